@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workplans.request_context.active_seat.SeatMiddleware",
+    "workplans.request_context.request.NamesMiddleware",
     "workplans.request_context.second_factor.SecondFactorMiddleware",
     "commit_portal.http.middleware.RefusalMiddleware",
 ]

@@ -53,7 +53,6 @@ from workplans.deciding.actions import approve_all_left, record_decision, send_d
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
-from workplans.people.actions import signing_mark
 from workplans.plan.versions import asked_mark, decision_text_mark
 from workplans.statuses import (
     Audience,
@@ -165,7 +164,6 @@ def make_office() -> Office:
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": fingerprint([]),
-        "signing_mark": signing_mark(models.Taskforce.objects.get(slug="kh")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": models.Ministry.objects.get(name="Justice").pk,

@@ -106,7 +106,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("target_ends_after_its_first_revision", Target, {"until_revision": 0}),
     ("menu_activity_ends_after_its_first_revision", MenuActivity, {"until_revision": 0}),
     ("target_never_continues_itself", Descent, {"earlier": F("target")}),
-    ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
+    ("taskforce_ends_after_it_starts", Taskforce, {"starts_on": DAY, "ends_on": BEFORE}),
     ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
     ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
     ("seat_ends_after_it_starts", Seat, {"ends_on": date(2000, 1, 1)}),

@@ -125,6 +125,6 @@ def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
         page.goto("/2011/kh/print/")
         assert barriers(page, DESKTOP_AND_PHONE) == [], status
     page = visit("", world.seats["regional_office"])
-    for path in ("/taskforces/", "/taskforces/kh/signing/"):
+    for path in ("/taskforces/", "/book/signer/add/?place=kh"):
         page.goto(path)
         assert barriers(page, DESKTOP_AND_PHONE) == [], path

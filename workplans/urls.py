@@ -55,4 +55,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.deciding.urls")),
     path("", include("workplans.regional.urls")),
     path("", include("workplans.people.urls")),
+    path("", include("workplans.book.urls")),
 ]

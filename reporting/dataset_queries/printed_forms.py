@@ -127,7 +127,11 @@ def _form(
     cycle, taskforce = plan.cycle, plan.taskforce
     texts = texts_in_force(cycle.plan, on, cycle.plan_revision)
     agreement = agreement_of(of)
-    bodies = _bodies(taskforce=taskforce.pk)
+    bodies = [
+        body
+        for body in _bodies(taskforce=taskforce.pk)
+        if not body.ends_on or body.ends_on >= cycle.starts_on
+    ]
     return printed_form.SignedForm(
         place=_place(taskforce),
         year=cycle.year,
@@ -138,7 +142,7 @@ def _form(
         stage=stage,
         partners=shown,
         version=number,
-        lead_body=taskforce.lead_body,
+        lead_body=taskforce.led_by,
         agreed_on=of.agreed_on,
         agreed_by=of.agreed_by,
         ministries=tuple(
@@ -155,7 +159,7 @@ def _form(
             for area, group in groupby(rows, key=lambda row: row.line.area)
         ),
         needs=tuple(need for row in rows for need in _needs(row, shown)),
-        signatories=tuple(printed_form.Signatory(body.name) for body in bodies),
+        signatories=tuple(printed_form.Signatory(str(body)) for body in bodies),
         # The cost of a line in reserve is what it would take.
         reserve=tuple(
             printed_form.FormLine(
@@ -211,13 +215,15 @@ def _supports(
     """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
     if shown is printed_form.PartnersShown.NAMES:
         partners = {gift.partner_id: gift.partner for gift in gifts}
-        return tuple(printed_form.FormSupport(str(partner), partner.name) for partner in partners.values())
+        return tuple(
+            printed_form.FormSupport(str(partner), partner.called_then()) for partner in partners.values()
+        )
     tells_own = shown is printed_form.PartnersShown.OWN
     needs: dict[int | None, str] = {key: what for key, what, _ours in named_needs(line)}
     return tuple(
         printed_form.FormSupport(
             str(gift.partner),
-            gift.partner.name,
+            gift.partner.called_then(),
             is_money=gift.kind == ContributionKind.FUNDS,
             amount=gift.amount,
             what=gift.what,

@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Prefetch, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.db.translations import translation_of
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow, lineage
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
@@ -39,7 +38,9 @@ from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
 from workplans.fields import REPORTED, FieldKind
-from workplans.models import AnnualCycle, Country, VersionLine, VersionLineSupport, Workplan
+from workplans.models import AnnualCycle, VersionLine, VersionLineSupport, Workplan
+from workplans.models.countries import country_name
+from workplans.models.names import name_then
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
 
@@ -145,7 +146,7 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
         )
         released = {taskforce: version for taskforce, *version in found}
     plans = []
-    for taskforce, lead_body, key, code, name, own_name, language, *of_record in rows:
+    for taskforce, lead_body, led_earlier, key, code, name, earlier, own_name, language, *of_record in rows:
         reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
         version, number, ceiling, needs, agreed_on, agreed_by = (
             of_record if reads else released.get(taskforce, _NOT_RELEASED)
@@ -154,14 +155,12 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
             PlanRow(
                 taskforce=taskforce,
                 country=(
-                    CountryFacts(code, translation_of(Country, key, "name", name), own_name, language)
-                    if code
-                    else None
+                    CountryFacts(code, country_name(key, name, earlier), own_name, language) if code else None
                 ),
                 version=version,
                 version_number=number,
                 ceiling=ceiling,
-                lead_body=lead_body,
+                lead_body=name_then(lead_body, led_earlier, "lead_body"),
                 needs=needs or "",
                 agreed_on=agreed_on,
                 agreed_by=agreed_by or "",
@@ -179,9 +178,11 @@ def _of_the_year(cycle: int) -> QuerySet[Workplan, tuple[Any, ...]]:
         .values_list(
             "taskforce_id",
             "taskforce__lead_body",
+            "taskforce__earlier",
             "taskforce__country_id",
             "taskforce__country__code",
             "taskforce__country__name",
+            "taskforce__country__earlier",
             "taskforce__country__own_name",
             "taskforce__country__own_language",
             "of_record_id",

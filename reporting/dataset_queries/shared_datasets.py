@@ -24,6 +24,7 @@ from reporting.dataset.schema import Dataset, YearTargets
 from reporting.dataset_queries.rows import report_rows
 from reporting.shared.years import OUTSIDERS, may_be_compared, reads_as, year_before, years, years_compared
 from workplans.models import AnnualCycle, Seat
+from workplans.models.names import names_of
 from workplans.statuses import Audience
 
 # Seconds that the cache keeps a dataset. Its key names all that it hangs on, so it is never out of date.
@@ -125,14 +126,15 @@ def _shared[Kept](key: str, build: Callable[[], Kept]) -> Kept:
 
 
 def _rows(asked: Asked, *, only_area: str | None = None, only_targets: bool = False) -> Rows:
-    return report_rows(
-        asked.cycle,
-        asked.audience,
-        on=asked.on,
-        stage=asked.stage,
-        own=asked.own,
-        compared=asked.cycle_compared,
-        compare=asked.cycle_compared is not None,
-        only_area=only_area,
-        only_targets=only_targets,
-    )
+    with names_of(asked.cycle.year):
+        return report_rows(
+            asked.cycle,
+            asked.audience,
+            on=asked.on,
+            stage=asked.stage,
+            own=asked.own,
+            compared=asked.cycle_compared,
+            compare=asked.cycle_compared is not None,
+            only_area=only_area,
+            only_targets=only_targets,
+        )

@@ -19,8 +19,9 @@ from reporting.demo.year_2009 import make_2009
 from reporting.meetings.reference_data import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan
+from workplans.book.actions import add_to_book
+from workplans.book.lists import SIGNING_BODIES
 from workplans.models import AnnualCycle, Taskforce
-from workplans.people.actions import name_signing_bodies, signing_mark
 from workplans.people.reference_data import load_countries_and_bodies
 
 
@@ -60,8 +61,8 @@ def make_year_behind(password: str) -> Cast:
         load_meetings(now=BEGINNING)
     cast = make_cast(password, now=BEGINNING)
     # One body more signs Cambodia's workplan, so that the form shows where its name stands.
-    cambodia, names = Taskforce.objects.get(slug="kh"), ["An office (demonstration)"]
-    name_signing_bodies(cambodia, names, seen=signing_mark(cambodia), by=cast["regional"], now=BEGINNING)
+    body = {"taskforce": Taskforce.objects.get(slug="kh"), "name": "An office (demonstration)"}
+    add_to_book(SIGNING_BODIES, body, by=cast["regional"], now=BEGINNING)
     make_2009(cast)
     return cast
 

@@ -8,12 +8,13 @@ from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QueryS
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from commit_portal.db.translations import translation_of
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
 from commit_portal.i18n.messages import say
 from workplans.consultation.queries import with_unmet
-from workplans.models import AnnualCycle, Country, Seat, Workplan
+from workplans.models import AnnualCycle, Seat, Workplan
+from workplans.models.countries import country_name
+from workplans.models.names import names_of
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import Reader, drafts_visible_to, prepared_for_reader, versions_visible_to
@@ -32,6 +33,7 @@ NOW_WITH = {
 COLUMNS = (
     *("pk", "status", "ceiling", "committed", "submitted_at", "decided_at", "closed_at", "is_live", "lines"),
     *("taskforce_id", "taskforce__slug", "taskforce__country", "taskforce__country__name"),
+    "taskforce__country__earlier",
     *("of_record_id", "of_record__committed", "of_record__made_at"),
     *("frozen_lines", "frozen_partners", "partners_accepted", "unmet"),
 )
@@ -63,8 +65,10 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
     if seat.is_regional_office:
         approved = gettext("Countries with an approved version: %(number)s of %(all)s")
+    with names_of(cycle.year):
+        rows = [_row(plan, cycle.year, seat, figures[plan.pk], cents=cents) for plan in plans]
     return {
-        "rows": [_row(plan, cycle.year, seat, figures[plan.pk], cents=cents) for plan in plans],
+        "rows": rows,
         "approved": say(approved, number=sum(bool(plan.frozen_lines) for plan in plans), all=len(plans)),
         "lines": str(sum(item["lines"] for item in shown)),
         "secretariat": money(sum((item["committed"] for item in shown), Decimal(0)), cents=cents),
@@ -80,7 +84,8 @@ def _plans(reader: Reader, *, cycle: int) -> QuerySet[PlanRow]:
 
 
 def _name_of(plan: PlanRow) -> str:
-    return translation_of(Country, plan.taskforce__country, "name", plan.taskforce__country__name)
+    key, name = plan.taskforce__country, plan.taskforce__country__name
+    return country_name(key, name, plan.taskforce__country__earlier)
 
 
 def _figures(plan: PlanRow) -> Values:

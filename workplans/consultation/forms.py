@@ -71,7 +71,7 @@ class OpenToPartnerForm(LastDayForm, PartnerForm):
 
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)
+        self.fields["partner"].queryset = Partner.objects.running().exclude(pk__in=already)
 
 
 class AmountField(MoneyField):

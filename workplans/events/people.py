@@ -32,12 +32,23 @@ SEATS: Verbs = {
         Said("seat.ministry_taken_off", _("The role of %(person)s has no ministry any more")),
     ),
 }
+# Of countries, lead bodies, ministries and members in the trail of their taskforce, of partners in their own.
+BOOK: Verbs = {
+    "add_to_book": Verb(Said("book.added", _("Added to the list: %(name)s"))),
+    "rename": Verb(Said("book.renamed", _("Renamed “%(was)s” to “%(now)s” from %(day)s on"))),
+    "end_in_book": Verb(
+        Said("book.ended", _("Set the last day of %(name)s: %(day)s")),
+        Said("book.continued", _("Removed the last day of %(name)s")),
+    ),
+}
 TASKFORCES: Verbs = {
     "load": Verb(Said("taskforce.loaded", _("Recorded the taskforce and its ministries and agencies"))),
+    # Before each had a row in the book.
     "name_signing_bodies": Verb(
         Said("taskforce.signed_by", _("Chose who signs the printed workplan: %(bodies)s")),
         Said("taskforce.signed_by_nobody_else", _("Removed all chosen bodies from the printed workplan")),
     ),
+    **BOOK,
     **SEATS,
 }
 PEOPLE: Verbs = {

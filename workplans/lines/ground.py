@@ -59,7 +59,7 @@ class Ground:
     def bodies(self) -> tuple[str, ...]:
         """The bodies of the list that may lead a line: that of the taskforce, and its ministries. One query."""
         taskforce = self.plan.taskforce
-        names = taskforce.lead_body, *taskforce.ministries.values_list("name", flat=True)
+        names = taskforce.led_by, *map(str, taskforce.ministries.running())
         return tuple(body for body in dict.fromkeys(names) if body)
 
     def targets(self, area: Area) -> list[Target]:

@@ -44,7 +44,7 @@ def ask_ministries(
         )[0]
         for ministry in ministries
     ]
-    names = tuple(ministry.name for ministry in ministries)
+    names = tuple(str(ministry) for ministry in ministries)
     _record(ASK, plan, message("ministry.asked", ministries=names), by=by, now=now, note=question)
     return asked
 
@@ -122,7 +122,7 @@ def _write(
         },
     )
     how = "paper" if on_paper else "said"
-    facts = message(f"ministry.{how}_{answer}", ministry=ministry.name)
+    facts = message(f"ministry.{how}_{answer}", ministry=str(ministry))
     _record(verb, plan, facts, by=by, now=now, note=word)
     return written
 

@@ -73,7 +73,7 @@ def as_stored(answers: Iterable[MinistryAnswer], content: dict[str, str], *, of:
     """The agreement by these answers, each a yes, to the content of a plan as it is submitted."""
     ministries = [
         {
-            "name": answer.ministry.name,
+            "name": str(answer.ministry),
             "on": on.isoformat() if (on := told_day(answer)) else None,
             "on_paper": answer.on_paper,
             "is_earlier": answer.content != content,

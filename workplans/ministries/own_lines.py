@@ -27,7 +27,8 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
     lines = [
         line
         for line in plan.activities.all()
-        if line.lead_body.strip() == ministry.name and (not line.is_withdrawn or line.code in answered_to)
+        if line.lead_body.strip() in ministry.all_names
+        and (not line.is_withdrawn or line.code in answered_to)
     ]
     texts, ground, history = texts_today(plan), ground_of(plan), _history_since(before, lines)
     found = []

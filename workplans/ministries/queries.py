@@ -77,7 +77,7 @@ def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
         return []
     named = {one["name"] for one in workplan.agreement.get("ministries", ())}
     found = _yes_after(workplan=workplan.pk, day=workplan.submitted_at)
-    return [answer for answer in found if answer.ministry.name not in named]
+    return [answer for answer in found if named.isdisjoint(answer.ministry.all_names)]
 
 
 @prepared(workplan=models.BigIntegerField(), day=models.DateTimeField())
@@ -96,4 +96,4 @@ def members_on(taskforce: Taskforce, on: date) -> models.QuerySet[Seat]:
 def ministries_to_ask(taskforce: Taskforce, on: date) -> models.QuerySet[Ministry]:
     """The ministries for which a member can answer on a day."""
     answering = members_on(taskforce, on).filter(ministry=models.OuterRef("pk"))
-    return taskforce.ministries.filter(models.Exists(answering))
+    return taskforce.ministries.running().filter(models.Exists(answering))

@@ -37,7 +37,7 @@ def with_the_others(workplan: Workplan, rows: Iterable[Values]) -> list[Values]:
     """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query."""
     found = {row["pk"]: row for row in rows}
     members = members_on(workplan.taskforce, clock.today()).filter(ministry=OuterRef("pk"))
-    every = workplan.taskforce.ministries.annotate(may_be_asked=Exists(members))
+    every = workplan.taskforce.ministries.running().annotate(may_be_asked=Exists(members))
     return [(found.get(one.pk) or _not_asked(one)) | {"may_be_asked": one.may_be_asked} for one in every]
 
 
@@ -100,4 +100,4 @@ def _not_asked(ministry: Ministry) -> Values:
     nothing = dict.fromkeys(
         ("given", "agrees", "is_earlier", "on_paper", "may_be_named", "may_be_asked"), False
     )
-    return {"pk": ministry.pk, "name": ministry.name, "asked": "", **said, **nothing}
+    return {"pk": ministry.pk, "name": str(ministry), "asked": "", **said, **nothing}

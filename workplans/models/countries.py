@@ -1,38 +1,60 @@
 """Countries, their taskforces and bodies, and the partners beside them."""
 
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.db.translations import translated
+from commit_portal.db.translations import translation_of
 from commit_portal.i18n.messages import Message, message
+from workplans.models.names import Named, RunsQuerySet, name_then
 from workplans.statuses import PartnerKind
 
-# Characters of the name of a body that signs: it stands above its block on the form.
-SIGNING_LIMIT = 120
+TWO_CAPITALS = RegexValidator("^[A-Z]{2}$", _("Enter two capital letters, for example MY."))
 
 
-class Country(models.Model):
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the time zone database does not have."""
+    if name not in available_timezones():
+        raise ValidationError(_("This time zone is not known. Write it like this: Asia/Phnom_Penh."))
+
+
+class Country(Named):
     """A COMMIT country. Always listed in protocol order, never ranked."""
 
-    code = models.CharField("ISO 3166 code", max_length=2, unique=True)
-    name = models.CharField("UN short name", max_length=60, unique=True)
+    code = models.CharField(_("ISO 3166 code"), max_length=2, unique=True, validators=[TWO_CAPITALS])
+    name = models.CharField(_("name"), max_length=60, unique=True)
     own_name = models.CharField(_("name in its own script"), max_length=60, blank=True)
     own_language = models.CharField(_("language tag of that name"), max_length=10, blank=True)
-    time_zone = models.CharField(_("name of its time zone"), max_length=40, blank=True)
+    time_zone = models.CharField(
+        _("name of its time zone"), max_length=40, blank=True, validators=[validate_time_zone]
+    )
     position = models.PositiveSmallIntegerField(unique=True)
 
     class Meta:
         ordering = ("position",)
         verbose_name_plural = _("countries")
 
+    @property
+    def all_names(self) -> list[str]:
+        """With those that papers print."""
+        return [*super().all_names, *(other.name for other in self.other_names.all())]
+
     def __str__(self) -> str:
-        return translated(self, "name")
+        return country_name(self.pk, self.name, self.earlier)
+
+
+def country_name(key: int | None, name: str, earlier: Sequence[Mapping[str, str]]) -> str:
+    """The name of a country in the year of the moment. The newest one is in the reader's language."""
+    then = name_then(name, earlier)
+    return translation_of(Country, key, "name", name) if then == name else then
 
 
 class CountryName(models.Model):
@@ -57,16 +79,18 @@ class TaskforceQuerySet(models.QuerySet["Taskforce"]):
         return self.exclude(regional())
 
 
-class Taskforce(models.Model):
+class Taskforce(Named):
     """A country's COMMIT Taskforce. The one without a country is the regional taskforce."""
+
+    words = ("lead_body",)
 
     country = models.OneToOneField(
         Country, on_delete=models.PROTECT, null=True, blank=True, related_name="taskforce"
     )
     slug = models.SlugField(_("in addresses"), max_length=10, unique=True)
-    lead_body = models.CharField(max_length=200, blank=True)
-    active_from = models.DateField(null=True, blank=True)
-    active_until = models.DateField(null=True, blank=True)
+    lead_body = models.CharField(_("lead body of the taskforce"), max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(unique=True)
     source = models.TextField(blank=True)
 
@@ -81,9 +105,9 @@ class Taskforce(models.Model):
                 violation_error_message=_("There is one regional taskforce."),
             ),
             models.CheckConstraint(
-                condition=Q(active_until__isnull=True)
-                | Q(active_from__isnull=True)
-                | Q(active_until__gte=F("active_from")),
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="taskforce_ends_after_it_starts",
                 violation_error_message=_("A taskforce ends after it starts."),
             ),
@@ -104,7 +128,12 @@ class Taskforce(models.Model):
     @property
     def called(self) -> Message | str:
         """Its name as a parameter that can be stored: the country's name, or a message for the region."""
-        return message("taskforce.regional") if self.country is None else self.country.name
+        return message("taskforce.regional") if self.country is None else self.country.called_then()
+
+    @property
+    def led_by(self) -> str:
+        """Its lead body in the year of the moment."""
+        return self.called_then("lead_body")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -118,14 +147,17 @@ class Taskforce(models.Model):
         return "RG" if self.country is None else self.country.code
 
 
-class Ministry(models.Model):
+class Ministry(Named):
     """A body named in a taskforce: a ministry, a committee, an office."""
 
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="ministries")
-    name = models.CharField(max_length=200)
-    sector = models.CharField(max_length=80, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    sector = models.CharField(_("sector"), max_length=80, blank=True)
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = RunsQuerySet["Ministry"].as_manager()
 
     class Meta:
         ordering = ("taskforce", "position")
@@ -139,18 +171,21 @@ class Ministry(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.called_then()
 
 
-class SigningBody(models.Model):
+class SigningBody(Named):
     """A body that signs the printed workplan of a taskforce, beside the taskforce and the Secretariat.
 
     `name` is printed after "For": "the National Committee". `position` is its place among those who sign.
     """
 
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="signing_bodies")
-    name = models.CharField(max_length=SIGNING_LIMIT)
+    name = models.CharField(_("name, printed after “For”"), max_length=120)
     position = models.PositiveSmallIntegerField()
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = RunsQuerySet["SigningBody"].as_manager()
 
     class Meta:
         ordering = ("taskforce", "position")
@@ -169,40 +204,50 @@ class SigningBody(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.called_then()
 
 
-class Partner(models.Model):
-    name = models.CharField(max_length=200, unique=True)
-    acronym = models.CharField(max_length=30, blank=True)
-    kind = models.CharField(max_length=12, choices=PartnerKind.choices)
+class Partner(Named):
+    words = ("name", "acronym")
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind.choices)
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
+    ends_on = models.DateField(null=True, blank=True)
     folded = FoldedField(of=("name", "acronym"))
+
+    objects = RunsQuerySet["Partner"].as_manager()
 
     class Meta:
         ordering = ("position", "name")
 
     def __str__(self) -> str:
-        return self.acronym or self.name
+        return self.called_then("acronym") or self.called_then()
 
     @property
     def slug(self) -> str:
-        """Its name in addresses: "ilo"; its place in the list where the name has no Latin letter."""
-        return slugify(str(self)) or f"partner-{self.position}"
+        """Its first name in addresses: "ilo"; its place in the list where that has no Latin letter. It never changes."""
+        first = self.earlier[0] if self.earlier else {"acronym": self.acronym, "name": self.name}
+        return slugify(first["acronym"] or first["name"]) or f"partner-{self.position}"
 
 
-class TaskforceMember(models.Model):
+class TaskforceMember(Named):
     """Somebody who sits in a taskforce; 10 to 20 is the guide. Not an account: seats are."""
 
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="members")
-    name = models.CharField(max_length=120)
-    post = models.CharField(max_length=120, blank=True)
-    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, null=True, blank=True)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True)
-    role = models.CharField(max_length=80, blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    post = models.CharField(_("post"), max_length=120, blank=True)
+    ministry = models.ForeignKey(
+        Ministry, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ministry")
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("partner")
+    )
+    role = models.CharField(_("role in the taskforce"), max_length=80, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     folded = FoldedField(of=("name", "post"))
 
     class Meta:
@@ -216,4 +261,4 @@ class TaskforceMember(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.called_then()

@@ -15,6 +15,7 @@ from commit_portal.models import KeptRows, RowVersion, paired, person_or_none
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
+from workplans.models.names import names_of
 from workplans.models.years import AnnualCycle
 from workplans.statuses import WorkplanStatus
 
@@ -88,10 +89,9 @@ class Workplan(RowVersion):
         )
 
     def __str__(self) -> str:
-        return gettext("%(country)s workplan %(year)s") % {
-            "country": self.taskforce.name,
-            "year": self.cycle.year,
-        }
+        year = self.cycle.year
+        with names_of(year):
+            return gettext("%(country)s workplan %(year)s") % {"country": self.taskforce.name, "year": year}
 
     def require_seen(self, seen: int | None) -> None:
         """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""

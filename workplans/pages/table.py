@@ -111,7 +111,7 @@ def show_table(
     order = request.GET.get("sort", "")
     areas = areas_of_table(ground, lines, texts, seat, today=today, may_add=may_add, page=page, order=order)
     _open(request, areas, ground, texts, seat, sent)
-    partners = [] if sent is None or sent.is_whole else list(Partner.objects.all())
+    partners = [] if sent is None or sent.is_whole else list(Partner.objects.running())
     if sent is not None:
         show_typed(areas, sent, partners, seat.user)
     called = calls_of(seat, context["front"])

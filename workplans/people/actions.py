@@ -1,6 +1,5 @@
-"""Invite people, give and end seats, close accounts and open them again, name the bodies that sign."""
+"""Invite people, give and end seats, close accounts and open them again."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,14 +17,11 @@ from commit_portal.refusals import Refused, Violation, obey, require, unless_tak
 from commit_portal.statuses import MailCode
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
-from commit_portal.workflow.optimistic_locking import Mark, fingerprint, require_unchanged
-from workplans.models import Ministry, Partner, Seat, SigningBody, Taskforce
+from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.people import permissions
-from workplans.people.rules import PEOPLE, bodies_fit_on_the_form, ministry_fits_the_seat
+from workplans.people.rules import PEOPLE, ministry_fits_the_seat
 from workplans.statuses import TASKFORCE_ROLES, Role
 
-# The verb of the event, by which the page finds who changed the list of bodies last.
-NAME_SIGNING_BODIES = "name_signing_bodies"
 OVER_ALREADY = gettext_lazy(
     "This role has ended. Its last day was %(day)s. Give a new role if the person needs one."
 )
@@ -121,7 +117,7 @@ def name_ministry(seat: Seat, ministry: Ministry | None, *, by: Seat, now: datet
         return fresh
     fresh.ministry = ministry
     fresh.save(update_fields=["ministry"])
-    named = {"person": str(fresh.user), "ministry": ministry.name if ministry else ""}
+    named = {"person": str(fresh.user), "ministry": str(ministry or "")}
     said = message("seat.ministry_named" if ministry else "seat.ministry_taken_off", **named)
     record_event("name_ministry", fresh.user, by=by, now=now, facts=said)
     _tell_the_country("name_ministry", fresh, said, by=by, now=now)
@@ -229,35 +225,6 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
     record_event("seat", user, by=MACHINE, now=now, facts=message("seat.given", seat=seat.described))
     return seat
-
-
-def signing_mark(taskforce: Taskforce) -> Mark:
-    """The mark of the list as a page shows it."""
-    return fingerprint(*taskforce.signing_bodies.values_list("name", flat=True))
-
-
-@transaction.atomic
-def name_signing_bodies(
-    taskforce: Taskforce, names: Sequence[str], *, seen: Mark, by: Seat, now: datetime
-) -> None:
-    """Write the bodies in the order in which they sign; the list that was there goes.
-
-    The taskforce and the Secretariat sign without being named. Raises `Refused`, `RuleBroken` or `StaleRow`.
-    """
-    require(permissions.may_name_signing_bodies(by))
-    fresh = Taskforce.objects.select_for_update(of=("self",), no_key=True).get(pk=taskforce.pk)
-    require_unchanged(fresh, seen=seen, now=signing_mark(fresh))
-    obey(*bodies_fit_on_the_form(names))
-    before = list(fresh.signing_bodies.values_list("name", flat=True))
-    if before == list(names):
-        return
-    fresh.signing_bodies.all().delete()
-    SigningBody.objects.bulk_create(
-        SigningBody(taskforce=fresh, name=name, position=place) for place, name in enumerate(names, start=1)
-    )
-    named = message("taskforce.signed_by", bodies="; ".join(names))
-    facts = named if names else message("taskforce.signed_by_nobody_else")
-    record_event(NAME_SIGNING_BODIES, fresh, by=by, now=now, facts=facts)
 
 
 def _locked_user(user: User) -> User:

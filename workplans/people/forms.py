@@ -15,7 +15,7 @@ class MinistryChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Ministry) -> str:
         """The name of the country, then of the ministry."""
-        return f"{obj.taskforce.name}: {obj.name}"
+        return f"{obj.taskforce.name}: {obj}"
 
 
 class SeatForm(forms.Form):
@@ -102,23 +102,3 @@ class EndSeatForm(forms.Form):
         error_messages={"required": _("Enter the last day.")},
         help_text=_("For example 1 Jul 2011."),
     )
-
-
-class SigningForm(forms.Form):
-    """The bodies that sign, one a line. `seen` is the mark of the list that the page showed."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
-    bodies = forms.CharField(
-        label=_("Ministries and agencies that sign, each on its own line"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_(
-            "Write them in the order of signing. The form prints “For” before each name. For "
-            "example: the National Committee."
-        ),
-    )
-
-    def names(self) -> list[str]:
-        """The names as they were typed, without empty lines and without spaces around them."""
-        lines = self.cleaned_data["bodies"].splitlines()
-        return [name for line in lines if (name := " ".join(line.split()))]

@@ -41,13 +41,6 @@ def may_invite_again(seat: Seat, user: User) -> Permit:
     return may
 
 
-def may_name_signing_bodies(seat: Seat) -> Permit:
-    """Name the bodies that sign printed workplans: the regional office."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(_("Only the regional office can choose who signs. Ask the regional office."))
-
-
 def may_see_people_of(seat: Seat | Reader, taskforce_id: int | None) -> bool:
     """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
     if seat.role in SECRETARIAT_ROLES:

@@ -1,21 +1,14 @@
-"""Rules about seats, the bodies that sign and passwords, without a number of their own."""
-
-from collections.abc import Iterator, Sequence
+"""Rules about seats and passwords, without a number of their own."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commit_portal.accounts.password_validation import PORTAL_NAMES, holds_any
-from commit_portal.i18n.messages import say
 from commit_portal.models import User
 from commit_portal.refusals import Violation
 from workplans.models import Country, CountryName, Ministry, Taskforce
-from workplans.models.countries import SIGNING_LIMIT
 from workplans.statuses import TASKFORCE_ROLES
 
-# With the taskforce and the Secretariat two rows of signatures: more do not fit beside the last area.
-MOST_BODIES = 4
-SIGNING = "SIGNING"
 # The code of what is wrong with a seat or a person.
 PEOPLE = "PEOPLE"
 
@@ -35,21 +28,6 @@ def ministry_fits_the_seat(
         said = _("This ministry belongs to another country. Choose a ministry of the country of the role.")
         return Violation(PEOPLE, said, field="ministry")
     return None
-
-
-def bodies_fit_on_the_form(names: Sequence[str]) -> Iterator[Violation]:
-    """Refuse more bodies than the form has room for, a name that is too long, and one that is there twice."""
-    if len(names) > MOST_BODIES:
-        said = _("The form can show at most %(count)s bodies. Remove some bodies from the list.")
-        yield Violation(SIGNING, say(said, count=MOST_BODIES), field="bodies")
-    for name in names:
-        if len(name) > SIGNING_LIMIT:
-            said = _("This name is too long: %(name)s. Use %(count)s characters at most.")
-            yield Violation(SIGNING, say(said, name=name[:40], count=SIGNING_LIMIT), field="bodies")
-    if len(set(names)) < len(names):
-        yield Violation(
-            SIGNING, _("A body is in the list twice. Remove one of the two rows."), field="bodies"
-        )
 
 
 class NoPlaceNames:

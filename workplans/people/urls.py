@@ -19,6 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("people/seats/<int:pk>/end/", views.EndSeat.as_view(), name="seat_end"),
     path("people/seats/<int:pk>/stop/", views.StopSeat.as_view(), name="seat_stop"),
     path("taskforces/", views.TaskforceList.as_view(), name="taskforces"),
-    path("taskforces/<place:place>/signing/", views.NameSigningBodies.as_view(), name="taskforce_signing"),
     path("partners/", views.PartnerList.as_view(), name="partners"),
 ]

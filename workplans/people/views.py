@@ -20,15 +20,15 @@ from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export, over_quota
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.models import Event, User
+from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
-from workplans.models import Partner, Seat, Taskforce
+from workplans.models import Ministry, Partner, Seat, SigningBody, Taskforce
 from workplans.people import actions, permissions, seat_groups
 from workplans.people.filters import PEOPLE, groups_shown
-from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm, SigningForm
+from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm
 from workplans.presentation.timeline import trail
 from workplans.request_context.active_seat import SEAT_KEY, seats_held
 from workplans.request_context.request import SeatMixin
@@ -334,50 +334,12 @@ class TaskforceList(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         members = seat_groups.members_visible_to(self.actor, on=clock.today()).select_related("ministry")
         taskforces = Taskforce.objects.select_related("country").prefetch_related(
-            "ministries", "signing_bodies", Prefetch("members", members, "shown_members")
+            Prefetch("ministries", Ministry.objects.running()),
+            Prefetch("signing_bodies", SigningBody.objects.running()),
+            Prefetch("members", members, "shown_members"),
         )
-        may_name = permissions.may_name_signing_bodies(self.actor)
-        return super().get_context_data(taskforces=taskforces, may_name=may_name, **kwargs)
-
-
-class NameSigningBodies(SeatMixin, StepView[Taskforce]):
-    """Name the bodies that sign the printed workplan of a taskforce, in the order in which they sign."""
-
-    template_name, form_class = "step_form.html", SigningForm
-    mark, compares = "seen", True
-    heading = _("%(name)s: who signs the workplan")
-    success_message = _("The ministries and agencies that sign are saved.")
-
-    def get_object(self) -> Taskforce:
-        return get_object_or_404(Taskforce.objects.select_related("country"), slug=self.kwargs["place"])
-
-    def get_permit(self) -> Permit:
-        return permissions.may_name_signing_bodies(self.actor)
-
-    def get_path(self) -> Sequence[Link]:
-        return [(_("Taskforces"), reverse("taskforces"))]
-
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"name": self.object.name}
-
-    def get_initial(self) -> Values:
-        names = self.object.signing_bodies.values_list("name", flat=True)
-        return {"seen": actions.signing_mark(self.object), "bodies": "\n".join(names)}
-
-    def get_last_event(self) -> Event | None:
-        return events_about(self.object).filter(verb=actions.NAME_SIGNING_BODIES).select_related("by").first()
-
-    def act(self, form: SigningForm) -> None:
-        actions.name_signing_bodies(self.object, form.names(), seen=self.seen, by=self.actor, now=clock.now())
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        lead = _(
-            "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Enter other bodies here."
-        )
-        if self.object.is_regional:
-            lead = _("The COMMIT Secretariat signs an approved workplan. Enter other bodies here.")
-        button = _("Save my text instead") if self.attempt.stale else _("Save these bodies")
-        return super().get_context_data(lead=lead, button=button, **kwargs)
+        keeps = self.actor.is_regional_office
+        return super().get_context_data(taskforces=taskforces, may_keep=keeps, **kwargs)
 
 
 class PartnerList(SeatMixin, ReadView):
@@ -386,8 +348,9 @@ class PartnerList(SeatMixin, ReadView):
     template_name = "workplans/people/people_partners.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
-        partners = Partner.objects.order_by("kind", "position", "name")
-        return super().get_context_data(seat=self.actor, partners=partners, **kwargs)
+        partners = Partner.objects.running().order_by("kind", "position", "name")
+        keeps = self.actor.is_regional_office
+        return super().get_context_data(seat=self.actor, partners=partners, may_keep=keeps, **kwargs)
 
 
 def _state(seat: Seat, today: date) -> tuple[str, str]:

@@ -25,7 +25,7 @@ class PlanHeader:
     """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
 
     `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
-    `ministries` are those of the taskforce.
+    `ministries` are those of the taskforce that have no last day.
     """
 
     workplan: Workplan
@@ -85,9 +85,8 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str) -> models.Query
     threads = visibility.comments_visible_to(reader).filter(
         workplan=models.OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
-    ministries = (
-        Ministry.objects.filter(taskforce=models.OuterRef("taskforce")).order_by().values("taskforce")
-    )
+    of_taskforce = Ministry.objects.filter(taskforce=models.OuterRef("taskforce"), ends_on__isnull=True)
+    ministries = of_taskforce.order_by().values("taskforce")
     name = Coalesce(NullIf("partner__acronym", models.Value("")), "partner__name")
     step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
     return (

@@ -1,18 +1,20 @@
 """The request as the pages meet it: signed in, with the seat that its reader acts under."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import IntegerField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.http.base import Middleware
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import NO_SEAT, Refused
 from workplans.models import AnnualCycle, Seat
+from workplans.models.names import names_of, read_names_of
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -54,6 +56,20 @@ def number_sent(request: HttpRequest, name: str) -> int:
 def say_made_up(request: HttpRequest, made_up: bool) -> None:
     """Tell the frame whether the page shows demonstration data. By default the portal and the year decide."""
     cast(PortalRequest, request).made_up = made_up
+
+
+class NamesMiddleware(Middleware):
+    """Reads names as they were in the year of the page's address (`workplans.models.names`)."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with names_of(None):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]
+    ) -> None:
+        """Find the year; the page is made and written inside of `__call__`, which forgets it again."""
+        read_names_of(kwargs.get("year"))
 
 
 class SeatMixin:

@@ -90,7 +90,7 @@ def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
             for offer in offers
         ],
         choices={
-            heads["partner"]: [str(partner) for partner in Partner.objects.all()],
+            heads["partner"]: [str(partner) for partner in Partner.objects.running()],
             heads["kind"]: [str(label) for label in ContributionKind.labels],
         },
         widths={heads[name]: width for name, width in WIDTHS.items()},

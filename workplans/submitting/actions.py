@@ -51,8 +51,8 @@ def submit_workplan(
     answers, content = answers_of(plan), content_of_plan(plan)
     obey(wp_11(plan, today=timezone.localdate(now)), only_a_yes_is_named(agreed_by, answers, content))
     named = [answer for answer in answers if answer.ministry in agreed_by]
-    plan.agreed_by = "\n".join(answer.ministry.name for answer in named)
-    plan.agreement = as_stored(named, content, of=plan.taskforce.ministries.count())
+    plan.agreed_by = "\n".join(str(answer.ministry) for answer in named)
+    plan.agreement = as_stored(named, content, of=plan.taskforce.ministries.running().count())
     _let_decisions_stand(plan)
     with lines_loaded(plan):
         walk(

@@ -80,8 +80,8 @@ def loaded_years_for(seat: Seat) -> QuerySet[AnnualCycle]:
 def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
     """Taskforces that are active on some day of a span, in protocol order."""
     return Taskforce.objects.select_related("country").filter(
-        Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
-        Q(active_until__isnull=True) | Q(active_until__gte=starts_on),
+        Q(starts_on__isnull=True) | Q(starts_on__lte=ends_on),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
     )
 
 

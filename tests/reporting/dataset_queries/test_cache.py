@@ -74,6 +74,8 @@ from tests.cast import SignIn, change_activity
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
 from tests.year_behind import open_next
+from workplans.book.actions import add_to_book, end_in_book, rename
+from workplans.book.lists import SIGNING_BODIES
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions import offers
@@ -91,13 +93,13 @@ from workplans.models import (
     Activity,
     AnnualCycle,
     Contribution,
+    Country,
     Ministry,
     Participation,
     Seat,
     Taskforce,
     Workplan,
 )
-from workplans.people.actions import name_signing_bodies, signing_mark
 from workplans.people.reference_data import load_countries_and_bodies
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
@@ -807,15 +809,26 @@ def what_the_secretariat_gives_to_a_draft(w: cast.World) -> Iterator[None]:
     unmeet_need(line, "A room", by=w.seats["lao_desk"], now=NOW)
 
 
-@noticed_by_nobody(name_signing_bodies)
+@noticed_by_nobody(add_to_book)
+@noticed_by_nobody(end_in_book)
 def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
     """They stand on the form to sign, and in no comparison."""
     reviewed(w)
     yield
-    taskforce = w.seats["kh_lead"].taskforce
-    assert taskforce is not None
-    seen = signing_mark(taskforce)
-    name_signing_bodies(taskforce, ["Justice"], seen=seen, by=w.seats["regional_office"], now=NOW)
+    values, office = (
+        {"taskforce": w.seats["kh_lead"].taskforce, "name": "Justice"},
+        w.seats["regional_office"],
+    )
+    body = add_to_book(SIGNING_BODIES, values, by=office, now=NOW)
+    end_in_book(body, date(2011, 3, 1), by=office, now=NOW)
+
+
+@noticed_by("lao_lead", rename)
+def a_country_with_another_name(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    yield
+    country, day = Country.objects.get(code="KH"), date(2011, 3, 1)
+    rename(country, name="Kampuchea", begins=day, by=w.seats["regional_office"], now=NOW)
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
 def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     reader, line = rows.by.user, typed.line
-    partners = list(Partner.objects.all()) if typed.over else []
+    partners = list(Partner.objects.running()) if typed.over else []
     choices = choices_of(rows.ground, chosen_alone=True)
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     sums: Values = {}

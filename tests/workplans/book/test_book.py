@@ -1,0 +1,257 @@
+"""The office keeps its own book: rows are added, renamed from a day on and ended. The past keeps its names."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.workflow.events import events_about
+from reporting.dataset.schema import Dataset
+from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
+from tests import cast
+from tests.cast import NOW, SignIn
+from workplans.book.actions import add_to_book, end_in_book, rename
+from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, BookList
+from workplans.book.permissions import may_keep_book
+from workplans.book.rules import MOST_BODIES, another_one, bodies_fit_on_the_form, may_end, name_begins
+from workplans.models import (
+    AnnualCycle,
+    Country,
+    Ministry,
+    Partner,
+    Seat,
+    Taskforce,
+    TaskforceMember,
+    Workplan,
+)
+from workplans.models.names import Named, names_of
+from workplans.statuses import Audience, PartnerKind
+
+FROM = date(2011, 7, 1)
+
+
+@pytest.fixture
+def kh(kh_plan: Workplan) -> Taskforce:
+    return kh_plan.taskforce
+
+
+@pytest.fixture
+def women(kh: Taskforce, regional_office: Seat) -> Ministry:
+    values = {"taskforce": kh, "name": "Ministry of Women's Affairs"}
+    return add_to_book(MINISTRIES, values, by=regional_office, now=NOW)
+
+
+def read(cycle: AnnualCycle) -> Dataset:
+    cycle.refresh_from_db()
+    return dataset_of(asked_for(Audience.SECRETARIAT, cycle, compared=None, on=timezone.localdate()))
+
+
+def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
+    world: cast.World, women: Ministry, regional_office: Seat, client_of: SignIn
+) -> None:
+    world.open_year(2010)
+    office, officer = client_of(regional_office), client_of(world.seats["kh_officer"])
+    page = f"/book/ministry/{women.pk}/"
+    assert f'href="{page}"' in office.get("/taskforces/").content.decode()
+    typed = {"name": "Ministry of Family Affairs", "begins": "1 Jul 2011", "reason": "Decree 12"}
+
+    answer = office.post(f"{page}rename/", typed)
+
+    assert answer.url == page
+    said = office.get(page).content.decode()
+    for words in (
+        "Renamed “Ministry of Women&#x27;s Affairs” to “Ministry of Family Affairs” from 1 Jul 2011 on",
+        "Decree 12",
+        "Before 1 Jul 2011",
+    ):
+        assert words in said
+    lead = f"/book/taskforce/{women.taskforce_id}/rename/"
+    assert office.post(lead, {"lead_body": "Another body", "begins": "1 Jul 2011"}).status_code == 302
+    then = [officer.get(f"/{year}/kh/").content.decode() for year in (2010, 2011)]
+    assert ["Cambodia lead body" in text for text in then] == [True, False]
+    assert ["Another body" in text for text in then] == [False, True]
+    women.refresh_from_db()
+    with names_of(2010):
+        assert str(women) == "Ministry of Women's Affairs"
+
+
+def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
+    world: cast.World, regional_office: Seat, client_of: SignIn
+) -> None:
+    before, client = world.open_year(2010), client_of(regional_office)
+    old = read(before)
+    vietnam = Country.objects.get(code="VN")
+
+    rename(vietnam, name="Vietland", begins=FROM, by=regional_office, now=NOW)
+
+    names = [[country.name for country in read(cycle).countries] for cycle in (before, world.cycle)]
+    assert [names[0][-1], names[1][-1]] == ["Viet Nam", "Vietland"]
+    assert read(before) == old
+    pages = ("", "vn/", "comparison/", "vn/history/", "report/")
+    for year, shown, not_shown in ((2010, "Viet Nam", "Vietland"), (2011, "Vietland", "Viet Nam")):
+        for page in pages:
+            text = client.get(f"/{year}/{page}".replace("/comparison/", "/comparison/"), follow=True)
+            text = text.content.decode()
+            assert not_shown not in text, (year, page)
+        assert shown in client.get(f"/{year}/vn/").content.decode()
+
+
+def test_a_name_begins_after_the_one_before_and_is_another_one(
+    women: Ministry, regional_office: Seat, client_of: SignIn
+) -> None:
+    rename(women, name="Family Affairs", begins=FROM, by=regional_office, now=NOW)
+    client, page = client_of(regional_office), f"/book/ministry/{women.pk}/rename/"
+
+    earlier = client.post(page, {"name": "Social Affairs", "begins": "1 Jul 2011"})
+    same = client.post(page, {"name": "Family Affairs", "begins": "1 Jul 2012"})
+
+    assert earlier.status_code == same.status_code == 422
+    assert earlier.context["form"].errors == {
+        "begins": ["The newest name begins on 1 Jul 2011. Enter a later day."]
+    }
+    assert same.context["form"].errors == {"name": ["This is the name already. Enter the new name."]}
+    women.refresh_from_db()
+    assert women.name == "Family Affairs"
+    assert len(list(name_begins(women, {"name": "Family Affairs"}, FROM))) == 2
+    assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 7, 2)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_asked"),
+    [
+        ("Int. Labour Organization", True),
+        ("The International Labor Organisation", True),
+        ("ilo", True),
+        ("International Organization for Migrations", True),
+        ("Asia Foundation", False),
+    ],
+)
+def test_a_name_that_looks_like_another_is_asked_about(
+    world: cast.World, regional_office: Seat, client_of: SignIn, typed: str, is_asked: bool
+) -> None:
+    client, values = client_of(regional_office), {"name": typed, "kind": "ngo", "reason": ""}
+    assert "another one" not in client.get("/book/partner/add/").content.decode()
+
+    first = client.post("/book/partner/add/", values)
+
+    assert first.status_code == (422 if is_asked else 302)
+    if is_asked:
+        assert "looks like" in first.context["form"].errors["sure"][0]
+        assert Partner.objects.count() == 2
+        assert client.post("/book/partner/add/", values | {"sure": "on"}).status_code == 302
+    made = Partner.objects.get(name=typed)
+    assert bool(another_one([typed], Partner.objects.exclude(pk=made.pk))) is is_asked
+    assert (made.kind, made.position) == (PartnerKind.NGO, 3)
+    assert [str(event) for event in events_about(made)] == [f"Added to the list: {typed}"]
+
+
+def test_a_name_that_another_row_has_is_refused(
+    women: Ministry, kh: Taskforce, regional_office: Seat
+) -> None:
+    with pytest.raises(SomebodyWasFaster, match="is already on the list"):
+        add_to_book(MINISTRIES, {"taskforce": kh, "name": women.name}, sure=True, by=regional_office, now=NOW)
+    other = add_to_book(MINISTRIES, {"taskforce": kh, "name": "Justice"}, by=regional_office, now=NOW)
+    with pytest.raises(SomebodyWasFaster, match="is already on the list"):
+        rename(other, name=women.name, begins=FROM, sure=True, by=regional_office, now=NOW)
+    assert other.position == women.position + 1
+
+
+def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is_taken_away(
+    world: cast.World, women: Ministry, regional_office: Seat, client_of: SignIn
+) -> None:
+    client = client_of(regional_office)
+    ilo = Partner.objects.get(acronym="ILO")
+    member = add_to_book(
+        MEMBERS,
+        {"taskforce": women.taskforce, "name": "A member", "starts_on": date(2011, 3, 1)},
+        by=regional_office,
+        now=NOW,
+    )
+    assert isinstance(member, TaskforceMember)
+    assert not list(may_end(member, member.starts_on))
+    early = client.post(f"/book/member/{member.pk}/end/", {"ends_on": "1 Feb 2011"})
+    assert early.context["form"].errors == {
+        "ends_on": ["The first day was 1 Mar 2011. Enter that day or a later one."]
+    }
+
+    for kind, row in (("ministry", women), ("partner", ilo)):
+        client.post(f"/book/{kind}/{row.pk}/end/", {"ends_on": "1 Feb 2011", "reason": "Merged"})
+
+    lists = [client.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
+    form = client_of(world.seats["kh_officer"]).get("/2011/kh/activities/add/").content.decode()
+    assert "Women" not in lists[0] + form
+    assert "International Labour" not in lists[1]
+    client.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
+    assert "International Labour" in client.get("/partners/").content.decode()
+    assert [str(event) for event in events_about(ilo)] == [
+        "Removed the last day of ILO",
+        "Set the last day of ILO: 1 Feb 2011",
+    ]
+
+
+def test_the_form_has_room_for_four_bodies_that_sign(kh: Taskforce, regional_office: Seat) -> None:
+    def sign(name: str) -> Named:
+        return add_to_book(SIGNING_BODIES, {"taskforce": kh, "name": name}, by=regional_office, now=NOW)
+
+    assert bodies_fit_on_the_form(kh) is None
+    bodies = [sign(name) for name in ("Justice", "Labour", "Interior", "Planning")[:MOST_BODIES]]
+    with pytest.raises(RuleBroken, match="room for 4 bodies"):
+        sign("Health")
+    end_in_book(bodies[0], date(2011, 2, 1), by=regional_office, now=NOW)
+    assert sign("Health").position == MOST_BODIES + 1
+
+
+def test_a_country_joins_before_the_region_and_leaves(
+    world: cast.World, regional_office: Seat, client_of: SignIn
+) -> None:
+    client = client_of(regional_office)
+    region = Taskforce.objects.get(country=None)
+    typed = {"name": "Malaysia", "code": "MY", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
+    typed |= {"before": region.pk, "lead_body": "Ministry of Home Affairs"}
+    for field, wrong in (("code", "m1"), ("time_zone", "Kuala Lumpur")):
+        assert field in client.post("/book/country/add/", typed | {field: wrong}).context["form"].errors
+
+    assert client.post("/book/country/add/", typed).status_code == 302
+
+    order = list(Taskforce.objects.values_list("slug", flat=True))
+    assert order == ["kh", "cn", "la", "mm", "th", "vn", "my", "regional"]
+    joined = world.open_year(2012)
+    assert [country.name for country in read(joined).countries][-1] == "Malaysia"
+    assert [country.name for country in read(world.cycle).countries][-1] == "Viet Nam"
+    columns = client.get("/2012/comparison/", follow=True).content.decode()
+    assert columns.index(">Viet Nam</th>") < columns.index(">Malaysia</th>") < columns.index(">Regional</th>")
+
+    malaysia = Taskforce.objects.get(slug="my")
+    with pytest.raises(RuleBroken, match="takes part in 2012"):
+        end_in_book(malaysia, date(2011, 12, 31), by=regional_office, now=NOW)
+    end_in_book(malaysia, date(2012, 12, 31), by=regional_office, now=NOW)
+    left = world.open_year(2013)
+    assert not left.workplans.filter(taskforce=malaysia).exists()
+    assert joined.workplans.filter(taskforce=malaysia).exists()
+
+
+def test_another_country_may_stand_between_two(world: cast.World, regional_office: Seat) -> None:
+    values = {"name": "Malaysia", "code": "MY", "before": Taskforce.objects.get(slug="mm")}
+    add_to_book(COUNTRIES, values, by=regional_office, now=NOW)
+
+    order = list(Taskforce.objects.values_list("slug", flat=True))
+    assert order == ["kh", "cn", "la", "my", "mm", "th", "vn", "regional"]
+    assert list(Country.objects.values_list("code", flat=True)) == [slug.upper() for slug in order[:-1]]
+
+
+@pytest.mark.parametrize("listed", [COUNTRIES, MINISTRIES, PARTNERS])
+def test_only_the_regional_office_keeps_the_book(world: cast.World, listed: BookList) -> None:
+    assert {name for name, seat in world.seats.items() if may_keep_book(seat)} == {
+        "regional_office",
+        "regional_manager",
+    }
+    lead, row = world.seats["kh_lead"], Partner.objects.get(acronym="ILO")
+    for act in (
+        lambda: add_to_book(listed, {"name": "X"}, by=lead, now=NOW),
+        lambda: rename(row, name="X", begins=FROM, by=lead, now=NOW),
+        lambda: end_in_book(row, FROM, by=lead, now=NOW),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert not events_about(row).exists()

@@ -1,0 +1,141 @@
+"""Keep the office's book: add a row, rename it from a day on, say when it ends. Nothing is removed."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from commit_portal.forms.base import Values
+from commit_portal.i18n.messages import Message, Param, message, say
+from commit_portal.refusals import obey, require, unless_taken
+from commit_portal.workflow.events import record_event
+from workplans.book import rules
+from workplans.book.lists import COUNTRIES, SIGNING_BODIES, BookList, Row, list_of, subject_of
+from workplans.book.permissions import may_keep_book
+from workplans.models import AnnualCycle, Country, Seat, Taskforce
+from workplans.plan.locking import bump_revision
+
+
+@transaction.atomic
+def add_to_book(
+    listed: BookList,
+    values: Values,
+    *,
+    reason: str = "",
+    sure: bool = False,
+    by: Seat,
+    now: datetime,
+) -> Row:
+    """Put a row on a list, as the last one. `values` are its columns; a country has more (`_add_country`).
+
+    Raises `Refused`, `RuleBroken` for a name that looks like one on the list unless somebody is `sure`, and
+    `SomebodyWasFaster` where it is there already.
+    """
+    require(may_keep_book(by))
+    of = values.get("taskforce")
+    rows = listed.rows(of)
+    names = [str(values.get(column) or "") for column in listed.model.words]
+    obey(None if sure else rules.another_one(names, rows))
+    if listed is SIGNING_BODIES:
+        obey(rules.bodies_fit_on_the_form(of))
+    make: Callable[..., Row] = listed.model._default_manager.create
+    columns = dict(values)
+    if listed is COUNTRIES:
+        make = _add_country
+    elif listed.has("position"):
+        columns["position"] = (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
+    with _unless_on_the_list(names[0]):
+        row = make(**columns)
+    _record("add_to_book", row, {"name": row.name_today}, note=reason, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def rename(
+    row: Row,
+    *,
+    begins: date,
+    reason: str = "",
+    sure: bool = False,
+    by: Seat,
+    now: datetime,
+    **words: str,
+) -> Row:
+    """Give a row other words from a day on. Years before that of the day keep theirs, on pages and in files.
+
+    What is frozen stays as it is: editions, versions, events. Raises `Refused`, `RuleBroken` and `SomebodyWasFaster`.
+    """
+    require(may_keep_book(by))
+    fresh, listed = _locked(row), list_of(row)
+    obey(*rules.name_begins(fresh, words, begins))
+    if listed.adding and not sure:
+        others = listed.rows(getattr(fresh, "taskforce", None)).exclude(pk=fresh.pk)
+        obey(rules.another_one(words.values(), others))
+    before = {column: getattr(fresh, column) for column in fresh.words}
+    # A lead body that nobody knew is no earlier one.
+    if any(before.values()):
+        fresh.earlier = [*fresh.earlier, before | {"until": begins.isoformat()}]
+    was = fresh.name_today
+    for column, word in words.items():
+        setattr(fresh, column, word)
+    with _unless_on_the_list(fresh.name_today):
+        fresh.save()
+    facts: Mapping[str, Param] = {"was": was, "now": fresh.name_today, "day": begins}
+    _record("rename", fresh, facts, note=reason, by=by, now=now)
+    for cycle in AnnualCycle.every.filter(year__gte=begins.year).order_by("year"):
+        bump_revision(cycle)
+    return fresh
+
+
+@transaction.atomic
+def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, now: datetime) -> Row:
+    """Say the last day of a row: from the next day on nobody can choose it. None: it goes on.
+
+    A country takes no part in years that begin later. Raises `Refused` and `RuleBroken`.
+    """
+    require(may_keep_book(by))
+    fresh = _locked(row)
+    obey(*rules.may_end(fresh, ends_on))
+    type(fresh)._default_manager.filter(pk=fresh.pk).update(ends_on=ends_on)
+    said = message("book.ended" if ends_on else "book.continued", name=str(fresh), day=ends_on)
+    _record("end_in_book", fresh, said, note=reason, by=by, now=now)
+    fresh.refresh_from_db()
+    return fresh
+
+
+def _add_country(
+    *, before: Taskforce, lead_body: str = "", starts_on: date | None = None, **columns: str
+) -> Country:
+    """Add a country with its taskforce, `before` another one or the regional one, which stays the last."""
+    place = Country.objects.filter(taskforce__position__lt=before.position).count() + 1
+    # From the last one on: no two rows have one place at any moment.
+    for model, first in ((Country, place), (Taskforce, before.position)):
+        for other in model.objects.filter(position__gte=first).order_by("-position"):
+            model.objects.filter(pk=other.pk).update(position=other.position + 1)
+    country = Country.objects.create(**columns, position=place)
+    Taskforce.objects.create(
+        country=country,
+        slug=country.code.lower(),
+        lead_body=lead_body,
+        starts_on=starts_on,
+        position=before.position,
+    )
+    return country
+
+
+def _unless_on_the_list(name: str) -> AbstractContextManager[None]:
+    return unless_taken(say(_("“%(name)s” is already on the list. Look at the list."), name=name))
+
+
+def _locked(row: Row) -> Row:
+    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+def _record(
+    verb: str, row: Row, facts: Message | Mapping[str, Param], *, note: str = "", by: Seat, now: datetime
+) -> None:
+    """Write the event into the trail of the taskforce, or of the partner. `label` says which row it is about."""
+    label = f"{list_of(row).code}-{row.pk}"
+    record_event(verb, subject_of(row), by=by, now=now, label=label, facts=facts, note=note)

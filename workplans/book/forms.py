@@ -1,0 +1,91 @@
+"""The forms of the book: made of the columns of a list, with the reason and the question about a name that looks alike."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.db.models import CharField, DateField, Field
+from django.forms import modelform_factory
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.sheets.fields import DayField, LineField
+from workplans.book.lists import OF_COUNTRY, BookList
+from workplans.models import Taskforce
+from workplans.models.names import Named
+
+if TYPE_CHECKING:
+    AnyModelForm = forms.ModelForm[Named]
+else:
+    AnyModelForm = forms.ModelForm
+
+
+class WhyForm(forms.Form):
+    """Ends with the reason of the change. Who reads the history of the row reads it."""
+
+    hide_optional = True
+
+    reason = LineField(label=_("Why"), required=False, max_length=500)
+
+
+class NameForm(AnyModelForm, WhyForm):
+    """A row of a list. `sure` answers the question about a name that looks like another one (`rules.another_one`)."""
+
+    sure = forms.BooleanField(label=_("It is another one: save it as well"), required=False)
+
+    def validate_unique(self) -> None:
+        """Leave it to the action, which says what to do."""
+
+
+class CountryForm(NameForm):
+    """A country with its taskforce."""
+
+    field_order = (*OF_COUNTRY, "lead_body", "before", "starts_on")
+
+    lead_body = LineField(label=_("Lead body of the taskforce"), required=False, max_length=200)
+    before = forms.ModelChoiceField(
+        Taskforce.objects.select_related("country"),
+        label=_("Place in the order: before"),
+        empty_label=None,
+        help_text=_("The regional workplan is always the last."),
+    )
+    starts_on = DayField(
+        label=_("First day in COMMIT"),
+        required=False,
+        help_text=_(
+            "The country gets a workplan in each year that you open later and that ends after this day."
+        ),
+    )
+
+
+class RenameForm(NameForm):
+    """Another name from a day on."""
+
+    field_order = ("name", "lead_body", "acronym", "begins")
+
+    begins = DayField(
+        label=_("First day of the new name"),
+        help_text=_(
+            "Pages and files of the year of this day, and of later years, have the new name. Earlier years keep the "
+            "old one."
+        ),
+    )
+
+
+class EndForm(WhyForm):
+    """The last day of a row."""
+
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave this field empty while it goes on.")
+    )
+    field_order = ("ends_on", "reason")
+
+
+def form_of(listed: BookList, columns: tuple[str, ...], form: type[NameForm]) -> type[NameForm]:
+    """A form with these columns of a list."""
+    made = modelform_factory(listed.model, form=form, fields=columns, formfield_callback=_field_of)
+    return cast(type[NameForm], made)
+
+
+def _field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
+    """The field that reads what people write into a column."""
+    reads: type[forms.Field] | None = {CharField: LineField, DateField: DayField}.get(type(column))
+    return column.formfield(**how | ({"form_class": reads} if reads else {}))

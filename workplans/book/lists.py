@@ -1,0 +1,57 @@
+"""The lists of the office's book, a row each: what is on them, and what a new row is asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.i18n.messages import Sentence
+from workplans.models import Country, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
+from workplans.models.names import Named
+
+# A row of a list, which is `Named`. What else it has, its list says (`BookList.has`).
+type Row = Any
+
+
+@dataclass(frozen=True)
+class BookList:
+    """One of the lists. `adding` is the heading of the page that asks for the `fields` of a new row.
+
+    A taskforce has no such page: it comes with its country.
+    """
+
+    code: str
+    model: type[Named]
+    adding: Sentence = ""
+    fields: tuple[str, ...] = ()
+
+    def has(self, column: str) -> bool:
+        """Whether its rows have a column: `ends_on`, say, or `taskforce`, where each taskforce has a list of its own."""
+        return any(field.name == column for field in self.model._meta.fields)
+
+    def rows(self, taskforce: Taskforce | None = None) -> QuerySet[Row]:
+        """The rows of the list, those of a taskforce where each has its own."""
+        found: QuerySet[Row] = self.model._default_manager.all()
+        return found.filter(taskforce=taskforce) if taskforce and self.has("taskforce") else found
+
+
+OF_COUNTRY = ("name", "code", "own_name", "own_language", "time_zone")
+OF_MEMBER = ("name", "post", "ministry", "partner", "role", "starts_on", "ends_on")
+COUNTRIES = BookList("country", Country, _("Add a country"), OF_COUNTRY)
+TASKFORCES = BookList("taskforce", Taskforce)
+MINISTRIES = BookList("ministry", Ministry, _("Add a ministry or agency"), ("name", "sector"))
+SIGNING_BODIES = BookList("signer", SigningBody, _("Add a ministry or agency that signs"), ("name",))
+MEMBERS = BookList("member", TaskforceMember, _("Add a member"), OF_MEMBER)
+PARTNERS = BookList("partner", Partner, _("Add a partner"), ("name", "acronym", "kind"))
+BOOK = {one.code: one for one in (COUNTRIES, TASKFORCES, MINISTRIES, SIGNING_BODIES, MEMBERS, PARTNERS)}
+
+
+def list_of(row: Row) -> BookList:
+    """The list on which a row is."""
+    return next(one for one in BOOK.values() if isinstance(row, one.model))
+
+
+def subject_of(row: Row) -> Row:
+    """The row of whose trail a change is part: its taskforce, or the partner."""
+    return getattr(row, "taskforce", row)

@@ -1,0 +1,70 @@
+"""Rules about the names and the days of the book, without a number of their own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+
+from commit_portal.i18n.messages import say
+from commit_portal.i18n.search_normalization import fold
+from commit_portal.refusals import Violation
+from workplans.models import AnnualCycle, Taskforce
+from workplans.models.names import Named
+
+BOOK = "BOOK"
+# Of bodies that sign: with the taskforce and the Secretariat two rows of signatures. More do not fit below the last area.
+MOST_BODIES = 4
+# From this share of common letters on, two names look alike: 1 is the same name.
+ALIKE = 0.85
+# Words that many names share.
+SHARED = frozenset(
+    ("the", "of", "for", "and", "on", "ministry", "department", "national", "international", "office")
+)
+
+
+def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None:
+    """Ask about a name that looks like that of one of these rows, today or before."""
+    wanted = [name for name in map(_compared, names) if name]
+    for row in rows:
+        known = map(_compared, row.all_names)
+        if any(SequenceMatcher(None, one, other).ratio() >= ALIKE for one in known for other in wanted):
+            said = _("This name looks like “%(name)s” on the list. Tick this field if it is another one.")
+            return Violation(BOOK, say(said, name=row.name_today), field="sure")
+    return None
+
+
+def bodies_fit_on_the_form(taskforce: Taskforce) -> Violation | None:
+    """Refuse another body that signs where the form has no room for it."""
+    if taskforce.signing_bodies.running().count() < MOST_BODIES:
+        return None
+    said = _("The form has room for %(count)s bodies. Enter the last day of one of them first.")
+    return Violation(BOOK, say(said, count=MOST_BODIES), field="name")
+
+
+def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[Violation]:
+    """Refuse the name that a row has already, and one that begins before the name of today did."""
+    if all(getattr(row, column) == word for column, word in words.items()):
+        yield Violation(BOOK, _("This is the name already. Enter the new name."), field=row.words[0])
+    began = row.earlier[-1]["until"] if row.earlier else ""
+    if began and begins.isoformat() <= began:
+        said = _("The newest name begins on %(day)s. Enter a later day.")
+        yield Violation(BOOK, say(said, day=date.fromisoformat(began)), field="begins")
+
+
+def may_end(row: Named, ends_on: date | None) -> Iterator[Violation]:
+    """Refuse a last day before the first one, and that of a country that takes part in a later year."""
+    began = getattr(row, "starts_on", None)
+    if ends_on and began and ends_on < began:
+        said = _("The first day was %(day)s. Enter that day or a later one.")
+        yield Violation(BOOK, say(said, day=began), field="ends_on")
+    if ends_on and isinstance(row, Taskforce):
+        said = _("%(name)s takes part in %(year)s. Take it out of that year first, or enter a later day.")
+        for cycle in AnnualCycle.objects.filter(workplans__taskforce=row, starts_on__gt=ends_on):
+            yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="ends_on")
+
+
+def _compared(name: str) -> str:
+    """A name as two are compared: folded, without the words that many names share, unless it has no others."""
+    words = fold(name).split()
+    return " ".join([word for word in words if word not in SHARED] or words)

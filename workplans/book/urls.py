@@ -1,0 +1,12 @@
+"""The addresses of the office's book. Its lists are the pages of the taskforces and of the partners (workplans.people)."""
+
+from django.urls import URLPattern, path
+
+from workplans.book import views
+
+urlpatterns: list[URLPattern] = [
+    path("book/<slug:kind>/add/", views.AddRow.as_view(), name="book_add"),
+    path("book/<slug:kind>/<int:pk>/", views.BookRow.as_view(), name="book_row"),
+    path("book/<slug:kind>/<int:pk>/rename/", views.RenameRow.as_view(), name="book_rename"),
+    path("book/<slug:kind>/<int:pk>/end/", views.EndRow.as_view(), name="book_end"),
+]

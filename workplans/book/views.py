@@ -1,0 +1,192 @@
+"""A row of the book with its history, and the steps with it, for the regional office."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+
+from django.forms import ModelChoiceField
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal import clock
+from commit_portal.addresses import address
+from commit_portal.i18n.messages import Param
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.views import ReadView, StepView, Values
+from workplans.book import actions
+from workplans.book.forms import CountryForm, EndForm, NameForm, RenameForm, form_of
+from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookList, Row, list_of, subject_of
+from workplans.book.permissions import may_keep_book
+from workplans.models import Taskforce
+from workplans.presentation.timeline import trail
+from workplans.request_context.request import SeatMixin
+
+HISTORY_LENGTH = 50
+
+
+class BookMixin(SeatMixin):
+    """A page of one of the lists. Who does not keep the book is not told what is in it."""
+
+    section = "people"
+    kwargs: Mapping[str, object]
+
+    @property
+    def listed(self) -> BookList:
+        """The list of the address."""
+        require(may_keep_book(self.actor))
+        if self.kwargs["kind"] not in BOOK:
+            raise Http404
+        return BOOK[str(self.kwargs["kind"])]
+
+    def get_row(self) -> Row:
+        """The row of the address."""
+        return get_object_or_404(self.listed.rows(), pk=self.kwargs["pk"])
+
+    def get_list(self) -> Link:
+        """The page that shows the list."""
+        if self.listed is PARTNERS:
+            return _("Partners"), reverse("partners")
+        return _("Taskforces"), reverse("taskforces")
+
+
+class BookRow(BookMixin, ReadView):
+    """One row: its names with their days, its last day, who changed it."""
+
+    template_name = "workplans/book/book_row.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        row, listed = self.get_row(), self.listed
+        events = events_about(subject_of(row)).filter(label=f"{listed.code}-{row.pk}").select_related("by")
+        context = {"listed": listed, "row": row, "back": self.get_list(), "ends": listed.has("ends_on")}
+        return super().get_context_data(history=trail(events[:HISTORY_LENGTH]), **context | kwargs)
+
+
+class BookStep[ObjectT](BookMixin, StepView[ObjectT]):
+    """A step with a list or a row of it."""
+
+    is_heavy, template_name = True, "step_form.html"
+
+    def get_permit(self) -> Permit:
+        return may_keep_book(self.actor)
+
+    def get_success_url(self) -> str:
+        return row_url(self.made)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        """Without the question about a name where nobody asks it."""
+        form = self.attempt.form
+        if isinstance(form, NameForm) and not (form.errors.get("sure") or form["sure"].value()):
+            del form.fields["sure"]
+        return super().get_context_data(**kwargs)
+
+
+class AddRow(BookStep[Row]):
+    """Add a row to a list, to that of a taskforce where each has its own."""
+
+    button = _("Add to the list")
+    success_message = _("%(name)s is on the list now.")
+
+    def get_object(self) -> Row:
+        listed = self.listed
+        if not listed.adding:
+            raise Http404
+        if not listed.has("taskforce"):
+            return listed.model()
+        return listed.model(taskforce=get_object_or_404(Taskforce, slug=self.request.GET.get("place")))
+
+    def get_form_class(self) -> type[NameForm]:
+        form = CountryForm if self.listed is COUNTRIES else NameForm
+        return form_of(self.listed, self.listed.fields, form)
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"instance": self.object}
+
+    def get_form(self, form_class: object = None) -> NameForm:
+        """The form, with the ministries of the one taskforce."""
+        form = self.get_form_class()(**self.get_form_kwargs())
+        ministry = form.fields.get("ministry")
+        if isinstance(ministry, ModelChoiceField):
+            ministry.queryset = self.object.taskforce.ministries.running()
+        return form
+
+    def get_initial(self) -> Values:
+        return {"before": Taskforce.objects.filter(country=None).first()}
+
+    def get_path(self) -> Sequence[Link]:
+        return [self.get_list()]
+
+    def act(self, form: NameForm) -> Row:
+        values = dict(form.cleaned_data)
+        how = {"reason": values.pop("reason"), "sure": values.pop("sure", False)}
+        if self.listed.has("taskforce"):
+            values["taskforce"] = self.object.taskforce
+        return actions.add_to_book(self.listed, values, **how, by=self.actor, now=clock.now())
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"name": self.made.name_today} if self.made else {}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        lead = subject_of(self.object) if self.listed.has("taskforce") else ""
+        return super().get_context_data(heading=self.listed.adding, lead=lead, **kwargs)
+
+
+class RowStep(BookStep[Row]):
+    """A step with a row. It leads back to its page."""
+
+    def get_object(self) -> Row:
+        return self.get_row()
+
+    def get_path(self) -> Sequence[Link]:
+        return [self.get_list(), (str(self.object), row_url(self.object))]
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"name": str(self.object)}
+
+
+class RenameRow(RowStep):
+    """Give a row another name from a day on."""
+
+    heading, button = _("New name: %(name)s"), _("Save the new name")
+    success_message = _("The new name is saved.")
+    action = staticmethod(actions.rename)
+
+    def get_form_class(self) -> type[NameForm]:
+        return form_of(self.listed, self.listed.model.words, RenameForm)
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"instance": copy(self.object)}
+
+    def get_initial(self) -> Values:
+        return {"begins": clock.today()}
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"name": self.object.name_today or str(self.object)}
+
+
+class EndRow(RowStep):
+    """Say the last day of a row, or that it goes on."""
+
+    form_class = EndForm
+    action = staticmethod(actions.end_in_book)
+    heading, button = _("Last day: %(name)s"), _("Save the last day")
+    success_message = _("The last day is saved.")
+    lead = _(
+        "After this day nobody can choose it any more. What was written with it stays. The roles of people do not end: "
+        "end them on the pages of the people."
+    )
+
+    def get_object(self) -> Row:
+        if not self.listed.has("ends_on"):
+            raise Http404
+        return self.get_row()
+
+    def get_initial(self) -> Values:
+        return {"ends_on": getattr(self.object, "ends_on", None)}
+
+
+def row_url(row: Row) -> str:
+    """The address of the page of a row."""
+    return address("book_row", list_of(row).code, row.pk)
