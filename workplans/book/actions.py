@@ -39,7 +39,7 @@ def add_to_book(
     names = [str(values.get(column) or "") for column in listed.model.words]
     obey(None if sure else rules.another_one(names, rows))
     if listed is SIGNING_BODIES:
-        obey(rules.bodies_fit_on_the_form(of))
+        obey(rules.bodies_fit_on_the_form(values["taskforce"]))
     make: Callable[..., Row] = listed.model._default_manager.create
     columns = dict(values)
     if listed is COUNTRIES:

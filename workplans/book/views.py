@@ -1,7 +1,8 @@
 """A row of the book with its history, and the steps with it, for the regional office."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from typing import cast
 
 from django.forms import ModelChoiceField
 from django.http import Http404
@@ -90,12 +91,12 @@ class AddRow(BookStep[Row]):
     success_message = _("%(name)s is on the list now.")
 
     def get_object(self) -> Row:
-        listed = self.listed
+        listed, make = self.listed, cast(Callable[..., Row], self.listed.model)
         if not listed.adding:
             raise Http404
         if not listed.has("taskforce"):
-            return listed.model()
-        return listed.model(taskforce=get_object_or_404(Taskforce, slug=self.request.GET.get("place")))
+            return make()
+        return make(taskforce=get_object_or_404(Taskforce, slug=self.request.GET.get("place")))
 
     def get_form_class(self) -> type[NameForm]:
         form = CountryForm if self.listed is COUNTRIES else NameForm

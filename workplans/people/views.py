@@ -334,10 +334,10 @@ class TaskforceList(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         members = seat_groups.members_visible_to(self.actor, on=clock.today()).select_related("ministry")
         taskforces = Taskforce.objects.select_related("country").prefetch_related(
-            Prefetch("ministries", Ministry.objects.running()),
-            Prefetch("signing_bodies", SigningBody.objects.running()),
-            Prefetch("members", members, "shown_members"),
+            Prefetch("members", members, "shown_members")
         )
+        taskforces = taskforces.prefetch_related(Prefetch("ministries", Ministry.objects.running()))
+        taskforces = taskforces.prefetch_related(Prefetch("signing_bodies", SigningBody.objects.running()))
         keeps = self.actor.is_regional_office
         return super().get_context_data(taskforces=taskforces, may_keep=keeps, **kwargs)
 
