@@ -1,7 +1,6 @@
 """Two states of a plan beside each other: the sums, then the lines. Pure: loaded rows in, rows for the page out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
@@ -30,12 +29,8 @@ SHORT = tuple(BY_NAME[name] for name in ("type", "targets", "starts_on", "lead_b
 type Line = Activity | VersionLine
 
 
-@dataclass(frozen=True)
-class VersionSide:
-    """A version, or the draft where `number` is None, with its lines in the order of the plan of action."""
-
-    number: int | None
-    lines: Sequence[Line]
+# The lines of a version or of the draft, in the order of the plan of action.
+type VersionSide = Sequence[Line]
 
 
 def beside(
@@ -47,9 +42,9 @@ def beside(
     gone `is_withdrawn` says whether the new side has it still. A line that is withdrawn on both sides is left out.
     """
     before, after = _standing(old), _standing(new)
-    marked = {_key(line) for line in new.lines if line.is_withdrawn}
+    marked = {_key(line) for line in new if line.is_withdrawn}
     found: dict[str, list[Values]] = {kind: [] for kind in KINDS}
-    areas = {line.area_id: line.area for line in chain(old.lines, new.lines)}
+    areas = {line.area_id: line.area for line in chain(old, new)}
     named = {key: FilterChoice(area.code, texts.name(area), area.position) for key, area in areas.items()}
 
     def add(kind: str, line: Line, **more: object) -> None:
@@ -90,15 +85,15 @@ LINES = ListOf[Values](
 
 def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> list[Values]:
     """Lines and Secretariat-supported US dollars (WP-3) by area, and together in the last row."""
-    areas: dict[int, Area] = {line.area_id: line.area for line in chain(old.lines, new.lines)}
+    areas: dict[int, Area] = {line.area_id: line.area for line in chain(old, new)}
     rows = [
         _counted_row(
             texts.name(area),
-            *([line for line in side.lines if line.area_id == area.pk] for side in (old, new)),
+            *([line for line in side if line.area_id == area.pk] for side in (old, new)),
         )
         for area in sorted(areas.values(), key=lambda area: area.position)
     ]
-    return [*rows, _counted_row(gettext("Together"), old.lines, new.lines)]
+    return [*rows, _counted_row(gettext("Together"), old, new)]
 
 
 def money_beside(name: str, old: Decimal, new: Decimal) -> Values:
@@ -112,7 +107,7 @@ def money_beside(name: str, old: Decimal, new: Decimal) -> Values:
 
 
 def _standing(side: VersionSide) -> dict[int, Line]:
-    return {_key(line): line for line in side.lines if not line.is_withdrawn}
+    return {_key(line): line for line in side if not line.is_withdrawn}
 
 
 def _key(line: Line) -> int:

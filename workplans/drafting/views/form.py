@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Param, Sentence, say
+from commit_portal.i18n.messages import Param, Sentence
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link, typed_again
@@ -233,15 +233,8 @@ class EditActivity(ActivityForms):
     def get_context_data(self, **kwargs: object) -> Values:
         """With the reason for which the Secretariat returned the line, while it is returned."""
         last = self.line.last_sent if self.line.state == LineState.RETURNED else None
-        returned = last and {
-            "said": say(
-                _("Returned in round %(round)s on %(day)s"),
-                round=str(rounds_of(self.plan).shown(last.round)),
-                day=last.sent_at,
-            ),
-            "reason": last.reason,
-        }
-        return super().get_context_data(returned=returned, **kwargs)
+        round_sent = rounds_of(self.plan).shown(last.round) if last else None
+        return super().get_context_data(returned=last, round_sent=round_sent, **kwargs)
 
 
 def _cost_sentence(form: ActivityForm, line: Activity) -> str:

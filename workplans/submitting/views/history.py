@@ -250,8 +250,8 @@ class VersionsCompared(VersionsView):
     def _lines(self, name: str) -> version_diff.VersionSide:
         version = self.sides[name]
         if version is None:
-            return version_diff.VersionSide(None, load_live_lines(self.plan, self.actor))
-        return version_diff.VersionSide(version.number, load_version_lines(self.plan, version, self.actor))
+            return load_live_lines(self.plan, self.actor)
+        return load_version_lines(self.plan, version, self.actor)
 
     def _card(self, name: str) -> Values:
         """The head of one side: what it is, and from when; of a version also the link to its print."""
@@ -280,9 +280,7 @@ def _beside_the_ceiling(
     sums = {gettext("Activities in reserve, not counted under the ceiling, US$"): money_in_reserve}
     if seat.is_of_taskforce or seat.in_secretariat:
         sums = {gettext("Accepted support from partners, US$"): money_of_partners} | sums
-    rows = [
-        version_diff.money_beside(name, summed(old.lines), summed(new.lines)) for name, summed in sums.items()
-    ]
+    rows = [version_diff.money_beside(name, summed(old), summed(new)) for name, summed in sums.items()]
     return [row for row in rows if not row["is_empty"]]
 
 
