@@ -168,6 +168,7 @@ def make_office() -> Office:
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": models.Ministry.objects.get(name="Justice").pk,
         "thread": THREADS[DRAFT],
+        "national": list(models.Taskforce.objects.national().values_list("pk", flat=True)),
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
         "decision_mark": decision_text_mark("return", "Say more"),
         "last_day": f"31 Dec {cast.LATER.year}",

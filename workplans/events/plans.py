@@ -263,6 +263,10 @@ COMMENTS: Verbs = {
 # The page of the year shows them.
 YEARS: Verbs = {
     "open_year": Verb(Said("year.opened", _("Opened %(year)s with this plan of action: %(plan)s"))),
+    "remove_year": Verb(Said("year.removed", _("Removed the year %(year)s, which was opened by mistake"))),
+    "choose_countries": Verb(
+        Said("year.countries", _("Chose the countries that take part in the year: %(countries)s"))
+    ),
     "extend_year": Verb(Said("year.extended", _("Set the dates of the year: %(days)s"))),
     "move_year": Verb(
         Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s"))

@@ -96,7 +96,7 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
 
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The page where the reader may see nothing: the same for no plan, a draft, and a hidden approved plan."""
+    """The page where the reader may see nothing: the same for a draft and for a hidden approved plan."""
     # Anybody may know both, with or without a plan.
     cycle = year_of(year)
     taskforce = Taskforce.objects.select_related("country").filter(slug=place).first()
@@ -106,6 +106,8 @@ def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "cycle": cycle,
         "taskforce": taskforce,
         "who_releases": kind_of(taskforce).who_releases(taskforce),
+        # Which countries take part is no secret: they are the columns of the year.
+        "takes_part": cycle.workplans.filter(taskforce=taskforce).exists(),
     }
     return render(request, "workplans/pages/workplan_not_released.html", context)
 

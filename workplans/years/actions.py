@@ -1,10 +1,12 @@
 """Open a year, set the dates of its steps, widen its dates."""
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +18,18 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
-from workplans.models import COUNTRY_CEILING, Activity, AnnualCycle, CycleStep, Opening, Seat, Workplan
-from workplans.plan.locking import bump_revision, bump_with_following
+from workplans.models import (
+    COUNTRY_CEILING,
+    Activity,
+    AnnualCycle,
+    CycleStep,
+    Opening,
+    Seat,
+    Taskforce,
+    Workplan,
+)
+from workplans.models.countries import regional
+from workplans.plan.locking import bump_revision, bump_with_following, locked_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import left_by
 from workplans.plan.rules import wp_1, wp_15
@@ -98,11 +110,7 @@ def open_year(
         )
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
     for taskforce in taskforces_active(starts_on, ends_on):
-        obey(wp_1(cycle, taskforce.pk))
-        kind = kind_of(taskforce)
-        workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, ceiling=kind.ceiling(cycle))
-        if kind.is_opened:
-            Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
+        _open_plan(cycle, taskforce, by=by, now=now)
     record_event(
         "open_year",
         cycle,
@@ -112,6 +120,74 @@ def open_year(
         audience=EventAudience.READERS,
     )
     return cycle
+
+
+def _open_plan(cycle: AnnualCycle, taskforce: Taskforce, *, by: Seat, now: datetime) -> None:
+    """Make the empty draft of a taskforce in a year, open to its desk."""
+    obey(wp_1(cycle, taskforce.pk))
+    kind = kind_of(taskforce)
+    workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, ceiling=kind.ceiling(cycle))
+    if kind.is_opened:
+        Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
+
+
+def _remove_plan(plan: Workplan) -> None:
+    """Remove a draft in which nothing was written yet. Raises `RuleBroken` (YEAR) for any other."""
+    plan = locked_workplan(plan)
+    with _unless_used(plan):
+        if plan.needs or plan.round or plan.numbers_used:
+            raise ProtectedError("It has been worked on.", {plan})
+        plan.openings.filter(partner=None).delete()
+        plan.delete()
+
+
+@contextmanager
+def _unless_used(row: Workplan | AnnualCycle) -> Iterator[None]:
+    """Delete a row and what was made with it. Raises `RuleBroken` (YEAR) where anything else refers to it."""
+    try:
+        with transaction.atomic():
+            yield
+    except ProtectedError:
+        said = _("Somebody has already worked here: %(what)s. It stays in the portal.")
+        obey(Violation(YEAR, say(said, what=str(row))))
+
+
+@transaction.atomic
+def choose_countries(
+    cycle: AnnualCycle, countries: Collection[Taskforce], *, reason: str, by: Seat, now: datetime
+) -> AnnualCycle:
+    """Let these countries take part in a year: the others leave it, as long as nothing is written in their workplan.
+
+    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR). Other years stay as they are.
+    """
+    require(may_keep_years(by))
+    plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
+    for taskforce in countries:
+        if taskforce not in plans:
+            _open_plan(cycle, taskforce, by=by, now=now)
+    for taskforce, plan in plans.items():
+        if taskforce not in countries:
+            _remove_plan(plan)
+    named = tuple(taskforce.name for taskforce in countries)
+    facts, audience = {"countries": named}, EventAudience.READERS
+    record_event("choose_countries", cycle, by=by, now=now, facts=facts, note=reason, audience=audience)
+    bump_revision(cycle)
+    return cycle
+
+
+@transaction.atomic
+def remove_year(cycle: AnnualCycle, *, by: Seat, now: datetime) -> None:
+    """Remove a year that was opened by mistake, while nothing stands in it: it can be opened again.
+
+    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR) where somebody has worked in it.
+    """
+    require(may_keep_years(by))
+    for plan in cycle.workplans.all():
+        _remove_plan(plan)
+    record_event("remove_year", cycle, by=by, now=now, facts={"year": str(cycle)})
+    with _unless_used(cycle):
+        cycle.steps.all().delete()
+        cycle.delete()
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeys
 from spa.forms import MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, Taskforce
 from workplans.years.actions import against_opening
 
 
@@ -75,6 +75,18 @@ class YearDatesForm(forms.Form):
         label=_("Last day of the activities"), error_messages={"required": _("Enter the last day.")}
     )
     note = LineField(label=_("Why"), required=False, max_length=500)
+
+
+class CountriesForm(forms.Form):
+    """The countries that take part in a year."""
+
+    countries = RowKeysField(
+        Taskforce.objects.national().select_related("country"),
+        label=_("Countries"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose a country.")},
+    )
+    reason = LineField(label=_("Why"), required=False, max_length=500)
 
 
 class MoveForm(MarkedForm):

@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("years/move/<slug:code>/", views.MoveYears.as_view(), name="years_move"),
     path("<year:year>/workplans.<slug:suffix>", views.YearFile.as_view(), name="year_file"),
     path("<year:year>/revision/<int:number>/ask/", views.AskForTargets.as_view(), name="year_move_ask"),
+    path("<year:year>/countries/", views.ChooseCountries.as_view(), name="year_countries"),
+    path("<year:year>/remove/", views.RemoveYear.as_view(), name="year_remove"),
     path("<year:year>/dates/", views.WidenYear.as_view(), name="year_dates"),
 ]

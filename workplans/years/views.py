@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,13 +28,21 @@ from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from spa.models import ActionPlan
 from spa.queries import changes_between
 from workplans.consultation.permissions import may_list_unmet_needs
-from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat
+from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat, Taskforce
 from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
 from workplans.years import actions, plans
-from workplans.years.forms import ClosedYearForm, MoveForm, MoveYearsForm, StepForm, YearDatesForm, YearForm
+from workplans.years.forms import (
+    ClosedYearForm,
+    CountriesForm,
+    MoveForm,
+    MoveYearsForm,
+    StepForm,
+    YearDatesForm,
+    YearForm,
+)
 from workplans.years.permissions import may_keep_years
 from workplans.years.step_labels import steps_of
 
@@ -186,6 +195,7 @@ class YearDetail(YearPlans):
             "counted": listed.counted,
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
+            "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in listed.rows),
             "other_revisions": [
                 number
                 for number in range(1, cycle.plan.revision + 1)
@@ -225,7 +235,14 @@ class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return {"year": str(self.kwargs["year"])}
 
 
-class WidenYear(YearStep[AnnualCycle]):
+class WholeYearStep(YearStep[AnnualCycle]):
+    """A step with the year itself."""
+
+    def get_object(self) -> AnnualCycle:
+        return cycle_or_404(self.request, self.kwargs["year"])
+
+
+class WidenYear(WholeYearStep):
     """Widen the dates of the year."""
 
     form_class = YearDatesForm
@@ -234,11 +251,38 @@ class WidenYear(YearStep[AnnualCycle]):
     success_message = _("The dates of the year are saved.")
     action = staticmethod(actions.extend_year)
 
-    def get_object(self) -> AnnualCycle:
-        return cycle_or_404(self.request, self.kwargs["year"])
-
     def get_initial(self) -> Values:
         return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
+
+
+class ChooseCountries(WholeYearStep):
+    """Choose which countries take part in the year."""
+
+    form_class, button = CountriesForm, _("Save the countries")
+    heading = _("Countries in %(year)s")
+    lead = _(
+        "A country that you add gets an empty draft. You can remove a country while its workplan is empty."
+    )
+    success_message = _("The countries of the year are saved.")
+    action = staticmethod(actions.choose_countries)
+
+    def get_initial(self) -> Values:
+        return {"countries": Taskforce.objects.national().filter(workplans__cycle=self.object)}
+
+
+class RemoveYear(WholeYearStep):
+    """Remove a year that was opened by mistake, after a question."""
+
+    form_class, button = forms.Form, _("Remove the year")
+    heading = _("Remove the year %(year)s")
+    lead = _(
+        "You can do this only while nobody has worked in the year. Its dates and empty drafts are removed."
+    )
+    success_message = _("The year %(year)s is removed.")
+    action = staticmethod(actions.remove_year)
+
+    def get_success_url(self) -> str:
+        return reverse("years")
 
 
 class MoveYear(YearStep[AnnualCycle]):

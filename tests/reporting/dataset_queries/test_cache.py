@@ -108,10 +108,12 @@ from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 from workplans.years.actions import (
     ask_for_targets,
+    choose_countries,
     extend_year,
     move_year,
     move_years,
     open_year,
+    remove_year,
     set_step_dates,
 )
 
@@ -821,6 +823,23 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
     )
     body = add_to_book(SIGNING_BODIES, values, by=office, now=NOW)
     end_in_book(body, date(2011, 3, 1), by=office, now=NOW)
+
+
+@noticed_by_nobody(remove_year)
+def a_year_opened_by_mistake(w: cast.World) -> Iterator[None]:
+    """An empty year shows nothing."""
+    reviewed(w)
+    empty, office = w.open_year(2012), w.seats["regional_office"]
+    yield
+    remove_year(empty, by=office, now=NOW)
+
+
+@noticed_by("lao_lead", choose_countries)
+def a_country_that_leaves_the_year(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    yield
+    others = list(Taskforce.objects.national().exclude(slug="vn"))
+    choose_countries(w.cycle, others, reason="", by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by("lao_lead", rename)

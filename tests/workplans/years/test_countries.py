@@ -1,0 +1,88 @@
+"""Countries take part in a year or not, and a year that was opened by mistake is removed while nothing stands in it."""
+
+import pytest
+
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.events import events_about
+from tests import cast
+from tests.cast import NOW, SignIn
+from workplans.book.actions import add_to_book
+from workplans.book.lists import COUNTRIES
+from workplans.models import AnnualCycle, Seat, Taskforce
+from workplans.years.actions import choose_countries, open_year, remove_year
+
+
+@pytest.fixture
+def malaysia(world: cast.World, regional_office: Seat) -> Taskforce:
+    values = {"name": "Malaysia", "code": "MY", "before": Taskforce.objects.get(country=None)}
+    return add_to_book(COUNTRIES, values, by=regional_office, now=NOW).taskforce
+
+
+def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
+    world: cast.World, malaysia: Taskforce, regional_office: Seat, client_of: SignIn
+) -> None:
+    client, page = client_of(regional_office), "/2011/countries/"
+    reader = client_of(world.seats["kh_officer"])
+    assert "Malaysia takes no part in 2011." in reader.get("/2011/my/").content.decode()
+    form = client.get(page).context["form"]
+    everyone = [taskforce.pk for taskforce in form.initial["countries"]]
+    assert malaysia.pk not in everyone
+
+    client.post(page, {"countries": [*everyone, malaysia.pk], "reason": "Joined at SOM 8"})
+
+    assert "Not released" in reader.get("/2011/my/").content.decode()
+    assert "takes no part" not in reader.get("/2011/my/").content.decode()
+    assert world.cycle.workplans.get(taskforce=malaysia).openings.count() == 1
+    text = client.get("/2011/").content.decode()
+    assert text.index("Viet Nam") < text.index("Malaysia") < text.index("Regional", text.index("Malaysia"))
+    client.post(page, {"countries": everyone})
+    assert not world.cycle.workplans.filter(taskforce=malaysia).exists()
+    said = [(str(event).count("Malaysia"), event.note) for event in events_about(world.cycle)[:2]]
+    assert said == [(0, ""), (1, "Joined at SOM 8")]
+
+
+def test_a_country_that_has_begun_its_workplan_stays_in_the_year(
+    world: cast.World, regional_office: Seat, client_of: SignIn
+) -> None:
+    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    others = list(Taskforce.objects.national().exclude(slug="kh").values_list("pk", flat=True))
+
+    answer = client_of(regional_office).post("/2011/countries/", {"countries": others})
+
+    assert answer.status_code == 422
+    assert "Somebody has already worked here: Cambodia workplan 2011" in answer.content.decode()
+    assert world.cycle.workplans.count() == 7
+
+
+def test_a_year_that_was_opened_by_mistake_is_removed_and_opened_again(
+    world: cast.World, regional_office: Seat, client_of: SignIn
+) -> None:
+    made, client = world.open_year(2012), client_of(regional_office)
+    assert 'href="/2012/remove/"' in client.get("/2012/").content.decode()
+
+    assert client.post("/2012/remove/").url == "/years/"
+
+    assert not AnnualCycle.objects.filter(year=2012).exists()
+    assert client.get("/2012/").status_code == 404
+    days = {"starts_on": made.starts_on, "ends_on": made.ends_on}
+    assert open_year(2012, world.plan, **days, by=regional_office, now=NOW).workplans.count() == 7
+
+
+def test_a_year_in_which_somebody_has_worked_stays_whole(world: cast.World, regional_office: Seat) -> None:
+    cast.complete_line(
+        world.workplan("vn"), by=cast.make_seat("vn_officer", "officer", world.workplan("vn").taskforce)
+    )
+
+    with pytest.raises(RuleBroken, match="Viet Nam workplan 2011"):
+        remove_year(world.cycle, by=regional_office, now=NOW)
+
+    assert world.cycle.workplans.count() == 7
+    assert world.cycle.steps.count() == 9
+
+
+def test_only_the_regional_office_chooses_and_removes(world: cast.World) -> None:
+    lead = world.seats["kh_lead"]
+    with pytest.raises(Refused):
+        choose_countries(world.cycle, [], reason="", by=lead, now=NOW)
+    with pytest.raises(Refused):
+        remove_year(world.cycle, by=lead, now=NOW)
