@@ -12,7 +12,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 import pytest
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
@@ -20,6 +20,7 @@ from django.db.models.signals import post_migrate
 from django.template.base import PartialTemplate, Template
 from django.template.context import Context
 from django.test import Client
+from django.test.client import ClientHandler
 from django.test.signals import template_rendered
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -285,6 +286,54 @@ def static_files_found_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def middleware_made_once() -> Iterator[None]:
+    """Clients share their middleware, as those of a web server do: one of its own takes each of them 4 ms."""
+    first = ClientHandler()
+    load = ClientHandler.load_middleware
+
+    def load_once(handler: ClientHandler, is_async: bool = False) -> None:
+        # It reads some settings when it is made, but not where files lie.
+        if set_by_the_test() - {"MEDIA_ROOT"}:
+            load(handler, is_async)
+            return
+        if not vars(first).get("_middleware_chain"):
+            load(first)
+        vars(handler).update(vars(first) | {"enforce_csrf_checks": handler.enforce_csrf_checks})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+
+
+def set_by_the_test() -> set[str]:
+    """The names of the settings that a test has other than they are."""
+    names, holder = set[str](), settings._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        names.update(name for name in vars(holder) if name.isupper())
+        holder = holder.default_settings
+    return names
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_with_rows_are_emptied() -> Iterator[None]:
+    """After a test that commits, Django truncates each table of PostgreSQL, and that makes the files of them all anew."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    quoted = connection.ops.quote_name
+
+    def with_rows(_operations: Any, _style: Any, tables: list[str], **_options: Any) -> list[str]:
+        asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {quoted(name)})" for name in tables)
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(asked))
+            return [f"DELETE FROM {quoted(name)}" for (name,) in cursor.fetchall()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "sql_flush", with_rows)
         yield
 
 

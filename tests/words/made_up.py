@@ -108,11 +108,14 @@ def _of_libraries() -> Iterator[Marked]:
 def made_up(folder: Path) -> Iterator[None]:
     """Everything that is said inside is said in the made-up language; `folder` is what `write_language` wrote."""
     languages = [("en", "English"), (LANGUAGE, made_up_words("Made up"))]
+    # Where either setting is another one, Django forgets all catalogues: it would read those of English at every page.
+    read = trans_real._translations
     with override_settings(LOCALE_PATHS=[folder], LANGUAGES=languages):
-        # Django remembers the languages that it has read by their code alone.
-        trans_real._translations[LANGUAGE] = _catalogue_in(folder)
+        # It remembers the languages that it has read by their code alone.
+        trans_real._translations = {**read, LANGUAGE: _catalogue_in(folder)}
         with translation.override(LANGUAGE):
             yield
+    trans_real._translations = read
 
 
 @cache
