@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workplans.plan.snapshots import decisions_mark
 
 from commit_portal.db.event_chain import links, unlinked
 from commit_portal.models import Event
@@ -25,6 +24,7 @@ from workplans.drafting.saving import save_line
 from workplans.models import Activity, Release, Seat, VersionLine, VersionLineTarget, Workplan
 from workplans.plan import visibility
 from workplans.plan.queries import counted_cost
+from workplans.plan.versions import decisions_mark
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Funding, Outcome, WorkplanStatus
 from workplans.submitting.actions import (
