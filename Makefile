@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench lock sbom
+.PHONY: help run check test mutations bench lock sbom
 
 help: ## what can be made here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -12,6 +12,9 @@ check: ## for each commit, two minutes: linters, types, tests without servers or
 
 test: ## linters, types and every test, on SQLite and on PostgreSQL
 	@.ci/setup test && exec .ci/test
+
+mutations: ## faults that the tests must notice, each in a clone: a quarter of an hour; ARGS="visibility" for some
+	@.ci/setup test && exec .venv/bin/python -m tests.mutations $(ARGS)
 
 bench: ## pages beside a bare page, the report beside Chromium; ARGS="--quick --database postgres"
 	@.ci/setup test && exec .venv/bin/python -m tests.bench $(ARGS)

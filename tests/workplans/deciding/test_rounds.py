@@ -402,6 +402,15 @@ def test_reserve_line_waits_and_is_not_of_record(three, kh_plan, kh_officer, kh_
     assert fresh(reserve).state == LineState.PROPOSED
 
 
+def test_who_entered_a_line_does_not_decide_on_it(three, plan, kh_desk):
+    Activity.objects.filter(pk=three[0].pk).update(entered_by=kh_desk.user)
+
+    with pytest.raises(RuleBroken) as broken:
+        decide(fresh(three[0]), Outcome.APPROVE, kh_desk)
+
+    assert [violation.rule for violation in broken.value.violations] == ["WP-8"]
+
+
 def test_record_decision_on_a_line_that_does_not_wait_is_refused(
     three, kh_plan, kh_officer, kh_lead, kh_desk
 ):

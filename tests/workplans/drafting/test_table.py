@@ -20,7 +20,7 @@ from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.drafting.table.saving import PREFIX
 from workplans.drafting.table.sheet import with_pasted
 from workplans.lines.ground import ground_of
-from workplans.models import Activity
+from workplans.models import Activity, Workplan
 from workplans.plan.permissions import NOT_RETURNED
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
 
@@ -301,10 +301,15 @@ def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
     assert (made.title, made.lead_body) == ("Training", "Ministry of Interior")
 
 
-@pytest.mark.parametrize(("owner", "place"), [("kh_lead", "kh"), ("lao_officer", "la")])
-def test_key_of_another_person_s_row_writes_nothing_into_it(world, send, owner, place):
-    key, draft = uuid4(), cast.complete_draft(world.plan, title="Theirs")
-    add_activity(world.workplan(place), draft, by=world.seats[owner], now=cast.NOW, made_with=key)
+@pytest.mark.parametrize(
+    ("owner", "place", "year"),
+    [("kh_lead", "kh", 2011), ("lao_officer", "la", 2011), ("kh_officer", "kh", 2012)],
+)
+def test_key_of_another_row_of_another_person_or_plan_writes_nothing_into_it(world, send, owner, place, year):
+    world.open_year(2012)
+    plan, key = Workplan.objects.get(cycle__year=year, taskforce__slug=place), uuid4()
+    draft = cast.complete_draft(world.plan, title="Theirs", starts_on=None, ends_on=None)
+    add_activity(plan, draft, by=world.seats[owner], now=cast.NOW, made_with=key)
 
     answer = send("new", **{"row": "n0101", "n0101-key": str(key), "n0101-title": "Mine"})
 

@@ -9,7 +9,7 @@ from commit_portal.refusals import RuleBroken
 from tests import cast
 from tests.cast import change_activity
 from workplans.consultation.actions.openings import end_opening
-from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity
+from workplans.drafting.actions import add_activity
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.rules import wp_3
@@ -41,21 +41,6 @@ def test_wp_3_at_the_edge(
 
     kh_plan.refresh_from_db()
     assert kh_plan.committed == (CEILING + over if fits else Decimal(60_000))
-
-
-def test_reserve_is_not_counted_and_withdrawing_makes_room(
-    kh_plan: Workplan, kh_officer: Seat, complete_line: Callable[..., Activity]
-) -> None:
-    first = complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING)
-    complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(5), funding=Funding.RESERVE)
-    withdraw_activity(first, by=kh_officer, now=cast.NOW)
-    complete_line(kh_plan, by=kh_officer, secretariat_cost=CENT)
-
-    with pytest.raises(RuleBroken):
-        restore_activity(first, by=kh_officer, now=cast.NOW)
-
-    kh_plan.refresh_from_db()
-    assert kh_plan.committed == CENT
 
 
 @pytest.mark.parametrize(

@@ -26,15 +26,8 @@ from workplans.plan import visibility
 from workplans.plan.queries import counted_cost
 from workplans.plan.versions import decisions_mark
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.statuses import Funding, Outcome, WorkplanStatus
-from workplans.submitting.actions import (
-    amend_workplan,
-    close_workplan,
-    drop_amendment,
-    reopen_workplan,
-    submit_workplan,
-    take_back_workplan,
-)
+from workplans.statuses import Outcome, WorkplanStatus
+from workplans.submitting import actions as submitting
 
 CEILING, CENT = Decimal(100_000), Decimal("0.01")
 # Who reads nothing but what is released to their audience.
@@ -54,11 +47,11 @@ class Page:
     cost: Decimal
     audience: str
 
-    def draft(self, **changes: Any) -> Any:
-        return cast.complete_draft(self.plan.cycle.plan, secretariat_cost=self.cost, **changes)
+    def draft(self) -> Any:
+        return cast.complete_draft(self.plan.cycle.plan, secretariat_cost=self.cost)
 
-    def save(self, *, by: Seat, now: Any, **changes: Any) -> Any:
-        return save_line(self.line, vars(self.draft(**changes)), seen=self.line.row_version, by=by, now=now)
+    def save(self, *, by: Seat, now: Any) -> Any:
+        return save_line(self.line, vars(self.draft()), seen=self.line.row_version, by=by, now=now)
 
     def release(self) -> Release:
         return Release.objects.get(version__workplan=self.plan, audience=self.audience, ended_at=None)
@@ -72,11 +65,6 @@ def decide(outcome: Outcome, reason: str = "") -> Callable[..., Any]:
 ORDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[..., Any]]] = {
     "add": (DRAFTERS, ("draft",), lambda on, **who: add_activity(on.plan, on.draft(), **who)),
     "change": (DRAFTERS, OPEN, lambda on, **who: on.save(**who)),
-    "reserve": (
-        DRAFTERS,
-        OPEN,
-        lambda on, **who: on.save(funding=Funding.RESERVE, **who),
-    ),
     "withdraw": (DRAFTERS, OPEN, lambda on, **who: withdraw_activity(on.line, **who)),
     "restore": (DRAFTERS, OPEN, lambda on, **who: restore_activity(on.line, **who)),
     "done": (DRAFTERS, ("returned",), lambda on, by, now: cast.done(on.line, by=by, answer="Done")),
@@ -84,11 +72,11 @@ ORDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[..., Any]]] =
     "submit": (
         LEAD,
         OPEN,
-        lambda on, **who: submit_workplan(
+        lambda on, **who: submitting.submit_workplan(
             on.plan, agreed_on=date(2011, 1, 20), agreed_by=(), seen=on.plan.row_version, **who
         ),
     ),
-    "take back": (LEAD, ("submitted",), lambda on, **who: take_back_workplan(on.plan, **who)),
+    "take back": (LEAD, ("submitted",), lambda on, **who: submitting.take_back_workplan(on.plan, **who)),
     "approve": (DECIDERS, ("submitted",), decide(Outcome.APPROVE)),
     "return": (DECIDERS, ("submitted",), decide(Outcome.RETURN, "Say more")),
     "return without a reason": ((), (), decide(Outcome.RETURN)),
@@ -98,25 +86,24 @@ ORDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[..., Any]]] =
         lambda on, **who: approve_all_left(on.plan, seen=decisions_mark(on.plan), **who),
     ),
     "send": (DECIDERS, ("submitted",), lambda on, **who: send_decisions(on.plan, **who)),
-    "amend": (LEAD, ("approved",), lambda on, **who: amend_workplan(on.plan, note="Why", **who)),
-    "drop": (LEAD, ("draft",), lambda on, **who: drop_amendment(on.plan, seen=on.plan.row_version, **who)),
+    "amend": (LEAD, ("approved",), lambda on, **who: submitting.amend_workplan(on.plan, note="Why", **who)),
+    "drop": (
+        LEAD,
+        ("draft",),
+        lambda on, **who: submitting.drop_amendment(on.plan, seen=on.plan.row_version, **who),
+    ),
     "close": (
         OFFICE,
         ("draft", "submitted", "returned", "approved"),
-        lambda on, **who: close_workplan(on.plan, seen=on.plan.status, **who),
+        lambda on, **who: submitting.close_workplan(on.plan, seen=on.plan.status, **who),
     ),
-    "reopen": (OFFICE, ("closed",), lambda on, **who: reopen_workplan(on.plan, note="Why", **who)),
+    "reopen": (OFFICE, ("closed",), lambda on, **who: submitting.reopen_workplan(on.plan, note="Why", **who)),
     "release": (LEAD, ANY, lambda on, **who: release_workplan(on.plan, on.audience, **who)),
     "end the release": (LEAD, ANY, lambda on, **who: end_release(on.release(), **who)),
 }
 # Steps by those who may, so that what follows is not always refused.
-BEGINNINGS = (
-    (),
-    ("submit",),
-    ("submit", "return", "approve the rest", "send"),
-    ("submit", "approve the rest", "send", "release"),
-    ("submit", "approve the rest", "send", "release", "amend", "change"),
-)
+SENT = ("submit", "approve the rest", "send", "release")
+BEGINNINGS = ((), SENT[:1], ("submit", "return", *SENT[1:3]), SENT, (*SENT, "amend", "change"))
 
 
 class Life:
@@ -154,7 +141,7 @@ class Life:
         else:
             assert self.state() == state, f"{name} was refused and changed something"
             said = str(refused)
-            assert (said[:1].isupper(), said[-1:]) == (True, "."), said
+            assert (said[:1].islower(), said[-1:]) == (False, "."), said
         if isinstance(refused, RuleBroken) and name in ("add", "change"):
             assert ({broken.rule for broken in refused.violations}, cost > room) == ({"WP-3"}, True)
         self.check()
