@@ -193,16 +193,6 @@ def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft
     assert "Not released" in before[0]
 
 
-def test_workplan_page_without_a_plan_reads_as_a_hidden_one(world):
-    stranger = world.seats["observer"]
-    hidden = TOKEN.sub("", page(stranger, "/2011/cn/"))
-    plan = world.workplan("cn")
-    plan.openings.all().delete()
-    plan.delete()
-
-    assert TOKEN.sub("", page(stranger, "/2011/cn/")) == hidden
-
-
 def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world):
     lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
     line = complete_line(plan, by=lead, title="As approved")
