@@ -298,12 +298,15 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
     """Links to who agrees, reads, supports and talks, each with a fact beside it."""
     plan, at, found = front.workplan, front.address, []
     if may_read_ministries(seat, plan):
-        fact, codes = "", Counter(row["code"] for row in rows)
+        fact = ""
         if plan.status in DRAFTING and front.ministries:
-            # A no never leaves the taskforce. Whom nobody asked has nothing to answer.
-            unasked = len(front.ministries) - codes.total() + codes["not_asked"]
+            # A no never leaves the taskforce. Whom nobody asked has nothing to answer. One that ended counts no more.
+            keys = {ministry.pk for ministry in front.ministries}
+            rows = [row for row in rows if row["pk"] in keys]
+            codes = Counter(row["code"] for row in rows)
+            unasked = len(keys) - codes.total() + codes["not_asked"]
             facts = {"agree": sum(row["agrees"] for row in rows), "codes": codes, "unasked": unasked}
-            facts |= {"all": len(front.ministries), "earlier": earlier_yes(rows)}
+            facts |= {"all": len(keys), "earlier": earlier_yes(rows)}
             fact = " ".join(render_to_string("workplans/ministries/counted.html", facts).split())
         found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
     readers = " ".join(map(str, who_reads(front)))

@@ -234,7 +234,7 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
         "status_words": status_words(plan, amended=is_amended),
         "submitted_words": submitted_words(plan, seat),
         "read_by": who_reads(front),
-        "bodies": [body for body in dict.fromkeys((plan.taskforce.led_by, *front.ministries)) if body],
+        "bodies": [*filter(None, dict.fromkeys((plan.taskforce.led_by, *map(str, front.ministries))))],
         "shared": shared_regional(plan, front.regional_version),
         "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
         "agreement": agreement_of(plan) if reads_agreement else None,

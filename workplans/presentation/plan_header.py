@@ -1,5 +1,6 @@
 """The head of a plan's pages: the plan, and who reads its draft, in one query."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -7,12 +8,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404, HttpRequest
 
+from commit_portal import clock
 from spa.queries import newest_type
-from workplans.models import Activity, CycleStep, Ministry, Opening, Release, Seat, Workplan
+from workplans.models import Activity, CycleStep, Ministry, Opening, Partner, Release, Seat, Workplan
 from workplans.models.countries import regional
+from workplans.models.names import Named
 from workplans.plan import visibility
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import approved_before, asked_to_change, regional_versions_in_force, was_amended
@@ -25,7 +28,7 @@ class PlanHeader:
     """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
 
     `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
-    `ministries` are those of the taskforce that have no last day.
+    `ministries` are those of the taskforce that have not ended, with their keys and names.
     """
 
     workplan: Workplan
@@ -36,7 +39,7 @@ class PlanHeader:
     regional_version: int | None
     open_threads: int
     has_year_behind: bool
-    ministries: tuple[str, ...]
+    ministries: tuple[Ministry, ...]
     has_lines: bool
     # The step of the year, the last day of what the seat has to do, whether the plan was amended, and is to be released.
     step: int
@@ -64,30 +67,30 @@ def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:
 
 def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
     """Load the head of a workplan's page in one query; None where the year has no such plan."""
-    row = next(iter(_fronts(seat, year=year, place=place)), None)
+    row = next(iter(_fronts(seat, year=year, place=place, on=clock.today())), None)
     if row is None:
         return None
     audiences = set((row.audiences or "").split("|"))
     return PlanHeader(
         workplan=row,
-        open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
+        open_to_partners=tuple(sorted(map(str, _rows(Partner, row.partners_open)))),
         released_to=tuple(item for item in Audience if item in audiences),
-        ministries=tuple(filter(None, (row.ministry_names or "").split("|"))),
+        ministries=tuple(_rows(Ministry, row.ministries_running)),
         **{field.name: getattr(row, field.name) for field in fields(PlanHeader) if hasattr(row, field.name)},
     )
 
 
-@visibility.prepared_for_reader(year=models.IntegerField(), place=models.CharField())
-def _fronts(reader: visibility.Reader, *, year: int, place: str) -> models.QuerySet[Any]:
+@visibility.prepared_for_reader(year=models.IntegerField(), place=models.CharField(), on=models.DateField())
+def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> models.QuerySet[Any]:
     open_now = Opening.objects.open_at(visibility.moment_of(reader)).filter(workplan=models.OuterRef("pk"))
     released = Release.objects.filter(version__workplan=models.OuterRef("pk"), ended_at__isnull=True)
     newest = released.filter(version=models.OuterRef("of_record"), audience=Audience.TASKFORCES)
     threads = visibility.comments_visible_to(reader).filter(
         workplan=models.OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
-    of_taskforce = Ministry.objects.filter(taskforce=models.OuterRef("taskforce"), ends_on__isnull=True)
-    ministries = of_taskforce.order_by().values("taskforce")
-    name = Coalesce(NullIf("partner__acronym", models.Value("")), "partner__name")
+    # As `running` has it, on the day of the request.
+    running = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
+    ministries = Ministry.objects.filter(running, taskforce=models.OuterRef("taskforce"))
     step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
@@ -111,19 +114,20 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str) -> models.Query
             has_year_behind=models.Exists(
                 approved_before(models.OuterRef("taskforce"), models.OuterRef("cycle__year"))
             ),
-            ministry_names=models.Subquery(
-                ministries.annotate(
-                    names=StringAgg("name", delimiter=models.Value("|"), order_by="position")
-                ).values("names")
+            ministries_running=models.Subquery(
+                ministries.order_by()
+                .values("taskforce")
+                .annotate(rows=_listed("pk", "name", order_by="position"))
+                .values("rows")
             ),
             reads_draft=models.Exists(visibility.drafts_visible_to(reader).filter(pk=models.OuterRef("pk"))),
             open_to_desk=models.Exists(open_now.filter(partner__isnull=True)),
-            partner_names=models.Subquery(
+            partners_open=models.Subquery(
                 open_now.filter(partner__isnull=False)
                 .order_by()
                 .values("workplan")
-                .annotate(names=StringAgg(name, delimiter=models.Value("|")))
-                .values("names")
+                .annotate(rows=_listed("name", "acronym", of="partner__"))
+                .values("rows")
             ),
             audiences=models.Subquery(
                 released.order_by()
@@ -133,6 +137,19 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str) -> models.Query
             ),
         )
     )
+
+
+def _listed(*columns: str, of: str = "", order_by: str | None = None) -> StringAgg:
+    """Rows with names, as JSON: a name may hold any separator. `earlier` is text in it, as each database has it."""
+    earlier = Cast(f"{of}earlier", models.TextField())
+    row = JSONObject(earlier=earlier, **{column: f"{of}{column}" for column in columns})
+    return StringAgg(Cast(row, models.TextField()), delimiter=models.Value(","), order_by=order_by)
+
+
+def _rows[NamedT: Named](model: type[NamedT], listed: str | None) -> list[NamedT]:
+    """Make the rows again that `_listed` has."""
+    found = json.loads(f"[{listed or ''}]")
+    return [model(**row | {"earlier": json.loads(row["earlier"])}) for row in found]
 
 
 def _by_status(steps: Mapping[WorkplanStatus, Step]) -> models.Case:

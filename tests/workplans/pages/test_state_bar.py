@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from commit_portal import clock
 from tests import cast
 from tests.cast import NOW, SignIn
 from tests.queries import queries_of
+from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
-from workplans.models import Activity, ActivityTarget, CycleStep, Ministry, Seat, Workplan
+from workplans.models import Activity, ActivityTarget, CycleStep, Ministry, Partner, Seat, Workplan
 from workplans.plan.queries import workplan_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.checklist import open_points
@@ -245,6 +247,28 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
     cast.submitted(kh_plan, by=lead)
     client = client_of(lead)
     assert not any("1 does not agree" in client.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
+
+
+def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_of_the_year(
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
+) -> None:
+    lead, taskforce = world.seats["kh_lead"], kh_plan.taskforce
+    ministry, renamed = partial(Ministry.objects.create, taskforce=taskforce), {"until": "2012-01-01"}
+    ended = ministry(name="Justice", position=1)
+    ministry(name="Labour", position=2, ends_on=date(2011, 2, 16))
+    ministry(name="Peace", position=3, earlier=[renamed | {"name": "Order | Law"}])
+    record_for_ministry(kh_plan, ended, "no", "Not in our budget", seen=None, by=lead, now=NOW)
+    Ministry.objects.filter(pk=ended.pk).update(ends_on=date(2011, 2, 15))
+    ilo = world.seats["ilo"].partner
+    open_draft(kh_plan, ilo, None, by=lead, now=NOW)
+    Partner.objects.filter(pk=ilo.pk).update(earlier=[renamed | {"name": "Labour", "acronym": "I|LO"}])
+
+    page = client_of(lead).get(PLAN)
+
+    facts = re.findall(r"Do the ministries agree\?</a>\s*<[^>]+>([^<]+)<", page.text)
+    assert facts == ["0 of 2 agree. 2 were not asked."]
+    assert page.context["bodies"] == ["Cambodia lead body", "Labour", "Order | Law"]
+    assert page.context["front"].open_to_partners == ("I|LO",)
 
 
 def test_a_taskforce_without_ministries_is_not_counted(
