@@ -52,7 +52,9 @@ def submit_workplan(
     obey(wp_11(plan, today=timezone.localdate(now)), only_a_yes_is_named(agreed_by, answers, content))
     named = [answer for answer in answers if answer.ministry in agreed_by]
     plan.agreed_by = "\n".join(str(answer.ministry) for answer in named)
-    plan.agreement = as_stored(named, content, of=plan.taskforce.ministries.running().count())
+    # One that said yes and has ended since is one of them.
+    every = {*plan.taskforce.ministries.running(), *(answer.ministry for answer in named)}
+    plan.agreement = as_stored(named, content, of=len(every))
     _let_decisions_stand(plan)
     with lines_loaded(plan):
         walk(

@@ -218,6 +218,16 @@ def test_submission_stores_who_agreed_on_which_day_of_how_many(year: Agreements)
     }
 
 
+def test_a_ministry_that_ended_after_its_yes_is_among_those_of_which_some_agree(year: Agreements) -> None:
+    """The other one that ended is not."""
+    ended = [year.ministries[name].pk for name in ("Labour", "Women")]
+    Ministry.objects.filter(pk__in=ended).update(ends_on=date(2011, 1, 31))
+
+    plan = year.submit("Justice", "Labour")
+
+    assert agreement_of(plan).summary == "2 of 4 ministries agree."
+
+
 @pytest.mark.parametrize("name", ["Quartz", "Interior", "Women"])
 def test_nobody_is_named_as_agreed_without_a_yes(year: Agreements, name: str) -> None:
     with pytest.raises(RuleBroken, match=f"Ministry of {name} has no “yes” to this workplan"):
