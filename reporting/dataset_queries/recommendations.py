@@ -29,7 +29,7 @@ def name_of(meeting: Meeting) -> Note:
 
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
     planned = Span(*meeting.days_planned(on))
-    host, place = meeting.planned_host.name if meeting.planned_host else "", place_of(meeting)
+    host, place = str(meeting.planned_host or ""), place_of(meeting)
     if meeting.actual_from and not meeting.is_held(on):
         return MeetingFacts(name=name_of(meeting), planned=planned, planned_place=place or host)
     return MeetingFacts(

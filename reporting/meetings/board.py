@@ -277,7 +277,7 @@ def _years(row: Values) -> Iterator[FilterChoice]:
 def _countries(row: Values) -> Iterator[FilterChoice]:
     host = row["meeting"].host or row["meeting"].planned_host
     if host is not None:
-        yield FilterChoice(host.code.lower(), host.name, host.position)
+        yield FilterChoice(host.code.lower(), str(host), host.position)
 
 
 MEETINGS = ListOf[Values](

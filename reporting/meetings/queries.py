@@ -168,7 +168,7 @@ def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
 
 def place_of(meeting: Meeting) -> str:
     """ "Bagan, Myanmar": where the meeting was held, as far as it is known."""
-    country = meeting.host.name if meeting.host else ""
+    country = str(meeting.host or "")
     if not country or country in meeting.venue:
         return meeting.venue or country
     return f"{meeting.venue}, {country}" if meeting.venue else country

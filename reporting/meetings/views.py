@@ -186,11 +186,8 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
 
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
-        return (
-            [*path, (str(self.meeting), reverse("meeting", args=[self.meeting.slug]))]
-            if self.meeting
-            else path
-        )
+        here = self.meeting
+        return [*path, (str(here), reverse("meeting", args=[here.slug]))] if here else path
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"meeting": str(self.meeting)}
@@ -365,7 +362,7 @@ def _row(found: Meeting, on: date) -> Values:
         # A meeting of the past whose date was not found.
         row |= dict.fromkeys(("planned", "planned_place", "actual"), "")
         return row | {"status": "not_reported", "word": _("Date not known"), "place": place}
-    host = found.planned_host.name if found.planned_host else ""
+    host = str(found.planned_host or "")
     days = found.days_planned(on)
     # The planned days of a meeting that was held may never have been recorded.
     no_days = _("Not recorded") if held else _("No dates yet")

@@ -120,7 +120,7 @@ def _meeting_label(meeting: Meeting, on: date) -> str:
         when = gettext("planned %(days)s") % {"days": days}
     else:
         when = gettext("no date yet")
-    host = meeting.planned_host.name if meeting.planned_host else ""
+    host = str(meeting.planned_host or "")
     return ", ".join(filter(None, (str(meeting), when, place_of(meeting) or host)))
 
 

@@ -79,6 +79,5 @@ def _columns(answers: Rows, most: int, *, code: F, on_page: F | Subquery) -> Row
         year=F("sheet__review__cycle__year"),
         stage=F("sheet__review__stage"),
         place=F("sheet__taskforce__slug"),
-        country=F("sheet__taskforce__country__name"),
         text=F("narrative"),
     )

@@ -17,12 +17,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 
 from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.forms.base import Values
 from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_of
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
 from reporting.statuses import FINISHED_REPORTS
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
+from workplans.models.names import name_then, names_of
 from workplans.plan import visibility
 from workplans.plan.plan_types import kind_of
 
@@ -60,8 +62,17 @@ def plans_known(seat: Seat) -> list[PlanKnown]:
     """
     return [
         PlanKnown(**row, is_read=seat.is_regional_office or row["reads_draft"] or row["approved"] is not None)
-        for row in _plans(seat)
+        for row in map(_with_names_then, _plans(seat))
     ]
+
+
+def _with_names_then(row: Values) -> Values:
+    """The country by its name in the year of the plan, which its newest name finds as well."""
+    newest, earlier = row["country"], row.pop("earlier")
+    if not earlier:
+        return row
+    with names_of(row["year"]):
+        return row | {"country": name_then(newest, earlier), "said": f"{row['said']} {fold(newest)}"}
 
 
 @visibility.prepared_for_reader()
@@ -82,6 +93,7 @@ def _plans(reader: visibility.Reader) -> models.QuerySet[Any]:
         place=models.F("taskforce__slug"),
         country=models.F("taskforce__country__name"),
         country_key=models.F("taskforce__country"),
+        earlier=models.F("taskforce__country__earlier"),
         own_name=Coalesce("taskforce__country__own_name", models.Value("")),
         needs_read=_if_read("needs"),
         said=_if_read("folded"),
@@ -92,9 +104,8 @@ def plans_found(
     words: Collection[str], plans: Iterable[PlanKnown], other_names: Mapping[int, str]
 ) -> Iterator[PlanKnown]:
     """Those that are read and have all the words. `other_names` are the folded ones of countries, by their keys."""
-    language = get_language()
     for plan in plans:
-        names = _folded_names_of_plan(plan.year, plan.country_key, plan.country, plan.own_name, language)
+        names = f"{_folded_text(plan.name)} {_folded_text(plan.own_name)}"
         said = f"{names} {other_names.get(plan.country_key or 0, '')} {plan.said}"
         if plan.is_read and all(word in said for word in words):
             yield plan
@@ -115,13 +126,6 @@ def _name_of_plan(year: int, country_key: int | None, country: str | None, _lang
     return kind_of(taskforce).title(Workplan(cycle=AnnualCycle(year=year), taskforce=taskforce))
 
 
-@lru_cache(maxsize=2048)
-def _folded_names_of_plan(
-    year: int, country_key: int | None, country: str | None, own_name: str, language: str | None
-) -> str:
-    return f"{fold(_name_of_plan(year, country_key, country, language))} {fold(own_name)}"
-
-
 # A meeting with its parts; and folded, what everybody reads of it: names, place, theme.
 type MeetingKnown = tuple[Meeting, str]
 
@@ -129,8 +133,9 @@ type MeetingKnown = tuple[Meeting, str]
 def meetings_known() -> list[MeetingKnown]:
     """Every meeting with its parts: one query."""
     language = get_language()
-    by_meeting = groupby(_parts_of_meetings(), key=itemgetter(0))
-    return [_meeting(tuple(parts), language) for _key, parts in by_meeting]
+    parts = [(*row, name_then(host, earlier or ())) for *row, host, earlier in _parts_of_meetings()]
+    by_meeting = groupby(parts, key=itemgetter(0))
+    return [_meeting(tuple(rows), language) for _key, rows in by_meeting]
 
 
 def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> list[Meeting]:
@@ -192,7 +197,7 @@ _OF_PART = ("pk", "kind", "number")
 
 @prepared()
 def _parts_of_meetings() -> models.QuerySet[MeetingPart, Any]:
-    of_meeting = (f"meeting__{name}" for name in (*_OF_MEETING, "host__name"))
+    of_meeting = (f"meeting__{name}" for name in (*_OF_MEETING, "host__name", "host__earlier"))
     return MeetingPart.objects.order_by("meeting_id", "-kind").values_list("meeting", *_OF_PART, *of_meeting)
 
 
@@ -209,5 +214,5 @@ def _meeting(rows: tuple[tuple[Any, ...], ...], _language: str | None) -> Meetin
     return meeting, f"{meeting.folded} {fold(' '.join(names))}"
 
 
-# Texts of recommendations and editions are folded at each search, and are few.
+# Names of plans, texts of recommendations and editions are folded at each search, and are few.
 _folded_text = lru_cache(maxsize=2048)(fold)

@@ -49,18 +49,17 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
     texts = _exact_first(plan_texts_found(words, on=on), words)
     lines = _exact_first(lines, words)
     # A person with several seats is one result: with the first.
-    once = {(row.what, row.key): row for row in reversed(list(people))}
-    people_once = list(reversed(once.values()))
+    once = {(row.what, row.key): row for row in reversed(people)}
     recommendations = queries.recommendations_found(seat, words, meetings)
     every_kind: list[tuple[Words, Any, Iterable[Any]]] = [
         (gettext_lazy("Activities"), partial(_line, partners), lines),
         (gettext_lazy("Workplans"), _plan, queries.plans_found(words, plans, countries)),
         (gettext_lazy("Plans of action"), _plan_text, texts),
-        (gettext_lazy("Answers"), _answer, answers_found(seat, words, most=MOST + 1)),
+        (gettext_lazy("Answers"), partial(_answer, plans), answers_found(seat, words, most=MOST + 1)),
         (gettext_lazy("Editions"), _edition, queries.editions_found(seat, words)),
         (gettext_lazy("Recommendations"), _recommendation, recommendations),
         (gettext_lazy("Partners"), _partner, [row for row in partners if row.has(words)]),
-        (gettext_lazy("People"), _person, people_once),
+        (gettext_lazy("People"), _person, reversed(once.values())),
         (gettext_lazy("Meetings"), partial(_meeting, on), queries.meetings_found(words, meetings)),
     ]
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
@@ -141,8 +140,10 @@ def _plan_text(text: PlanTextFound, words: Collection[str]) -> Values:
     }
 
 
-def _answer(found: Values, words: Collection[str]) -> Values:
-    country, year, stage = found["country"], found["year"], found["stage"]
+def _answer(plans: Iterable[queries.PlanKnown], found: Values, words: Collection[str]) -> Values:
+    year, stage = found["year"], found["stage"]
+    # By the name of the country in that year: what has an answer has a workplan.
+    country = next(one.country for one in plans if (one.year, one.place) == (year, found["place"]))
     place = Taskforce(country=Country(name=country) if country else None).name
     said = gettext("Answer for %(code)s: %(place)s, %(review)s %(year)s")
     title = {"code": found["code"], "place": place, "review": ReviewStage(stage).label, "year": year}

@@ -10,6 +10,7 @@ import pytest
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
+from reporting.dataset_queries.recommendations import meeting_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.reviews.actions import reopen_sheet, submit_sheet
@@ -446,3 +447,26 @@ def test_editions_are_found_by_those_who_may_see_them(find: Find, world: cast.Wo
         "Editions": ["Annual report 2011, edition 2", "Annual report 2011, edition 1"]
     }
     assert find(seats["ilo"], "zebras") == find(seats["kh_officer"], "zebras") == {}
+
+
+def test_plans_and_answers_have_the_names_of_their_year_and_meetings_those_of_today(
+    find: Find, world: cast.World, client_of: SignIn
+) -> None:
+    make_reviewed(world)
+    for code, name, then, until in (
+        ("KH", "Kampuchea", "Cambodia", "2012-01-01"),
+        ("VN", "Vietland", "Viet Nam", "2999-01-01"),
+    ):
+        Country.objects.filter(code=code).update(name=name, earlier=[{"name": then, "until": until}])
+    host = Country.objects.get(code="VN")
+    draft = MeetingDraft(parts=(("som", 8),), venue="Hạ Long", host=host, planned_host=host)
+    meeting = add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
+    officer = world.seats["kh_officer"]
+
+    assert find(officer, "quiet") == {"Answers": ["Answer for 1.T1: Cambodia, Mid-year review 2011"]}
+    assert find(officer, "cambodia 2011")["Workplans"] == ["Cambodia: workplan 2011"]
+    assert find(officer, "kampuchea 2011")["Workplans"] == ["Cambodia: workplan 2011"]
+    assert find(officer, "ha long viet nam") == {"Meetings": ["SOM 8"]}
+    assert find(officer, "ha long vietland") == {}
+    assert "Vietland" not in client_of(officer).get("/meetings/").text
+    assert meeting_facts(meeting, cast.NOW.date()).planned_place == "Hạ Long, Viet Nam"
