@@ -139,8 +139,9 @@ def requests_of(
     """
     known = {line.code: line for line in lines}
     every = list(Partner.objects.all())
-    # A full name goes before the acronym of another partner.
-    partners = {_folded(partner.acronym): partner for partner in every if partner.acronym}
+    # The sheet of an earlier year has its names. A full name goes before the acronym of another partner.
+    partners = {_folded(word): partner for partner in every for word in partner.all_names}
+    partners |= {_folded(partner.acronym): partner for partner in every if partner.acronym}
     partners |= {_folded(partner.name): partner for partner in every if partner.name}
     standing = Counter(_key_of(gift) for line in known.values() for gift in line.contributions.all())
     seen: dict[tuple[str, int, str], int] = {}

@@ -20,7 +20,7 @@ from tests.resaving import resaved
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Contribution, LineImport, Seat, TechnicalNeed, Workplan
+from workplans.models import Activity, Contribution, LineImport, Partner, Seat, TechnicalNeed, Workplan
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import ContributionStatus
 
@@ -298,6 +298,26 @@ def test_workbook_that_was_saved_on_the_sheet_of_support_is_read_as_well(officer
     book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, "", None))
 
     assert len(upload(officer, book).context["preview"].requests) == 1
+
+
+def test_a_partner_is_read_by_the_name_that_the_sheet_of_its_year_has_and_by_that_of_today(
+    line: Activity, officer: Client, ilo: Seat
+) -> None:
+    cast.support(line, ilo.partner, ACCEPTED, by=ilo)
+    for acronym, then in (("IOM", "OIM"), ("ILO", "LO")):
+        before = {"name": "Then", "acronym": then, "until": "2012-01-01"}
+        Partner.objects.filter(acronym=acronym).update(earlier=[before])
+    book = download(officer)
+    assert values(book)[1][1] == "LO"
+    book["Support"].append(("KH-2011-001", "OIM", "Funds", 400, "Travel", None))
+    book["Support"].append(("KH-2011-001", "iom", "In kind", None, "A room", None))
+    book["Support"].append(("KH-2011-001", "ILM", "Funds", 5, "", None))
+
+    preview = upload(officer, book)
+
+    asked = [row.partner and row.partner.acronym for row in preview.context["preview"].requests]
+    assert asked == ["IOM", "IOM", None]
+    assert [fault.partition(":")[0] for fault in faults(preview)] == ["Support, row 5"]
 
 
 def test_needs_are_one_a_line_of_their_cell(line: Activity, officer: Client) -> None:
