@@ -48,8 +48,8 @@ class Line(logging.Formatter):
 def sender_of(request: HttpRequest) -> str:
     """Return the address that the outermost of our proxies was asked from (settings: PROXY_COUNT)."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    passed: list[str] = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    return (passed[-proxies] if 0 < proxies <= len(passed) else request.META.get("REMOTE_ADDR", "")).strip()
+    passed = list(filter(None, map(str.strip, request.META.get("HTTP_X_FORWARDED_FOR", "").split(","))))
+    return passed[-proxies] if 0 < proxies <= len(passed) else request.META.get("REMOTE_ADDR", "").strip()
 
 
 def write_lines(logger: logging.Logger) -> None:

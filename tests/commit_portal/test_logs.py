@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from celery.signals import after_setup_logger
-from django.conf import settings
-from django.test import Client
+from django.conf import LazySettings, settings
+from django.test import Client, RequestFactory
 
+from commit_portal.logs import sender_of
 from tests import services
 from tests.mails import sent
 from workplans.models import Seat
@@ -128,3 +129,14 @@ def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_
     assert re.fullmatch(r"/accounts/password/reset/key/\w+-set-password/", answer.url)
     assert link[0] not in page.text
     assert page["Referrer-Policy"] == settings.SECURE_REFERRER_POLICY == "same-origin"
+
+
+@pytest.mark.parametrize("passed", ["", " , "])
+def test_a_request_that_passed_no_proxy_has_its_own_sender_in_the_log(
+    passed: str, settings: LazySettings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    asked = RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR=passed)
+    through = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="198.51.100.7, 192.0.2.1")
+
+    assert [sender_of(one) for one in (asked, through)] == ["192.0.2.9", "192.0.2.1"]
