@@ -82,7 +82,7 @@ def restore(source: IO[bytes], *, noted: str = "") -> tuple[Manifest, str]:
     The files come first, so that a restore that was stopped can be done again; what one that was killed has unpacked
     is removed. Raises `CannotBackUp` with what to do.
     """
-    for left in Path(settings.MEDIA_ROOT).glob("copy-*"):
+    for left in Path(settings.MEDIA_ROOT).glob("copy-*/"):
         shutil.rmtree(left)
     try:
         with (

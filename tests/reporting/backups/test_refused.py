@@ -91,11 +91,14 @@ def test_what_a_killed_restore_has_unpacked_is_removed_by_the_next_one(settings:
     for path in (left, kept):
         path.parent.mkdir()
         path.touch()
+    # No folder: nothing that a restore unpacks into.
+    alone = settings.MEDIA_ROOT / "copy-of-a-letter.pdf"
+    alone.touch()
 
     with pytest.raises(CommandError):
         actions.restore(io.BytesIO(b"PK"))
 
-    assert (left.parent.exists(), kept.exists()) == (False, True)
+    assert (left.parent.exists(), kept.exists(), alone.exists()) == (False, True, True)
 
 
 def test_a_back_up_replaces_no_file(tmp_path: Path) -> None:
