@@ -20,7 +20,9 @@ def may_read_comparison(seat: Seat | None) -> Permit:
 
 
 def may_read_own_support(seat: Seat) -> Permit:
-    """Let a partner read its own support over the years; the Secretariat reads that of all partners."""
+    """Let a partner read its own support over the years. Who reads the comparison finds all partners' money there."""
     if seat.role == Role.PARTNER:
         return ALLOWED
+    if not may_read_comparison(seat):
+        return refusal(_("Only a partner has support of its own. Open a report that is released to you."))
     return refusal(_("Only a partner has support of its own. Open the money of partners in the comparison."))

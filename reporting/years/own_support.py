@@ -38,12 +38,17 @@ BOARD = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"),
 def rows_of(part: OwnPart) -> list[YearRow]:
     """The activities with accepted support of the partner, the newest year first: two queries.
 
-    What was spent and delivered, and the status, are of the last closed answer.
+    What was spent and delivered, and the status, are of the last closed answer. Support that ended stays where the
+    answer says what was spent or delivered.
     """
-    gifts = [gift for gift in part.supports if gift.status == ContributionStatus.ACCEPTED]
-    answered = {gift.answer for gift in gifts}
+    answered = {gift.answer for gift in part.supports}
     said = PartnerSpending.objects.filter(progress__in=answered, partner=part.seat.partner_id)
     by_answer = {one.progress_id: one for one in said}
+    gifts = [
+        gift
+        for gift in part.supports
+        if gift.status == ContributionStatus.ACCEPTED or gift.answer in by_answer
+    ]
     gifts.sort(key=lambda gift: -gift.activity.workplan.cycle.year)
     found = (list(own) for _key, own in groupby(gifts, key=lambda gift: gift.activity_id))
     return [_row(own, by_answer.get(own[0].answer)) for own in found]
@@ -51,13 +56,16 @@ def rows_of(part: OwnPart) -> list[YearRow]:
 
 def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
     first, plan = gifts[0], gifts[0].activity.workplan
+    accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
+    status = ProgressStatus(first.progress).label if first.progress else gettext("Not reported")
     values = (
         plan.taskforce.name,
-        sum_of_known(gift.amount for gift in gifts),
-        comma_list(gift_in_words(one) for one in gifts if one.kind == ContributionKind.IN_KIND),
+        sum_of_known(gift.amount for gift in accepted),
+        comma_list(gift_in_words(one) for one in accepted if one.kind == ContributionKind.IN_KIND),
         said.amount if said else None,
         said.get_delivered_display() if said else "",
-        str(ProgressStatus(first.progress).label) if first.progress else gettext("Not reported"),
+        # Of an activity that it supports no more, a partner reads no progress.
+        str(status) if accepted else gifts[-1].status_words,
     )
     # There is no title where the partner does not read the activity.
     return YearRow(str(plan.cycle.year), f"{first.activity.code} {first.title or ''}".strip(), values)

@@ -50,26 +50,12 @@ class ListPage(SeatMixin, ReadView):
     title: Promise
     file_of: str
     as_file = False
-
-    @cached_property
-    def may_read(self) -> Permit:
-        """Whether the page itself is shown."""
-        raise NotImplementedError
-
-    @cached_property
-    def rows(self) -> Sequence[Any]:
-        """Everything that the reader may see."""
-        raise NotImplementedError
-
-    @cached_property
-    def board(self) -> ListOf[Any]:
-        """What the list of the rows offers."""
-        raise NotImplementedError
-
-    @cached_property
-    def lead(self) -> str:
-        """What the rows are, for the page and the cover of the file."""
-        raise NotImplementedError
+    # Whether the page itself is shown, everything that the reader may see, what the list of these rows offers, and what
+    # they are, for the page and the cover of the file.
+    may_read: Permit
+    rows: Sequence[Any]
+    board: ListOf[Any]
+    lead: str
 
     @property
     def is_made_up(self) -> bool:
@@ -100,8 +86,6 @@ class ListPage(SeatMixin, ReadView):
 
 class ComparedList(ListPage, ComparisonView):
     """A page of the comparison that its address filters: by the area, then by what is shown."""
-
-    may_read = ComparisonView.may_read
 
     @property
     def is_made_up(self) -> bool:
@@ -329,7 +313,7 @@ class OwnSupport(ListPage):
     def lead(self) -> str:
         return gettext(
             "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
-            "read it after the review is closed."
+            "read it after the review is closed. Support that ended stays here if money was spent."
         )
 
     @property

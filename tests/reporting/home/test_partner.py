@@ -27,7 +27,7 @@ from workplans.consultation.actions.offers import (
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Opening, Seat, TechnicalNeed, Workplan
+from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
@@ -208,6 +208,24 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
         "2011,KH-2011-001 Workshop on the national plan,Cambodia,4000.00,,3500.00,,Under way"
     ]
     assert "No support of your organisation" in client_of(iom).get("/support/").text
+
+    gift = Contribution.objects.get()
+    end_support(gift, word="No funds left", seen=gift.row_version, by=kh_lead, now=NOW)
+    (row,) = client.get("/support/list.csv").text.splitlines()[1:]
+    assert row.split(",")[2:] == ["Cambodia", "", "", "3500.00", "", "Ended"]
+    PartnerSpending.objects.filter(partner=ilo.partner).delete()
+    assert "No support of your organisation" in client.get("/support/").text
+
+
+def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world: cast.World, client_of: SignIn) -> None:
+    said = {
+        "observer": "Open a report that is released to you.",
+        "kh_lead": "Open the money of partners in the",
+    }
+    for name, words in said.items():
+        answer = client_of(world.seats[name]).get("/support/")
+        assert answer.status_code == 403
+        assert f"Only a partner has support of its own. {words}" in answer.text
 
 
 def test_offers_say_what_became_of_each(
