@@ -34,7 +34,7 @@ OF_PORTAL = ["bucket_keys", "database_url", "redis_url", "secret_key"]
 SECRETS = {
     "migrate": sorted(["owner_database_url", *OF_PORTAL]),
     "web": OF_PORTAL,
-    "beat": OF_PORTAL,
+    "beat": OF_PORTAL[1:],
     "worker": sorted(["email_url", *OF_PORTAL]),
     "sweep": sorted(["email_url", *OF_PORTAL]),
     "postgres": ["postgres_password"],
