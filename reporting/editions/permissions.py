@@ -9,7 +9,7 @@ from workplans.models import Seat
 from workplans.statuses import Audience
 
 
-def may_ask_edition(by: Seat | Machine | None, year: object = None) -> Permit:
+def may_ask_edition(by: Seat | Machine | None) -> Permit:
     """Let the regional office ask for editions, for every audience; so may the command line."""
     if by is MACHINE or (isinstance(by, Seat) and by.is_regional_office):
         return ALLOWED
