@@ -112,6 +112,7 @@ class Reader:
 
 def measure(size: float, seconds: float) -> list[Measured]:
     """Every page with so many countries, for at most so many seconds each."""
+    from spa.models import ActionPlan
     from tests.bench.world import (
         COMPARED,
         CONSULTED,
@@ -137,6 +138,10 @@ def measure(size: float, seconds: float) -> list[Measured]:
 
     def bump(year: int = REVIEWED) -> None:
         AnnualCycle.objects.filter(year=year).update(revision=F("revision") + 1)
+
+    def change_texts() -> None:
+        # Then what a target continues is read anew (spa.queries.lineage_of).
+        ActionPlan.objects.update(row_version=F("row_version") + 1)
 
     def nothing() -> None:
         pass
@@ -172,6 +177,9 @@ def measure(size: float, seconds: float) -> list[Measured]:
             rows += [
                 side_by_side(
                     "ten years, built", countries, office, years, TENTH, partial(bump, TENTH), seconds
+                ),
+                side_by_side(
+                    "ten years, texts changed", countries, office, years, TENTH, change_texts, seconds
                 ),
                 side_by_side("ten years, cached", countries, office, years, TENTH, nothing, seconds),
             ]
