@@ -94,21 +94,16 @@ class ComparisonView(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         show_year(self.request, self.cycle)
         context = self.get_tables() if self.may_read else _editions(self.actor, self.cycle)
-        tabs = [
-            {"label": label, "url": address(name, self.cycle.year), "current": name == self.tab}
-            for name, label in TABS
-        ]
+        year = self.cycle.year
+        tabs = [(label, address(name, year), name == self.tab) for name, label in TABS]
         if since := context.get("since"):
-            url = address("years_beside", since, self.cycle.year)
             label = gettext("Changes since %(year)s") % {"year": since}
-            tabs.append({"label": label, "url": url, "current": self.tab == "years_beside"})
+            tabs.append((label, address("years_beside", since, year), self.tab == "years_beside"))
             compared = (one.year for one in self.cycles if may_be_compared(one, self.cycle))
             first = min(compared, default=since)
             if first < since:
-                url = address("years_beside", first, self.cycle.year)
-                label = gettext("All years, %(first)s to %(last)s")
-                label %= {"first": first, "last": self.cycle.year}
-                tabs.append({"label": label, "url": url, "current": False})
+                label = gettext("All years, %(first)s to %(last)s") % {"first": first, "last": year}
+                tabs.append((label, address("years_beside", first, year), False))
         return super().get_context_data(**context, tabs=tabs, **kwargs)
 
 

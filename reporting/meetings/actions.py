@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, count
 
 from django.db import transaction
 from django.db.models import Max
@@ -207,11 +208,8 @@ def _slug(draft: MeetingDraft) -> str:
     if any(number is None for __, number in draft.parts) and when:
         names.append(str(when.year))
     base = slugify("-and-".join(names))[:34] or "meeting"
-    slug, count = base, 1
-    while Meeting.objects.filter(slug=slug).exists():
-        count += 1
-        slug = f"{base}-{count}"
-    return slug
+    slugs = chain((base,), (f"{base}-{number}" for number in count(2)))
+    return next(slug for slug in slugs if not Meeting.objects.filter(slug=slug).exists())
 
 
 def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
