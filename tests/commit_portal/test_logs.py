@@ -10,10 +10,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery.signals import after_setup_logger
-from django.conf import LazySettings, settings
+from django.conf import settings
 from django.test import Client, RequestFactory
 
 from commit_portal.logs import sender_of
@@ -132,9 +133,7 @@ def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_
 
 
 @pytest.mark.parametrize("passed", ["", " , "])
-def test_a_request_that_passed_no_proxy_has_its_own_sender_in_the_log(
-    passed: str, settings: LazySettings
-) -> None:
+def test_a_request_that_passed_no_proxy_has_its_own_sender_in_the_log(passed: str, settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     asked = RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR=passed)
     through = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="198.51.100.7, 192.0.2.1")

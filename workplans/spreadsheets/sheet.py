@@ -111,7 +111,7 @@ class LineSheet(VersionedSheet):
     units = UNITS
     judged_together = (WITH_AREA.fields, DATES.fields, MONEY)
     preview_class = LinePreview
-    content_before, values_of = staticmethod(content_before), staticmethod(values_of)
+    content_before = staticmethod(content_before)
 
     def __init__(
         self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: object
@@ -162,6 +162,9 @@ class LineSheet(VersionedSheet):
         is_gone = row.key in {line.code for line in self.lines}
         gone = _("%(code)s is withdrawn. Restore the activity on its page, or delete the row.")
         return say(gone if is_gone else NOT_IN_PLAN, code=row.key)
+
+    def values_of(self, saved: Activity) -> Content:
+        return values_of(saved)
 
     def changes_since(self, version: int) -> Mapping[int, Sequence[LineHistory]]:
         return changes_since(self.table, version)

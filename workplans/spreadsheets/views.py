@@ -166,6 +166,8 @@ def lines_with_links(workplan: Workplan) -> list[Activity]:
     `Ground.fill` gives them the areas, types and targets.
     """
     lines = list(workplan.activities.order_by("area__position", "number"))
-    for name, rows in (("target_links", ActivityTarget.objects), ("technical_needs", TechnicalNeed.objects)):
-        attach(lines, name, list(rows.filter(activity__workplan=workplan)), by="activity")
+    links = list(ActivityTarget.objects.filter(activity__workplan=workplan))
+    attach(lines, "target_links", links, by="activity")
+    needs = list(TechnicalNeed.objects.filter(activity__workplan=workplan))
+    attach(lines, "technical_needs", needs, by="activity")
     return lines

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commit_portal import clock
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import LATER, NOW, SignIn
 from tests.queries import queries_of
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -260,7 +260,7 @@ def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_o
     record_for_ministry(kh_plan, ended, "no", "Not in our budget", seen=None, by=lead, now=NOW)
     Ministry.objects.filter(pk=ended.pk).update(ends_on=date(2011, 2, 15))
     ilo = world.seats["ilo"].partner
-    open_draft(kh_plan, ilo, None, by=lead, now=NOW)
+    open_draft(kh_plan, ilo, LATER, by=lead, now=NOW)
     Partner.objects.filter(pk=ilo.pk).update(earlier=[renamed | {"name": "Labour", "acronym": "I|LO"}])
 
     page = client_of(lead).get(PLAN)
