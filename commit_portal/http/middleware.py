@@ -65,8 +65,7 @@ def _upload_limit(request: HttpRequest) -> int:
         view = getattr(resolve(request.path_info).func, "view_class", None)
     except Resolver404:
         view = None
-    limit: int = getattr(view, "body_limit", settings.UPLOAD_BODY_LIMIT)
-    return limit
+    return int(getattr(view, "body_limit", settings.UPLOAD_BODY_LIMIT))
 
 
 class PlainTextMiddleware(Middleware):

@@ -355,8 +355,7 @@ class SheetResource(Resource):
 
     def row_version_of(self, saved: Any) -> int:
         """The version of a saved row: an answer to a choice is one to this version."""
-        version: int = saved.row_version
-        return version
+        return int(saved.row_version)
 
     def base_of(self, saved: object, now: Content) -> Content:
         """The content of a saved row when the file was made, from the content now."""

@@ -181,9 +181,8 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         return ask_for_draft(draft.cycle, draft.audience, why, by=self.actor, now=now)
 
     def get_words(self) -> Words:
-        return (
-            _("Saved. The portal will make the draft. You can leave this page.") if self.made else _("Saved.")
-        )
+        made = _("Saved. The portal will make the draft. You can leave this page.")
+        return made if self.made else _("Saved.")
 
     def get_success_url(self) -> str:
         return super().get_success_url() if self.made else self.request.path

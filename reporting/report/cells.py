@@ -309,9 +309,7 @@ def breakable(text: str) -> str:
         text = (
             "".join(part + OPPORTUNITY * needed for part, needed in zip(parts, unbroken, strict=True)) + last
         )
-    if len(text) > LONGEST_RUN:
-        text = _LONG_RUN.sub(_every_so_often, text)
-    return text
+    return _LONG_RUN.sub(_every_so_often, text) if len(text) > LONGEST_RUN else text
 
 
 def written(text: str) -> SafeString:

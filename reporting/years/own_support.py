@@ -44,12 +44,14 @@ def rows_of(part: OwnPart) -> list[YearRow]:
     answered = {gift.answer for gift in part.supports}
     said = PartnerSpending.objects.filter(progress__in=answered, partner=part.seat.partner_id)
     by_answer = {one.progress_id: one for one in said}
-    gifts = [
-        gift
-        for gift in part.supports
-        if gift.status == ContributionStatus.ACCEPTED or gift.answer in by_answer
-    ]
-    gifts.sort(key=lambda gift: -gift.activity.workplan.cycle.year)
+    gifts = sorted(
+        (
+            one
+            for one in part.supports
+            if one.status == ContributionStatus.ACCEPTED or one.answer in by_answer
+        ),
+        key=lambda gift: -gift.activity.workplan.cycle.year,
+    )
     found = (list(own) for _key, own in groupby(gifts, key=lambda gift: gift.activity_id))
     return [_row(own, by_answer.get(own[0].answer)) for own in found]
 

@@ -50,12 +50,15 @@ class ListPage(SeatMixin, ReadView):
     title: Promise
     file_of: str
     as_file = False
-    # Whether the page itself is shown, everything that the reader may see, what the list of these rows offers, and what
-    # they are, for the page and the cover of the file.
-    may_read: Permit
+    # Everything that the reader may see, what the list of these rows offers, and what they are, for page and file.
     rows: Sequence[Any]
     board: ListOf[Any]
     lead: str
+
+    @cached_property
+    def may_read(self) -> Permit:
+        """Whether the page itself is shown."""
+        raise NotImplementedError
 
     @property
     def is_made_up(self) -> bool:
@@ -86,6 +89,8 @@ class ListPage(SeatMixin, ReadView):
 
 class ComparedList(ListPage, ComparisonView):
     """A page of the comparison that its address filters: by the area, then by what is shown."""
+
+    may_read = ComparisonView.may_read
 
     @property
     def is_made_up(self) -> bool:

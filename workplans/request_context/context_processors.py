@@ -57,8 +57,7 @@ def _year_in(request: HttpRequest) -> str | int:
     """The year in the address or in its query; else ""."""
     match = request.resolver_match
     if match and "year" in match.kwargs:
-        year: int = match.kwargs["year"]
-        return year
+        return int(match.kwargs["year"])
     brought = request.GET.get(YEAR_KEY, "")
     return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
 
