@@ -103,8 +103,7 @@ def keep_typed(request: HttpRequest, key: str, form: forms.Form) -> None:
 
 def kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
     """The form that `keep_typed` has kept; None without one."""
-    found: dict[str, Any] | None = request.session.get(key)
-    return found
+    return request.session.get(key)
 
 
 def drop_kept(request: HttpRequest, key: str) -> None:

@@ -64,8 +64,7 @@ class RequestOutcome:
 
 def outcome_of(request: HttpRequest) -> RequestOutcome:
     """The outcome of this request, the same one however often it is asked for."""
-    outcome: RequestOutcome = vars(request).setdefault("_outcome", RequestOutcome())
-    return outcome
+    return vars(request).setdefault("_outcome", RequestOutcome())
 
 
 def note_busy(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -422,8 +422,7 @@ class SheetResource(Resource):
         """A value of the content as its cell: a number, a day, or words. A zero is 0, and nothing is an empty cell."""
         if value is None or value in ("", (), frozenset()):
             return ""
-        found: CellValue = self.fields[name].widget.render(value)
-        return found
+        return self.fields[name].widget.render(value)
 
     def words(self, name: str, value: object) -> str:
         """A value of the content as a page says it: "" where nothing is known."""
@@ -504,8 +503,7 @@ class SheetResource(Resource):
         columns = list(rows[0].cells) if rows else []
         data = Dataset(headers=[*columns, FILE_ROW])
         data.extend((*(row.cells.get(name, "") for name in columns), row) for row in rows)
-        preview: Preview = self.import_data_inner(data, True, False, False, False)
-        return preview
+        return self.import_data_inner(data, True, False, False, False)
 
     @classmethod
     def get_result_class(cls) -> type[Preview]:

@@ -95,8 +95,7 @@ def content_of(answer: Answer) -> dict[str, Any]:
 def answer_in(kind: RowKind, content: Content) -> Answer:
     """The answer of this content."""
     if kind == RowKind.SPENDING:
-        found: Decimal | None = content["spent_secretariat"]
-        return found
+        return content["spent_secretariat"]
     if kind == RowKind.TARGET:
         return TargetAnswer(**content)
     said = {name: content[name] for name in content if not name.startswith((SPENT, DELIVERED))}

@@ -95,7 +95,7 @@ class ComparisonView(SeatMixin, ReadView):
         show_year(self.request, self.cycle)
         context = self.get_tables() if self.may_read else _editions(self.actor, self.cycle)
         year = self.cycle.year
-        tabs = [(label, address(name, year), name == self.tab) for name, label in TABS]
+        tabs = [(str(label), address(name, year), name == self.tab) for name, label in TABS]
         if since := context.get("since"):
             label = gettext("Changes since %(year)s") % {"year": since}
             tabs.append((label, address("years_beside", since, year), self.tab == "years_beside"))

@@ -101,8 +101,7 @@ def note_from_plain(plain: Any) -> Note:
 
 def _param_from_plain(value: Any) -> Value:
     if not isinstance(value, dict):
-        found: str | int = value
-        return found
+        return value
     if "code" in value:
         return note_from_plain(value)
     if "money" in value:

@@ -204,8 +204,7 @@ class AddMeeting(MeetingStep[None]):
 
     @property
     def meeting(self) -> Meeting | None:
-        made: Meeting | None = self.made
-        return made
+        return self.made
 
     def act(self, form: MeetingForm) -> Meeting:
         return actions.add_meeting(form.draft, by=self.actor, now=clock.now())

@@ -50,14 +50,25 @@ class ListPage(SeatMixin, ReadView):
     title: Promise
     file_of: str
     as_file = False
-    # Everything that the reader may see, what the list of these rows offers, and what they are, for page and file.
-    rows: Sequence[Any]
-    board: ListOf[Any]
-    lead: str
 
     @cached_property
     def may_read(self) -> Permit:
         """Whether the page itself is shown."""
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self) -> Sequence[Any]:
+        """Everything that the reader may see."""
+        raise NotImplementedError
+
+    @cached_property
+    def board(self) -> ListOf[Any]:
+        """What the list of the rows offers."""
+        raise NotImplementedError
+
+    @cached_property
+    def lead(self) -> str:
+        """What the rows are, for the page and the cover of the file."""
         raise NotImplementedError
 
     @property

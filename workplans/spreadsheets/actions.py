@@ -30,8 +30,7 @@ def keep_lines(workplan: Workplan, *, by: Seat, now: datetime, **kept: Any) -> L
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
     kept["version"] = kept.pop("made_from", None) or plan.row_version
-    waiting: LineImport = LineImport.objects.keep({"workplan": plan}, by=by.user, now=now, **kept)
-    return waiting
+    return LineImport.objects.keep({"workplan": plan}, by=by.user, now=now, **kept)
 
 
 @transaction.atomic
