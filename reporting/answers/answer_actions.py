@@ -106,8 +106,10 @@ def answer_sheet(
         answer, amount = (written.get(place, data.saved(place)) for place in places)
         _write_progress(fresh, key, answer, amount, before=data.saved(places[0]))
     for (kind, key), answer in written.items():
-        if kind == RowKind.TARGET:
-            _write_target(fresh, key, answer)
+        if kind == RowKind.TARGET and answer == TargetAnswer():
+            fresh.target_answers.filter(target=key).delete()
+        elif kind == RowKind.TARGET:
+            models.TargetStatus.objects.update_or_create(sheet=fresh, target_id=key, defaults=vars(answer))
     _settle(fresh, changed, sending, by=by, now=now)
     return len(changed)
 
@@ -274,13 +276,6 @@ def _write_progress(
             )
             for one in answer.spending
         )
-
-
-def _write_target(sheet: models.CountryReview, key: int, answer: Answer) -> None:
-    if answer == TargetAnswer():
-        sheet.target_answers.filter(target=key).delete()
-    else:
-        models.TargetStatus.objects.update_or_create(sheet=sheet, target_id=key, defaults=vars(answer))
 
 
 def _settle(

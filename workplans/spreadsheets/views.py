@@ -166,8 +166,7 @@ def lines_with_links(workplan: Workplan) -> list[Activity]:
     `Ground.fill` gives them the areas, types and targets.
     """
     lines = list(workplan.activities.order_by("area__position", "number"))
-    links = list(ActivityTarget.objects.filter(activity__workplan=workplan))
-    attach(lines, "target_links", links, by="activity")
-    needs = list(TechnicalNeed.objects.filter(activity__workplan=workplan))
-    attach(lines, "technical_needs", needs, by="activity")
+    of_plan = {"activity__workplan": workplan}
+    attach(lines, "target_links", list(ActivityTarget.objects.filter(**of_plan)), by="activity")
+    attach(lines, "technical_needs", list(TechnicalNeed.objects.filter(**of_plan)), by="activity")
     return lines
