@@ -1,15 +1,18 @@
 """Load countries, their taskforces and bodies, and the partners, from TOML files."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from spa.actions.reference import Loaded, load_translations, make_if_missing, read_toml
-from workplans.models import Country, CountryName, Ministry, Partner, Taskforce
+from workplans.models import Country, CountryName, Partner, Taskforce
+from workplans.models.names import Named
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
@@ -67,12 +70,8 @@ def _load_taskforces(path: Path, *, now: datetime) -> Loaded:
             loaded,
         )
         for place, ministry in enumerate(entry["ministries"], start=1):
-            make_if_missing(
-                Ministry,
-                {"taskforce": taskforce, "name": ministry["name"]},
-                {"sector": ministry["sector"], "source": ministry["source"], "position": place},
-                loaded,
-            )
+            values = {**ministry, "taskforce": taskforce, "position": place}
+            _make_if_unnamed(taskforce.ministries.all(), values, loaded)
         if loaded.made > made_before:
             record_event(LOAD, taskforce, by=MACHINE, now=now, audience=EventAudience.READERS)
     return loaded
@@ -81,15 +80,13 @@ def _load_taskforces(path: Path, *, now: datetime) -> Loaded:
 def _load_partners(path: Path) -> Loaded:
     loaded = Loaded()
     for position, entry in enumerate(read_toml(path)["partners"], start=1):
-        make_if_missing(
-            Partner,
-            {"name": entry["name"]},
-            {
-                "acronym": entry["acronym"],
-                "kind": entry["kind"],
-                "source": entry["source"],
-                "position": position,
-            },
-            loaded,
-        )
+        _make_if_unnamed(Partner.objects.all(), {**entry, "position": position}, loaded)
     return loaded
+
+
+def _make_if_unnamed[RowT: Named](
+    rows: QuerySet[RowT], values: Mapping[str, object], loaded: Loaded
+) -> None:
+    """Make a row where none of these has or had its name: the office may have renamed it since."""
+    known = next((row.pk for row in rows if values["name"] in row.all_names), None)
+    make_if_missing(rows.model, {"pk": known}, values, loaded)
