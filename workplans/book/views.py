@@ -21,7 +21,7 @@ from workplans.book import actions
 from workplans.book.forms import CountryForm, EndForm, NameForm, RenameForm, form_of
 from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
-from workplans.models import Taskforce
+from workplans.models import Partner, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
 
@@ -106,11 +106,13 @@ class AddRow(BookStep[Row]):
         return super().get_form_kwargs() | {"instance": self.object}
 
     def get_form(self, form_class: object = None) -> NameForm:
-        """The form, with the ministries of the one taskforce."""
+        """The form, with the partners, and the ministries of the one taskforce, that have not ended."""
         form = self.get_form_class()(**self.get_form_kwargs())
-        ministry = form.fields.get("ministry")
+        ministry, partner = form.fields.get("ministry"), form.fields.get("partner")
         if isinstance(ministry, ModelChoiceField):
             ministry.queryset = self.object.taskforce.ministries.running()
+        if isinstance(partner, ModelChoiceField):
+            partner.queryset = Partner.objects.running()
         return form
 
     def get_initial(self) -> Values:

@@ -102,6 +102,18 @@ def lowered(support: Contribution, amount: Decimal) -> Violation | None:
     return broken(co_8, said, field="amount")
 
 
+# What is wrong with a partner that has ended: no numbered rule.
+PARTNER = "PARTNER"
+
+
+def goes_on(partner: Partner, *, today: date) -> Violation | None:
+    """Refuse to ask a partner whose last day in the book has passed."""
+    if partner.ends_on is None or today <= partner.ends_on:
+        return None
+    said = _("The last day of %(partner)s was %(day)s. Choose another partner.")
+    return Violation(PARTNER, say(said, partner=str(partner), day=partner.ends_on), field="partner")
+
+
 def latest_last_day(workplan: Workplan, *, today: date) -> date:
     """The latest last day of an opening: a later one is a slip of the pen. The end of the year after the plan's.
 

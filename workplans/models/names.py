@@ -82,7 +82,11 @@ class Named(models.Model):
         ]
 
 
+def still_runs() -> models.Q:
+    """The condition of what has not ended by today: what can still be chosen."""
+    return models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=clock.today())
+
+
 class RunsQuerySet[ModelT: models.Model](models.QuerySet[ModelT]):
     def running(self) -> Self:
-        """Those that have not ended by today: what can still be chosen."""
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=clock.today()))
+        return self.filter(still_runs())

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.sheets.fields import DayField, LineField
+from commit_portal.sheets.fields import DayField, LineField, RowOfTodayField
 from workplans.models import Ministry, Partner, Seat, Taskforce
+from workplans.models.names import still_runs
 from workplans.statuses import Role
 
 
-class MinistryChoiceField(forms.ModelChoiceField):
+class MinistryChoiceField(RowOfTodayField):
     """A ministry by its country and name, as the list of all countries needs it."""
 
     def label_from_instance(self, obj: Ministry) -> str:
@@ -35,8 +37,9 @@ class SeatForm(forms.Form):
         empty_label=_("No country"),
         help_text=_("Only for roles of a taskforce or a country desk."),
     )
-    partner = forms.ModelChoiceField(
+    partner = RowOfTodayField(
         Partner.objects.all(),
+        limit_choices_to=still_runs,
         label=_("Partner"),
         required=False,
         empty_label=_("No partner"),
@@ -44,6 +47,7 @@ class SeatForm(forms.Form):
     )
     ministry = MinistryChoiceField(
         Ministry.objects.select_related("taskforce__country"),
+        limit_choices_to=still_runs,
         label=_("Ministry"),
         required=False,
         empty_label=_("No ministry"),
@@ -76,7 +80,7 @@ class InviteForm(SeatForm):
 
 
 class SeatMinistryForm(forms.Form):
-    """The ministry of a seat, of those of its taskforce."""
+    """The ministry of a seat, of those of its taskforce that have not ended; that of now stays."""
 
     hide_optional = True
 
@@ -91,7 +95,8 @@ class SeatMinistryForm(forms.Form):
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         kwargs["initial"] = {"ministry": seat.ministry_id}
         super().__init__(*args, **kwargs)
-        self.fields["ministry"].queryset = Ministry.objects.filter(taskforce=seat.taskforce_id)
+        offered = Ministry.objects.filter(still_runs() | Q(pk=seat.ministry_id), taskforce=seat.taskforce_id)
+        self.fields["ministry"].queryset = offered
 
 
 class EndSeatForm(forms.Form):

@@ -84,9 +84,7 @@ def _load_partners(path: Path) -> Loaded:
     return loaded
 
 
-def _make_if_unnamed[RowT: Named](
-    rows: QuerySet[RowT], values: Mapping[str, object], loaded: Loaded
-) -> None:
+def _make_if_unnamed[RowT: Named](rows: QuerySet[RowT], values: Mapping[str, object], loaded: Loaded) -> None:
     """Make a row where none of these has or had its name: the office may have renamed it since."""
     known = next((row.pk for row in rows if values["name"] in row.all_names), None)
     make_if_missing(rows.model, {"pk": known}, values, loaded)

@@ -10,12 +10,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commit_portal import clock
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, register, say
 from commit_portal.i18n.parsing import Unreadable, read_money
 from commit_portal.sheets.fields import WordField
-from workplans.consultation.rules import SupportDraft, co_3, co_4
+from workplans.consultation.rules import SupportDraft, co_3, co_4, goes_on
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import gift_message
 from workplans.plan.visibility import offers_visible_to
@@ -211,6 +212,8 @@ def _read(
             faults.append(violation.message)
     except Unreadable as unreadable:
         faults.append(unreadable.said)
+    if partner is not None and (ended := goes_on(partner, today=clock.today())):
+        faults.append(ended.message)
     if line is not None and partner is not None:
         open_already = co_3(line, partner, kind, None)
         faults += filter(None, [why_closed(line), open_already.message if open_already else ""])

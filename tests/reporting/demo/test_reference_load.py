@@ -245,6 +245,20 @@ def test_a_country_that_people_renamed_keeps_its_name():
     ]
 
 
+def test_a_body_that_the_office_renamed_is_not_made_again():
+    load_countries_and_bodies(now=NOW)
+    for row in (Partner.objects.get(acronym="ILO"), Ministry.objects.first()):
+        row.earlier = [{column: getattr(row, column) for column in row.words} | {"until": "2011-07-01"}]
+        row.name = "Another name"
+        row.save()
+
+    loaded = load_countries_and_bodies(now=NOW)
+
+    assert loaded.written == 0
+    assert len(loaded.kept) == 2
+    assert all("different from the file in these columns: name." in said for said in loaded.kept)
+
+
 def test_a_load_that_fails_halfway_writes_nothing(folder: Path):
     change(folder, "spa-4.toml", "number = 4", "number = 3")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
@@ -15,7 +16,7 @@ from workplans.consultation.actions import transitions
 from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for
 from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
-from workplans.consultation.rules import SupportDraft
+from workplans.consultation.rules import SupportDraft, goes_on
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.locking import locked_activity
 from workplans.statuses import ContributionStatus, EndedBecause
@@ -70,7 +71,7 @@ def write_request(
     """Ask for support of a line whose plan is locked already."""
     require(may_ask_for(by, line))
     draft = draft.at(line)
-    obey(*draft.breaks(line, partner))
+    obey(goes_on(partner, today=timezone.localdate(now)), *draft.breaks(line, partner))
     shown = partner_reads(line, partner, now=now)
     support = _request(line, partner, draft, shown=shown, by=by, now=now)
     support.made_with, support.made_of = made_with, made_of
@@ -94,7 +95,7 @@ def write_requests(
     for line, partner, draft in asked:
         line.workplan = plan
         require(may_ask_for(by, line))
-        obey(*draft.breaks(line, partner))
+        obey(goes_on(partner, today=timezone.localdate(now)), *draft.breaks(line, partner))
         made.append(_request(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
     Contribution.objects.bulk_create(made)
     transitions.tell_of_all(plan, ASK, "support.asked", made, by=by, now=now)

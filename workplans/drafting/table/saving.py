@@ -237,7 +237,7 @@ class SentRows:
         row, _, way = self.sent.get("way", "").partition(":")
         if row != prefix or way not in Way.values:
             return None
-        partner = Partner.objects.filter(pk=read_number(self.sent.get(f"{prefix}-partner"))).first()
+        partner = Partner.objects.running().filter(pk=read_number(self.sent.get(f"{prefix}-partner"))).first()
         return None if way == Way.TO_PARTNER and partner is None else WayOut(Way(way), partner)
 
 
