@@ -43,6 +43,7 @@ def add_to_book(
     make: Callable[..., Row] = listed.model._default_manager.create
     columns = dict(values)
     if listed is COUNTRIES:
+        obey(rules.code_is_free(values["code"]))
         make = _add_country
     elif listed.has("position"):
         columns["position"] = (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1

@@ -7,7 +7,7 @@ from workplans.models import Seat
 
 
 def may_keep_book(seat: Seat) -> Permit:
-    """Add, rename, end and remove countries, lead bodies, ministries, partners and members: the regional office."""
+    """Add, rename and end countries, lead bodies, ministries, partners and members: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal(

@@ -42,6 +42,15 @@ def bodies_fit_on_the_form(taskforce: Taskforce) -> Violation | None:
     return Violation(BOOK, say(said, count=MOST_BODIES), field="name")
 
 
+def code_is_free(code: str) -> Violation | None:
+    """Refuse the code of another taskforce, also the "RG" of the region: the codes of activities begin with it."""
+    for taskforce in Taskforce.objects.select_related("country"):
+        if taskforce.code == code:
+            said = _("%(code)s is the code of another taskforce: %(name)s. Enter another code.")
+            return Violation(BOOK, say(said, code=code, name=taskforce.name), field="code")
+    return None
+
+
 def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[Violation]:
     """Refuse the name that a row has already, and one that begins before the name of today did."""
     if all(getattr(row, column) == word for column, word in words.items()):
@@ -59,6 +68,9 @@ def may_end(row: Named, ends_on: date | None) -> Iterator[Violation]:
         said = _("The first day was %(day)s. Enter that day or a later one.")
         yield Violation(BOOK, say(said, day=began), field="ends_on")
     if ends_on and isinstance(row, Taskforce):
+        if row.is_regional:
+            said = _("The regional workplan is part of every year. Leave this field empty.")
+            yield Violation(BOOK, said, field="ends_on")
         said = _("%(name)s takes part in %(year)s. Take it out of that year first, or enter a later day.")
         for cycle in AnnualCycle.objects.filter(workplans__taskforce=row, starts_on__gt=ends_on):
             yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="ends_on")

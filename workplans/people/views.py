@@ -25,6 +25,7 @@ from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from workplans.events.people import SEATS
 from workplans.models import Ministry, Partner, Seat, SigningBody, Taskforce
 from workplans.people import actions, permissions, seat_groups
 from workplans.people.filters import PEOPLE, groups_shown
@@ -89,14 +90,14 @@ class PeopleList(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, listed = self.actor, self.shown()
-        events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
+        events = events_about(seat.taskforce).filter(verb__in=SEATS) if seat.taskforce else ()
         context = {
             "groups": groups_shown(listed),
             "listed": listed,
             "counted": listed.counted,
             "files": files_of("people_file"),
             "may_edit": permissions.may_edit_people(seat),
-            "history": trail(events),
+            "history": trail(events[:HISTORY_LENGTH]),
         }
         return super().get_context_data(**context | kwargs)
 

@@ -6,13 +6,13 @@ On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDI
 
 from decimal import Decimal
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import BigIntegerField, F, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import Prepared, attach, prepared
+from commit_portal.i18n.messages import Words
 from commit_portal.refusals import SomebodyWasFaster, obey
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Participation, TechnicalNeed, Workplan
 from workplans.plan.plan_types import kind_of
@@ -21,19 +21,18 @@ from workplans.plan.rules import wp_3
 
 
 def locked_workplan(workplan: Workplan) -> Workplan:
-    """Lock and reload the workplan. Call it inside `transaction.atomic`."""
-    return _locked(_workplans, workplan=workplan.pk)
+    """Lock and reload the workplan. Call it inside `transaction.atomic`. Raises `SomebodyWasFaster` where it has gone."""
+    gone = _(
+        "This workplan was removed, because the country takes no part in the year. Look at the year again."
+    )
+    return _locked(_workplans, gone, workplan=workplan.pk)
 
 
 def locked_activity(activity: Activity) -> Activity:
     """Lock and reload the activity, after its workplan. Raises `SomebodyWasFaster` where it was just removed."""
     workplan = locked_workplan(activity.workplan)
-    try:
-        fresh = _locked(_activities, activity=activity.pk)
-    except ObjectDoesNotExist as error:
-        raise SomebodyWasFaster(
-            _("This activity was removed from the draft. Open the draft again.")
-        ) from error
+    gone = _("This activity was removed from the draft. Open the draft again.")
+    fresh = _locked(_activities, gone, activity=activity.pk)
     fresh.workplan = workplan
     return fresh
 
@@ -91,13 +90,15 @@ def bump_with_following(*cycles: AnnualCycle) -> None:
         bump_revision(outdated[year])
 
 
-def _locked[Row](rows: Prepared[Row], **key: int) -> Row:
-    """Lock the row of a key. A prepared query does not check that there is a transaction; this does."""
+def _locked[Row](rows: Prepared[Row], gone: Words, **key: int) -> Row:
+    """Lock the row of a key; where there is none, `gone` says so.
+
+    A prepared query does not check that there is a transaction; this does."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("A row is locked inside a transaction only.")
     found = rows(**key)
     if not found:
-        raise ObjectDoesNotExist("The row to lock is gone.")
+        raise SomebodyWasFaster(gone)
     return found[0]
 
 

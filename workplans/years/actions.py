@@ -1,4 +1,4 @@
-"""Open a year, set the dates of its steps, widen its dates."""
+"""Open a year and remove it, choose its countries, set its dates and those of its steps, move it to another revision."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, message, say
-from commit_portal.refusals import Violation, obey, require, unless_taken
+from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
 from workplans.models import (
@@ -39,7 +39,8 @@ from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforce
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
-MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
+MOVES = MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
+CHOOSE_COUNTRIES, REMOVE_YEAR = "choose_countries", "remove_year"
 ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
 NOT_ADOPTED = gettext_lazy("Choose another adopted revision of the plan of action.")
 
@@ -65,13 +66,6 @@ def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Viola
         "to change them first."
     )
     yield from _against_those_left(said, cycle, number)
-
-
-def _against_those_left(said: str, cycle: AnnualCycle, number: int) -> Iterator[Violation]:
-    """A violation that counts the activities without a target or an area in a revision, by workplan, where there are any."""
-    if left := plans_left_by(cycle, number):
-        plans = comma_list(f"{plan.taskforce.name} ({plan.stuck})" for plan in left)
-        yield Violation(YEAR, say(said, year=str(cycle), number=number, plans=plans))
 
 
 @transaction.atomic
@@ -122,45 +116,29 @@ def open_year(
     return cycle
 
 
-def _open_plan(cycle: AnnualCycle, taskforce: Taskforce, *, by: Seat, now: datetime) -> None:
-    """Make the empty draft of a taskforce in a year, open to its desk."""
-    obey(wp_1(cycle, taskforce.pk))
-    kind = kind_of(taskforce)
-    workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, ceiling=kind.ceiling(cycle))
-    if kind.is_opened:
-        Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
-
-
-def _remove_plan(plan: Workplan) -> None:
-    """Remove a draft in which nothing was written yet. Raises `RuleBroken` (YEAR) for any other."""
-    plan = locked_workplan(plan)
-    with _unless_used(plan):
-        if plan.needs or plan.round or plan.numbers_used:
-            raise ProtectedError("It has been worked on.", {plan})
-        plan.openings.filter(partner=None).delete()
-        plan.delete()
-
-
-@contextmanager
-def _unless_used(row: Workplan | AnnualCycle) -> Iterator[None]:
-    """Delete a row and what was made with it. Raises `RuleBroken` (YEAR) where anything else refers to it."""
-    try:
-        with transaction.atomic():
-            yield
-    except ProtectedError:
-        said = _("Somebody has already worked here: %(what)s. It stays in the portal.")
-        obey(Violation(YEAR, say(said, what=str(row))))
+def mark_of_countries(cycle: AnnualCycle) -> str:
+    """The fingerprint of the workplans of a year, to detect that other countries take part in it than a page showed."""
+    return fingerprint(*cycle.workplans.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
 def choose_countries(
-    cycle: AnnualCycle, countries: Collection[Taskforce], *, reason: str, by: Seat, now: datetime
+    cycle: AnnualCycle,
+    countries: Collection[Taskforce],
+    *,
+    seen: str | None = None,
+    reason: str,
+    by: Seat,
+    now: datetime,
 ) -> AnnualCycle:
     """Let these countries take part in a year: the others leave it, as long as nothing is written in their workplan.
 
-    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR). Other years stay as they are.
+    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR); with `seen` (`mark_of_countries`),
+    `StaleRow` where others take part than the page showed. Other years stay as they are.
     """
     require(may_keep_years(by))
+    cycle = _locked_year(cycle)
+    require_unchanged(cycle, seen=seen, now=mark_of_countries(cycle))
     plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
     for taskforce in countries:
         if taskforce not in plans:
@@ -168,9 +146,9 @@ def choose_countries(
     for taskforce, plan in plans.items():
         if taskforce not in countries:
             _remove_plan(plan)
-    named = tuple(taskforce.name for taskforce in countries)
+    named = tuple(taskforce.called for taskforce in countries)
     facts, audience = {"countries": named}, EventAudience.READERS
-    record_event("choose_countries", cycle, by=by, now=now, facts=facts, note=reason, audience=audience)
+    record_event(CHOOSE_COUNTRIES, cycle, by=by, now=now, facts=facts, note=reason, audience=audience)
     bump_revision(cycle)
     return cycle
 
@@ -182,9 +160,10 @@ def remove_year(cycle: AnnualCycle, *, by: Seat, now: datetime) -> None:
     Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR) where somebody has worked in it.
     """
     require(may_keep_years(by))
+    cycle = _locked_year(cycle)
     for plan in cycle.workplans.all():
         _remove_plan(plan)
-    record_event("remove_year", cycle, by=by, now=now, facts={"year": str(cycle)})
+    record_event(REMOVE_YEAR, cycle, by=by, now=now, facts={"year": str(cycle)})
     with _unless_used(cycle):
         cycle.steps.all().delete()
         cycle.delete()
@@ -345,6 +324,55 @@ def set_step_dates(
     )
     bump_revision(fresh.cycle)
     return fresh
+
+
+def _open_plan(cycle: AnnualCycle, taskforce: Taskforce, *, by: Seat, now: datetime) -> None:
+    """Make the empty draft of a taskforce in a year, open to its desk."""
+    obey(wp_1(cycle, taskforce.pk))
+    kind = kind_of(taskforce)
+    workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, ceiling=kind.ceiling(cycle))
+    if kind.is_opened:
+        Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
+
+
+def _remove_plan(plan: Workplan) -> None:
+    """Remove a draft in which nothing was written yet. Raises `RuleBroken` (YEAR) for any other."""
+    plan = locked_workplan(plan)
+    with _unless_used(plan):
+        if plan.needs or plan.round or plan.numbers_used:
+            raise ProtectedError("It has been worked on.", {plan})
+        plan.openings.filter(partner=None).delete()
+        plan.delete()
+
+
+@contextmanager
+def _unless_used(row: Workplan | AnnualCycle) -> Iterator[None]:
+    """Delete a row and what was made with it. Raises `RuleBroken` (YEAR) where anything else refers to it."""
+    try:
+        with transaction.atomic():
+            yield
+    except ProtectedError:
+        said = _("Somebody has already worked here: %(what)s. It stays in the portal.")
+        obey(Violation(YEAR, say(said, what=str(row))))
+
+
+def _locked_year(cycle: AnnualCycle) -> AnnualCycle:
+    """Reload the year under the lock of its plan of action: who opens, moves or removes a year, or chooses its countries,
+    takes turns. Its own row is the last of the locks. Raises `SomebodyWasFaster` where it was removed.
+    """
+    locked_plan(cycle.plan)
+    fresh = AnnualCycle.objects.filter(pk=cycle.pk).first()
+    if fresh is None:
+        said = _("The year %(year)s was removed just now. Look at the list of years.")
+        raise SomebodyWasFaster(say(said, year=str(cycle.year)))
+    return fresh
+
+
+def _against_those_left(said: str, cycle: AnnualCycle, number: int) -> Iterator[Violation]:
+    """A violation that counts the activities without a target or an area in a revision, by workplan, where there are any."""
+    if left := plans_left_by(cycle, number):
+        plans = comma_list(f"{plan.taskforce.name} ({plan.stuck})" for plan in left)
+        yield Violation(YEAR, say(said, year=str(cycle), number=number, plans=plans))
 
 
 def _days(first: date | None, last: date | None) -> Message:

@@ -87,6 +87,8 @@ class CountriesForm(forms.Form):
         error_messages={"required": _("Choose a country.")},
     )
     reason = LineField(label=_("Why"), required=False, max_length=500)
+    # The mark of those that took part when the page was made.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class MoveForm(MarkedForm):

@@ -21,6 +21,7 @@ from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
+from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
@@ -92,6 +93,8 @@ class YearList(SeatMixin, StepView[Seat]):
         }
         if context["may_open"]:
             context["plans"] = ActionPlan.objects.filter(starts_on__lt=clock.today()).order_by("-number")
+            removed = Event.objects.filter(content_type__model="annualcycle", verb=actions.REMOVE_YEAR)
+            context["history"] = trail(removed.order_by("-pk"))
         return super().get_context_data(**context | kwargs)
 
 
@@ -203,10 +206,9 @@ class YearDetail(YearPlans):
             ],
             "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
         }
-        if cycle.plan.revision > 1:
-            events = events_about(cycle).filter(verb__in=(actions.MOVE_YEAR, actions.ASK_FOR_TARGETS))
-            reads_notes = self.actor.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES)
-            context["history"] = [row | {"note": reads_notes and row["note"]} for row in trail(events)]
+        events = events_about(cycle).filter(verb__in=(*actions.MOVES, actions.CHOOSE_COUNTRIES))
+        reads_notes = self.actor.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES)
+        context["history"] = [row | {"note": reads_notes and row["note"]} for row in trail(events)]
         return super().get_context_data(**context | kwargs)
 
 
@@ -259,6 +261,7 @@ class ChooseCountries(WholeYearStep):
     """Choose which countries take part in the year."""
 
     form_class, button = CountriesForm, _("Save the countries")
+    is_heavy, mark, compares = True, "seen", True
     heading = _("Countries in %(year)s")
     lead = _(
         "A country that you add gets an empty draft. You can remove a country while its workplan is empty."
@@ -267,13 +270,14 @@ class ChooseCountries(WholeYearStep):
     action = staticmethod(actions.choose_countries)
 
     def get_initial(self) -> Values:
-        return {"countries": Taskforce.objects.national().filter(workplans__cycle=self.object)}
+        countries = Taskforce.objects.national().filter(workplans__cycle=self.object)
+        return {"countries": countries, "seen": actions.mark_of_countries(self.object)}
 
 
 class RemoveYear(WholeYearStep):
     """Remove a year that was opened by mistake, after a question."""
 
-    form_class, button = forms.Form, _("Remove the year")
+    is_heavy, form_class, button = True, forms.Form, _("Remove the year")
     heading = _("Remove the year %(year)s")
     lead = _(
         "You can do this only while nobody has worked in the year. Its dates and empty drafts are removed."
