@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
@@ -12,9 +13,9 @@ from commit_portal.i18n.messages import Message, Param, message, say
 from commit_portal.refusals import obey, require, unless_taken
 from commit_portal.workflow.events import record_event
 from workplans.book import rules
-from workplans.book.lists import COUNTRIES, SIGNING_BODIES, BookList, Row, list_of, subject_of
+from workplans.book.lists import COUNTRIES, PARTNERS, SIGNING_BODIES, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
-from workplans.models import AnnualCycle, Country, Seat, Taskforce
+from workplans.models import AnnualCycle, Country, Partner, Seat, SigningBody, Taskforce
 from workplans.plan.locking import bump_revision
 
 
@@ -39,7 +40,8 @@ def add_to_book(
     names = [str(values.get(column) or "") for column in listed.model.words]
     obey(None if sure else rules.another_one(names, rows))
     if listed is SIGNING_BODIES:
-        obey(rules.bodies_fit_on_the_form(values["taskforce"]))
+        _locked(values["taskforce"])
+        obey(rules.fits_on_the_form(SigningBody(**values), today=timezone.localdate(now)))
     make: Callable[..., Row] = listed.model._default_manager.create
     columns = dict(values)
     if listed is COUNTRIES:
@@ -47,6 +49,8 @@ def add_to_book(
         make = _add_country
     elif listed.has("position"):
         columns["position"] = (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
+    if listed is PARTNERS:
+        obey(rules.has_own_address(Partner(**columns)))
     with _unless_on_the_list(names[0]):
         row = make(**columns)
     _record("add_to_book", row, {"name": row.name_today}, note=reason, by=by, now=now)
@@ -75,9 +79,7 @@ def rename(
         others = listed.rows(getattr(fresh, "taskforce", None)).exclude(pk=fresh.pk)
         obey(rules.another_one(words.values(), others))
     before = {column: getattr(fresh, column) for column in fresh.words}
-    # A lead body that nobody knew is no earlier one.
-    if any(before.values()):
-        fresh.earlier = [*fresh.earlier, before | {"until": begins.isoformat()}]
+    fresh.earlier = [*fresh.earlier, before | {"until": begins.isoformat()}]
     was = fresh.name_today
     for column, word in words.items():
         setattr(fresh, column, word)
@@ -98,7 +100,11 @@ def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, n
     """
     require(may_keep_book(by))
     fresh = _locked(row)
+    fresh.ends_on = ends_on
     obey(*rules.may_end(fresh, ends_on))
+    if isinstance(fresh, SigningBody):
+        _locked(fresh.taskforce)
+        obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
     type(fresh)._default_manager.filter(pk=fresh.pk).update(ends_on=ends_on)
     said = message("book.ended" if ends_on else "book.continued", name=str(fresh), day=ends_on)
     _record("end_in_book", fresh, said, note=reason, by=by, now=now)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import fold
 from commit_portal.refusals import Violation
-from workplans.models import AnnualCycle, Taskforce
-from workplans.models.names import Named
+from workplans.models import AnnualCycle, Partner, SigningBody, Taskforce
+from workplans.models.names import Named, still_runs
 
 BOOK = "BOOK"
 # Of bodies that sign: with the taskforce and the Secretariat two rows of signatures. More do not fit below the last area.
@@ -34,12 +34,20 @@ def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None
     return None
 
 
-def bodies_fit_on_the_form(taskforce: Taskforce) -> Violation | None:
-    """Refuse another body that signs where the form has no room for it."""
-    if taskforce.signing_bodies.running().count() < MOST_BODIES:
+def fits_on_the_form(body: SigningBody, *, today: date) -> Violation | None:
+    """Refuse a body, new or with another last day, for which the form of the year of a day has no room.
+
+    Lock its taskforce before. A form has the bodies that have not ended before its year (reporting.dataset_queries).
+    """
+    cycle = AnnualCycle.objects.filter(ends_on__gte=today).order_by("year").first()
+    begins = cycle.starts_on if cycle else today
+    others = body.taskforce.signing_bodies.filter(still_runs(begins)).exclude(pk=body.pk)
+    if (body.ends_on and body.ends_on < begins) or others.count() < MOST_BODIES:
         return None
-    said = _("The form has room for %(count)s bodies. Enter the last day of one of them first.")
-    return Violation(BOOK, say(said, count=MOST_BODIES), field="name")
+    said = _(
+        "The form has room for %(count)s bodies. Enter a last day before %(day)s for one of the others first."
+    )
+    return Violation(BOOK, say(said, count=MOST_BODIES, day=begins))
 
 
 def code_is_free(code: str) -> Violation | None:
@@ -48,6 +56,15 @@ def code_is_free(code: str) -> Violation | None:
         if taskforce.code == code:
             said = _("%(code)s is the code of another taskforce: %(name)s. Enter another code.")
             return Violation(BOOK, say(said, code=code, name=taskforce.name), field="code")
+    return None
+
+
+def has_own_address(partner: Partner) -> Violation | None:
+    """Refuse a partner whose short name in addresses another one has, which keeps it for good (`Partner.slug`)."""
+    for other in Partner.objects.all():
+        if other.slug == partner.slug:
+            said = _("%(partner)s has this name in addresses, also after a new name. Enter another acronym.")
+            return Violation(BOOK, say(said, partner=other.name_today), field="acronym")
     return None
 
 

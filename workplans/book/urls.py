@@ -1,10 +1,12 @@
-"""The addresses of the office's book. Its lists are the pages of the taskforces and of the partners (workplans.people)."""
+"""The addresses of the office's book. Its lists are the pages of the taskforces and of the partners."""
 
 from django.urls import URLPattern, path
 
 from workplans.book import views
 
 urlpatterns: list[URLPattern] = [
+    path("taskforces/", views.TaskforceList.as_view(), name="taskforces"),
+    path("partners/", views.PartnerList.as_view(), name="partners"),
     path("book/<slug:kind>/add/", views.AddRow.as_view(), name="book_add"),
     path("book/<slug:kind>/<int:pk>/", views.BookRow.as_view(), name="book_row"),
     path("book/<slug:kind>/<int:pk>/rename/", views.RenameRow.as_view(), name="book_rename"),

@@ -1,9 +1,10 @@
-"""A row of the book with its history, and the steps with it, for the regional office."""
+"""The lists of the book for everybody; for the regional office a row with its history, and the steps with it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import cast
 
+from django.db.models import Prefetch
 from django.forms import ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -21,11 +22,44 @@ from workplans.book import actions
 from workplans.book.forms import CountryForm, EndForm, NameForm, RenameForm, form_of
 from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
-from workplans.models import Partner, Taskforce
+from workplans.models import Ministry, Partner, SigningBody, Taskforce, TaskforceMember
+from workplans.people.seat_groups import members_visible_to
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
 
 HISTORY_LENGTH = 50
+
+
+class TaskforceList(SeatMixin, ReadView):
+    """The taskforces with their bodies, and with the members that the reader may see. Who keeps them sees the ended ones."""
+
+    template_name = "workplans/people/people_taskforces.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        keeps = bool(may_keep_book(self.actor))
+        members, ministries = TaskforceMember.objects.all(), Ministry.objects.all()
+        bodies = SigningBody.objects.all()
+        if not keeps:
+            members = members_visible_to(self.actor, on=clock.today())
+            ministries, bodies = ministries.running(), bodies.running()
+        taskforces = Taskforce.objects.select_related("country").prefetch_related(
+            Prefetch("members", members.select_related("ministry"), "shown_members"),
+            Prefetch("ministries", ministries),
+            Prefetch("signing_bodies", bodies),
+        )
+        return super().get_context_data(taskforces=taskforces, may_keep=keeps, **kwargs)
+
+
+class PartnerList(SeatMixin, ReadView):
+    """Every partner, kind by kind. Who keeps them sees the ended ones."""
+
+    template_name = "workplans/people/people_partners.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        keeps = bool(may_keep_book(self.actor))
+        partners = Partner.objects.all() if keeps else Partner.objects.running()
+        partners = partners.order_by("kind", "position", "name")
+        return super().get_context_data(seat=self.actor, partners=partners, may_keep=keeps, **kwargs)
 
 
 class BookMixin(SeatMixin):

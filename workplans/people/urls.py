@@ -1,4 +1,4 @@
-"""The addresses of people, their seats, the taskforces and the partners."""
+"""The addresses of people and their seats."""
 
 from django.urls import URLPattern, path
 
@@ -18,6 +18,4 @@ urlpatterns: list[URLPattern] = [
     path("people/seats/<int:pk>/ministry/", views.NameMinistry.as_view(), name="seat_ministry"),
     path("people/seats/<int:pk>/end/", views.EndSeat.as_view(), name="seat_end"),
     path("people/seats/<int:pk>/stop/", views.StopSeat.as_view(), name="seat_stop"),
-    path("taskforces/", views.TaskforceList.as_view(), name="taskforces"),
-    path("partners/", views.PartnerList.as_view(), name="partners"),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,7 +25,7 @@ from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from workplans.events.people import SEATS
-from workplans.models import Ministry, Partner, Seat, SigningBody, Taskforce
+from workplans.models import Seat
 from workplans.people import actions, permissions, seat_groups
 from workplans.people.filters import PEOPLE, groups_shown
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SeatMinistryForm
@@ -325,33 +324,6 @@ class StopSeat(SeatStep, ButtonView[Seat]):
 
     success_message = _("This role has ended: %(seat)s.")
     action = staticmethod(actions.stop_seat)
-
-
-class TaskforceList(SeatMixin, ReadView):
-    """The taskforces with their bodies, and with the members that the reader may see."""
-
-    template_name = "workplans/people/people_taskforces.html"
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        members = seat_groups.members_visible_to(self.actor, on=clock.today()).select_related("ministry")
-        taskforces = Taskforce.objects.select_related("country").prefetch_related(
-            Prefetch("members", members, "shown_members")
-        )
-        taskforces = taskforces.prefetch_related(Prefetch("ministries", Ministry.objects.running()))
-        taskforces = taskforces.prefetch_related(Prefetch("signing_bodies", SigningBody.objects.running()))
-        keeps = self.actor.is_regional_office
-        return super().get_context_data(taskforces=taskforces, may_keep=keeps, **kwargs)
-
-
-class PartnerList(SeatMixin, ReadView):
-    """Every partner, kind by kind."""
-
-    template_name = "workplans/people/people_partners.html"
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        partners = Partner.objects.running().order_by("kind", "position", "name")
-        keeps = self.actor.is_regional_office
-        return super().get_context_data(seat=self.actor, partners=partners, may_keep=keeps, **kwargs)
 
 
 def _state(seat: Seat, today: date) -> tuple[str, str]:
