@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.forms.models import apply_limit_choices_to_to_formfield
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import parsing
@@ -235,15 +234,6 @@ class RowsField(RowField):
 
     def cell(self, value: object) -> str:
         return "; ".join(self.typed(value))
-
-
-class RowOfTodayField(forms.ModelChoiceField):
-    """A row that `limit_choices_to` lets through on the day of the request. Django asks it for forms of models alone."""
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        own = super().__deepcopy__(memo)
-        apply_limit_choices_to_to_formfield(own)
-        return own
 
 
 class RowKeysField(forms.ModelMultipleChoiceField):

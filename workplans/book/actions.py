@@ -45,12 +45,14 @@ def add_to_book(
     make: Callable[..., Row] = listed.model._default_manager.create
     columns = dict(values)
     if listed is COUNTRIES:
-        obey(rules.code_is_free(values["code"]))
+        codes = {taskforce.code: taskforce for taskforce in Taskforce.objects.select_related("country")}
+        obey(rules.is_free(values["code"], codes, field="code"))
         make = _add_country
     elif listed.has("position"):
         columns["position"] = (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
     if listed is PARTNERS:
-        obey(rules.has_own_address(Partner(**columns)))
+        slugs = {partner.slug: partner for partner in Partner.objects.all()}
+        obey(rules.is_free(Partner(**columns).slug, slugs, field="acronym"))
     with _unless_on_the_list(names[0]):
         row = make(**columns)
     _record("add_to_book", row, {"name": row.name_today}, note=reason, by=by, now=now)

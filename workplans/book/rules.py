@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.search_normalization import fold
 from commit_portal.refusals import Violation
-from workplans.models import AnnualCycle, Partner, SigningBody, Taskforce
+from workplans.models import AnnualCycle, SigningBody, Taskforce
 from workplans.models.names import Named, still_runs
 
 BOOK = "BOOK"
@@ -50,22 +50,12 @@ def fits_on_the_form(body: SigningBody, *, today: date) -> Violation | None:
     return Violation(BOOK, say(said, count=MOST_BODIES, day=begins))
 
 
-def code_is_free(code: str) -> Violation | None:
-    """Refuse the code of another taskforce, also the "RG" of the region: the codes of activities begin with it."""
-    for taskforce in Taskforce.objects.select_related("country"):
-        if taskforce.code == code:
-            said = _("%(code)s is the code of another taskforce: %(name)s. Enter another code.")
-            return Violation(BOOK, say(said, code=code, name=taskforce.name), field="code")
-    return None
-
-
-def has_own_address(partner: Partner) -> Violation | None:
-    """Refuse a partner whose short name in addresses another one has, which keeps it for good (`Partner.slug`)."""
-    for other in Partner.objects.all():
-        if other.slug == partner.slug:
-            said = _("%(partner)s has this name in addresses, also after a new name. Enter another acronym.")
-            return Violation(BOOK, say(said, partner=other.name_today), field="acronym")
-    return None
+def is_free(word: str, taken: Mapping[str, Named], *, field: str) -> Violation | None:
+    """Refuse the code of another taskforce, and a partner's word in addresses: codes and addresses never change."""
+    if word not in taken:
+        return None
+    said = _("%(word)s belongs to %(name)s, in codes and addresses for good. Enter another one.")
+    return Violation(BOOK, say(said, word=word, name=str(taken[word])), field=field)
 
 
 def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[Violation]:

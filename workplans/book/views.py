@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.forms import ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -23,6 +23,7 @@ from workplans.book.forms import CountryForm, EndForm, NameForm, RenameForm, for
 from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
 from workplans.models import Ministry, Partner, SigningBody, Taskforce, TaskforceMember
+from workplans.models.names import still_runs
 from workplans.people.seat_groups import members_visible_to
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
@@ -37,15 +38,12 @@ class TaskforceList(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
-        members, ministries = TaskforceMember.objects.all(), Ministry.objects.all()
-        bodies = SigningBody.objects.all()
-        if not keeps:
-            members = members_visible_to(self.actor, on=clock.today())
-            ministries, bodies = ministries.running(), bodies.running()
+        shown = Q() if keeps else still_runs()
+        members = TaskforceMember.objects.all() if keeps else members_visible_to(self.actor, on=clock.today())
         taskforces = Taskforce.objects.select_related("country").prefetch_related(
             Prefetch("members", members.select_related("ministry"), "shown_members"),
-            Prefetch("ministries", ministries),
-            Prefetch("signing_bodies", bodies),
+            Prefetch("ministries", Ministry.objects.filter(shown)),
+            Prefetch("signing_bodies", SigningBody.objects.filter(shown)),
         )
         return super().get_context_data(taskforces=taskforces, may_keep=keeps, **kwargs)
 
@@ -57,8 +55,8 @@ class PartnerList(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
-        partners = Partner.objects.all() if keeps else Partner.objects.running()
-        partners = partners.order_by("kind", "position", "name")
+        shown = Q() if keeps else still_runs()
+        partners = Partner.objects.filter(shown).order_by("kind", "position", "name")
         return super().get_context_data(seat=self.actor, partners=partners, may_keep=keeps, **kwargs)
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowOfTodayField
+from commit_portal.sheets.fields import DayField, LineField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT
+from workplans.lines.forms import RunningField
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
-from workplans.models.names import still_runs
 from workplans.plan.plan_types import say_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus
 
@@ -35,12 +35,7 @@ def word_field(label: Sentence, help_text: Sentence = "") -> forms.CharField:
 class PartnerForm(forms.Form):
     """A step with one partner that is chosen from all that have not ended."""
 
-    partner = RowOfTodayField(
-        Partner.objects.all(),
-        limit_choices_to=still_runs,
-        label=_("Partner"),
-        empty_label=_("Choose a partner"),
-    )
+    partner = RunningField(Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner"))
 
 
 class UntilField(DayField):

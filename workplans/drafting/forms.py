@@ -15,16 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import one_line_end
-from commit_portal.sheets.fields import RowOfTodayField
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
 from workplans.fields import BY_NAME, COLUMNS, DRAFTED, OPENED
-from workplans.lines.forms import LineForm, face, field_of
+from workplans.lines.forms import LineForm, RunningField, face, field_of
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
-from workplans.models.names import still_runs
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
@@ -90,9 +88,8 @@ class ActivityForm(LineForm):
     )
     funding = field_of("funding", required=True, widget=forms.RadioSelect)
     way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Options"))
-    partner = RowOfTodayField(
+    partner = RunningField(
         Partner.objects.all(),
-        limit_choices_to=still_runs,
         required=False,
         label=_("Partner"),
         empty_label=_("Choose a partner"),

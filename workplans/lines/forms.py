@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 from django import forms
 
@@ -21,6 +21,7 @@ from workplans.fields import BY_NAME, FieldKind
 from workplans.lines.ground import Ground
 from workplans.lines.parsing import read_day
 from workplans.models import Taskforce
+from workplans.models.names import still_runs
 from workplans.statuses import Funding
 
 
@@ -35,6 +36,16 @@ class DayOfYearField(DayField):
 
     def read(self, text: str) -> date | None:
         return read_day(text, year=self.year, is_last=self.is_last)
+
+
+class RunningField(forms.ModelChoiceField):
+    """A row that has not ended on the day of the request. The class of its form is made when the process begins."""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        own = super().__deepcopy__(memo)
+        if own.queryset is not None:
+            own.queryset = own.queryset.filter(still_runs())
+        return own
 
 
 class BodyField(LineField):

@@ -6,13 +6,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.sheets.fields import DayField, LineField, RowOfTodayField
+from commit_portal.sheets.fields import DayField, LineField
+from workplans.lines.forms import RunningField
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.models.names import still_runs
 from workplans.statuses import Role
 
 
-class MinistryChoiceField(RowOfTodayField):
+class MinistryChoiceField(RunningField):
     """A ministry by its country and name, as the list of all countries needs it."""
 
     def label_from_instance(self, obj: Ministry) -> str:
@@ -37,9 +38,8 @@ class SeatForm(forms.Form):
         empty_label=_("No country"),
         help_text=_("Only for roles of a taskforce or a country desk."),
     )
-    partner = RowOfTodayField(
+    partner = RunningField(
         Partner.objects.all(),
-        limit_choices_to=still_runs,
         label=_("Partner"),
         required=False,
         empty_label=_("No partner"),
@@ -47,7 +47,6 @@ class SeatForm(forms.Form):
     )
     ministry = MinistryChoiceField(
         Ministry.objects.select_related("taskforce__country"),
-        limit_choices_to=still_runs,
         label=_("Ministry"),
         required=False,
         empty_label=_("No ministry"),

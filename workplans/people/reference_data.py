@@ -14,6 +14,8 @@ from spa.actions.reference import Loaded, load_translations, make_if_missing, re
 from workplans.models import Country, CountryName, Partner, Taskforce
 from workplans.models.names import Named
 
+# What the file says of a country, beside its code.
+COLUMNS = ("name", "own_name", "own_language", "time_zone")
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
@@ -23,11 +25,11 @@ def load_countries_and_bodies(*, now: datetime, folder: Path = REFERENCE) -> Loa
 
     Rows that are there already are never overwritten; what differs is said in `Loaded.kept`.
     """
-    return (
-        _load_countries(folder / "countries.toml")
-        + _load_taskforces(folder / "taskforces.toml", now=now)
-        + _load_partners(folder / "partners.toml")
-    )
+    loaded = _load_countries(folder / "countries.toml")
+    loaded += _load_taskforces(folder / "taskforces.toml", now=now)
+    for position, entry in enumerate(read_toml(folder / "partners.toml")["partners"], start=1):
+        _make_if_unnamed(Partner.objects.all(), {**entry, "position": position}, loaded)
+    return loaded
 
 
 def _load_countries(path: Path) -> Loaded:
@@ -36,13 +38,7 @@ def _load_countries(path: Path) -> Loaded:
         country = make_if_missing(
             Country,
             {"code": entry["code"]},
-            {
-                "name": entry["name"],
-                "own_name": entry["own_name"],
-                "own_language": entry["own_language"],
-                "time_zone": entry["time_zone"],
-                "position": position,
-            },
+            {name: entry[name] for name in COLUMNS} | {"position": position},
             loaded,
         )
         loaded += load_translations(country, entry)
@@ -74,13 +70,6 @@ def _load_taskforces(path: Path, *, now: datetime) -> Loaded:
             _make_if_unnamed(taskforce.ministries.all(), values, loaded)
         if loaded.made > made_before:
             record_event(LOAD, taskforce, by=MACHINE, now=now, audience=EventAudience.READERS)
-    return loaded
-
-
-def _load_partners(path: Path) -> Loaded:
-    loaded = Loaded()
-    for position, entry in enumerate(read_toml(path)["partners"], start=1):
-        _make_if_unnamed(Partner.objects.all(), {**entry, "position": position}, loaded)
     return loaded
 
 

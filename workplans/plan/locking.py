@@ -22,9 +22,7 @@ from workplans.plan.rules import wp_3
 
 def locked_workplan(workplan: Workplan) -> Workplan:
     """Lock and reload the workplan. Call it inside `transaction.atomic`. Raises `SomebodyWasFaster` where it has gone."""
-    gone = _(
-        "This workplan was removed, because the country takes no part in the year. Look at the year again."
-    )
+    gone = _("This workplan was removed from its year just now. Look at the list of years.")
     return _locked(_workplans, gone, workplan=workplan.pk)
 
 
@@ -91,9 +89,7 @@ def bump_with_following(*cycles: AnnualCycle) -> None:
 
 
 def _locked[Row](rows: Prepared[Row], gone: Words, **key: int) -> Row:
-    """Lock the row of a key; where there is none, `gone` says so.
-
-    A prepared query does not check that there is a transaction; this does."""
+    """Lock the row of a key; `gone` says that there is none. A prepared query does not ask for a transaction; this does."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("A row is locked inside a transaction only.")
     found = rows(**key)

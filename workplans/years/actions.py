@@ -1,6 +1,6 @@
 """Open a year and remove it, choose its countries, set its dates and those of its steps, move it to another revision."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Message, message, say
-from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
+from commit_portal.i18n.messages import Message, Param, message, say
+from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
@@ -105,14 +105,8 @@ def open_year(
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
     for taskforce in taskforces_active(starts_on, ends_on):
         _open_plan(cycle, taskforce, by=by, now=now)
-    record_event(
-        "open_year",
-        cycle,
-        by=by,
-        now=now,
-        facts={"year": str(year), "plan": cycle.plan_title},
-        audience=EventAudience.READERS,
-    )
+    facts = {"year": str(year), "plan": cycle.plan_title}
+    _tell_readers("open_year", cycle, facts, by=by, now=now)
     return cycle
 
 
@@ -123,21 +117,16 @@ def mark_of_countries(cycle: AnnualCycle) -> str:
 
 @transaction.atomic
 def choose_countries(
-    cycle: AnnualCycle,
-    countries: Collection[Taskforce],
-    *,
-    seen: str | None = None,
-    reason: str,
-    by: Seat,
-    now: datetime,
+    cycle: AnnualCycle, countries: Collection[Taskforce], *, seen: str, reason: str, by: Seat, now: datetime
 ) -> AnnualCycle:
     """Let these countries take part in a year: the others leave it, as long as nothing is written in their workplan.
 
-    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR); with `seen` (`mark_of_countries`),
-    `StaleRow` where others take part than the page showed. Other years stay as they are.
+    Raises `Refused` for all but the regional office, `RuleBroken` (YEAR), and `StaleRow` where other countries take part
+    than the page showed, whose mark was `seen` (`mark_of_countries`). Other years stay as they are.
     """
     require(may_keep_years(by))
-    cycle = _locked_year(cycle)
+    # Who opens, moves or removes a year waits here too. The year's own row is the last of the locks.
+    locked_plan(cycle.plan)
     require_unchanged(cycle, seen=seen, now=mark_of_countries(cycle))
     plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
     for taskforce in countries:
@@ -146,9 +135,8 @@ def choose_countries(
     for taskforce, plan in plans.items():
         if taskforce not in countries:
             _remove_plan(plan)
-    named = tuple(taskforce.called for taskforce in countries)
-    facts, audience = {"countries": named}, EventAudience.READERS
-    record_event(CHOOSE_COUNTRIES, cycle, by=by, now=now, facts=facts, note=reason, audience=audience)
+    facts = {"countries": tuple(taskforce.called for taskforce in countries)}
+    _tell_readers(CHOOSE_COUNTRIES, cycle, facts, by=by, now=now, note=reason)
     bump_revision(cycle)
     return cycle
 
@@ -160,7 +148,7 @@ def remove_year(cycle: AnnualCycle, *, by: Seat, now: datetime) -> None:
     Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR) where somebody has worked in it.
     """
     require(may_keep_years(by))
-    cycle = _locked_year(cycle)
+    locked_plan(cycle.plan)
     for plan in cycle.workplans.all():
         _remove_plan(plan)
     record_event(REMOVE_YEAR, cycle, by=by, now=now, facts={"year": str(cycle)})
@@ -188,15 +176,8 @@ def extend_year(
         obey(Violation(YEAR, say(said, days=days), field="ends_on"))
     fresh.starts_on, fresh.ends_on = starts_on, ends_on
     fresh.save(update_fields=["starts_on", "ends_on"])
-    record_event(
-        "extend_year",
-        fresh,
-        by=by,
-        now=now,
-        facts={"days": _days(starts_on, ends_on)},
-        note=note,
-        audience=EventAudience.READERS,
-    )
+    facts = {"days": _days(starts_on, ends_on)}
+    _tell_readers("extend_year", fresh, facts, by=by, now=now, note=note)
     bump_revision(fresh)
     return fresh
 
@@ -220,15 +201,8 @@ def move_year(
     losing = losses_of(Activity.objects.not_withdrawn().filter(workplan__cycle=fresh), number)
     fresh.plan_revision, fresh.asked_revision = number, None
     fresh.save(update_fields=["plan_revision", "asked_revision"])
-    record_event(
-        MOVE_YEAR,
-        fresh,
-        by=by,
-        now=now,
-        facts={"plan": str(plan), "number": number},
-        note=reason,
-        audience=EventAudience.READERS,
-    )
+    facts = {"plan": str(plan), "number": number}
+    _tell_readers(MOVE_YEAR, fresh, facts, by=by, now=now, note=reason)
     for workplan in fresh.workplans.all():
         lost = losing.get(workplan.pk)
         said = message("workplan.moved_without" if lost else "workplan.moved", number=number, **lost or {})
@@ -284,7 +258,7 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
         facts = {"number": number, "count": plan.stuck, **losing.get(plan.pk, {})}
         record_event(ASK_FOR_TARGETS, plan, by=by, now=now, facts=facts, audience=EventAudience.TASKFORCE)
     said = message("year.targets_asked" if asked else "year.targets_not_asked", number=number)
-    record_event(ASK_FOR_TARGETS, fresh, by=by, now=now, facts=said, audience=EventAudience.READERS)
+    _tell_readers(ASK_FOR_TARGETS, fresh, said, by=by, now=now)
     return fresh
 
 
@@ -313,15 +287,9 @@ def set_step_dates(
         )
     )
     fresh.save()
-    record_event(
-        "set_step",
-        fresh.cycle,
-        by=by,
-        now=now,
-        label=str(fresh.step),
-        facts=message("step.dates_set", step=str(fresh.step), planned=_days(*planned), actual=_days(*actual)),
-        audience=EventAudience.READERS,
-    )
+    name = str(fresh.step)
+    said = message("step.dates_set", step=name, planned=_days(*planned), actual=_days(*actual))
+    _tell_readers("set_step", fresh.cycle, said, by=by, now=now, label=name)
     bump_revision(fresh.cycle)
     return fresh
 
@@ -356,23 +324,24 @@ def _unless_used(row: Workplan | AnnualCycle) -> Iterator[None]:
         obey(Violation(YEAR, say(said, what=str(row))))
 
 
-def _locked_year(cycle: AnnualCycle) -> AnnualCycle:
-    """Reload the year under the lock of its plan of action: who opens, moves or removes a year, or chooses its countries,
-    takes turns. Its own row is the last of the locks. Raises `SomebodyWasFaster` where it was removed.
-    """
-    locked_plan(cycle.plan)
-    fresh = AnnualCycle.objects.filter(pk=cycle.pk).first()
-    if fresh is None:
-        said = _("The year %(year)s was removed just now. Look at the list of years.")
-        raise SomebodyWasFaster(say(said, year=str(cycle.year)))
-    return fresh
-
-
 def _against_those_left(said: str, cycle: AnnualCycle, number: int) -> Iterator[Violation]:
     """A violation that counts the activities without a target or an area in a revision, by workplan, where there are any."""
     if left := plans_left_by(cycle, number):
         plans = comma_list(f"{plan.taskforce.name} ({plan.stuck})" for plan in left)
         yield Violation(YEAR, say(said, year=str(cycle), number=number, plans=plans))
+
+
+def _tell_readers(
+    verb: str,
+    year: AnnualCycle,
+    facts: Message | Mapping[str, Param],
+    *,
+    by: Seat,
+    now: datetime,
+    **note: str,
+) -> None:
+    """Write an event into the trail of a year, for whoever reads its plans. `note` may have a `label` too."""
+    record_event(verb, year, by=by, now=now, facts=facts, audience=EventAudience.READERS, **note)
 
 
 def _days(first: date | None, last: date | None) -> Message:
