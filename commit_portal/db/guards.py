@@ -38,6 +38,7 @@ class Guard:
     table: str
     says: str
     rows: str = "TRUE"
+    kept: str = ""
     columns: str = ""
     full: str = ""
     unless: str = "FALSE"
@@ -48,7 +49,7 @@ class Guard:
         changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in self.columns.split())
         touched = f"{before} OR {added}" if added else before
         yield "UPDATE", f"({touched}) AND ({changed or 'TRUE'}) AND NOT ({self.unless})"
-        yield "DELETE", before
+        yield "DELETE", self.kept.format(row="OLD") or before
         if added:
             yield "INSERT", added
 

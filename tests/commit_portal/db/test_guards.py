@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +32,7 @@ from tests.race_events import WRITES
 from tests.race_processes import PROCESSES, Race
 from tests.report_rows import make_edition
 from tests.test_constraints import make_rows
+from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
 pytestmark = pytest.mark.asvs("V11.4.3 V13.2.2 V14.2.4 B14 B62")
@@ -88,6 +90,8 @@ STATEMENTS = {
     }
 )
 
+CHANGING = ("a column", "the key", "all columns", "over it")
+
 
 @pytest.fixture
 def past(world: cast.World) -> None:
@@ -106,13 +110,14 @@ def past(world: cast.World) -> None:
     connection.check_constraints()
 
 
-def words_of(guard: Guard) -> dict[str, str]:
-    """What the statements name of the first row that a guard is about."""
+def words_of(guard: Guard, *, may_go: bool = False) -> dict[str, str]:
+    """What the statements name of the first row that a guard is about, of one that may be deleted where said."""
+    among = f"{guard.rows} AND {'NOT ' if may_go else ''}({guard.kept or 'TRUE'})"
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, guard.table)
         columns = [column.name for column in described]
         key = columns[0] if "id" not in columns else "id"
-        cursor.execute(f"SELECT {key} FROM {guard.table} WHERE {guard.rows.format(row=guard.table)}")
+        cursor.execute(f"SELECT {key} FROM {guard.table} WHERE {among.format(row=guard.table)}")
         (row,) = cursor.fetchone()
     change = CHANGES[guard.name].format(table=guard.table)
     same = ", ".join(f"{name} = {name}" for name in columns if name not in (key, change.split()[0]))
@@ -120,11 +125,13 @@ def words_of(guard: Guard) -> dict[str, str]:
     return {**named, "columns": ", ".join(columns)}
 
 
-def refusals(guards: Iterable[Guard], statements: dict[str, str]) -> dict[tuple[str, str], str]:
+def refusals(
+    guards: Iterable[Guard], statements: dict[str, str], *, may_go: bool = False
+) -> dict[tuple[str, str], str]:
     """What the database says to each statement on a row of each guard; a number of rows where it is done, and undone."""
     said = {}
     for guard in guards:
-        words = words_of(guard)
+        words = words_of(guard, may_go=may_go)
         for name, statement in statements.items():
             try:
                 with transaction.atomic(), connection.cursor() as cursor:
@@ -160,6 +167,21 @@ def test_without_its_guard_the_same_statement_goes_through(past: None) -> None:
         said = refusals(GUARDS, {"a column": STATEMENTS["a column"]})
     assert said == dict.fromkeys(said, "1")
     assert missing_guards() == []
+
+
+def test_an_empty_plan_and_a_year_without_plans_may_go_but_keep_their_ceiling(
+    past: None, world: cast.World
+) -> None:
+    days = {"starts_on": date(2030, 1, 1), "ends_on": date(2030, 12, 31)}
+    AnnualCycle.objects.create(year=2030, plan=world.plan, plan_revision=1, **days)
+    connection.check_constraints()
+    loosened = [guard for guard in GUARDS if guard.kept]
+    with guards_met(connection):
+        said = refusals(loosened, {"a row": STATEMENTS["a row"]}, may_go=True)
+        changed = refusals(loosened, {name: STATEMENTS[name] for name in CHANGING}, may_go=True)
+    assert said == {("year_ceiling", "a row"): "1", ("ceiling", "a row"): "1"}
+    assert len(changed) == 2 * len(CHANGING)
+    assert past_the_guards(changed) == {}
 
 
 def test_nothing_is_added_to_what_is_closed(past: None) -> None:
