@@ -64,6 +64,7 @@ from workplans.statuses import (
     TalkAudience,
     VersionKind,
 )
+from workplans.years.actions import mark_of_countries
 
 SAID = tomllib.loads((BASE / "docs" / "authorization.toml").read_text(encoding="utf-8"))
 # What each year holds is said there.
@@ -164,6 +165,7 @@ def make_office() -> Office:
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": fingerprint([]),
+        "countries_mark": mark_of_countries(world.cycle),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": models.Ministry.objects.get(name="Justice").pk,

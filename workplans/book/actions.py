@@ -21,13 +21,7 @@ from workplans.plan.locking import bump_revision
 
 @transaction.atomic
 def add_to_book(
-    listed: BookList,
-    values: Values,
-    *,
-    reason: str = "",
-    sure: bool = False,
-    by: Seat,
-    now: datetime,
+    listed: BookList, values: Values, *, reason: str = "", sure: bool = False, by: Seat, now: datetime
 ) -> Row:
     """Put a row on a list, as the last one. `values` are its columns; a country has more (`_add_country`).
 
@@ -61,14 +55,7 @@ def add_to_book(
 
 @transaction.atomic
 def rename(
-    row: Row,
-    *,
-    begins: date,
-    reason: str = "",
-    sure: bool = False,
-    by: Seat,
-    now: datetime,
-    **words: str,
+    row: Row, *, begins: date, reason: str = "", sure: bool = False, by: Seat, now: datetime, **words: str
 ) -> Row:
     """Give a row other words from a day on. Years before that of the day keep theirs, on pages and in files.
 
@@ -108,7 +95,8 @@ def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, n
         _locked(fresh.taskforce)
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
     type(fresh)._default_manager.filter(pk=fresh.pk).update(ends_on=ends_on)
-    said = message("book.ended" if ends_on else "book.continued", name=str(fresh), day=ends_on)
+    name = fresh.called if isinstance(fresh, Taskforce) else str(fresh)
+    said = message("book.ended" if ends_on else "book.continued", name=name, day=ends_on)
     _record("end_in_book", fresh, said, note=reason, by=by, now=now)
     fresh.refresh_from_db()
     return fresh

@@ -293,11 +293,7 @@ class OfferForm(SupportForm):
 
     # The amount that was asked about.
     meant = forms.CharField(required=False, widget=forms.HiddenInput)
-    word = forms.CharField(
-        required=False,
-        max_length=SUPPORT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    word = forms.CharField(required=False, max_length=SUPPORT_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(

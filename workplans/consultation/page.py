@@ -27,14 +27,7 @@ from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, line_url
-from workplans.statuses import (
-    Audience,
-    ContributionKind,
-    ContributionStatus,
-    Funding,
-    Role,
-    WorkplanStatus,
-)
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, Role, WorkplanStatus
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:

@@ -91,9 +91,8 @@ def give_seat(
     )
     obey(_held_already(seat))
     seat.save()
-    record_event("seat", user, by=by, now=now, facts=message("seat.given", seat=seat.described))
     told = message("seat.given_to", person=str(user), seat=seat.described)
-    _tell_the_country("seat", seat, told, by=by, now=now)
+    _record("seat", seat, message("seat.given", seat=seat.described), told, by=by, now=now)
     return seat
 
 
@@ -119,8 +118,7 @@ def name_ministry(seat: Seat, ministry: Ministry | None, *, by: Seat, now: datet
     fresh.save(update_fields=["ministry"])
     named = {"person": str(fresh.user), "ministry": str(ministry or "")}
     said = message("seat.ministry_named" if ministry else "seat.ministry_taken_off", **named)
-    record_event("name_ministry", fresh.user, by=by, now=now, facts=said)
-    _tell_the_country("name_ministry", fresh, said, by=by, now=now)
+    _record("name_ministry", fresh, said, said, by=by, now=now)
     return fresh
 
 
@@ -135,9 +133,8 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
         raise Refused(say(said, day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
-    record_event("end_seat", fresh.user, by=by, now=now, facts=message("seat.ended", seat=fresh.described))
     told = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
-    _tell_the_country("end_seat", fresh, told, by=by, now=now)
+    _record("end_seat", fresh, message("seat.ended", seat=fresh.described), told, by=by, now=now)
     return fresh
 
 
@@ -153,9 +150,8 @@ def stop_seat(seat: Seat, *, by: Seat, now: datetime) -> Seat:
         raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
     fresh.ends_on, fresh.stopped_at = max(today, fresh.starts_on), now
     fresh.save(update_fields=["ends_on", "stopped_at"])
-    record_event("stop_seat", fresh.user, by=by, now=now, facts=message("seat.stopped", seat=fresh.described))
-    said = message("seat.stopped_of", person=str(fresh.user), seat=fresh.described)
-    _tell_the_country("stop_seat", fresh, said, by=by, now=now)
+    told = message("seat.stopped_of", person=str(fresh.user), seat=fresh.described)
+    _record("stop_seat", fresh, message("seat.stopped", seat=fresh.described), told, by=by, now=now)
     return fresh
 
 
@@ -253,10 +249,11 @@ def _held_already(seat: Seat) -> Violation | None:
     return Violation(PEOPLE, say(said, person=str(seat.user), days=days), field="starts_on")
 
 
-def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: datetime) -> None:
-    """Write the event for the taskforce too: a government reads who has its seats and who decides."""
+def _record(verb: str, seat: Seat, said: Message, told: Message, *, by: Seat, now: datetime) -> None:
+    """Write the event for the person, and `told` for the taskforce: a government reads who has its seats and who decides."""
+    record_event(verb, seat.user, by=by, now=now, facts=said)
     if seat.taskforce is not None:
-        record_event(verb, seat.taskforce, by=by, now=now, facts=said)
+        record_event(verb, seat.taskforce, by=by, now=now, facts=told)
 
 
 def _tell_the_countries(verb: str, user: User, said: Message, *, by: Seat, now: datetime) -> None:

@@ -36,6 +36,7 @@ from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
 from workplans.years.permissions import may_keep_years, may_set_step
 from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforces_active
+from workplans.years.step_labels import Days
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
@@ -263,14 +264,7 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
 
 
 @transaction.atomic
-def set_step_dates(
-    step: CycleStep,
-    *,
-    planned: tuple[date | None, date | None],
-    actual: tuple[date | None, date | None],
-    by: Seat,
-    now: datetime,
-) -> CycleStep:
+def set_step_dates(step: CycleStep, *, planned: Days, actual: Days, by: Seat, now: datetime) -> CycleStep:
     """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late.
 
     Raises `Refused` for all but the regional office, and while a meeting keeps the days of the step.

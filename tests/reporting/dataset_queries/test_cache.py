@@ -110,6 +110,7 @@ from workplans.years.actions import (
     ask_for_targets,
     choose_countries,
     extend_year,
+    mark_of_countries,
     move_year,
     move_years,
     open_year,
@@ -839,7 +840,8 @@ def a_country_that_leaves_the_year(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
     others = list(Taskforce.objects.national().exclude(slug="vn"))
-    choose_countries(w.cycle, others, reason="", by=w.seats["regional_office"], now=NOW)
+    mark, office = mark_of_countries(w.cycle), w.seats["regional_office"]
+    choose_countries(w.cycle, others, seen=mark, reason="", by=office, now=NOW)
 
 
 @noticed_by("lao_lead", rename)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -15,18 +16,22 @@ from tests.cast import NOW, SignIn
 from workplans.book.actions import add_to_book, end_in_book, rename
 from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, BookList
 from workplans.book.permissions import may_keep_book
-from workplans.book.rules import MOST_BODIES, another_one, bodies_fit_on_the_form, may_end, name_begins
+from workplans.book.rules import MOST_BODIES, another_one, fits_on_the_form, is_free, may_end, name_begins
+from workplans.consultation.actions.ask import ask_partner, write_requests
+from workplans.consultation.rules import SupportDraft, goes_on
 from workplans.models import (
     AnnualCycle,
     Country,
     Ministry,
     Partner,
     Seat,
+    SigningBody,
     Taskforce,
     TaskforceMember,
     Workplan,
 )
 from workplans.models.names import Named, names_of
+from workplans.people.forms import SeatMinistryForm
 from workplans.statuses import Audience, PartnerKind
 
 FROM = date(2011, 7, 1)
@@ -67,6 +72,7 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
         "Before 1 Jul 2011",
     ):
         assert words in said
+    assert "Decree 12" not in officer.get("/people/").content.decode()
     lead = f"/book/taskforce/{women.taskforce_id}/rename/"
     assert office.post(lead, {"lead_body": "Another body", "begins": "1 Jul 2011"}).status_code == 302
     then = [officer.get(f"/{year}/kh/").content.decode() for year in (2010, 2011)]
@@ -179,28 +185,119 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     for kind, row in (("ministry", women), ("partner", ilo)):
         client.post(f"/book/{kind}/{row.pk}/end/", {"ends_on": "1 Feb 2011", "reason": "Merged"})
 
-    lists = [client.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
-    form = client_of(world.seats["kh_officer"]).get("/2011/kh/activities/add/").content.decode()
+    reader = client_of(world.seats["kh_officer"])
+    lists = [reader.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
+    kept = [client.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
+    form = reader.get("/2011/kh/activities/add/").content.decode()
     assert "Women" not in lists[0] + form
     assert "International Labour" not in lists[1]
+    # Who keeps the book still finds them, to take a wrong last day away.
+    assert f'href="/book/ministry/{women.pk}/"' in kept[0]
+    assert ", last day 1 Feb 2011" in kept[0]
+    assert f'href="/book/partner/{ilo.pk}/"' in kept[1]
+    assert "Last day: 1 Feb 2011." in kept[1]
     client.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
-    assert "International Labour" in client.get("/partners/").content.decode()
+    assert "International Labour" in reader.get("/partners/").content.decode()
     assert [str(event) for event in events_about(ilo)] == [
         "Removed the last day of ILO",
         "Set the last day of ILO: 1 Feb 2011",
     ]
 
 
+def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
+    world: cast.World, women: Ministry, regional_office: Seat, client_of: SignIn
+) -> None:
+    seat, ilo = world.seats["kh_officer"], Partner.objects.get(acronym="ILO")
+    line, last = cast.complete_line(world.workplan("kh"), by=seat), date(2011, 1, 31)
+    office, officer = client_of(regional_office), client_of(seat)
+    forms = [
+        (office, "/people/invite/", "partner", ilo),
+        (office, "/people/invite/", "ministry", women),
+        (office, "/book/member/add/?place=kh", "partner", ilo),
+        (office, "/book/member/add/?place=kh", "ministry", women),
+        (officer, f"/2011/kh/{line.number:03d}/ask/", "partner", ilo),
+        (officer, "/2011/kh/activities/add/", "partner", ilo),
+    ]
+    offered = [
+        (client.get(page).context["form"].fields[name].queryset, row) for client, page, name, row in forms
+    ]
+    assert all(row in rows for rows, row in offered)
+
+    for row in (women, ilo):
+        end_in_book(row, last, by=regional_office, now=NOW)
+
+    offered = [
+        (client.get(page).context["form"].fields[name].queryset, row) for client, page, name, row in forms
+    ]
+    assert not any(row in rows for rows, row in offered)
+    ilo.refresh_from_db()
+    assert goes_on(ilo, today=last) is None
+    draft = SupportDraft(amount=Decimal(100))
+    with pytest.raises(RuleBroken, match="The last day of ILO was 31 Jan 2011"):
+        ask_partner(line, ilo, draft, by=seat, now=NOW)
+    with pytest.raises(RuleBroken, match="The last day of ILO was 31 Jan 2011"):
+        write_requests(line.workplan, [(line, ilo, draft)], by=seat, now=NOW)
+    assert not line.contributions.exists()
+
+
+def test_a_seat_keeps_its_ministry_that_has_ended(women: Ministry, regional_office: Seat) -> None:
+    end_in_book(women, date(2011, 1, 31), by=regional_office, now=NOW)
+    seat = cast.make_seat("kh_other", "officer", women.taskforce)
+    offered = []
+    for seat.ministry in (None, women):
+        offered.append(SeatMinistryForm(seat=seat).fields["ministry"].queryset)
+    assert [women in rows for rows in offered] == [False, True]
+
+
+def test_a_lead_body_that_nobody_knew_stays_unknown_in_earlier_years(
+    kh: Taskforce, regional_office: Seat
+) -> None:
+    Taskforce.objects.filter(pk=kh.pk).update(lead_body="")
+
+    named = rename(kh, lead_body="Ministry of Interior", begins=FROM, by=regional_office, now=NOW)
+
+    said = []
+    for year in (2010, 2011):
+        with names_of(year):
+            said.append(named.led_by)
+    assert said == ["", "Ministry of Interior"]
+
+
+def test_no_partner_gets_the_address_of_another_one(world: cast.World, regional_office: Seat) -> None:
+    ilo = Partner.objects.get(acronym="ILO")
+    rename(ilo, name="Labour Office", acronym="OIT", begins=FROM, by=regional_office, now=NOW)
+    values = {"name": "Institute of Law", "acronym": "ILO", "kind": PartnerKind.NGO}
+
+    with pytest.raises(RuleBroken, match="ilo belongs to OIT"):
+        add_to_book(PARTNERS, values, sure=True, by=regional_office, now=NOW)
+
+    made = add_to_book(PARTNERS, values | {"acronym": "IoLaw"}, sure=True, by=regional_office, now=NOW)
+    assert (made.slug, Partner.objects.get(pk=ilo.pk).slug) == ("iolaw", "ilo")
+    assert is_free("ilo", {"iolaw": made}, field="acronym") is None
+
+
 def test_the_form_has_room_for_four_bodies_that_sign(kh: Taskforce, regional_office: Seat) -> None:
     def sign(name: str) -> Named:
         return add_to_book(SIGNING_BODIES, {"taskforce": kh, "name": name}, by=regional_office, now=NOW)
 
-    assert bodies_fit_on_the_form(kh) is None
+    def end(body: Named, day: date | None) -> None:
+        end_in_book(body, day, by=regional_office, now=NOW)
+
     bodies = [sign(name) for name in ("Justice", "Labour", "Interior", "Planning")[:MOST_BODIES]]
     with pytest.raises(RuleBroken, match="room for 4 bodies"):
         sign("Health")
-    end_in_book(bodies[0], date(2011, 2, 1), by=regional_office, now=NOW)
+    # Who ends within the year is still on its form.
+    end(bodies[0], date(2011, 3, 1))
+    with pytest.raises(RuleBroken, match="a last day before 1 Jan 2011"):
+        sign("Health")
+    end(bodies[0], date(2010, 12, 31))
     assert sign("Health").position == MOST_BODIES + 1
+    for day in (None, date(2011, 3, 1)):
+        with pytest.raises(RuleBroken, match="room for 4 bodies"):
+            end(bodies[0], day)
+    end(bodies[0], date(2010, 6, 30))
+    assert fits_on_the_form(SigningBody.objects.get(name="Labour"), today=date(2011, 2, 1)) is None
+    assert fits_on_the_form(SigningBody(taskforce=kh), today=date(2011, 2, 1)) is not None
 
 
 def test_a_country_joins_before_the_region_and_leaves(
@@ -210,7 +307,7 @@ def test_a_country_joins_before_the_region_and_leaves(
     region = Taskforce.objects.get(country=None)
     typed = {"name": "Malaysia", "code": "MY", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
     typed |= {"before": region.pk, "lead_body": "Ministry of Home Affairs"}
-    for field, wrong in (("code", "m1"), ("time_zone", "Kuala Lumpur")):
+    for field, wrong in (("code", "m1"), ("code", "TH"), ("code", "RG"), ("time_zone", "Kuala Lumpur")):
         assert field in client.post("/book/country/add/", typed | {field: wrong}).context["form"].errors
 
     assert client.post("/book/country/add/", typed).status_code == 302
@@ -224,6 +321,8 @@ def test_a_country_joins_before_the_region_and_leaves(
     assert columns.index(">Viet Nam</th>") < columns.index(">Malaysia</th>") < columns.index(">Regional</th>")
 
     malaysia = Taskforce.objects.get(slug="my")
+    with pytest.raises(RuleBroken, match="part of every year"):
+        end_in_book(region, date(2012, 12, 31), by=regional_office, now=NOW)
     with pytest.raises(RuleBroken, match="takes part in 2012"):
         end_in_book(malaysia, date(2011, 12, 31), by=regional_office, now=NOW)
     end_in_book(malaysia, date(2012, 12, 31), by=regional_office, now=NOW)

@@ -2,14 +2,15 @@
 
 import pytest
 
-from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
+from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW, SignIn
 from workplans.book.actions import add_to_book
 from workplans.book.lists import COUNTRIES
 from workplans.models import AnnualCycle, Seat, Taskforce
-from workplans.years.actions import choose_countries, open_year, remove_year
+from workplans.years.actions import choose_countries, mark_of_countries, open_year, remove_year
 
 
 @pytest.fixture
@@ -28,14 +29,22 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     everyone = [taskforce.pk for taskforce in form.initial["countries"]]
     assert malaysia.pk not in everyone
 
-    client.post(page, {"countries": [*everyone, malaysia.pk], "reason": "Joined at SOM 8"})
+    typed = {"countries": [*everyone, malaysia.pk], "reason": "Joined at SOM 8"}
+    client.post(page, typed | {"seen": form["seen"].value()})
 
     assert "Not released" in reader.get("/2011/my/").content.decode()
     assert "takes no part" not in reader.get("/2011/my/").content.decode()
     assert world.cycle.workplans.get(taskforce=malaysia).openings.count() == 1
     text = client.get("/2011/").content.decode()
     assert text.index("Viet Nam") < text.index("Malaysia") < text.index("Regional", text.index("Malaysia"))
-    client.post(page, {"countries": everyone})
+    assert "Chose the countries that take part" in text
+    assert "Joined at SOM 8" in text
+    # The page from before Malaysia joined takes it out of nothing; sent once more, it does.
+    stale = client.post(page, {"countries": everyone, "seen": form["seen"].value()})
+    assert stale.status_code == 409
+    assert "Malaysia" in str(stale.context["attempt"].differences[0].theirs)
+    assert world.cycle.workplans.filter(taskforce=malaysia).exists()
+    client.post(page, {"countries": everyone, "seen": stale.context["form"]["seen"].value()})
     assert not world.cycle.workplans.filter(taskforce=malaysia).exists()
     said = [(str(event).count("Malaysia"), event.note) for event in events_about(world.cycle)[:2]]
     assert said == [(0, ""), (1, "Joined at SOM 8")]
@@ -47,7 +56,8 @@ def test_a_country_that_has_begun_its_workplan_stays_in_the_year(
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     others = list(Taskforce.objects.national().exclude(slug="kh").values_list("pk", flat=True))
 
-    answer = client_of(regional_office).post("/2011/countries/", {"countries": others})
+    typed = {"countries": others, "seen": mark_of_countries(world.cycle)}
+    answer = client_of(regional_office).post("/2011/countries/", typed)
 
     assert answer.status_code == 422
     assert "Somebody has already worked here: Cambodia workplan 2011" in answer.content.decode()
@@ -64,6 +74,8 @@ def test_a_year_that_was_opened_by_mistake_is_removed_and_opened_again(
 
     assert not AnnualCycle.objects.filter(year=2012).exists()
     assert client.get("/2012/").status_code == 404
+    assert "Removed the year 2012" in client.get("/years/").content.decode()
+    assert "Removed the year 2012" not in client_of(world.seats["ilo"]).get("/years/").content.decode()
     days = {"starts_on": made.starts_on, "ends_on": made.ends_on}
     assert open_year(2012, world.plan, **days, by=regional_office, now=NOW).workplans.count() == 7
 
@@ -80,9 +92,21 @@ def test_a_year_in_which_somebody_has_worked_stays_whole(world: cast.World, regi
     assert world.cycle.steps.count() == 9
 
 
+def test_who_waited_for_a_plan_that_was_removed_is_told_so(world: cast.World, regional_office: Seat) -> None:
+    plan, lead = world.workplan("vn"), world.seats["kh_lead"]
+    others = list(Taskforce.objects.national().exclude(slug="vn"))
+    seen = mark_of_countries(world.cycle)
+    choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
+
+    with pytest.raises(SomebodyWasFaster, match="removed from its year"):
+        cast.complete_line(plan, by=lead)
+    with pytest.raises(StaleRow):
+        choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
+
+
 def test_only_the_regional_office_chooses_and_removes(world: cast.World) -> None:
     lead = world.seats["kh_lead"]
     with pytest.raises(Refused):
-        choose_countries(world.cycle, [], reason="", by=lead, now=NOW)
+        choose_countries(world.cycle, [], seen="", reason="", by=lead, now=NOW)
     with pytest.raises(Refused):
         remove_year(world.cycle, by=lead, now=NOW)
