@@ -19,7 +19,7 @@ from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export, over_quota
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.models import User
+from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
@@ -89,14 +89,16 @@ class PeopleList(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, listed = self.actor, self.shown()
-        events = events_about(seat.taskforce).filter(verb__in=SEATS) if seat.taskforce else ()
+        found = (
+            events_about(seat.taskforce).filter(verb__in=SEATS) if seat.taskforce else Event.objects.none()
+        )
         context = {
             "groups": groups_shown(listed),
             "listed": listed,
             "counted": listed.counted,
             "files": files_of("people_file"),
             "may_edit": permissions.may_edit_people(seat),
-            "history": trail(events[:HISTORY_LENGTH]),
+            "history": trail(found[:HISTORY_LENGTH]),
         }
         return super().get_context_data(**context | kwargs)
 

@@ -202,8 +202,7 @@ def move_year(
     losing = losses_of(Activity.objects.not_withdrawn().filter(workplan__cycle=fresh), number)
     fresh.plan_revision, fresh.asked_revision = number, None
     fresh.save(update_fields=["plan_revision", "asked_revision"])
-    facts = {"plan": str(plan), "number": number}
-    _tell_readers(MOVE_YEAR, fresh, facts, by=by, now=now, note=reason)
+    _tell_readers(MOVE_YEAR, fresh, {"plan": str(plan), "number": number}, by=by, now=now, note=reason)
     for workplan in fresh.workplans.all():
         lost = losing.get(workplan.pk)
         said = message("workplan.moved_without" if lost else "workplan.moved", number=number, **lost or {})

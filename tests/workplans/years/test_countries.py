@@ -93,13 +93,14 @@ def test_a_year_in_which_somebody_has_worked_stays_whole(world: cast.World, regi
 
 
 def test_who_waited_for_a_plan_that_was_removed_is_told_so(world: cast.World, regional_office: Seat) -> None:
-    plan, lead = world.workplan("vn"), world.seats["kh_lead"]
+    plan = world.workplan("vn")
+    officer = cast.make_seat("vn_officer", "officer", plan.taskforce)
     others = list(Taskforce.objects.national().exclude(slug="vn"))
     seen = mark_of_countries(world.cycle)
     choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
 
     with pytest.raises(SomebodyWasFaster, match="removed from its year"):
-        cast.complete_line(plan, by=lead)
+        cast.complete_line(plan, by=officer)
     with pytest.raises(StaleRow):
         choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
 
