@@ -1,10 +1,10 @@
 """The lock of a plan and of a line."""
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
+from commit_portal.refusals import SomebodyWasFaster
 from workplans.models import Activity, Workplan
 from workplans.plan.locking import locked_activity, locked_line, locked_workplan
 
@@ -25,5 +25,5 @@ def test_lock_outside_a_transaction_is_refused(lock, row):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("lock", "row"), LOCKS)
 def test_lock_of_a_row_that_is_gone_says_so(lock, row):
-    with transaction.atomic(), pytest.raises(ObjectDoesNotExist, match="gone"):
+    with transaction.atomic(), pytest.raises(SomebodyWasFaster, match="was removed"):
         lock(row)
