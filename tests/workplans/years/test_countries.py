@@ -42,7 +42,7 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     # The page from before Malaysia joined takes it out of nothing; sent once more, it does.
     stale = client.post(page, {"countries": everyone, "seen": form["seen"].value()})
     assert stale.status_code == 409
-    assert "Malaysia" in str(stale.context["attempt"].differences[0].theirs)
+    assert "Malaysia" in str(stale.context["attempt"].differences[0].saved)
     assert world.cycle.workplans.filter(taskforce=malaysia).exists()
     client.post(page, {"countries": everyone, "seen": stale.context["form"]["seen"].value()})
     assert not world.cycle.workplans.filter(taskforce=malaysia).exists()
