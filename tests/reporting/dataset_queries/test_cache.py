@@ -939,7 +939,8 @@ def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world: 
     # What several actions of the consultation share; each of them has a scene.
     assert writing - {*SHOWN, *UNSEEN, locked_step.__name__} == set()
     # The negative control: reading the sources finds what the scenes have seen.
-    assert {*SHOWN} - writing == set()
+    # Apart from rows that a list of the book names, and from workplans that begin and end.
+    assert {*SHOWN} - writing == {rename.__name__, choose_countries.__name__}
 
 
 def _writes(
