@@ -111,7 +111,7 @@ def test_no_empty_choice_of_a_form_of_ours_is_in_the_words_of_django():
         field.empty_label
         for form in forms_of_ours()
         for field in form.base_fields.values()
-        if type(field) is forms.ModelChoiceField
+        if isinstance(field, forms.ModelChoiceField)
     }
 
     assert "Choose a partner" in empty
