@@ -45,7 +45,7 @@ def fits_on_the_form(body: SigningBody, *, today: date) -> Violation | None:
     if (body.ends_on and body.ends_on < begins) or others.count() < MOST_BODIES:
         return None
     said = _(
-        "The form has room for %(count)s bodies. Enter a last day before %(day)s for one of the others first."
+        "The form prints %(count)s bodies at most. Enter a last day before %(day)s for one of the others first."
     )
     return Violation(BOOK, say(said, count=MOST_BODIES, day=begins))
 
@@ -54,7 +54,7 @@ def is_free(word: str, taken: Mapping[str, Named], *, field: str) -> Violation |
     """Refuse the code of another taskforce, and a partner's word in addresses: codes and addresses never change."""
     if word not in taken:
         return None
-    said = _("%(word)s belongs to %(name)s, in codes and addresses for good. Enter another one.")
+    said = _("%(name)s has %(word)s in its codes and addresses, which never change. Enter another one.")
     return Violation(BOOK, say(said, word=word, name=str(taken[word])), field=field)
 
 
