@@ -34,7 +34,7 @@ HISTORY_LENGTH = 50
 class TaskforceList(SeatMixin, ReadView):
     """The taskforces with their bodies, and with the members that the reader may see. Who keeps them sees the ended ones."""
 
-    template_name = "workplans/people/people_taskforces.html"
+    template_name = "workplans/book/taskforces.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
@@ -51,7 +51,7 @@ class TaskforceList(SeatMixin, ReadView):
 class PartnerList(SeatMixin, ReadView):
     """Every partner, kind by kind. Who keeps them sees the ended ones."""
 
-    template_name = "workplans/people/people_partners.html"
+    template_name = "workplans/book/partners.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))

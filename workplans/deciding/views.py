@@ -134,7 +134,7 @@ def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) ->
 
 
 def keep_what_was_typed(taken: Taken, queue: Queue) -> None:
-    """Give each stale row the marks of now, so that the next recording is accepted, and say what has changed."""
+    """Give each stale row the marks of now, so that the desk can send it again, and say what has changed."""
     for number in taken.stale:
         line, form = queue.line(number), taken.refused[number]
         if line is None:

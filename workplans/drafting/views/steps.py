@@ -288,7 +288,7 @@ def say_saved(request: HttpRequest, saved: saving.Saved, *more: object) -> None:
 
 
 def say_asked_again(request: HttpRequest, saved: saving.Saved) -> None:
-    """Say which countries are asked again, where part of a line is saved and the rest is still to choose."""
+    """Say which countries are asked again, where part of an activity is saved and the rest is still to choose."""
     if saved.asked_again:
         messages.info(request, saving.asked_again_sentence(saved.asked_again))
 
