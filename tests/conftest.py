@@ -104,6 +104,7 @@ SERVERS = {
     "live_server",
     "soffice",
     "nginx",
+    "bare",
     "migrated",
     "migrated_sqlite",
 }

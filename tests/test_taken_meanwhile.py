@@ -15,16 +15,13 @@ from django.db import connection, transaction
 
 from commit_portal.models import User
 from commit_portal.refusals import SomebodyWasFaster, unless_taken
-from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting
+from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Meeting, MeetingPart
-from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import cast
 from tests.cast import SignIn
 from tests.race import wait_until_somebody_waits
-from workplans.models import AnnualCycle, Country
-from workplans.people.actions import invite_person
-from workplans.years.actions import open_year
+from workplans.models import AnnualCycle
 
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
 PLAN = {"code": "spa-7", "number": 7, "title": "Plan 7", "starts_on": FIRST, "ends_on": LAST}
@@ -35,43 +32,29 @@ YEAR = DAYS | {"year": "2012", "country_ceiling": TYPED}
 INVITATION = DAYS | {"email": "sok.dara@commit.example", "name": TYPED, "role": "observer"}
 
 
-def plan_of_action(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
-    return lambda: ActionPlan.objects.create(**PLAN), lambda **who: draft_plan(**PLAN, **who)
+def plan_of_action(world: cast.World) -> Callable[[], Any]:
+    return lambda: ActionPlan.objects.create(**PLAN)
 
 
-def year(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
-    dates = {"starts_on": FIRST, "ends_on": LAST}
+def year(world: cast.World) -> Callable[[], Any]:
     # On another plan of action, so that its lock does not keep them apart.
     other = ActionPlan.objects.create(**PLAN, status="agreed")
-    return (
-        lambda: AnnualCycle.objects.create(year=2012, plan=other, country_ceiling=1, **dates),
-        lambda **who: open_year(2012, world.plan, **dates, **who),
+    return lambda: AnnualCycle.objects.create(
+        year=2012, plan=other, country_ceiling=1, starts_on=FIRST, ends_on=LAST
     )
 
 
-def person(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
-    words = ("sok.dara@commit.example", "Sok Dara")
-    return lambda: User.objects.create_user(*words), lambda **who: invite_person(*words, **who)
+def person(world: cast.World) -> Callable[[], Any]:
+    return lambda: User.objects.create_user("sok.dara@commit.example", "Sok Dara")
 
 
-def meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
-    draft = MeetingDraft(parts=(("som", 9),), planned_host=Country.objects.get(code="LA"))
-    return (
-        lambda: Meeting.objects.create(slug="som-9", **draft.columns()),
-        lambda **who: add_meeting(draft, **who),
-    )
+def meeting(world: cast.World) -> Callable[[], Any]:
+    return lambda: Meeting.objects.create(slug="som-9")
 
 
-def number_of_a_new_meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
-    draft = MeetingDraft(parts=(("som", 9),))
-    return other_with_number_9, lambda **who: add_meeting(draft, **who)
-
-
-def number_of_a_changed_meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
-    who = {"by": world.seats["regional_office"], "now": cast.NOW}
-    eighth = add_meeting(MeetingDraft(parts=(("som", 8),)), **who)
-    draft = MeetingDraft(parts=(("som", 9),))
-    return other_with_number_9, lambda **who: change_meeting(eighth, draft, **who)
+def number_of_a_meeting(world: cast.World) -> Callable[[], Any]:
+    add_meeting(MeetingDraft(parts=(("som", 8),)), by=world.seats["regional_office"], now=cast.NOW)
+    return other_with_number_9
 
 
 def other_with_number_9() -> None:
@@ -100,30 +83,13 @@ def begun(first: Callable[[], Any]) -> threading.Thread:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "taken", [plan_of_action, year, person, meeting, number_of_a_new_meeting, number_of_a_changed_meeting]
-)
-def test_who_comes_second_is_told_that_somebody_was_faster(
-    taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
-) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two write at once.")
-    world = cast.make_world()
-    first, second = taken(world)
-    thread = begun(first)
-    with pytest.raises(SomebodyWasFaster, match=r"\bjust\b"):
-        second(by=world.seats["regional_office"], now=cast.NOW)
-    thread.join(10)
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
     ("address", "taken", "typed", "reason"),
     [
-        ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "just added a meeting with the same name"),
+        ("/meetings/add/", meeting, MINUTES, "just added a meeting with the same name"),
+        ("/meetings/add/", number_of_a_meeting, MINUTES, "just added a meeting with the same name"),
         (
             "/meetings/som-8/edit/",
-            number_of_a_changed_meeting,
+            number_of_a_meeting,
             MINUTES,
             "Someone has just given this number to another meeting",
         ),
@@ -135,14 +101,14 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
 def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page(
     client_of: SignIn,
     address: str,
-    taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
+    taken: Callable[[cast.World], Callable[[], Any]],
     typed: dict[str, Any],
     reason: str,
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
-    first, _second = taken(world)
+    first = taken(world)
     client = client_of(world.seats["regional_office"])
     form = client.get(address).context["form"]
     seen = form.initial.get("seen", "")

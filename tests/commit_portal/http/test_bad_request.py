@@ -1,39 +1,15 @@
 """What the web server refuses by itself has the portal's look, and leaves one line in the log."""
 
-import contextlib
-import os
 import socket
-from collections.abc import Iterator
-from urllib.request import urlopen
 
 import pytest
 
-from tests import services
+from tests.commit_portal.http.test_slow_callers import bare
 from tests.commit_portal.test_headers import USUAL
 
 pytestmark = pytest.mark.asvs("V4.2.1")
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, services.Process]]:
-    """The web server of a portal without tables."""
-    folder, port = tmp_path_factory.mktemp("unread"), services.free_port()
-    env = dict(os.environ) | {
-        "VAR": str(folder / "var"),
-        "STATIC_ROOT": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",
-        "PYTHONUNBUFFERED": "1",
-    }
-    process = services.Process(services.web_server(port), env=env, log=folder / "web.log")
-
-    def answers() -> bool:
-        with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health/", timeout=30) as page:
-            return bool(page.status == 200)
-        return False
-
-    process.wait_until(answers, timeout_s=60)
-    yield port, process
-    process.stop()
+__all__ = ["bare"]
 
 
 def ask(port: int, *lines: str) -> tuple[int, dict[str, str], str]:
@@ -56,8 +32,8 @@ def ask(port: int, *lines: str) -> tuple[int, dict[str, str], str]:
         (("POST / HTTP/1.1", "Content-Length: 70000000"), 413, "This is too large"),
     ],
 )
-def test_what_the_web_server_refuses_has_the_portal_s_look_and_headers(server, lines, status, said):
-    port, _process = server
+def test_what_the_web_server_refuses_has_the_portal_s_look_and_headers(bare, lines, status, said):
+    port, _process = bare
 
     answered, headers, page = ask(port, *lines)
 
@@ -68,8 +44,8 @@ def test_what_the_web_server_refuses_has_the_portal_s_look_and_headers(server, l
     assert {name: headers.get(name) for name in USUAL} == USUAL
 
 
-def test_a_refused_request_leaves_a_line_in_the_log_and_no_traceback(server):
-    port, process = server
+def test_a_refused_request_leaves_a_line_in_the_log_and_no_traceback(bare):
+    port, process = bare
 
     status, _headers, page = ask(port, "GET / HTTP/1.1", "Host: elsewhere.example", "Connection: close")
 

@@ -39,25 +39,33 @@ def status(
         suppress(OSError, HTTPException),
         closing(HTTPConnection("127.0.0.1", port, timeout=patience_s)) as asking,
     ):
-        asking.request(method, address, body=body, headers={"Host": "localhost"})
+        form = "application/x-www-form-urlencoded"
+        asking.request(method, address, body=body, headers={"Host": "localhost", "Content-Type": form})
         with asking.getresponse() as answer:
             return answer.status
     return 0
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of a portal without tables."""
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, services.Process]]:
+    """A portal without tables: its port and its web server."""
     folder, port = tmp_path_factory.mktemp("slow"), services.free_port()
     env = dict(os.environ) | {
         "VAR": str(folder / "var"),
         "STATIC_ROOT": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",
+        "PYTHONUNBUFFERED": "1",
     }
     server = services.Process(services.web_server(port), env=env, log=folder / "web.log")
     server.wait_until(lambda: status(port) == 200, timeout_s=60)
-    yield port
+    yield port, server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def portal(bare: tuple[int, services.Process]) -> int:
+    """The port of a portal without tables."""
+    return bare[0]
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n.formatting import moment
-from commit_portal.models import User
 from tests import services
 from tests.cast import SignIn, World
-from tests.commit_portal.test_signing_in import PASSWORD, cache_server
+from tests.commit_portal.test_signing_in import cache_server
 from workplans.models import Seat
 
 __all__ = ["cache_server"]
 
-LOGIN = "/accounts/login/"
-ROUTER = {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}
-PEOPLE = 30
 CALLING = {"made_with": "{key}", "about": "Rooms", "text": "Zebrafish", "to": "both", "told-both": "{desk}"}
 INVITED = {"email": "{key}@commit.example", "name": "New", "role": "observer", "starts_on": "2011-02-01"}
 RESET = {"email": "A@commit.example"}
@@ -36,10 +32,6 @@ def ends_in(**wait: float) -> datetime:
     return timezone.now() + timedelta(**wait)
 
 
-def sign_in(person: User, password: str) -> Any:
-    return Client().post(LOGIN, {"login": person.email, "password": password}, **ROUTER)
-
-
 def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> None:
     """Whoever changes one says so here as well."""
     assert settings.QUOTAS == {
@@ -48,22 +40,6 @@ def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> Non
     }
     assert (settings.SIGN_IN_QUOTA, settings.RESET_LINK_AGE) == ("100/d/key", 60 * 60)
     assert settings.ACCOUNT_RATE_LIMITS == {"login": None, "login_failed": "60/m/ip,5/5m/key"}
-
-
-@pytest.mark.django_db
-def test_thirty_people_behind_one_router_sign_in_within_a_minute_mistyping_once_each(
-    cache_server: services.Valkey,
-) -> None:
-    people = [
-        User.objects.create_user(f"person{number}@commit.example", f"Person {number}", PASSWORD)
-        for number in range(PEOPLE)
-    ]
-
-    wrong = [sign_in(person, "wrong").status_code for person in people]
-    right = [sign_in(person, PASSWORD).status_code for person in people]
-
-    assert wrong == [200] * PEOPLE
-    assert right == [302] * PEOPLE
 
 
 @pytest.mark.django_db

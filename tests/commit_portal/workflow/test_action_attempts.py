@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from commit_portal import refusals
-from commit_portal.workflow.action_attempts import Attempt, Difference, differences_of
+from commit_portal.workflow.action_attempts import Attempt
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint, require_unchanged
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
@@ -77,21 +77,6 @@ def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
     assert form.errors == {"note": ["Too much."]}
 
 
-def test_broken_rule_of_a_page_without_a_form_is_a_conflict() -> None:
-    attempt = tried(Attempt(sent()), refusals.RuleBroken(BROKEN))
-
-    assert (attempt.status, attempt.broken, attempt.has_moved_on) == (409, (BROKEN,), False)
-
-
-def test_refusal_keeps_what_was_typed_only_for_who_keeps_it() -> None:
-    request = sent(note="Mine")
-    kept = tried(Attempt(request, NoteForm(request.POST), keeps=True), refusals.Refused("Closed."))
-
-    assert (kept.status, kept.closed) == (409, "Closed.")
-    with pytest.raises(refusals.Refused):
-        tried(Attempt(request, NoteForm(request.POST)), refusals.Refused("Closed."))
-
-
 def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks() -> None:
     request = sent(note="Mine")
     attempt = Attempt(request, NoteForm(request.POST), refusals.refusal("Closed."), keeps=refusals.ALLOWED)
@@ -124,20 +109,6 @@ def test_form_that_would_make_the_same_again_has_nothing_to_correct() -> None:
     assert (attempt.faster, attempt.made, form.errors) == ("You made it at 10:32.", made, {})
 
 
-def test_stale_form_shows_theirs_and_yours_and_is_meant_when_sent_again() -> None:
-    request = sent(note="Mine", seen="1")
-    form = NoteForm(request.POST)
-    attempt = Attempt(request, form)
-
-    assert attempt.is_due
-    tried(attempt, StaleRow(Taskforce()))
-    attempt.show_theirs(differences_of(form, {"note": "Theirs"}), seen=2)
-
-    assert attempt.differences == [Difference("Note", "Mine", "Theirs")]
-    assert (form["seen"].value(), form["note"].value(), attempt.status) == ("2", "Mine", 409)
-    assert (attempt.saved_by, attempt.own_hand) == ("", False)
-
-
 def test_every_other_error_goes_on() -> None:
     with pytest.raises(ZeroDivisionError):
         tried(Attempt(sent(), keeps=True), ZeroDivisionError())
@@ -167,22 +138,14 @@ def test_check_pages_of_what_is_done_can_be_read_again(
 ) -> None:
     lead, office = client_of(kh_lead), client_of(regional_office)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
-    review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
 
     amended, taken_back = lead.get("/2011/kh/amend/"), lead.get("/2011/kh/take-back/")
-    opened = office.get("/2011/reviews/mid-year/open/")
-    closed_review = office.get("/2011/reviews/mid-year/close/")
     close_workplan(plan, by=regional_office, now=cast.NOW)
     closed, submitted = office.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
 
     nothing = "You have no task on this page now."
-    for answer in (amended, taken_back, opened, closed_review, closed, submitted):
+    for answer in (amended, taken_back, closed, submitted):
         assert (answer.status_code, nothing in answer.text) == (200, True)
-    assert (
-        "The review is closed. To change the answers of a country, reopen these answers."
-        in closed_review.text
-    )
     assert "The workplan is closed. The regional office can reopen the workplan." in submitted.text
 
 

@@ -256,21 +256,6 @@ def test_question_that_is_open_still_after_somebody_was_faster_is_asked_again() 
     assert open_still.context_data["attempt"].has_moved_on
 
 
-@pytest.mark.parametrize(
-    ("step", "method", "allowed"),
-    [
-        (OpenDoor, "put", "GET, HEAD, POST"),
-        (OpenDoor, "options", "GET, HEAD, POST"),
-        (Knock, "get", "POST"),
-        (ReadView, "post", "GET, HEAD"),
-    ],
-)
-def test_other_methods_are_405_whoever_asks(step: Any, method: str, allowed: str) -> None:
-    answer = asked(step, method, None)
-
-    assert (answer.status_code, answer["Allow"]) == (405, allowed)
-
-
 def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error() -> None:
     class Slam(Knock):
         get_permit = StepView.get_permit

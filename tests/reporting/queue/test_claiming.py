@@ -21,7 +21,6 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
 
 from commit_portal.db.leases import LeaseLost
 from commit_portal.i18n.messages import message, to_plain
@@ -31,7 +30,7 @@ from commit_portal.workflow.lifecycle import MACHINE
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json
 from reporting.dataset_queries.rows import one_snapshot, report_rows
-from reporting.editions import replaced_editions, tasks
+from reporting.editions import replaced_editions
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
@@ -133,16 +132,6 @@ def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next
     again = edition(cycle, 2)
 
     assert claim.render(EDITIONS, again.pk)
-
-
-@pytest.mark.once
-def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle) -> None:
-    report = made(cycle)
-    before = AnnualReport.objects.values().get(pk=report.pk)
-
-    assert [claim.render(EDITIONS, report.pk) for _ in range(3)] == [False, False, False]
-
-    assert AnnualReport.objects.values().get(pk=report.pk) == before
 
 
 def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() -> None:
@@ -285,14 +274,27 @@ def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
     assert files(media) == sorted([report.pdf.name, report.workbook.name])
 
 
-def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle) -> None:
-    report = edition(cycle, digest="0" * 64)
+GONE = '{"dataset":{},"format":0}'
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("columns", "why"),
+    [
+        ({"digest": "0" * 64}, "failure.tampered"),
+        ({"dataset": GONE, "digest": digest_of_json(GONE)}, "failure.unreadable"),
+    ],
+)
+def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(
+    cycle: AnnualCycle, columns: dict[str, str], why: str
+) -> None:
+    report = edition(cycle)
+    AnnualReport.objects.update(**columns)
 
     assert not claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
-    assert (report.status, report.attempts) == ("failed", 1)
-    assert report.failure == to_plain(message("failure.tampered"))
+    assert (report.status, report.attempts, report.failure) == ("failed", 1, to_plain(message(why)))
 
 
 @pytest.mark.once
@@ -336,19 +338,6 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
 
 
 @pytest.mark.once
-def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle) -> None:
-    text = '{"dataset":{},"format":0}'
-    report = edition(cycle)
-    AnnualReport.objects.filter(pk=report.pk).update(dataset=text, digest=digest_of_json(text))
-
-    assert not claim.render(EDITIONS, report.pk)
-
-    report.refresh_from_db()
-    assert (report.status, report.attempts) == ("failed", 1)
-    assert report.failure == to_plain(message("failure.unreadable"))
-
-
-@pytest.mark.once
 def test_a_render_that_never_ends_is_ended(cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch) -> None:
     report = edition(cycle)
     monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
@@ -378,28 +367,11 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
         held.pk: "rendering",
         spent.pk: "failed",
     }
-
-
-def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCycle) -> None:
-    old = timezone.now() - timedelta(minutes=5)
-    spent = edition(cycle, 1, status="rendering", token="x", lease_until=old, attempts=3)
-
-    assert [sweep.fail_the_exhausted(EDITIONS, now=timezone.now()) for _ in range(2)] == [1, 0]
-
     spent.refresh_from_db()
-    assert [(event.verb, str(event)) for event in events_about(spent)] == [
-        ("fail", f"Could not make the edition: {spent.failure_words}")
+    assert sweep.fail_the_exhausted(EDITIONS, now=now) == 0
+    assert [str(event) for event in events_about(spent)] == [
+        f"Could not make the edition: {spent.failure_words}"
     ]
-
-
-@pytest.mark.once
-def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, tmp_path: Path) -> None:
-    edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
-
-    call_command("sweep", "--once", "--alive", tmp_path / "alive")
-
-    assert AnnualReport.objects.get().status == ReportStatus.READY
-    assert (tmp_path / "alive").exists()
 
 
 @pytest.mark.once
@@ -499,22 +471,6 @@ def test_the_folders_of_killed_renders_are_removed_after_a_day(
 
 def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
-
-
-def test_a_broker_that_is_away_leaves_the_edition_queued(
-    cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    report = edition(cycle)
-
-    def away(*args: Any, **kwargs: Any) -> None:
-        raise BrokerError("nobody there")
-
-    monkeypatch.setattr(tasks.render_edition, "apply_async", away)
-
-    tasks.ring(report.pk)
-
-    report.refresh_from_db()
-    assert report.status == ReportStatus.QUEUED
 
 
 @pytest.mark.once

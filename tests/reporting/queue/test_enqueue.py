@@ -13,7 +13,7 @@ def render(pk: int) -> None:
     """What nobody hears of."""
 
 
-@pytest.mark.asvs("B27")
+@pytest.mark.asvs("B27 B37")
 def test_where_nothing_listens_the_doorbell_says_so_and_nobody_sleeps(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
