@@ -1,5 +1,6 @@
 """Requests that wait for somebody else's lock, on a database of their own; test_busy.py starts them."""
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import setup_test_environment
@@ -23,6 +24,7 @@ from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, Fo
 from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
 from tests.race_processes import run_verb
+from tests.services import break_connections
 from workplans.models import LineImport, Workplan
 
 PLAN = "/2011/kh/needs/"
@@ -165,6 +167,29 @@ def deadlock(*, tried_again: bool) -> dict[str, Any]:
     return {**answer, "needs": Workplan.objects.get(taskforce__slug="kh").needs}
 
 
+def connections_are_broken() -> dict[str, Any]:
+    """The needs of a plan, whose connection ends once they are written; then a page, before and after Django looks at it."""
+    client = _officer()
+    client.raise_request_exception = False
+    sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
+
+    def end(execute: Any, sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if sql.startswith('UPDATE "workplans_workplan"'):
+            break_connections(os.environ["DATABASE_URL"])
+        return done
+
+    with connection.execute_wrapper(end):
+        found = _posted(client, PLAN, sent)
+    found["needs"] = Workplan.objects.get(taskforce__slug="kh").needs
+    found["again"] = client.post(PLAN, sent, **HERE).status_code
+    break_connections(os.environ["DATABASE_URL"])
+    # The test client leaves out what begins each request of a server.
+    found["unseen"] = [client.get(PLAN).status_code for _ in range(2)]
+    close_old_connections()
+    return found | {"seen": client.get(PLAN).status_code}
+
+
 @contextmanager
 def _held(*more: QuerySet[Any]) -> Iterator[None]:
     """Somebody on another connection holds the rows that a writer needs; on SQLite that is the only write lock.
@@ -275,6 +300,7 @@ VERBS: dict[str, Callable[[], Any]] = {
         "patience_ms": _patience_ms(),
     },
     "session": session_is_locked,
+    "broken": connections_are_broken,
     "deadlock": lambda: deadlock(tried_again=True),
     "deadlock-once": lambda: deadlock(tried_again=False),
 }

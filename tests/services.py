@@ -249,6 +249,15 @@ def running_postgres() -> Iterator[Postgres]:
             shutil.rmtree(made, ignore_errors=True)
 
 
+def break_connections(url: str) -> int:
+    """End every other connection of a database of PostgreSQL; how many."""
+    with psycopg.connect(url) as own:
+        return own.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).rowcount
+
+
 def _memory_with_room() -> str | None:
     """The folder in memory that .ci/test has made, where 2 GB are free; else none.
 

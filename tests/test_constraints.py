@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from commit_portal.i18n.messages import to_plain
 from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, Translation, User
@@ -463,13 +463,41 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     return {type(row): row for row in made}
 
 
+OURS = ("commit_portal", "spa", "workplans", "reporting")
+# Foreign keys that do not hold what they name, by the reason.
+NOT_HELD = {
+    "A part goes with its whole.": "ActivityTarget.activity NoticeSeat.notice Participation.activity "
+    "PartnerSpending.progress TechnicalNeed.activity",
+    "Of a file that waits to be confirmed, nothing is kept.": "AnswerImport.sheet LineImport.workplan "
+    "PastImport.plan TextImport.plan",
+    "An offer stays when the need that it met goes.": "Contribution.need",
+}
+
+
+@pytest.mark.asvs("B23")
+def test_nothing_is_deleted_that_something_names(world: cast.World) -> None:
+    """The negative control is what a key does not hold: that does go."""
+    rows, tried, others = make_rows(world), 0, set()
+    for model in (model for app in OURS for model in apps.get_app_config(app).get_models()):
+        for key in (field for field in model._meta.concrete_fields if field.remote_field):
+            if key.remote_field.on_delete is not models.PROTECT:
+                others.add(f"{model.__name__}.{key.name}")
+            elif named := getattr(rows.get(model), key.name, None):
+                with pytest.raises(ProtectedError):
+                    named.delete()
+                tried += 1
+
+    assert others == {*" ".join(NOT_HELD.values()).split()}
+    assert tried > 80
+    assert rows[Notice].delete()[1] == {"commit_portal.NoticeSeat": 1, "commit_portal.Notice": 1}
+
+
 def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
     tests = "".join(path.read_text() for path in HERE.parent.rglob("test_*.py"))
-    ours = ("commit_portal", "spa", "workplans", "reporting")
     names = [
         constraint.name
         for model in apps.get_models()
-        if model._meta.app_label in ours
+        if model._meta.app_label in OURS
         for constraint in model._meta.constraints
     ]
 

@@ -37,7 +37,7 @@ POSTS = [row for row in ROWS if row.method == "post"]
 GETS = [row for row in ROWS if row.method == "get"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-pytestmark += [pytest.mark.asvs("V1.1.1 V1.4.2 V2.2.1 V2.2.2 V15.3.3 V15.3.5 B4")]
+pytestmark += [pytest.mark.asvs("V1.1.1 V1.4.2 V2.2.1 V2.2.2 V15.3.3 V15.3.5 V15.3.7 B4")]
 
 
 @pytest.fixture
@@ -252,15 +252,20 @@ def written_by(client: Client, address: str, data: dict[str, Any]) -> tuple[int,
 def test_no_form_takes_a_column_for_which_it_has_no_field(
     office: Office, clients: dict[str, Client], row: Row
 ) -> None:
-    """What differs between two sendings of the same, a moment or a key, is not compared."""
+    """Nor does it take what stands in its address, where a field's name comes a second time.
+
+    In a form it is taken (the second control, above). What differs between two sendings of the same is not compared.
+    """
     client, data = clients[who_may(row)], office.filled(row.data)
     address, names, forms_of = page_at(client, row, office)
     # Marks of what the page showed; not every page shows one.
     own = {*names, *data, "row", "row_version"}.union(*(form.fields for form in forms_of))
     more = {name: "1" for name in COLUMNS_OF_MODELS if name not in own}
+    twice = urlencode(dict.fromkeys(data.keys() - row.query.keys(), "1"))
+    also = f"{address}{'&' if row.query else '?'}{twice}"
 
     (status, plain), (_again, other), (answer, found) = (
-        written_by(client, address, sent) for sent in (data, data, {**data, **more})
+        written_by(client, *sent) for sent in ((address, data), (address, data), (also, {**data, **more}))
     )
 
     moving = {name for name in plain if plain[name] != other[name]}

@@ -19,10 +19,12 @@ from tests.browsing import sign_in
 from tests.cast import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
-pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V3.4.3 V3.4.6 B47 B50")]
+pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V1.3.10 V3.4.3 V3.4.6 B47 B50")]
+# What formats would fill in or fail on.
+FORMATS = "%(code)s%d{0}"
 # Out of a text, an attribute, a script, a style and a comment; each would speak by a dialog.
 PAYLOAD = (
-    "\"'></title></textarea></script><script>alert(1)</script><img src=x onerror=alert(2)>"
+    f"{FORMATS}\"'></title></textarea></script><script>alert(1)</script><img src=x onerror=alert(2)>"
     "<svg/onload=alert(3)><a href=javascript:alert(4)>x</a>{{7*7}}<style>@import'//evil.example'</style>"
 )
 READERS = ("regional_office", "kh_lead")
@@ -66,7 +68,9 @@ def test_no_page_runs_what_somebody_typed(
         sign_in(page.context, live_server.url, client)
         for address in pages_of(office, name, client):
             page.goto(live_server.url + address, wait_until="load")
-            shown += "alert(1)" in page.content()
+            texts = page.content()
+            shown += "alert(1)" in texts
+            assert texts.count("alert(1)") <= texts.count(FORMATS), page.url
 
     assert spoken == []
     assert shown > 60, shown

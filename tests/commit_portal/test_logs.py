@@ -1,7 +1,5 @@
 """The key of a link that sets a password reaches no log, and no other address."""
 
-import contextlib
-import http.client
 import io
 import json
 import logging
@@ -19,8 +17,11 @@ from django.test import Client, RequestFactory
 
 from commit_portal.logs import sender_of
 from tests import services
+from tests.commit_portal.http.test_slow_callers import bare, status
 from tests.mails import sent
 from workplans.models import Seat
+
+__all__ = ["bare"]
 
 KEY = "c0ffee-0123456789abcdef"
 ADDRESS = f"/accounts/password/reset/key/1-{KEY}/"
@@ -35,37 +36,16 @@ WITH_KEYS = (
 
 
 @pytest.mark.asvs("V16.2.1 V16.2.2 V16.2.4 V16.2.5 V16.3.2 V16.3.3 V16.3.4 B60")
-def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None:
+def test_no_log_of_a_real_server_holds_the_key_of_a_link(bare: tuple[int, services.Process]) -> None:
     """The portal has no tables here: what the web server and Django write of refusals and of faults is all in the log."""
-    port = services.free_port()
-    env = dict(os.environ) | {
-        "VAR": str(tmp_path / "var"),
-        "STATIC_ROOT": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
-        "PYTHONUNBUFFERED": "1",
-    }
-    server = services.Process(services.web_server(port), env=env, log=tmp_path / "web.log")
+    port, server = bare
 
-    def ask(method: str, address: str, body: str = "") -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request(method, address, body, {"Content-Type": "application/x-www-form-urlencoded"})
-        with contextlib.closing(connection):
-            return connection.getresponse().status
-
-    def answers() -> bool:
-        with contextlib.suppress(OSError):
-            return ask("GET", "/health/") == 200
-        return False
-
-    try:
-        server.wait_until(answers, timeout_s=60)
-        assert ask("GET", ADDRESS) == 500
-        assert ask("POST", ADDRESS) == 403
-        assert ask("GET", ADDRESS.removesuffix("/")) == 301
-        for address in WITH_KEYS:
-            assert min(ask("GET", address), ask("POST", address, f"password={KEY}&next={address}")) >= 200
-    finally:
-        server.stop()
+    assert status(port, "GET", ADDRESS) == 500
+    assert status(port, "POST", ADDRESS) == 403
+    assert status(port, "GET", ADDRESS.removesuffix("/")) == 301
+    for address in WITH_KEYS:
+        sent = f"password={KEY}&next={address}".encode()
+        assert min(status(port, "GET", address), status(port, "POST", address, sent)) >= 200
 
     assert KEY not in server.output
     lines = [json.loads(line) for line in server.output.splitlines() if line.startswith("{")]
@@ -77,6 +57,28 @@ def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None
     hidden = ADDRESS.replace(f"1-{KEY}", "***")
     assert {line["asked"] for line in lines} >= {f"GET {hidden}", f"POST {hidden}"}
     assert {(line["from"], line["time"][-6:]) for line in lines} == {("127.0.0.1", "+00:00")}
+
+
+# Where all loggers of a process of the portal write; then with one more.
+WRITES_TO = """
+import logging, django
+django.setup()
+import commit_portal.celery, commit_portal.management.commands.serve, reporting.management.commands.sweep
+for more in (logging.NullHandler(), logging.FileHandler("/dev/null")):
+    logging.getLogger("more").addHandler(more)
+    found = [one for name in (None, *logging.root.manager.loggerDict) for one in logging.getLogger(name).handlers]
+    print(*sorted({getattr(getattr(one, "stream", None), "name", "nowhere") for one in found}))
+"""
+
+
+@pytest.mark.asvs("V16.2.3")
+def test_logs_go_to_standard_error_alone(tmp_path: Path) -> None:
+    """The second line is the negative control."""
+    env = {**os.environ, "VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
+    said = subprocess.check_output(
+        [sys.executable, "-c", WRITES_TO], cwd=services.BASE_DIR, env=env, text=True
+    )
+    assert said.splitlines() == ["<stderr> nowhere", "/dev/null <stderr> nowhere"]
 
 
 def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path) -> None:

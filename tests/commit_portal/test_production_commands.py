@@ -187,6 +187,7 @@ def test_web_server_alone_does_not_wait_for_the_database(
 
 
 @pytest.mark.postgres
+@pytest.mark.asvs("B32")
 @pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
 def test_service_becomes_healthy_and_ends_when_asked(production: Production, name: str) -> None:
     process = production.start(name)
@@ -194,6 +195,9 @@ def test_service_becomes_healthy_and_ends_when_asked(production: Production, nam
         # Its check takes two seconds: it is asked once it can answer.
         process.wait_until(lambda: name != "worker" or " ready." in process.output, timeout_s=60)
         process.wait_until(lambda: production.is_healthy(name), timeout_s=60)
+        # Connections that break are opened again: that of the web server before anybody is refused.
+        services.break_connections(production.owner_url)
+        assert production.is_healthy(name)
     finally:
         code = process.stop()
     assert code == 0, process.output

@@ -5,7 +5,7 @@ import { takeBack, tellBelow, together } from "./undo.js";
 
 // The fields by what a column may be called. A column "code" says the row, "area" the part of the table of a new one.
 const [names, words] = [say.pasteFields, say.pasteHeads].map((all) => (all ?? "").split("|"));
-const heads = Object.fromEntries(words.map((head, place) => [head, names[place]]));
+const heads = new Map(words.map((head, place) => [head, names[place]]));
 
 // The cells of what was copied. In quotation marks, its own doubled, stands a cell with a line break (Excel) or with such
 // a mark (this table); others keep theirs, as Calc leaves them.
@@ -23,7 +23,7 @@ const cellsOf = (text) => {
 // activities of its area. Under their heads they go to their columns, and with codes to their rows.
 const placed = (from, field, pasted) => {
   const { columns } = from;
-  const named = pasted[0].map((cell) => heads[cell.trim().toLowerCase()]);
+  const named = pasted[0].map((cell) => heads.get(cell.trim().toLowerCase()));
   const hasHeads = pasted.length > 1 && named.every(Boolean);
   const fields = hasHeads ? named : pasted[0].map((_, place) => columns[columns.indexOf(field) + place]);
   const order = [...form.querySelectorAll("tr[data-row], tr.plain, tr.new")].filter((tr) => !tr.hidden);

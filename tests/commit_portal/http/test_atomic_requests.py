@@ -1,4 +1,7 @@
-"""A request that waits for somebody else's lock ends in a page that shows what was typed, and is undone whole."""
+"""A request that waits for somebody else's lock ends in a page that shows what was typed, and is undone whole.
+
+So is one whose connection breaks.
+"""
 
 import re
 import uuid
@@ -17,7 +20,7 @@ from commit_portal.http.atomic_requests import OneTransactionMiddleware, is_busy
 from commit_portal.models import User
 from tests.race_processes import Race
 
-pytestmark = pytest.mark.asvs("V2.3.3 V16.5.2 V16.5.3 B20")
+pytestmark = pytest.mark.asvs("V2.3.3 V16.5.2 V16.5.3 B20 B32")
 
 # Milliseconds, by the issue: a locked write ends within them.
 LONGEST_MS = 6_000
@@ -126,6 +129,16 @@ def test_negative_control_a_deadlock_that_is_not_tried_again_is_refused(
 
     assert found["status"] == 503
     assert found["needs"] == ""
+
+
+def test_connection_that_breaks_costs_one_answer_and_leaves_nothing_half_written(
+    portal_database: str, tmp_path: Path
+) -> None:
+    """The negative control: who does not look at a connection before using it keeps the broken one."""
+    found = Race("tests.race_busy", portal_database, tmp_path).run("broken")
+
+    assert (found["status"], found["needs"], found["again"]) == (500, "", 302)
+    assert (found["unseen"], found["seen"]) == ([500, 500], 200)
 
 
 @pytest.mark.postgres

@@ -1,4 +1,4 @@
-"""Editions and real processes: workers killed, frozen, rung ten times; a broker lost, wiped, never back."""
+"""Editions and real processes: workers killed, stopped, frozen, cut off, rung ten times; a broker lost, wiped, never back."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 
 from tests import services
 
-pytestmark = [pytest.mark.chaos, pytest.mark.asvs("B24 B25 B27 B28 B29 B30")]
+pytestmark = [pytest.mark.chaos, pytest.mark.asvs("B24 B25 B26 B27 B28 B29 B30 B32 B36")]
 
 RUN = "import django; django.setup(); from tests.report_rows import main; main()"
 SHOWN = """
@@ -110,9 +110,9 @@ def is_rendering(rows: list[dict[str, Any]]) -> bool:
     return rows[0]["status"] == "rendering"
 
 
-def rendering(office: Office, start_worker: StartWorker) -> services.Process:
-    """A worker in the middle of a long edition."""
-    office.tell("prepare", 1, LONG_ENOUGH)
+def rendering(office: Office, start_worker: StartWorker, *, editions: int = 1) -> services.Process:
+    """A worker in the middle of the first of some long editions."""
+    office.tell("prepare", editions, LONG_ENOUGH)
     worker = start_worker(office.env)
     office.tell("ring", 1)
     office.wait_for(is_rendering)
@@ -136,21 +136,45 @@ def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(
     assert office.files() == named_files(rows)
 
 
-def test_a_broker_that_comes_back_empty_loses_no_edition(
+def test_a_worker_goes_on_when_its_broker_restarts_and_what_came_back_empty_loses_no_edition(
     office: Office, valkey: services.Valkey, start_worker: StartWorker
 ) -> None:
-    office.tell("prepare", 2, 1)
+    """While the worker waits, and while it renders. The negative control: a bell that rings meanwhile is not heard."""
+    office.tell("prepare", 2, LONG_ENOUGH)
+    worker = start_worker(office.env)
+    valkey.kill9()
     office.tell("ring", 1)
+    worker.wait_until(lambda: "Cannot connect" in worker.output, timeout_s=WAIT_S)
+    assert [row["status"] for row in office.editions()] == ["queued"] * 2
+    valkey.start()
+    office.tell("ring", 1)
+    office.wait_for(is_rendering)
     valkey.kill9()
     valkey.wipe()
     valkey.start()
 
-    start_worker(office.env)
+    office.wait_for(lambda rows: rows[0]["status"] == "ready")
+    assert [row["status"] for row in office.editions()] == ["ready", "queued"]
     office.sweep()
     rows = office.wait_until_all("ready", "replaced", "failed")
 
-    assert {row["status"] for row in rows} <= {"ready", "replaced"}
+    assert [(row["status"] == "failed", row["attempts"]) for row in rows] == [(False, 1)] * 2
+
+
+def test_a_worker_that_is_told_to_stop_ends_what_it_renders_though_its_connections_broke(
+    office: Office, start_worker: StartWorker
+) -> None:
+    """It leaves the rest. The negative control is the one that is killed (above): its edition takes a second attempt."""
+    worker = rendering(office, start_worker, editions=2)
+
+    assert services.break_connections(office.url) > 0
+    assert worker.stop(timeout_s=WAIT_S) == 0
+
+    assert [(row["status"], row["attempts"]) for row in office.editions()] == [("ready", 1), ("queued", 0)]
+    start_worker(office.env)
+    rows = office.wait_until_all("ready", "replaced", "failed")
     assert [row["attempts"] for row in rows] == [1, 1]
+    assert office.files() == named_files(rows)
 
 
 def test_a_broker_that_is_frozen_and_never_comes_back_loses_no_edition(

@@ -190,6 +190,16 @@ def test_rows_under_their_heads_go_to_their_columns_and_codes(draft: Page):
     assert list(found)[1:] == [(2, 'A "long" evening', "Justice"), (3, "A new one", "Health")]
 
 
+@pytest.mark.asvs("V15.3.6")
+def test_names_of_every_object_are_no_heads(draft: Page):
+    """The negative control is the test above: there the heads go to their columns."""
+    told = pasted(draft, "n0101-title", "constructor\t__proto__\nTraining of trainers\tTraining\n")
+
+    expect(told).to_contain_text("4 cells pasted, 2 new activities.")
+    expect(draft.locator("[name=r003-title]")).to_have_value("constructor")
+    assert draft.evaluate("Object.keys(Object.prototype).length") == 0
+
+
 def test_rows_with_the_code_of_another_plan_or_of_no_area_are_left_out_by_name(draft: Page):
     told = pasted(
         draft,
