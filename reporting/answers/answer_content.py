@@ -1,6 +1,6 @@
 """The answers of a sheet: as they are typed, their content by field, and that content as it was."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,17 +10,19 @@ from uuid import UUID
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, by_row, walked_back
 from commit_portal.sheets.merge import Content, Unit
-from reporting.answers.partner_support import answers_in, delivered_field, spent_field
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import ACTUAL_DAYS, PartnerAnswer
-from reporting.models import ActivityProgress, AnswerHistory, CountryReview, TargetStatus
-from reporting.statuses import RowKind
+from reporting.models import ActivityProgress, AnswerHistory, CountryReview, PartnerSpending, TargetStatus
+from reporting.statuses import ProgressStatus, RowKind
 
 # Which answer: its kind, and the key of its activity or target.
 type Place = tuple[RowKind, int]
 # Only an achieved target has a day.
 UNITS = (Unit(tuple(ACTUAL_DAYS)), Unit(("status", "achieved_on")))
 SPENT, DELIVERED = "spent_", "delivered_"
+# An answer that was withdrawn says nothing.
+SAYS_NOTHING = frozenset({"", ProgressStatus.TAKEN_BACK})
+BEGUN = frozenset({ProgressStatus.UNDER_WAY, ProgressStatus.DONE})
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class TargetAnswer:
 type Answer = ActivityAnswer | TargetAnswer | Decimal | None
 
 
+def answers_in(spending: Iterable[PartnerSpending]) -> tuple[PartnerAnswer, ...]:
+    """Saved rows as they are answered."""
+    return tuple(
+        PartnerAnswer(row.partner_id, row.amount, row.delivered, str(row.partner or "")) for row in spending
+    )
+
+
 def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
     """An activity's row as the sheet types it; empty where there is none yet."""
     if row is None:
@@ -75,6 +84,16 @@ def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
 def target_answer_of(row: TargetStatus | None) -> TargetAnswer:
     """A target's row as the sheet types it; empty where there is none yet."""
     return TargetAnswer() if row is None else TargetAnswer(row.status, row.narrative, row.achieved_on)
+
+
+def spent_field(partner: int | None) -> str:
+    """The name of the field in which a partner's spending is typed."""
+    return f"spent_{partner or 'others'}"
+
+
+def delivered_field(partner: int | None) -> str:
+    """The name of the field that asks whether a partner's help in kind has come."""
+    return f"delivered_{partner}"
 
 
 def content_of(answer: Answer) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from commit_portal.i18n.messages import Words
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
-from reporting.answers.answer_content import Place, TargetAnswer, content_of, partners_in
-from reporting.answers.partner_support import answers_in
+from reporting.answers.answer_content import Place, TargetAnswer, answers_in, content_of, partners_in
 from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData

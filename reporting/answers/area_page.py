@@ -1,6 +1,7 @@
 """An area of a sheet as its page shows it: the areas as a list of tasks, what is open, and each answer with its past."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -11,17 +12,24 @@ from django.utils.translation import ngettext
 from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
+from reporting.answers.answer_content import BEGUN, SAYS_NOTHING, delivered_field, spent_field
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.beside import Beside
-from reporting.answers.partner_support import PartnerAsked, delivered_field, spent_field
 from reporting.answers.rules import REVIEW, warnings_about
-from reporting.answers.sheet_data import AskedRow, SheetData
+from reporting.answers.sheet_data import AskedRow, PartnerAsked, SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm
-from reporting.answers.suggestions import says_more, suggested
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import ACTUAL_DAYS
-from reporting.statuses import RowKind
+from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from workplans.models import VersionLine
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A state of a target, never above "In progress"; with `asks`, whether the target is met is asked."""
+
+    state: TargetProgress
+    asks: bool = False
 
 
 def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
@@ -156,6 +164,27 @@ def _shown(row: AskedRow, form: SheetRowForm | None, own: SheetRowForm | None) -
     answer = data.answers.get(row.key)
     said = answer.status if answer and not answer.narrative else ""
     return shown | {"text": row.title, "suggested": _suggestion_of(data, row.key, said)}
+
+
+def suggested(statuses: Iterable[str]) -> Suggestion | None:
+    """The state that the activities of a target suggest, by their answers ("" where there is none yet).
+
+    None without an activity, and where none has begun and some are not answered.
+    """
+    found = list(statuses)
+    if any(status in BEGUN for status in found):
+        return Suggestion(TargetProgress.IN_PROGRESS, all(status == ProgressStatus.DONE for status in found))
+    if not found or SAYS_NOTHING & set(found):
+        return None
+    return Suggestion(TargetProgress.NO_ACTIVITY)
+
+
+def says_more(status: str, suggestion: Suggestion | None) -> bool:
+    """Whether a state is more than the activities suggest."""
+    order = (TargetProgress.NO_ACTIVITY, TargetProgress.IN_PROGRESS, TargetProgress.ACHIEVED)
+    if suggestion is None or status not in order:
+        return False
+    return order.index(TargetProgress(status)) > order.index(suggestion.state) and not suggestion.asks
 
 
 def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:

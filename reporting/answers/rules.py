@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
 from reporting.answers.answer_content import (
+    BEGUN,
     ActivityAnswer,
     Answer,
     Place,
     TargetAnswer,
     answer_of,
+    answers_in,
+    spent_field,
     target_answer_of,
 )
-from reporting.answers.partner_support import PartnerAsked, answers_in, spent_field
-from reporting.answers.sheet_data import SheetData
-from reporting.answers.suggestions import BEGUN, Earlier
+from reporting.answers.sheet_data import Earlier, PartnerAsked, SheetData
 from reporting.dataset.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
 from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress

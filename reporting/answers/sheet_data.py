@@ -1,7 +1,9 @@
 """A sheet as its pages read it: what it asks, what is answered, and what the taskforce said before. Each is loaded once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 
@@ -9,14 +11,39 @@ from django.db.models import Prefetch, Q
 
 from commit_portal import clock
 from reporting.answers import queries
-from reporting.answers.answer_content import Answer, Place, answer_of, target_answer_of
-from reporting.answers.partner_support import PartnerAsked, support_asked
-from reporting.answers.suggestions import SAYS_NOTHING, Earlier
+from reporting.answers.answer_content import SAYS_NOTHING, Answer, Place, answer_of, target_answer_of
+from reporting.dataset.money import sum_of_known
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import Activity, VersionLine, Workplan
+from workplans.models import Activity, VersionLine, VersionLineSupport, Workplan
+
+
+@dataclass(frozen=True)
+class PartnerAsked:
+    """A partner whose support a sheet asks about: US dollars accepted, and help in kind in words.
+
+    `partner` is its key, None for partners that are not named; `accepted` is None where no money was accepted.
+    """
+
+    partner: int | None
+    name: str
+    accepted: Decimal | None = None
+    in_kind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was closed for a target at an earlier review."""
+
+    year: int
+    at_mid_year: bool
+    status: str
+
+    @property
+    def is_achieved(self) -> bool:
+        return self.status == TargetProgress.ACHIEVED
 
 
 class SheetData:
@@ -230,3 +257,34 @@ class AskedRow:
         if self.data.plan is not None:
             self.about.activity.workplan = self.data.plan
         return self.about.activity
+
+
+def support_asked(
+    sheet: CountryReview, lines: Iterable[VersionLine], plan: Workplan | None
+) -> dict[int, tuple[PartnerAsked, ...]]:
+    """The partners that a sheet asks about on these lines, by the key of the activity; in the order of the partners.
+
+    Those whose support was accepted when the sheet was opened. A line that was approved only later is asked about
+    with the support that it came with.
+    """
+    asked = {line.activity_id: line for line in lines}
+    now = queries.version_under_review(sheet, plan)
+    if sheet.opened_with_id is not None and now is not None and sheet.opened_with_id != now.pk:
+        opened = VersionLine.objects.filter(version=sheet.opened_with_id, activity__in=asked)
+        asked |= {line.activity_id: line for line in opened.prefetch_related("supports__partner")}
+    return {key: _asked(line.supports.all()) for key, line in asked.items()}
+
+
+def _asked(gifts: Iterable[VersionLineSupport]) -> tuple[PartnerAsked, ...]:
+    by_partner: dict[int, list[VersionLineSupport]] = {}
+    for gift in gifts:
+        by_partner.setdefault(gift.partner_id, []).append(gift)
+    return tuple(
+        PartnerAsked(
+            partner,
+            str(found[0].partner),
+            sum_of_known(gift.amount for gift in found),
+            tuple(gift.what for gift in found if gift.amount is None),
+        )
+        for partner, found in by_partner.items()
+    )

@@ -16,11 +16,17 @@ from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
 from commit_portal.sheets.merge import Merged
 from commit_portal.workflow.action_attempts import Difference, differences_of
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_in, content_of
+from reporting.answers.answer_content import (
+    SAYS_NOTHING,
+    ActivityAnswer,
+    TargetAnswer,
+    answer_in,
+    content_of,
+    delivered_field,
+    spent_field,
+)
 from reporting.answers.answer_rows import NOT_REPORTED
-from reporting.answers.partner_support import PartnerAsked, delivered_field, spent_field
-from reporting.answers.sheet_data import AskedRow
-from reporting.answers.suggestions import SAYS_NOTHING
+from reporting.answers.sheet_data import AskedRow, PartnerAsked
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.lines.forms import DayOfYearField

@@ -15,9 +15,9 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_rows import labels_of
+from reporting.answers.area_page import suggested
 from reporting.answers.beside import evidence_words
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
-from reporting.answers.suggestions import suggested
 from reporting.comparison.cell_page import CellFound
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.values import CellStatus, Result

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from reporting.answers.partner_support import answers_in
+from reporting.answers.answer_content import answers_in
 from reporting.answers.queries import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, PartnerAnswer, ProgressRow
 from reporting.dataset.targets import EvidenceFacts

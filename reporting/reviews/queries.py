@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import activities_counted, and_list
+from reporting.answers.answer_content import SAYS_NOTHING
 from reporting.answers.queries import days_late_of
-from reporting.answers.suggestions import SAYS_NOTHING
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Question, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target, in_revision

@@ -9,9 +9,8 @@ from django.urls import reverse
 from commit_portal.refusals import RuleBroken
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, answer_of
-from reporting.answers.partner_support import PartnerAsked, support_asked
 from reporting.answers.queries import activities_under_review, workplan_of_sheet
-from reporting.answers.sheet_data import SheetData
+from reporting.answers.sheet_data import PartnerAsked, SheetData, support_asked
 from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset.rows import PartnerAnswer
 from reporting.models import ActivityProgress, PartnerSpending

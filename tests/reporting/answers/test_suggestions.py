@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.area_page import says_more, suggested
 from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained
-from reporting.answers.suggestions import Earlier, says_more, suggested
+from reporting.answers.sheet_data import Earlier
 from reporting.dataset.rows import PartnerAnswer
 from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
