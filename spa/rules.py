@@ -220,6 +220,3 @@ def extension_goes_on(plan: ActionPlan, extended_to: date) -> Violation | None:
     if extended_to > ends:
         said = _("The plan of action ends on %(day)s. Give a day that is at most ten years later.")
     return Violation("extension", say(said, day=ends), field="extended_to")
-
-
-PLAN_RULES = (spa_1, spa_2)

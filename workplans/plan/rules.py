@@ -324,22 +324,3 @@ BEFORE_HANDING_OVER: dict[PlanKind, tuple[Rule, ...]] = {
     NATIONAL: (wp_5, lines_fit_the_year, wp_9, wp_3),
     REGIONAL: (wp_5, lines_fit_the_year, wp_10, wp_3),
 }
-WORKPLAN_RULES = (
-    wp_1,
-    wp_2,
-    wp_3,
-    wp_4,
-    wp_5,
-    wp_6,
-    wp_8,
-    wp_9,
-    wp_10,
-    wp_11,
-    wp_12,
-    wp_13,
-    wp_14,
-    wp_15,
-    wp_16,
-    wp_17,
-    wp_18,
-)
