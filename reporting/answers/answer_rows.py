@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import comma_list, day, has_cents, money, span
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
@@ -74,44 +74,31 @@ def content_words(kind: RowKind, content: Content, names: Mapping[int | None, st
         "actual_ends_on": _("Ended on %(day)s"),
         "achieved_on": _("Achieved on %(day)s"),
     }
-    said += [
-        sentence % {"day": day(content[name])} for name, sentence in sentences.items() if content.get(name)
-    ]
-    if content.get("spent_secretariat") is not None:
-        said.append(
-            _("The Secretariat spent US$%(amount)s.") % {"amount": money(content["spent_secretariat"])}
-        )
+    said += [say(sentence, day=content[name]) for name, sentence in sentences.items() if content.get(name)]
+    if (spent := content.get("spent_secretariat")) is not None:
+        said.append(say(_("The Secretariat spent US$%(amount)s."), amount=spent))
     said += (partner_words(replace(one, name=names.get(one.partner, ""))) for one in partners_in(content))
     return " · ".join(str(part) for part in (*said, content.get("narrative")) if part)
 
 
 def partner_words(answer: PartnerAnswer) -> str:
     """What one partner spent, and whether its help in kind has come: "ILO spent US$1,200"."""
-    parts = []
-    if answer.amount is not None:
-        spent = {"partner": answer.name, "amount": money(answer.amount)}
-        parts.append(
-            _("Other partners spent US$%(amount)s") % {"amount": spent["amount"]}
-            if answer.partner is None
-            else _("%(partner)s spent US$%(amount)s") % spent
-        )
+    spent, came = _("%(partner)s spent US$%(amount)s"), _("In kind from %(partner)s: %(delivered)s")
+    if answer.partner is None:
+        spent = _("Other partners spent US$%(amount)s")
+    parts = [say(spent, partner=answer.name, amount=answer.amount)] if answer.amount is not None else []
     if answer.delivered:
-        came = {"partner": answer.name, "delivered": Delivered(answer.delivered).label}
-        parts.append(_("In kind from %(partner)s: %(delivered)s") % came)
+        parts.append(say(came, partner=answer.name, delivered=Delivered(answer.delivered).label))
     return " · ".join(parts)
 
 
 def line_facts(line: VersionLine) -> str:
     """Type, planned days, approved US dollars and targets of a line, as far as it has them."""
-    parts = [
-        str(line.type) if line.type else "",
-        span(line.starts_on, line.ends_on),
-        _("US$%(amount)s approved") % {"amount": money(line.secretariat_cost)}
-        if line.secretariat_cost
-        else "",
-        ", ".join(link.target.code for link in line.target_links.all()),
-    ]
-    return " · ".join(part for part in parts if part)
+    cost, targets = line.secretariat_cost, ", ".join(link.target.code for link in line.target_links.all())
+    approved = say(_("US$%(amount)s approved"), amount=cost) if cost else ""
+    return " · ".join(
+        filter(None, (str(line.type or ""), span(line.starts_on, line.ends_on), approved, targets))
+    )
 
 
 def activity_readings(data: SheetData) -> list[Values]:
@@ -148,6 +135,7 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, stage: str, *, ce
     spent = latest.value("spent_secretariat")
     partners = sum_of_known(one.amount for one, _row in latest.spent.values())
     days = latest.value("actual_starts_on"), latest.value("actual_ends_on")
+    ended = _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
     return {
         "code": line.short_code,
         "full": line.code,
@@ -163,10 +151,7 @@ def _activity_reading(line: VersionLine, latest: LatestAnswer, stage: str, *, ce
             for one in _partners_in(latest)
         ],
         "narrative": latest.value("narrative") or "",
-        "ended": _("Partners’ spending of US$%(amount)s, reported at mid-year, no longer counts.")
-        % {"amount": money(latest.ended)}
-        if latest.ended
-        else "",
+        "ended": say(ended, amount=latest.ended) if latest.ended else "",
     }
 
 
@@ -216,11 +201,10 @@ def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None
 def late_words(sheet: CountryReview) -> str:
     """How late answers are: as they were submitted, or as they would be now; "" where they are in time."""
     days = days_late_of(sheet, now=clock.reading_time())
-    if not days:
-        return ""
-    submitted = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
-    waiting = ngettext("%(count)s day late", "%(count)s days late", days)
-    return (submitted if sheet.answered_on else waiting) % {"count": days}
+    late = ngettext("%(count)s day late", "%(count)s days late", days)
+    if sheet.answered_on:
+        late = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
+    return late % {"count": days} if days else ""
 
 
 def _amount(amount: Decimal | None, *, cents: bool) -> str:

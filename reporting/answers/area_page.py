@@ -233,10 +233,9 @@ def _spent_of(
 ) -> Values:
     """The money of an activity by its source: planned, at mid-year and now, in US dollars. The sum is the server's."""
     key = line.activity_id
-    row, before = data.progress.get(key), data.before.progress.get(key)
+    before, saved = data.before.progress.get(key), (data.before.progress.get(key), data.progress.get(key))
     earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
-    last = (before.spent_secretariat, before.spent_partners) if before else (None, None)
-    spent_now = (row.spent_secretariat, row.spent_partners) if row else (None, None)
+    last, spent_now = ((row.spent_secretariat, row.spent_partners) if row else (None, None) for row in saved)
     sources: list[Values] = [
         {
             "name": _("Secretariat"),

@@ -25,6 +25,7 @@ from weasyprint import CSS, HTML
 from weasyprint.pdf.stream import Stream
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.messages import Message, message
 from reporting.dataset.printed_form import SignedForm
 from reporting.dataset.schema import Dataset
@@ -56,13 +57,6 @@ FAMILIES = {
 
 Progress = Callable[[ReportStep, int], None]
 
-# Scripts whose glyphs stand in another order than their letters, or for several of them, with their language.
-_SCRIPTS = {
-    "[\u1780-\u17ff]": "km",
-    "[\u0e80-\u0eff]": "lo",
-    "[\u1000-\u109f]": "my",
-    "[\u0e00-\u0e7f]": "th",
-}
 _LINE_ENDS = re.compile(r">\s*\n\s*<")
 
 
@@ -186,11 +180,13 @@ marked = Stream.marked
 
 @contextmanager
 def _marked_with_letters(stream: Any, box: Any, tag: str) -> Iterator[None]:
-    """Mark a run of text with its letters, where they cannot be told from its glyphs (docs/adr/0005)."""
+    """Mark a run of text with its letters, where they cannot be told from its glyphs (docs/adr/0005).
+
+    In these scripts glyphs stand in another order than their letters, or for several of them.
+    """
     with marked(stream, box, tag):
         text = getattr(box, "text", "").replace(OPPORTUNITY, "")
-        language = next((tag for letter, tag in _SCRIPTS.items() if re.search(letter, text)), None)
-        if language and stream._tags is not None:
+        if (language := language_of(text)) and stream._tags is not None:
             # The dictionary stands between the tag and the operator.
             stream.stream[-2].update(ActualText=String(text), Lang=String(language))
         yield
