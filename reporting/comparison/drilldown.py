@@ -13,9 +13,8 @@ from reporting.dataset.partner_support import SupportFacts
 from reporting.dataset.schema import Facts
 from reporting.dataset.totals import is_earlier
 from reporting.report.cells import amount_words
-from reporting.report.partners import partner_name
 from reporting.report_text.as_of import amount_as_of, as_of
-from reporting.report_text.values import delivered_words, result_word
+from reporting.report_text.values import delivered_words, partner_name, result_word
 from workplans.activity_codes import short_code
 
 

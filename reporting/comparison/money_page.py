@@ -8,8 +8,7 @@ from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import secretariat_reported
 from reporting.report.cells import money_cells
-from reporting.report.chapters.money import money_by_area, money_panels
-from reporting.report.partners import partner_table
+from reporting.report.chapters.money import money_by_area, money_panels, partner_table
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import lead_of_money, spending_gaps
 from reporting.report_text.values import any_cents, said

@@ -35,8 +35,7 @@ from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.reports import DRAFT
 from reporting.queue.rows import download, file_of
-from reporting.report.chapters.order import Printed
-from reporting.report.context import print_context
+from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report_text.figures import figures_of

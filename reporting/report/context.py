@@ -1,20 +1,57 @@
-"""A dataset as the printed report shows it: every value formatted once, in Python.
+"""A dataset as the printed report shows it: its chapters in their groups and order, every value formatted once, in Python.
 
-Pure: the same dataset, imprint and language give the same page. Templates under print/ place these values.
+The chapters are numbered, listed and printed as they stand here. Pure: the same dataset, imprint and language give the
+same page. Templates under print/ place these values.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import som_of
-from reporting.report.chapters.order import COUNTRY, chapters_in_order
+from reporting.report.cells import breakable, state_alone
+from reporting.report.chapters.comparison import progress, the_comparison
+from reporting.report.chapters.countries import country_chapter, regional_chapter
+from reporting.report.chapters.counts import activity_counts, when_activities_run
+from reporting.report.chapters.meeting import meeting_chapter
+from reporting.report.chapters.money import money_by_country
+from reporting.report.chapters.summary import changes_since, foreword, summary, the_year
+from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
 from reporting.report_text.coverage import for_audience
 from reporting.report_text.figures import figures_of
-from reporting.report_text.year import page_words, report_title
+from reporting.report_text.year import STAGES, edition_words, page_words, report_title
+
+COUNTRY = "country"
+ABBREVIATIONS = (
+    (_("COMMIT"), _("Coordinated Mekong Ministerial Initiative against Trafficking")),
+    (_("IMM"), _("Inter-Ministerial Meeting")),
+    (_("M&E"), _("monitoring and evaluation")),
+    (_("NPA"), _("national plan of action")),
+    (_("PDR"), _("People’s Democratic Republic")),
+    (_("PPC"), _("an area of the SPA II. The public documents do not explain the short name.")),
+    (_("SOM"), _("Senior Officials Meeting")),
+    (_("SPA"), _("Sub-regional Plan of Action")),
+    (_("UN"), _("United Nations")),
+    (_("US$"), _("US dollars")),
+)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A chapter in its place: its template under print/, and the values placed there."""
+
+    template: str
+    chapter: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"reporting/print/{self.template}.html"
 
 
 def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
@@ -49,4 +86,60 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "countries": [one.chapter for one in chapters if one.template == COUNTRY],
         "chapters": chapters,
         "contents": contents.groups,
+    }
+
+
+def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) -> Iterator[Printed]:
+    """Each chapter of the dataset; `contents` numbers and lists them on the way."""
+    # Notes stand with their areas.
+    begins = any(one.part.startswith(("foreword", "highlight")) for one in dataset.words)
+    if begins or dataset.since:
+        contents.group(gettext("From the regional office"))
+    if begins:
+        yield Printed("foreword", foreword(dataset, contents))
+    if dataset.since:
+        yield Printed("changes", changes_since(dataset.since, contents))
+    contents.group(gettext("The countries together"))
+    yield Printed("summary", summary(dataset, contents))
+    yield Printed("year_steps", the_year(dataset, contents, on=imprint.on))
+    yield Printed("comparison", the_comparison(dataset, contents))
+    if dataset.earlier:
+        yield Printed("years", years_beside(dataset, contents, on=imprint.on))
+        yield Printed("year_by_year", year_by_year(dataset, contents))
+    if dataset.facts.plan.last_day <= dataset.facts.year_ends:
+        yield Printed("plan_end", plan_end(dataset, contents, on=imprint.on))
+    yield Printed("counts", activity_counts(dataset, contents))
+    yield Printed("money", money_by_country(dataset, contents))
+    yield Printed("progress", progress(dataset, contents))
+    yield Printed("running", when_activities_run(dataset, contents, on=imprint.on))
+    contents.group(gettext("Country by country"))
+    for position in range(len(dataset.countries)):
+        yield Printed(COUNTRY, country_chapter(dataset, position, contents))
+    contents.group(gettext("Regional work and follow-up"))
+    yield Printed("regional", regional_chapter(dataset, contents))
+    yield Printed("meeting", meeting_chapter(dataset, contents, on=imprint.on))
+    yield Printed("reading", reading(dataset, imprint, contents))
+
+
+def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, object]:
+    numbers, digest = contents.chapter(gettext("How to read this report"), "reading"), imprint.check_number
+    # One with a printed number, where there is any.
+    example = max(dataset.targets, key=lambda target: bool(target.printed_number), default=None)
+    return {
+        "heading": numbers.heading,
+        "digest": [digest[start : start + 8] for start in range(0, len(digest), 8)],
+        "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
+        "states": [
+            {"state": state_alone(status), "meaning": meaning}
+            for status, meaning in values.CELL_MEANINGS.items()
+        ],
+        "example": example,
+        "printed_number": values.printed_number(example.printed_number) if example else "",
+        "caption": numbers.table(gettext("The statuses and their meaning")),
+        "abbreviations": ABBREVIATIONS,
+        "abbreviations_caption": numbers.table(gettext("Abbreviations")),
+        "provisional": dataset.facts.provisional,
+        "plan": dataset.facts.plan.title,
+        "plan_stage": STAGES[dataset.facts.plan.stage],
+        "notes": [breakable(values.said(note)) for note in dataset.notes],
     }

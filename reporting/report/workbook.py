@@ -1,7 +1,7 @@
 """The dataset as an Excel workbook: one sheet a table, headings in the reader's language, stable codes."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,9 +13,9 @@ from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
 from reporting.report.sheets.targets import add_comparison, add_details
-from reporting.report.sheets.years import add_years
-from reporting.report.worksheet_layout import ReportBook, ReportTables, Value
+from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
 from reporting.report_text import values
+from reporting.report_text import years as span_words
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.money import spending_gaps
 from reporting.report_text.year import report_title
@@ -56,6 +56,33 @@ def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
     add_recommendations(book, dataset, on=imprint.on)
     add_dates(book, dataset, on=imprint.on)
     add_years(book, dataset, on=imprint.on)
+
+
+def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
+    """Each answer over the years and against its due date on a day; then Table 1 and money year after year."""
+    if not dataset.earlier:
+        return
+    years = (*dataset.earlier, dataset)
+    numbers = [one.facts.year for one in years]
+    columns = span_words.answer_columns(gettext("Area"), dataset.earlier[-1].facts.year, numbers)
+    head: list[Column] = [(name, width, ColumnType(kind)) for name, width, kind, _value in columns]
+    sheet = book.table(gettext("Years"), head, fixed=2)
+    for answer in span_words.answers_in(dataset, on):
+        sheet.add(*(value(answer) for _name, _width, _kind, value in columns))
+    counts = span_words.count_rows(years)
+    money = span_words.money_rows(
+        years, {"country": span_words.money_by_country, "area": span_words.money_by_area}
+    )
+    by_type = (gettext("Country"), pgettext("noun", "Type"))
+    by_figure = (gettext("Figure"), gettext("Country or area"))
+    for title, (part, name), kind, rows in (
+        (gettext("Activities by year"), by_type, ColumnType.COUNT, counts),
+        (gettext("Money by year"), by_figure, ColumnType.MONEY, money),
+    ):
+        columns_of_years = ((str(year), 14, kind) for year in numbers)
+        sheet = book.table(title, [(part, 30), (name, 40), *columns_of_years], fixed=2)
+        for row in rows:
+            sheet.add(row.part, row.name, *row.values)
 
 
 def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:

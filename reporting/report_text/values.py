@@ -152,6 +152,11 @@ def follow_up_state(status: str, due_on: date | None, *, on: date) -> str:
     return OVERDUE if late and status not in (*FINISHED, *NO_FOLLOW_UP) else status
 
 
+def partner_name(name: str) -> str:
+    """A partner by its name; those without one have a name together."""
+    return name or gettext("Partners not named")
+
+
 def delivered_words(delivered: str) -> str:
     """Whether help in kind has come; who has not said so has not reported."""
     return str(Delivered(delivered).label) if delivered else gettext("Not reported")

@@ -21,9 +21,9 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.span import build_span
 from reporting.dataset.totals import money_by_partner
 from reporting.report.chapters.years import year_table
-from reporting.report.partners import partner_name
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import not_there
+from reporting.report_text.values import partner_name
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,20 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from commit_portal.i18n.messages import say
 from reporting.dataset.money import sum_of
+from reporting.dataset.partner_support import PartnerMoney, SpentMoney
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import spending_in_areas, spending_of
-from reporting.dataset.totals import even_shares, reads_partner_money
+from reporting.dataset.totals import even_shares, money_by_partner, reads_partner_money
 from reporting.report import charts
-from reporting.report.cells import area_name, breakable, money_cells
+from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
-from reporting.report.partners import partner_table
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import lead_of_money, spending_gaps
-from reporting.report_text.values import any_cents
+from reporting.report_text.values import any_cents, delivered_words, dollars, partner_name
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
@@ -131,4 +132,38 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "areas_total": every_area,
         "screen_areas": [*areas, every_area],
         "partial": spending_gaps(dataset),
+    }
+
+
+def partner_table(dataset: Dataset) -> dict[str, object]:
+    """US dollars and help in kind by partner, with their sum; empty where no partner supports anything."""
+    partners = money_by_partner(dataset)
+    if not partners:
+        return {}
+    cents, everything = any_cents(dataset.money), dataset.money.everything
+    spent = SpentMoney(everything.spent_within, everything.spent_apart)
+    together = PartnerMoney(gettext("All partners"), everything.accepted or Decimal(0), spent)
+    *rows, total = (_partner_row(one, cents=cents) for one in (*partners, together))
+    return {"rows": rows, "total": total}
+
+
+def _partner_row(one: PartnerMoney, *, cents: bool) -> dict[str, object]:
+    """A partner's money, and each item of its help in kind, with its activity and whether it has come."""
+    within, apart = partners_spent_words(one.accepted, one.spent.accepted, one.spent.outside, cents=cents)
+    words = gettext("%(activity)s %(what)s · %(delivered)s")
+    return {
+        "name": partner_name(one.name),
+        "help": [
+            say(
+                words,
+                activity=given.activity,
+                what=breakable(item),
+                delivered=delivered_words(given.delivered),
+            )
+            for given in one.in_kind
+            for item in given.items
+        ],
+        "accepted": dollars(one.accepted, cents=cents) if one.accepted else "–",
+        "within": within,
+        "apart": apart,
     }

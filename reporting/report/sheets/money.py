@@ -8,10 +8,9 @@ from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.partner_support import spent_in
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner, reads_partner_money
-from reporting.report.partners import partner_name
 from reporting.report.worksheet_layout import Column, ColumnType, ReportSheet, ReportTables, TableFile, Value
 from reporting.report_text.coverage import not_there
-from reporting.report_text.values import delivered_words
+from reporting.report_text.values import delivered_words, partner_name
 
 
 def add_money(book: ReportTables, dataset: Dataset) -> None:
