@@ -34,13 +34,16 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
         if (text := dataset.texts.get(f"note_{area.code}"))
     }
     tables: list[dict[str, object]] = []
+    caption = gettext("%(area)s: status of each target by country")
+    if review := values.said(dataset.facts.state_at):
+        caption = gettext("%(area)s: status of each target by country, as reported at %(review)s")
     for area in dataset.areas if known else ():
         if not area.targets:
             continue
         tables += matrix_pages(
             dataset,
             numbers,
-            _matrix_caption(dataset, area),
+            caption % {"area": cells.area_name(area.code, area.title), "review": review},
             _matrix_rows(dataset, area),
             head=cells.due_head(area.targets),
             note=matrix_note(dataset.facts, area),
@@ -112,13 +115,6 @@ def _matrix_rows(dataset: Dataset, area: AreaFacts) -> list[dict[str, object]]:
         }
         for target in area.targets
     ]
-
-
-def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
-    names = {"area": cells.area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
-    if names["review"]:
-        return gettext("%(area)s: status of each target by country, as reported at %(review)s") % names
-    return gettext("%(area)s: status of each target by country") % names
 
 
 def _head_of(area: AreaFacts, target: TargetFacts) -> dict[str, object]:

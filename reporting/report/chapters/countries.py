@@ -48,8 +48,11 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
+    words = gettext("Activities by area, with Secretariat funding and result")
+    if review := values.said(dataset.facts.state_at):
+        words = gettext("Activities by area, with Secretariat funding, and result as reported at %(review)s")
     # Tables take their numbers in the order of printing.
-    caption = numbers.table_of(part.activities, _activities_caption(dataset))
+    caption = numbers.table_of(part.activities, words % {"review": review})
     states = _states_of(dataset, lambda target: target.cells[position], numbers)
     others = shares_with(dataset, position)
     # The ministries stand as somebody typed them, one a line.
@@ -164,12 +167,3 @@ def _states_of(
     caption = gettext("Status of the targets, as reported at %(review)s") % {"review": review}
     caption = caption if review else gettext("Status of the targets")
     return {"targets": rows, "targets_caption": numbers.table_of(rows, caption)}
-
-
-def _activities_caption(dataset: Dataset) -> str:
-    review = values.said(dataset.facts.state_at)
-    if review:
-        return gettext(
-            "Activities by area, with Secretariat funding, and result as reported at %(review)s"
-        ) % {"review": review}
-    return gettext("Activities by area, with Secretariat funding and result")

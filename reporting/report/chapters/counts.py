@@ -62,6 +62,14 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     )
     names = [country.name for country in dataset.countries]
     most = max((value for row in dataset.types for value in row.by_country if value), default=1)
+    # The types stand in rows, the countries in columns; many countries stand in rows.
+    upright, kinds = everyone <= TYPE_COLUMNS, [row.short for row in dataset.types]
+    heads, sides = (names, [row.name for row in dataset.types]) if upright else (kinds, names)
+    counted = [(*row.by_country, row.total) for row in dataset.types] + [(*totals, dataset.activity_total)]
+    table = [
+        [count_cell(value, missing, head) for value, head in zip(row, (*heads, ""), strict=True)]
+        for row in (counted if upright else zip(*counted, strict=True))
+    ]
     panels = [
         charts.types_chart(
             names[share],
@@ -88,31 +96,13 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ),
         "caption": caption,
         "is_made_up": facts.demonstration and facts.year != COUNTED_BY_THE_PROPOSAL,
-        "upright": everyone <= TYPE_COLUMNS,
-        "columns": names,
-        "types": [row.short for row in dataset.types],
+        "upright": upright,
+        "columns": heads,
         "rows": [
-            {
-                "name": row.name,
-                "cells": [
-                    count_cell(value, missing, name)
-                    for name, value in zip(names, row.by_country, strict=True)
-                ],
-                "total": f"{row.total:,}",
-            }
-            for row in dataset.types
+            {"name": name, "cells": cells, "total": total}
+            for name, (*cells, total) in zip(sides, table[:-1], strict=True)
         ],
-        "totals": [count_cell(total, missing, name) for name, total in zip(names, totals, strict=True)],
-        "total": f"{dataset.activity_total:,}",
-        "countries": [
-            {
-                "name": name,
-                "cells": [count_cell(row.by_country[position], missing, row.short) for row in dataset.types],
-                "total": count_cell(totals[position], missing),
-            }
-            for position, name in enumerate(names)
-        ],
-        "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
+        "sums": table[-1],
         "panels": panels,
         "panels_caption": numbers.chart(
             gettext("Activities by type: one chart for each country, all with the same scale")

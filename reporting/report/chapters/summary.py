@@ -90,42 +90,39 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
 
 
 def _label_of_activities(dataset: Dataset) -> str:
-    part = of_countries(dataset, dataset.activities_covered)
-    if not part:
-        return ngettext(
-            "activity in the national workplans",
-            "activities in the national workplans",
-            dataset.activity_total,
+    part, count = of_countries(dataset, dataset.activities_covered), dataset.activity_total
+    said = ngettext("activity in the national workplans", "activities in the national workplans", count)
+    if part:
+        said = ngettext(
+            "activity in the national workplans of %(part)s",
+            "activities in the national workplans of %(part)s",
+            count,
         )
-    return ngettext(
-        "activity in the national workplans of %(part)s",
-        "activities in the national workplans of %(part)s",
-        dataset.activity_total,
-    ) % {"part": part}
+    return said % {"part": part}
 
 
 def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
     """The nine steps of the year, planned and actual (chart and table), and which run late on a day."""
     numbers = contents.chapter(gettext("The year, planned and actual"), "year")
     steps, span = values.steps_and_whether_over(dataset), dataset.facts.implementation
-    late = sum((values.days_late(step.planned, step.actual) or 0) > 0 for step, _over in steps)
-    running = sum(
+    late = [(values.days_late(step.planned, step.actual) or 0) > 0 for step, _over in steps]
+    running = [
         values.days_running_late(step.planned, step.actual, on=on, over=over) > 0 for step, over in steps
-    )
+    ]
     ended = ngettext(
-        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", late
+        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", sum(late)
     )
     still = ngettext(
         "%(count)s step still runs after its planned end.",
         "%(count)s steps still run after their planned end.",
-        running,
+        sum(running),
     )
     chart = charts.steps_chart(
         dataset.steps,
         values.paragraph(
             gettext("Planned and actual dates of the steps of the year."),
-            say(ended, count=late) if late else gettext("No step ended later than planned."),
-            say(still, count=running) if running else "",
+            say(ended, count=sum(late)) if any(late) else gettext("No step ended later than planned."),
+            say(still, count=sum(running)) if any(running) else "",
             gettext("The table that follows has the dates."),
         ),
     )
@@ -148,9 +145,8 @@ def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
                 "actual": values.days(step.actual) or values.no_dates(over=over),
                 "basis": values.basis_words(step.basis),
                 "difference": values.difference(step.planned, step.actual, on=on, over=over),
-                "late": (values.days_late(step.planned, step.actual) or 0) > 0
-                or values.days_running_late(step.planned, step.actual, on=on, over=over) > 0,
+                "late": any(lateness),
             }
-            for step, over in steps
+            for (step, over), *lateness in zip(steps, late, running, strict=True)
         ],
     }

@@ -169,8 +169,8 @@ def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None
     ]
     in_pdf = [[int(number) for number in row] for row in rows[:9]]
     counts = print_context(dataset, imprint(dataset))["counts"]
-    on_screen = [[*(int(cell["text"]) for cell in row["cells"]), int(row["total"])] for row in counts["rows"]]
-    on_screen.append([*(int(cell["text"]) for cell in counts["totals"]), int(counts["total"])])
+    on_screen = [[int(cell["text"]) for cell in (*row["cells"], row["total"])] for row in counts["rows"]]
+    on_screen.append([int(cell["text"]) for cell in counts["sums"]])
 
     assert in_dataset == published
     assert in_workbook == published
