@@ -18,12 +18,14 @@ from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
 from commit_portal.i18n.parsing import read_number
-from commit_portal.mail.outbox import Fault as Fault
-from commit_portal.mail.outbox import Mail as Mail
-from commit_portal.mail.outbox import MailSettings as MailSettings
-from commit_portal.mail.outbox import Notice as Notice
-from commit_portal.mail.outbox import NoticeSeat as NoticeSeat
-from commit_portal.mail.outbox import Told as Told
+from commit_portal.mail.outbox import (
+    Fault as Fault,
+    Mail as Mail,
+    MailSettings as MailSettings,
+    Notice as Notice,
+    NoticeSeat as NoticeSeat,
+    Told as Told,
+)
 from commit_portal.statuses import EventAudience
 
 

@@ -1,8 +1,7 @@
 from enum import StrEnum
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from workplans.statuses import ReviewStage as ReviewStage
 

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say

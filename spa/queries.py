@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, F, ManyToOneRel, Prefetch, Q, QuerySet, Subquery
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day

@@ -5,8 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from import_export.widgets import Widget
 
 from commit_portal.files.spreadsheets import Row, UnreadableFile

@@ -8,8 +8,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from commit_portal.urls import handler429 as handler429
-from commit_portal.urls import urlpatterns as portals
+from commit_portal.urls import handler429 as handler429, urlpatterns as portals
 
 
 def fails(request: HttpRequest) -> HttpResponse:

@@ -25,8 +25,7 @@ from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, lease, process
-from reporting.queue import lifecycle as queue_lifecycle
+from reporting.queue import claim, lease, lifecycle as queue_lifecycle, process
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits

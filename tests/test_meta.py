@@ -24,8 +24,7 @@ from tests.modules import APPS, BASE, modules_called, sources
 from tests.writers import modules_that_write
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
-from workplans.plan import lifecycle as workplan_lifecycle
-from workplans.plan import rules as workplan_rules
+from workplans.plan import lifecycle as workplan_lifecycle, rules as workplan_rules
 from workplans.plan.queries import targets_of
 from workplans.plan.rules import (
     wp_1,

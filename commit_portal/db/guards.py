@@ -14,11 +14,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connection as default_connection
-from django.db import connections, transaction
+from django.db import connection as default_connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.event_chain import SQL, linking
 

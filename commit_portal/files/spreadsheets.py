@@ -25,8 +25,7 @@ from defusedxml.ElementTree import XMLParser
 from django.conf import settings
 from django.core.files import File
 from django.db.models import TextChoices
-from django.utils.translation import check_for_language, get_language, gettext, override
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy as _, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment

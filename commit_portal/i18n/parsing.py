@@ -13,8 +13,7 @@ from functools import cache
 from django.utils import dates
 from django.utils.translation import get_language, override
 
-from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n import formatting
+from commit_portal.i18n import common_messages as common_messages, formatting
 from commit_portal.i18n.messages import Message, message
 
 ZEROS = ("០", "໐", "၀", "႐", "๐", "０")

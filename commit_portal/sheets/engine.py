@@ -14,8 +14,7 @@ from typing import Any, ClassVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, TextChoices
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import comma_list, day, has_cents, money, span

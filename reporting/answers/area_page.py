@@ -6,8 +6,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.workflow.views import Values

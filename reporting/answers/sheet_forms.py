@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import TextChoices
 from django.http import QueryDict
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.messages import Sentence, Words, message, register
 from commit_portal.i18n.parsing import read_number

@@ -16,8 +16,14 @@ from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
-from reporting.answers import answer_actions, answer_rows, area_page, permissions, queries
-from reporting.answers import sheet_forms as forms
+from reporting.answers import (
+    answer_actions,
+    answer_rows,
+    area_page,
+    permissions,
+    queries,
+    sheet_forms as forms,
+)
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
 from reporting.answers.beside import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS

@@ -8,8 +8,7 @@ from typing import cast
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values

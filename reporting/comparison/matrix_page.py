@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.workflow.views import Values

@@ -8,8 +8,7 @@ from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFac
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import FollowUp, Note, Span, note
 from reporting.meetings.queries import about_of, place_of, recommendations, texts_about
-from reporting.models import Meeting, RecommendationAddressee
-from reporting.models import Recommendation as RecommendationRow
+from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee
 from reporting.shared.years import taskforces_read_by, year_followed_up
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle

@@ -1,7 +1,6 @@
 """What changed between two editions, by the codes that are stored."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
 
 from commit_portal.i18n.messages import register
 

@@ -9,8 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, override, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
@@ -39,8 +38,7 @@ from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report_text.figures import figures_of
-from reporting.report_text.values import AUDIENCE_WORDS, part_of
-from reporting.report_text.values import said as note_words
+from reporting.report_text.values import AUDIENCE_WORDS, part_of, said as note_words
 from reporting.report_text.years import read_words
 from reporting.shared.years import HISTORY_LENGTH, reads_as
 from reporting.statuses import ReportStatus

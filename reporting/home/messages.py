@@ -1,7 +1,6 @@
 """The sentences of the task list on the home page, by their codes (`commit_portal.i18n.messages`)."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
 
 from commit_portal.i18n.messages import Sentence, register
 

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money

@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal.i18n.messages import say
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint

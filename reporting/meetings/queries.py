@@ -10,8 +10,13 @@ from django.utils import timezone
 from commit_portal.i18n.messages import Param
 from commit_portal.workflow.events import events_about_all
 from reporting.dataset.values import Note, note
-from reporting.models import Meeting, MeetingPart, RecommendationAddressee, Review
-from reporting.models import Recommendation as RecommendationRow
+from reporting.models import (
+    Meeting,
+    MeetingPart,
+    Recommendation as RecommendationRow,
+    RecommendationAddressee,
+    Review,
+)
 from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken

@@ -12,10 +12,8 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar
-from icalendar import Event as Entry
+from django.utils.translation import gettext, gettext_lazy as _
+from icalendar import Calendar, Event as Entry
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused

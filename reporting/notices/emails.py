@@ -19,12 +19,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import clock_said, moment
-from commit_portal.i18n.formatting import day as day_words
+from commit_portal.i18n.formatting import clock_said, day as day_words, moment
 from commit_portal.i18n.messages import Sentence
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload

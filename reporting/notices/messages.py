@@ -4,8 +4,7 @@ Reminders take nothing but facts (`commit_portal.mail.payload`). What is told of
 its verb (`commit_portal.workflow.events`), and what is to be done in `reporting.home.messages`.
 """
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from commit_portal.i18n.messages import register
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.files.spreadsheets import CellValue, Row
 from commit_portal.i18n.formatting import comma_list

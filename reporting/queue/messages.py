@@ -1,7 +1,6 @@
 """Why files could not be made, by the codes that are stored."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from commit_portal.i18n.messages import register
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
 from commit_portal.i18n.formatting import has_cents
-from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.activities import Chapter as CountryPart
+from reporting.dataset.activities import ActivityFacts, Chapter as CountryPart
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import Part, Spending, spending_of

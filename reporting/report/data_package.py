@@ -13,8 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal.files.spreadsheets import write_csv
 from commit_portal.i18n.formatting import in_the_office

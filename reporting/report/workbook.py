@@ -14,8 +14,7 @@ from reporting.report.sheets.meetings import add_dates, add_recommendations
 from reporting.report.sheets.money import add_money, add_support
 from reporting.report.sheets.targets import add_comparison, add_details
 from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
-from reporting.report_text import values
-from reporting.report_text import years as span_words
+from reporting.report_text import values, years as span_words
 from reporting.report_text.as_of import answers_words
 from reporting.report_text.money import spending_gaps
 from reporting.report_text.year import report_title

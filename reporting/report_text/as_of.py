@@ -8,8 +8,7 @@ from datetime import date
 from itertools import chain
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.i18n.formatting import and_list, day, money
 from reporting.dataset.schema import Dataset, Facts, YearTargets

@@ -1,7 +1,6 @@
 """Sentences for the codes that a dataset keeps (reporting.dataset.values.Note)."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from commit_portal.i18n.messages import register
 from workplans.statuses import Audience

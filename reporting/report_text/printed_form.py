@@ -5,8 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset import printed_form

@@ -5,23 +5,22 @@ from decimal import Decimal
 from itertools import chain
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 # Said here as on every page; the modules of the report find all its words in this one.
 from commit_portal.i18n.formatting import (
     MONTHS,
     SHORT_MONTHS,
+    activities_counted as activities_counted,
+    and_list as and_list,
     has_cents,
     in_the_office,
     long_day,
     money,
     running_late,
+    short_day as short_day,
+    span as span_words,
 )
-from commit_portal.i18n.formatting import activities_counted as activities_counted
-from commit_portal.i18n.formatting import and_list as and_list
-from commit_portal.i18n.formatting import short_day as short_day
-from commit_portal.i18n.formatting import span as span_words
 from commit_portal.i18n.messages import Message, Param
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import Money
@@ -29,8 +28,7 @@ from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import NO_FOLLOW_UP, Basis, CellStatus, FollowUp, Note, Result, Span, Value
 from reporting.statuses import FINISHED, Delivered, FollowUpStatus, ReviewStage
-from workplans.statuses import Audience
-from workplans.statuses import Step as YearStep
+from workplans.statuses import Audience, Step as YearStep
 
 # Of a country beside a target of the region, and of the region beside a target of countries: the latter has no cell.
 NOT_ASKED = _("Not asked")

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.totals import som_of

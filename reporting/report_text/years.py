@@ -8,8 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal.i18n.formatting import and_list, comma_list
 from commit_portal.i18n.messages import Sentence, Words, say

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal.http.filters import Column, FilteredList, ListOf
 from commit_portal.i18n.formatting import comma_list

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.messages import Words, say

@@ -5,8 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import ListOf
 from commit_portal.i18n.formatting import comma_list

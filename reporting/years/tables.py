@@ -8,8 +8,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import day

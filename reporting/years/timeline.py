@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.messages import Words, say

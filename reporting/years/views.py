@@ -9,8 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
@@ -25,8 +24,7 @@ from reporting.dataset.span import TargetEffort, effort_of
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, targets_of
 from reporting.home.partner_tasks import OwnPart
 from reporting.meetings.permissions import may_keep_meetings
-from reporting.report_text.values import paragraph
-from reporting.report_text.values import said as note_words
+from reporting.report_text.values import paragraph, said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
 from reporting.years import coverage, moves, own_support, tables, timeline

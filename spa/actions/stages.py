@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.lifecycle import Transition

@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext as _
 
 from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import place, related_rows

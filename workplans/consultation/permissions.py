@@ -1,7 +1,6 @@
 """Who asks, offers and answers, and if not, why."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan

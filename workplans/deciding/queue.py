@@ -6,8 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day, moment

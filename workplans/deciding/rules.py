@@ -1,7 +1,6 @@
 """The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
 
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken

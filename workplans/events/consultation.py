@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who

@@ -1,7 +1,6 @@
 """How many ministries agree, what a late member reads, and what old drafts printed of ministries, by code."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext, ngettext_lazy
 
 from commit_portal.i18n.messages import register
 

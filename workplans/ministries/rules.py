@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation

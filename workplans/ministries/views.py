@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.messages import Message, message, register, say
 from workplans.models.countries import Ministry, Partner, Taskforce

@@ -6,8 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Message, message, say

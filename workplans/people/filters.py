@@ -2,8 +2,7 @@
 
 from itertools import groupby
 
-from django.utils.translation import gettext, ngettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
 from commit_portal.i18n.search_normalization import fold

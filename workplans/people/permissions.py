@@ -1,7 +1,6 @@
 """Who sees people and gives seats, and if not, why."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.models import User

@@ -13,8 +13,7 @@ from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import Message, message, say

@@ -1,7 +1,6 @@
 """The lifecycle of a workplan: one table, walked by `commit_portal.workflow.lifecycle.walk`."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Violation

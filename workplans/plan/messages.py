@@ -1,7 +1,6 @@
 """What is said of a plan and of its lines wherever they are shown, by code (`commit_portal.i18n.messages`)."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from commit_portal.i18n.messages import register
 

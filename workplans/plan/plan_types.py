@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import ALLOWED, Permit, refusal

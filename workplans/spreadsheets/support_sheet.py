@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Message, Param, message, say

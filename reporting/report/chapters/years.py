@@ -10,8 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.i18n.formatting import day as short_day
-from commit_portal.i18n.formatting import has_cents
+from commit_portal.i18n.formatting import day as short_day, has_cents
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Movement, Verdict
@@ -21,8 +20,7 @@ from reporting.report.cells import StateCell, area_name, breakable, key_figure, 
 from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart
 from reporting.report.numbering import Contents
-from reporting.report_text import values
-from reporting.report_text import years as span_words
+from reporting.report_text import values, years as span_words
 from reporting.report_text.as_of import as_of
 from reporting.report_text.values import CELL_WORDS, part_of
 from spa.statuses import name_of_code

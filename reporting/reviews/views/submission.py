@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.i18n.messages import Param

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from commit_portal.i18n import parsing
 from commit_portal.i18n.formatting import day, long_day, money

@@ -1,8 +1,7 @@
 """What is typed in any of the six scripts finds what was written, and nothing else is made equal."""
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from commit_portal.i18n.search_normalization import fold, spans
 

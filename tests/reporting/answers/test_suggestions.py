@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.area_page import says_more, suggested

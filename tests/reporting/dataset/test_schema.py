@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from commit_portal.i18n.messages import from_plain, to_plain
 from reporting.dataset.activities import ActivityFacts, Chapter

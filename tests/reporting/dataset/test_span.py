@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import ORDER, Effort, Movement, Verdict, build_span, effort_of, verdict_of

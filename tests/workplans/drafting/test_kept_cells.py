@@ -3,8 +3,7 @@
 from types import SimpleNamespace
 
 from django.utils.translation import override
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from workplans.drafting.table import cells
 from workplans.drafting.table.rows import TableRow

@@ -6,12 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from commit_portal.sheets.merge import Merged, same
-from workplans.plan.line_history import WITH_AREA, WITH_FUNDING
-from workplans.plan.line_history import merge_lines as merge
+from workplans.plan.line_history import WITH_AREA, WITH_FUNDING, merge_lines as merge
 
 BASE: Mapping[str, Any] = {
     "area": 1,

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commit_portal.db.event_chain import links, unlinked
 from commit_portal.models import Event

@@ -20,8 +20,7 @@ from workplans.people.actions import end_seat, give_seat
 from workplans.plan.plan_types import PlanKind, Regional
 from workplans.plan.versions import asked_mark, regional_mark
 from workplans.presentation.timeline import events_for
-from workplans.regional import actions
-from workplans.regional import views as regional
+from workplans.regional import actions, views as regional
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan

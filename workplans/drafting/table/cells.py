@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.messages import Words

@@ -12,8 +12,7 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, message, say

@@ -10,8 +10,7 @@ from uuid import uuid5
 from django.db import transaction
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Sentence, Words, say

@@ -10,8 +10,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.i18n.messages import Param, Sentence

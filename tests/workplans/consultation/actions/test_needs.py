@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commit_portal.db.compiled_queries import attach
 from commit_portal.refusals import Refused, RuleBroken
