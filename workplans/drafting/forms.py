@@ -169,11 +169,8 @@ class ActivityForm(LineForm):
         cleaned = super().clean() or {}
         # A later error at a field takes its value out of cleaned_data. The ways out still name it.
         self.typed = dict(cleaned)
-        if (
-            cleaned.get("way") == Way.TO_PARTNER
-            and not cleaned.get("partner")
-            and "partner" not in self.errors
-        ):
+        lacks_partner = not (cleaned.get("partner") or "partner" in self.errors)
+        if cleaned.get("way") == Way.TO_PARTNER and lacks_partner:
             self.add_error("partner", gettext("Choose the partner to ask."))
         if self.errors and cleaned.get("area"):
             # The action does not run. Judge here what could be read, so that one page says all.

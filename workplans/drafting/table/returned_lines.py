@@ -88,12 +88,7 @@ def returned_lines(
             }
         )
     count, left = sum(bool(one["back"]) for one in found), sum(row.line.is_returned for row in opened)
-    return {
-        "returned": found,
-        "count": count,
-        "left_to_change": left,
-        "done": count - left,
-    }
+    return {"returned": found, "count": count, "left_to_change": left, "done": count - left}
 
 
 def _fields(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -118,8 +118,9 @@ class TableRow:
     def summary(self) -> list[tuple[str, str]]:
         """What the summary of errors says of this row: the field to go to, and the words."""
         code = gettext("New activity") if self.is_new else self.key
+        said = gettext("%(code)s, %(field)s: %(fault)s")
         found = [
-            (name, gettext("%(code)s, %(field)s: %(fault)s") % {"code": code, "field": label, "fault": words})
+            (name, said % {"code": code, "field": label, "fault": words})
             for name, label, words in self.fault_lines
         ]
         if self.note:
@@ -141,6 +142,7 @@ class TableRow:
 
 def words_of_row(line: Activity, year: int) -> dict[str, str]:
     """What the fields of a line's row hold, in house style, by field."""
+    cost = line.secretariat_cost
     return {
         "title": line.title,
         "type": str(line.type_id or ""),
@@ -148,9 +150,7 @@ def words_of_row(line: Activity, year: int) -> dict[str, str]:
         "lead_body": line.lead_body,
         "starts_on": _day(line.starts_on, year),
         "ends_on": _day(line.ends_on, year),
-        "secretariat_cost": ""
-        if line.funding == Funding.NONE or line.secretariat_cost is None
-        else money(line.secretariat_cost),
+        "secretariat_cost": "" if cost is None or line.funding == Funding.NONE else money(cost),
         "funding": line.funding,
     }
 
@@ -218,7 +218,7 @@ def areas_of_table(
 
     `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
     """
-    choices = choices_of(ground)
+    choices, numbers = choices_of(ground), range(1, EMPTY_ROWS + 1 if may_add else 1)
     by_area: dict[int, list[Activity]] = {}
     for line in lines:
         by_area.setdefault(line.area_id, []).append(line)
@@ -233,9 +233,7 @@ def areas_of_table(
                 "title": texts.name(area),
                 "summed": sum_of_area(area, members),
                 "rows": [row_of(line, ground, choices, seat, today=today) for line in members],
-                "empty": [empty_row(area, number, choices, page) for number in range(1, EMPTY_ROWS + 1)]
-                if may_add
-                else [],
+                "empty": [empty_row(area, number, choices, page) for number in numbers],
                 "menu": _menu(area, ground.plan, members, texts) if may_add else [],
             }
         )
@@ -309,6 +307,7 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: 
         area = ground.area(line.area_id) or line.area
         targets = [target.code for target in targets_of_line(line)]
         serves = {target.pk for target in targets_of_line(line)}
+        left = {"menu": line.menu_activity, "targets": targets, "area": area.numbered}
         row.values |= words_of_opened(line)
         row.opened = {
             "carried_from": came.get(line.pk),
@@ -316,9 +315,7 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: 
             "copy_url": f"{add_url}?copy={line.short_code}" if may_copy else "",
             "areas": [(other.position, texts.name(other)) for other in ground.areas if other != area],
             # What does not go along to another area.
-            "left_behind": {"menu": line.menu_activity, "targets": targets, "area": area.numbered}
-            if targets or line.menu_activity
-            else None,
+            "left_behind": left if targets or line.menu_activity else None,
             "advice": advice_about(area.pk, serves, advice),
             "ticks": [
                 (target.code, texts.of(target), target.pk in serves) for target in ground.targets(area)
@@ -338,8 +335,7 @@ def standing_words(plan: Workplan | WorkplanVersion) -> str:
     """The money under the ceiling in words."""
     if plan.ceiling is None:
         return _dollars(plan.committed)
-    words = {"committed": money(plan.committed), "ceiling": money(plan.ceiling)}
-    return gettext("US$%(committed)s of %(ceiling)s") % words
+    return say(gettext("US$%(committed)s of %(ceiling)s"), committed=plan.committed, ceiling=plan.ceiling)
 
 
 def left_words(left: Decimal | None) -> str:

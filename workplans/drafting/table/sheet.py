@@ -164,10 +164,8 @@ class SentTable(SentRows):
             own = self.rows.keys() | {f"r{key}" for key in self.answer_faults}
             if not (all_saved or (name in ("finish", "reopen") and place not in own)):
                 waits = {"step": name, "code": line.short_code}
-                self.step_fault = (
-                    place,
-                    render_to_string("workplans/drafting/table_waits.html", waits).strip(),
-                )
+                said = render_to_string("workplans/drafting/table_waits.html", waits)
+                self.step_fault = place, said.strip()
                 continue
             try:
                 self.steps.append((said, act(line, by=self.by, now=self.now)))

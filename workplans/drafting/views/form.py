@@ -112,6 +112,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
         chosen = form.data.get("way", "")
         costs = form.typed.get("secretariat_cost"), form.typed.get("cost_in_all")
         targets = {target.pk for target in targets_of_line(self.source)} if self.source else set()
+        shown = self.area if "show_area" in self.request.POST else None
         return super().get_context_data(
             plan=plan,
             line=line,
@@ -121,9 +122,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             made_url=attempt.made and line_url(plan, attempt.made.number),
             once_more="another" if "another" in self.request.POST else "line",
             advice=self.area and advice_about(self.area.pk, targets, advice_for(plan.taskforce_id)),
-            area_shown=texts_today(plan).name(self.area)
-            if self.area and "show_area" in self.request.POST
-            else "",
+            area_shown=texts_today(plan).name(shown) if shown else "",
             can_add=can_add,
             copy_url=f"{reverse('activity_add', args=at)}?copy={line.short_code}" if line and can_add else "",
             cancel_url=line_url(plan, line.number) if line else reverse("workplan", args=at),
@@ -156,12 +155,8 @@ class AddActivity(ActivityForms):
         return super().get_form(form_class) if self.area else None
 
     def get_initial(self) -> Values:
-        return {
-            "funding": Funding.COUNTED,
-            "made_with": uuid4(),
-            **super().get_initial(),
-            "row_version": None,
-        }
+        chosen = {"funding": Funding.COUNTED, "made_with": uuid4()}
+        return {**chosen, **super().get_initial(), "row_version": None}
 
     def act(self, form: ActivityForm) -> Activity:
         draft, way_out = form.line()
@@ -195,10 +190,8 @@ class AddActivity(ActivityForms):
         if self.area:
             return super().get_context_data(**kwargs)
         ground, texts = ground_of(self.plan), texts_today(self.plan)
-        areas = [
-            (texts.name(area), area, menu_of(area, self.plan), ground.targets(area)) for area in ground.areas
-        ]
-        return {"plan": self.plan, "areas": areas}
+        areas = ((texts.name(one), one, menu_of(one, self.plan), ground.targets(one)) for one in ground.areas)
+        return {"plan": self.plan, "areas": list(areas)}
 
 
 class EditActivity(ActivityForms):

@@ -87,10 +87,9 @@ class WithdrawActivity(ActivityQuestion):
 
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
+        approved = line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False)
         context = {
-            "is_approved": line.version_lines.filter(
-                version=line.workplan.of_record_id, withdrawn=False
-            ).exists(),
+            "is_approved": approved.exists(),
             "was_submitted": line.version_lines.exists(),
             "asked": _partners_of(line.contributions.unanswered()),
             "accepted": _partners_of(line.contributions.accepted()),
@@ -202,10 +201,8 @@ def activity_both(request: HttpRequest, year: int, place: str, number: int) -> H
     """
     seat, sent = seat_of(request), request.POST
     line = activity_or_404(request, year, place, number)
-    may, keeps = (
-        permissions.may_edit_activity(seat, line),
-        request.method == "POST" and permissions.drafts(seat, line.workplan),
-    )
+    may = permissions.may_edit_activity(seat, line)
+    keeps = request.method == "POST" and permissions.drafts(seat, line.workplan)
     if not keeps:
         require(may)
     known = BY_NAME.keys() - {"supports"}
