@@ -46,19 +46,15 @@ def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
     asked = {row.place for row in data.rows}
     asked |= {(RowKind.SPENDING, line.activity_id) for line in data.lines}
     wrong = {kind for kind, key in places if (kind, key) not in asked}
+    said = _(
+        "%(taskforce)s does not answer one target of this form. Open the page again and answer the other targets."
+    )
     if wrong - {RowKind.TARGET}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other "
             "activities."
         )
-        return broken(rv_3, said)
-    if wrong:
-        said = _(
-            "%(taskforce)s does not answer one target of this form. Open the page again and answer the other "
-            "targets."
-        )
-        return broken(rv_3, say(said, taskforce=data.sheet.taskforce.name))
-    return None
+    return broken(rv_3, say(said, taskforce=data.sheet.taskforce.name)) if wrong else None
 
 
 def rv_4(answers: Mapping[Place, Answer], *, today: date) -> Iterator[Violation]:
@@ -88,21 +84,14 @@ def rv_5(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
 def contradictions(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
     """Yield what the constraints of the database would refuse, in words and beside the field."""
     for (kind, key), answer in answers.items():
-        field, said = "", ""
-        if isinstance(answer, ActivityAnswer):
-            started, ended = answer.actual_starts_on, answer.actual_ends_on
-            if started and ended and ended < started:
-                field = "actual_ends_on"
-                said = _("The activity ended before it started. Correct one of the two dates.")
-        elif (
-            isinstance(answer, TargetAnswer)
-            and answer.achieved_on
-            and answer.status != TargetProgress.ACHIEVED
-        ):
-            field = "achieved_on"
+        fields = (*ACTUAL_DAYS, "achieved_on", "status")
+        started, ended, achieved, status = (getattr(answer, name, None) for name in fields)
+        if started and ended and ended < started:
+            said = _("The activity ended before it started. Correct one of the two dates.")
+            yield Violation(REVIEW, said, field="actual_ends_on", where=kind.of(key))
+        if achieved and status != TargetProgress.ACHIEVED:
             said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
-        if said:
-            yield Violation(REVIEW, said, field=field, where=kind.of(key))
+            yield Violation(REVIEW, said, field="achieved_on", where=kind.of(key))
 
 
 def warnings_about(data: SheetData) -> Iterator[Violation]:

@@ -192,16 +192,17 @@ class SheetData:
             earlier.setdefault(row.target_id, []).append(said)
         return earlier
 
+    def _own_or_closed(self, within: Q) -> Q:
+        """Of this sheet, or of a closed one of the taskforce within these years."""
+        closed = Q(sheet__taskforce=self.sheet.taskforce_id, sheet__status=CountryReviewStatus.CLOSED)
+        return Q(sheet=self.sheet.pk) | (closed & within)
+
     @cached_property
     def _progress(self) -> dict[int, dict[int, ActivityProgress]]:
         """Rows of this sheet and of the closed ones of its year, by sheet and activity."""
-        closed = Q(
-            sheet__taskforce=self.sheet.taskforce_id,
-            sheet__review__cycle=self.sheet.review.cycle_id,
-            sheet__status=CountryReviewStatus.CLOSED,
-        )
         spending = PartnerSpending.objects.select_related("partner").order_by("partner__position", "pk")
-        rows = ActivityProgress.objects.filter(Q(sheet=self.sheet.pk) | closed)
+        of_year = Q(sheet__review__cycle=self.sheet.review.cycle_id)
+        rows = ActivityProgress.objects.filter(self._own_or_closed(of_year))
         found: dict[int, dict[int, ActivityProgress]] = {}
         for row in rows.select_related("sheet__review").prefetch_related(
             Prefetch("partner_spending", spending)
@@ -212,12 +213,8 @@ class SheetData:
     @cached_property
     def _answers(self) -> dict[int, dict[int, TargetStatus]]:
         """Answers of this sheet and of all closed ones until its year, by sheet and target, the oldest sheet first."""
-        closed = Q(
-            sheet__taskforce=self.sheet.taskforce_id,
-            sheet__review__cycle__year__lte=self.sheet.review.cycle.year,
-            sheet__status=CountryReviewStatus.CLOSED,
-        )
-        rows = TargetStatus.objects.filter(Q(sheet=self.sheet.pk) | closed)
+        until_year = Q(sheet__review__cycle__year__lte=self.sheet.review.cycle.year)
+        rows = TargetStatus.objects.filter(self._own_or_closed(until_year))
         found: dict[int, dict[int, TargetStatus]] = {}
         in_order = ("sheet__review__cycle__year", "sheet__review__stage", "sheet__round")
         for row in rows.select_related("sheet__review__cycle").order_by(*in_order):

@@ -177,10 +177,8 @@ class AnswerForm(SheetRowForm):
         chosen = self.cleaned_data.get("status", "")
         is_pressed = self.data.get(CONFIRM) in (AREA, self.prefix)
         if is_pressed and self.may_repeat and chosen in ("", self.before.status):
-            said = {name: value for name, value in vars(self.before).items() if value and name in self.fields}
-            typed |= {
-                name: value for name, value in said.items() if not typed.get(name) and name not in self.left
-            }
+            free = [name for name in self.fields if name not in self.left and not typed.get(name)]
+            typed |= {name: value for name, value in vars(self.before).items() if value and name in free}
         return typed
 
 

@@ -18,9 +18,9 @@ from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import read_number
-from commit_portal.refusals import Refused, refusal, require
+from commit_portal.refusals import Refused, require
 from commit_portal.sheets.history import tokens_of
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.views import is_the_same_person, signed_out
@@ -182,8 +182,7 @@ class SaveAnswer(ReviewSheetPage):
         shown = page.after(self.sheet)
         context = answer_context(shown, row, self.actor, (token, *unanswered))
         status = HTTPStatus.CONFLICT if page.stale else HTTPStatus.OK
-        if row.errors:
-            status = HTTPStatus.UNPROCESSABLE_ENTITY
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if row.errors else status
         return render(request, "reporting/answers/answer_saved.html", context, status=status)
 
     def closed(self, reason: object) -> HttpResponse:
@@ -236,16 +235,13 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
         spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
         sent=request.POST,
     )
-    reason: Words = ""
-    if not answers and any(row.was_sent for row in typed.answers):
-        reason = answers.reason
-    elif not spends and any(row.was_sent for row in typed.spending):
-        reason = spends.reason
-    if not reason:
+    typed.answers, typed.spending = (
+        [row for row in rows if row.was_sent] for rows in (typed.answers, typed.spending)
+    )
+    stopped = [may for may, rows in ((answers, typed.answers), (spends, typed.spending)) if rows and not may]
+    if not stopped:
         return None
-    typed.answers = [row for row in typed.answers if row.was_sent]
-    typed.spending = [row for row in typed.spending if row.was_sent]
-    attempt = Attempt(request, may=refusal(reason), keeps=True)
+    attempt = Attempt(request, may=stopped[0], keeps=True)
     context = sheet_context(sheet, seat, typed) | {"attempt": attempt}
     return _sheet_page(request, context, status=attempt.status)
 
