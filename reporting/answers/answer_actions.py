@@ -115,21 +115,15 @@ def answer_sheet(
 
 
 def locked_review(review: models.Review) -> models.Review:
-    return (
-        models.Review.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("cycle__plan", "meeting")
-        .get(pk=review.pk)
-    )
+    locked = models.Review.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("cycle__plan", "meeting").get(pk=review.pk)
 
 
 def locked_sheet(sheet: models.CountryReview) -> models.CountryReview:
     """The sheet as it is now, locked after its review."""
     review = locked_review(sheet.review)
-    fresh = (
-        models.CountryReview.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("taskforce__country", "version")
-        .get(pk=sheet.pk)
-    )
+    locked = models.CountryReview.objects.select_for_update(of=("self",), no_key=True)
+    fresh = locked.select_related("taskforce__country", "version").get(pk=sheet.pk)
     fresh.review = review
     return fresh
 
@@ -157,11 +151,8 @@ def ask_question(
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     require(may_ask(by, fresh.taskforce))
-    last = (
-        models.Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
-        .order_by("-number")
-        .first()
-    )
+    asked = models.Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
+    last = asked.order_by("-number").first()
     question = models.Question(
         sheet=fresh,
         number=last.number + 1 if last else 1,
@@ -294,10 +285,9 @@ def _settle(
         return
     models.CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
     version, token = sheet.row_version + 1, sending.token if sending else None
+    of_saving: dict[str, Any] = {"sheet_version": version, "token": token, "by": by.user, "at": now}
     models.AnswerHistory.objects.bulk_create(
-        models.AnswerHistory(
-            sheet=sheet, place=kind.of(key), sheet_version=version, token=token, **both, by=by.user, at=now
-        )
+        models.AnswerHistory(sheet=sheet, place=kind.of(key), **both, **of_saving)
         for (kind, key), both in changed.items()
     )
     spent = sum(kind == RowKind.SPENDING for kind, _key in changed)

@@ -48,11 +48,8 @@ def places_in_question(sheet: CountryReview) -> set[str]:
 
 def question_numbered(review: Review, taskforce_id: int, number: int) -> Question | None:
     """A question about the taskforce's answers in a review, of whatever round."""
-    return (
-        Question.objects.filter(sheet__review=review, sheet__taskforce=taskforce_id, number=number)
-        .select_related("activity", "target")
-        .first()
-    )
+    asked = Question.objects.filter(sheet__review=review, sheet__taskforce=taskforce_id, number=number)
+    return asked.select_related("activity", "target").first()
 
 
 def workplan_of_sheet(sheet: CountryReview) -> models.Workplan | None:

@@ -84,9 +84,9 @@ def state_alone(status: CellStatus) -> StateCell:
     return StateCell(status.value, str(values.CELL_WORDS[status]))
 
 
-def not_asked_cell() -> StateCell:
-    """The Regional column beside a target of countries only."""
-    return StateCell(CellStatus.REGIONAL.value, str(values.NOT_ASKED))
+def cell_of_region(cell: Cell | None, *, shown: SaidAt | None = None) -> StateCell:
+    """The Regional column; nothing is asked beside a target of countries only."""
+    return state_cell(cell, shown=shown) if cell else state_alone(CellStatus.REGIONAL)
 
 
 def target_text(area: AreaFacts, target: TargetFacts) -> str:
@@ -169,14 +169,12 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, objec
     for area in dataset.areas:
         lines = [activity for activity in part.activities if activity.area_code == area.code]
         if lines:
-            cost = sum(
-                (line.secretariat_cost or Decimal(0) for line in lines if not line.withdrawn), Decimal(0)
-            )
+            costs = (line.secretariat_cost or Decimal(0) for line in lines if not line.withdrawn)
             groups.append(
                 {
                     "name": breakable(area_name(area.code, area.title)),
                     "count": activities_counted(len(lines)),
-                    "cost": dollars(cost),
+                    "cost": dollars(sum(costs, Decimal(0))),
                     "lines": [activity_line(dataset, line) for line in lines],
                 }
             )
@@ -189,7 +187,8 @@ def activity_line(
     """One activity of a chapter, every value in words."""
     year = dataset.facts.year
     planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
-    names = {country.code: country.name for country in dataset.countries}
+    names, cost = {country.code: country.name for country in dataset.countries}, activity.secretariat_cost
+    sharing = and_list(names.get(code, code) for code in activity.shared_with)
     return {
         "code": activity.code if whole_code else short_code(activity.code),
         "title": breakable(activity.title),
@@ -197,18 +196,14 @@ def activity_line(
         "lead_body": breakable(activity.lead_body) or gettext("not named"),
         "when": planned or gettext("no dates yet"),
         "ran": gettext("actual: %(months)s") % {"months": actual} if actual and actual != planned else "",
-        "cost": dollars(activity.secretariat_cost)
-        if activity.secretariat_cost is not None
-        else gettext("none"),
+        "cost": gettext("none") if cost is None else dollars(cost),
         "partners": f"+ {dollars(activity.accepted)}" if activity.accepted else "",
         "state": StateCell(
             values.RESULT_LOOKS[activity.result].value,
             values.result_word(activity),
             changed=(gettext("withdrawn later"),) if activity.withdrawn else (),
         ),
-        "countries": and_list(names.get(code, code) for code in activity.shared_with)
-        if len(activity.shared_with) < len(names)
-        else gettext("All countries"),
+        "countries": sharing if len(activity.shared_with) < len(names) else gettext("All countries"),
     }
 
 
@@ -258,16 +253,13 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     cents = any(amount is not None and has_cents(amount) for amount in chain(*amounts))
     asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
     missing = not_there(dataset.facts.audience)
+    no_counts = gettext("Not reported") if tally[CellStatus.NOT_REPORTED] else missing
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
     return {
         "name": breakable(area_name(area.code, area.title)),
         "targets": str(len(area.targets)) if area.targets else "",
         "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
-        "no_counts": gettext("The countries do not answer this target.")
-        if not asked
-        else gettext("Not reported")
-        if tally[CellStatus.NOT_REPORTED]
-        else missing,
+        "no_counts": no_counts if asked else gettext("The countries do not answer this target."),
         "no_money": "" if money else missing,
         "activities": f"{money.activities:,}" if money else "",
         "approved": dollars(money.money.approved, cents=cents) if money else "",

@@ -129,17 +129,14 @@ class ActivityForm(LineForm):
         ]
         self.fields["funding"].hints = "workplans/drafting/funding_hint.html"
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
+        cost: Words = _("US dollars, for example 1,200 or 1,200.50.")
+        if self.others is not None:
+            said = _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s.")
+            cost = say(said, ceiling=ceiling, others=self.others, left=room)
         hints: dict[str, Words] = {
             "lead_body": LEAD_BODY_HINTS[kind],
             "starts_on": say(_("For example %(day)s"), day=date(cycle.year, 7, 1)),
-            "secretariat_cost": _("US dollars, for example 1,200 or 1,200.50.")
-            if self.others is None
-            else say(
-                _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s."),
-                ceiling=ceiling,
-                others=self.others,
-                left=room,
-            ),
+            "secretariat_cost": cost,
             "ends_on": say(_("On %(day)s or earlier"), day=cycle.ends_on),
         }
         for name, hint in hints.items():

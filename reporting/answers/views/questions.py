@@ -113,12 +113,11 @@ class QuestionPage(SheetMixin, StepView[Question]):
     def get_context_data(self, **kwargs: object) -> Values:
         question, sheet = self.object, self.object.sheet
         whose = permissions.answers_are_of(self.actor, sheet.taskforce)
+        text = question.target and question.target.text
         context = {
             "question": question,
             "sheet": sheet,
-            "title": question.activity.title
-            if question.activity
-            else question.target and question.target.text,
+            "title": question.activity.title if question.activity else text,
             "answer": words_of(SheetData(sheet), question.about),
             "answers_here": bool(whose and (question.is_waiting or self.attempt.failed)),
         }
@@ -134,13 +133,8 @@ class AnswerComments(SheetMixin, ReadView):
         where = _threads_or_404(self.about)
         require(may_read_comments(self.actor, where.plan))
         sheet = self.about.sheet
-        context = {
-            "path": path_to(sheet.review),
-            "sheet": sheet,
-            "where": where,
-            "talk": talk_at(self.actor, where),
-        }
-        return super().get_context_data(**context | kwargs)
+        kwargs |= {"sheet": sheet, "where": where, "talk": talk_at(self.actor, where)}
+        return super().get_context_data(path=path_to(sheet.review), **kwargs)
 
 
 class CommentOnAnswer(SheetMixin, StartThread):

@@ -108,9 +108,7 @@ def _matrix_rows(dataset: Dataset, area: AreaFacts) -> list[dict[str, object]]:
                 cells.state_cell(cell, country.name, shown=shown)
                 for country, cell in zip(columns, target.cells, strict=True)
             ],
-            "regional": cells.state_cell(target.regional, shown=shown)
-            if target.regional
-            else cells.not_asked_cell(),
+            "regional": cells.cell_of_region(target.regional, shown=shown),
             "achieved": achieved_of(target, shown),
         }
         for target in area.targets

@@ -16,7 +16,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, SaidAt
-from reporting.report.cells import StateCell, area_name, breakable, key_figure, not_asked_cell
+from reporting.report.cells import StateCell, area_name, breakable, cell_of_region, key_figure
 from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart
 from reporting.report.numbering import Contents
@@ -186,7 +186,7 @@ def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> 
 def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> StateCell:
     """The status, what it was, and whether it is late: filled where it has moved."""
     if row is None:
-        return not_asked_cell()
+        return cell_of_region(None)
     lines = (row.words, as_of(shown, row.cell.said_at, row.cell.said_on))
     verdict, late = row.of.verdict, (Verdict.LATE, Verdict.OVERDUE)
     return StateCell(
