@@ -26,18 +26,7 @@ from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan import lifecycle as workplan_lifecycle, rules as workplan_rules
 from workplans.plan.queries import targets_of
-from workplans.plan.rules import (
-    wp_1,
-    wp_2,
-    wp_4,
-    wp_5,
-    wp_6,
-    wp_8,
-    wp_11,
-    wp_12,
-    wp_13,
-    wp_14,
-)
+from workplans.plan.rules import wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
 from workplans.statuses import Funding
 
 HERE = Path(__file__)

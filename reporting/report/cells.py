@@ -55,11 +55,6 @@ class StateCell:
     move: str = ""
 
 
-def key_figure(value: str, words: str) -> dict[str, str]:
-    """One of the large figures of the summary: a value and its label."""
-    return {"value": value, "words": words}
-
-
 def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> StateCell:
     """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late.
 

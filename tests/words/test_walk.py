@@ -14,13 +14,7 @@ from commit_portal.models import User
 from tests.authz_matrix import Office, Row, undone
 from tests.mails import sent
 from tests.words.editions import freeze_again
-from tests.words.made_up import (
-    Fault,
-    faults_of_page,
-    faults_of_text,
-    full_width,
-    set_full_width,
-)
+from tests.words.made_up import Fault, faults_of_page, faults_of_text, full_width, set_full_width
 from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import READER, faults_of_answer, sign_in, spoken, walk
 from workplans.spreadsheets.support_sheet import HEADS, SUPPORT_SHEET

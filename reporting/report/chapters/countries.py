@@ -12,14 +12,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, reads_partner_money
 from reporting.dataset.values import CellStatus, Result
-from reporting.report.cells import (
-    activity_groups,
-    activity_line,
-    breakable,
-    key_figure,
-    state_cell,
-    target_text,
-)
+from reporting.report.cells import activity_groups, activity_line, breakable, state_cell, target_text
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.activities import lead_of_country, lead_of_region, shares_with
@@ -116,7 +109,8 @@ def _words_on(activities: Iterable[ActivityFacts], *, whole_code: bool = False) 
     ]
 
 
-def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[dict[str, str]]:
+def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[tuple[str, str]]:
+    """The key figures, each with its label."""
     part = dataset.chapters[position]
     cells = [target.cells[position] for target in dataset.targets]
     asked = [cell for cell in cells if cell.status not in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)]
@@ -125,20 +119,20 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     done = sum(activity.result is Result.DONE for activity in part.activities)
     total, review = dataset.activity_totals[position] or 0, values.said(dataset.facts.state_at)
     held = ngettext("activity in the approved workplan", "activities in the approved workplan", total)
-    figures = [key_figure(str(total), held)]
+    figures = [(str(total), held)]
     if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
         by_then = gettext("activities done, as reported at %(review)s") % {"review": review}
-        figures.append(key_figure(str(done), by_then if review else gettext("activities done")))
+        figures.append((str(done), by_then if review else gettext("activities done")))
     if any(cell.status in GIVEN for cell in asked):
         words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
-        figures.append(key_figure(values.part_of(achieved, len(asked)), words))
+        figures.append((values.part_of(achieved, len(asked)), words))
     elif asked:
         words = ngettext("target, not answered yet", "targets, none answered yet", len(asked))
-        figures.append(key_figure(str(len(asked)), words))
+        figures.append((str(len(asked)), words))
     else:
-        figures.append(key_figure("–", gettext("no target of this plan of action has a published text")))
+        figures.append(("–", gettext("no target of this plan of action has a published text")))
     if money:
-        figures.append(key_figure(*spending_label([money])))
+        figures.append(spending_label([money]))
     return figures
 
 

@@ -9,7 +9,7 @@ from reporting.dataset.schema import HIGHLIGHTS, ChangesSince, Dataset
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
-from reporting.report.cells import area_line, bold, breakable, key_figure, written
+from reporting.report.cells import area_line, bold, breakable, written
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
@@ -52,7 +52,7 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     money = [row for row in dataset.money.by_country if row]
     figures = []
     if dataset.activities_covered:
-        figures.append(key_figure(f"{dataset.activity_total:,}", _label_of_activities(dataset)))
+        figures.append((f"{dataset.activity_total:,}", _label_of_activities(dataset)))
     if answers_given(dataset):
         asked = asked_of_countries(targets)
         answers = ngettext(
@@ -61,8 +61,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
             asked,
         ) % {"count": asked}
         figures += [
-            key_figure(values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers),
-            key_figure(
+            (values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers),
+            (
                 str(everyone),
                 ngettext(
                     "target achieved by all countries that released their answers",
@@ -72,7 +72,7 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
             ),
         ]
     if money:
-        figures.append(key_figure(*spending_label(money)))
+        figures.append(spending_label(money))
     known = bool(figures)
     return {
         "heading": numbers.heading,

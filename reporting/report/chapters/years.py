@@ -16,7 +16,7 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, SaidAt
-from reporting.report.cells import StateCell, area_name, breakable, cell_of_region, key_figure
+from reporting.report.cells import StateCell, area_name, breakable, cell_of_region
 from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart
 from reporting.report.numbering import Contents
@@ -50,9 +50,9 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     return {
         "heading": numbers.heading,
         "figures": [
-            key_figure(str(len(answers)), gettext("answers of the countries and the region")),
-            *(key_figure(str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()),
-            key_figure(str(moved[Movement.NONE]), gettext("not reported or not compared")),
+            (str(len(answers)), gettext("answers of the countries and the region")),
+            *((str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()),
+            (str(moved[Movement.NONE]), gettext("not reported or not compared")),
         ],
         "tables": tables,
     }

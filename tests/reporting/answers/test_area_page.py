@@ -11,10 +11,7 @@ import pytest
 from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import (
-    ActivityAnswer,
-    TargetAnswer,
-)
+from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.rows import PartnerAnswer

@@ -18,13 +18,7 @@ from reporting.report.pdf import form_html
 from reporting.report.printed_form_workbook import write_form
 from tests import cast
 from tests.form_samples import MADE_AT, of_a_partner, sample_form, with_needs
-from tests.words.made_up import (
-    LANGUAGE,
-    faults_of_page,
-    faults_of_workbook,
-    made_up,
-    set_full_width,
-)
+from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width
 from tests.words.test_walk_report import widened
 from tests.words.walking import sign_in, walk
 

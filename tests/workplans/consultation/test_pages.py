@@ -13,11 +13,7 @@ from tests.cast import LATER, NOW, change_activity
 from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.ask import ask_partner, change_request
-from workplans.consultation.actions.offers import (
-    accept_offer,
-    offer_support,
-    send_offer,
-)
+from workplans.consultation.actions.offers import accept_offer, offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.page import shown_supports
 from workplans.consultation.queries import numbered
