@@ -62,6 +62,10 @@ class Choices:
         """What a field with this value holds, in words."""
         return self.words[name].get(value, "") if name in self.words else value
 
+    def said(self, name: str, value: str) -> str:
+        """The words of a value, or what was typed where the list does not have it."""
+        return self.words.get(name, {}).get(value, value)
+
 
 def choices_of(ground: Ground, *, chosen_alone: bool = False) -> Choices:
     types = tuple((str(key), str(item)) for key, item in ground.types.items())

@@ -292,7 +292,7 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
 def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
     """What a field of the saved line holds, as the table shows it; of a list the words."""
     value = (words_of_row(line, line.workplan.cycle.year) | words_of_opened(line))[name]
-    return row.choices.words.get(name, {}).get(value, value)
+    return row.choices.said(name, value)
 
 
 def said_aloud(row: TableRow, typed: RowSaved) -> str:

@@ -19,7 +19,7 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting import actions
-from workplans.drafting.forms import MONEY_WORDS, NewRowForm, RowForm
+from workplans.drafting.forms import NewRowForm, RowForm
 from workplans.drafting.saving import move_line
 from workplans.drafting.table.cells import HEADS, LABELS, choices_of
 from workplans.drafting.table.returned_lines import save_answers
@@ -211,12 +211,7 @@ class SentTable(SentRows):
 
 def _words_typed(form: RowForm, name: str) -> str:
     """What was typed, or the words of what was chosen in a list."""
-    typed = str(form[name].value() or "").strip()
-    if name == "funding":
-        return str(MONEY_WORDS.get(typed, typed))
-    if name == "type":
-        return str(form.ground.types.get(read_number(typed), typed))
-    return typed
+    return choices_of(form.ground).said(name, str(form[name].value() or "").strip())
 
 
 def show_typed(areas: list[Values], done: SentTable, partners: Sequence[Partner], reader: User) -> None:
