@@ -22,20 +22,18 @@ from commit_portal.i18n.formatting import (
     span as span_words,
 )
 from commit_portal.i18n.messages import Message, Param
+from reporting import statuses
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import Money
 from reporting.dataset.schema import Dataset, StepFacts
 from reporting.dataset.targets import Cell
 from reporting.dataset.values import NO_FOLLOW_UP, Basis, CellStatus, FollowUp, Note, Result, Span, Value
-from reporting.statuses import FINISHED, Delivered, FollowUpStatus, ReviewStage
 from workplans.statuses import Audience, Step as YearStep
 
 # Of a country beside a target of the region, and of the region beside a target of countries: the latter has no cell.
 NOT_ASKED = _("Not asked")
-CELL_WORDS: dict[CellStatus, Promise] = {
-    CellStatus.ACHIEVED: _("Achieved"),
-    CellStatus.IN_PROGRESS: _("In progress"),
-    CellStatus.NO_ACTIVITY: _("No activity yet"),
+CELL_WORDS: dict[str, Promise] = {
+    **dict(statuses.TargetProgress.choices),
     CellStatus.NOT_REPORTED: _("Not reported"),
     CellStatus.REGIONAL: NOT_ASKED,
     CellStatus.NOT_RELEASED: _("Not released"),
@@ -68,14 +66,10 @@ REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.NO_ACTIVITY: _("The region answered that it has done nothing for the target so far."),
 }
 # An answer that was taken back counts as not reported, and is called by its own name.
-ANSWER_WITHDRAWN = _("Answer withdrawn")
-RESULT_WORDS: dict[Result, Promise] = {
-    Result.DONE: _("Done"),
-    Result.UNDER_WAY: _("Under way"),
-    Result.NOT_STARTED: _("Not started"),
-    Result.POSTPONED: _("Postponed"),
-    Result.CANCELLED: _("Cancelled"),
-    Result.NOT_REPORTED: _("Not reported"),
+ANSWER_WITHDRAWN = CELL_WORDS[statuses.TargetProgress.TAKEN_BACK]
+RESULT_WORDS: dict[str, Promise] = {
+    **dict(statuses.ProgressStatus.choices),
+    Result.NOT_REPORTED: CELL_WORDS[CellStatus.NOT_REPORTED],
 }
 # Which of the four printed states a result looks like.
 RESULT_LOOKS = {
@@ -89,7 +83,7 @@ RESULT_LOOKS = {
 # A recommendation that is not finished is overdue after its last day.
 OVERDUE = "overdue"
 FOLLOW_UP_WORDS: dict[str, Promise] = {
-    **dict(FollowUpStatus.choices),
+    **dict(statuses.FollowUpStatus.choices),
     OVERDUE: _("Overdue"),
     FollowUp.NOT_RELEASED: CELL_WORDS[CellStatus.NOT_RELEASED],
     FollowUp.NOT_REPORTED: CELL_WORDS[CellStatus.NOT_REPORTED],
@@ -125,7 +119,7 @@ def paragraph(*sentences: object) -> str:
 
 def review_name(stage: str, year: int) -> str:
     """A review in a word, above a column or a step: "SOM 2011"."""
-    name = gettext("Mid-year %(year)s") if stage == ReviewStage.MID_YEAR else gettext("SOM %(year)s")
+    name = gettext("Mid-year %(year)s") if stage == statuses.ReviewStage.MID_YEAR else gettext("SOM %(year)s")
     return name % {"year": year}
 
 
@@ -147,7 +141,7 @@ def result_word(activity: ActivityFacts) -> str:
 def follow_up_state(status: str, due_on: date | None, *, on: date) -> str:
     """What became of a recommendation, or overdue where it is not finished after its last day."""
     late = due_on is not None and due_on < on
-    return OVERDUE if late and status not in (*FINISHED, *NO_FOLLOW_UP) else status
+    return OVERDUE if late and status not in (*statuses.FINISHED, *NO_FOLLOW_UP) else status
 
 
 def partner_name(name: str) -> str:
@@ -157,7 +151,7 @@ def partner_name(name: str) -> str:
 
 def delivered_words(delivered: str) -> str:
     """Whether help in kind has come; who has not said so has not reported."""
-    return str(Delivered(delivered).label) if delivered else gettext("Not reported")
+    return str(statuses.Delivered(delivered).label) if delivered else gettext("Not reported")
 
 
 def part_of(part: int, whole: int) -> str:
