@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import som_of
@@ -27,18 +27,6 @@ from reporting.report_text.figures import figures_of
 from reporting.report_text.year import STAGES, edition_words, page_words, report_title
 
 COUNTRY = "country"
-ABBREVIATIONS = (
-    (_("COMMIT"), _("Coordinated Mekong Ministerial Initiative against Trafficking")),
-    (_("IMM"), _("Inter-Ministerial Meeting")),
-    (_("M&E"), _("monitoring and evaluation")),
-    (_("NPA"), _("national plan of action")),
-    (_("PDR"), _("People’s Democratic Republic")),
-    (_("PPC"), _("an area of the SPA II. The public documents do not explain the short name.")),
-    (_("SOM"), _("Senior Officials Meeting")),
-    (_("SPA"), _("Sub-regional Plan of Action")),
-    (_("UN"), _("United Nations")),
-    (_("US$"), _("US dollars")),
-)
 
 
 @dataclass(frozen=True)
@@ -135,7 +123,6 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
         "example": example,
         "printed_number": values.printed_number(example.printed_number) if example else "",
         "caption": numbers.table(gettext("The statuses and their meaning")),
-        "abbreviations": ABBREVIATIONS,
         "abbreviations_caption": numbers.table(gettext("Abbreviations")),
         "provisional": dataset.facts.provisional,
         "plan": dataset.facts.plan.title,

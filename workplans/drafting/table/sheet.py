@@ -200,18 +200,14 @@ class SentTable(SentRows):
         self, form: RowForm, code: str, reason: Words | None = None, names: Collection[str] | None = None
     ) -> None:
         """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
+        choices = choices_of(form.ground)
         fields = [
             (str(LABELS[name]), words)
             for name in (form.sent if names is None else names)
-            if (words := _words_typed(form, name)) or names is not None
+            if (words := choices.said(name, str(form[name].value() or "").strip())) or names is not None
         ]
         if fields:
             self.closed.append({"code": code, "reason": reason or ROW_GONE, "fields": fields})
-
-
-def _words_typed(form: RowForm, name: str) -> str:
-    """What was typed, or the words of what was chosen in a list."""
-    return choices_of(form.ground).said(name, str(form[name].value() or "").strip())
 
 
 def show_typed(areas: list[Values], done: SentTable, partners: Sequence[Partner], reader: User) -> None:
