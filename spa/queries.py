@@ -45,11 +45,8 @@ def earlier_targets(target: models.Target) -> QuerySet[models.Target]:
     adopted = models.Target.objects.in_revision(F("plan__revision")).filter(
         plan__number__lt=target.plan.number
     )
-    return (
-        (adopted | models.Target.objects.filter(own))
-        .select_related("plan", "area")
-        .order_by("-plan__number", "area__position", "position")
-    )
+    known = (adopted | models.Target.objects.filter(own)).select_related("plan", "area")
+    return known.order_by("-plan__number", "area__position", "position")
 
 
 def stage_of(plan: models.ActionPlan, revision: int) -> str:

@@ -127,12 +127,8 @@ def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, froze
 @lru_cache(maxsize=64)
 def served_by(versions: tuple[int, ...], targets: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
     """How many lines of each version serve each of these targets: one query. A version is never changed."""
-    rows = (
-        VersionLineTarget.objects.filter(line__version__in=versions, target__in=targets)
-        .order_by()
-        .values_list("line__version_id", "target_id")
-        .annotate(Count("pk"))
-    )
+    links = VersionLineTarget.objects.filter(line__version__in=versions, target__in=targets).order_by()
+    rows = links.values_list("line__version_id", "target_id").annotate(Count("pk"))
     return {(version, target): lines for version, target, lines in rows}
 
 

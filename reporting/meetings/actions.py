@@ -160,11 +160,8 @@ def follow_up(
     Raises `Refused`, `StaleRow`, or `RuleBroken` where it is not followed without a reason.
     """
     meeting = _locked(addressee.recommendation.meeting)
-    fresh = (
-        RecommendationAddressee.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("taskforce__country", "recommendation")
-        .get(pk=addressee.pk)
-    )
+    locked = RecommendationAddressee.objects.select_for_update(of=("self",), no_key=True)
+    fresh = locked.select_related("taskforce__country", "recommendation").get(pk=addressee.pk)
     require(may_follow_up(by, fresh))
     require_unchanged(fresh, seen=seen, now=mark_of(fresh))
     obey(rules.not_followed_gives_its_reason(status, words))

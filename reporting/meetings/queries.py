@@ -27,22 +27,16 @@ from workplans.plan.visibility import Reader, prepared_for_reader
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
     """The number of delegates of each country; countries without a recorded name are left out."""
-    rows = (
-        Taskforce.objects.national()
-        .filter(delegate__meeting=meeting)
-        .annotate(number=Count("delegate"))
-        .select_related("country")
-    )
+    sent = Taskforce.objects.national().filter(delegate__meeting=meeting)
+    rows = sent.annotate(number=Count("delegate")).select_related("country")
     return [(taskforce.name, taskforce.number) for taskforce in rows]
 
 
 def meetings() -> QuerySet[Meeting]:
     """Every meeting, the newest first. Dates and hosts are public; recommendations are not."""
-    return (
-        Meeting.objects.select_related("host", "planned_host")
-        .prefetch_related("parts", "reviews__cycle")
-        .order_by(F("actual_from").desc(nulls_first=True), F("planned_from").desc(nulls_first=True), "-pk")
-    )
+    newest = (F(day).desc(nulls_first=True) for day in ("actual_from", "planned_from"))
+    meetings = Meeting.objects.select_related("host", "planned_host").order_by(*newest, "-pk")
+    return meetings.prefetch_related("parts", "reviews__cycle")
 
 
 def meetings_from_the_next(on: date) -> list[Meeting]:

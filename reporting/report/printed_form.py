@@ -26,6 +26,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
     amounts += [gift.amount for line in form.lines() for gift in line.supports]
     cents = any(has_cents(amount) for amount in amounts if amount is not None)
     used = asked_of_secretariat(form.lines())
+    in_all = used + given_by_partners(form.lines())
     return {
         "language": get_language(),
         "created": as_of.isoformat(),
@@ -61,9 +62,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
             (breakable(source), gettext("not shown") if amount is None else dollars(amount, cents=cents))
             for source, amount in words.money_by_source(form)
         ],
-        "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
-        if form.shows_amounts
-        else "",
+        "sources_sum": dollars(in_all, cents=cents) if form.shows_amounts else "",
         "agreed_label": words.agreed_label(form),
         "agreeing": words.agreeing_words(form),
         "ministries": [(breakable(name), said) for name, said in words.ministry_rows(form)],

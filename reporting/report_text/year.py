@@ -24,11 +24,9 @@ def met_in(dataset: Dataset) -> dict[str, str] | None:
     """The SOM that reviewed the year, with its month and place: actual dates only. None where none is known."""
     som = som_of(dataset)
     held = som and (som.actual.ends or som.actual.starts)
-    return (
-        {"name": said(som.name), "month": long_month(held), "place": som.actual_place}
-        if som and held
-        else None
-    )
+    if not (som and held):
+        return None
+    return {"name": said(som.name), "month": long_month(held), "place": som.actual_place}
 
 
 def step_planned_otherwise(dataset: Dataset) -> StepFacts | None:

@@ -111,11 +111,8 @@ class ComparedAnswer:
                 return gettext("moved back, %(was)s") % {"was": was_words}
         if self.of.ended:
             later = {"codes": comma_list(self.of.later), "was": was_words}
-            return (
-                gettext("%(was)s, continues as %(codes)s") % later
-                if self.of.later
-                else gettext("not continued")
-            )
+            continues = gettext("%(was)s, continues as %(codes)s") % later
+            return continues if self.of.later else gettext("not continued")
         if earlier := self.of.earlier.get(self.then):
             return said(earlier)
         if was is now.status:

@@ -65,11 +65,8 @@ def set_meeting(
     elif meeting != fresh.meeting and fresh.meeting is not None:
         changes.append(message("review.taken_from_meeting", meeting=fresh.meeting.called))
     if answers_due_on != fresh.answers_due_on:
-        changes.append(
-            message("review.answers_until", day=answers_due_on)
-            if answers_due_on
-            else message("review.answers_without_day")
-        )
+        until = message("review.answers_until", day=answers_due_on)
+        changes.append(until if answers_due_on else message("review.answers_without_day"))
     if not changes:
         return fresh
     fresh.meeting, fresh.answers_due_on = meeting, answers_due_on

@@ -110,12 +110,8 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     A plan whose text is closed is extended with its open revision, when a second person endorses that.
     """
     locked, revision = open_plan(plan, by)
-    obey(
-        extension_goes_on(locked, extended_to),
-        None
-        if reason.strip()
-        else Violation("extension", _("Write who agreed to the extension, and when."), field="reason"),
-    )
+    lacks = Violation("extension", _("Write who agreed to the extension, and when."), field="reason")
+    obey(extension_goes_on(locked, extended_to), None if reason.strip() else lacks)
     of: type[models.Model] = PlanRevision if revision else ActionPlan
     of._default_manager.filter(pk=(revision or locked).pk).update(extended_to=extended_to)
     count_up(locked)

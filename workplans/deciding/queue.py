@@ -270,12 +270,8 @@ def last_round_sent(plan: Workplan) -> Values | None:
     if record is None:
         return None
     number = record.round
-    decisions = (
-        LineDecision.objects.sent()
-        .filter(activity__workplan=plan, round=number)
-        .select_related("by")
-        .order_by("activity__area__position", "activity__number")
-    )
+    made = LineDecision.objects.sent().filter(activity__workplan=plan, round=number).select_related("by")
+    decisions = made.order_by("activity__area__position", "activity__number")
     texts = {
         line.activity_id: line
         for line in VersionLine.objects.filter(

@@ -72,6 +72,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
     # A country that reads its own part of the regional draft sees support in the approved version.
     in_force = versions_visible_to(seat).filter(workplan=plan, pk=F("workplan__of_record"))
     is_back = line.state == LineState.RETURNED and plan.status == WorkplanStatus.RETURNED
+    declined = events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand())
     return _said(seat, line, every) | {
         "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "code": line.code,
@@ -81,9 +82,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         # Who may change a returned line is told that only the lead keeps it as it is.
         "lead_keeps": edit and is_back and seat.role != Role.LEAD,
         "rounds": sent_decisions(line) if permissions.may_see_rounds(seat, plan) else (),
-        "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
-        if kind_of(plan.taskforce).names_countries
-        else (),
+        "declined": trail(declined) if kind_of(plan.taskforce).names_countries else (),
         "beside": support_beside(seat, line, offers) if offers else None,
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None

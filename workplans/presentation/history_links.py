@@ -84,8 +84,5 @@ def _read(seat: Seat, keys: Collection[int]) -> QuerySet[Activity]:
     """Those of the lines whose page the reader can open: a draft's, or an approved one's."""
     approved = approved_lines_to_read(seat).filter(activity__in=keys).order_by().values("activity")
     drafted = activities_visible_to(seat).filter(pk__in=keys).order_by().values("pk")
-    return (
-        Activity.objects.filter(Q(pk__in=drafted) | Q(pk__in=approved), pk__in=keys)
-        .select_related("workplan__cycle", "workplan__taskforce")
-        .order_by("workplan__cycle__year")
-    )
+    known = Activity.objects.filter(Q(pk__in=drafted) | Q(pk__in=approved), pk__in=keys)
+    return known.select_related("workplan__cycle", "workplan__taskforce").order_by("workplan__cycle__year")

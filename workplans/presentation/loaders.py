@@ -163,12 +163,9 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
 @prepared(taskforce=models.BigIntegerField())
 def _lines_to_check(taskforce: int) -> models.QuerySet[Any]:
     drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    return (
-        Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=drafting)
-        .annotate(target_keys=keys_of_targets())
-        .defer("folded", "description", "expected_result")
-        .order_by("area__position", "number")
-    )
+    lines = Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=drafting)
+    short = lines.defer("folded", "description", "expected_result")
+    return short.annotate(target_keys=keys_of_targets()).order_by("area__position", "number")
 
 
 def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat: Seat) -> None:

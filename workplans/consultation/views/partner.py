@@ -142,11 +142,9 @@ class OfferSupport(OfferStep[Workplan]):
         return {"code": self.get_code()}
 
     def get_permit(self) -> Permit:
-        return (
-            permissions.may_offer(self.actor, self.read.activity)
-            if self.read
-            else refusal(self.get_not_read())
-        )
+        if self.read is None:
+            return refusal(self.get_not_read())
+        return permissions.may_offer(self.actor, self.read.activity)
 
     def keeps(self) -> bool:
         return self.actor.role == Role.PARTNER
