@@ -91,11 +91,10 @@ class Money:
 def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
     """The sum of several rows. What is not known in one is left out; what is known in none stays unknown."""
     found = list(rows)
+    accepted = [row.accepted for row in found]
     return MoneyRow(
         approved=sum((row.approved for row in found), Decimal(0)),
-        accepted=None
-        if any(row.accepted is None for row in found)
-        else sum((row.accepted or Decimal(0) for row in found), Decimal(0)),
+        accepted=None if None in accepted else sum(filter(None, accepted), Decimal(0)),
         ceiling=sum_of_known(row.ceiling for row in found),
         spent_secretariat=sum_of_known(row.spent_secretariat for row in found),
         spent_partners=sum_of_known(row.spent_partners for row in found),

@@ -129,16 +129,13 @@ def for_desk(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
         left, again = plan.to_decide - plan.recorded, plan.of_record_id is not None
         decide = "decide_again" if again else "decide"
         send = "send" if plan.recorded else "send_nothing_new"
+        said = _("The lead of the %(country)s taskforce submitted the workplan on %(day)s.")
+        if again:
+            said = _("The %(country)s taskforce submitted the workplan again on %(day)s.")
         yield task_facts.plan_task(
             decide if left else send,
             plan,
-            say(
-                _("The %(country)s taskforce submitted the workplan again on %(day)s.")
-                if again
-                else _("The lead of the %(country)s taskforce submitted the workplan on %(day)s."),
-                country=plan.taskforce.name,
-                day=plan.submitted_at,
-            ),
+            say(said, country=plan.taskforce.name, day=plan.submitted_at),
             page="decisions",
             due=deadlines.of_task(plan, seat),
             count=left or plan.recorded,

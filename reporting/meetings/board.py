@@ -102,7 +102,7 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
         area = areas[one.pk]
         for addressee in one.addressees.all():
             taskforce, state = addressee.taskforce, state_of(addressee, now)
-            address = [one.meeting.slug, one.number, taskforce.slug]
+            url = reverse("recommendation_follow_up", args=[one.meeting.slug, one.number, taskforce.slug])
             row = BoardRow(
                 recommendation=one,
                 addressee=addressee,
@@ -113,9 +113,7 @@ def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tup
                 else None,
                 state=state,
                 steps=tuple(_steps(addressee, state, rounds, written.get((one.meeting_id, one.number)))),
-                url=reverse("recommendation_follow_up", args=address)
-                if may_follow_up(seat, addressee)
-                else "",
+                url=url if may_follow_up(seat, addressee) else "",
                 is_for_som=state not in FINISHED
                 or (state == FollowUpStatus.NOT_FOLLOWED and addressee.latest(som) != addressee.latest()),
             )

@@ -311,12 +311,8 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
         return comma_list(taskforce.name for taskforce in line.countries)
     if isinstance(line, VersionLine):
         return comma_list(part.taskforce.name for part in line.participations.all())
-    return ", ".join(
-        str(message("field.confirmed", country=part.taskforce.name))
-        if part.confirmed_at is not None
-        else part.taskforce.name
-        for part in line.participations.all()
-    )
+    names = ((part.taskforce.name, part.confirmed_at) for part in line.participations.all())
+    return ", ".join(str(message("field.confirmed", country=name)) if at else name for name, at in names)
 
 
 # The others say themselves: a text, or a row by its name. Texts of the plan of action are those in force.

@@ -225,6 +225,7 @@ class VersionsCompared(VersionsView):
             heading = gettext("%(name)s %(year)s: version %(number)s and the draft")
             here = gettext("%(number)s and the draft")
         choices = [(name, _choice(version)) for name, version in self.sides.items()]
+        needs = [_needs(self.sides[name] or plan) for name in (first, second)]
         context = {
             "heading": heading % said,
             "here": here % said,
@@ -240,9 +241,7 @@ class VersionsCompared(VersionsView):
             "same": [line for line in shown.rows if line["kind"] == "same"],
             "counted": shown.counted,
             # For those who read the rounds.
-            "of_plan": changed_fields(*(_needs(self.sides[name] or plan) for name in (first, second)))
-            if self.reads_rounds
-            else (),
+            "of_plan": changed_fields(*needs) if self.reads_rounds else (),
         }
         return super().get_context_data(**context | kwargs)
 
