@@ -2,10 +2,12 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -350,31 +352,45 @@ def manage(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+# What ends with a sentence where a guard is missing, and how.
+REFUSING = {
+    "check --database default": CommandError,
+    "verify_audit": CommandError,
+    "sweep --once": SystemExit,
+}
+
+
+def test_a_guard_that_was_dropped_is_noticed_by_each_command(db: None) -> None:
+    call_command("check", "--database", "default")
+    sql(f"DROP TRIGGER guard_event_update{'' if SQLITE else f' ON {EVENTS}'}")
+
+    for words, error in REFUSING.items():
+        with pytest.raises(error, match="guard_event_update"):
+            call_command(*words.split())
+
+
 STARTS = {
     "web": ("manage.py", "serve", "127.0.0.1:1"),
     "worker": ("-m", "celery", "-A", "commit_portal", "worker"),
-    "sweep": ("manage.py", "sweep", "--once"),
-    "check": ("manage.py", "check", "--database", "default"),
-    "verify_audit": ("manage.py", "verify_audit"),
 }
 
 
 @pytest.mark.slow
-def test_a_guard_that_was_dropped_is_noticed_at_the_next_start(database_url: str, tmp_path: Path) -> None:
-    here = {"DATABASE_URL": database_url, "VAR": str(tmp_path)}
-    of_table = "" if database_url.startswith("sqlite") else f" ON {EVENTS}"
-    drop = f"from django.db import connection; connection.cursor().execute('DROP TRIGGER guard_event_update{of_table}')"
-    assert manage("manage.py", "check", "--database", "default", **here).returncode == 0
+def test_no_process_starts_without_a_guard_and_migrating_puts_it_back(
+    migrated_sqlite: Callable[[Path], str], tmp_path: Path
+) -> None:
+    here = {"DATABASE_URL": migrated_sqlite(tmp_path / "portal.sqlite3"), "VAR": str(tmp_path)}
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite3", autocommit=True)) as database:
+        database.execute("DROP TRIGGER guard_event_update")
 
-    assert manage("manage.py", "shell", "-v0", "-c", drop, **here).returncode == 0
-
-    for name, words in STARTS.items():
-        ended = manage(*words, **here)
-        assert (name, ended.returncode) == (name, 1), ended.stderr
-        assert "guard_event_update" in ended.stderr
-    # It puts them back, and its own checks do not keep it from that.
-    assert manage("manage.py", "migrate", **here).returncode == 0
-    assert manage("manage.py", "verify_audit", **here).returncode == 0
+        for name, words in STARTS.items():
+            ended = manage(*words, **here)
+            assert (name, ended.returncode) == (name, 1), ended.stderr
+            assert "guard_event_update" in ended.stderr
+        # Its own checks do not keep it from that.
+        assert manage("manage.py", "migrate", **here).returncode == 0
+        there = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'guard_event_update'")
+        assert there.fetchall() == [(1,)]
 
 
 # What whoever has the portal's password may try, and what keeps them from it.
@@ -403,14 +419,15 @@ BY_THE_PORTAL = {
 def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Path) -> None:
     portal = re.sub("//[^/]*@", f"//portal_{uuid.uuid4().hex[:8]}:secret@", portal_database)
     here = {"DATABASE_URL": portal, "VAR": str(tmp_path)}
+    with psycopg.connect(portal_database) as owner:
+        owner.execute(f"DROP TRIGGER guard_event_update ON {EVENTS}")
+    # It puts back what was dropped, or nothing below would be verified.
     assert manage("manage.py", "migrate", OWNER_DATABASE_URL=portal_database, **here).returncode == 0
-    assert manage("-c", ONE_ANSWER, **here | {"DATABASE_URL": portal_database}).returncode == 0
-    assert manage("manage.py", "verify_audit", **here).returncode == 0
-    for url, is_owner in ((portal, False), (portal_database, True)):
-        for look in (("check", "--database", "default"), ("shell", "-v0", "-c", REQUIRE_GUARDS)):
-            done = manage("manage.py", *look, **here | {"DATABASE_URL": url})
-            warned = "DATABASE_URL names the owner of the tables" in done.stderr
-            assert (done.returncode, warned) == (0, is_owner), done.stderr
+    by_owner = manage("-c", LOOKS + ONE_ANSWER, **here | {"DATABASE_URL": portal_database})
+    by_portal = manage("-c", LOOKS + VERIFIED, **here)
+    for done, warnings in ((by_owner, 2), (by_portal, 0)):
+        warned = done.stderr.count("DATABASE_URL names the owner of the tables")
+        assert (done.returncode, warned) == (0, warnings), done.stderr
 
     for statement, refused in BY_THE_PORTAL.items():
         with psycopg.connect(portal) as role, pytest.raises(refused):
@@ -424,11 +441,18 @@ def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Pat
         owner.execute(f"DROP OWNED BY {urlsplit(portal).username}; DROP ROLE {urlsplit(portal).username}")
 
 
-REQUIRE_GUARDS = "from commit_portal.db.guards import require_guards; require_guards()"
-# A closed sheet with an answer, and events.
-ONE_ANSWER = """
+# What warns of whoever owns the tables: the check, and each start.
+LOOKS = """
 import django
 django.setup()
+from django.core.management import call_command
+from commit_portal.db.guards import require_guards
+call_command("check", databases=["default"])
+require_guards()
+"""
+VERIFIED = 'call_command("verify_audit")'
+# A closed sheet with an answer, and events.
+ONE_ANSWER = """
 from django.utils import timezone
 from reporting.models import CountryReview, Review, TargetStatus
 from spa.models import Target
