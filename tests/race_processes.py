@@ -8,6 +8,7 @@ they ended.
 """
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -52,9 +53,17 @@ class Race:
     The database has the portal's tables.
     """
 
-    def __init__(self, module: str, url: str, var: Path, *, is_prepared: bool = False) -> None:
+    def __init__(
+        self,
+        module: str,
+        url: str,
+        var: Path,
+        *,
+        is_prepared: bool = False,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
         self.env = {
-            **os.environ,
+            **environ,
             "DATABASE_URL": url,
             "VAR": str(var),
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
@@ -149,6 +158,8 @@ def main() -> None:
         if isinstance(words, dict):
             race = words
             importlib.import_module(race["module"])
+            # A process that ends looks through all that it has: through the portal too, which would be copied to it for that.
+            gc.freeze()
             continue
         if words:
             child = os.fork()
