@@ -9,13 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
 from commit_portal.models import Event, User
-from reporting.demo.making import make_demonstration
-from reporting.demo.people import Cast, Stage
+from reporting.demo.making import bring_2011_to, make_year_behind
+from reporting.demo.people import DAYS, Cast, Stage
 from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview, Recommendation, Review, TargetStatus
 from tests.cast import SignIn
@@ -43,17 +43,29 @@ TABLE_1 = {
 
 
 @pytest.fixture(scope="module")
-def drafting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    """The demonstration at its first stage, made once for this module and rolled back after it."""
+def behind(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The people and the year 2009, made once for this module and rolled back after it."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr("django.conf.settings.DEMO", True)
-        yield make_demonstration(Stage.DRAFTING, password=PASSWORD)
+        yield make_year_behind(PASSWORD)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def stage(
+    request: pytest.FixtureRequest, behind: Cast, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Stage]:
+    """The stage of 2011: the first one, where a test names none. It is made once for those that follow each other."""
+    reached = getattr(request, "param", Stage.DRAFTING)
+    with django_db_blocker.unblock(), transaction.atomic():
+        bring_2011_to(reached, behind)
+        yield reached
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(drafting: Cast, db: None) -> Cast:
-    return drafting
+def demo(behind: Cast, stage: Stage, db: None) -> Cast:
+    return behind
 
 
 def said_in_vain(year: int) -> list[tuple[str, str]]:
@@ -327,6 +339,21 @@ def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
 
     assert _all_that_is_written() == before
     assert sum(lines[name] for name in lines if name.endswith("2009")) == 139
+
+
+@pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM], indirect=True)
+def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(demo: Cast, stage: Stage):
+    assert Event.objects.latest("at").at.date() < clock.today() == DAYS[stage]
+    recorded = models.CycleStep.objects.aggregate(first=Max("actual_from"), last=Max("actual_until"))
+    assert max(recorded.values()) <= DAYS[stage]
+
+
+@pytest.mark.parametrize("stage", [Stage.MID_YEAR], indirect=True)
+def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(demo: Cast, stage: Stage):
+    assert {plan.status for plan in plans(2011).values()} == {"approved"}
+    assert Event.objects.latest("at").at.date() < clock.today()
+    titles = [str(task.title) for task in waiting_for(demo["vn.lead"], on=clock.today())]
+    assert titles == ["Answer the mid-year review 2011 and submit the answers"]
 
 
 def _all_that_is_written() -> dict[str, list[tuple[Any, ...]]]:
