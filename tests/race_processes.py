@@ -53,20 +53,13 @@ class Race:
     The database has the portal's tables.
     """
 
-    def __init__(
-        self,
-        module: str,
-        url: str,
-        var: Path,
-        *,
-        is_prepared: bool = False,
-        environ: Mapping[str, str] = os.environ,
-    ) -> None:
+    def __init__(self, module: str, url: str, var: Path, *, is_prepared: bool = False, **more: str) -> None:
         self.env = {
-            **environ,
+            **os.environ,
             "DATABASE_URL": url,
             "VAR": str(var),
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+            **more,
         }
         self._door = socket.create_server(("127.0.0.1", 0))
         self._door.settimeout(LONGEST_S)

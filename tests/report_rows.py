@@ -1,6 +1,5 @@
-"""Editions in a database of a test's own, for processes that are killed; test_report_workers.py runs it."""
+"""Editions in a database of a test's own, for processes that are killed; tests/reporting/queue/test_workers.py runs it."""
 
-import sys
 from datetime import date
 
 from django.utils import timezone
@@ -10,6 +9,7 @@ from reporting.editions.tasks import ring
 from reporting.models import AnnualReport
 from spa.models import ActionPlan
 from tests.guard import let_tests_write as let_tests_write
+from tests.race_processes import run_verb
 from tests.report_samples import AS_OF, sample_2009
 from workplans.models import AnnualCycle
 
@@ -44,18 +44,19 @@ def make_edition(cycle: AnnualCycle, edition: int = 1, **columns: object) -> Ann
     return AnnualReport.objects.create(cycle=cycle, edition=edition, **values)
 
 
+def prepare(editions: str, countries: str) -> None:
+    """So many queued editions for partners, of a year in which so many countries worked."""
+    cycle, of = make_cycle(), sample_2009(int(countries))
+    for edition in range(1, int(editions) + 1):
+        make_edition(cycle, edition, of=of, audience="partners")
+
+
+def ring_all(times: str) -> None:
+    """Ring so often for each edition."""
+    for report in AnnualReport.objects.order_by("pk"):
+        for _ in range(int(times)):
+            ring(report.pk)
+
+
 def main() -> None:
-    """Do what the lines of the input say, one after the other, and say of each that it is done."""
-    for line in sys.stdin:
-        match line.split():
-            case ["prepare", editions, countries]:
-                cycle = make_cycle()
-                of = sample_2009(int(countries))
-                for edition in range(1, int(editions) + 1):
-                    make_edition(cycle, edition, of=of, audience="partners")
-            case ["ring", times]:
-                for report in AnnualReport.objects.order_by("pk"):
-                    for _ in range(int(times)):
-                        ring(report.pk)
-        sys.stdout.write("done\n")
-        sys.stdout.flush()
+    run_verb({"prepare": prepare, "ring": ring_all})

@@ -352,27 +352,13 @@ def manage(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-# What ends with a sentence where a guard is missing, and how.
-REFUSING = {
-    "check --database default": CommandError,
-    "verify_audit": CommandError,
-    "sweep --once": SystemExit,
-}
-
-
 def test_a_guard_that_was_dropped_is_noticed_by_each_command(db: None) -> None:
     call_command("check", "--database", "default")
     sql(f"DROP TRIGGER guard_event_update{'' if SQLITE else f' ON {EVENTS}'}")
 
-    for words, error in REFUSING.items():
-        with pytest.raises(error, match="guard_event_update"):
+    for words in ("check --database default", "verify_audit", "sweep --once"):
+        with pytest.raises((CommandError, SystemExit), match="guard_event_update"):
             call_command(*words.split())
-
-
-STARTS = {
-    "web": ("manage.py", "serve", "127.0.0.1:1"),
-    "worker": ("-m", "celery", "-A", "commit_portal", "worker"),
-}
 
 
 @pytest.mark.slow
@@ -383,14 +369,13 @@ def test_no_process_starts_without_a_guard_and_migrating_puts_it_back(
     with closing(sqlite3.connect(tmp_path / "portal.sqlite3", autocommit=True)) as database:
         database.execute("DROP TRIGGER guard_event_update")
 
-        for name, words in STARTS.items():
-            ended = manage(*words, **here)
-            assert (name, ended.returncode) == (name, 1), ended.stderr
+        for words in ("manage.py serve 127.0.0.1:1", "-m celery -A commit_portal worker"):
+            ended = manage(*words.split(), **here)
+            assert (words, ended.returncode) == (words, 1), ended.stderr
             assert "guard_event_update" in ended.stderr
         # Its own checks do not keep it from that.
         assert manage("manage.py", "migrate", **here).returncode == 0
-        there = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'guard_event_update'")
-        assert there.fetchall() == [(1,)]
+        assert database.execute("SELECT 1 FROM sqlite_master WHERE name = 'guard_event_update'").fetchone()
 
 
 # What whoever has the portal's password may try, and what keeps them from it.

@@ -77,22 +77,22 @@ def files(media: Path) -> list[str]:
     return sorted(str(path.relative_to(media)) for path in media.rglob("*.*"))
 
 
-_printed: list[tuple[process.Files, dict[str, bytes]]] = []
+_printed: list[tuple[process.Files, list[tuple[str, bytes]]]] = []
 
 
 @pytest.fixture
-def printed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def reprint(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process prints once, for all tests of what becomes of its files, whatever stands in them: it takes 3 s of CPU."""
     render_files = claim.render_files
 
     def once(held: lease.Claim[Any], folder: Path) -> process.Files:
         if not _printed:
-            made = render_files(held, folder)
-            _printed.append((made, {path.name: path.read_bytes() for path in folder.iterdir()}))
-        made, printed = _printed[0]
-        for name, content in printed.items():
+            _printed.append(
+                (render_files(held, folder), [(p.name, p.read_bytes()) for p in folder.iterdir()])
+            )
+        for name, content in _printed[0][1]:
             (folder / name).write_bytes(content)
-        return made
+        return _printed[0][0]
 
     monkeypatch.setattr(claim, "render_files", once)
 
@@ -212,10 +212,9 @@ def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
     assert report.progress == 5
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
 def test_files_of_a_lost_lease_are_thrown_away(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
 ) -> None:
     report = edition(cycle)
     check = claim._check
@@ -247,15 +246,14 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(
     assert report.failure == to_plain(claim.NO_SPACE)
     assert files(media) == []
 
-    request.getfixturevalue("printed_before")
+    request.getfixturevalue("reprint")
     AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
     assert claim.render(EDITIONS, report.pk)
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
 def test_a_store_that_is_full_leaves_no_file(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
 ) -> None:
     report = edition(cycle)
     made = claim.render_files
@@ -279,9 +277,8 @@ def test_a_store_that_is_full_leaves_no_file(
     assert files(media) == []
 
 
-@pytest.mark.usefixtures("printed_before")
 def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
 ) -> None:
     report = edition(cycle)
     finish = claim._finish
@@ -374,8 +371,9 @@ def test_a_render_that_never_ends_is_ended(cycle: AnnualCycle, monkeypatch: pyte
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
 
 
-@pytest.mark.usefixtures("printed_before")
-def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(cycle: AnnualCycle) -> None:
+def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
+    cycle: AnnualCycle, reprint: None
+) -> None:
     now = timezone.now()
     old = now - timedelta(minutes=5)
     lost = edition(cycle, 1, queued_at=old)
@@ -500,9 +498,10 @@ def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
-def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle: AnnualCycle) -> None:
+def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
+    cycle: AnnualCycle, reprint: None
+) -> None:
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     claim.render(EDITIONS, second.pk)
@@ -533,9 +532,8 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     assert first.status == ReportStatus.REPLACED
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
-def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle) -> None:
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, reprint: None) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
     second = made(
@@ -598,10 +596,9 @@ def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
         assert cursor.fetchone() == ("repeatable read",)
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
 def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
-    world: cast.World, tmp_path: Path
+    world: cast.World, tmp_path: Path, reprint: None
 ) -> None:
     out = io.StringIO()
     pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
@@ -619,9 +616,8 @@ def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
     assert AnnualReport.objects.get().attempts == 1
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
-def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World) -> None:
+def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World, reprint: None) -> None:
     call_command("annual_report", "2011", stdout=io.StringIO())
     cast.cambodia_agreed(world)
 
@@ -637,9 +633,8 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
     assert made.digest == digest_of_json(made.dataset)
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
-def test_the_command_says_what_is_wrong(world: cast.World) -> None:
+def test_the_command_says_what_is_wrong(world: cast.World, reprint: None) -> None:
     with pytest.raises(CommandError, match="There is no year 1999"):
         call_command("annual_report", "1999")
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
@@ -651,9 +646,8 @@ def test_the_command_says_what_is_wrong(world: cast.World) -> None:
         call_command("annual_report", "2011")
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
-def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Path) -> None:
+def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Path, reprint: None) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
     with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make the folder"):
         call_command("annual_report", "2011", "--pdf", str(nowhere))
@@ -663,10 +657,9 @@ def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Pat
         call_command("annual_report", "2011", "--pdf", str(tmp_path))
 
 
-@pytest.mark.usefixtures("printed_before")
 @pytest.mark.once
 def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
 ) -> None:
     report = edition(cycle)
     save = default_storage.save
