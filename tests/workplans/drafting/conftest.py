@@ -16,12 +16,11 @@ def table(visit: Visit, kh_officer: Seat) -> Page:
 
 
 @pytest.fixture
-def filled(kh_plan: Workplan, kh_officer: Seat, table: Page) -> Page:
+def filled(visit: Visit, kh_plan: Workplan, kh_officer: Seat) -> Page:
     """The table with three lines."""
     for _ in range(3):
         cast.complete_line(kh_plan, by=kh_officer)
-    table.reload()
-    return table
+    return visit("/2011/kh/", kh_officer, viewport=DESKTOP)
 
 
 @pytest.fixture
