@@ -315,7 +315,8 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
 # Wrong passwords of one account, from wherever: its owner, who forgot it, stays far below.
 SIGN_IN_QUOTA = "100/d/key"
 # How often one person may do what costs other people time (commit_portal.http.rate_limits); links that set a password are
-# counted by the address they go to. Files are workbooks, CSV and PDF: six countries, their reviews and the report need 20 or so.
+# counted by the address they go to, what browsers report by where they stand. Files are workbooks, CSV and PDF: six countries,
+# their reviews and the report need 20 or so.
 QUOTAS = {
     "export": "60/h/user",
     "search": "600/h/user",
@@ -323,6 +324,7 @@ QUOTAS = {
     "call": "100/d/user",
     "invite": "100/d/user",
     "reset": "10/d/key",
+    "report": "60/h/ip",
 }
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
@@ -357,6 +359,8 @@ SECURE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "form-action": [CSP.SELF],
+    # Browsers send these at once. Those of `report-to` have another form, and Chromium sends them over TLS alone.
+    "report-uri": ["/policy-reports/"],
 }
 NOT_NEEDED = "camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
 PAGE_HEADERS = {"Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_NEEDED.split())}

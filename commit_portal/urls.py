@@ -52,6 +52,7 @@ handler429 = "commit_portal.http.rate_limits.too_many"
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("door/", views.door, name="door"),
+    path("policy-reports/", views.policy_report, name="policy_report"),
     path("accounts/", include(accounts)),
     path("plans/", include("spa.urls")),
     path("", include("workplans.urls")),

@@ -1,16 +1,28 @@
 """Pages that belong to no act of the year."""
 
+import json
+import logging
 from functools import wraps
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
+from commit_portal.http.rate_limits import counted
 from commit_portal.http.resubmission import comes_from_here, form_not_saved
+
+# Bytes of a browser's report, and letters of each of its words that are written down.
+LARGEST_REPORT, LONGEST_WORD = 16_384, 200
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -40,6 +52,38 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         response.headers["Clear-Site-Data"] = '"storage"'
     return response
+
+
+@login_not_required
+@csrf_exempt
+@non_atomic_requests
+@require_POST
+@counted("report")
+def policy_report(request: HttpRequest) -> HttpResponse:
+    """Write down what the content security policy kept a page from; the browser reports it (settings: `report-uri`).
+
+    The line has no query, no fragment and nothing of the script: they may be somebody's words. 413 and 400 for what is no
+    such report. It reads no session and writes no row.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REPORT:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if request.content_type != "application/csp-report":
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    try:
+        told = json.loads(request.body)["csp-report"]
+        facts = {name: _place(told.get(name)) for name in ("document-uri", "blocked-uri", "source-file")}
+        facts["directive"] = str(told["effective-directive"])[:LONGEST_WORD]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    logger.warning("Content security policy broken", extra={"request": request, "facts": facts})
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def _place(address: object) -> str:
+    """The first letters of an address, without what stands before its host, its query and its fragment."""
+    parts = urlsplit(str(address or ""))
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="", fragment="").geturl()[:LONGEST_WORD]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

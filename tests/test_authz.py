@@ -28,11 +28,20 @@ from tests.modules import modules_called
 # What a request may write without anybody having done anything: who looks, and datasets that were worked out.
 NOBODYS = {"django_session"}
 # No figures and no names: what the portal is, and who sees what.
-OPEN_TO_ALL = {"door", "health", "help", "language", "who_sees_what", "notices_stop", "calendar_feed"}
+OPEN_TO_ALL = {
+    "door",
+    "health",
+    "help",
+    "language",
+    "policy_report",
+    "who_sees_what",
+    "notices_stop",
+    "calendar_feed",
+}
 # Rows of the table: a program sends them, and they say themselves that nobody is signed in.
 SAY_SIGNED_OUT = {"review_answer_save", "review_spending_save", "row_add", "row_save"}
-# A mail program sends it, with nothing but the address in the mail.
-WITHOUT_TOKEN = {"notices_stop"}
+# A mail program sends it, with nothing but the address in the mail; a browser by itself, about any page.
+WITHOUT_TOKEN = {"notices_stop", "policy_report"}
 
 
 def words_of(value: object) -> str:

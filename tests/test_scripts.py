@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.csp import build_policy
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,7 +21,7 @@ from tests.browsing import sign_in
 from tests.cast import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
-pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V1.3.10 V3.4.3 V3.4.6 B47 B50")]
+pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V1.3.10 V3.4.3 V3.4.6 B47 B48 B50")]
 # What formats would fill in or fail on.
 FORMATS = "%(code)s%d{0}"
 # Out of a text, an attribute, a script, a style and a comment; each would speak by a dialog.
@@ -54,7 +56,7 @@ def is_typed(field: Any) -> bool:
 
 
 def test_no_page_runs_what_somebody_typed(
-    office: Office, live_server: LiveServer, page: Page, client_of: SignIn
+    office: Office, live_server: LiveServer, page: Page, client_of: SignIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     spoken: list[str] = []
     page.on("dialog", lambda dialog: (spoken.append(f"{page.url} {dialog.message}"), dialog.dismiss()))
@@ -72,12 +74,35 @@ def test_no_page_runs_what_somebody_typed(
             shown += "alert(1)" in texts
             assert texts.count("alert(1)") <= texts.count(FORMATS), page.url
 
-    assert spoken == []
+    assert spoken == reports(caplog) == []
     assert shown > 60, shown
     # The negative control: where it is not escaped, it speaks.
     page.set_content(PAYLOAD)
     page.wait_for_timeout(300)
     assert spoken != []
+
+
+def test_browser_reports_what_breaks_the_policy(
+    db: None, live_server: LiveServer, page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The negative control: of the same page without the policy there is no report."""
+    answer = {"body": "<script>alert(1)</script>", "content_type": "text/html"}
+    policy = {"Content-Security-Policy": build_policy(settings.SECURE_CSP)}
+    page.route("**/free/", lambda route: route.fulfill(**answer))
+    page.route("**/bound/*", lambda route: route.fulfill(**answer, headers=policy))
+    page.goto(f"{live_server.url}/free/", wait_until="load")
+    page.goto(f"{live_server.url}/bound/?a-secret", wait_until="load")
+    for _ in range(50):
+        if not reports(caplog):
+            page.wait_for_timeout(100)
+
+    assert reports(caplog) == [(f"{live_server.url}/bound/", "inline", "script-src-elem")]
+
+
+def reports(caplog: pytest.LogCaptureFixture) -> list[tuple[str, ...]]:
+    """What browsers have reported of the policy: page, what it was kept from, and directive."""
+    found = [record.facts for record in caplog.records if record.name == "commit_portal.views"]
+    return [(facts["document-uri"], facts["blocked-uri"], facts["directive"]) for facts in found]
 
 
 def test_no_other_site_frames_a_page(db: None, live_server: LiveServer, page: Page) -> None:

@@ -20,7 +20,7 @@ SESSION = portal_settings.SESSION_COOKIE_NAME
 USUAL = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; report-uri /policy-reports/"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
@@ -61,7 +61,7 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
 )
 
 
-@pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B57 B59 B60")
+@pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B48 B57 B59 B60")
 @pytest.mark.parametrize(("status", "ask"), ASKED)
 def test_every_status_has_the_usual_headers_and_the_portal_s_look(
     kh_officer: Seat,

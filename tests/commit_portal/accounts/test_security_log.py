@@ -4,9 +4,12 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commit_portal.models import User
 from tests.commit_portal.accounts.test_second_factor import CODE, code_of, set_up, with_password
@@ -53,3 +56,44 @@ def test_log_says_who_signed_in_by_which_factor_and_whom_it_refused(
     assert len({line["account"] for line in lines if "account" in line}) == 1
     text = str(lines).lower()
     assert not any(one.lower() in text for one in (EMAIL, PASSWORD, "wrong-wrong", secret, code))
+
+
+KEY = "a-secret-0123456789"
+REPORT = {
+    "document-uri": f"https://portal.example/accounts/password/reset/key/1-{KEY}/?next={KEY}#{KEY}",
+    "blocked-uri": f"https://user:{KEY}@evil.example/x.js?{KEY}",
+    "effective-directive": "script-src-elem",
+    "script-sample": KEY,
+}
+NO_REPORTS = ("", "[]", "{}", '{"csp-report": 7}', '{"csp-report": {"blocked-uri": "//["}}', "\udc80")
+
+
+@pytest.mark.asvs("B48")
+def test_report_of_a_browser_is_one_line_without_secrets(
+    db: None, cache_server: object, log: io.StringIO, settings: Any
+) -> None:
+    """A large one, what is no report, and those above the quota leave none. It asks nothing of the database."""
+    settings.QUOTAS = settings.QUOTAS | {"report": f"{len(NO_REPORTS) + 3}/h/ip"}
+
+    def send(text: str) -> int:
+        data = text.encode(errors="surrogatepass")
+        return Client().generic("POST", "/policy-reports/", data, "application/csp-report").status_code
+
+    report, large = (
+        json.dumps({"csp-report": REPORT | more}) for more in ({}, {"script-sample": "x" * 16_384})
+    )
+    with CaptureQueriesContext(connection) as asked:
+        found = [send(text) for text in (report, large, *NO_REPORTS, report, report)]
+
+    assert found == [204, 413, *[400] * len(NO_REPORTS), 204, 429]
+    assert asked.captured_queries == []
+    assert KEY not in log.getvalue()
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    told = [line for line in lines if line["message"] == "Content security policy broken"]
+    assert [(line["document-uri"], line["blocked-uri"], line["directive"]) for line in told] == [
+        (
+            "https://portal.example/accounts/password/reset/key/***/",
+            "https://evil.example/x.js",
+            "script-src-elem",
+        )
+    ] * 2

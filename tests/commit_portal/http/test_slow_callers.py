@@ -104,6 +104,8 @@ def test_others_are_answered_while_two_hundred_send_slowly(
         assert [status(port) for _ in range(ASKED)] == [200] * ASKED
         # It is refused in a transaction, for which no slow caller holds the lock.
         assert status(port, "POST", "/accounts/login/") == 403
+        # A report of a browser passes, and this is none.
+        assert status(port, "POST", "/policy-reports/", b"{}") == 400
 
 
 def test_a_body_that_is_broken_off_reaches_no_view(portal: int) -> None:

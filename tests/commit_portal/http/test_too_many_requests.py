@@ -37,6 +37,7 @@ def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> Non
     assert settings.QUOTAS == {
         **{"export": "60/h/user", "search": "600/h/user", "import": "100/d/user"},
         **{"call": "100/d/user", "invite": "100/d/user", "reset": "10/d/key"},
+        "report": "60/h/ip",
     }
     assert (settings.SIGN_IN_QUOTA, settings.RESET_LINK_AGE) == ("100/d/key", 60 * 60)
     assert settings.ACCOUNT_RATE_LIMITS == {"login": None, "login_failed": "60/m/ip,5/5m/key"}
