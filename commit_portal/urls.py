@@ -15,7 +15,7 @@ accounts = [
     path("login/", account.login, name="account_login"),
     path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", views.ConfirmPassword.as_view(), name="account_reauthenticate"),
     path("signup/", account.signup, name="account_signup"),
     path("password/change/", account.password_change, name="account_change_password"),
     path(

@@ -7,9 +7,12 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from allauth.account import views as account
+from allauth.mfa.signals import authenticator_used
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.transaction import non_atomic_requests
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
@@ -52,6 +55,29 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         response.headers["Clear-Site-Data"] = '"storage"'
     return response
+
+
+def renew_key(request: HttpRequest) -> None:
+    """Give the session of who showed again who they are a new key. The old one ends."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+@receiver(authenticator_used)
+def renew_key_after_code(request: HttpRequest, *, reauthenticated: bool, **kwargs: object) -> None:
+    """Renew the key where a code was asked for again. Signing in has its own new key."""
+    if reauthenticated:
+        renew_key(request)
+
+
+class ConfirmPassword(account.ReauthenticateView):
+    """allauth's page that asks for the password again; the session gets a new key."""
+
+    def form_valid(self, form: object) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        renew_key(self.request)
+        return response
 
 
 @login_not_required

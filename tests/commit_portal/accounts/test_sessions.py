@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -15,9 +16,10 @@ from django.utils import timezone
 
 from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from tests.cast import PASSWORD
+from tests.commit_portal.accounts.test_second_factor import code_of
 from workplans.models import Seat
 
-pytestmark = pytest.mark.asvs("V7.2.1 V7.2.2 V7.3.1 V7.3.2 V7.4.1 B52")
+pytestmark = pytest.mark.asvs("V7.2.1 V7.2.2 V7.2.4 V7.3.1 V7.3.2 V7.4.1 B52")
 
 MINUTE, HOUR = 60, 60 * 60
 TO_THE_DOOR = "/accounts/login/?next=/seats/"
@@ -131,3 +133,23 @@ def test_signing_in_makes_a_new_key_and_signing_out_ends_it(officer: Client, kh_
 
     stranger.cookies[settings.SESSION_COOKIE_NAME] = after
     assert stranger.get("/seats/").url == TO_THE_DOOR
+
+
+def test_showing_again_who_one_is_makes_a_new_key_and_the_old_one_opens_nothing(officer: Client) -> None:
+    """By the password, with which an app is set up, and by a code. The control is a wrong one: the key stays."""
+    keys = [officer.session.session_key]
+
+    def show(address: str, **shown: str) -> None:
+        officer.post(f"/accounts/{address}/", shown)
+        keys.append(officer.session.session_key)
+
+    show("reauthenticate", password="wrong")
+    show("reauthenticate", password=PASSWORD)
+    secret = officer.get("/accounts/factors/app/").context["form"].secret
+    officer.post("/accounts/factors/app/", {"code": code_of(secret)})
+    show("factors/confirm", code=code_of(secret, steps=1))
+
+    assert keys[0] == keys[1]
+    assert len({*keys}) == 3
+    for model in (Session, UserSession):
+        assert [*model.objects.values_list("session_key", flat=True)] == keys[-1:]
