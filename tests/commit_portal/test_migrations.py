@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db.migrations import RunPython, RunSQL
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 
 from tests.services import BASE_DIR
@@ -22,6 +23,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from commit_portal.db.guards import guards_lifted
+from tests.commit_portal.test_migrations import StepByStep
 from tests.authz_matrix import make_office
 
 def look():
@@ -39,12 +41,41 @@ make_office()
 seen, newest = [look()], json.loads(sys.argv[1])
 for back in (True, False):
     executor = MigrationExecutor(connection)
+    executor.loader = StepByStep(connection)
     with guards_lifted():
         executor.migrate([(app, names[0] if back else names[-1]) for app, names in newest.items()])
     seen.append(look())
 print(json.dumps(seen))
 """
 NEWEST = 3
+MANY = "_squashed_"
+
+
+class StepByStep(MigrationLoader):
+    """Without the migrations that stand for many: as for a database that went through each step."""
+
+    def load_disk(self) -> None:
+        super().load_disk()
+        self.disk_migrations = {key: step for key, step in self.disk_migrations.items() if MANY not in key[1]}
+
+
+def test_a_new_database_has_what_the_steps_of_the_past_have_made() -> None:
+    """Its tables are made by one migration an app (ADR 35)."""
+    ends = [loader.project_state() for loader in (MigrationLoader(None), StepByStep(None))]
+
+    for one, other in (ends, ends[::-1]):
+        assert MigrationAutodetector(one, other).changes(MigrationLoader(None).graph) == {}
+    # The negative control: a state that lacks the newest step.
+    newest = next(key for key in StepByStep(None).graph.leaf_nodes() if key[0] == "workplans")
+    before = StepByStep(None).project_state(newest, at_end=False)
+    assert MigrationAutodetector(before, ends[0]).changes(MigrationLoader(None).graph) != {}
+
+
+def test_a_step_that_stands_for_many_begins_no_app_of_its_own() -> None:
+    """Who needs the first step of an app gets the oldest: after the others, a half migrated database could not go on."""
+    for app in OURS:
+        first, *_others = MigrationLoader(None, replace_migrations=False).graph.root_nodes(app)
+        assert first == (app, "0001_the_year")
 
 
 @pytest.mark.asvs("B65")
@@ -56,8 +87,7 @@ def test_the_newest_steps_of_each_app_go_back_and_come_again_with_the_rows_of_an
     env = {**os.environ, "DATABASE_URL": database_url, "VAR": str(tmp_path)}
     env |= {"DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
     steps = {
-        app: sorted(name for owner, name in MigrationLoader(None).disk_migrations if owner == app)
-        for app in OURS
+        app: sorted(name for owner, name in StepByStep(None).disk_migrations if owner == app) for app in OURS
     }
     newest = {app: names[-NEWEST - 1 :] for app, names in steps.items()}
 
