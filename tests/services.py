@@ -208,10 +208,10 @@ class Postgres:
         self.url = url
 
     def new_database(self, name: str, like: str = "template1") -> str:
-        """A new database, empty or a copy of another one; its address."""
+        """A new database, empty or a copy of another one; its address. Copied by file: by page takes thrice the CPU."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}" STRATEGY FILE_COPY')
         return f"{self.url.rsplit('/', 1)[0]}/{name}"
 
     @contextlib.contextmanager

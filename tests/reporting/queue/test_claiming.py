@@ -345,7 +345,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
 ) -> None:
     report = edition(cycle, queued_at=timezone.now() - timedelta(minutes=5), attempts=2)
     program = tmp_path / "mumbles"
-    program.write_text(f"#!/bin/sh\necho '{line}'\nexec sleep 5\n")
+    program.write_text(f"#!/bin/sh\necho '{line}'\nexec /bin/sleep 5\n")
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     monkeypatch.setattr(process, "PARTING_SECONDS", 0.1)
