@@ -16,6 +16,7 @@ from workplans.book import rules
 from workplans.book.lists import COUNTRIES, PARTNERS, SIGNING_BODIES, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
 from workplans.models import AnnualCycle, Country, Partner, Seat, SigningBody, Taskforce
+from workplans.models.countries import regional
 from workplans.plan.locking import bump_revision
 
 
@@ -30,11 +31,12 @@ def add_to_book(
     """
     require(may_keep_book(by))
     of = values.get("taskforce")
+    # Who adds at the same moment waits here, and then sees this row: names, words in addresses, places on the form.
+    _locked(of or Taskforce.objects.get(regional()))
     rows = listed.rows(of)
     names = [str(values.get(column) or "") for column in listed.model.words]
     obey(None if sure else rules.another_one(names, rows))
     if listed is SIGNING_BODIES:
-        _locked(values["taskforce"])
         obey(rules.fits_on_the_form(SigningBody(**values), today=timezone.localdate(now)))
     make: Callable[..., Row] = listed.model._default_manager.create
     columns = dict(values)
