@@ -51,6 +51,7 @@ LONGEST = (
     "test_leaks",
     "test_journey",
     "reporting/queue/test_workers",
+    "commit_portal/db/test_guards",
     "words/test_walk",
     "commit_portal/test_portal",
     "test_barriers",
@@ -71,10 +72,10 @@ LONGEST = (
     "words/test_walk_empty",
     "words/test_walk_report",
     "reporting/report/test_breaks",
+    "reporting/demo/test_stages",
+    "reporting/demo/test_demo",
     "spa/test_spreadsheets",
     "test_hostile",
-    "commit_portal/db/test_compiled_queries",
-    "commit_portal/http/test_too_many_requests",
     "test_wire",
 )
 
