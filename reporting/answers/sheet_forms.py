@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence, Words, message, register
+from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
@@ -31,7 +31,6 @@ from spa.models import Target
 from workplans.lines.forms import DayOfYearField
 from workplans.models import Activity
 
-register({"answer.spent_by": _("Spent by %(partner)s"), "answer.in_kind_from": _("In kind from %(partner)s")})
 # The buttons that take over the mid-year answer: of every row of the area that has none yet, or of the row that is named.
 CONFIRM, AREA = "confirm", "area"
 
@@ -216,12 +215,11 @@ class ActivityAnswerForm(AnswerForm):
         """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
         for one in self.asked:
             spent, delivered = spent_field(one.partner), delivered_field(one.partner)
-            label: Any
             if one.accepted is not None or self.initial.get(spent) is not None:
-                label = message("answer.spent_by", partner=one.name)
+                label = say(_("Spent by %(partner)s"), partner=one.name)
                 self.fields[spent] = MoneyField(label=label, required=False)
             if one.in_kind or self.initial.get(delivered):
-                label = message("answer.in_kind_from", partner=one.name)
+                label = say(_("In kind from %(partner)s"), partner=one.name)
                 choices = [("", NOT_REPORTED), *Delivered.choices]
                 self.fields[delivered] = forms.ChoiceField(label=label, required=False, choices=choices)
         if not self.asked:

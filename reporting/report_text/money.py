@@ -36,13 +36,11 @@ def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
     spent = spending_of(reported).secretariat
     value = gettext("%(percent)s%%") % {"percent": percent_of(spent.spent, spent.promised)}
     ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
-    counts = {"reported": len(reported), "everyone": len(rows)}
+    of_approved = gettext("of the approved Secretariat funding (US$%(amount)s) was spent.")
+    few = gettext("Only %(reported)s of %(everyone)s countries reported spending.")
     words = paragraph(
-        gettext("of the approved Secretariat funding (US$%(amount)s) was spent.")
-        % {"amount": dollars(money.approved)},
-        gettext("Only %(reported)s of %(everyone)s countries reported spending.") % counts
-        if len(reported) < len(rows)
-        else "",
+        of_approved % {"amount": dollars(money.approved)},
+        few % {"reported": len(reported), "everyone": len(rows)} if len(reported) < len(rows) else "",
         "" if money.ceiling is None else ceiling % {"amount": dollars(money.ceiling)},
     )
     return value, words
@@ -59,14 +57,13 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
     partners = [name for name, row in named if row.spent_partners is None and row.accepted is not None]
     if not secretariat and not partners:
         return spending_words(dataset)
+    compare = gettext(
+        "Percentages compare the spending with the amounts approved or accepted for the same workplans."
+    )
     return paragraph(
         *_not_reported(secretariat, partners),
         gettext("Totals of spending include only the workplans that reported their spending."),
-        gettext(
-            "Percentages compare the spending with the amounts approved or accepted for the same workplans."
-        )
-        if percentages
-        else "",
+        compare if percentages else "",
         spending_words(dataset),
     )
 

@@ -48,6 +48,7 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
     stays = gettext("“As reported at mid-year” means: in the review that was closed on %(day)s.")
     since = gettext("“Was” shows the status of the same target in %(year)s, if the status has changed.")
+    released = gettext("The column “Achieved” counts only countries that have released their answers.")
     cells = [cell for target in area.targets for cell in target.cells]
     hidden = any(cell.status is CellStatus.NOT_RELEASED for cell in cells)
     earlier = any(is_earlier(facts.stage, cell.said_at) for cell in cells)
@@ -56,9 +57,7 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
         gettext("The Regional column is the region’s own answer, not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
         stays % {"day": day(facts.mid_year_on)} if facts.mid_year_on and earlier else "",
-        gettext("The column “Achieved” counts only countries that have released their answers.")
-        if hidden
-        else "",
+        released if hidden else "",
     )
 
 
