@@ -25,7 +25,7 @@ from reporting.answers import (
     sheet_forms as forms,
 )
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
-from reporting.answers.beside import Beside
+from reporting.answers.area_page import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview

@@ -15,8 +15,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_rows import labels_of
-from reporting.answers.area_page import suggested
-from reporting.answers.beside import evidence_words
+from reporting.answers.area_page import evidence_words, suggested
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.comparison.cell_page import CellFound
 from reporting.dataset.activities import ActivityFacts

@@ -21,7 +21,7 @@ from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.answers.answer_rows import path_to_sheet, sheet_url
-from reporting.answers.beside import evidence_words
+from reporting.answers.area_page import evidence_words
 from reporting.answers.permissions import may_answer, may_read_answers
 from reporting.answers.sheet_data import AskedRow
 from reporting.answers.views.sheet import SheetMixin

@@ -23,6 +23,9 @@ from reporting.report_text.values import days_late, dollars, lateness, month_nam
 DAY = timedelta(days=1)
 # Characters of a title that stand beside its bar.
 TITLE = 34
+# What fills a bar, its edge and its figure: what is done or the Secretariat's, and what is moving or the partners'.
+FIRST = (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND)
+SECOND = (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK)
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
@@ -188,12 +191,8 @@ def progress_chart(
     top, row, left = 9.0, 7.4, 14.0
     most = max(sum(counts) for _year, counts in years)
     scale = (WIDTH - left) / max(1, most)
-    looks = (
-        (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND),
-        (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK),
-        (Paint.RAISED, Paint.RULE_STRONG, Paint.INK),
-        (Paint.SUNK, Paint.RULE, Paint.MUTED),
-    )
+    last = ((Paint.RAISED, Paint.RULE_STRONG, Paint.INK), (Paint.SUNK, Paint.RULE, Paint.MUTED))
+    looks = (FIRST, SECOND, *last)
     drawing = Chart()
     for at, (word, (fill, edge, _ink)) in enumerate(zip(words, looks, strict=True)):
         x = left + at * (WIDTH - left) / len(words)
@@ -223,20 +222,16 @@ def money_chart(
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, Paint.RULE_STRONG if value == 0 else Paint.RULE)
         drawing.small(x, bottom + 3, f"{value:,}", "middle")
-    ours, theirs = (
-        (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND),
-        (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK),
-    )
     for position, (name, money) in enumerate(zip(names, rows, strict=True)):
         y = top + row * position
         drawing.label(0, y + 4.2, name)
         if money is None:
             drawing.small(LABELS + 1, y + 4.2, missing)
             continue
-        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, ours)
+        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, FIRST)
         if money.accepted:
             # What partners spent outside is not drawn: beside nothing accepted, a bar would say the contrary.
-            _money_bar(drawing, y + BAR + 0.6, money.accepted, money.spent_within, scale, theirs)
+            _money_bar(drawing, y + BAR + 0.6, money.accepted, money.spent_within, scale, SECOND)
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale
             drawing.tick(x, y - 0.6, y + BAR + 0.6)

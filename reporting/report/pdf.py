@@ -232,10 +232,8 @@ class _Lines(logging.Handler):
 @contextmanager
 def _listening(progress: Progress) -> Iterator[list[str]]:
     handler = _Lines(progress)
-    loggers = [
-        (logging.getLogger("weasyprint"), logging.WARNING),
-        (logging.getLogger("weasyprint.progress"), logging.INFO),
-    ]
+    levels = {"weasyprint": logging.WARNING, "weasyprint.progress": logging.INFO}
+    loggers = [(logging.getLogger(name), level) for name, level in levels.items()]
     before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger, _ in loggers]
     for logger, level in loggers:
         logger.handlers, logger.propagate = [handler], False

@@ -60,17 +60,13 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
             "answers of countries are “achieved” (each country answers %(count)s targets)",
             asked,
         ) % {"count": asked}
-        figures += [
-            (values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers),
-            (
-                str(everyone),
-                ngettext(
-                    "target achieved by all countries that released their answers",
-                    "targets achieved by all countries that released their answers",
-                    everyone,
-                ),
-            ),
-        ]
+        by_all = ngettext(
+            "target achieved by all countries that released their answers",
+            "targets achieved by all countries that released their answers",
+            everyone,
+        )
+        figures.append((values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers))
+        figures.append((str(everyone), by_all))
     if money:
         figures.append(spending_label(money))
     known = bool(figures)
