@@ -24,15 +24,11 @@ from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
-from workplans.plan.plan_types import NATIONAL, REGIONAL, PlanKind, kind_of
+from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.presentation.facts import leaving
 from workplans.statuses import Funding
 
 TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}{}</span>'
-# The regional office is of the Secretariat: it asks nobody.
-FUNDING_LABELS: dict[tuple[PlanKind, Funding], Words] = {
-    (REGIONAL, Funding.COUNTED): _("The Secretariat pays")
-}
 LEAD_BODY_HINTS = {
     NATIONAL: _(
         "The ministry or agency that carries out the activity. The list shows the ministries and "
@@ -124,9 +120,9 @@ class ActivityForm(LineForm):
         for name, (label, none) in labels.items():
             rows = [(row.pk, label(row)) for row in self.fields[name].offered.rows]
             self.fields[name].widget.choices = [("", none), *rows] if none else rows
-        self.fields["funding"].choices = [
-            (way, FUNDING_LABELS.get((kind, way), way.label)) for way in Funding
-        ]
+        # The regional office is of the Secretariat: it asks nobody.
+        own: dict[Funding, Words] = {Funding.COUNTED: _("The Secretariat pays")} if kind is REGIONAL else {}
+        self.fields["funding"].choices = [(way, own.get(way, way.label)) for way in Funding]
         self.fields["funding"].hints = "workplans/drafting/funding_hint.html"
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         cost: Words = _("US dollars, for example 1,200 or 1,200.50.")
