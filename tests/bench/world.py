@@ -217,7 +217,7 @@ def _of_record(cycle: models.AnnualCycle, plan: ActionPlan, *, by: models.Seat) 
 
 
 def _reviewed(cycle: models.AnnualCycle, stage: ReviewStage, *, by: models.Seat) -> None:
-    """A closed review: one closed sheet a taskforce; one answer in ten has not come in."""
+    """A closed review: one closed sheet a taskforce; one answer in ten has not come in. Closed answers take no other."""
     chance = Random(f"{cycle.year} {stage}")
     when = {"opened_at": NOW, "opened_by": by.user, "closed_at": NOW, "closed_by": by.user}
     review = Review.objects.create(cycle=cycle, stage=stage, status=ReviewStatus.CLOSED, **when)
@@ -226,10 +226,9 @@ def _reviewed(cycle: models.AnnualCycle, stage: ReviewStage, *, by: models.Seat)
         CountryReview(
             review=review,
             taskforce=taskforce,
-            status=CountryReviewStatus.CLOSED,
+            status=CountryReviewStatus.SUBMITTED,
             submitted_at=NOW,
             submitted_by=by.user,
-            closed_at=NOW,
         )
         for taskforce in taskforces
     )
@@ -248,6 +247,7 @@ def _reviewed(cycle: models.AnnualCycle, stage: ReviewStage, *, by: models.Seat)
             if target.scope != not_asked and chance.random() > 0.1
         ]
     TargetStatus.objects.bulk_create(answers)
+    review.sheets.update(status=CountryReviewStatus.CLOSED, closed_at=NOW)
 
 
 def _draft(workplan: models.Workplan, *, by: models.Seat) -> None:
