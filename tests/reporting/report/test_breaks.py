@@ -14,7 +14,7 @@ from reporting.dataset.serialization import digest
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
-from tests.report_samples import AS_OF, few_pages, sample_2009, several_years, without_release
+from tests.report_samples import AS_OF, few_pages, sample_2009, several_years, with_evidence, without_release
 
 pytestmark = pytest.mark.slow
 
@@ -212,6 +212,10 @@ def bare(dataset: Dataset, style: str = "") -> int:
 def test_no_page_but_the_last_of_a_chapter_is_more_than_a_third_empty() -> None:
     assert bare(at_the_end()) == 0
     assert bare(at_the_end(), A_TABLE_A_PAGE) > 0
+    # Words of more than a page, each with its evidence.
+    evident = with_evidence(sample_2009(1))
+    assert bare(evident) == 0
+    assert bare(evident, ".words { break-inside: avoid !important }") > 0
 
 
 def torn(dataset: Dataset, style: str) -> int:
