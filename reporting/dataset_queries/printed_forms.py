@@ -15,6 +15,7 @@ from reporting.dataset.values import Span
 from reporting.models.printed_forms import is_told_origins
 from spa.queries import texts_in_force
 from workplans import models
+from workplans.book.rules import MOST_BODIES
 from workplans.ministries.agreement import agreement_of
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import named_needs, needs_met
@@ -159,7 +160,8 @@ def _form(
             for area, group in groupby(rows, key=lambda row: row.line.area)
         ),
         needs=tuple(need for row in rows for need in _needs(row, shown)),
-        signatories=tuple(printed_form.Signatory(str(body)) for body in bodies),
+        # In a past year more have signed than today's rule lets in: one that ended then, and the one in its place.
+        signatories=tuple(printed_form.Signatory(str(body)) for body in bodies[:MOST_BODIES]),
         # The cost of a line in reserve is what it would take.
         reserve=tuple(
             printed_form.FormLine(
