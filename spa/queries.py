@@ -167,11 +167,8 @@ def texts_in_force(plan: models.ActionPlan, on: date, revision: int) -> PlanText
 @lru_cache(maxsize=64)
 def texts_of_version(plan: int, row_version: int, on: date, revision: int) -> PlanTexts:
     """`texts_in_force`, of a plan by its key and row version; most have no correction."""
-    corrections = corrections_in_force(on, revision).filter(
-        Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan)
-    )
     corrected: dict[tuple[type[PlanText], int], str] = {}
-    for correction in corrections:
+    for correction in _begun(corrections_of_version(plan, row_version), on, revision):
         keys: dict[type[PlanText], int | None] = {
             models.Area: correction.area_id,
             models.Target: correction.target_id,
@@ -181,11 +178,14 @@ def texts_of_version(plan: int, row_version: int, on: date, revision: int) -> Pl
     return PlanTexts(corrected)
 
 
-def corrections_in_force(on: date, revision: int) -> QuerySet[models.Correction]:
-    """The corrections and rewordings that a reader of this date meets in a revision; of each text the last one holds."""
-    return models.Correction.objects.filter(
-        Q(in_force_from__isnull=True) | Q(in_force_from__lte=on), since_revision__lte=revision
-    )
+@lru_cache(maxsize=16)
+def corrections_of_version(plan: int, row_version: int) -> tuple[models.Correction, ...]:
+    """Every correction and rewording of a plan, by its key and row version, in the order of revisions and days.
+
+    All threads of a process share these rows: nobody writes into them.
+    """
+    of_plan = Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan)
+    return tuple(models.Correction.objects.filter(of_plan))
 
 
 def areas_of_plan(plan: models.ActionPlan, revision: int) -> tuple[models.Area, ...]:
@@ -258,12 +258,17 @@ def is_in_force_within(begins: date | None, ends: date | None, first: date, last
 
 def _in_force(corrections: Iterable[models.Correction], on: date, revision: int) -> models.Correction | None:
     """The last of the corrections of a text, which stand in the order of their revisions and days."""
-    begun = [
+    begun = _begun(corrections, on, revision)
+    return begun[-1] if begun else None
+
+
+def _begun(corrections: Iterable[models.Correction], on: date, revision: int) -> list[models.Correction]:
+    """Those that a reader of this date meets in a revision; of each text the last one holds."""
+    return [
         one
         for one in corrections
         if one.since_revision <= revision and (one.in_force_from is None or one.in_force_from <= on)
     ]
-    return begun[-1] if begun else None
 
 
 def plan_outline(plan: models.ActionPlan, on: date, revision: int) -> list[models.Area]:

@@ -30,10 +30,11 @@ from commit_portal import clock
 from commit_portal.http.room import with_room
 from reporting.comparison.selection import matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
-from reporting.dataset_queries.shared_datasets import dataset_of, matrix_of, targets_of
+from reporting.dataset_queries.answers import states_of
+from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of, targets_of
 from reporting.search.text_search import texts_of
 from reporting.years.moves_page import answers_of, body_of
-from spa.queries import areas_of_version, lineage_of, texts_of_version, types_until
+from spa import queries as plans
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
@@ -568,19 +569,21 @@ def forget() -> Callable[[], None]:
     """What another process of the portal is: the same rows, and nothing remembered of the comparison."""
 
     def all_of_it() -> None:
-        dataset_of.cache_clear()
-        targets_of.cache_clear()
+        datasets_of.kept.clear()
+        targets_of.kept.clear()
         matrix_of.cache_clear()
         matrix_rows_of.cache_clear()
         answers_of.cache_clear()
         body_of.cache_clear()
         unchanging.forget()
-        texts_of_version.cache_clear()
-        types_until.cache_clear()
+        states_of.kept.clear()
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
-        areas_of_version.cache_clear()
-        lineage_of.cache_clear()
+        plans.areas_of_version.cache_clear()
+        plans.corrections_of_version.cache_clear()
+        plans.lineage_of.cache_clear()
+        plans.texts_of_version.cache_clear()
+        plans.types_until.cache_clear()
 
     return all_of_it
 

@@ -1,22 +1,26 @@
 """The closed answers that an audience reads of a year and of the years before."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from reporting.answers.answer_content import answers_in
 from reporting.answers.queries import days_late
-from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, PartnerAnswer, ProgressRow
+from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import SaidAt
+from reporting.dataset_queries.cache import Remembered
 from reporting.models import ActivityProgress, Evidence, PartnerSpending, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress
-from workplans.models import AnnualCycle
 from workplans.statuses import Audience
+
+# Of what evidence is: a taskforce, and an activity or a target.
+type EvidenceKey = tuple[int, int | None, int | None]
 
 
 class ReadSheet(NamedTuple):
@@ -44,8 +48,8 @@ class AnsweredYear:
     mid_year_on: date | None = None
 
 
-def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
-    """Reviews of these years, each with its sheets, rows by round: one query."""
+def sheets_of(cycles: Collection[int]) -> Mapping[int, list[tuple[Any, ...]]]:
+    """Reviews of each of these years, by their keys, each with its sheets, rows by round: one query."""
     rows = (
         Review.objects.filter(cycle__in=cycles)
         .exclude(status=ReviewStatus.PLANNED)
@@ -65,19 +69,22 @@ def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
             "sheets__due_on",
         )
     )
-    return list(rows)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for cycle, *row in rows:
+        found[cycle].append(tuple(row))
+    return found
 
 
-def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> AnsweredYear:
-    """The last closed round of each taskforce, in every review of the year or in the wanted one alone.
+def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> AnsweredYear:
+    """The last closed round of each taskforce, in every review of a year or in the wanted one alone (`sheets_of`).
 
     Of a review only the last round counts: it began as a copy (RV-1), so a blank there took an answer back.
     """
     rounds: dict[str, dict[int, tuple[int, ReadSheet]]] = defaultdict(dict)
     reviews: dict[str, tuple[int, str, int | None]] = {}
     closed_on: dict[str, date | None] = {}
-    for year, review, stage, status, meeting, closed_at, sheet, taskforce, state, ended, *days in rows:
-        if year != cycle or wanted not in (None, stage):
+    for review, stage, status, meeting, closed_at, sheet, taskforce, state, ended, *days in rows:
+        if wanted not in (None, stage):
             continue
         reviews[stage] = review, status, meeting
         closed_on[stage] = closed_at and timezone.localdate(closed_at)
@@ -96,86 +103,102 @@ def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> 
     )
 
 
-def read_alone(answered: AnsweredYear, taskforces: set[int]) -> AnsweredYear:
-    """Leave only the sheets of these taskforces."""
-    kept = {key: sheet for key, sheet in answered.sheets.items() if sheet.taskforce in taskforces}
-    return replace(answered, sheets=kept)
+def answers_by_sheet(
+    years: Iterable[AnsweredYear], *columns: str, targets: Collection[int] | None = None
+) -> Mapping[int, list[tuple[Any, ...]]]:
+    """Target, state and these columns of the answers of years, by the key of the sheet: one query.
+
+    Words without a state say nothing. Asked by review: a list of hundreds of sheets costs more than reading the older
+    rounds too.
+    """
+    reviews = frozenset[int]().union(*(year.reviews for year in years))
+    found = TargetStatus.objects.filter(sheet__review__in=reviews).exclude(status="").order_by()
+    if targets is not None:
+        found = found.filter(target__in=targets)
+    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for sheet, target, status, *said in found.values_list("sheet_id", "target_id", "status", *columns):
+        answer = "" if status == TargetProgress.TAKEN_BACK else intern(status)
+        by_sheet[sheet].append((target, answer, *said))
+    return by_sheet
 
 
 def answer_rows(
-    now: AnsweredYear, before: Mapping[int, AnsweredYear], targets: Collection[int] | None
-) -> tuple[tuple[AnswerRow, ...], dict[tuple[int, int, int], str]]:
-    """Answers for targets in this year, and the states in the years before: one query. For some targets the states alone.
+    answered: AnsweredYear, by_sheet: Mapping[int, list[tuple[Any, ...]]]
+) -> tuple[AnswerRow, ...]:
+    """Answers for targets in a year (`answers_by_sheet`). One that was taken back has no state."""
+    sheets = answered.sheets.items()
+    return tuple(AnswerRow(*sheet, *answer) for key, sheet in sheets for answer in by_sheet[key])
 
-    One that was taken back has no state, and ends what was said before.
-    Words without a state say nothing.
 
-    Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
+class YearStates(NamedTuple):
+    """The last closed states of a year, by taskforce and target, and the taskforces with a closed sheet.
+
+    An answer that was taken back has no state, and ends what was said before.
     """
-    reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
-    found = TargetStatus.objects.filter(sheet__review__in=reviews).exclude(status="").order_by()
-    columns = ["sheet_id", "target_id", "status"]
-    if targets is None:
-        columns += ["achieved_on", "narrative"]
-    else:
-        found = found.filter(target__in=targets)
-    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for sheet, target, status, *said in found.values_list(*columns):
-        answer = "" if status == TargetProgress.TAKEN_BACK else status
-        by_sheet[sheet].append((target, answer, *said))
-    return (
-        tuple(
-            AnswerRow(*sheet, *answer)
-            for key, sheet in now.sheets.items()
-            for answer in by_sheet.get(key, ())
-        ),
-        {
-            (year, sheet.taskforce, target): answer
-            for year, answered in before.items()
-            for key, sheet in answered.sheets.items()
-            for target, answer, *_said in by_sheet.get(key, ())
-        },
-    )
+
+    taskforces: frozenset[int]
+    states: Mapping[tuple[int, int], str]
+
+    def read_alone(self, taskforces: Collection[int]) -> "YearStates":
+        """Leave only those of these taskforces."""
+        states = {key: state for key, state in self.states.items() if key[0] in taskforces}
+        return YearStates(self.taskforces.intersection(taskforces), states)
 
 
-def progress_rows(now: AnsweredYear, released: set[int], *, partner_money: bool) -> tuple[ProgressRow, ...]:
-    """Answers for activities of the taskforces whose lines are read: two queries.
+def _states(years: Sequence[tuple[int, int]]) -> Iterator[YearStates]:
+    sheets = sheets_of([cycle for cycle, _revision in years])
+    answered = [answered_in(sheets[cycle], None) for cycle, _revision in years]
+    said = answers_by_sheet(answered) if years else {}
+    for year in answered:
+        read = year.sheets.items()
+        states = {(sheet.taskforce, target): state for key, sheet in read for target, state in said[key]}
+        yield YearStates(frozenset(sheet.taskforce for _key, sheet in read), states)
+
+
+# Of years by their keys and revisions, two queries for all that are not remembered: an action that changes an answer counts up.
+states_of = Remembered(64, _states)
+
+
+def progress_by_sheet(sheets: Collection[int], *, partner_money: bool) -> Mapping[int, list[tuple[Any, ...]]]:
+    """What these sheets say of activities, each with the rows of partners' spending: two queries.
 
     One and nothing of partners where the audience reads no amounts of them.
     """
-    answers = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
+    spending: dict[int, list[PartnerSpending]] = defaultdict(list)
+    if partner_money:
+        found = PartnerSpending.objects.filter(progress__sheet__in=list(sheets))
+        for row in found.select_related("partner"):
+            spending[row.progress_id].append(row)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    spending = _spending_of(now, released) if partner_money else {}
-    for answer, key, *said in answers.order_by("pk").values_list(
-        "pk", "sheet_id", "activity_id", *PROGRESS_FIELDS
-    ):
-        by_sheet[key].append((*said, tuple(spending.get(answer, ()))))
+    answers = ActivityProgress.objects.filter(sheet__in=list(sheets)).order_by("pk")
+    for answer, sheet, *said in answers.values_list("pk", "sheet_id", "activity_id", *PROGRESS_FIELDS):
+        by_sheet[sheet].append((*said, spending[answer]))
+    return by_sheet
+
+
+def progress_rows(
+    answered: AnsweredYear, by_sheet: Mapping[int, list[tuple[Any, ...]]]
+) -> tuple[ProgressRow, ...]:
+    """Answers for activities in a year (`progress_by_sheet`), with the names of partners in the year of the moment."""
     return tuple(
-        ProgressRow(*(*sheet[:3], *said, sheet.said_on))
-        for key, sheet in now.sheets.items()
-        for said in by_sheet[key]
+        ProgressRow(*(*sheet[:3], *said, answers_in(spent), sheet.said_on))
+        for key, sheet in answered.sheets.items()
+        for *said, spent in by_sheet.get(key, ())
     )
 
 
-def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[PartnerAnswer]]:
-    """What partners spent, by the key of the answer: one query."""
-    found = PartnerSpending.objects.filter(
-        progress__sheet__in=list(now.sheets), progress__sheet__taskforce__in=released
-    ).select_related("partner")
-    spending: dict[int, list[PartnerAnswer]] = defaultdict(list)
-    for row in found:
-        spending[row.progress_id].extend(answers_in([row]))
-    return spending
-
-
 def evidence_shown(
-    now: AnsweredYear, released: set[int], audience: Audience, own: int | None
-) -> dict[tuple[int, int | None, int | None], tuple[EvidenceFacts, ...]]:
-    """What the lead ticked for these readers, each thing once; a taskforce reads its own as well: one query."""
-    found: dict[tuple[int, int | None, int | None], dict[EvidenceFacts, None]] = defaultdict(dict)
-    rows = Evidence.objects.kept().filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
-    columns = ("sheet__taskforce", "activity_id", "target_id", "shown_to", "title", "sha256", "url")
-    for taskforce, activity, target, shown_to, *facts in rows.order_by("at", "pk").values_list(*columns):
+    sheets: Collection[int], audience: Audience, own: int | None
+) -> Mapping[int, Mapping[EvidenceKey, tuple[EvidenceFacts, ...]]]:
+    """What the lead ticked for these readers, by the key of the year, each thing once: one query.
+
+    A taskforce reads its own as well.
+    """
+    found: dict[int, dict[EvidenceKey, dict[EvidenceFacts, None]]] = defaultdict(lambda: defaultdict(dict))
+    rows = Evidence.objects.kept().filter(sheet__in=list(sheets)).order_by("at", "pk")
+    key = ("sheet__review__cycle", "sheet__taskforce", "activity_id", "target_id")
+    columns = (*key, "shown_to", "title", "sha256", "url")
+    for cycle, taskforce, activity, target, shown_to, *facts in rows.values_list(*columns):
         if audience in shown_to or taskforce == own:
-            found[taskforce, activity, target][EvidenceFacts(*facts)] = None
-    return {key: tuple(facts) for key, facts in found.items()}
+            found[cycle][taskforce, activity, target][EvidenceFacts(*facts)] = None
+    return {cycle: {about: tuple(facts) for about, facts in shown.items()} for cycle, shown in found.items()}

@@ -5,19 +5,42 @@ As with the datasets themselves (docs/adr/0006) nothing has to be thrown away. T
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 
 from commit_portal.db.translations import is_translated, translation_of
 from reporting.dataset.rows import AreaRow, ContinuedRow, TargetRow
 from spa.models import Area, Target
-from spa.queries import corrections_in_force, is_in_force_within, lineage_of
+from spa.queries import areas_of_version, lineage_of, targets_in_force, texts_of_version
 from workplans.models import AnnualCycle, VersionLineTarget
+
+
+class Remembered[Key, Kept]:
+    """What was asked for last in this process, by keys that name all that it hangs on. What is missing is made at once."""
+
+    def __init__(self, most: int, make: Callable[[Sequence[Key]], Iterable[Kept]]) -> None:
+        self.kept: dict[Key, Kept] = {}
+        self._most, self._make, self._lock = most, make, Lock()
+
+    def __call__(self, keys: Iterable[Key]) -> list[Kept]:
+        """What is kept under each of these keys."""
+        keys, kept = list(keys), self.kept
+        found = {key: kept[key] for key in keys if key in kept}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        found |= zip(missing, self._make(missing), strict=True)
+        with self._lock:
+            for key in keys:
+                # What is asked for stands last: the first ones go.
+                kept[key] = kept.pop(key, found[key])
+            for key in list(kept)[: -self._most]:
+                del kept[key]
+        return [found[key] for key in keys]
 
 
 class PlanText(NamedTuple):
@@ -36,7 +59,7 @@ class PlanText(NamedTuple):
 
 
 def areas_at(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
-    """Every area of the plan and its targets, in the text in force at the end of the year: one query.
+    """Every area of the plan and its targets, in the text in force at the end of the year.
 
     In the reader's language where there are translations. A correction is read as it was written.
     """
@@ -47,7 +70,7 @@ def areas_at(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
         return areas
 
     def said(model: type[Area | Target], key: int, field: str, stored: str) -> str:
-        return stored if key in corrected[model] else translation_of(model, key, field, stored)
+        return stored if (model, key) in corrected else translation_of(model, key, field, stored)
 
     return tuple(
         replace(
@@ -62,74 +85,44 @@ def areas_at(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
     )
 
 
-@lru_cache(maxsize=16)
-def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, frozenset[int]]]:
-    """The areas in English, and the keys of what is corrected."""
-    # The last one first: they stand in the order of their revisions and days.
-    corrections = corrections_in_force(text.ends, text.revision).reverse()
-    rows: Any = (
-        Area.objects.in_revision(text.revision)
-        .filter(plan=text.plan)
-        .annotate(
-            corrected_title=Subquery(corrections.filter(area=OuterRef("pk")).values("text")[:1]),
-            corrected_text=Subquery(corrections.filter(target=OuterRef("targets__pk")).values("text")[:1]),
-        )
-        .order_by("position", "targets__position")
-        .values(
-            "pk",
-            "code",
-            "title",
-            "objective",
-            "corrected_title",
-            "corrected_text",
-            "targets__pk",
-            "targets__code",
-            "targets__text",
-            "targets__scope",
-            "targets__printed_number",
-            "targets__due_on",
-            "targets__in_force_from",
-            "targets__in_force_until",
-            "targets__since_revision",
-            "targets__until_revision",
-        )
-    )
-    areas: dict[int, dict[str, Any]] = {}
+@lru_cache(maxsize=64)
+def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, str]]:
+    """The areas in English, and the texts that are corrected. What is read is the same for all years of a revision."""
+    plan = (text.plan, text.row_version)
+    corrected = texts_of_version(*plan, text.ends, text.revision).corrected
     continued = _continued(text)
-    targets: dict[int, list[TargetRow]] = defaultdict(list)
-    for row in rows:
-        areas[row["pk"]] = row
-        if row["targets__pk"] is not None and _was_in_force(row, text):
-            targets[row["pk"]].append(
-                TargetRow(
-                    key=row["targets__pk"],
-                    code=row["targets__code"],
-                    text=row["corrected_text"] or row["targets__text"],
-                    scope=row["targets__scope"],
-                    printed_number=row["targets__printed_number"],
-                    due_on=row["targets__due_on"] or text.runs_until,
-                    continues=continued.get(row["targets__pk"], ()),
-                )
-            )
-    read = tuple(
+    areas = tuple(
         AreaRow(
-            key, row["code"], row["corrected_title"] or row["title"], row["objective"], tuple(targets[key])
+            key=area.pk,
+            code=area.code,
+            title=corrected.get((Area, area.pk), area.title),
+            objective=area.objective,
+            targets=tuple(
+                TargetRow(
+                    key=target.pk,
+                    code=target.code,
+                    text=corrected.get((Target, target.pk), target.text),
+                    scope=target.scope,
+                    printed_number=target.printed_number,
+                    due_on=target.due_on or text.runs_until,
+                    continues=continued.get(target.pk, ()),
+                )
+                for target in targets_in_force(area.targets.all(), text.begins, text.ends)
+            ),
         )
-        for key, row in areas.items()
+        for area in areas_of_version(*plan, text.revision, text.revision)
     )
-    corrected: dict[Any, frozenset[int]] = {
-        Area: frozenset(key for key, row in areas.items() if row["corrected_title"]),
-        Target: frozenset(row["targets__pk"] for row in rows if row["corrected_text"]),
-    }
-    return read, corrected
+    return areas, corrected
 
 
 @lru_cache(maxsize=64)
-def served_by(versions: tuple[int, ...], targets: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
-    """How many lines of each version serve each of these targets: one query. A version is never changed."""
-    links = VersionLineTarget.objects.filter(line__version__in=versions, target__in=targets).order_by()
-    rows = links.values_list("line__version_id", "target_id").annotate(Count("pk"))
-    return {(version, target): lines for version, target, lines in rows}
+def served_by(versions: tuple[int, ...]) -> Mapping[int, Mapping[int, int]]:
+    """How many lines of each version serve each target: one query. A version is never changed."""
+    links = VersionLineTarget.objects.filter(line__version__in=versions).order_by()
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for version, target, lines in links.values_list("line__version_id", "target_id").annotate(Count("pk")):
+        found[version][target] = lines
+    return found
 
 
 def forget() -> None:
@@ -152,12 +145,3 @@ def _continued(text: PlanText) -> Mapping[int, tuple[ContinuedRow, ...]]:
         )
 
     return {target: continued(target) for target in lineage.descents}
-
-
-def _was_in_force(row: dict[str, Any], text: PlanText) -> bool:
-    """Whether the revision of the year has the target, and the target is valid in the year."""
-    begins, ends = row["targets__in_force_from"], row["targets__in_force_until"]
-    until = row["targets__until_revision"]
-    if row["targets__since_revision"] > text.revision or (until is not None and until < text.revision):
-        return False
-    return is_in_force_within(begins, ends, text.begins, text.ends)

@@ -1,18 +1,14 @@
 """Meetings of a year, what they recommend, and what became of that, as facts."""
 
+from collections.abc import Iterable
 from datetime import date
-
-from django.db.models import QuerySet
 
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import FollowUp, Note, Span, note
-from reporting.meetings.queries import about_of, place_of, recommendations, texts_about
+from reporting.meetings.queries import about_of, place_of, texts_about
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee
-from reporting.shared.years import taskforces_read_by, year_followed_up
-from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle
-from workplans.statuses import Audience
 
 
 def name_of(meeting: Meeting) -> Note:
@@ -40,40 +36,19 @@ def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
     )
 
 
-def followed_up(
-    cycle: AnnualCycle, told: set[int] | None, audience: Audience
+def recommendation_facts(
+    found: Iterable[RecommendationRow],
+    meetings: set[int],
+    told: set[int] | None,
+    cycle: AnnualCycle,
+    *,
+    on: date,
 ) -> tuple[RecommendationFacts, ...]:
-    """What the SOM of the year before recommended, unless the same meeting is this year's as well.
-
-    `told` has the taskforces whose follow-ups are read, None for all of them. Outsiders read a follow-up only of a
-    taskforce that has released both years.
-    """
-    earlier = year_followed_up(cycle)
-    if earlier is None:
-        return ()
-    if told is not None:
-        told = told & taskforces_read_by(earlier, audience)
-    before = recommendations().filter(meeting__in=_soms_of(earlier)).exclude(meeting__in=_soms_of(cycle))
-    return _recommendations(before, told, earlier, on=cycle.ends_on)
-
-
-def recommended(cycle: AnnualCycle, told: set[int] | None) -> tuple[RecommendationFacts, ...]:
-    """What this year's SOM recommended; `told` as for `followed_up`."""
-    made = recommendations().filter(meeting__in=_soms_of(cycle))
-    return _recommendations(made, told, cycle, on=cycle.ends_on)
-
-
-def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(reviews__cycle=cycle, reviews__stage=ReviewStage.SOM)
-
-
-def _recommendations(
-    found: QuerySet[RecommendationRow], told: set[int] | None, cycle: AnnualCycle, *, on: date
-) -> tuple[RecommendationFacts, ...]:
-    """Recommendations of a year with the areas' names as they read on a date.
+    """Those of the recommendations found that meetings of a year made, with the areas' names as they read on a date.
 
     `told` are the taskforces whose follow-ups are read; None for all of them.
     """
+    found = [one for one in found if one.meeting_id in meetings]
     texts = texts_about([row.area for row in found], on, cycle)
     return tuple(
         RecommendationFacts(

@@ -3,44 +3,47 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from commit_portal.db.compiled_queries import prepared
 from reporting.dataset.activities import ReportedText
-from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow, lineage
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
 from reporting.dataset.values import Note, SaidAt, Span, note
 from reporting.dataset_queries.answers import (
     AnsweredYear,
     answer_rows,
     answered_in,
+    answers_by_sheet,
     evidence_shown,
+    progress_by_sheet,
     progress_rows,
-    read_alone,
     sheets_of,
+    states_of,
 )
 from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
-from reporting.dataset_queries.recommendations import followed_up, meeting_facts, name_of, recommended
+from reporting.dataset_queries.recommendations import meeting_facts, name_of, recommendation_facts
 from reporting.dataset_queries.step_days import step_facts
-from reporting.models import Meeting
+from reporting.meetings.queries import recommendations
+from reporting.models import Meeting, Review
 from reporting.reviews.queries import reviews_with_meetings
 from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years, years_compared
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
 from workplans.fields import REPORTED, FieldKind
-from workplans.models import AnnualCycle, VersionLine, VersionLineSupport, Workplan
+from workplans.models import AnnualCycle, CycleStep, VersionLine, VersionLineSupport, Workplan
 from workplans.models.countries import country_name
-from workplans.models.names import name_then
+from workplans.models.names import name_then, names_of
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
 
@@ -56,126 +59,168 @@ STATE_AT: dict[str, Note] = {
 }
 
 
+class YearAsked(NamedTuple):
+    """A year that is read, and the year that "was" compares with, by default the last one whose plan of action is the
+    same or is continued; a year on any other plan compares nothing, nor does one without `compare`.
+    """
+
+    cycle: AnnualCycle
+    compared: AnnualCycle | None = None
+    compare: bool = True
+
+
 def report_rows(
     cycle: AnnualCycle,
+    audience: Audience,
+    *,
+    compared: AnnualCycle | None = None,
+    compare: bool = True,
+    **options: Any,
+) -> Rows:
+    """The rows of one year, as `rows_of_years` reads those of several with the same options."""
+    return rows_of_years([YearAsked(cycle, compared, compare)], audience, **options)[0]
+
+
+def rows_of_years(
+    asked: Sequence[YearAsked],
     audience: Audience,
     *,
     on: date,
     stage: ReviewStage | str | None = None,
     own: int | None = None,
-    compared: AnnualCycle | None = None,
-    compare: bool = True,
     only_area: str | None = None,
     only_targets: bool = False,
-) -> Rows:
-    """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
+) -> list[Rows]:
+    """Everything the audience may see of each year on a day, as plain rows for `build_dataset`, all years read at once.
 
     On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each taskforce
     last said in the year: an answer holds, with the review that it was given at, until another one replaces it; a blank
     changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own lines without a release.
-    `compared` is the year that "was" compares with, by default the last one whose plan of action is the same or is
-    continued; a year on any other plan compares nothing. Outsiders read of an earlier year what was released of it,
-    whatever is released of this one (AR-3). With `only_area` the matrix of that area alone, of the first where no area has
-    this code, `only_targets` the answers of all areas: six queries, and two of its meeting. A fixed number otherwise, and
-    one more for each earlier year that outsiders read.
+    Outsiders read of an earlier year what was released of it, whatever is released of a later one (AR-3). With `only_area`
+    the matrix of that area alone, of the first where no area has this code, `only_targets` the answers of all areas.
+    One year costs as many queries as many, but for two more of each year that documents alone tell of. Names are those of
+    each year.
     """
-    earlier, compared = _compared_with(cycle, audience, compared) if compare else ([], None)
-    plans = _plans(cycle, audience, own)
-    versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
-    sheets = sheets_of([cycle, *earlier])
-    now = answered_in(sheets, cycle.pk, stage)
-    before = {year.year: answered_in(sheets, year.pk, None) for year in earlier}
-    outsiders = audience in OUTSIDERS
+    outsiders, cycles = audience in OUTSIDERS, [one.cycle for one in asked]
+    is_whole = only_area is None and not only_targets
+    is_compared = is_whole or any(one.compare for one in asked)
+    found = list(years() if outsiders else years_compared()) if is_compared else []
+    compared = [_compared_with(one, found) for one in asked]
+    past = {one.pk: one for earlier, _was in compared for one in earlier}
+    before = dict(zip(past, states_of((one.pk, one.revision) for one in past.values()), strict=True))
     if outsiders:
-        before = {
-            one.year: read_alone(before[one.year], taskforces_read_by(one, audience)) for one in earlier
-        }
-    areas = areas_at(cycle)
-    shown = tuple(area for area in areas if only_area in (None, area.code)) or areas[:1]
-    answered = None if only_area is None else [*_targets(shown), *(one.key for one in lineage(shown))]
-    answers, answers_before = answer_rows(now, before, answered)
-    past = () if outsiders else past_rows_of([cycle, *earlier])
-    known = {year for year, read in before.items() if read.sheets} | {one.cycle.year for one in past}
-    facts = _facts(cycle, audience, now, compared.year if compared and compared.year in known else None)
-    rows = Rows(
-        facts=facts,
-        plans=plans,
-        areas=areas,
-        answers=answers,
-        before=answers_before,
-        years_before=tuple(before),
-        statuses_need_release=outsiders,
-        without_partner_money=outsiders,
+        released = taskforces_read_by(past.values(), audience)
+        before = {key: said.read_alone(released[key]) for key, said in before.items()}
+    sheets = sheets_of([one.pk for one in cycles])
+    answered = {one.pk: answered_in(sheets[one.pk], stage) for one in cycles}
+    plans = _plans(cycles, audience, own)
+    areas = {one.pk: areas_at(one) for one in cycles}
+    if only_area is None:
+        said = answers_by_sheet(answered.values(), "achieved_on", "narrative")
+    else:
+        targets = [target.key for of_year in areas.values() for target in _targets_of(of_year, only_area)]
+        said = answers_by_sheet(answered.values(), targets=targets)
+    documents = () if outsiders else past_rows_of([*past.values(), *cycles])
+    planned = {one: plans[one.pk] for one in cycles if not one.is_loaded}
+    beside: _Rest | _Counted = (
+        _Rest(planned, found, answered, audience, on=on, own=own)
+        if is_whole
+        else _Counted(planned, answered, on=on)
     )
-    rows = with_past_years(rows, cycle, past)
-    if cycle.is_loaded:
-        return rows
-    if only_area is None and not only_targets:
-        rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
-        return _with_the_rest(rows, cycle, now, set(versions), audience, on=on, own=own)
-    meeting = Meeting.objects.prefetch_related("parts").get(pk=now.meeting) if now.meeting else None
-    facts = _shown_at(rows.facts, meeting, on)
-    return replace(rows, facts=facts, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
+    rows = []
+    for cycle, (earlier, was) in zip(cycles, compared, strict=True):
+        told = [one for one in documents if one.cycle_id in {cycle.pk, *(one.pk for one in earlier)}]
+        known = {one.year for one in earlier if before[one.pk].taskforces} | {one.cycle.year for one in told}
+        shown = was.year if was and was.year in known else None
+        row = Rows(
+            facts=_facts(cycle, audience, answered[cycle.pk], shown),
+            plans=plans[cycle.pk],
+            areas=areas[cycle.pk],
+            answers=answer_rows(answered[cycle.pk], said),
+            before={
+                (one.year, *key): state for one in earlier for key, state in before[one.pk].states.items()
+            },
+            years_before=tuple(one.year for one in earlier),
+            statuses_need_release=outsiders,
+            without_partner_money=outsiders,
+        )
+        with names_of(cycle.year):
+            row = with_past_years(row, cycle, told)
+            rows.append(row if cycle.is_loaded else beside.put_into(row, cycle))
+    return rows
+
+
+def _targets_of(areas: tuple[AreaRow, ...], code: str) -> Iterable[TargetRow]:
+    """The targets of the area with this code, else of the first one."""
+    shown = [area for area in areas if area.code == code] or areas[:1]
+    return (target for area in shown for target in area.targets)
 
 
 def _compared_with(
-    cycle: AnnualCycle, audience: Audience, asked: AnnualCycle | None
+    asked: YearAsked, found: Iterable[AnnualCycle]
 ) -> tuple[list[AnnualCycle], AnnualCycle | None]:
-    """The earlier years that a year compares with, the newest first, and the one of "was".
+    """The earlier years of those `found` that a year compares with, the newest first, and the one of "was".
 
     To outsiders a loaded year is not there: what they read of other years is the same with it and without it.
     """
-    found = years() if audience in OUTSIDERS else years_compared()
-    earlier = [one for one in found if may_be_compared(one, cycle)]
-    if asked is None:
+    if not asked.compare:
+        return [], None
+    earlier = [one for one in found if may_be_compared(one, asked.cycle)]
+    if asked.compared is None:
         return earlier, next(iter(earlier), None)
-    return earlier, asked if asked in earlier else None
+    return earlier, asked.compared if asked.compared in earlier else None
 
 
-def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
-    """Every taskforce of the year in protocol order, each with the version that the audience reads.
+def _plans(
+    cycles: Sequence[AnnualCycle], audience: Audience, own: int | None
+) -> dict[int, tuple[PlanRow, ...]]:
+    """Every taskforce of each year in protocol order, with the version that the audience reads, by the key of the year.
 
     Needs, and when and by whom the plan was agreed, are those of that version. A taskforce that reads (`own`)
     reads its own approved version. One query for the Secretariat, which reads what is approved.
     """
-    rows = _of_the_year(cycle=cycle.pk)
-    released: dict[int, tuple[Any, ...]] = {}
+    released: dict[tuple[int, int], tuple[Any, ...]] = {}
     if audience != Audience.SECRETARIAT:
-        found = versions_for_audience(cycle, audience).values_list(
-            "workplan__taskforce_id", "pk", *_OF_VERSION
+        found = versions_for_audience(cycles, audience).values_list(
+            "workplan__cycle_id", "workplan__taskforce_id", "pk", *_OF_VERSION
         )
-        released = {taskforce: version for taskforce, *version in found}
-    plans = []
-    for taskforce, lead_body, led_earlier, key, code, name, earlier, own_name, language, *of_record in rows:
+        released = {(cycle, taskforce): version for cycle, taskforce, *version in found}
+    named = {one.pk: one.year for one in cycles}
+    plans: dict[int, list[PlanRow]] = {key: [] for key in named}
+    for in_year, taskforce, *about in _of_the_years(list(named)):
+        lead_body, led_earlier, key, code, name, earlier, own_name, language, *of_record = about
         reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
         version, number, ceiling, needs, agreed_on, agreed_by = (
-            of_record if reads else released.get(taskforce, _NOT_RELEASED)
+            of_record if reads else released.get((in_year, taskforce), _NOT_RELEASED)
         )
-        plans.append(
+        with names_of(named[in_year]):
+            country = (
+                CountryFacts(code, country_name(key, name, earlier), own_name, language) if code else None
+            )
+            led_by = name_then(lead_body, led_earlier, "lead_body")
+        plans[in_year].append(
             PlanRow(
                 taskforce=taskforce,
-                country=(
-                    CountryFacts(code, country_name(key, name, earlier), own_name, language) if code else None
-                ),
+                country=country,
                 version=version,
                 version_number=number,
                 ceiling=ceiling,
-                lead_body=name_then(lead_body, led_earlier, "lead_body"),
+                lead_body=led_by,
                 needs=needs or "",
                 agreed_on=agreed_on,
                 agreed_by=agreed_by or "",
             )
         )
-    return tuple(plans)
+    return {key: tuple(rows) for key, rows in plans.items()}
 
 
-@prepared(cycle=BigIntegerField())
-def _of_the_year(cycle: int) -> QuerySet[Workplan, tuple[Any, ...]]:
-    """The plans of a year with their taskforces, and what is read of the approved version."""
+def _of_the_years(cycles: Collection[int]) -> QuerySet[Workplan, tuple[Any, ...]]:
+    """The plans of years with their taskforces, and what is read of the approved version."""
     return (
-        Workplan.objects.filter(cycle=cycle)
+        Workplan.objects.filter(cycle__in=cycles)
         .order_by("taskforce__position")
         .values_list(
+            "cycle_id",
             "taskforce_id",
             "taskforce__lead_body",
             "taskforce__earlier",
@@ -216,82 +261,161 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: 
     )
 
 
-def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
-    """The keys of the targets of areas."""
-    return [target.key for area in areas for target in area.targets]
+class _Counted:
+    """What answers alone have beside them: how many lines serve each target, and the name of their meeting: 3 queries."""
+
+    def __init__(
+        self,
+        plans: Mapping[AnnualCycle, Sequence[PlanRow]],
+        answered: Mapping[int, AnsweredYear],
+        *,
+        on: date,
+    ) -> None:
+        self.on, self.answered = on, answered
+        self.served = served_by(
+            tuple(version for of_year in plans.values() for version in _read(of_year).values())
+        )
+        held = {answered[cycle.pk].meeting for cycle in plans} - {None}
+        self.meetings = Meeting.objects.prefetch_related("parts").in_bulk(held) if held else {}
+
+    def put_into(self, rows: Rows, cycle: AnnualCycle) -> Rows:
+        """The rows of a year with both."""
+        served = {
+            (version, target): lines
+            for version in _read(rows.plans).values()
+            for target, lines in self.served.get(version, {}).items()
+        }
+        meeting = self.meetings.get(self.answered[cycle.pk].meeting or 0)
+        return replace(rows, facts=_shown_at(rows.facts, meeting, self.on), served=served)
 
 
-def _lines(versions: Collection[int], *, partner_money: bool) -> tuple[LineRow, ...]:
-    """The lines of all versions with what hangs on them: five queries. Outsiders read no amounts of partners."""
+def _read(plans: Iterable[PlanRow]) -> dict[int, int]:
+    """The versions that are read, by taskforce."""
+    return {plan.taskforce: plan.version for plan in plans if plan.version is not None}
+
+
+class _Rest:
+    """What whole datasets of years have beside their answers, for editions and the pages with figures: read at once."""
+
+    def __init__(
+        self,
+        plans: Mapping[AnnualCycle, Sequence[PlanRow]],
+        found: Iterable[AnnualCycle],
+        answered: Mapping[int, AnsweredYear],
+        audience: Audience,
+        *,
+        on: date,
+        own: int | None,
+    ) -> None:
+        """`found` are all years; the last one before a year was followed up in it, on whatever plan of action."""
+        self.on, self.answered, self.outsiders = on, answered, audience in OUTSIDERS
+        before = [one for one in found if not one.is_loaded]
+        self.followed = {
+            one.pk: next((past for past in before if past.year < one.year), None) for one in plans
+        }
+        every = {*plans, *filter(None, self.followed.values())}
+        self.read_by = taskforces_read_by(every, audience) if self.outsiders else {}
+        versions = {one.pk: _read(of_year) for one, of_year in plans.items()}
+        self.lines = _lines([version for of_year in versions.values() for version in of_year.values()])
+        sheets = [
+            key
+            for year, of_year in versions.items()
+            for key, sheet in answered[year].sheets.items()
+            if sheet.taskforce in of_year
+        ]
+        self.progress = progress_by_sheet(sheets, partner_money=not self.outsiders)
+        self.evidence = evidence_shown(sheets, audience, own)
+        self.types = tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all())
+        self.steps: dict[int, list[CycleStep]] = defaultdict(list)
+        for step in CycleStep.objects.filter(cycle__in=plans).order_by("step"):
+            self.steps[step.cycle_id].append(step)
+        self.reviews: dict[int, list[Review]] = defaultdict(list)
+        hosts = ("meeting__host", "meeting__planned_host")
+        for review in reviews_with_meetings().filter(cycle__in=every).select_related(*hosts):
+            self.reviews[review.cycle_id].append(review)
+        soms = set[int]().union(*(self._soms_of(one) for one in every))
+        self.recommended = list(recommendations().filter(meeting__in=soms)) if soms else []
+
+    def put_into(self, rows: Rows, cycle: AnnualCycle) -> Rows:
+        """The rows of a year with all this."""
+        now, versions, on = self.answered[cycle.pk], _read(rows.plans), self.on
+        held = {one.meeting.pk: one.meeting for one in self.reviews[cycle.pk] if one.meeting}
+        made, earlier = self._soms_of(cycle), self.followed[cycle.pk]
+        before = self._soms_of(earlier) - made if earlier else set()
+        # Outsiders read a follow-up only of a taskforce that has released both years.
+        told = set(versions) if self.outsiders else None
+        told_before = told & self.read_by[earlier.pk] if told is not None and earlier else told
+        return replace(
+            rows,
+            facts=_shown_at(rows.facts, held.get(now.meeting) if now.meeting else None, on),
+            lines=tuple(
+                _line(line, partner_money=not self.outsiders)
+                for version in sorted(versions.values())
+                for line in self.lines[version]
+            ),
+            progress=progress_rows(now, self.progress),
+            types=self.types,
+            steps=step_facts(cycle, self.steps[cycle.pk], self.reviews[cycle.pk], on),
+            meetings=tuple(meeting_facts(meeting, on) for meeting in held.values()),
+            recommendations=recommendation_facts(self.recommended, made, told, cycle, on=cycle.ends_on),
+            # But what the same meeting is of this year as well.
+            followed_up=recommendation_facts(self.recommended, before, told_before, earlier, on=cycle.ends_on)
+            if earlier
+            else (),
+            evidence=self.evidence.get(cycle.pk, {}),
+        )
+
+    def _soms_of(self, cycle: AnnualCycle) -> set[int]:
+        found = (one.meeting_id for one in self.reviews[cycle.pk] if one.stage == ReviewStage.SOM)
+        return {key for key in found if key}
+
+
+def _lines(versions: Collection[int]) -> Mapping[int, list[VersionLine]]:
+    """The lines of each version with what hangs on them: five queries."""
     supports = Prefetch("supports", VersionLineSupport.objects.select_related("partner"))
     beside = ("target_links", "participations", "needs", supports)
+    found: dict[int, list[VersionLine]] = defaultdict(list)
     lines = VersionLine.objects.filter(version__in=versions).prefetch_related(*beside)
-    return tuple(
-        LineRow(
-            version=line.version_id,
-            activity=line.activity_id,
-            targets=tuple(link.target_id for link in line.target_links.all()),
-            code=line.code,
-            title=line.title,
-            area=line.area_id,
-            type=line.type_id,
-            # The texts of a list stand on a line each.
-            texts=tuple(
-                ReportedText(
-                    item.name,
-                    "\n".join(need.what for need in line.needs.all())
-                    if item.kind is FieldKind.LIST
-                    else getattr(line, item.name),
-                )
-                for item in REPORTED
-            ),
-            starts_on=line.starts_on,
-            ends_on=line.ends_on,
-            cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
-            withdrawn=line.withdrawn,
-            gifts=tuple(
-                GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
-                for gift in line.supports.all()
-                if partner_money
-            ),
-            partners=tuple(dict.fromkeys(str(gift.partner) for gift in line.supports.all())),
-            # The host first.
-            countries=tuple(
-                part.taskforce_id
-                for part in sorted(line.participations.all(), key=lambda part: part.role != "host")
-            ),
-        )
-        for line in lines.order_by("version", "area__position", "code")
-    )
+    for line in lines.order_by("area__position", "code"):
+        found[line.version_id].append(line)
+    return found
 
 
-def _with_the_rest(
-    rows: Rows,
-    cycle: AnnualCycle,
-    now: AnsweredYear,
-    released: set[int],
-    audience: Audience,
-    *,
-    on: date,
-    own: int | None,
-) -> Rows:
-    """Progress, evidence, types, steps, meetings and recommendations, for editions and the pages with figures."""
-    reviews = list(
-        reviews_with_meetings().filter(cycle=cycle).select_related("meeting__host", "meeting__planned_host")
-    )
-    gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
-    shown = gatherings.get(now.meeting) if now.meeting else None
-    told = released if audience in OUTSIDERS else None
-    return replace(
-        rows,
-        facts=_shown_at(rows.facts, shown, on),
-        progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
-        types=tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all()),
-        steps=step_facts(cycle, reviews, on),
-        meetings=tuple(meeting_facts(meeting, on) for meeting in gatherings.values()),
-        recommendations=recommended(cycle, told),
-        followed_up=followed_up(cycle, told, audience),
-        evidence=evidence_shown(now, released, audience, own),
+def _line(line: VersionLine, *, partner_money: bool) -> LineRow:
+    """A line with the names of the year of the moment. Outsiders read no amounts of partners."""
+    return LineRow(
+        version=line.version_id,
+        activity=line.activity_id,
+        targets=tuple(link.target_id for link in line.target_links.all()),
+        code=line.code,
+        title=line.title,
+        area=line.area_id,
+        type=line.type_id,
+        # The texts of a list stand on a line each.
+        texts=tuple(
+            ReportedText(
+                item.name,
+                "\n".join(need.what for need in line.needs.all())
+                if item.kind is FieldKind.LIST
+                else getattr(line, item.name),
+            )
+            for item in REPORTED
+        ),
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
+        withdrawn=line.withdrawn,
+        gifts=tuple(
+            GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
+            for gift in line.supports.all()
+            if partner_money
+        ),
+        partners=tuple(dict.fromkeys(str(gift.partner) for gift in line.supports.all())),
+        # The host first.
+        countries=tuple(
+            part.taskforce_id
+            for part in sorted(line.participations.all(), key=lambda part: part.role != "host")
+        ),
     )
 
 

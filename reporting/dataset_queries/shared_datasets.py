@@ -6,12 +6,12 @@ taskforce. All but the matrices are also kept in the cache, for the other proces
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -21,10 +21,10 @@ from reporting.dataset import schema
 from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.rows import Rows
 from reporting.dataset.schema import Dataset, YearTargets
-from reporting.dataset_queries.rows import report_rows
+from reporting.dataset_queries.cache import Remembered
+from reporting.dataset_queries.rows import YearAsked, rows_of_years
 from reporting.shared.years import OUTSIDERS, may_be_compared, reads_as, year_before, years, years_compared
 from workplans.models import AnnualCycle, Seat
-from workplans.models.names import names_of
 from workplans.statuses import Audience
 
 # Seconds that the cache keeps a dataset. Its key names all that it hangs on, so it is never out of date.
@@ -97,44 +97,51 @@ def asked_before(cycle: AnnualCycle, audience: Audience, on: date) -> Iterator[A
             yield asked_for(audience, one, compared=year_before(found, one), on=on)
 
 
-@lru_cache(maxsize=64)
-def dataset_of(asked: Asked) -> Dataset:
-    """The dataset of this reader, built once for all processes while nothing that it shows has changed."""
-    return _shared(asked.key, lambda: build_dataset(_rows(asked)))
+def _rows(asked: Sequence[Asked], **only: Any) -> list[Rows]:
+    """The rows of the years that one reader asks for. Raises `ValueError` where they are of several readers."""
+    if not asked:
+        return []
+    ((audience, own, on, stage),) = {(one.audience, one.own, one.on, one.stage) for one in asked}
+    years = [YearAsked(one.cycle, one.cycle_compared, one.cycle_compared is not None) for one in asked]
+    return rows_of_years(years, audience, on=on, stage=stage, own=own, **only)
 
 
-@lru_cache(maxsize=256)
-def targets_of(asked: Asked) -> YearTargets:
+def _shared[Kept](
+    asked: Sequence[Asked], kind: str, build: Callable[[Sequence[Asked]], Iterable[Kept]]
+) -> list[Kept]:
+    """What other processes have built, and what this one builds for all: those together that nobody has built."""
+    found = {}
+    for one in asked:
+        made_at, shared = cache.get(one.key + kind, (0.0, None))
+        if shared is not None and made_at >= BEGAN:
+            found[one] = cast(Kept, shared)
+    missing = [one for one in asked if one not in found]
+    for one, made in zip(missing, build(missing), strict=True):
+        cache.set(one.key + kind, (time.time(), made), SHARED_S)
+        found[one] = made
+    return [found[one] for one in asked]
+
+
+def _datasets(asked: Sequence[Asked]) -> list[Dataset]:
+    return _shared(asked, "", lambda missing: map(build_dataset, _rows(missing)))
+
+
+def _targets(asked: Sequence[Asked]) -> list[YearTargets]:
     """The answers alone, for several years beside each other: far less is read than for their datasets."""
-    return _shared(f"{asked.key}:targets", lambda: build_targets(_rows(asked, only_targets=True)))
+    return _shared(asked, ":targets", lambda missing: map(build_targets, _rows(missing, only_targets=True)))
+
+
+# What one reader asks of years, each built once for all processes while nothing that it shows has changed.
+datasets_of, targets_of = Remembered(64, _datasets), Remembered(256, _targets)
+
+
+def dataset_of(asked: Asked) -> Dataset:
+    """The dataset of one year."""
+    return datasets_of([asked])[0]
 
 
 @lru_cache(maxsize=64)
 def matrix_of(asked: Asked, area: str) -> YearTargets:
     """The matrix of one area, for the comparison's page: far less is read than for a dataset."""
-    return build_targets(_rows(asked, only_area=area), area)
-
-
-def _shared[Kept](key: str, build: Callable[[], Kept]) -> Kept:
-    """What another process has built, or what this one builds for all."""
-    made_at, shared = cache.get(key, (0.0, None))
-    if shared is not None and made_at >= BEGAN:
-        return cast(Kept, shared)
-    made = build()
-    cache.set(key, (time.time(), made), SHARED_S)
-    return made
-
-
-def _rows(asked: Asked, *, only_area: str | None = None, only_targets: bool = False) -> Rows:
-    with names_of(asked.cycle.year):
-        return report_rows(
-            asked.cycle,
-            asked.audience,
-            on=asked.on,
-            stage=asked.stage,
-            own=asked.own,
-            compared=asked.cycle_compared,
-            compare=asked.cycle_compared is not None,
-            only_area=only_area,
-            only_targets=only_targets,
-        )
+    (rows,) = _rows([asked], only_area=area)
+    return build_targets(rows, area)

@@ -16,18 +16,23 @@ from workplans.models import AnnualCycle, CycleStep
 from workplans.years.step_labels import StepDays
 
 
-def step_facts(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[StepFacts, ...]:
-    """The steps of the year. A step without actual days of its own has those of its meeting, or of the review."""
+def step_facts(
+    cycle: AnnualCycle, steps: Iterable[CycleStep], reviews: Iterable[Review], on: date
+) -> tuple[StepFacts, ...]:
+    """The steps of the year in their order, from its rows.
+
+    A step without actual days of its own has those of its meeting, or of the review.
+    """
     joined = {int(REVIEW_STEPS[ReviewStage(review.stage)]): review for review in reviews}
     held = {step: _days_of_review(review, on) for step, review in joined.items()}
-    steps = []
-    for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
+    facts = []
+    for row in steps:
         actual, basis = held.get(row.step, (Span(), None))
         if row.is_recorded:
             actual, basis = Span(row.actual_from, row.actual_until), None
         planned = Span(*planned_days(cycle, row, joined.get(row.step), on))
-        steps.append(StepFacts(row.step, planned, actual, basis))
-    return tuple(steps)
+        facts.append(StepFacts(row.step, planned, actual, basis))
+    return tuple(facts)
 
 
 def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:

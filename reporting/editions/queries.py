@@ -27,7 +27,6 @@ from reporting.report_text.figures import Figure, figures_of
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
-from workplans.models.names import names_of
 from workplans.presentation.timeline import trail
 from workplans.statuses import Audience
 
@@ -73,10 +72,8 @@ def dataset_with_words(draft: ReportDraft, *, now: datetime, to_freeze: bool = T
     on, audience = timezone.localdate(now), Audience(draft.audience)
     written = sorted((part, text) for part, text in draft.texts.items() if part != "why")
     earlier = (earlier_year(dataset_of(one)) for one in asked_before(draft.cycle, audience, on))
-    with names_of(draft.cycle.year):
-        rows = report_rows(draft.cycle, audience, on=on)
     return replace(
-        build_dataset(rows),
+        build_dataset(report_rows(draft.cycle, audience, on=on)),
         words=tuple(OfficeText(*one) for one in written),
         earlier=tuple(islice(filter(None, earlier), None if to_freeze else 1))[::-1],
     )

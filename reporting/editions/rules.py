@@ -56,7 +56,7 @@ def ar_3(report: AnnualReport) -> Iterator[Violation]:
 
     A country that has released its plan only since then stands in no edition's way.
     """
-    readable = versions_for_audience(report.cycle, Audience(report.audience))
+    readable = versions_for_audience([report.cycle], Audience(report.audience))
     rows = readable.values_list("workplan__taskforce__country__code", "number")
     now = {code or REGION: number for code, number in rows}
     dataset = report.frozen()
@@ -138,7 +138,7 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[s
     """
     are_outsiders, followed = report.audience in OUTSIDERS, year_followed_up(report.cycle)
     for before in years_before_in(report, dataset):
-        readable = versions_for_audience(before, Audience(report.audience))
+        readable = versions_for_audience([before], Audience(report.audience))
         codes = readable.values_list("workplan__taskforce__country__code", flat=True)
         read = {code or REGION for code in codes}
         kept = [year for year in dataset.earlier if year.facts.year == before.year]

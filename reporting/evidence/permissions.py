@@ -40,7 +40,7 @@ def evidence_of(answer: AskedRow, seat: Seat) -> EvidenceQuerySet:
 
 def closed_evidence(plan: Workplan) -> EvidenceQuerySet:
     """The evidence of a taskforce's closed answers of a year, as far as others read these answers."""
-    read = answered_in(sheets_of([plan.cycle]), plan.cycle_id, None).sheets
+    read = answered_in(sheets_of([plan.cycle_id])[plan.cycle_id], None).sheets
     rows = Evidence.objects.kept().filter(sheet__in=list(read), sheet__taskforce=plan.taskforce_id)
     return rows.select_related("sheet__review__cycle", "sheet__taskforce", "activity", "target")
 

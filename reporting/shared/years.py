@@ -1,6 +1,7 @@
 """Years for reviews and reports: what a reader may see of them, and the count of their revisions."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
@@ -76,9 +77,13 @@ def reads_as(seat: Seat) -> tuple[Audience, int | None]:
     return audience_of(seat), seat.taskforce_id
 
 
-def taskforces_read_by(cycle: AnnualCycle, audience: Audience) -> set[int]:
-    """The taskforces whose approved version an audience reads, by their keys."""
-    return set(versions_for_audience(cycle, audience).values_list("workplan__taskforce", flat=True))
+def taskforces_read_by(cycles: Iterable[AnnualCycle], audience: Audience) -> Mapping[int, set[int]]:
+    """The taskforces whose approved version of a year an audience reads, by the key of the year: one query."""
+    found = defaultdict[int, set[int]](set)
+    read = versions_for_audience(cycles, audience)
+    for cycle, taskforce in read.values_list("workplan__cycle", "workplan__taskforce"):
+        found[cycle].add(taskforce)
+    return found
 
 
 def taskforces(slugs: Iterable[str] | None = None) -> QuerySet[Taskforce]:

@@ -39,6 +39,11 @@ from reporting.years.tables import TABLES
 MOST, MOST_CHARACTERS = 10, 300
 # Verdicts that the finding and a cell name.
 LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
+DUE_HEADS = (
+    pgettext_lazy("last day", "Due"),
+    *VERDICT_WORDS.values(),
+    pgettext_lazy("number of answers", "Asked"),
+)
 
 # The answers that are counted together.
 GROUPS: dict[CellStatus | None, Words] = {one: CELL_WORDS[one] for one in reversed(ORDER)}
@@ -46,6 +51,8 @@ GROUPS[None] = gettext_lazy("No answer shown")
 
 LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
 CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
+HEAD = '<th role="rowheader" scope="row"><span class="code">{}</span> {}{}</th>'
+VALUE = '<td role="cell" data-label="{}">{}</td>'
 # One mark a year; the link says the same in words.
 STRIP = '<span class="was strip" aria-hidden="true">{}</span>'
 MARK, SMALL = '<span data-status="{}"></span>', ' <span class="was">{}</span>'
@@ -57,7 +64,7 @@ def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[ComparedAnswer, ...
 
     As the datasets, they are built once in a process while nothing that they show has changed.
     """
-    span = build_span([targets_of(one) for one in asked], asked[-1].on)
+    span = build_span(targets_of(asked), asked[-1].on)
     return span_words.answers_of(span, then)
 
 
@@ -71,7 +78,7 @@ def ways_of(asked: Sequence[Asked], later: Sequence[Asked], then: int, table: st
 
     A year is offered where closed answers or documents tell of it.
     """
-    now, facts = asked[-1].cycle.year, [targets_of(one).facts for one in (*asked, *later)]
+    now, facts = asked[-1].cycle.year, [one.facts for one in targets_of((*asked, *later))]
     told = sorted({one.year for one in facts if one.stage or one.is_loaded} | {then, now})
     views = {"": gettext_lazy("Changes")} | {key: one.label for key, one in TABLES.items()}
 
@@ -93,7 +100,7 @@ def body_of(
     asked: tuple[Asked, ...], later: tuple[Asked, ...], then: int, query: str, keeps_agenda: bool
 ) -> SafeString:
     """All below the head of the page as HTML, filtered as the query of the list asks: nothing else says who reads."""
-    now = targets_of(asked[-1])
+    (now,) = targets_of(asked[-1:])
     area_word = asked[-1].cycle.plan.part_word
     years, rows = years_of(asked, then), answers_of(asked, then)
     board = list_of(area_word, years)
@@ -141,7 +148,7 @@ def page_of(
         "reached": reached_table(within.rows, len(now.countries)),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
-        "verdicts": VERDICT_WORDS.values(),
+        "due_heads": DUE_HEADS,
     }
 
 
@@ -195,21 +202,29 @@ def _from_to(rows: Sequence[ComparedAnswer]) -> Values:
 
 
 def _row(answers: list[ComparedAnswer], now: YearTargets) -> Values:
-    """A target with its cells, and how many of its answers are in time, late and overdue: none where it was removed."""
+    """The rows of a target: its cells, and how many of its answers are in time, late and overdue: none where it was removed."""
     of, of_place = answers[0].of, {row.of.place: row for row in answers}
-    names = place_names(now.countries).items()
-    asked = [row for row in answers if not row.of.removed]
-    verdicts = Counter(row.of.verdict for row in asked)
+    names, due = place_names(now.countries).items(), day(of.due)
+    verdicts = Counter(row.of.verdict for row in answers if not row.of.removed)
+    values: tuple[str | int, ...] = (due, *(verdicts[one] for one in VERDICT_WORDS), verdicts.total())
+    first = say(gettext("due %(day)s"), day=due) if of.due != now.facts.plan.last_day else ""
+    cells = [(_cell(of_place.get(one), name, one, now.facts),) for one, name in names]
     return {
-        "target": of.target,
-        "due": day(of.due),
-        "due_first": of.due != now.facts.plan.last_day,
-        "cells": format_html_join(
-            "", "{}", ((_cell(of_place.get(one), name, one, now.facts),) for one, name in names)
-        ),
-        "verdicts": [(word, verdicts[one]) for one, word in VERDICT_WORDS.items()],
-        "asked": len(asked),
+        "matrix": _head(of.target.code, of.target.text, first) + format_html_join("", "{}", cells),
+        "due": _due_row(of.target.code, tuple(zip(map(str, DUE_HEADS), values, strict=True))),
     }
+
+
+@lru_cache(maxsize=1024)
+def _head(code: str, text: str, due: str) -> SafeString:
+    """The head of a target's row as HTML, kept by what it shows, as its cells are."""
+    return format_html(HEAD, code, text, format_html(' <span class="second">{}</span>', due) if due else "")
+
+
+@lru_cache(maxsize=1024)
+def _due_row(code: str, cells: tuple[tuple[str, str | int], ...]) -> SafeString:
+    """The row of a target among the due dates as HTML: each value with the head of its column."""
+    return format_html('<th role="rowheader" scope="row">{}</th>{}', code, format_html_join("", VALUE, cells))
 
 
 def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> SafeString:

@@ -21,7 +21,7 @@ from reporting.comparison.selection import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
-from reporting.dataset_queries.shared_datasets import Asked, dataset_of, targets_of
+from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of
 from reporting.home.partner_tasks import OwnPart
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.report_text.values import paragraph, said as note_words
@@ -181,9 +181,10 @@ class YearsBeside(YearsPage):
 
     @cached_property
     def lead(self) -> str:
-        both = (self.earlier, self.cycle)
-        shown = [targets_of(one).facts for one in self.asked if one.cycle in both]
-        return self.not_compared or lead_of(reversed(shown))
+        both = (self.earlier.year, self.cycle.year)
+        # What the whole page reads of other years as well, all at once.
+        read = (one.facts for one in targets_of((*self.asked, *self.later)))
+        return self.not_compared or lead_of(reversed([one for one in read if one.year in both]))
 
     def get_tables(self) -> Values:
         then = self.earlier.year
@@ -216,7 +217,7 @@ class YearsTable(YearsPage):
     def years(self) -> list[Dataset]:
         """What the reader reads of each year; targets only of those that are compared."""
         asked = self.asked if self.table.of_targets else map(self.ask_of, self.span)
-        return [dataset_of(one) for one in asked if one.cycle in self.span]
+        return datasets_of(one for one in asked if one.cycle in self.span)
 
     @cached_property
     def rows(self) -> list[YearRow]:

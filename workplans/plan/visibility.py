@@ -419,11 +419,11 @@ def versions_to_read(cycle: models.AnnualCycle, seat: models.Seat) -> dict[int, 
 
 
 def versions_for_audience(
-    cycle: models.AnnualCycle, audience: statuses.Audience
+    cycles: Iterable[models.AnnualCycle], audience: statuses.Audience
 ) -> QuerySet[models.WorkplanVersion]:
-    """The versions that an edition for this audience may hold (AR-3): at most one of each taskforce."""
+    """The versions that editions of years for this audience may hold (AR-3): at most one of each taskforce and year."""
     of_record = models.WorkplanVersion.objects.filter(
-        workplan__cycle=cycle, kind=statuses.VersionKind.OF_RECORD
+        workplan__cycle__in=cycles, kind=statuses.VersionKind.OF_RECORD
     )
     if audience == statuses.Audience.SECRETARIAT:
         return of_record.filter(pk=F("workplan__of_record"))

@@ -111,5 +111,6 @@ def _told(sheet: CountryReview) -> Values:
         "sheet": sheet,
         "taskforce": sheet.taskforce,
         "late": answer_rows.late_words(sheet),
-        "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
+        "is_released": sheet.taskforce_id
+        in taskforces_read_by([sheet.review.cycle], Audience.TASKFORCES)[sheet.review.cycle_id],
     }

@@ -21,7 +21,7 @@ from tests.queries import counted
 from tests.replayed import replayed
 from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
-from workplans.models import Activity
+from workplans.models import Activity, Partner
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus
 
@@ -86,6 +86,9 @@ def test_secretariat_and_taskforces_read_the_money_of_each_partner(
         Decimal("7.07"),
         Decimal("20112.07"),
     )
+    before = {"acronym": "IOM", "until": "2012-01-01"}
+    Partner.objects.filter(acronym="IOM").update(acronym="M", earlier=[before])
+    assert dataset(world, audience) == found
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.OBSERVERS])

@@ -394,7 +394,7 @@ def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(
     assert meeting.planned_until == date(2010, 12, 31)
     for on, expected in ((NOW.date(), met), (met[1], planned)):
         assert planned_days(cycle, step, som, on) == expected
-        facts = {one.number: one.planned for one in step_facts(cycle, [som], on)}
+        facts = {one.number: one.planned for one in step_facts(cycle, cycle.steps.all(), [som], on)}
         assert facts[Step.SOM] == Span(*expected)
         shown = steps_of(cycle, on=on, held=days_of_reviews(cycle, on))[Step.SOM - 1]
         assert shown["when"][-1] == (

@@ -18,6 +18,8 @@ from openpyxl import load_workbook
 
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, from_json, to_json
+from reporting.dataset_queries.rows import YearAsked, report_rows, rows_of_years
+from reporting.dataset_queries.shared_datasets import asked_by, datasets_of, targets_of
 from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.editions.rules import ar_3
 from reporting.report.numbering import Imprint
@@ -155,6 +157,38 @@ def four(world: cast.World, forget: Any) -> AnnualCycle:
         release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=timezone.now())
     forget()
     return AnnualCycle.objects.select_related("plan").get(pk=last.pk)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(
+    four: AnnualCycle, world: cast.World, audience: Audience
+) -> None:
+    last, *others, first = AnnualCycle.objects.select_related("plan").order_by("-year")
+    years = [
+        YearAsked(last, first),
+        YearAsked(others[0], compare=False),
+        *map(YearAsked, [*others[1:], first]),
+    ]
+    own = world.seats["lao_lead"].taskforce_id
+    options: list[dict[str, Any]] = [
+        {"stage": ReviewStage.MID_YEAR},
+        {"only_targets": True},
+        {"only_area": "2"},
+    ]
+    for only in ({}, *options):
+        read = rows_of_years(years, audience, on=NOW.date(), own=own, **only)
+        assert read == [
+            report_rows(one, audience, compared=was, compare=compare, on=NOW.date(), own=own, **only)
+            for one, was, compare in years
+        ]
+
+
+def test_several_years_are_read_for_one_reader_alone(four: AnnualCycle, world: cast.World) -> None:
+    """What one reads of a year is never in the answer of another."""
+    asked = [asked_by(world.seats[name], four, compared=None) for name in ("lao_lead", "kh_lead")]
+    for read in (datasets_of, targets_of):
+        with pytest.raises(ValueError, match="too many values"):
+            read(asked)
 
 
 def frozen(cycle: AnnualCycle, audience: str) -> Dataset:

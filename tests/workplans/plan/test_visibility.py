@@ -107,7 +107,7 @@ def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(wor
 
     held: dict[Audience, list[tuple[str, int]]] = {}
     for audience in Audience:
-        found: QuerySet[WorkplanVersion] = visibility.versions_for_audience(world.cycle, audience)
+        found: QuerySet[WorkplanVersion] = visibility.versions_for_audience([world.cycle], audience)
         held[audience] = sorted(found.values_list("workplan__taskforce__slug", "number"))
 
     assert held == {
