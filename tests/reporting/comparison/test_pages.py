@@ -22,7 +22,6 @@ from spa.models import ActionPlan, ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
 from workplans.models import AnnualCycle, Taskforce, VersionLine
-from workplans.plan.locking import bump_revision
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -155,7 +154,7 @@ def test_a_status_filter_keeps_the_targets_that_have_it(reviewed, client_of, reg
     assert '<span class="code">1.T2</span>' not in text
 
 
-def test_the_comparison_asks_ten_queries_after_a_change_at_one_target_and_at_many(
+def test_the_comparison_asks_as_few_queries_at_many_targets_as_at_one(
     reviewed,
     client_of,
     lao_officer,
@@ -179,9 +178,6 @@ def test_the_comparison_asks_ten_queries_after_a_change_at_one_target_and_at_man
         with django_assert_max_num_queries(13):
             matrix = page(client, "/2011/comparison/")
         assert matrix.count('<span class="code">') == Target.objects.filter(area=first.area).count()
-        bump_revision(reviewed.cycle)
-        with django_assert_max_num_queries(10):
-            page(client, "/2011/comparison/")
     with django_assert_max_num_queries(4):
         page(client, "/2011/comparison/")
 

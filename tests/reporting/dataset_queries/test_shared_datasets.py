@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from commit_portal import caches
 from reporting.dataset.build import build_dataset
@@ -19,7 +17,6 @@ from reporting.statuses import ReviewStage
 from tests import cast
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.models import AnnualCycle
-from workplans.plan.locking import bump_revision
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
@@ -70,16 +67,6 @@ def test_another_process_reads_the_dataset_of_each_audience_and_asks_nothing(
         rows = report_rows(one.cycle, one.audience, on=one.on, stage=one.stage, own=one.own, compare=False)
         assert dataset == build_dataset(rows)
     assert len({one.key for one in asked}) == len(set(asked))
-
-
-def test_a_new_revision_is_built_anew(reviewed: cast.World) -> None:
-    dataset_of(asks(reviewed, "lao_lead"))
-
-    bump_revision(reviewed.cycle)
-
-    with CaptureQueriesContext(connection) as queries:
-        dataset_of(asks(reviewed, "lao_lead"))
-    assert len(queries) > 10
 
 
 class Renamed:

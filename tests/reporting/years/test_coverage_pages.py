@@ -72,11 +72,3 @@ def test_a_peer_learns_of_no_plan_that_is_not_released(
     after = rows_in(page(client))
     assert after["1.T1"] == ("With activities", "Cambodia: 1")
     assert after["1.T2"] == ("Not known", "")
-
-
-@pytest.mark.parametrize("name", ["ilo", "observer"])
-def test_partners_and_observers_read_neither_the_page_nor_its_files(later, client_of, world, name):
-    client = client_of(world.seats[name])
-
-    assert "No edition of 2012 is released to you" in page(client)
-    assert client.get(f"{PAGE}list.csv").status_code == 403

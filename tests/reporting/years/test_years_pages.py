@@ -148,16 +148,6 @@ def test_the_explanation_of_the_region_is_missing_for_a_reason(later, world, cli
     assert "Explanation: Not approved" not in text
 
 
-@pytest.mark.parametrize("name", ["ilo", "observer"])
-def test_partners_and_observers_read_neither_the_page_nor_its_files(later, client_of, world, name):
-    client = client_of(world.seats[name])
-
-    text = page(client)
-    assert "No edition of 2012 is released to you" in text
-    assert "moved back" not in text
-    assert client.get(f"{PAGE}list.xlsx").status_code == 403
-
-
 @pytest.mark.parametrize("path", ["2012-2011/", "2012-2012/", "2010-2012/", "2011-2019/"])
 def test_a_year_beside_none_or_a_later_one_is_not_found(later, client_of, regional_office, path):
     assert client_of(regional_office).get(f"/comparison/{path}").status_code == 404
