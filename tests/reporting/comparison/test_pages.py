@@ -174,7 +174,6 @@ def test_the_comparison_asks_as_few_queries_at_many_targets_as_at_one(
                 position=position + 9,
             )
         forget()
-        # The plan of action is read once in a process.
         with django_assert_max_num_queries(13):
             matrix = page(client, "/2011/comparison/")
         assert matrix.count('<span class="code">') == Target.objects.filter(area=first.area).count()

@@ -212,7 +212,6 @@ def bare(dataset: Dataset, style: str = "") -> int:
 def test_no_page_but_the_last_of_a_chapter_is_more_than_a_third_empty() -> None:
     assert bare(at_the_end()) == 0
     assert bare(at_the_end(), A_TABLE_A_PAGE) > 0
-    # Words of more than a page, each with its evidence.
     evident = with_evidence(sample_2009(1))
     assert bare(evident) == 0
     assert bare(evident, ".words { break-inside: avoid !important }") > 0

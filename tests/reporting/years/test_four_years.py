@@ -168,7 +168,6 @@ def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(
         *map(YearAsked, [*others[1:], first]),
     ]
     own = world.seats["lao_lead"].taskforce_id
-    # Several years are read for one reader alone.
     asked = [asked_by(world.seats[name], four, compared=None) for name in ("lao_lead", "kh_lead")]
     with pytest.raises(ValueError, match="too many values"):
         datasets_of(asked)
