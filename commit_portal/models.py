@@ -240,3 +240,20 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.digest}"
+
+
+class CountedAttempt(models.Model):
+    """A sign-in that failed, or something sent, that counts for a limit while Redis is away (commit_portal.caches).
+
+    `key` is that of django-allauth: the limit, and of whom or whose address. `at` and `until` are seconds since 1970.
+    """
+
+    key = models.CharField(max_length=200)
+    at = models.FloatField()
+    until = models.FloatField(db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("key", "at"), name="attempts_of_a_key"),)
+
+    def __str__(self) -> str:
+        return self.key

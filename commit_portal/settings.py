@@ -251,7 +251,7 @@ def _beside_the_queue(url: str) -> str:
     return urlsplit(url)._replace(path=f"/{int(number or 0) + 1}").geturl()
 
 
-# Not the database: a rate limit that waits for its lock would answer 429 while somebody else saves.
+# Not the database: a rate limit that waits for its lock would answer 429 while somebody else saves (ADR 14).
 CACHES = {
     "default": {
         "BACKEND": "commit_portal.caches.ForgivingRedisCache",

@@ -87,9 +87,13 @@ def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
     assert sign_in(PASSWORD, "192.0.2.2").status_code == 302
 
 
+@pytest.mark.parametrize("is_away", [False, True])
 def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
-    officer: User, cache_server: services.Valkey
+    officer: User, cache_server: services.Valkey, is_away: bool
 ) -> None:
+    """Rows count while the cache is away."""
+    if is_away:
+        cache_server.kill9()
     User.objects.create_user("kh.lead@commit.example", "Lead", PASSWORD)
 
     def tries(email: str, password: str, sender: str) -> Any:
