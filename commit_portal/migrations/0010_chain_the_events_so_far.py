@@ -32,7 +32,14 @@ def chain(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             cursor.execute(head, [position, last])
 
 
+def unchain(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Leave nothing of the chain, so that it can be made again."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("DELETE FROM commit_portal_eventlink")
+        cursor.execute("DELETE FROM commit_portal_chainhead")
+
+
 class Migration(migrations.Migration):
     dependencies = [("commit_portal", "0009_events_have_a_chain")]
 
-    operations = [migrations.RunPython(chain, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(chain, unchain)]
