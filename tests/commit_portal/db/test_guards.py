@@ -113,13 +113,14 @@ def past(world: cast.World) -> None:
 
 
 def words_of(guard: Guard, *, may_go: bool = False) -> dict[str, str]:
-    """What the statements name of the first row that a guard is about, of one that may be deleted where said."""
+    """What the statements name of the last row that a guard is about, of any that may be deleted where said."""
     among = f"{guard.rows} AND {'NOT ' if may_go else ''}({guard.kept or 'TRUE'})"
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, guard.table)
         columns = [column.name for column in described]
         key = columns[0] if "id" not in columns else "id"
-        cursor.execute(f"SELECT {key} FROM {guard.table} WHERE {among.format(row=guard.table)}")
+        where, order = among.format(row=guard.table), "" if may_go else f"ORDER BY {key} DESC"
+        cursor.execute(f"SELECT {key} FROM {guard.table} WHERE {where} {order}")
         (row,) = cursor.fetchone()
     change = CHANGES[guard.name].format(table=guard.table)
     same = ", ".join(f"{name} = {name}" for name in columns if name not in (key, change.split()[0]))
