@@ -18,13 +18,11 @@ from tests.modules import BASE, sources
 from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import Seat, Taskforce, Workplan
-from workplans.plan.rules import wp_3, wp_5
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 TAKEN = {"Refused", "RuleBroken", "StaleRow", "StaleAnswers", "SomebodyWasFaster"}
-BROKEN = refusals.Violation("WP-3", "Too much.", field="note")
 
 
 class NoteForm(forms.Form):
@@ -62,19 +60,6 @@ def test_no_module_but_the_attempt_catches_a_refusal_a_broken_rule_or_a_stale_ma
     ]
 
     assert caught == []
-
-
-def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
-    request = sent(note="Mine")
-    form = NoteForm(request.POST)
-    attempt = Attempt(request, form)
-
-    assert attempt.is_due
-    tried(attempt, refusals.RuleBroken(BROKEN))
-
-    assert (attempt.status, attempt.failed, attempt.broke(wp_3)) == (422, True, True)
-    assert not attempt.broke(wp_5)
-    assert form.errors == {"note": ["Too much."]}
 
 
 def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks() -> None:
