@@ -14,6 +14,13 @@ from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, Plan
 from spa.queries import PlanText, a_year_stands_on, changes_between, open_revision, text_in_force
 from spa.statuses import PlanStage
 
+# The sentences of the rule book.
+SPA_1 = _(
+    "After a plan of action is endorsed or a year uses it, nobody can change its text. A misprint is corrected. "
+    "While a plan of action is not complete, a missing text can be added. Every other change needs a revision."
+)
+SPA_2 = _("Each target of a plan of action has its own code. Two targets can have the same printed number.")
+
 # Why the adopted text is closed: by the stage of the plan, or because a year uses it.
 CLOSED: dict[str, Sentence] = {
     PlanStage.ENDORSED: _(

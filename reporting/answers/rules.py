@@ -1,10 +1,11 @@
-"""Rules of the answers of a review, by their numbers (docs/rules.md)."""
+"""Rules of the answers of a review."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Violation, broken
@@ -25,6 +26,42 @@ from reporting.models import ActivityProgress, CountryReview
 from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import AnnualCycle, VersionLine
+
+# The sentences of the rule book.
+RV_1 = gettext_lazy(
+    "A closed answer does not change. The regional office can reopen the answers of a country "
+    "with a reason. Until the new answers are closed, everybody sees the last closed answers."
+)
+
+RV_3 = gettext_lazy(
+    "A review asks only about approved activities, and about the targets that the taskforce answers."
+)
+
+RV_4 = gettext_lazy("The dates of an answer are not in the future.")
+
+RV_5 = gettext_lazy("An activity that has not started has no actual dates and no spending of partners.")
+
+RV_6 = gettext_lazy(
+    "An answer has a date or an explanation. Its dates are in the year, its spending is within the "
+    "approved amounts and not less than at mid-year, and it agrees with the targets."
+)
+
+RV_7 = gettext_lazy("A target that was achieved once stays achieved, or the answer gives the reason why not.")
+
+RV_8 = gettext_lazy("An achieved target has an activity that is done, evidence, or an explanation.")
+
+RV_9 = gettext_lazy(
+    "The day on which a target was achieved is not later than the year in which it was first reported as achieved."
+)
+
+RV_10 = gettext_lazy(
+    "The answers about partners include only support that was accepted when the answers were opened."
+)
+
+RV_11 = gettext_lazy(
+    "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends "
+    "nothing."
+)
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
 REVIEW = "REVIEW"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import western_digits
@@ -20,6 +21,19 @@ from workplans.models import AnnualCycle
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience
 
+# The sentences of the rule book.
+AR_2 = gettext_lazy(
+    "An edition never changes after it is made. To correct a mistake, the regional office makes a new edition. The page of "
+    "the old edition shows which edition replaced it, what changed and why."
+)
+AR_3 = gettext_lazy(
+    "From the workplan of a country, an edition shows only what the lead has released to the readers of "
+    "the edition."
+)
+AR_4 = gettext_lazy(
+    "An edition has no highlights, or three to six. If the figure of a highlight has changed, or its sentence has another "
+    "number, the regional office corrects the highlight before it makes the edition."
+)
 FEWEST_HIGHLIGHTS = 3
 # Numbers that name something, as in "area 2", "SOM 8" or "targets 3 and 4".
 NAMED = re.compile(r"\b(?:areas?|targets?|SOM|IMM|editions?)\s+\d+(?:(?:,| and)\s+\d+)*\b", re.IGNORECASE)

@@ -11,6 +11,9 @@ from reporting.meetings.queries import delegates_by_taskforce
 from reporting.models import Meeting
 from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind
 
+# The sentence of the rule book.
+RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
+
 # The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
 MEETING = "MEETING"
 

@@ -1,4 +1,4 @@
-"""The numbered rules of the consultation: docs/rules.md has the sentence of each, and here is the function that asks it."""
+"""The numbered rules of the consultation (docs/rules.md): a sentence for the rule book, and a function that asks it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,13 @@ from workplans.models import Activity, Contribution, Partner, TechnicalNeed, Wor
 from workplans.plan.plan_types import say_of_asker
 from workplans.statuses import ContributionKind
 
+CO_2 = gettext_lazy(
+    "A partner offers for itself, on an activity that is opened or released to it, or that it supports."
+)
+CO_3 = gettext_lazy("A partner has one open request or offer for an activity, a kind of support and a need.")
+CO_4 = gettext_lazy("Funds have an amount above zero. Support in kind has a description.")
+CO_7 = gettext_lazy("A decline has a reason.")
+CO_8 = gettext_lazy("Accepted support is lowered or ended with a reason.")
 NEEDS_AMOUNT = gettext_lazy("Write an amount above zero, in US dollars.")
 # What is said where a draft is no longer open to a partner.
 NOT_OPEN = gettext_lazy("You can no longer read this draft. Look at your home page.")

@@ -10,6 +10,10 @@ from workplans.statuses import Funding, Outcome
 # The code of what is wrong with a decision, where no numbered rule speaks of it.
 DECISION = "DECISION"
 
+# The sentence of the rule book.
+WP_7 = _("A returned activity has a reason. The reasons of all rounds stay in the history.")
+
+
 NO_DECISION_NEEDED = _("%(code)s needs no decision in this round. Look at the list of activities.")
 
 

@@ -1,4 +1,4 @@
-"""The numbered rules of a workplan: docs/rules.md has the sentence of each, and here is the function that asks it.
+"""The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
 What a person reads names the case and the way out (`messages`). The rules of single steps: `lifecycle`.
 WP-7 lies with the decisions (`deciding.rules`).
@@ -25,6 +25,34 @@ from workplans.statuses import Funding, WorkplanStatus
 
 type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
+# The sentences of the rule book.
+WP_1 = _("Each taskforce has one workplan a year. The region has one too.")
+WP_2 = _(
+    "An activity belongs to one area of the year's plan of action. "
+    "It serves at least one target where the area has targets."
+)
+WP_3 = _("The Secretariat funding of a workplan is never above its ceiling.")
+WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
+WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")
+WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
+WP_8 = _("A person who entered or submitted an activity does not decide on it.")
+WP_9 = _(
+    "A decision on an activity stays until the content of the activity changes. "
+    "A return stays until the taskforce marks the activity as done."
+)
+WP_10 = _(
+    "A regional activity has at least two countries. A country is shown only after its lead has confirmed."
+)
+WP_11 = _("A submission states when the workplan was agreed, and names only ministries that answered “yes”.")
+WP_12 = _(
+    "An activity uses targets and activity areas of its own area, and only those for its kind of workplan."
+)
+WP_13 = _("Each text of an activity keeps to its maximum length.")
+WP_14 = _("An activity without Secretariat funding has no amount from the Secretariat.")
+WP_15 = _("A year opens only on a plan of action that the governments have at least agreed in principle.")
+WP_16 = _("An activity always has a title.")
+WP_17 = _("The total cost of an activity is not below its Secretariat funding.")
+WP_18 = _("An activity has at most 10 technical needs.")
 
 # What a form says of an empty field too (WP-11).
 NEEDS_AGREED_ON = _("Enter the day on which the workplan was agreed.")
