@@ -15,7 +15,11 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 # Keys of django-allauth's limits for which rows count meanwhile. Not of files and searches: reading would write.
-IN_ROWS = re.compile(r"allauth:rl:[\w.]+:(login_failed|sign_in|reset|import|call|invite):(?!.*:lock$)")
+IN_ROWS = re.compile(
+    r"allauth:rl:[\w.]+:"
+    r"(login_failed|sign_in|reset|reset_password|reset_password_from_key|change_password|reauthenticate|import|call|invite):"
+    r"(?!.*:lock$)"
+)
 # Seconds without asking after a failed connection: one sign-in asks a dozen times.
 LEFT_ALONE_S = 10.0
 
@@ -81,14 +85,25 @@ def _counted(key: object) -> list[float]:
     return list(rows.order_by("-at").values_list("at", flat=True))
 
 
+def forget_old_attempts() -> None:
+    """Delete the rows that count no more: they hold addresses of senders."""
+    _attempts().filter(until__lt=time.time()).delete()
+
+
 def _forget(key: object) -> bool:
     """Remove the attempts of a limit; whether there were any."""
     return bool(IN_ROWS.match(str(key)) and _attempts().filter(key=key).delete()[0])
 
 
 def _count(key: object, attempts: Any, timeout: float) -> None:
-    """Keep the newest of the attempts for so many seconds. Each is a row, so that two at once are two."""
-    if IN_ROWS.match(str(key)) and attempts:
-        now = time.time()
-        _attempts().filter(until__lt=now).delete()
-        _attempts().get_or_create(key=key, at=attempts[0], defaults={"until": now + timeout})
+    """Keep the newest of the attempts for so many seconds. Each is a row, so that two at once are two.
+
+    Where the newest one is there already, one is taken back: a right password is no attempt.
+    """
+    if not IN_ROWS.match(str(key)):
+        return
+    kept = _attempts().filter(key=key)
+    if attempts and not kept.filter(at=attempts[0]).exists():
+        _attempts().create(key=key, at=attempts[0], until=time.time() + timeout)
+    else:
+        kept.exclude(at__in=attempts).delete()

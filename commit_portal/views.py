@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from commit_portal.accounts.sessions import CSP_REPORT
 from commit_portal.http.rate_limits import counted
 from commit_portal.http.resubmission import comes_from_here, form_not_saved
 
@@ -89,17 +90,17 @@ def policy_report(request: HttpRequest) -> HttpResponse:
     """Write down what the content security policy kept a page from; the browser reports it (settings: `report-uri`).
 
     The line has no query, no fragment and nothing of the script: they may be somebody's words. 413 and 400 for what is no
-    such report. It reads no session and writes no row.
+    such report. It writes no row, and keeps nobody signed in (`SessionAgeMiddleware`).
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REPORT:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    if request.content_type != "application/csp-report":
+    if request.content_type != CSP_REPORT:
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
     try:
         told = json.loads(request.body)["csp-report"]
         facts = {name: _place(told.get(name)) for name in ("document-uri", "blocked-uri", "source-file")}
         facts["directive"] = str(told["effective-directive"])[:LONGEST_WORD]
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return HttpResponse(status=HTTPStatus.BAD_REQUEST)
     logger.warning("Content security policy broken", extra={"request": request, "facts": facts})
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -30,6 +30,8 @@ BEGAN_KEY = "began"
 SEEN_KEY = "seen"
 # Seconds. Noted so seldom, because each note is a write. So a person is signed out after 25 to 30 idle minutes.
 NOTED_EVERY = 5 * 60
+# What a browser sends by itself, while nobody may be there.
+CSP_REPORT = "application/csp-report"
 
 
 class SessionStore(DatabaseSession):
@@ -55,7 +57,9 @@ class SessionAgeMiddleware(Middleware):
             if is_over(request.session, now=now):
                 if (busy := _sign_out(request)) is not None:
                     return busy
-            elif now - request.session[SEEN_KEY] >= NOTED_EVERY and not is_to_be_refused(request):
+            elif now - request.session[SEEN_KEY] >= NOTED_EVERY and not (
+                is_to_be_refused(request) or request.content_type == CSP_REPORT
+            ):
                 request.session[SEEN_KEY] = now
         return self.get_response(request)
 

@@ -49,7 +49,7 @@ def over_quota(request: HttpRequest, name: str, *, field: str = "") -> Violation
     """Count once, and say why that is above the quota, and until when. `field` is the one to look at in a form.
 
     The count is of the person, or of an address that somebody typed who is not signed in. It is in the cache: while the cache
-    is away, nobody is refused.
+    is away, rows count what is sent, and files and searches are not counted.
     """
     quota, key = settings.QUOTAS[name], request.POST.get("email", "").strip().lower()
     rate, counted_as = parse_rate(quota), {"app": "portal", "action": name, "key": key}

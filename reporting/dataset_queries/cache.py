@@ -31,7 +31,8 @@ class Remembered[Key, Kept]:
     def __call__(self, keys: Iterable[Key]) -> list[Kept]:
         """What is kept under each of these keys."""
         keys, kept = list(keys), self.kept
-        found = {key: kept[key] for key in keys if key in kept}
+        with self._lock:
+            found = {key: kept[key] for key in keys if key in kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         found |= zip(missing, self._make(missing), strict=True)
         with self._lock:

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("commit_portal", "__first__"),
-        ("spa", "0005_a_revision_may_extend_its_plan"),
-        ("workplans", "0012_names_change_from_a_day"),
+        ("spa", "0004_plans_without_all_texts"),
+        ("workplans", "0011_years_may_be_loaded"),
     ]
 
     operations = [

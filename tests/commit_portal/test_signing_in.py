@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from django.test import Client
 
 from commit_portal import caches
-from commit_portal.models import User
+from commit_portal.models import CountedAttempt, User
 from tests import services
 
 pytestmark = pytest.mark.asvs("V4.1.3 V6.3.1 V15.3.4 V16.3.4 V16.5.2 B53")
@@ -91,7 +92,7 @@ def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
 def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
     officer: User, cache_server: services.Valkey, is_away: bool
 ) -> None:
-    """Rows count while the cache is away."""
+    """Rows count while the cache is away. A right password is no attempt."""
     if is_away:
         cache_server.kill9()
     User.objects.create_user("kh.lead@commit.example", "Lead", PASSWORD)
@@ -99,6 +100,8 @@ def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
     def tries(email: str, password: str, sender: str) -> Any:
         return Client().post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=sender)
 
+    for _ in range(6):
+        assert sign_in_from("192.0.2.1").status_code == 302
     for spelling in (EMAIL, EMAIL, EMAIL.upper(), EMAIL, EMAIL):
         assert (
             "The e-mail address or the password is wrong. Type both again"
@@ -115,6 +118,15 @@ def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
     # The owner elsewhere, and a colleague behind the same router.
     assert sign_in_from("192.0.2.2").status_code == 302
     assert tries("kh.lead@commit.example", PASSWORD, "192.0.2.1").status_code == 302
+
+
+def test_attempts_that_count_no_more_are_deleted(db: None) -> None:
+    CountedAttempt.objects.create(key="old", at=1, until=2)
+    kept = CountedAttempt.objects.create(key="new", at=1, until=time.time() + 60)
+
+    caches.forget_old_attempts()
+
+    assert [*CountedAttempt.objects.all()] == [kept]
 
 
 def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("commit_portal", "__first__"),
-        ("spa", "0005_a_revision_may_extend_its_plan"),
+        ("spa", "0001_the_year"),
     ]
 
     operations = [

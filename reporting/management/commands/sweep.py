@@ -22,6 +22,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
 from commit_portal import clock
+from commit_portal.caches import forget_old_attempts
 from commit_portal.db.guards import require_guards
 from reporting.demo.year_2009 import made_editions_of_2009
 from reporting.editions.actions import release_edition
@@ -117,3 +118,4 @@ def _tidy() -> None:
     sweep_evidence(now=timezone.now())
     remove_left_folders(now=timezone.now())
     forget_typed_addresses(now=timezone.now())
+    forget_old_attempts()

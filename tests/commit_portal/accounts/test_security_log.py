@@ -65,7 +65,10 @@ REPORT = {
     "effective-directive": "script-src-elem",
     "script-sample": KEY,
 }
-NO_REPORTS = ("", "[]", "{}", '{"csp-report": 7}', '{"csp-report": {"blocked-uri": "//["}}', "\udc80")
+NO_REPORTS = (
+    *("", "[]", "{}", '{"csp-report": 7}', '{"csp-report": {"blocked-uri": "//["}}', "\udc80"),
+    "[" * 16_000,
+)
 
 
 @pytest.mark.asvs("B48")

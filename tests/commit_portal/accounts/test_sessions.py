@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
+from commit_portal.accounts.sessions import BEGAN_KEY, CSP_REPORT, NOTED_EVERY, SEEN_KEY
 from tests.cast import PASSWORD
 from tests.commit_portal.accounts.test_second_factor import code_of
 from workplans.models import Seat
@@ -92,6 +92,15 @@ def test_a_page_writes_the_session_once_in_five_minutes(officer: Client) -> None
         written.append(any("UPDATE" in query["sql"] for query in captured))
 
     assert written == [False, False, True]
+
+
+def test_what_a_browser_reports_by_itself_keeps_nobody_signed_in(officer: Client) -> None:
+    pass_time(officer, since_seen=NOTED_EVERY + 10)
+    seen = officer.session[SEEN_KEY]
+
+    officer.generic("POST", "/policy-reports/", "{}", CSP_REPORT)
+
+    assert officer.session[SEEN_KEY] == seen
 
 
 def test_form_that_comes_after_the_end_is_shown_again_and_writes_nothing(

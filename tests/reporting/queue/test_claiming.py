@@ -77,26 +77,6 @@ def files(media: Path) -> list[str]:
     return sorted(str(path.relative_to(media)) for path in media.rglob("*.*"))
 
 
-_printed: list[tuple[process.Files, list[tuple[str, bytes]]]] = []
-
-
-@pytest.fixture
-def reprint(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process prints once, for all tests of what becomes of its files, whatever stands in them: it takes 3 s of CPU."""
-    render_files = claim.render_files
-
-    def once(held: lease.Claim[Any], folder: Path) -> process.Files:
-        if not _printed:
-            _printed.append(
-                (render_files(held, folder), [(p.name, p.read_bytes()) for p in folder.iterdir()])
-            )
-        for name, content in _printed[0][1]:
-            (folder / name).write_bytes(content)
-        return _printed[0][0]
-
-    monkeypatch.setattr(claim, "render_files", once)
-
-
 @contextmanager
 def small_files(octets: int) -> Iterator[None]:
     """A disk that is full after so many octets of a file, also for child processes."""
@@ -214,7 +194,7 @@ def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
 
 @pytest.mark.once
 def test_files_of_a_lost_lease_are_thrown_away(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
     check = claim._check
@@ -233,9 +213,7 @@ def test_files_of_a_lost_lease_are_thrown_away(
 
 
 @pytest.mark.once
-def test_a_full_disk_fails_with_words_and_can_be_tried_again(
-    cycle: AnnualCycle, media: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
 
     with small_files(60_000):
@@ -246,14 +224,13 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(
     assert report.failure == to_plain(claim.NO_SPACE)
     assert files(media) == []
 
-    request.getfixturevalue("reprint")
     AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
     assert claim.render(EDITIONS, report.pk)
 
 
 @pytest.mark.once
 def test_a_store_that_is_full_leaves_no_file(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
     made = claim.render_files
@@ -278,7 +255,7 @@ def test_a_store_that_is_full_leaves_no_file(
 
 
 def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
     finish = claim._finish
@@ -371,9 +348,7 @@ def test_a_render_that_never_ends_is_ended(cycle: AnnualCycle, monkeypatch: pyte
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
 
 
-def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
-    cycle: AnnualCycle, reprint: None
-) -> None:
+def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(cycle: AnnualCycle) -> None:
     now = timezone.now()
     old = now - timedelta(minutes=5)
     lost = edition(cycle, 1, queued_at=old)
@@ -499,9 +474,7 @@ def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
 
 
 @pytest.mark.once
-def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
-    cycle: AnnualCycle, reprint: None
-) -> None:
+def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle: AnnualCycle) -> None:
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     claim.render(EDITIONS, second.pk)
@@ -533,7 +506,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 
 
 @pytest.mark.once
-def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, reprint: None) -> None:
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
     second = made(
@@ -598,7 +571,7 @@ def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
 
 @pytest.mark.once
 def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
-    world: cast.World, tmp_path: Path, reprint: None
+    world: cast.World, tmp_path: Path
 ) -> None:
     out = io.StringIO()
     pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
@@ -617,7 +590,7 @@ def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
 
 
 @pytest.mark.once
-def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World, reprint: None) -> None:
+def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World) -> None:
     call_command("annual_report", "2011", stdout=io.StringIO())
     cast.cambodia_agreed(world)
 
@@ -634,7 +607,7 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
 
 
 @pytest.mark.once
-def test_the_command_says_what_is_wrong(world: cast.World, reprint: None) -> None:
+def test_the_command_says_what_is_wrong(world: cast.World) -> None:
     with pytest.raises(CommandError, match="There is no year 1999"):
         call_command("annual_report", "1999")
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
@@ -647,7 +620,7 @@ def test_the_command_says_what_is_wrong(world: cast.World, reprint: None) -> Non
 
 
 @pytest.mark.once
-def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Path, reprint: None) -> None:
+def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
     with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make the folder"):
         call_command("annual_report", "2011", "--pdf", str(nowhere))
@@ -659,7 +632,7 @@ def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Pat
 
 @pytest.mark.once
 def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch, reprint: None
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
     save = default_storage.save
