@@ -32,9 +32,9 @@ def _django_db_helper() -> None:
 def office(office: Office, forget: Callable[[], None]) -> Office:
     """The office of the tests with every typed text full-width."""
     set_full_width()
-    freeze_again()
     # What making the office has read, it has read as it was typed.
     forget()
+    freeze_again()
     return office
 
 

@@ -15,7 +15,7 @@ from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.dataset.serialization import digest
 from reporting.dataset.values import FollowUp
-from reporting.dataset_queries.recommendations import recommended as made_by_som
+from reporting.dataset_queries.rows import report_rows
 from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.meetings.board import load_board, number_of, state_of
@@ -30,6 +30,7 @@ from reporting.statuses import FollowUpStatus
 from tests.queries import counted, queries_of
 from tests.report_samples import sample_2009
 from workplans.models import Taskforce
+from workplans.statuses import Audience
 
 MET = datetime(2010, 1, 21, 9, 0, tzinfo=UTC)
 JUNE, JULY, DECEMBER = (datetime(2011, month, 8, 9, 0, tzinfo=UTC) for month in (6, 7, 12))
@@ -243,7 +244,8 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
     lines = list(
         csv.DictReader(io.StringIO(client_of(kh_lead).get(f"{BOARD}list.csv").content.decode("utf-8-sig")))
     )
-    facts = replace(sample_2009(), recommendations=made_by_som(world.cycle, None), followed_up=())
+    made = report_rows(world.cycle, Audience.SECRETARIAT, on=JULY.date()).recommendations
+    facts = replace(sample_2009(), recommendations=made, followed_up=())
     imprint = Imprint(1, digest(facts), JULY)
     printed = print_context(facts, imprint)["meeting"]["made"]
     write_workbook(facts, imprint, tmp_path / "report.xlsx")
