@@ -90,7 +90,8 @@ def policy_report(request: HttpRequest) -> HttpResponse:
     """Write down what the content security policy kept a page from; the browser reports it (settings: `report-uri`).
 
     The line has no query, no fragment and nothing of the script: they may be somebody's words. 413 and 400 for what is no
-    such report. It writes no row, and keeps nobody signed in (`SessionAgeMiddleware`).
+    such report. A browser sends no safety token with it: it writes no row, and keeps nobody signed in
+    (`SessionAgeMiddleware`).
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REPORT:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -84,7 +84,7 @@ class Named(models.Model):
 
 def still_runs(day: date | None = None) -> models.Q:
     """The condition of what has not ended before a day, unless said before today: what can still be chosen."""
-    return models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day or clock.today())
+    return models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=clock.today() if day is None else day)
 
 
 class RunsQuerySet[ModelT: models.Model](models.QuerySet[ModelT]):

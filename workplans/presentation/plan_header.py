@@ -15,7 +15,7 @@ from commit_portal import clock
 from spa.queries import newest_type
 from workplans.models import Activity, CycleStep, Ministry, Opening, Partner, Release, Seat, Workplan
 from workplans.models.countries import regional
-from workplans.models.names import Named
+from workplans.models.names import Named, still_runs
 from workplans.plan import visibility
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import approved_before, asked_to_change, regional_versions_in_force, was_amended
@@ -88,9 +88,7 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
     threads = visibility.comments_visible_to(reader).filter(
         workplan=models.OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
-    # As `running` has it, on the day of the request.
-    running = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
-    ministries = Ministry.objects.filter(running, taskforce=models.OuterRef("taskforce"))
+    ministries = Ministry.objects.filter(still_runs(on), taskforce=models.OuterRef("taskforce"))
     step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
