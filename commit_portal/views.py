@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from allauth.mfa.signals import authenticator_used
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.transaction import non_atomic_requests
@@ -19,9 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from commit_portal.accounts.adapter import renew_key
 from commit_portal.accounts.sessions import CSP_REPORT
 from commit_portal.http.rate_limits import counted
 from commit_portal.http.resubmission import comes_from_here, form_not_saved
+from commit_portal.models import User
 
 # Bytes of a browser's report, and letters of each of its words that are written down.
 LARGEST_REPORT, LONGEST_WORD = 16_384, 200
@@ -58,18 +59,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def renew_key(request: HttpRequest) -> None:
-    """Give the session of who showed again who they are a new key. The old one ends."""
-    before = request.session.session_key
-    request.session.cycle_key()
-    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
-
-
 @receiver(authenticator_used)
-def renew_key_after_code(request: HttpRequest, *, reauthenticated: bool, **kwargs: object) -> None:
+def renew_key_after_code(
+    request: HttpRequest, user: User, *, reauthenticated: bool, **kwargs: object
+) -> None:
     """Renew the key where a code was asked for again. Signing in has its own new key."""
     if reauthenticated:
-        renew_key(request)
+        renew_key(request, user)
 
 
 class ConfirmPassword(account.ReauthenticateView):
@@ -77,7 +73,7 @@ class ConfirmPassword(account.ReauthenticateView):
 
     def form_valid(self, form: object) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        renew_key(self.request)
+        renew_key(self.request, self.request.user)
         return response
 
 

@@ -1,11 +1,13 @@
-"""Accounts are made by invitation only; and who signed in is found again at each request."""
+"""Accounts are made by invitation only; who signed in is found again at each request, and gets a new key after a proof."""
 
 from base64 import urlsafe_b64encode
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -96,3 +98,10 @@ class PersonBackend(AuthenticationBackend):
 @prepared(user=BigIntegerField())
 def _people(user: int) -> QuerySet[User]:
     return User.objects.filter(pk=user)
+
+
+def renew_key(request: HttpRequest, user: User) -> None:
+    """Give the session of this request a new key, also where all sessions of its account have just ended. The old one ends."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)

@@ -7,13 +7,13 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, g
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from commit_portal import clock
+from commit_portal.accounts.adapter import renew_key
 from commit_portal.i18n.messages import message
 from commit_portal.models import User
 from commit_portal.workflow.events import record_event
@@ -47,9 +47,7 @@ def end_sessions(*, by: Actor, now: datetime) -> User:
 
 def stay_here(request: HttpRequest, user: User) -> None:
     """After all sessions of an account ended: take up the one of this request again, with a new key; remove the others."""
-    before = request.session.session_key
-    update_session_auth_hash(request, user)
-    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+    renew_key(request, user)
     others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
     Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
     others.delete()
