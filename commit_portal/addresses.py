@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.http import Http404
 from django.urls import reverse
 
 
@@ -12,3 +13,10 @@ def address(name: str, /, *parts: object, **named: object) -> str:
     An address follows from these alone, and pages link to the same ones again. `reverse` takes as long as half a row.
     """
     return reverse(name, args=parts, kwargs=named)
+
+
+def found_or_404[FoundT](found: FoundT | None) -> FoundT:
+    """What an address names. Raises `Http404` where there is nothing."""
+    if not found:
+        raise Http404
+    return found

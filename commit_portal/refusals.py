@@ -34,6 +34,11 @@ def refusal(reason: Words) -> Permit:
     return Permit(allowed=False, reason=reason)
 
 
+def allowed_if(may: object, reason: Words) -> Permit:
+    """A permit where this is so, else a refusal."""
+    return ALLOWED if may else refusal(reason)
+
+
 @dataclass(frozen=True)
 class Violation:
     """A broken rule: its number, and what is wrong here and how to mend it. `str()` says it.

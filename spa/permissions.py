@@ -2,30 +2,24 @@
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, refusal
+from commit_portal.refusals import NO_SEAT, Permit, allowed_if, refusal
 from commit_portal.workflow.lifecycle import Actor
 from spa.models import ActionPlan, PlanRevision
 
 
 def may_read_plans(by: Actor | None) -> Permit:
     """Allow everybody who holds a seat today."""
-    if by is None or not by.has_perm("spa.view_actionplan"):
-        return refusal(NO_SEAT)
-    return ALLOWED
+    return allowed_if(by is not None and by.has_perm("spa.view_actionplan"), NO_SEAT)
 
 
 def may_keep_plan(by: Actor | None, plan: ActionPlan | PlanRevision | None = None) -> Permit:
     """Allow the regional office. Whether the plan is still open is SPA-1; `plan` is for `walk`."""
     if by is None:
         return refusal(NO_SEAT)
-    if not by.has_perm("spa.change_actionplan"):
-        return refusal(
-            _(
-                "Only the regional office of the Secretariat can change a plan of action. Ask the "
-                "regional office."
-            )
-        )
-    return ALLOWED
+    said = _(
+        "Only the regional office of the Secretariat can change a plan of action. Ask the regional office."
+    )
+    return allowed_if(by.has_perm("spa.change_actionplan"), said)
 
 
 def may_endorse_plan(by: Actor | None, plan: ActionPlan | PlanRevision) -> Permit:

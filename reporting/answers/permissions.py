@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import Sentence, say
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.answers.queries import places_in_question
 from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus
@@ -52,7 +52,7 @@ def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
         return refusal(ARE_CLOSED)
     if whose and sheet.status == CountryReviewStatus.SUBMITTED:
         in_question = places and places_in_question(sheet).issuperset(places)
-        return ALLOWED if in_question else refusal(ARE_SUBMITTED)
+        return allowed_if(in_question, ARE_SUBMITTED)
     return whose
 
 
@@ -98,15 +98,14 @@ def _whose(
 ) -> Permit:
     """The regional office acts for the region, for a country those of whom it `is_theirs`; else the words say who does."""
     if taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(of_region)
+        return allowed_if(seat.is_regional_office, of_region)
     return ALLOWED if is_theirs else refusal(say(said, taskforce=taskforce.name))
 
 
 def may_close_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """With the review, by the regional office; nobody closes one country's answers apart."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(_("When the regional office closes the review, the answers are closed too."))
+    said = _("When the regional office closes the review, the answers are closed too.")
+    return allowed_if(seat.is_regional_office, said)
 
 
 def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:
@@ -115,6 +114,5 @@ def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:
         return refusal(
             _("Only the regional office can reopen the answers of a country. Ask the regional office.")
         )
-    if sheet.status == CountryReviewStatus.OPEN:
-        return refusal(_("These answers are already open. The taskforce can change them now."))
-    return ALLOWED
+    said = _("These answers are already open. The taskforce can change them now.")
+    return allowed_if(sheet.status != CountryReviewStatus.OPEN, said)

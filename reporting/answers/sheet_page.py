@@ -6,11 +6,11 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.i18n.formatting import and_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
@@ -168,10 +168,8 @@ class SheetForms:
 
 def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
     """The newest round, or 404 for whoever may not know of it."""
-    sheet = queries.sheet_at(year, stage, place, seat)
-    if sheet is None or not permissions.may_know_sheet(seat, sheet.taskforce):
-        raise Http404
-    return sheet
+    sheet = found_or_404(queries.sheet_at(year, stage, place, seat))
+    return found_or_404(sheet if permissions.may_know_sheet(seat, sheet.taskforce) else None)
 
 
 def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> Values:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import cast
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
@@ -50,9 +51,7 @@ class CarryOverLines(PlanStep):
     @property
     def behind(self) -> YearBehind:
         """The newest earlier year."""
-        if self.found is None:
-            raise Http404
-        return self.found
+        return found_or_404(self.found)
 
     def get_template_names(self) -> list[str]:
         """The page; for a script that only counts, the meter alone."""

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.addresses import found_or_404
 from reporting.comparison.matrix import rows_of
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at
@@ -26,10 +27,7 @@ def matrix_rows_of(
 
 
 def cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
-    found = next((cycle for cycle in cycles if cycle.year == year), None)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(next((cycle for cycle in cycles if cycle.year == year), None))
 
 
 def stage_asked(asked: str) -> str | None:

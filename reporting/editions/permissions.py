@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import Permit, allowed_if, refusal
 from commit_portal.workflow.lifecycle import MACHINE, Machine
 from reporting.models import AnnualReport
 from workplans.models import Seat
@@ -11,16 +11,14 @@ from workplans.statuses import Audience
 
 def may_ask_edition(by: Seat | Machine | None) -> Permit:
     """Let the regional office ask for editions, for every audience; so may the command line."""
-    if by is MACHINE or (isinstance(by, Seat) and by.is_regional_office):
-        return ALLOWED
-    return refusal(_("Only the regional office can make editions. Ask the regional office."))
+    said = _("Only the regional office can make editions. Ask the regional office.")
+    return allowed_if(by is MACHINE or (isinstance(by, Seat) and by.is_regional_office), said)
 
 
 def may_read_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     """Let the Secretariat read every edition, others those released to their audience."""
-    if AnnualReport.objects.visible_to(seat).filter(pk=report.pk).exists():
-        return ALLOWED
-    return refusal(_("This edition is not released to you. Ask the regional office to release it."))
+    said = _("This edition is not released to you. Ask the regional office to release it.")
+    return allowed_if(AnnualReport.objects.visible_to(seat).filter(pk=report.pk).exists(), said)
 
 
 def may_download_edition(seat: Seat | None, report: AnnualReport) -> Permit:
@@ -38,12 +36,10 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Permit:
         return asking
     if report.is_draft:
         return refusal(_("A draft is not released. Make an edition."))
-    if report.audience == Audience.SECRETARIAT:
-        said = _(
-            "The Secretariat can read this edition when the edition is ready. You do not need to release it."
-        )
-        return refusal(said)
-    return ALLOWED
+    said = _(
+        "The Secretariat can read this edition when the edition is ready. You do not need to release it."
+    )
+    return allowed_if(report.audience != Audience.SECRETARIAT, said)
 
 
 def may_try_again(by: Seat | Machine | None, report: AnnualReport) -> Permit:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import say
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from workplans.models import CycleStep, Seat
@@ -13,28 +13,23 @@ from workplans.years.permissions import register_step_guard
 
 def may_keep_meetings(seat: Seat) -> Permit:
     """Add meetings, who came and what was said: the regional office."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(_("Only the regional office can add and change meetings. Ask the regional office."))
+    said = _("Only the regional office can add and change meetings. Ask the regional office.")
+    return allowed_if(seat.is_regional_office, said)
 
 
 def may_recommend(seat: Seat, meeting: Meeting) -> Permit:
     """Write down what a meeting recommends: the regional office."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(_("Only the regional office can enter recommendations. Ask the regional office."))
+    said = _("Only the regional office can enter recommendations. Ask the regional office.")
+    return allowed_if(seat.is_regional_office, said)
 
 
 def may_read_recommendations(seat: Seat | None) -> Permit:
     """Recommendations and follow-ups are the taskforces' and the Secretariat's until an edition is released."""
-    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
-        return ALLOWED
-    return refusal(
-        _(
-            "Only the taskforces and the Secretariat can read recommendations here. You can read them in "
-            "the released reports."
-        )
+    said = _(
+        "Only the taskforces and the Secretariat can read recommendations here. You can read them in "
+        "the released reports."
     )
+    return allowed_if(seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES), said)
 
 
 def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
@@ -43,9 +38,8 @@ def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
         if seat.is_regional_office:
             return ALLOWED
         return refusal(_("Only the regional office can answer for the region. Ask the regional office."))
-    if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
-        return ALLOWED
-    return refusal(_("Only the officers and the lead of this taskforce can answer. Ask one of them."))
+    said = _("Only the officers and the lead of this taskforce can answer. Ask one of them.")
+    return allowed_if(seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD), said)
 
 
 def may_set_days_with_year(step: CycleStep) -> Permit:

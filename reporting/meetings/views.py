@@ -21,7 +21,7 @@ from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import ALLOWED, Permit, refusal, require
+from commit_portal.refusals import Permit, allowed_if, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
@@ -275,7 +275,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
         return queries.next_som(clock.today())
 
     def get_permit(self) -> Permit:
-        return ALLOWED if self.object else refusal(_("No SOM is planned. First add the next SOM."))
+        return allowed_if(self.object, _("No SOM is planned. First add the next SOM."))
 
     def get_facts(self) -> Mapping[str, Param]:
         return {**super().get_facts(), "code": "; ".join(self.codes)}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.i18n.formatting import clock_said, language_of, moment, span
 from commit_portal.i18n.messages import Words
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
@@ -155,9 +156,7 @@ class CalendarFile(ReadView):
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        feed = calendar_feed.feed_of_key(self.kwargs["key"], on=clock.today())
-        if feed is None:
-            raise Http404
+        feed = found_or_404(calendar_feed.feed_of_key(self.kwargs["key"], on=clock.today()))
         with translation.override(feed.seat.user.language):
             content = calendar_feed.calendar_of(feed, on=clock.today())
         headers = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}

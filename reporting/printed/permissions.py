@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from commit_portal.workflow.lifecycle import Machine
 from reporting.models import PrintedForm
 from workplans.models import Seat, Workplan, WorkplanVersion
@@ -22,18 +22,15 @@ def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Pe
                 _("This workplan has no draft now, because nobody amends it. Print the approved version.")
             )
         return may_read_draft(seat, plan)
-    if versions_visible_to(seat).filter(pk=version.pk, workplan=plan).exists():
-        return ALLOWED
-    return refusal(_("You cannot read this version. Choose a version that you can read."))
+    said = _("You cannot read this version. Choose a version that you can read.")
+    return allowed_if(versions_visible_to(seat).filter(pk=version.pk, workplan=plan).exists(), said)
 
 
 def may_download_form(seat: Seat | None, form: PrintedForm) -> Permit:
     """Let who may still read a form download it, as soon as it has files."""
     if not PrintedForm.objects.visible_to(seat).filter(pk=form.pk).exists():
         return refusal(_("You cannot read this form. Make your own form."))
-    return (
-        ALLOWED if form.is_finished else refusal(_("This form has no files yet. Wait until they are ready."))
-    )
+    return allowed_if(form.is_finished, _("This form has no files yet. Wait until they are ready."))
 
 
 def may_make_again(by: Seat | Machine, form: PrintedForm) -> Permit:

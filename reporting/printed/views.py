@@ -13,6 +13,7 @@ from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ButtonView, ReadView, Values
@@ -152,9 +153,7 @@ class FormFile(PrintMixin, View):
 
     def get(self, request: HttpRequest, *, kind: str, **address: object) -> FileResponse:
         """Send the file."""
-        found, _is_current = form_to_read(self.actor, self.plan, self.version)
-        if found is None:
-            raise Http404
+        found = found_or_404(form_to_read(self.actor, self.plan, self.version)[0])
         require(may_download_form(self.actor, found))
         return file_of(found, kind, name=_file_name(found))
 

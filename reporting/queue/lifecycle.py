@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from commit_portal.i18n.messages import Param, message
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import Permit, allowed_if
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition
@@ -27,9 +27,7 @@ logger = logging.getLogger(__name__)
 
 def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
     """What no person does: a worker that was stopped half-way must not look finished."""
-    if by is MACHINE:
-        return ALLOWED
-    return refusal(message("edition.machine_makes"))
+    return allowed_if(by is MACHINE, message("edition.machine_makes"))
 
 
 _by_machine = partial(

@@ -5,7 +5,7 @@ Whether somebody reads now what a comment is about, `plan.visibility.comments_vi
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.comments.queries import audiences_of
 from workplans.models import Comment, Seat, Workplan
 from workplans.statuses import Role, WorkplanStatus
@@ -17,9 +17,8 @@ NOT_READ_NOW = _(
 
 def may_read_comments(seat: Seat, workplan: Workplan) -> Permit:
     """Whoever belongs to an audience of comments on the plan, also once it is closed."""
-    if audiences_of(seat, workplan):
-        return ALLOWED
-    return refusal(_("You cannot read the comments on this workplan. Go to the workplan."))
+    said = _("You cannot read the comments on this workplan. Go to the workplan.")
+    return allowed_if(audiences_of(seat, workplan), said)
 
 
 def may_comment(seat: Seat, workplan: Workplan) -> Permit:
@@ -47,10 +46,8 @@ def may_take_back_comment(seat: Seat, comment: Comment) -> Permit:
 
 
 def _while_open(workplan: Workplan) -> Permit:
-    if workplan.status != WorkplanStatus.CLOSED:
-        return ALLOWED
     said = _(
         "The workplan is closed. You can still read the comments, but you cannot write or change them. "
         "The regional office can reopen the workplan."
     )
-    return refusal(said)
+    return allowed_if(workplan.status != WorkplanStatus.CLOSED, said)

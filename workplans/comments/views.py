@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.addresses import address
+from commit_portal.addresses import address, found_or_404
 from commit_portal.http.rate_limits import over_quota
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
@@ -161,9 +161,7 @@ class CommentOnPlan(StartThread):
 
     def load_plan(self) -> Workplan:
         """Get the plan, if the seat may know it; for a form that was sent also where a partner has read its draft."""
-        seat, plan = self.actor, workplan_of(self.kwargs["year"], self.kwargs["place"])
-        if plan is None:
-            raise Http404
+        seat, plan = self.actor, found_or_404(workplan_of(self.kwargs["year"], self.kwargs["place"]))
         openings = Opening.objects.filter(workplan=plan, partner=seat.partner_id)
         is_sent = self.request.method == "POST" and seat.role == Role.PARTNER
         if not (may_know(seat, plan) or (is_sent and openings.exists())):
@@ -316,7 +314,5 @@ class RemoveComment(ThreadMixin, ButtonView[Comment]):
 
     def act(self, form: None) -> Comment:
         key = self.request.POST.get("comment", str(self.object.key))
-        found = next((one for one in comments_of(self.object) if str(one.key) == key), None)
-        if found is None:
-            raise Http404
+        found = found_or_404(next((one for one in comments_of(self.object) if str(one.key) == key), None))
         return actions.take_back_comment(found, by=self.actor, now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.permissions import CLOSED, may_read_draft, may_see_rounds
 from workplans.plan.plan_types import kind_of, say_of_asker
@@ -81,9 +81,9 @@ def may_answer_offer(seat: Seat, support: Contribution) -> Permit:
 
 def may_say_nothing_to_offer(seat: Seat, opening: Opening) -> Permit:
     """The partner to which the draft is open."""
-    if seat.role != Role.PARTNER or seat.partner_id != opening.partner_id:
-        return refusal(ONLY_PARTNERS_ANSWER)
-    return ALLOWED
+    return allowed_if(
+        seat.role == Role.PARTNER and seat.partner_id == opening.partner_id, ONLY_PARTNERS_ANSWER
+    )
 
 
 def is_unanswered(opening: Opening) -> Permit:
@@ -93,11 +93,8 @@ def is_unanswered(opening: Opening) -> Permit:
     waiting = Contribution.objects.unanswered().filter(
         activity__workplan=opening.workplan, partner=opening.partner_id
     )
-    if waiting.exclude(prepared_only()).exists():
-        return refusal(
-            _("You have an open request or offer here. Answer the request, or cancel the offer, first.")
-        )
-    return ALLOWED
+    said = _("You have an open request or offer here. Answer the request, or cancel the offer, first.")
+    return allowed_if(not waiting.exclude(prepared_only()).exists(), said)
 
 
 def may_meet_needs(seat: Seat, line: Activity) -> Permit:
@@ -115,21 +112,16 @@ def may_meet_needs(seat: Seat, line: Activity) -> Permit:
 
 def may_list_unmet_needs(seat: Seat) -> Permit:
     """The list of what nobody meets yet, over all countries: the Secretariat, and partners, who may meet it."""
-    if seat.role not in (*SECRETARIAT_ROLES, Role.PARTNER):
-        said = _(
-            "Only the Secretariat and partners can read this list. Look at the technical needs of each activity."
-        )
-        return refusal(said)
-    return ALLOWED
+    said = _(
+        "Only the Secretariat and partners can read this list. Look at the technical needs of each activity."
+    )
+    return allowed_if(seat.role in (*SECRETARIAT_ROLES, Role.PARTNER), said)
 
 
 def _while_open(workplan: Workplan) -> Permit:
-    if workplan.status == WorkplanStatus.CLOSED:
-        return refusal(CLOSED)
-    return ALLOWED
+    return allowed_if(workplan.status != WorkplanStatus.CLOSED, CLOSED)
 
 
 def _while_live(line: Activity) -> Permit:
-    if line.is_withdrawn:
-        return refusal(_("The activity was withdrawn. New requests and offers are not possible."))
-    return ALLOWED
+    said = _("The activity was withdrawn. New requests and offers are not possible.")
+    return allowed_if(not line.is_withdrawn, said)

@@ -5,16 +5,15 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import say
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from workplans.models import MinistryAnswer, Seat, Workplan
 from workplans.statuses import Role, WorkplanStatus
 
 
 def may_read_ministries(seat: Seat, workplan: Workplan) -> Permit:
     """Read what the ministries say: the taskforce alone. A no never leaves it."""
-    if seat.sits_in(workplan.taskforce_id):
-        return ALLOWED
-    return refusal(_("Only the taskforce can read the answers of the ministries. You can read the workplan."))
+    said = _("Only the taskforce can read the answers of the ministries. You can read the workplan.")
+    return allowed_if(seat.sits_in(workplan.taskforce_id), said)
 
 
 def may_ask_ministries(seat: Seat, workplan: Workplan) -> Permit:

@@ -1,10 +1,9 @@
 """The page of an activity: the draft for its readers, else the approved text."""
 
 from django.db.models import F
-from django.http import Http404
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.addresses import address
+from commit_portal.addresses import address, found_or_404
 from commit_portal.db.compiled_queries import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import comma_list, day, language_of
@@ -134,7 +133,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
 
 
 def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
-    line = (
+    line = found_or_404(
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
         .select_related("version", "activity")
@@ -143,8 +142,6 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         .order_by("-version__number")
         .first()
     )
-    if line is None:
-        raise Http404
     loaders.put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
     regional = kind_of(plan.taskforce).names_countries
     parts = line.participations.select_related("taskforce__country") if regional else ()

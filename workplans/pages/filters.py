@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 from django.views.generic import View
 
+from commit_portal.addresses import found_or_404
 from commit_portal.db.compiled_queries import related_rows
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort, files_of
 from commit_portal.http.rate_limits import counted_export
@@ -216,9 +217,7 @@ class WorkplanLines(SeatMixin, View):
 
     @method_decorator(counted_export)
     def get(self, request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
-        seat, front = self.actor, front_of(self.actor, year, place)
-        if front is None:
-            raise Http404
+        seat, front = self.actor, found_or_404(front_of(self.actor, year, place))
         plan = front.workplan
         lines, texts = _lines_to_read(seat, front), texts_today(plan)
         shown = listed_lines(request, plan, lines, texts, came_from(seat, plan))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.messages import say
 from commit_portal.models import User
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Seat
 from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
@@ -14,9 +14,8 @@ CLOSED_ALREADY = gettext_lazy("The account of %(person)s is already closed. You 
 
 def may_edit_people(seat: Seat) -> Permit:
     """Invite people, give and end seats: the regional office."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(_("Only the regional office can invite people and give roles. Ask the regional office."))
+    said = _("Only the regional office can invite people and give roles. Ask the regional office.")
+    return allowed_if(seat.is_regional_office, said)
 
 
 def may_close_account(seat: Seat, user: User) -> Permit:

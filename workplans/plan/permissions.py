@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan import visibility
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
@@ -48,13 +48,11 @@ def _known(reader: visibility.Reader, *, workplan: int) -> QuerySet[Workplan, in
 
 def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:
     """The live lines: `visibility.drafts_visible_to`."""
-    if visibility.reads_draft(seat, workplan):
-        return ALLOWED
     said = _(
         "Only the taskforce and the readers that its lead chose can read this draft. Ask the lead to "
         "open the draft to you."
     )
-    return refusal(said)
+    return allowed_if(visibility.reads_draft(seat, workplan), said)
 
 
 def drafts(seat: Seat, workplan: Workplan) -> bool:
@@ -151,13 +149,11 @@ def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
     change = change_of_line(
         lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
     )
-    if change is None or not change.can_be_undone:
-        said = _(
-            "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
-            "the activity."
-        )
-        return refusal(said)
-    return ALLOWED
+    said = _(
+        "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
+        "the activity."
+    )
+    return allowed_if(change is not None and change.can_be_undone, said)
 
 
 def may_submit_workplan(seat: Seat, workplan: Workplan) -> Permit:
@@ -307,13 +303,11 @@ def may_confirm_participation(seat: Seat, participation: Participation) -> Permi
         return refusal(_("The regional workplan is approved. Ask the regional office to amend it."))
     if status == WorkplanStatus.CLOSED:
         return refusal(_("The regional workplan is closed. Ask the regional office to reopen and amend it."))
-    if participation.activity.is_withdrawn:
-        return refusal(_("This activity is withdrawn. You can answer after the regional office restores it."))
-    return ALLOWED
+    said = _("This activity is withdrawn. You can answer after the regional office restores it.")
+    return allowed_if(not participation.activity.is_withdrawn, said)
 
 
 def may_close_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """The regional office, with the SOM review."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(_("Only the regional office can close and reopen a workplan. Ask the regional office."))
+    said = _("Only the regional office can close and reopen a workplan. Ask the regional office.")
+    return allowed_if(seat.is_regional_office, said)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.messages import Param, Sentence, Words, say
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
 from workplans.statuses import RELEASE_AUDIENCES, Audience, Role, WorkplanStatus
@@ -172,12 +172,10 @@ class Regional(PlanKind):
         return seat.is_regional_office
 
     def may_draft(self, seat: Seat, workplan: Workplan) -> Permit:
-        if seat.is_regional_office:
-            return ALLOWED
         said = _(
             "Only the regional office can change the regional workplan. Ask the regional office for a change."
         )
-        return refusal(said)
+        return allowed_if(seat.is_regional_office, said)
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: Sentence) -> Permit:
         return self.may_draft(seat, workplan)

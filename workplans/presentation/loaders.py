@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.db.compiled_queries import attach, prepared
 from commit_portal.refusals import Refused, require
 from spa.queries import PlanTexts, texts_in_force
@@ -47,9 +48,7 @@ from workplans.statuses import Role, VersionKind, WorkplanStatus
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
     """Get the year, for anybody who holds a seat."""
     seat_of(request)
-    cycle = year_of(year)
-    if cycle is None:
-        raise Http404
+    cycle = found_or_404(year_of(year))
     show_year(request, cycle)
     return cycle
 

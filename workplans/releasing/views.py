@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.addresses import address
+from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, Refused
@@ -235,9 +235,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
         self.plan = self.get_plan()
         asked = self.kwargs["audience"]
         found = [audience for audience in kind_of(self.plan.taskforce).released_to if audience == asked]
-        if not found:
-            raise Http404
-        self.audience = found[0]
+        self.audience = found_or_404(found)[0]
         return self.plan
 
     def get_stop(self) -> Refused | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit, allowed_if
 from workplans.models import CycleStep, Seat
 
 type StepGuard = Callable[[CycleStep], Permit]
@@ -14,11 +14,8 @@ _step_guards: list[StepGuard] = []
 
 def may_keep_years(seat: Seat) -> Permit:
     """Open a year, set and extend its dates, load a past one from documents."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(
-        _("Only the regional office can open or load a year and set its dates. Ask the regional office.")
-    )
+    said = _("Only the regional office can open or load a year and set its dates. Ask the regional office.")
+    return allowed_if(seat.is_regional_office, said)
 
 
 def may_set_step(seat: Seat, step: CycleStep) -> Permit:

@@ -3,10 +3,10 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
@@ -66,9 +66,8 @@ class QuestionPage(SheetMixin, StepView[Question]):
 
     def get_object(self) -> Question:
         newest = self.newest()
-        found = queries.question_numbered(newest.review, newest.taskforce_id, self.kwargs["number"])
-        if found is None:
-            raise Http404
+        number = self.kwargs["number"]
+        found = found_or_404(queries.question_numbered(newest.review, newest.taskforce_id, number))
         if found.sheet_id == newest.pk:
             found.sheet = newest
         return found
@@ -146,6 +145,5 @@ class CommentOnAnswer(SheetMixin, StartThread):
 
 def _threads_or_404(about: AskedRow) -> CommentTarget:
     """Where the comments on an answer hang: a taskforce without a plan has none."""
-    if about.data.plan is None:
-        raise Http404
-    return CommentTarget(about.data.plan, about.activity, about.target, about.sheet.review.stage)
+    plan = found_or_404(about.data.plan)
+    return CommentTarget(plan, about.activity, about.target, about.sheet.review.stage)

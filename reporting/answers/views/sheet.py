@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.generic import View
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import message
 from commit_portal.i18n.parsing import read_number
@@ -64,10 +65,7 @@ class SheetMixin(SeatMixin):
     @cached_property
     def about(self) -> AskedRow:
         """The answer that the address names. Raises `Http404` where the sheet does not ask for it."""
-        found = SheetData(self.newest()).row(self.kwargs["answer"])
-        if found is None:
-            raise Http404
-        return found
+        return found_or_404(SheetData(self.newest()).row(self.kwargs["answer"]))
 
 
 class ReviewSheetPage(SheetMixin, View):

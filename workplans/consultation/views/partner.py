@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.addresses import address
+from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n.formatting import language_of
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.refusals import Permit, Refused, refusal
@@ -171,9 +171,7 @@ class OwnSupportStep(PartnerStep[Contribution]):
         """Get the support of the address, if the seat may read it."""
         plan = workplan_of(self.kwargs["year"], self.kwargs["place"])
         at = self.kwargs["number"], self.kwargs["partner"], self.kwargs["nth"]
-        support = queries.own_support(self.actor, plan, *at) if plan else None
-        if support is None:
-            raise Http404
+        support = found_or_404(queries.own_support(self.actor, plan, *at) if plan else None)
         self.plan = support.activity.workplan
         return support
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.addresses import address
+from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link, typed_again
@@ -110,9 +110,7 @@ class PartnersOpeningStep(OpeningStep[Opening]):
         self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         slug = self.kwargs["partner"]
         found = [item for item in openings_of(self.plan) if item.partner and item.partner.slug == slug]
-        if not found:
-            raise Http404
-        return found[-1]
+        return found_or_404(found)[-1]
 
     def get_facts(self) -> Mapping[str, Param]:
         opening = self.made or self.object
@@ -276,9 +274,7 @@ class SupportStep(ActivityStep[Contribution]):
 
     def get_object(self) -> Contribution:
         line = self.load_line()
-        support = support_at(line, self.kwargs["partner"], self.kwargs["nth"])
-        if support is None:
-            raise Http404
+        support = found_or_404(support_at(line, self.kwargs["partner"], self.kwargs["nth"]))
         support.activity = line
         return support
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, long_day
 from commit_portal.refusals import Refused
@@ -113,9 +114,7 @@ class VersionPage(PlanPage):
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat = self.plan, self.actor
         found = versions_of(plan, seat)
-        version = next((one for one in found if one.number == self.kwargs["number"]), None)
-        if version is None:
-            raise Http404
+        version = found_or_404(next((one for one in found if one.number == self.kwargs["number"]), None))
         insider = may_see_rounds(seat, plan)
         context = {
             "version": version,
@@ -164,10 +163,7 @@ class VersionsView(PlanPage):
     @cached_property
     def versions(self) -> Sequence[WorkplanVersion]:
         """The versions, the oldest first. 404 without any."""
-        found = versions_of(self.plan, self.actor)[::-1]
-        if not found:
-            raise Http404
-        return found
+        return found_or_404(versions_of(self.plan, self.actor)[::-1])
 
     @cached_property
     def reads_rounds(self) -> bool:
