@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
@@ -34,12 +35,6 @@ def person_or_none() -> "models.ForeignKey[User | None, User | None]":
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-
-
-def paired(when: str, who: str, *, name: str) -> models.CheckConstraint:
-    """The constraint that both columns of a who/when pair are set, or neither."""
-    neither, both = ({f"{when}__isnull": empty, f"{who}__isnull": empty} for empty in (True, False))
-    return models.CheckConstraint(condition=Q(**neither) | Q(**both), name=name)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -80,10 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="one_user_per_email",
                 violation_error_message=_("Someone with this e-mail address is already in the portal."),
             ),
-            models.CheckConstraint(
-                condition=Q(is_superuser=False),
-                name="nobody_is_a_superuser",
-                violation_error_message=_("Nobody is a superuser: rights come from roles."),
+            check(
+                "nobody_is_a_superuser",
+                Q(is_superuser=False),
+                _("Nobody is a superuser: rights come from roles."),
             ),
         )
 
@@ -169,11 +164,7 @@ class DemonstrationDay(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=Q(id=1),
-                name="demonstration_stands_on_one_day",
-                violation_error_message=_("The demonstration has one day."),
-            ),
+            check("demonstration_stands_on_one_day", Q(id=1), _("The demonstration has one day.")),
         )
 
     def __str__(self) -> str:

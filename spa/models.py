@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion
@@ -66,24 +67,20 @@ class ActionPlan(RowVersion):
     class Meta:
         ordering = ("number",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="plan_ends_after_it_starts",
-                violation_error_message=_(
-                    "The plan of action ends before it starts. Correct one of the two dates."
-                ),
+            check(
+                "plan_ends_after_it_starts",
+                Q(ends_on__gte=F("starts_on")),
+                _("The plan of action ends before it starts. Correct one of the two dates."),
             ),
-            models.CheckConstraint(
-                condition=Q(extended_to__isnull=True) | Q(extended_to__gt=F("ends_on")),
-                name="plan_is_extended_beyond_its_end",
-                violation_error_message=_(
-                    "The extension must end after the plan of action. Give a later day."
-                ),
+            check(
+                "plan_is_extended_beyond_its_end",
+                Q(extended_to__isnull=True) | Q(extended_to__gt=F("ends_on")),
+                _("The extension must end after the plan of action. Give a later day."),
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)) | ~Q(adopted_at=""),
-                name="endorsed_plan_says_where_it_was_adopted",
-                violation_error_message=_("Give the place where the plan of action was adopted."),
+            check(
+                "endorsed_plan_says_where_it_was_adopted",
+                ~Q(status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)) | ~Q(adopted_at=""),
+                _("Give the place where the plan of action was adopted."),
             ),
         )
 
@@ -132,16 +129,16 @@ class PlanRevision(RowVersion):
     class Meta:
         ordering = ("plan", "number")
         constraints = (
-            models.UniqueConstraint(
-                fields=("plan", "number"),
-                name="revision_number_is_unique_in_its_plan",
-                violation_error_message=_("This plan of action already has a revision with this number."),
+            unique(
+                "revision_number_is_unique_in_its_plan",
+                ("plan", "number"),
+                _("This plan of action already has a revision with this number."),
             ),
-            models.UniqueConstraint(
-                fields=("plan",),
+            unique(
+                "plan_has_one_open_revision",
+                ("plan",),
+                _("This plan of action already has an open revision."),
                 condition=IS_OPEN,
-                name="plan_has_one_open_revision",
-                violation_error_message=_("This plan of action already has an open revision."),
             ),
         )
 
@@ -191,12 +188,10 @@ class RevisedText(RowVersion):
 
 
 def _ends_after_it_begins(kind: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(until_revision__isnull=True) | Q(until_revision__gte=F("since_revision")),
-        name=f"{kind}_ends_after_its_first_revision",
-        violation_error_message=_(
-            "A text cannot leave the plan of action before the revision that added it."
-        ),
+    return check(
+        f"{kind}_ends_after_its_first_revision",
+        Q(until_revision__isnull=True) | Q(until_revision__gte=F("since_revision")),
+        _("A text cannot leave the plan of action before the revision that added it."),
     )
 
 
@@ -214,10 +209,10 @@ class Area(RevisedText):
         ordering = ("plan", "position")
         constraints = (
             _ends_after_it_begins("area"),
-            models.UniqueConstraint(
-                fields=("plan", "code"),
-                name="area_code_is_unique_in_its_plan",
-                violation_error_message=_("This plan of action already has an area with this code."),
+            unique(
+                "area_code_is_unique_in_its_plan",
+                ("plan", "code"),
+                _("This plan of action already has an area with this code."),
             ),
         )
 
@@ -251,22 +246,20 @@ class Target(RevisedText):
         ordering = ("area__position", "position")
         constraints = (
             _ends_after_it_begins("target"),
-            models.UniqueConstraint(
-                fields=("plan", "code"),
-                name="target_code_is_unique_in_its_plan",
-                violation_error_message=_(
+            unique(
+                "target_code_is_unique_in_its_plan",
+                ("plan", "code"),
+                _(
                     "Each target of a plan of action has its own code. Two targets can have the same "
                     "printed number."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(in_force_until__isnull=True)
+            check(
+                "target_is_in_force_until_after_from",
+                Q(in_force_until__isnull=True)
                 | Q(in_force_from__isnull=True)
                 | Q(in_force_until__gte=F("in_force_from")),
-                name="target_is_in_force_until_after_from",
-                violation_error_message=_(
-                    "“Valid until” is before “Valid from”. Correct one of the two dates."
-                ),
+                _("“Valid until” is before “Valid from”. Correct one of the two dates."),
             ),
         )
 
@@ -307,10 +300,10 @@ class MenuActivity(RevisedText):
         verbose_name_plural = _("activity areas")
         constraints = (
             _ends_after_it_begins("menu_activity"),
-            models.UniqueConstraint(
-                fields=("area", "code"),
-                name="menu_code_is_unique_in_its_area",
-                violation_error_message=_("This area already has an activity area with this code."),
+            unique(
+                "menu_code_is_unique_in_its_area",
+                ("area", "code"),
+                _("This area already has an activity area with this code."),
             ),
         )
 
@@ -362,19 +355,17 @@ class Correction(models.Model):
     class Meta:
         ordering = ("since_revision", F("in_force_from").asc(nulls_first=True), "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(in_force_from__isnull=False) | Q(since_revision__gt=1),
-                name="correction_has_a_day_or_a_revision",
-                violation_error_message=_("Give the day from which the correction is valid."),
+            check(
+                "correction_has_a_day_or_a_revision",
+                Q(in_force_from__isnull=False) | Q(since_revision__gt=1),
+                _("Give the day from which the correction is valid."),
             ),
-            models.CheckConstraint(
-                condition=(
-                    Q(area__isnull=False, target__isnull=True, menu_activity__isnull=True)
-                    | Q(area__isnull=True, target__isnull=False, menu_activity__isnull=True)
-                    | Q(area__isnull=True, target__isnull=True, menu_activity__isnull=False)
-                ),
-                name="correction_corrects_one_thing",
-                violation_error_message=_("Choose one area, one target or one activity area to correct."),
+            check(
+                "correction_corrects_one_thing",
+                Q(area__isnull=False, target__isnull=True, menu_activity__isnull=True)
+                | Q(area__isnull=True, target__isnull=False, menu_activity__isnull=True)
+                | Q(area__isnull=True, target__isnull=True, menu_activity__isnull=False),
+                _("Choose one area, one target or one activity area to correct."),
             ),
         )
 
@@ -399,15 +390,15 @@ class Descent(models.Model):
     class Meta:
         ordering = ("target", "earlier__plan__number", "earlier__area__position", "earlier__position")
         constraints = (
-            models.UniqueConstraint(
-                fields=("target", "earlier"),
-                name="target_continues_another_once",
-                violation_error_message=_("This target already continues that one."),
+            unique(
+                "target_continues_another_once",
+                ("target", "earlier"),
+                _("This target already continues that one."),
             ),
-            models.CheckConstraint(
-                condition=~Q(target=F("earlier")),
-                name="target_never_continues_itself",
-                violation_error_message=_("A target cannot continue itself. Choose an earlier target."),
+            check(
+                "target_never_continues_itself",
+                ~Q(target=F("earlier")),
+                _("A target cannot continue itself. Choose an earlier target."),
             ),
         )
 

@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import get_language
 
+from commit_portal.db.constraints import check, unique
+
 # Seconds for which a process keeps what it has read: only a load of the reference data writes translations.
 KEPT_SECONDS = 60
 type Key = tuple[str, int, str]
@@ -27,10 +29,8 @@ class Translation(models.Model):
     class Meta:
         app_label = "commit_portal"
         constraints = (
-            models.UniqueConstraint(
-                fields=("content_type", "row", "field", "language"), name="one_text_a_field_and_language"
-            ),
-            models.CheckConstraint(condition=~models.Q(text=""), name="translation_has_a_text"),
+            unique("one_text_a_field_and_language", ("content_type", "row", "field", "language")),
+            check("translation_has_a_text", ~models.Q(text="")),
         )
 
     def __str__(self) -> str:

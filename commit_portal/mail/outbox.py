@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, unique
 from commit_portal.i18n.formatting import OFFICE_ZONE
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
@@ -93,23 +94,17 @@ class Fault(Failing):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("user", "day"),
-                name="one_fault_a_person_and_day",
-                violation_error_message=_("This fault is known already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(event__isnull=False, user__isnull=True, day__isnull=True)
+            unique("one_fault_a_person_and_day", ("user", "day"), _("This fault is known already.")),
+            check(
+                "fault_is_of_an_event_or_a_person_s_day",
+                Q(event__isnull=False, user__isnull=True, day__isnull=True)
                 | Q(event__isnull=True, user__isnull=False, day__isnull=False),
-                name="fault_is_of_an_event_or_a_person_s_day",
-                violation_error_message=_(
-                    "A fault is of an event, or of the reminders of a person on a day."
-                ),
+                _("A fault is of an event, or of the reminders of a person on a day."),
             ),
-            models.CheckConstraint(
-                condition=Q(failed_at__isnull=True) | Q(again_at__isnull=True, failure__isnull=False),
-                name="fault_that_is_given_up_says_why",
-                violation_error_message=_("What is not tried again has a reason."),
+            check(
+                "fault_that_is_given_up_says_why",
+                Q(failed_at__isnull=True) | Q(again_at__isnull=True, failure__isnull=False),
+                _("What is not tried again has a reason."),
             ),
         )
 
@@ -138,11 +133,7 @@ class MailSettings(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=Q(hour__lte=23),
-                name="mail_comes_at_an_hour_of_the_day",
-                violation_error_message=_("Give an hour from 0 to 23."),
-            ),
+            check("mail_comes_at_an_hour_of_the_day", Q(hour__lte=23), _("Give an hour from 0 to 23.")),
         )
 
     def __str__(self) -> str:
@@ -205,30 +196,26 @@ class Mail(Failing):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("user", "key"),
-                name="one_mail_a_person_and_key",
-                violation_error_message=_("This e-mail is written already."),
+            unique("one_mail_a_person_and_key", ("user", "key"), _("This e-mail is written already.")),
+            check(
+                "mail_goes_to_a_person_or_an_address",
+                Q(user__isnull=False, address="") | Q(user__isnull=True) & ~Q(address=""),
+                _("An e-mail goes to a person or to an address."),
             ),
-            models.CheckConstraint(
-                condition=Q(user__isnull=False, address="") | Q(user__isnull=True) & ~Q(address=""),
-                name="mail_goes_to_a_person_or_an_address",
-                violation_error_message=_("An e-mail goes to a person or to an address."),
+            check(
+                "mail_being_sent_has_a_lease",
+                ~Q(state=MailState.SENDING) | (~Q(token="") & Q(lease_until__isnull=False)),
+                _("An e-mail that is being sent has a lease."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state=MailState.SENDING) | (~Q(token="") & Q(lease_until__isnull=False)),
-                name="mail_being_sent_has_a_lease",
-                violation_error_message=_("An e-mail that is being sent has a lease."),
+            check(
+                "failed_mail_says_why_and_when",
+                ~Q(state=MailState.FAILED) | Q(failure__isnull=False, failed_at__isnull=False),
+                _("An e-mail that failed has a reason and a time."),
             ),
-            models.CheckConstraint(
-                condition=~Q(state=MailState.FAILED) | Q(failure__isnull=False, failed_at__isnull=False),
-                name="failed_mail_says_why_and_when",
-                violation_error_message=_("An e-mail that failed has a reason and a time."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False),
-                name="sent_mail_says_when",
-                violation_error_message=_("An e-mail that was sent has a time."),
+            check(
+                "sent_mail_says_when",
+                ~Q(state=MailState.SENT) | Q(sent_at__isnull=False),
+                _("An e-mail that was sent has a time."),
             ),
         )
         indexes = (
@@ -267,13 +254,7 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("-at", "-pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("user", "key"),
-                name="a_person_is_told_once",
-                violation_error_message=_("This person was told already."),
-            ),
-        )
+        constraints = (unique("a_person_is_told_once", ("user", "key"), _("This person was told already.")),)
         indexes = (
             models.Index(fields=("seat", "at"), name="notices_of_a_seat"),
             models.Index(fields=("seat",), condition=Q(seen_at__isnull=True), name="new_notices_of_a_seat"),
@@ -291,11 +272,7 @@ class NoticeSeat(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("notice", "seat"),
-                name="one_row_a_notice_and_seat",
-                violation_error_message=_("This role already has this notice."),
-            ),
+            unique("one_row_a_notice_and_seat", ("notice", "seat"), _("This role already has this notice.")),
         )
 
     def __str__(self) -> str:

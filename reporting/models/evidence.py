@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.models import paired, person_or_none
+from commit_portal.db.constraints import check, paired
+from commit_portal.models import person_or_none
 from reporting.models.reviews import CountryReview, OfOneAnswer
 from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target
@@ -58,23 +59,23 @@ class Evidence(OfOneAnswer, models.Model):
     class Meta:
         ordering = ("sheet", "at", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(activity__isnull=False, target__isnull=True)
+            check(
+                "evidence_is_about_one_answer",
+                Q(activity__isnull=False, target__isnull=True)
                 | Q(activity__isnull=True, target__isnull=False),
-                name="evidence_is_about_one_answer",
-                violation_error_message=_("Evidence belongs to one activity or to one target."),
+                _("Evidence belongs to one activity or to one target."),
             ),
-            models.CheckConstraint(
-                condition=(Q(kind=EvidenceKind.LINK, path="") & ~Q(url=""))
+            check(
+                "evidence_is_a_file_or_a_link",
+                (Q(kind=EvidenceKind.LINK, path="") & ~Q(url=""))
                 | (~Q(kind=EvidenceKind.LINK) & Q(url="") & (~Q(path="") | Q(removed_at__isnull=False))),
-                name="evidence_is_a_file_or_a_link",
-                violation_error_message=_("Give a file or a link."),
+                _("Give a file or a link."),
             ),
             paired("removed_at", "removed_by", name="evidence_removed_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True) | ~Q(removed_because=""),
-                name="removed_evidence_says_why",
-                violation_error_message=_("Give a reason."),
+            check(
+                "removed_evidence_says_why",
+                Q(removed_at__isnull=True) | ~Q(removed_because=""),
+                _("Give a reason."),
             ),
         )
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from commit_portal.db.constraints import check
 from commit_portal.i18n.messages import ReadableEncoder, Sentence, from_plain
 from commit_portal.models import person_or_none
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
@@ -92,19 +93,15 @@ class FileJob(models.Model):
 def job_constraints(noun: str, *, finished: Sentence) -> tuple[CheckConstraint, ...]:
     """What holds for each kind of job; `noun` is part of the names, `finished` says that its files are missing."""
     return (
-        CheckConstraint(condition=Q(progress__lte=100), name=f"{noun}_progress_is_in_percent"),
-        CheckConstraint(
-            condition=~Q(status__in=FINISHED_REPORTS)
-            | (~Q(pdf="") & ~Q(workbook="") & Q(made_at__isnull=False)),
-            name=f"finished_{noun}_has_its_files",
-            violation_error_message=finished,
+        check(f"{noun}_progress_is_in_percent", Q(progress__lte=100)),
+        check(
+            f"finished_{noun}_has_its_files",
+            ~Q(status__in=FINISHED_REPORTS) | (~Q(pdf="") & ~Q(workbook="") & Q(made_at__isnull=False)),
+            finished,
         ),
-        CheckConstraint(
-            condition=~Q(status=ReportStatus.RENDERING) | (~Q(token="") & Q(lease_until__isnull=False)),
-            name=f"{noun}_being_made_has_a_lease",
+        check(
+            f"{noun}_being_made_has_a_lease",
+            ~Q(status=ReportStatus.RENDERING) | (~Q(token="") & Q(lease_until__isnull=False)),
         ),
-        CheckConstraint(
-            condition=~Q(status=ReportStatus.FAILED) | Q(failure__isnull=False),
-            name=f"failed_{noun}_says_why",
-        ),
+        check(f"failed_{noun}_says_why", ~Q(status=ReportStatus.FAILED) | Q(failure__isnull=False)),
     )

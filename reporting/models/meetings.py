@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
 from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
@@ -39,23 +40,19 @@ class Meeting(models.Model):
     class Meta:
         ordering = (F("actual_from").asc(nulls_last=True), F("planned_from").asc(nulls_last=True), "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(planned_until__isnull=True)
+            check(
+                "meeting_is_planned_to_end_after_it_starts",
+                Q(planned_until__isnull=True)
                 | Q(planned_from__isnull=True)
                 | Q(planned_until__gte=F("planned_from")),
-                name="meeting_is_planned_to_end_after_it_starts",
-                violation_error_message=_(
-                    "The planned end is before the planned start. Correct one of the two dates."
-                ),
+                _("The planned end is before the planned start. Correct one of the two dates."),
             ),
-            models.CheckConstraint(
-                condition=Q(actual_until__isnull=True)
+            check(
+                "meeting_ended_after_it_started",
+                Q(actual_until__isnull=True)
                 | Q(actual_from__isnull=True)
                 | Q(actual_until__gte=F("actual_from")),
-                name="meeting_ended_after_it_started",
-                violation_error_message=_(
-                    "The meeting ended before it started. Correct one of the two dates."
-                ),
+                _("The meeting ended before it started. Correct one of the two dates."),
             ),
         )
 
@@ -93,10 +90,10 @@ class MeetingPart(models.Model):
     class Meta:
         ordering = ("meeting", "-kind")
         constraints = (
-            models.UniqueConstraint(
-                fields=("kind", "number"),
-                name="meeting_number_is_unique_in_its_kind",
-                violation_error_message=_("There is already a meeting of this kind with this number."),
+            unique(
+                "meeting_number_is_unique_in_its_kind",
+                ("kind", "number"),
+                _("There is already a meeting of this kind with this number."),
             ),
         )
 
@@ -123,11 +120,11 @@ class Delegate(models.Model):
     class Meta:
         ordering = ("meeting", "taskforce__position", "name")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(taskforce__isnull=False, partner__isnull=True)
+            check(
+                "delegate_comes_for_one",
+                Q(taskforce__isnull=False, partner__isnull=True)
                 | Q(taskforce__isnull=True, partner__isnull=False),
-                name="delegate_comes_for_one",
-                violation_error_message=_("Choose a taskforce or a partner for each delegate."),
+                _("Choose a taskforce or a partner for each delegate."),
             ),
         )
 
@@ -148,15 +145,15 @@ class Recommendation(models.Model):
     class Meta:
         ordering = ("meeting", "number")
         constraints = (
-            models.UniqueConstraint(
-                fields=("meeting", "number"),
-                name="recommendation_number_is_unique_in_its_meeting",
-                violation_error_message=_("This meeting already has a recommendation with this number."),
+            unique(
+                "recommendation_number_is_unique_in_its_meeting",
+                ("meeting", "number"),
+                _("This meeting already has a recommendation with this number."),
             ),
-            models.CheckConstraint(
-                condition=Q(area__isnull=True) | Q(target__isnull=True),
-                name="recommendation_speaks_of_an_area_or_a_target",
-                violation_error_message=_("Choose an area or a target, not both."),
+            check(
+                "recommendation_speaks_of_an_area_or_a_target",
+                Q(area__isnull=True) | Q(target__isnull=True),
+                _("Choose an area or a target, not both."),
             ),
         )
 
@@ -184,10 +181,10 @@ class RecommendationAddressee(models.Model):
     class Meta:
         ordering = ("recommendation", "taskforce__position")
         constraints = (
-            models.UniqueConstraint(
-                fields=("recommendation", "taskforce"),
-                name="recommendation_is_addressed_once",
-                violation_error_message=_("This taskforce is already in the list."),
+            unique(
+                "recommendation_is_addressed_once",
+                ("recommendation", "taskforce"),
+                _("This taskforce is already in the list."),
             ),
         )
 
@@ -227,10 +224,10 @@ class RecommendationAnswer(models.Model):
     class Meta:
         ordering = ("at", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=~Q(status=FollowUpStatus.NOT_FOLLOWED) | ~Q(words=""),
-                name="recommendation_not_followed_gives_its_reason",
-                violation_error_message=_("Give the reason for not following the recommendation."),
+            check(
+                "recommendation_not_followed_gives_its_reason",
+                ~Q(status=FollowUpStatus.NOT_FOLLOWED) | ~Q(words=""),
+                _("Give the reason for not following the recommendation."),
             ),
         )
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, unique
 from commit_portal.models import KeptRows
 from reporting.statuses import PastKind, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
@@ -49,17 +50,17 @@ class PastRow(models.Model):
     class Meta:
         ordering = ("cycle__year", "taskforce__position", "kind", "what")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(kind=PastKind.STATUS, target__isnull=False, status__gt="")
+            check(
+                "past_row_says_what_its_kind_says",
+                Q(kind=PastKind.STATUS, target__isnull=False, status__gt="")
                 | Q(kind=PastKind.ACTIVITY, type__isnull=False, title__gt="", number__isnull=False)
                 | Q(kind=PastKind.MONEY, approved__isnull=False),
-                name="past_row_says_what_its_kind_says",
             ),
-            models.CheckConstraint(condition=Q(source__gt=""), name="past_row_has_its_source"),
-            models.UniqueConstraint(
-                fields=("cycle", "taskforce", "kind", "what"),
-                name="past_row_is_loaded_once",
-                violation_error_message=_("This is loaded already."),
+            check("past_row_has_its_source", Q(source__gt="")),
+            unique(
+                "past_row_is_loaded_once",
+                ("cycle", "taskforce", "kind", "what"),
+                _("This is loaded already."),
             ),
         )
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, unique
 from reporting.dataset.printed_form import PartnersShown, SignedForm
 from reporting.dataset.serialization import form_from_json
 from reporting.models.jobs import FileJob, job_constraints
@@ -85,22 +86,22 @@ class PrintedForm(FileJob):
         ordering = ("-asked_at", "-pk")
         indexes = (models.Index(fields=("status", "queued_at"), name="form_queue"),)
         constraints = (
-            models.UniqueConstraint(
-                fields=("version", "partners", "language", "digest"),
+            unique(
+                "form_of_a_version_is_made_once",
+                ("version", "partners", "language", "digest"),
+                _("This form already exists."),
                 condition=Q(version__isnull=False),
-                name="form_of_a_version_is_made_once",
-                violation_error_message=_("This form already exists."),
             ),
-            models.UniqueConstraint(
-                fields=("workplan", "asked_by", "partners", "language", "digest"),
+            unique(
+                "form_of_a_draft_is_made_once_for_a_person",
+                ("workplan", "asked_by", "partners", "language", "digest"),
+                _("This form already exists."),
                 condition=Q(version__isnull=True),
-                name="form_of_a_draft_is_made_once_for_a_person",
-                violation_error_message=_("This form already exists."),
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
-                name="form_is_not_released",
-                violation_error_message=_("A form cannot be released. Release its version."),
+            check(
+                "form_is_not_released",
+                ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
+                _("A form cannot be released. Release its version."),
             ),
             *job_constraints("form", finished=_("The form is ready only with its PDF and its workbook.")),
         )

@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
+from commit_portal.db.constraints import check, paired, unique
 from commit_portal.i18n.messages import ReadableEncoder
-from commit_portal.models import RowVersion, paired, person_or_none
+from commit_portal.models import RowVersion, person_or_none
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import from_json
 from reporting.models.jobs import FileJob, job_constraints
@@ -87,41 +88,39 @@ class AnnualReport(FileJob):
         ordering = ("cycle", "audience", "-edition")
         indexes = (models.Index(fields=("status", "queued_at"), name="report_queue"),)
         constraints = (
-            models.UniqueConstraint(
-                fields=("cycle", "audience", "edition"),
-                name="one_edition_a_year_audience_and_number",
-                violation_error_message="This edition was asked for already.",
+            unique(
+                "one_edition_a_year_audience_and_number",
+                ("cycle", "audience", "edition"),
+                "This edition was asked for already.",
             ),
-            models.UniqueConstraint(
-                fields=("cycle", "audience", "language"),
+            unique(
+                "one_released_edition_for_the_same_readers",
+                ("cycle", "audience", "language"),
+                "Another edition for these readers is released: it is replaced first.",
                 condition=Q(status=ReportStatus.RELEASED),
-                name="one_released_edition_for_the_same_readers",
-                violation_error_message="Another edition for these readers is released: it is replaced first.",
             ),
             paired("released_at", "released_by", name="report_released_when_and_by_whom"),
             paired("replaced_at", "replaced_by", name="report_replaced_when_and_by_which"),
-            models.CheckConstraint(
-                condition=~Q(audience=Audience.SECRETARIAT) | Q(released_at__isnull=True),
-                name="secretariat_reads_without_a_release",
-                violation_error_message="The Secretariat reads its edition as soon as it is ready.",
+            check(
+                "secretariat_reads_without_a_release",
+                ~Q(audience=Audience.SECRETARIAT) | Q(released_at__isnull=True),
+                "The Secretariat reads its edition as soon as it is ready.",
             ),
             *job_constraints("report", finished="A finished edition has its PDF and its workbook."),
-            models.CheckConstraint(
-                condition=Q(edition__gt=DRAFT)
-                | ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
-                name="draft_of_a_report_stays_a_draft",
-                violation_error_message="A draft is not released. Make an edition.",
+            check(
+                "draft_of_a_report_stays_a_draft",
+                Q(edition__gt=DRAFT) | ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
+                "A draft is not released. Make an edition.",
             ),
-            models.CheckConstraint(condition=~Q(replaced_by=F("pk")), name="report_does_not_replace_itself"),
-            models.CheckConstraint(
-                condition=Q(status=ReportStatus.RELEASED, released_at__isnull=False)
-                | ~Q(status=ReportStatus.RELEASED),
-                name="released_report_says_when",
+            check("report_does_not_replace_itself", ~Q(replaced_by=F("pk"))),
+            check(
+                "released_report_says_when",
+                Q(status=ReportStatus.RELEASED, released_at__isnull=False) | ~Q(status=ReportStatus.RELEASED),
             ),
-            models.CheckConstraint(
-                condition=Q(status=ReportStatus.REPLACED, replaced_by__isnull=False)
+            check(
+                "replaced_report_names_its_successor",
+                Q(status=ReportStatus.REPLACED, replaced_by__isnull=False)
                 | (~Q(status=ReportStatus.REPLACED) & Q(replaced_by__isnull=True)),
-                name="replaced_report_names_its_successor",
             ),
         )
 
@@ -163,10 +162,10 @@ class ReportDraft(RowVersion):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("cycle", "audience"),
-                name="one_report_draft_a_year_and_audience",
-                violation_error_message="Somebody has just begun to write for these readers.",
+            unique(
+                "one_report_draft_a_year_and_audience",
+                ("cycle", "audience"),
+                "Somebody has just begun to write for these readers.",
             ),
         )
 

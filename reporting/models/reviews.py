@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import KeptRows, RowVersion, paired, person_or_none
+from commit_portal.models import KeptRows, RowVersion, person_or_none
 from commit_portal.sheets.history import RowHistory
 from reporting import statuses
 from reporting.models.meetings import Meeting
@@ -37,16 +38,16 @@ class Review(models.Model):
     class Meta:
         ordering = ("-cycle__year", "stage")
         constraints = (
-            models.UniqueConstraint(
-                fields=("cycle", "stage"),
-                name="one_review_a_year_and_stage",
-                violation_error_message=_("A year has one mid-year review and one review at the SOM."),
+            unique(
+                "one_review_a_year_and_stage",
+                ("cycle", "stage"),
+                _("A year has one mid-year review and one review at the SOM."),
             ),
             paired("opened_at", "opened_by", name="review_opened_when_and_by_whom"),
             paired("closed_at", "closed_by", name="review_closed_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(status=statuses.ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
-                name="review_under_way_says_when_it_was_opened",
+            check(
+                "review_under_way_says_when_it_was_opened",
+                Q(status=statuses.ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
             ),
             closed_says_when(statuses.ReviewStatus.CLOSED, name="only_a_closed_review_says_when_it_closed"),
         )
@@ -90,34 +91,30 @@ class CountryReview(RowVersion):
     class Meta:
         ordering = ("review", "taskforce__position", "round")
         constraints = (
-            models.UniqueConstraint(
-                fields=("review", "taskforce", "round"),
-                name="one_sheet_a_taskforce_and_round",
-                violation_error_message=_("This taskforce already has answers in this round."),
+            unique(
+                "one_sheet_a_taskforce_and_round",
+                ("review", "taskforce", "round"),
+                _("This taskforce already has answers in this round."),
             ),
-            models.UniqueConstraint(
-                fields=("review", "taskforce"),
+            unique(
+                "one_open_sheet_a_taskforce",
+                ("review", "taskforce"),
+                _("This taskforce's answers are already open."),
                 condition=~Q(status=statuses.CountryReviewStatus.CLOSED),
-                name="one_open_sheet_a_taskforce",
-                violation_error_message=_("This taskforce's answers are already open."),
             ),
             paired("submitted_at", "submitted_by", name="sheet_submitted_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(status=statuses.CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
-                name="sheet_handed_in_says_when",
+            check(
+                "sheet_handed_in_says_when",
+                Q(status=statuses.CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
             ),
             closed_says_when(
                 statuses.CountryReviewStatus.CLOSED, name="only_a_closed_sheet_says_when_it_closed"
             ),
-            models.CheckConstraint(
-                condition=Q(answered_on__isnull=False) | Q(due_on__isnull=True),
-                name="only_submitted_answers_keep_their_last_day",
+            check(
+                "only_submitted_answers_keep_their_last_day",
+                Q(answered_on__isnull=False) | Q(due_on__isnull=True),
             ),
-            models.CheckConstraint(
-                condition=Q(round=1) | ~Q(reopened_because=""),
-                name="reopened_sheet_says_why",
-                violation_error_message=_("Give a reason."),
-            ),
+            check("reopened_sheet_says_why", Q(round=1) | ~Q(reopened_because=""), _("Give a reason.")),
         )
 
     @property
@@ -152,39 +149,34 @@ class ActivityProgress(models.Model):
     class Meta:
         ordering = ("sheet", "activity__code")
         constraints = (
-            models.UniqueConstraint(
-                fields=("sheet", "activity"),
-                name="one_answer_an_activity",
-                violation_error_message=_("This activity already has an answer."),
+            unique(
+                "one_answer_an_activity", ("sheet", "activity"), _("This activity already has an answer.")
             ),
-            models.CheckConstraint(
-                condition=Q(actual_starts_on__isnull=True)
+            check(
+                "activity_ended_after_it_started",
+                Q(actual_starts_on__isnull=True)
                 | Q(actual_ends_on__isnull=True)
                 | Q(actual_ends_on__gte=F("actual_starts_on")),
-                name="activity_ended_after_it_started",
-                violation_error_message=_(
-                    "The activity ended before it started. Correct one of the two dates."
-                ),
+                _("The activity ended before it started. Correct one of the two dates."),
             ),
-            models.CheckConstraint(
-                condition=(Q(spent_secretariat__isnull=True) | Q(spent_secretariat__gte=0))
+            check(
+                "spending_is_not_negative",
+                (Q(spent_secretariat__isnull=True) | Q(spent_secretariat__gte=0))
                 & (Q(spent_partners__isnull=True) | Q(spent_partners__gte=0)),
-                name="spending_is_not_negative",
-                violation_error_message=_("Give an amount of zero or more."),
+                _("Give an amount of zero or more."),
             ),
-            models.CheckConstraint(
-                condition=~Q(status=statuses.ProgressStatus.NOT_STARTED)
+            check(
+                "not_started_has_no_dates_and_no_partner_money",
+                ~Q(status=statuses.ProgressStatus.NOT_STARTED)
                 | (
                     Q(actual_starts_on__isnull=True, actual_ends_on__isnull=True)
                     & (Q(spent_partners__isnull=True) | Q(spent_partners=0))
                 ),
-                name="not_started_has_no_dates_and_no_partner_money",
-                violation_error_message=_(
-                    "The activity has not started. Leave the actual dates and the spending of partners empty."
-                ),
+                _("The activity has not started. Leave the actual dates and the spending of partners empty."),
             ),
-            models.CheckConstraint(
-                condition=~Q(status=statuses.ProgressStatus.TAKEN_BACK)
+            check(
+                "taken_back_progress_is_a_reason_alone",
+                ~Q(status=statuses.ProgressStatus.TAKEN_BACK)
                 | (
                     ~Q(narrative="")
                     & Q(
@@ -193,8 +185,7 @@ class ActivityProgress(models.Model):
                         spent_partners__isnull=True,
                     )
                 ),
-                name="taken_back_progress_is_a_reason_alone",
-                violation_error_message=_("Give the reason, and leave the other fields empty."),
+                _("Give the reason, and leave the other fields empty."),
             ),
         )
 
@@ -216,30 +207,28 @@ class PartnerSpending(models.Model):
     class Meta:
         ordering = ("partner__position", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("progress", "partner"),
-                name="partner_is_answered_once_an_activity",
-                violation_error_message=_("This partner already has an amount."),
+            unique(
+                "partner_is_answered_once_an_activity",
+                ("progress", "partner"),
+                _("This partner already has an amount."),
             ),
-            models.UniqueConstraint(
-                fields=("progress",),
+            unique(
+                "partners_without_a_name_have_one_sum",
+                ("progress",),
+                _("Give one amount for all partners without a name."),
                 condition=Q(partner__isnull=True),
-                name="partners_without_a_name_have_one_sum",
-                violation_error_message=_("Give one amount for all partners without a name."),
             ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0),
-                name="spending_of_a_partner_is_not_negative",
-                violation_error_message=_("Give an amount of zero or more."),
+            check(
+                "spending_of_a_partner_is_not_negative",
+                Q(amount__isnull=True) | Q(amount__gte=0),
+                _("Give an amount of zero or more."),
             ),
-            models.CheckConstraint(
-                condition=Q(partner__isnull=False, amount__isnull=True) & ~Q(delivered="")
+            check(
+                "spending_says_something_and_help_has_a_partner",
+                Q(partner__isnull=False, amount__isnull=True) & ~Q(delivered="")
                 | Q(partner__isnull=False, amount__isnull=False)
                 | Q(partner__isnull=True, amount__isnull=False, delivered=""),
-                name="spending_says_something_and_help_has_a_partner",
-                violation_error_message=_(
-                    "Give the amount, or choose whether the support in kind was delivered."
-                ),
+                _("Give the amount, or choose whether the support in kind was delivered."),
             ),
         )
 
@@ -260,20 +249,16 @@ class TargetStatus(models.Model):
     class Meta:
         ordering = ("sheet", "target__area__position", "target__position")
         constraints = (
-            models.UniqueConstraint(
-                fields=("sheet", "target"),
-                name="one_answer_a_target",
-                violation_error_message=_("This target already has an answer."),
+            unique("one_answer_a_target", ("sheet", "target"), _("This target already has an answer.")),
+            check(
+                "only_an_achieved_target_has_its_date",
+                Q(achieved_on__isnull=True) | Q(status=statuses.TargetProgress.ACHIEVED),
+                _("The target is not achieved. Leave the date empty."),
             ),
-            models.CheckConstraint(
-                condition=Q(achieved_on__isnull=True) | Q(status=statuses.TargetProgress.ACHIEVED),
-                name="only_an_achieved_target_has_its_date",
-                violation_error_message=_("The target is not achieved. Leave the date empty."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=statuses.TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
-                name="taken_back_target_answer_gives_its_reason",
-                violation_error_message=_("Give the reason for withdrawing the answer."),
+            check(
+                "taken_back_target_answer_gives_its_reason",
+                ~Q(status=statuses.TargetProgress.TAKEN_BACK) | ~Q(narrative=""),
+                _("Give the reason for withdrawing the answer."),
             ),
         )
 
@@ -295,10 +280,10 @@ class AnswerHistory(RowHistory):
     class Meta:
         ordering = ("sheet_version",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("sheet", "place", "sheet_version"),
-                name="answer_is_changed_once_a_version",
-                violation_error_message=_("A version of the answers has one change of each answer."),
+            unique(
+                "answer_is_changed_once_a_version",
+                ("sheet", "place", "sheet_version"),
+                _("A version of the answers has one change of each answer."),
             ),
         )
 
@@ -347,32 +332,29 @@ class Question(OfOneAnswer, models.Model):
     class Meta:
         ordering = ("sheet", "number")
         constraints = (
-            models.UniqueConstraint(
-                fields=("sheet", "number"),
-                name="one_question_a_number",
-                violation_error_message=_("These answers already have a question with this number."),
+            unique(
+                "one_question_a_number",
+                ("sheet", "number"),
+                _("These answers already have a question with this number."),
             ),
-            models.CheckConstraint(
-                condition=Q(activity__isnull=True) ^ Q(target__isnull=True),
-                name="question_is_about_one_answer",
-                violation_error_message=_("Choose one activity or one target."),
+            check(
+                "question_is_about_one_answer",
+                Q(activity__isnull=True) ^ Q(target__isnull=True),
+                _("Choose one activity or one target."),
             ),
             paired("answered_at", "answered_by", name="question_answered_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(reply="") | Q(answered_at__isnull=False),
-                name="answered_question_alone_has_a_reply",
-            ),
-            models.UniqueConstraint(
-                fields=("sheet", "activity"),
+            check("answered_question_alone_has_a_reply", Q(reply="") | Q(answered_at__isnull=False)),
+            unique(
+                "one_open_question_an_activity",
+                ("sheet", "activity"),
+                _("The taskforce has not answered your last question yet."),
                 condition=Q(answered_at__isnull=True),
-                name="one_open_question_an_activity",
-                violation_error_message=_("The taskforce has not answered your last question yet."),
             ),
-            models.UniqueConstraint(
-                fields=("sheet", "target"),
+            unique(
+                "one_open_question_a_target",
+                ("sheet", "target"),
+                _("The taskforce has not answered your last question yet."),
                 condition=Q(answered_at__isnull=True),
-                name="one_open_question_a_target",
-                violation_error_message=_("The taskforce has not answered your last question yet."),
             ),
         )
 

@@ -11,8 +11,9 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion, paired, person_or_none
+from commit_portal.models import RowVersion, person_or_none
 from commit_portal.sheets.history import RowHistory
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded
@@ -168,49 +169,37 @@ class Activity(RowVersion, ActivityContent):
         ordering = ("area__position", "number")
         verbose_name_plural = _("activities")
         constraints = (
-            models.UniqueConstraint(
-                fields=("workplan", "number"),
-                name="activity_number_is_unique_in_its_workplan",
-                violation_error_message=_("An activity's number is unique in its workplan."),
+            unique(
+                "activity_number_is_unique_in_its_workplan",
+                ("workplan", "number"),
+                _("An activity's number is unique in its workplan."),
             ),
-            models.UniqueConstraint(
-                fields=("code",),
-                name="activity_code_is_unique",
-                violation_error_message=_("An activity's code is unique."),
+            unique("activity_code_is_unique", ("code",), _("An activity's code is unique.")),
+            unique(
+                "form_makes_one_activity",
+                ("made_with",),
+                _("You already added an activity with this form. Open a new form."),
             ),
-            models.UniqueConstraint(
-                fields=("made_with",),
-                name="form_makes_one_activity",
-                violation_error_message=_("You already added an activity with this form. Open a new form."),
+            unique(
+                "line_is_carried_over_once",
+                ("workplan", "carried_from"),
+                _("This activity is already carried over. Choose another activity."),
             ),
-            models.UniqueConstraint(
-                fields=("workplan", "carried_from"),
-                name="line_is_carried_over_once",
-                violation_error_message=_("This activity is already carried over. Choose another activity."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(title=""),
-                name="activity_has_a_title",
-                violation_error_message=_("An activity always has a title."),
-            ),
-            models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                name="activity_ends_after_it_starts",
-                violation_error_message=_("The activity ends before it starts. Change one of the dates."),
+            check("activity_has_a_title", ~Q(title=""), _("An activity always has a title.")),
+            check(
+                "activity_ends_after_it_starts",
+                Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                _("The activity ends before it starts. Change one of the dates."),
             ),
             *cost_constraints(
                 not_negative="activity_cost_is_not_negative",
                 none_is_zero="no_secretariat_money_is_zero",
                 covers="costs_in_all_cover_the_secretariat_s_part",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    *(LessThanOrEqual(Length(item.name), item.limit) for item in FIELDS if item.limit)
-                ),
-                name="activity_texts_keep_to_their_length",
-                violation_error_message=_("A text of this activity is too long. Shorten it."),
+            check(
+                "activity_texts_keep_to_their_length",
+                Q(*(LessThanOrEqual(Length(item.name), item.limit) for item in FIELDS if item.limit)),
+                _("A text of this activity is too long. Shorten it."),
             ),
             paired("withdrawn_at", "withdrawn_by", name="withdrawn_when_and_by_whom"),
         )
@@ -249,10 +238,10 @@ class ActivityTarget(models.Model):
     class Meta:
         ordering = ("target__area__position", "target__position")
         constraints = (
-            models.UniqueConstraint(
-                fields=("activity", "target"),
-                name="activity_serves_a_target_once",
-                violation_error_message=_("This target is already in the list."),
+            unique(
+                "activity_serves_a_target_once",
+                ("activity", "target"),
+                _("This target is already in the list."),
             ),
         )
 
@@ -274,10 +263,10 @@ class Participation(models.Model):
     class Meta:
         ordering = ("taskforce__position",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("activity", "taskforce"),
-                name="taskforce_takes_part_once",
-                violation_error_message=_("This country is already in the list."),
+            unique(
+                "taskforce_takes_part_once",
+                ("activity", "taskforce"),
+                _("This country is already in the list."),
             ),
             paired("confirmed_at", "confirmed_by", name="confirmed_when_and_by_whom"),
         )
@@ -299,10 +288,10 @@ class LineHistory(RowHistory):
     class Meta:
         ordering = ("row_version",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("activity", "row_version"),
-                name="line_is_changed_once_a_version",
-                violation_error_message=_("A version of an activity has one change."),
+            unique(
+                "line_is_changed_once_a_version",
+                ("activity", "row_version"),
+                _("A version of an activity has one change."),
             ),
         )
 

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, paired
 from commit_portal.i18n.messages import ReadableEncoder, from_plain
-from commit_portal.models import paired, person_or_none
+from commit_portal.models import person_or_none
 from spa.models import Target
 from workplans.fields import TEXT_LIMIT
 from workplans.models.activities import Activity
@@ -58,31 +59,31 @@ class Comment(models.Model):
     class Meta:
         ordering = ("at", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(taken_back_at__isnull=False, text="", about="", decision__isnull=True)
+            check(
+                "comment_says_something_until_it_is_taken_back",
+                Q(taken_back_at__isnull=False, text="", about="", decision__isnull=True)
                 | Q(taken_back_at__isnull=True) & (~Q(text="") ^ Q(decision__isnull=False)),
-                name="comment_says_something_until_it_is_taken_back",
-                violation_error_message=_("Write a comment."),
+                _("Write a comment."),
             ),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True)
+            check(
+                "only_a_thread_is_about_something_and_settled",
+                Q(parent__isnull=True)
                 | Q(about="", decision__isnull=True, settled_at__isnull=True, settled_by__isnull=True),
-                name="only_a_thread_is_about_something_and_settled",
             ),
-            models.CheckConstraint(
-                condition=Q(audience=TalkAudience.PARTNER, partner__isnull=False)
+            check(
+                "comment_to_a_partner_names_it",
+                Q(audience=TalkAudience.PARTNER, partner__isnull=False)
                 | ~Q(audience=TalkAudience.PARTNER) & Q(partner__isnull=True),
-                name="comment_to_a_partner_names_it",
             ),
-            models.CheckConstraint(
-                condition=Q(stage="", target__isnull=True)
+            check(
+                "comment_hangs_on_one_thing",
+                Q(stage="", target__isnull=True)
                 | ~Q(stage="")
                 & ~Q(audience=TalkAudience.PARTNER)
                 & (
                     Q(activity__isnull=True, target__isnull=False)
                     | Q(activity__isnull=False, target__isnull=True)
                 ),
-                name="comment_hangs_on_one_thing",
             ),
             paired("settled_at", "settled_by", name="settled_when_and_by_whom"),
         )

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import translation_of
 from commit_portal.i18n.messages import Message, message
@@ -104,12 +105,10 @@ class Taskforce(Named):
                 name="one_regional_taskforce",
                 violation_error_message=_("There is one regional taskforce."),
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True)
-                | Q(starts_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
-                name="taskforce_ends_after_it_starts",
-                violation_error_message=_("A taskforce ends after it starts."),
+            check(
+                "taskforce_ends_after_it_starts",
+                Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                _("A taskforce ends after it starts."),
             ),
         )
 
@@ -163,10 +162,10 @@ class Ministry(Named):
         ordering = ("taskforce", "position")
         verbose_name_plural = _("ministries")
         constraints = (
-            models.UniqueConstraint(
-                fields=("taskforce", "name"),
-                name="ministry_stands_once_in_its_taskforce",
-                violation_error_message=_("This body is already in the list."),
+            unique(
+                "ministry_stands_once_in_its_taskforce",
+                ("taskforce", "name"),
+                _("This body is already in the list."),
             ),
         )
 
@@ -191,15 +190,15 @@ class SigningBody(Named):
         ordering = ("taskforce", "position")
         verbose_name_plural = _("signing bodies")
         constraints = (
-            models.UniqueConstraint(
-                fields=("taskforce", "name"),
-                name="body_signs_once_for_its_taskforce",
-                violation_error_message=_("This body is already in the list."),
+            unique(
+                "body_signs_once_for_its_taskforce",
+                ("taskforce", "name"),
+                _("This body is already in the list."),
             ),
-            models.UniqueConstraint(
-                fields=("taskforce", "position"),
-                name="bodies_sign_one_after_the_other",
-                violation_error_message=_("Two bodies cannot sign at the same place."),
+            unique(
+                "bodies_sign_one_after_the_other",
+                ("taskforce", "position"),
+                _("Two bodies cannot sign at the same place."),
             ),
         )
 
@@ -253,10 +252,10 @@ class TaskforceMember(Named):
     class Meta:
         ordering = ("taskforce", "name")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="member_leaves_after_joining",
-                violation_error_message=_("Somebody leaves a taskforce after joining it."),
+            check(
+                "member_leaves_after_joining",
+                Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                _("Somebody leaves a taskforce after joining it."),
             ),
         )
 

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.models import paired, person_or_none
+from commit_portal.db.constraints import check, paired, unique
+from commit_portal.models import person_or_none
 from workplans.models.activities import Activity, unsent
 from workplans.statuses import LineState, Outcome
 
@@ -38,24 +39,21 @@ class LineDecision(models.Model):
     class Meta:
         ordering = ("activity", "round")
         constraints = (
-            models.UniqueConstraint(
-                fields=("activity", "round"),
-                name="one_decision_a_line_and_round",
-                violation_error_message=_(
-                    "This activity already has a decision in this round. Load the page again."
-                ),
+            unique(
+                "one_decision_a_line_and_round",
+                ("activity", "round"),
+                _("This activity already has a decision in this round. Load the page again."),
             ),
-            models.CheckConstraint(
-                condition=~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
-                name="return_carries_a_reason",
-                violation_error_message=_("A returned activity needs a reason. Write what should change."),
+            check(
+                "return_carries_a_reason",
+                ~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
+                _("A returned activity needs a reason. Write what should change."),
             ),
             paired("done_at", "done_by", name="done_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(outcome=Outcome.RETURN, sent_at__isnull=False)
-                | Q(answer="", done_at__isnull=True),
-                name="only_a_sent_return_is_answered",
-                violation_error_message=_("Only a returned activity has an answer to the desk."),
+            check(
+                "only_a_sent_return_is_answered",
+                Q(outcome=Outcome.RETURN, sent_at__isnull=False) | Q(answer="", done_at__isnull=True),
+                _("Only a returned activity has an answer to the desk."),
             ),
         )
 

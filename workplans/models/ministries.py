@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.models import paired, person_or_none
+from commit_portal.db.constraints import check, paired, unique
+from commit_portal.models import person_or_none
 from workplans.models.countries import Ministry
 from workplans.models.workplans import Workplan
 from workplans.statuses import MinistryWord
@@ -37,25 +38,22 @@ class MinistryAnswer(models.Model):
     class Meta:
         ordering = ("workplan", "ministry__position", "ministry__pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("workplan", "ministry"),
-                name="ministry_answers_once_for_a_plan",
-                violation_error_message=_("This ministry already has an answer to this workplan."),
+            unique(
+                "ministry_answers_once_for_a_plan",
+                ("workplan", "ministry"),
+                _("This ministry already has an answer to this workplan."),
             ),
             paired("asked_at", "asked_by", name="ministry_asked_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+            check(
+                "ministry_answered_when_and_by_whom",
+                Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
                 | Q(answer__in=MinistryWord.values, answered_at__isnull=False, answered_by__isnull=False),
-                name="ministry_answered_when_and_by_whom",
             ),
-            models.CheckConstraint(
-                condition=Q(asked_at__isnull=False) | Q(answered_at__isnull=False),
-                name="ministry_was_asked_or_answered",
-            ),
-            models.CheckConstraint(
-                condition=~Q(answer=MinistryWord.NO) | ~Q(word=""),
-                name="ministry_says_why_not",
-                violation_error_message=_("Give a short reason why the ministry does not agree."),
+            check("ministry_was_asked_or_answered", Q(asked_at__isnull=False) | Q(answered_at__isnull=False)),
+            check(
+                "ministry_says_why_not",
+                ~Q(answer=MinistryWord.NO) | ~Q(word=""),
+                _("Give a short reason why the ministry does not agree."),
             ),
         )
 

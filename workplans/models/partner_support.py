@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion, paired, person_or_none
+from commit_portal.models import RowVersion, person_or_none
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import Activity
 from workplans.models.countries import Partner
@@ -30,16 +31,10 @@ class TechnicalNeed(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("activity", "what"),
-                name="need_stands_once_at_its_line",
-                violation_error_message=_("This need is already in the list."),
+            unique(
+                "need_stands_once_at_its_line", ("activity", "what"), _("This need is already in the list.")
             ),
-            models.CheckConstraint(
-                condition=~Q(what=""),
-                name="need_says_what",
-                violation_error_message=_("Enter what is needed."),
-            ),
+            check("need_says_what", ~Q(what=""), _("Enter what is needed.")),
             paired("secretariat_at", "secretariat_by", name="secretariat_meets_it_when_and_by_whom"),
         )
 
@@ -106,60 +101,57 @@ class Contribution(RowVersion):
     class Meta:
         ordering = ("partner__position", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(kind=ContributionKind.FUNDS, amount__gt=0)
+            check(
+                "funds_have_an_amount_and_help_in_kind_says_what",
+                Q(kind=ContributionKind.FUNDS, amount__gt=0)
                 | (Q(kind=ContributionKind.IN_KIND, amount__isnull=True) & ~Q(what="")),
-                name="funds_have_an_amount_and_help_in_kind_says_what",
-                violation_error_message=_("Enter an amount above zero, or describe the support in kind."),
+                _("Enter an amount above zero, or describe the support in kind."),
             ),
-            models.CheckConstraint(
-                condition=Q(lowered_from__isnull=True) | Q(amount__lt=F("lowered_from")),
-                name="support_was_more_before_it_was_lowered",
-                violation_error_message=_("The lowered support must be less than before."),
+            check(
+                "support_was_more_before_it_was_lowered",
+                Q(lowered_from__isnull=True) | Q(amount__lt=F("lowered_from")),
+                _("The lowered support must be less than before."),
             ),
-            models.UniqueConstraint(
-                fields=("activity", "partner", "kind"),
+            unique(
+                "one_open_asking_or_offer",
+                ("activity", "partner", "kind"),
+                _("This partner already has an open request or offer for this activity."),
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=True),
-                name="one_open_asking_or_offer",
-                violation_error_message=_(
-                    "This partner already has an open request or offer for this activity."
-                ),
             ),
-            models.UniqueConstraint(
-                fields=("activity", "partner", "kind", "need"),
+            unique(
+                "one_open_asking_or_offer_for_a_need",
+                ("activity", "partner", "kind", "need"),
+                _("This partner already has an open request or offer for this need."),
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=False),
-                name="one_open_asking_or_offer_for_a_need",
-                violation_error_message=_("This partner already has an open request or offer for this need."),
             ),
-            models.UniqueConstraint(
-                fields=("made_with",),
-                name="form_makes_one_request",
-                violation_error_message=_("You already sent a request with this form. Open a new form."),
+            unique(
+                "form_makes_one_request",
+                ("made_with",),
+                _("You already sent a request with this form. Open a new form."),
             ),
             paired("asked_at", "asked_by", name="asked_when_and_by_whom"),
             paired("offered_at", "offered_by", name="offered_when_and_by_whom"),
             paired("answered_at", "answered_by", name="answered_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(status=ContributionStatus.ASKED, asked_at__isnull=False)
+            check(
+                "support_says_when_its_step_was_taken",
+                Q(status=ContributionStatus.ASKED, asked_at__isnull=False)
                 | Q(status=ContributionStatus.OFFERED, offered_at__isnull=False, shown_at__isnull=False)
                 | Q(
                     status__in=(ContributionStatus.ACCEPTED, ContributionStatus.DECLINED),
                     answered_at__isnull=False,
                 )
                 | Q(status=ContributionStatus.WITHDRAWN, ended_at__isnull=False),
-                name="support_says_when_its_step_was_taken",
             ),
-            models.CheckConstraint(
-                condition=Q(status=ContributionStatus.WITHDRAWN, ended_at__isnull=False)
-                & ~Q(ended_because="")
+            check(
+                "only_ended_support_says_when_and_why",
+                Q(status=ContributionStatus.WITHDRAWN, ended_at__isnull=False) & ~Q(ended_because="")
                 | ~Q(status=ContributionStatus.WITHDRAWN)
                 & Q(ended_at__isnull=True, ended_by__isnull=True, ended_because=""),
-                name="only_ended_support_says_when_and_why",
             ),
-            models.CheckConstraint(
-                condition=~Q(status=ContributionStatus.DECLINED) | ~Q(word=""),
-                name="decline_carries_a_word",
-                violation_error_message=_("Give a short reason."),
+            check(
+                "decline_carries_a_word",
+                ~Q(status=ContributionStatus.DECLINED) | ~Q(word=""),
+                _("Give a short reason."),
             ),
         )
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.db.constraints import check
 from commit_portal.i18n.messages import Message, message, register, say
 from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
@@ -70,38 +71,34 @@ class Seat(models.Model):
     class Meta:
         ordering = ("taskforce__position", "role", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=(
-                    Q(role__in=[*TASKFORCE_ROLES, Role.DESK], taskforce__isnull=False, partner__isnull=True)
-                    | Q(role=Role.PARTNER, taskforce__isnull=True, partner__isnull=False)
-                    | Q(
-                        role__in=[Role.REGIONAL_OFFICE, Role.OBSERVER],
-                        taskforce__isnull=True,
-                        partner__isnull=True,
-                    )
+            check(
+                "seat_has_the_scope_of_its_role",
+                Q(role__in=[*TASKFORCE_ROLES, Role.DESK], taskforce__isnull=False, partner__isnull=True)
+                | Q(role=Role.PARTNER, taskforce__isnull=True, partner__isnull=False)
+                | Q(
+                    role__in=[Role.REGIONAL_OFFICE, Role.OBSERVER],
+                    taskforce__isnull=True,
+                    partner__isnull=True,
                 ),
-                name="seat_has_the_scope_of_its_role",
-                violation_error_message=_(
+                _(
                     "A role of a taskforce or desk has a country, and a role of a partner has a partner. "
                     "Other roles have neither."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(ministry__isnull=True) | Q(role__in=TASKFORCE_ROLES),
-                name="only_a_taskforce_s_seat_names_a_ministry",
-                violation_error_message=_("Only a role of a taskforce can have a ministry."),
+            check(
+                "only_a_taskforce_s_seat_names_a_ministry",
+                Q(ministry__isnull=True) | Q(role__in=TASKFORCE_ROLES),
+                _("Only a role of a taskforce can have a ministry."),
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="seat_ends_after_it_starts",
-                violation_error_message=_(
-                    "The last day of a role is not before its first day. Change one of the dates."
-                ),
+            check(
+                "seat_ends_after_it_starts",
+                Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                _("The last day of a role is not before its first day. Change one of the dates."),
             ),
-            models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True) | Q(ends_on__isnull=False),
-                name="stopped_seat_has_its_last_day",
-                violation_error_message=_("A role that has ended needs a last day. Enter the day."),
+            check(
+                "stopped_seat_has_its_last_day",
+                Q(stopped_at__isnull=True) | Q(ends_on__isnull=False),
+                _("A role that has ended needs a last day. Enter the day."),
             ),
             models.UniqueConstraint(
                 F("user"),

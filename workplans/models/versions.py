@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import paired, person_or_none
+from commit_portal.models import person_or_none
 from spa.models import Target
 from workplans import statuses
 from workplans.activity_codes import short_code
@@ -39,17 +40,15 @@ class WorkplanVersion(models.Model):
     class Meta:
         ordering = ("workplan", "number")
         constraints = (
-            models.UniqueConstraint(
-                fields=("workplan", "number"),
-                name="version_number_is_unique_in_its_workplan",
-                violation_error_message=_("A version's number is unique in its workplan."),
+            unique(
+                "version_number_is_unique_in_its_workplan",
+                ("workplan", "number"),
+                _("A version's number is unique in its workplan."),
             ),
-            models.CheckConstraint(
-                condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
-                name="version_committed_within_ceiling",
-                violation_error_message=_(
-                    "The Secretariat funding of a workplan is never above its ceiling."
-                ),
+            check(
+                "version_committed_within_ceiling",
+                Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
+                _("The Secretariat funding of a workplan is never above its ceiling."),
             ),
         )
 
@@ -100,25 +99,23 @@ class VersionLine(ActivityContent):
     class Meta:
         ordering = ("area__position", "code")
         constraints = (
-            models.UniqueConstraint(
-                fields=("version", "activity"),
-                name="line_stands_once_in_its_version",
-                violation_error_message=_("A version has each activity once."),
+            unique(
+                "line_stands_once_in_its_version",
+                ("version", "activity"),
+                _("A version has each activity once."),
             ),
-            models.CheckConstraint(
-                condition=~Q(title="")
+            check(
+                "line_of_a_version_is_complete",
+                ~Q(title="")
                 & ~Q(lead_body="")
                 & Q(type__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
                 & (Q(secretariat_cost__isnull=False) | Q(funding=statuses.Funding.NONE)),
-                name="line_of_a_version_is_complete",
-                violation_error_message=_(
-                    "A submitted workplan has a title, type, dates, lead body and amount for every activity."
-                ),
+                _("A submitted workplan has a title, type, dates, lead body and amount for every activity."),
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="line_of_a_version_ends_after_it_starts",
-                violation_error_message=_("The activity ends before it starts. Change one of the dates."),
+            check(
+                "line_of_a_version_ends_after_it_starts",
+                Q(ends_on__gte=F("starts_on")),
+                _("The activity ends before it starts. Change one of the dates."),
             ),
             *cost_constraints(
                 not_negative="line_of_a_version_has_no_negative_cost",
@@ -146,11 +143,7 @@ class VersionLineTarget(models.Model):
     class Meta:
         ordering = ("target__area__position", "target__position")
         constraints = (
-            models.UniqueConstraint(
-                fields=("line", "target"),
-                name="line_serves_a_target_once",
-                violation_error_message=_("This target is already in the list."),
-            ),
+            unique("line_serves_a_target_once", ("line", "target"), _("This target is already in the list.")),
         )
 
     def __str__(self) -> str:
@@ -167,10 +160,10 @@ class VersionLineCountry(models.Model):
     class Meta:
         ordering = ("taskforce__position",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("line", "taskforce"),
-                name="taskforce_takes_part_in_a_line_once",
-                violation_error_message=_("This country is already in the list."),
+            unique(
+                "taskforce_takes_part_in_a_line_once",
+                ("line", "taskforce"),
+                _("This country is already in the list."),
             ),
         )
 
@@ -189,10 +182,10 @@ class VersionLineNeed(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("line", "what"),
-                name="line_of_a_version_names_a_need_once",
-                violation_error_message=_("This need is already in the list."),
+            unique(
+                "line_of_a_version_names_a_need_once",
+                ("line", "what"),
+                _("This need is already in the list."),
             ),
         )
 
@@ -215,10 +208,10 @@ class VersionLineSupport(models.Model):
     class Meta:
         ordering = ("partner__position", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gt=0),
-                name="support_is_above_zero",
-                violation_error_message=_("The amount of support must be more than zero."),
+            check(
+                "support_is_above_zero",
+                Q(amount__isnull=True) | Q(amount__gt=0),
+                _("The amount of support must be more than zero."),
             ),
         )
 
@@ -239,22 +232,22 @@ class Release(models.Model):
     class Meta:
         ordering = ("at", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=~Q(audience=statuses.Audience.SECRETARIAT),
-                name="release_is_to_somebody_else",
-                violation_error_message=_("The Secretariat reads every approved version without a release."),
+            check(
+                "release_is_to_somebody_else",
+                ~Q(audience=statuses.Audience.SECRETARIAT),
+                _("The Secretariat reads every approved version without a release."),
             ),
-            models.UniqueConstraint(
-                fields=("version", "audience"),
+            unique(
+                "version_is_released_once_to_an_audience",
+                ("version", "audience"),
+                _("This version is already released to these readers."),
                 condition=Q(ended_at__isnull=True),
-                name="version_is_released_once_to_an_audience",
-                violation_error_message=_("This version is already released to these readers."),
             ),
             paired("ended_at", "ended_by", name="release_ended_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("at")),
-                name="release_ends_after_it_starts",
-                violation_error_message=_("A release ends after it starts."),
+            check(
+                "release_ends_after_it_starts",
+                Q(ended_at__isnull=True) | Q(ended_at__gte=F("at")),
+                _("A release ends after it starts."),
             ),
         )
 

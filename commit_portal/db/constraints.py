@@ -1,0 +1,23 @@
+"""Constraints of tables: the name of each, its condition, and what is said to people where something breaks it."""
+
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from commit_portal.i18n.messages import Sentence
+
+
+def check(name: str, condition: Q, said: Sentence | None = None) -> CheckConstraint:
+    """The constraint that this holds of every row. `said` is for people, where a form can break it."""
+    return CheckConstraint(condition=condition, name=name, violation_error_message=said)
+
+
+def unique(
+    name: str, fields: tuple[str, ...], said: Sentence | None = None, *, condition: Q | None = None
+) -> UniqueConstraint:
+    """The constraint that no two rows have the same in these columns; with a condition, no two of those that it holds of."""
+    return UniqueConstraint(fields=fields, name=name, condition=condition, violation_error_message=said)
+
+
+def paired(when: str, who: str, *, name: str) -> CheckConstraint:
+    """The constraint that both columns of a who/when pair are set, or neither."""
+    neither, both = ({f"{when}__isnull": empty, f"{who}__isnull": empty} for empty in (True, False))
+    return check(name, Q(**neither) | Q(**both))
