@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, say
 from commit_portal.i18n.parsing import read_number
@@ -113,7 +112,9 @@ class RowStep(TextStep[PlanText | None]):
     @property
     def row(self) -> PlanText:
         """The text of a step that is open."""
-        return found_or_404(self.object)
+        if self.object is None:
+            raise Http404
+        return self.object
 
     def get_object(self) -> PlanText | None:
         """The row that a sent form was filled with: the address has its code, which somebody may have changed."""
