@@ -3,7 +3,6 @@
 Every race has its negative control: the same race with the guard off, which must go wrong.
 """
 
-import json
 import os
 import sys
 import threading
@@ -13,6 +12,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.test import Client
 
 from commit_portal.http.atomic_requests import is_busy
 from commit_portal.refusals import Refused, RuleBroken, obey
@@ -74,6 +74,8 @@ def write_unguarded() -> dict[str, int]:
     Every writer has written before any of them sums, and has summed before any of them commits: nothing is
     left to luck. One that lost its write comes to both meetings all the same.
     """
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["OPTIONS"] |= {"transaction_mode": "DEFERRED", "timeout": 1}
     plan, officer = _cambodia()
     draft = cast.complete_draft(plan.cycle.plan, secretariat_cost=UNGUARDED_COST)
     met = 0
@@ -112,6 +114,18 @@ def meet(word: str) -> None:
     sys.stdin.readline()
 
 
+def seat_of(role: str) -> Seat:
+    """Who has a role in Cambodia."""
+    return Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
+
+
+def signed_in(role: str) -> Client:
+    """A browser of who has a role in Cambodia."""
+    client = Client()
+    client.force_login(seat_of(role).user, backend="commit_portal.accounts.adapter.PersonBackend")
+    return client
+
+
 def wait_until_somebody_waits() -> None:
     """Until somebody on this database of PostgreSQL stands behind a lock of somebody else's."""
     with connection.cursor() as cursor:
@@ -137,10 +151,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 def _cambodia() -> tuple[Workplan, Seat]:
     plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
-    officer = Seat.objects.select_related("user", "taskforce__country").get(
-        role="officer", taskforce__slug="kh"
-    )
-    return plan, officer
+    return plan, seat_of("officer")
 
 
 def outcome() -> dict[str, str]:
@@ -149,12 +160,9 @@ def outcome() -> dict[str, str]:
     return {"committed": str(plan.committed), "sum": str(counted_cost(plan))}
 
 
-def titles(*, guarded: bool) -> dict[str, int]:
+def titles(how: str = "") -> dict[str, int]:
     """Rounds of an officer who changes a title against a lead who submits."""
-    seats = {
-        role: Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
-        for role in ("officer", "lead")
-    }
+    seats = {role: seat_of(role) for role in ("officer", "lead")}
     plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
     line = cast.complete_line(plan, by=seats["officer"])
     tally = {"rounds": 0, "changed": 0, "slipped": 0}
@@ -174,7 +182,7 @@ def titles(*, guarded: bool) -> dict[str, int]:
                 threading.Thread(target=_submit_meanwhile, args=(looked, submitted, plan.pk, seats)),
             ),
         }
-        threads = pairs[guarded]
+        threads = pairs[how != "unguarded"]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -230,19 +238,3 @@ def _submit_meanwhile(
 
 def _line(pk: int) -> Activity:
     return Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(pk=pk)
-
-
-def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    guarded = "unguarded" not in rest
-    if not guarded and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        settings.DATABASES["default"]["OPTIONS"] |= {"transaction_mode": "DEFERRED", "timeout": 1}
-    if verb == "prepare":
-        prepare()
-    elif verb == "write":
-        sys.stdout.write(json.dumps(write() if guarded else write_unguarded()))
-    elif verb == "titles":
-        sys.stdout.write(json.dumps(titles(guarded=guarded)))
-    else:
-        sys.stdout.write(json.dumps(outcome()))

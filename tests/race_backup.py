@@ -27,7 +27,6 @@ from reporting.queue.claim import render
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.race import meet
-from tests.race_processes import run_verb
 from tests.report_rows import make_edition
 from tests.report_samples import few_pages
 from tests.reporting.evidence import files
@@ -129,7 +128,3 @@ def _beside(action) -> None:
     thread = threading.Thread(target=act)
     thread.start()
     thread.join()
-
-
-def main() -> None:
-    run_verb({verb.__name__: verb for verb in (prepare, write, back_up, removed_meanwhile, look)})

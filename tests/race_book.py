@@ -10,7 +10,7 @@ from typing import Any
 from commit_portal.refusals import RuleBroken
 from tests import cast
 from tests.race import meet
-from tests.race_processes import rounds, run_verb
+from tests.race_processes import rounds
 from workplans.book import actions, rules
 from workplans.book.lists import PARTNERS
 from workplans.models import Partner, Seat
@@ -58,7 +58,3 @@ def found() -> list[int]:
 
 def _office() -> Seat:
     return Seat.objects.filter(role=Role.REGIONAL_OFFICE)[0]
-
-
-def main() -> None:
-    run_verb({"prepare": prepare, "add": add, "add_without_the_lock": add_without_the_lock, "found": found})

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
-from django.test.utils import setup_test_environment
 
 from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from commit_portal.http import atomic_requests
@@ -23,7 +22,6 @@ from tests import cast
 from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, Form, token_of
 from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
-from tests.race_processes import run_verb
 from tests.services import break_connections
 from workplans.models import LineImport, Workplan
 
@@ -34,12 +32,29 @@ OFFICER, OFFICE, INVITED = (
     f"{name}@commit.example" for name in ("kh_officer", "regional_office", "sok.dara")
 )
 
+# What is timed is the wait, not the work that a password's hash costs on purpose.
+Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+Argon2PasswordHasher.memory_cost = 8
+
 
 def prepare() -> None:
     """A world whose Cambodian officer and regional office can sign in."""
     seat = cast.make_world().seats["kh_officer"]
     seat.user.set_password(PASSWORD)
     seat.user.save()
+
+
+def locked() -> dict[str, Any]:
+    """One after the other in one process: each would begin with loading Django."""
+    return {
+        "plan": plan_is_locked(),
+        "sign in": sign_in_is_locked(),
+        "file": file_is_locked(),
+        "read": read_is_not_locked(),
+        "invitation": invitation_is_locked(),
+        "over": session_is_over_and_locked(),
+        "patience_ms": _patience_ms(),
+    }
 
 
 def plan_is_locked() -> dict[str, Any]:
@@ -129,12 +144,12 @@ def read_is_not_locked() -> dict[str, Any]:
         return {"status": client.get(PLAN).status_code, "waits": waits.total()}
 
 
-def deadlock(*, tried_again: bool) -> dict[str, Any]:
+def deadlock(how: str = "") -> dict[str, Any]:
     """The needs of a plan, whose writer waits at its end for somebody who waits for the plan.
 
     The writer is always the one that PostgreSQL ends: the other one waits first, and does not look for a deadlock.
     """
-    if not tried_again:
+    if how == "once":
         atomic_requests.PASSES = frozenset()
     client = _officer()
     sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
@@ -285,31 +300,3 @@ def _posted(client: Client, address: str, sent: dict[str, Any]) -> dict[str, Any
         "page": answer.content.decode(),
         "session": settings.SESSION_COOKIE_NAME in answer.cookies,
     }
-
-
-VERBS: dict[str, Callable[[], Any]] = {
-    "prepare": prepare,
-    # One after the other in one process: each would begin with loading Django.
-    "locked": lambda: {
-        "plan": plan_is_locked(),
-        "sign in": sign_in_is_locked(),
-        "file": file_is_locked(),
-        "read": read_is_not_locked(),
-        "invitation": invitation_is_locked(),
-        "over": session_is_over_and_locked(),
-        "patience_ms": _patience_ms(),
-    },
-    "session": session_is_locked,
-    "broken": connections_are_broken,
-    "deadlock": lambda: deadlock(tried_again=True),
-    "deadlock-once": lambda: deadlock(tried_again=False),
-}
-
-
-def main() -> None:
-    """One verb of the command line."""
-    setup_test_environment()
-    # What is timed is the wait, not the work that a password's hash costs on purpose.
-    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
-    Argon2PasswordHasher.memory_cost = 8
-    run_verb(VERBS)

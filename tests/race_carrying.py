@@ -7,21 +7,18 @@ The race has its negative control: the same race with the guard off, which must 
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError
-from django.test import Client
 
 from commit_portal.refusals import SomebodyWasFaster
 from reporting.carry_over.queries import carried_into, drafted_lines
 from tests import cast
 from tests.cast import change_activity
-from tests.race import meet
-from tests.race_processes import run_verb
+from tests.race import meet, seat_of, signed_in
 from tests.year_behind import open_next
 from workplans.drafting.actions import LineDraft
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Workplan
 
 PAGE = "/2012/kh/last-year/"
 ROLES = ("officer", "lead")
@@ -35,7 +32,7 @@ def prepare() -> None:
 
 def carry(role: str) -> Counter[str]:
     """Send the page with every line chosen, at the same moment as the others."""
-    client = _client(role)
+    client = signed_in(role)
     page = client.get(PAGE).content.decode()
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
     meet("ready")
@@ -46,7 +43,7 @@ def carry(role: str) -> Counter[str]:
 def carry_unguarded(role: str) -> Counter[str]:
     """As the action writes a line, but by a look and a write: everybody has looked before anybody writes."""
     plan = Workplan.objects.select_related("cycle").get(cycle__year=2012, taskforce__slug="kh")
-    earlier, user = Activity.objects.get(code="KH-2011-001"), _seat(role).user
+    earlier, user = Activity.objects.get(code="KH-2011-001"), seat_of(role).user
     meet("ready")
     there = carried_into(drafted_lines(plan))
     meet("looked")
@@ -68,7 +65,7 @@ def carry_unguarded(role: str) -> Counter[str]:
 
 def prepare_undo() -> None:
     """The officer has just carried the lines over."""
-    officer = _client("officer")
+    officer = signed_in("officer")
     page = officer.get(PAGE).content.decode()
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
     officer.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
@@ -76,7 +73,7 @@ def prepare_undo() -> None:
 
 def undo() -> str:
     """Undo it, as the page offers it, at the same moment as the lead changes the first line; the status."""
-    officer = _client("officer")
+    officer = signed_in("officer")
     mark = _mark(officer.get(f"{PAGE}done/").content.decode())
     meet("ready")
     return str(officer.post(f"{PAGE}done/", {"seen": mark}).status_code)
@@ -84,7 +81,7 @@ def undo() -> str:
 
 def change() -> str:
     """Change the first line; whether that was done."""
-    lead, line = _seat("lead"), Activity.objects.select_related("workplan").get(code="KH-2012-001")
+    lead, line = seat_of("lead"), Activity.objects.select_related("workplan").get(code="KH-2012-001")
     draft = LineDraft(area=line.area, title="Changed")
     meet("ready")
     try:
@@ -104,32 +101,6 @@ def outcome() -> dict[str, Any]:
     }
 
 
-def _client(role: str) -> Client:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(_seat(role).user)
-    return client
-
-
 def _mark(page: str) -> str:
     (mark,) = re.findall(r'name="seen" value="(\w+)"', page)
     return str(mark)
-
-
-def _seat(role: str) -> Seat:
-    return Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
-
-
-VERBS: dict[str, Callable[..., Any]] = {
-    "prepare": prepare,
-    "carry": carry,
-    "carry-unguarded": carry_unguarded,
-    "prepare-undo": prepare_undo,
-    "undo": undo,
-    "change": change,
-    "outcome": outcome,
-}
-
-
-def main() -> None:
-    """One verb of the command line."""
-    run_verb(VERBS)

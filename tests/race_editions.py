@@ -29,7 +29,7 @@ from reporting.queue import claim, lease, lifecycle as queue_lifecycle, process
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
-from tests.race_processes import rounds, run_verb
+from tests.race_processes import rounds
 from tests.report_rows import make_edition
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
@@ -149,7 +149,7 @@ def release_without_the_lock() -> Counter[str]:
     )
 
 
-def release_against_an_end(*, guarded: bool) -> Counter[str]:
+def release_against_an_end(how: str = "") -> Counter[str]:
     """The lead ends a release while the regional office releases an edition that holds the plan."""
     tally: Counter[str] = Counter()
     for number in range(1, ROUNDS + 1):
@@ -158,7 +158,7 @@ def release_against_an_end(*, guarded: bool) -> Counter[str]:
         looked, over = threading.Event(), threading.Event()
         said = (
             _together(partial(_release, report.pk), partial(_end, shown.pk))
-            if guarded
+            if how != "unguarded"
             # Nothing is left to luck: the office has looked before the lead ends it, and writes after.
             else _together(
                 partial(_release_unguarded, report.pk, looked, over),
@@ -309,22 +309,3 @@ def _seat(name: str) -> Seat:
     return Seat.objects.select_related("user", "taskforce__country").get(
         user__email=f"{name}@commit.example", role__in=(Role.LEAD, Role.REGIONAL_OFFICE)
     )
-
-
-VERBS: dict[str, Callable[[], object]] = {
-    "prepare": prepare,
-    "ask-for-the-same": ask_for_the_same,
-    "ask-for-others": ask_for_others,
-    "ask-without-the-lock": ask_without_the_lock,
-    "ask-without-the-second-look": ask_without_the_second_look,
-    "editions": editions,
-    "release-against-a-newer-one": release_against_a_newer_one,
-    "release-without-the-lock": release_without_the_lock,
-    "release-against-an-end": partial(release_against_an_end, guarded=True),
-    "release-against-an-end-unguarded": partial(release_against_an_end, guarded=False),
-}
-
-
-def main() -> None:
-    """One verb of the command line."""
-    run_verb(VERBS)

@@ -10,7 +10,7 @@ from commit_portal.models import Event
 from commit_portal.workflow.events import record_event
 from tests import cast
 from tests.race import meet
-from tests.race_processes import rounds, run_verb
+from tests.race_processes import rounds
 from workplans.models import Seat, Workplan
 from workplans.statuses import Role
 
@@ -65,7 +65,3 @@ def found() -> dict[str, int]:
     chain = list(links())
     broken = sum(bool(words) for _number, _digest, words in chain)
     return {"links": len(chain), "events": Event.objects.count(), "broken": broken + len(unlinked())}
-
-
-def main() -> None:
-    run_verb({"prepare": prepare, "unlock": unlock, "write": write, "found": found})

@@ -4,7 +4,6 @@ The race has its negative control: the same race with the guard off, which must 
 """
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError
@@ -15,9 +14,8 @@ from reporting.printed.lifecycle import FORMS
 from reporting.printed.queries import figures_for
 from reporting.queue import claim, lease
 from tests import cast
-from tests.race import meet
-from tests.race_processes import run_verb
-from workplans.models import Seat, Workplan
+from tests.race import meet, seat_of, signed_in
+from workplans.models import Workplan
 from workplans.submitting.actions import amend_workplan
 
 PRINT = "/2011/kh/print/"
@@ -34,7 +32,7 @@ def prepare() -> None:
 
 def ask(role: str) -> Counter[str]:
     """Press the button of each form once, all at the same moment."""
-    client, tally = _signed_in(role), Counter[str]()
+    client, tally = signed_in(role), Counter[str]()
     for what in WHAT:
         meet("ready")
         tally[str(client.post(f"{PRINT}make/?version={what}").status_code)] += 1
@@ -43,7 +41,7 @@ def ask(role: str) -> Counter[str]:
 
 def ask_unguarded(role: str) -> Counter[str]:
     """As the action queues a form, but by a look and a write: everybody has looked before anybody writes."""
-    plan, seat = Workplan.objects.get(taskforce__slug="kh"), _seat(role)
+    plan, seat = Workplan.objects.get(taskforce__slug="kh"), seat_of(role)
     figures = figures_for(seat, plan, plan.of_record)
     meet("ready")
     found = PrintedForm.objects.filter(version=plan.of_record, digest=figures.digest).exists()
@@ -74,33 +72,10 @@ def outcome() -> dict[str, Any]:
     return {
         "forms": Counter(form.what for form in forms),
         "drafts": sorted(form.asked_by.email for form in forms.filter(version=None)),
-        "files": [_file(_signed_in(role)) for role in ROLES],
+        "files": [_file(signed_in(role)) for role in ROLES],
     }
 
 
 def _file(client: Client) -> str:
     answer = client.get(f"{PRINT}pdf/?version=2")
     return b"".join(answer.streaming_content)[:5].decode()
-
-
-def _seat(role: str) -> Seat:
-    return Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
-
-
-def _signed_in(role: str) -> Client:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(_seat(role).user)
-    return client
-
-
-VERBS: dict[str, Callable[..., Any]] = {
-    "prepare": prepare,
-    "ask": ask,
-    "ask-unguarded": ask_unguarded,
-    "outcome": outcome,
-}
-
-
-def main() -> None:
-    """One verb of the command line."""
-    run_verb(VERBS)

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from commit_portal.http.atomic_requests import is_busy
 from tests import cast
 from tests.race import TIMES_SENT, meet
-from tests.race_processes import rounds, run_verb
+from tests.race_processes import rounds
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Taskforce
 from workplans.plan.line_history import values_of
@@ -108,11 +108,3 @@ def _lines() -> list[Activity]:
 def _seat(person: int) -> Seat:
     seats = Seat.objects.select_related("user", "taskforce__country")
     return seats.get(user__name=f"racer {person}")
-
-
-VERBS = {"prepare": prepare, "outcome": outcome, "save": save, "save-unguarded": save_unguarded}
-
-
-def main() -> None:
-    """One verb of the command line."""
-    run_verb(VERBS)

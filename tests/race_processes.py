@@ -17,15 +17,17 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TextIO
 
 import django
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import load_backend
+from django.test.utils import setup_test_environment
 
 PROCESSES = 8
 # A racer that waits longer for the others is killed, and its race fails.
@@ -39,16 +41,16 @@ def rounds(number: int) -> int:
     return number * int(os.environ.get("RACES", "1"))
 
 
-def run_verb(verbs: Mapping[str, Callable[..., Any]]) -> None:
-    """One verb of the command line with its words; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    found = verbs[verb](*rest)
+def run_verb(module: ModuleType) -> None:
+    """Call a function of the module with the words of the command line; what it found goes to standard output as JSON."""
+    verb, *words = sys.argv[1:]
+    found = getattr(module, verb.replace("-", "_"))(*words)
     if found is not None:
-        sys.stdout.write(json.dumps(found))
+        sys.stdout.write(json.dumps(found, default=str))
 
 
 class Race:
-    """Runs a module of verbs (tests.race, tests.race_support, ...) in processes of their own, after its "prepare".
+    """Runs the functions of a module (tests.race, tests.race_support, ...) in processes of their own, after its "prepare".
 
     The database has the portal's tables.
     """
@@ -159,7 +161,9 @@ def main() -> None:
             if not child:
                 _become(words, race["port"])
                 _move_to(race["env"])
-                importlib.import_module(race["module"]).main()
+                # A page then says what it was made from.
+                setup_test_environment()
+                run_verb(importlib.import_module(race["module"]))
                 return
             children.append(child)
             continue

@@ -5,8 +5,7 @@ from django.contrib.sessions.models import Session
 from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.race_processes import run_verb
-from tests.race_table import session
+from tests.race_table import session as session
 
 
 def prepare() -> None:
@@ -26,7 +25,3 @@ def written() -> list[tuple[str, str]]:
 
 def end_sessions() -> None:
     Session.objects.all().delete()
-
-
-def main() -> None:
-    run_verb({"prepare": prepare, "session": session, "written": written, "end_sessions": end_sessions})

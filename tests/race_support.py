@@ -5,8 +5,6 @@ In processes of their own.
 Every race has its negative control: the same race with the guard off, which must go wrong.
 """
 
-import json
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
@@ -14,7 +12,7 @@ from uuid import UUID
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.race import meet
+from tests.race import meet, seat_of
 from tests.race_processes import rounds
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer, send_offer, take_back_offer
@@ -38,9 +36,9 @@ def prepare() -> None:
         cast.support(line, ilo.partner, "offered", by=ilo, amount=OFFERED, need=need)
 
 
-def play(step: Callable[[Contribution], None]) -> list[bool]:
-    """Take a step with each offer, as both sides have read it; whether it was taken."""
-    done = []
+def play(side: str, how: str = "") -> list[bool]:
+    """Take the step of a side with each offer, as both have read it; whether it was taken."""
+    step, done = step_of(side, guarded=how != "unguarded"), []
     for offer in Contribution.objects.select_related("activity__workplan").order_by("pk"):
         meet("ready")
         try:
@@ -54,9 +52,7 @@ def play(step: Callable[[Contribution], None]) -> list[bool]:
 
 def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
     """The step of one side. Unguarded it saves the row as it was read, as a form without a lock would."""
-    seats = Seat.objects.select_related("user", "taskforce__country")
-    lead = seats.get(role="lead", taskforce__slug="kh")
-    ilo = seats.get(role="partner", partner__acronym="ILO")
+    lead, ilo = seat_of("lead"), Seat.objects.select_related("user").get(partner__acronym="ILO")
 
     def accept(offer: Contribution) -> None:
         if guarded:
@@ -84,16 +80,13 @@ def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
     return {"accept": accept, "take_back": take_back, "raise": raise_amount}[side]
 
 
-def ask_twice(*, with_key: bool) -> list[str]:
+def ask(how: str) -> list[str]:
     """Ask the IOM for each need with the form of that need; what became of it."""
-    officer = Seat.objects.select_related("user", "taskforce__country").get(
-        role="officer", taskforce__slug="kh"
-    )
-    iom = Partner.objects.get(acronym="IOM")
+    officer, iom = seat_of("officer"), Partner.objects.get(acronym="IOM")
     said = []
     for need in TechnicalNeed.objects.select_related("activity__workplan").order_by("pk"):
         draft = SupportDraft(amount=RAISED, need=need)
-        key = UUID(int=need.pk) if with_key else None
+        key = UUID(int=need.pk) if how == "form" else None
         meet("ready")
         try:
             made = ask_partner(need.activity, iom, draft, by=officer, now=cast.NOW, made_with=key)
@@ -110,16 +103,5 @@ def outcome() -> list[tuple[str, str]]:
     return [(status, str(amount)) for status, amount in rows]
 
 
-def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb, *rest = sys.argv[1:]
-    if verb == "prepare":
-        prepare()
-    elif verb == "outcome":
-        sys.stdout.write(json.dumps(outcome()))
-    elif verb == "ask":
-        sys.stdout.write(json.dumps(ask_twice(with_key=rest == ["form"])))
-    elif verb == "requests":
-        sys.stdout.write(json.dumps(Contribution.objects.filter(status=ContributionStatus.ASKED).count()))
-    else:
-        sys.stdout.write(json.dumps(play(step_of(verb, guarded="unguarded" not in rest))))
+def requests() -> int:
+    return Contribution.objects.filter(status=ContributionStatus.ASKED).count()

@@ -1,41 +1,29 @@
 """A portal of the table's own, in a process that is killed and started again; what its database holds afterwards."""
 
-import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.test import Client
 
 from tests import cast, services
-from tests.workplans.drafting.typed_rows import written
-from workplans.models import Seat
-from workplans.statuses import Role
+from tests.race import signed_in
+from tests.workplans.drafting import typed_rows
+
+
+def prepare() -> None:
+    cast.make_world()
 
 
 def session() -> str:
     """The session of Cambodia's officer."""
-    client = Client()
-    officer = Seat.objects.get(role=Role.OFFICER, taskforce__slug="kh")
-    client.force_login(officer.user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return signed_in("officer").cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def main() -> None:
-    """One verb of the command line; what it found goes to standard output as JSON."""
-    verb = sys.argv[1]
-    found: Any = None
-    if verb == "prepare":
-        cast.make_world()
-    elif verb == "session":
-        found = session()
-    else:
-        found = [asdict(row) for row in written()]
-    if found is not None:
-        sys.stdout.write(json.dumps(found, default=str))
+def written() -> list[dict[str, Any]]:
+    """The lines of the draft, as they were typed."""
+    return [asdict(row) for row in typed_rows.written()]
 
 
 class Server:

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.test.utils import setup_test_environment
 from openpyxl import load_workbook
 
 from tests import cast
 from tests.race import TIMES_SENT, meet
-from tests.race_processes import rounds, run_verb
+from tests.race_processes import rounds
 from workplans.models import Activity, Seat, Taskforce
 from workplans.statuses import Role
 
@@ -44,8 +43,6 @@ def title_of(person: int, number: int) -> str:
 
 def confirm(racer: str) -> list[list[str]]:
     """Confirm the workbook of each round; the fields that were asked. Who answers leaves theirs as it is."""
-    # A page then says what it was made from.
-    setup_test_environment()
     person = int(racer)
     client, asked = _client(person), []
     book = client.get("/2011/kh/export.xlsx").content
@@ -120,16 +117,3 @@ def _confirm(client: Client, page: Any) -> list[str]:
         if answer.status_code != 503:
             page = answer
     raise AssertionError(f"Not written: {answer.status_code}")
-
-
-VERBS = {
-    "prepare": prepare,
-    "outcome": outcome,
-    "confirm": confirm,
-    "confirm-unguarded": confirm_unguarded,
-}
-
-
-def main() -> None:
-    """One verb of the command line."""
-    run_verb(VERBS)

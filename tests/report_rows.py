@@ -9,7 +9,6 @@ from reporting.editions.tasks import ring
 from reporting.models import AnnualReport
 from spa.models import ActionPlan
 from tests.guard import let_tests_write as let_tests_write
-from tests.race_processes import run_verb
 from tests.report_samples import AS_OF, sample_2009
 from workplans.models import AnnualCycle
 
@@ -56,7 +55,3 @@ def ring_all(times: str) -> None:
     for report in AnnualReport.objects.order_by("pk"):
         for _ in range(int(times)):
             ring(report.pk)
-
-
-def main() -> None:
-    run_verb({"prepare": prepare, "ring": ring_all})

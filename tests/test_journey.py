@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from commit_portal.models import User
 from tests import cast, services
 from tests.browsing import TOO_WIDE, copied, faults
-from tests.race_processes import Race, run_verb
+from tests.race_processes import Race
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer, decline_offer
 from workplans.consultation.actions.openings import open_draft
@@ -497,11 +497,6 @@ def lead_submits() -> None:
 def _cambodia(*names: str) -> list[Any]:
     plan = Workplan.objects.get(cycle__year=YEAR, taskforce__slug="kh")
     return [plan, *(Seat.objects.get(user__email=f"{name}@commit.example") for name in names)]
-
-
-def main() -> None:
-    """One of the steps above, in a process of its own."""
-    run_verb({step.__name__: step for step in (prepare, lead_opens, lead_answers, lead_submits)})
 
 
 def open_form(journey: Journey, code: str) -> Page:

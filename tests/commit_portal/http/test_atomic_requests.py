@@ -92,7 +92,7 @@ def test_invitation_that_is_not_committed_sends_no_mail(locked: Any, request: py
 def test_answer_of_a_committed_action_goes_out_although_its_session_is_not_saved(
     portal_database: str, tmp_path: Path
 ) -> None:
-    found = Race("tests.race_busy", portal_database, tmp_path).run("session")
+    found = Race("tests.race_busy", portal_database, tmp_path).run("session-is-locked")
 
     assert found["status"] == 302
     assert found["waits"] == 1
@@ -125,7 +125,7 @@ def test_deadlock_is_tried_again_once_and_then_saved(portal_database: str, tmp_p
 def test_negative_control_a_deadlock_that_is_not_tried_again_is_refused(
     portal_database: str, tmp_path: Path
 ) -> None:
-    found = Race("tests.race_busy", portal_database, tmp_path).run("deadlock-once")
+    found = Race("tests.race_busy", portal_database, tmp_path).run("deadlock", "once")
 
     assert found["status"] == 503
     assert found["needs"] == ""
@@ -135,7 +135,7 @@ def test_connection_that_breaks_costs_one_answer_and_leaves_nothing_half_written
     portal_database: str, tmp_path: Path
 ) -> None:
     """The negative control: who does not look at a connection before using it keeps the broken one."""
-    found = Race("tests.race_busy", portal_database, tmp_path).run("broken")
+    found = Race("tests.race_busy", portal_database, tmp_path).run("connections-are-broken")
 
     assert (found["status"], found["needs"], found["again"]) == (500, "", 302)
     assert (found["unseen"], found["seen"]) == ([500, 500], 200)

@@ -77,6 +77,6 @@ def test_an_edition_is_never_released_after_the_release_of_a_plan_in_it_has_ende
 
 
 def test_negative_control_without_the_locks_an_edition_is_released_after_the_end(race: Race) -> None:
-    tally = race.run("release-against-an-end-unguarded")
+    tally = race.run("release-against-an-end", "unguarded")
 
     assert tally["released after"] == tally["rounds"] == ROUNDS

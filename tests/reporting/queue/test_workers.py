@@ -104,7 +104,7 @@ def rendering(office: Office, start_worker: StartWorker, *, editions: int = 1) -
     """A worker in the middle of the first of some long editions."""
     office.tell("prepare", editions, LONG_ENOUGH)
     worker = start_worker(office.env)
-    office.tell("ring", 1)
+    office.tell("ring_all", 1)
     office.wait_for(is_rendering)
     return worker
 
@@ -133,11 +133,11 @@ def test_a_worker_goes_on_when_its_broker_restarts_and_what_came_back_empty_lose
     office.tell("prepare", 2, LONG_ENOUGH)
     worker = start_worker(office.env)
     valkey.kill9()
-    office.tell("ring", 1)
+    office.tell("ring_all", 1)
     worker.wait_until(lambda: "Cannot connect" in worker.output, timeout_s=WAIT_S)
     assert [row["status"] for row in office.editions()] == ["queued"] * 2
     valkey.start()
-    office.tell("ring", 1)
+    office.tell("ring_all", 1)
     office.wait_for(is_rendering)
     valkey.kill9()
     valkey.wipe()
@@ -174,11 +174,11 @@ def test_a_broker_that_is_frozen_and_never_comes_back_loses_no_edition(
 
     valkey.sigstop()
     # It keeps nobody who asks.
-    office.tell("ring", 1)
+    office.tell("ring_all", 1)
     assert [row["status"] for row in office.editions()] == ["queued"]
     valkey.sigcont()
     valkey.kill9()
-    office.tell("ring", 1)
+    office.tell("ring_all", 1)
     sweep = office.sweep()
     rows = office.wait_until_all("ready", "failed")
 
@@ -208,7 +208,7 @@ def test_ten_deliveries_to_two_workers_render_once(office: Office, start_worker:
     office.tell("prepare", 1, 1)
     workers = [start_worker(office.env), start_worker(office.env)]
 
-    office.tell("ring", 10)
+    office.tell("ring_all", 10)
     rows = office.wait_until_all("ready")
     for worker in workers:
         worker.wait_until(
@@ -227,7 +227,7 @@ def test_an_edition_that_kills_every_worker_fails_after_three_attempts_and_other
     with psycopg.connect(office.url) as connection:
         connection.execute("UPDATE reporting_annualreport SET attempts = 2 WHERE id = 1")
     worker = start_worker(office.env)
-    office.tell("ring", 1)
+    office.tell("ring_all", 1)
     office.wait_for(is_rendering)
     worker.kill9()
     office.wait_until_the_lease_is_over()

@@ -19,7 +19,7 @@ def test_accepted_offer_is_never_taken_back_or_raised_at_the_same_time(
 ) -> None:
     race = Race("tests.race_support", portal_database, tmp_path)
 
-    lead, partner = race.against(("accept",), (step,), meetings=ROUNDS)
+    lead, partner = race.against(("play", "accept"), ("play", step), meetings=ROUNDS)
 
     both = list(zip(lead, partner, strict=True))
     assert [accepted + changed for accepted, changed in both] == [1] * ROUNDS
@@ -34,7 +34,8 @@ def test_negative_control_without_the_guard_both_are_told_that_it_is_done(
 ) -> None:
     race = Race("tests.race_support", portal_database, tmp_path)
 
-    lead, partner = race.against(("accept", "unguarded"), (step, "unguarded"), meetings=ROUNDS)
+    sides = (("play", side, "unguarded") for side in ("accept", step))
+    lead, partner = race.against(*sides, meetings=ROUNDS)
 
     assert list(zip(lead, partner, strict=True)) == [(True, True)] * ROUNDS
 

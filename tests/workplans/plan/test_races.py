@@ -28,7 +28,7 @@ def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_los
 ) -> None:
     race = Race("tests.race", database_url, tmp_path)
 
-    tally = race.together("write", "unguarded", meetings=3)
+    tally = race.together("write-unguarded", meetings=3)
     after = race.run("outcome")
 
     if database_url.startswith("sqlite"):
