@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Max, Sum
@@ -18,12 +15,9 @@ from reporting.demo.making import bring_2011_to, make_year_behind
 from reporting.demo.people import DAYS, Cast, Stage
 from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview, Recommendation, Review, TargetStatus
-from tests.cast import SignIn
-from tests.resaving import resaved
 from workplans import models
 from workplans.ministries.rows import rows_of
 from workplans.plan.rules import wp_5
-from workplans.statuses import WorkplanStatus
 
 pytestmark = pytest.mark.slow
 
@@ -298,49 +292,6 @@ def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, setti
     assert models.Activity.objects.count() == before
 
 
-# Saved as a workbook, through LibreOffice's own kind of file, and as text.
-SAVED_AS = (("xlsx",), ("ods", "xlsx"), ("csv",))
-
-
-def test_each_plan_is_saved_by_libreoffice_and_sent_back_and_nothing_is_written(
-    demo: Cast, client_of: SignIn, soffice: str, tmp_path: Path
-) -> None:
-    # Most of the plans are not drafts any more: they are opened here without an event, with the lines that they have.
-    models.Workplan.objects.update(status=WorkplanStatus.DRAFT, closed_at=None, closed_by=None)
-    clients = {slug: client_of(demo.seats[f"{slug}.officer"]) for slug in COUNTRIES}
-    plans = {
-        f"{slug}-{year}": (clients[slug], f"/{year}/{slug}/") for year in (2009, 2011) for slug in clients
-    }
-    sent = {name: client.get(f"{plan}export.xlsx").content for name, (client, plan) in plans.items()}
-    before = _all_that_is_written()
-
-    lines = {}
-    for kinds in SAVED_AS:
-        # Of all plans at once: LibreOffice takes longer to start than to save.
-        saved = resaved(soffice, tmp_path / "-".join(kinds), sent, kinds=kinds)
-        for name, (client, plan) in plans.items():
-            here = f"{plan}import/"
-            file = SimpleUploadedFile(f"{name}.{kinds[-1]}", saved[name])
-            page = client.post(here, {"file": file}, follow=True)
-            preview = page.context["preview"]
-            waiting = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
-            confirmed = client.post(here + "confirm/", waiting)
-
-            assert "The rows are the same as in the portal. There is nothing to save." in page.text
-            assert "Save these changes" not in page.text
-            lines[name] = preview.counts["unchanged"]
-            assert len(preview.rows) == lines[name] > 0
-            assert (preview.missing, preview.requests, preview.effect["before"]) == (
-                (),
-                (),
-                preview.effect["after"],
-            )
-            assert confirmed.status_code == 422
-
-    assert _all_that_is_written() == before
-    assert sum(lines[name] for name in lines if name.endswith("2009")) == 139
-
-
 @pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM], indirect=True)
 def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(demo: Cast, stage: Stage):
     assert Event.objects.latest("at").at.date() < clock.today() == DAYS[stage]
@@ -354,16 +305,3 @@ def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(demo: Cast, stage: St
     assert Event.objects.latest("at").at.date() < clock.today()
     titles = [str(task.title) for task in waiting_for(demo["vn.lead"], on=clock.today())]
     assert titles == ["Answer the mid-year review 2011 and submit the answers"]
-
-
-def _all_that_is_written() -> dict[str, list[tuple[Any, ...]]]:
-    """What an import could have written: plans and lines with their versions, versions, history and events."""
-    return {
-        "plans": list(models.Workplan.objects.order_by("pk").values_list()),
-        "lines": list(models.Activity.objects.order_by("pk").values_list()),
-        "targets": list(models.ActivityTarget.objects.order_by("pk").values_list()),
-        "support": list(models.Contribution.objects.order_by("pk").values_list()),
-        "versions": list(models.WorkplanVersion.objects.values_list("pk")),
-        "history": list(models.LineHistory.objects.values_list("pk")),
-        "events": list(Event.objects.values_list("pk")),
-    }

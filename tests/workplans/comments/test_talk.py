@@ -34,11 +34,6 @@ from workplans.statuses import Audience, Outcome, ReviewStage, TalkAudience, Wor
 ADDRESS = "/2011/kh/001/"
 
 
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
 def said(
     place: CommentTarget, by: Seat, audience: str = TalkAudience.BOTH, text: str = "Why?", **more: Any
 ) -> Comment:
@@ -550,6 +545,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
     settle_thread(thread, by=kh_lead, now=NOW)
     typed = {
         "text": "One more thing",
+        "told": kh_lead.user_id,
         "made_with": form["made_with"].value(),
         "settled": "False",
     }
@@ -559,12 +555,13 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
     assert late.status_code == 409
     assert "closed while you wrote, by kh lead" in late.text
     assert "One more thing" in late.text
+    assert late.context["form"]["told"].value() == str(kh_lead.user_id)
     thread.refresh_from_db()
     assert (thread.settled_at, thread.answers.count()) == (NOW, 0)
     again = client.post(address, {**typed, "settled": late.context["form"]["settled"].value()})
     assert again.status_code == 302
     thread.refresh_from_db()
-    assert (thread.settled_at, thread.answers.count()) == (None, 1)
+    assert (thread.settled_at, thread.answers.get().told) == (None, kh_lead.user)
 
 
 def test_answer_that_settles_is_shown_in_its_thread(

@@ -16,7 +16,7 @@ from tests import cast
 from tests.cast import LATER, NOW, SignIn, change_activity
 from tests.workplans.consultation.supports import MONEY
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
-from workplans.consultation.actions.offers import accept_offer, decline_offer, end_support, offer_support
+from workplans.consultation.actions.offers import accept_offer, end_support, offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
@@ -37,11 +37,6 @@ from workplans.statuses import Audience, ContributionKind, ContributionStatus, F
 OFFER = "/2011/kh/001/offer/"
 ANSWER = "/2011/kh/001/support/ilo/1/offer/"
 BACK = "/2011/kh/001/support/ilo/1/take-back/"
-
-
-@pytest.fixture
-def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
-    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
 
 
 def text_of(answer: Any, status: int = 200) -> str:
@@ -733,19 +728,6 @@ def test_partner_without_an_acronym_has_an_address_of_its_name(
     offer_support(line, SupportDraft(ContributionKind.IN_KIND, what="Rooms"), by=seat, now=NOW)
 
     assert client_of(seat).get("/2011/kh/001/support/friends-of-children/1/offer/").status_code == 200
-
-
-def test_text_of_a_partner_is_data_on_every_page(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
-    words = "<script>alert(1)</script>"
-    client = client_of(ilo)
-    client.post(OFFER, {"kind": "in_kind", "what": words})
-    support = the_only(line)
-    decline_offer(support, word=words, seen=1, by=kh_lead, now=NOW)
-
-    for address in ("/2011/kh/", "/2011/kh/001/", "/"):
-        assert words not in client.get(address).text
 
 
 def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(

@@ -438,39 +438,3 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
     assert barriers(page) == []
-
-
-def test_without_a_script_the_form_round_the_table_does_the_same(
-    three: list[Activity], visit: Visit, kh_desk: Seat
-) -> None:
-    setup = {"java_script_enabled": False, "viewport": {"width": 360, "height": 500}}
-    page = visit(QUEUE, kh_desk, **setup)
-    page.get_by_label("Approve KH-2011-001").check()
-    page.get_by_role("button", name="Return KH-2011-002").click()
-    expect(page.locator("#line-002 textarea")).to_be_focused()
-    expect(page.locator("#line-002 input[value=return]")).to_be_checked()
-    # On a phone too, the label stands below the bar, once the page has scrolled.
-    page.wait_for_timeout(1000)
-    tops = [page.locator(part).bounding_box() for part in (".state-bar", "label[for=id_002-reason]")]
-    assert tops[1]["y"] >= tops[0]["y"] + tops[0]["height"]
-    page.get_by_role("button", name="Calculate the amounts again").click()
-    expect(page.locator("#desk-chosen")).to_have_text(
-        "2 chosen, US$1,000 to approve Approved so far 0. With these 1,000. Left 99,000."
-    )
-    page.get_by_role("button", name="Save 2 decisions").click()
-
-    expect(page.locator("[data-error-summary]")).to_contain_text("KH-2011-002: Give a reason for the return.")
-    page.locator("#line-002 textarea").fill("Say where.")
-    page.locator("#line-002").get_by_role(
-        "button", name=re.compile("^Save the decision on .* and open the next$")
-    ).click()
-    expect(page).to_have_url(f"{QUEUE}003/#line-003")
-    page.locator("#line-003 input[value=approve]").check()
-    page.locator("#line-003").get_by_role(
-        "button", name=re.compile("^Save the decision on .* and open the next$")
-    ).click()
-    expect(page.locator("main")).to_contain_text("Every activity has a decision.")
-    page.get_by_role("button", name=re.compile("Cancel this decision.*KH-2011-002")).click()
-
-    expect(page.locator("#line-002 textarea")).to_have_value("Say where.")
-    assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.browsing import Visit, faults, sign_in
+from tests.browsing import faults, sign_in
 from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -160,19 +160,6 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
     page.get_by_role("button", name="Keep the activity in reserve").click()
     expect(cell(page, "003", "funding")).to_have_value("reserve")
     assert Activity.objects.get(number=3).funding == "reserve"
-
-
-def test_table_without_javascript_is_one_form_that_enter_saves(visit: Visit, kh_officer: Seat):
-    page = visit("/2011/kh/", kh_officer, java_script_enabled=False)
-    page.locator(NEW_TITLE).focus()
-
-    type_rows(page, 1, 3)
-    cost = page.locator("[name=n0103-secretariat_cost]")
-    cost.press("Enter")
-    page.wait_for_load_state("load")
-
-    assert page.locator("tr[data-row]").count() == 3
-    assert lines() == wanted()[:3]
 
 
 def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
