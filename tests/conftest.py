@@ -543,8 +543,15 @@ def language(language_of: Callable[[int], Path]) -> Path:
 
 
 @pytest.fixture
-def _django_db_helper(_django_db_helper: None) -> Iterator[None]:
-    """After a test that commits, Django empties every table."""
+def _django_db_helper(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, Django empties every table; after each, pytest-django closes the connection.
+
+    That would end the transaction in which the office of a whole module stands.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
     yield
     # The live server may still be reading for a browser that is closed, on this connection and in a transaction.
     services.wait_for_answers()
@@ -562,6 +569,13 @@ CAST = (
     "kh_officer", "kh_lead", "kh_member", "kh_desk", "lao_officer", "lao_lead", "lao_desk",
     "regional_office", "regional_manager", "ilo", "iom", "observer",
 )  # fmt: skip
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """A place of the test's own for files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture(scope="session")
@@ -644,6 +658,12 @@ def regional_plan(world: cast.World) -> Workplan:
 
 
 @pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    """A finished line of Cambodia's draft."""
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
 def complete_line() -> Callable[..., Activity]:
     return cast.complete_line
 
@@ -663,6 +683,12 @@ def client_of() -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def officer(client_of: SignIn, kh_officer: Seat) -> Client:
+    """Cambodia's officer, signed in."""
+    return client_of(kh_officer)
 
 
 @pytest.fixture

@@ -58,11 +58,6 @@ pytestmark += [
 ]
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 def signed_in(office: Office, column: str, **how: Any) -> Client:
     client = Client(raise_request_exception=False, **how)
     if column != "anonymous":

@@ -40,11 +40,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 pytestmark += [pytest.mark.asvs("V1.1.1 V1.4.2 V2.2.1 V2.2.2 V15.3.3 V15.3.5 V15.3.7 B4")]
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 @pytest.fixture(scope="module")
 def clients(office: Office) -> dict[str, Client]:
     return {column: signed_in(office, column) for column in COLUMNS}

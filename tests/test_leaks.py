@@ -253,11 +253,6 @@ def plant_in_decisions(year: int, rows: models.QuerySet[Any], values: dict[str, 
     sent.filter(activity__workplan__taskforce__slug="kh", outcome="return").update(**answer)
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 @pytest.fixture(scope="module")
 def office(office: Office) -> Office:
     """The office of the tests with a word in every text of Cambodia's plans."""

@@ -52,19 +52,20 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG between two colours."""
     darker, lighter = sorted([_luminance(one), _luminance(other)])
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_formula_on_black_and_white() -> None:
-    assert _contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(("text", "ground", "least"), PAIRS, ids=lambda value: str(value))
 def test_pair_of_tokens_is_readable(scheme: dict[str, str], text: str, ground: str, least: float) -> None:
-    assert _contrast(scheme[text], scheme[ground]) >= least
+    assert contrast(scheme[text], scheme[ground]) >= least
 
 
 def test_dark_scheme_changes_only_tokens_that_exist() -> None:

@@ -12,7 +12,7 @@ from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, TOO_WIDE, barriers
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity
 from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -20,11 +20,6 @@ COST = "#id_secretariat_cost"
 BEYOND_ITS_BOX = (
     "items => items.filter(item => item.scrollWidth > item.clientWidth).map(item => item.innerText)"
 )
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
 
 
 def save(page: Page) -> None:

@@ -23,11 +23,6 @@ from workplans.spreadsheets.support_sheet import HEADS, SUPPORT_SHEET
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 @pytest.fixture(scope="module")
 def office(office: Office, forget: Callable[[], None]) -> Office:
     """The office of the tests with every typed text full-width."""

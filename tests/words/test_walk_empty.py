@@ -19,11 +19,6 @@ from tests.words.walking import sign_in, walk
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 @pytest.fixture(scope="module")
 def language(language_of: Callable[[int], Path]) -> Path:
     return language_of(1)

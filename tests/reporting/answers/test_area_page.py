@@ -20,7 +20,7 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from spa.models import Target
 from workplans.models import Activity, AnnualCycle, Seat
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sheet")]
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 SHEET = "/2011/reviews/som/kh/"
@@ -45,11 +45,6 @@ def sheet(
     submit_sheet(closed, by=kh_lead, now=NOW)
     close_review(mid_year, with_at_least=1, by=regional_office, now=NOW)
     return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
-
-
-@pytest.fixture
-def officer(sheet: CountryReview, client_of: Callable[[Seat], Client], kh_officer: Seat) -> Client:
-    return client_of(kh_officer)
 
 
 def sent(sheet: CountryReview, by: Seat, row: str, **fields: str) -> dict[str, Any]:

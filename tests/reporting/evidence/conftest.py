@@ -6,9 +6,8 @@ from reporting.models import CountryReview
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
+def media(media):
+    return media
 
 
 @pytest.fixture

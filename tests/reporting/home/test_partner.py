@@ -37,11 +37,6 @@ PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
 
 
 @pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
-@pytest.fixture
 def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
     return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
 

@@ -1,6 +1,6 @@
 """From events to mails: each event once, to those of the table, after its transaction and never without it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from reporting.notices.preferences import tell_again
 from reporting.notices.send import send_due
 from tests import cast
 from tests.cast import SignIn
-from tests.smtp import Sink, running_server
+from tests.smtp import Sink
 from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offers import accept_offer, decline_offer, offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
@@ -34,12 +34,6 @@ from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 pytestmark = pytest.mark.django_db
 OFFICE = ("regional_manager", "regional_office")
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running_server() as server:
-        yield server
 
 
 @pytest.fixture

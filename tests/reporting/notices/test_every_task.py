@@ -68,11 +68,6 @@ UNDATED = frozenset(
 )
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 def read_plan(office: Office) -> None:
     models.MinistryAnswer.objects.all().delete()
 

@@ -100,11 +100,6 @@ SAID = {
 }
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 @pytest.mark.parametrize(("model", "verb", "by", "people"), TOLD, ids=lambda value: str(value))
 def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people: tuple[str, ...]) -> None:
     tell_all(now=timezone.now(), mailed=False)

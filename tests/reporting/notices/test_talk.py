@@ -1,6 +1,5 @@
 """Comments and the ministries' word: told to those who read them, without a word of them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,7 @@ from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
 from tests import cast
 from tests.cast import NOW, SignIn
-from tests.smtp import Sink, running_server
+from tests.smtp import Sink
 from workplans.comments.actions import answer_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -26,17 +25,6 @@ from workplans.statuses import TalkAudience
 pytestmark = pytest.mark.django_db
 
 HEADING, TEXT = "Zebrafish trainers", "Quokka rooms are too small"
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
 
 
 @pytest.fixture

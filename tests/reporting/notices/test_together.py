@@ -1,6 +1,5 @@
 """Several mails of one plan to one person become one: the first leaves at once, the others after ten minutes."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,7 +12,7 @@ from reporting.notices import dispatch
 from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
 from tests import cast
-from tests.smtp import Sink, running_server
+from tests.smtp import Sink
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import Seat, Workplan
@@ -28,10 +27,9 @@ def together(together: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sink(world: cast.World) -> Iterator[Sink]:
+def sink(world: cast.World, sink: Sink) -> Sink:
     tell_all(now=timezone.now(), mailed=False)
-    with running_server() as server:
-        yield server
+    return sink
 
 
 def call(plan: Workplan, called: Seat, by: Seat, *, now: datetime) -> None:

@@ -30,9 +30,9 @@ from reporting.report.printed_form_workbook import write_form
 from reporting.report_text.printed_form import technical_rows
 from reporting.statuses import ReportStatus
 from tests import cast
-from tests.authz_matrix import let_go
 from tests.cast import LATER, NOW
 from tests.replayed import replayed
+from tests.reporting.editions.test_pages import download
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
@@ -55,13 +55,8 @@ from workplans.statuses import (
 )
 from workplans.submitting.actions import amend_workplan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 PRINT = "/2011/kh/print/"
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
@@ -117,13 +112,6 @@ def finish(form: PrintedForm) -> PrintedForm:
 def main_of(answer: HttpResponse) -> str:
     """What a page says between its head and its foot."""
     return answer.content.decode().partition("<main")[2].partition("</main>")[0]
-
-
-def download(client: Client, address: str) -> HttpResponse:
-    """The answer with its file closed."""
-    answer = client.get(address)
-    let_go(answer)
-    return answer
 
 
 def test_a_draft_prints_what_is_put_forward_with_accepted_support(

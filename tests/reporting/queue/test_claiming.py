@@ -44,15 +44,13 @@ from tests.report_samples import few_pages, noted
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asvs("V15.2.2 B31 B33 B34 B35 B37")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("media"),
+    pytest.mark.asvs("V15.2.2 B31 B33 B34 B35 B37"),
+]
 
 SMALL = few_pages()
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
 
 
 @pytest.fixture

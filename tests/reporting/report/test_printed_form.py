@@ -33,6 +33,7 @@ from reporting.report_text.printed_form import signed_for, signing_words, suppor
 from tests.form_samples import MADE_AT, SIX_SCRIPTS, of_a_partner, sample_form, sent_to_sign, with_needs
 from tests.reporting.report.form_pictures import MM, PAPER, Place, draw_seal, pictures_of, words_of
 from tests.reporting.report.test_pdf import tags, text_of
+from tests.test_look import contrast
 
 HEADS = "KH-2011- Activity"
 # Between the running head and the foot of a page, in millimetres.
@@ -442,17 +443,3 @@ def test_text_is_readable_on_everything_that_lies_under_it_also_in_grey() -> Non
 
     assert len(found) >= 12
     assert {pair: ratio for pair, ratio in found.items() if ratio < 4.5} == {}
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio of WCAG between two colours."""
-    darker, lighter = sorted(map(_luminance, (one, other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

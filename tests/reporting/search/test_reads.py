@@ -16,11 +16,6 @@ from workplans.statuses import RELEASE_AUDIENCES, VersionKind
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-@pytest.fixture
-def _django_db_helper() -> None:
-    """Instead of pytest-django's own, which closes the connection after each test."""
-
-
 @pytest.mark.parametrize("released", [False, True])
 def test_search_finds_the_lines_that_their_pages_show(office: Office, released: bool) -> None:
     with undone():

@@ -2,18 +2,12 @@
 
 import pytest
 
-from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import offer_support
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
-
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
 
 
 @pytest.fixture

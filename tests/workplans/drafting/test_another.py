@@ -12,11 +12,6 @@ from workplans.models import Activity, Seat, Workplan
 
 
 @pytest.fixture
-def officer(client_of: SignIn, kh_officer: Seat) -> Client:
-    return client_of(kh_officer)
-
-
-@pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, title="First", needs=("A hall", "A bus"))
 

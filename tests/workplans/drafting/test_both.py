@@ -26,11 +26,6 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, title="First", expected_result=RESULT)
 
 
-@pytest.fixture
-def officer(client_of: SignIn, kh_officer: Seat) -> Client:
-    return client_of(kh_officer)
-
-
 def live(line: Activity) -> Activity:
     return Activity.objects.get(pk=line.pk)
 

@@ -18,7 +18,6 @@ from tests.cast import (
     change_activity,
     complete_draft,
     complete_line,
-    make_world,
     submitted,
     support,
 )
@@ -37,11 +36,6 @@ from workplans.submitting.actions import amend_workplan, take_back_workplan
 pytestmark = pytest.mark.slow
 
 TOKEN = re.compile(r"[A-Za-z0-9]{64}")
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 def client_of(seat):

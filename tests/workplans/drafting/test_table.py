@@ -48,11 +48,6 @@ def sent_by(page: str) -> dict[str, Any]:
     return sent
 
 
-@pytest.fixture
-def line(kh_plan, kh_officer) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
 def test_table_sent_as_it_came_changes_nothing(client_of, kh_officer, line):
     client = client_of(kh_officer)
 

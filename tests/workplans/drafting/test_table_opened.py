@@ -1,7 +1,6 @@
 """The opened row of the table: withdrawing in place and back, where a line came from, and the ways to the long form."""
 
 import re
-from typing import Any
 
 import pytest
 
@@ -11,16 +10,6 @@ from workplans.drafting.actions import unlock_activity
 from workplans.models import Activity, Partner
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def line(kh_plan, kh_officer) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
-@pytest.fixture
-def officer(client_of, kh_officer) -> Any:
-    return client_of(kh_officer)
 
 
 def test_line_is_withdrawn_in_place_and_brought_back(officer, line):

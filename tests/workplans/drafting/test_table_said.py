@@ -19,11 +19,6 @@ ASKED_ILO = "The activity keeps US$100,000 of Secretariat funding. ILO gets a re
 
 
 @pytest.fixture
-def line(kh_plan, kh_officer) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
-@pytest.fixture
 def send(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., RowAnswer]:
     """Sends fields of 001 as a page does that saw its first version; gives the answer."""
     client = client_of(kh_officer)

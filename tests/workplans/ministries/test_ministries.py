@@ -53,11 +53,6 @@ def member(kh_member: Seat, justice: Ministry, interior: Ministry, regional_offi
 
 
 @pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer)
-
-
-@pytest.fixture
 def asked(kh_plan: Workplan, line: Activity, member: Seat, justice: Ministry, kh_lead: Seat) -> Workplan:
     ask_ministries(kh_plan, [justice], by=kh_lead, now=NOW)
     return kh_plan

@@ -24,7 +24,7 @@ from workplans.models import Activity, Contribution, LineImport, Partner, Seat, 
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import ContributionStatus
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("line")]
 
 HERE = "/2011/kh/import/"
 HEADS = ("Code", "Partner", "Kind", "US$", "What", "Status")
@@ -35,11 +35,6 @@ TRAINERS, ROOM = "Two trainers", "A room"
 @pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS, ROOM), cost_in_all=Decimal(9_000))
-
-
-@pytest.fixture
-def officer(line: Activity, kh_officer: Seat, client_of: SignIn) -> Client:
-    return client_of(kh_officer)
 
 
 def download(client: Client) -> Workbook:

@@ -11,7 +11,7 @@ from commit_portal.refusals import RuleBroken
 from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from tests.cast import NOW, approved, complete_line, make_world, submitted
+from tests.cast import NOW, approved, complete_line, submitted
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
@@ -21,11 +21,6 @@ from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
 from workplans.years.actions import open_year
 from workplans.years.step_labels import steps_of
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 def year_form(world, **changes):
