@@ -5,11 +5,11 @@ import os
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from django.conf import UserSettingsHolder, settings
@@ -352,20 +352,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         )
 
 
-def _without(missing: services.Missing) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(str(missing))
-    pytest.skip(str(missing))
+@contextmanager
+def or_skipped() -> Iterator[None]:
+    """What a fixture does inside is skipped with its tests where a server or program is missing; in CI they fail."""
+    try:
+        yield
+    except services.Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[services.Postgres]:
     """A PostgreSQL server of this test process."""
-    try:
-        with services.running_postgres() as server:
-            yield server
-    except services.Missing as missing:
-        _without(missing)
+    with or_skipped(), services.running_postgres() as server:
+        yield server
 
 
 @pytest.fixture
@@ -411,36 +413,27 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def valkey_binary() -> Path:
-    try:
+    with or_skipped():
         return services.valkey_binary()
-    except services.Missing as missing:
-        _without(missing)
 
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
-    try:
+    with or_skipped():
         return services.soffice()
-    except services.Missing as missing:
-        _without(missing)
 
 
 @pytest.fixture(scope="session")
 def nginx() -> str:
-    try:
+    with or_skipped():
         return services.nginx()
-    except services.Missing as missing:
-        _without(missing)
 
 
 @pytest.fixture
 def valkey(tmp_path: Path) -> Iterator[services.Valkey]:
     """A broker of this test's own, started: to be killed, frozen, wiped, started again."""
-    try:
-        with services.Valkey(tmp_path / "valkey") as server:
-            yield server
-    except services.Missing as missing:
-        _without(missing)
+    with or_skipped(), services.Valkey(tmp_path / "valkey") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -449,11 +442,8 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given := os.environ.get("TEST_REDIS_URL"):
         yield given
         return
-    try:
-        with services.Valkey(tmp_path_factory.mktemp("valkey")) as server:
-            yield server.url
-    except services.Missing as missing:
-        _without(missing)
+    with or_skipped(), services.Valkey(tmp_path_factory.mktemp("valkey")) as server:
+        yield server.url
 
 
 @pytest.fixture
@@ -507,10 +497,8 @@ def live_server_has_static_files(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium. Playwright's loop runs in this thread, which Django must be told."""
-    try:
+    with or_skipped():
         path = services.chromium()
-    except services.Missing as missing:
-        _without(missing)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -522,10 +510,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """The machine's own Firefox, with one page."""
-    try:
+    with or_skipped():
         path = services.firefox()
-    except services.Missing as missing:
-        _without(missing)
     running = Firefox(path, tmp_path_factory.mktemp("firefox"))
     yield running
     running.close()

@@ -33,6 +33,32 @@ COLUMNS_OF_MODELS = sorted(
         for name in (field.name, field.attname)
     }
 )
+# Addresses of what is not there, by who finds there what is.
+ABSENT = {
+    "kh_lead": (
+        *("/1999/", "/2010/kh/", "/2011/xx/", "/2011/kh/999/", "/2011/kh/versions/9/", "/2011/kh/099/ask/"),
+        *("/2011/kh/001/support/ilo/9/answer/", "/2011/kh/001/support/undp/1/answer/"),
+        *("/meetings/never/", "/meetings/som-9/recommendations/9/kh/"),
+    ),
+    "regional_office": (
+        *("/1999/report/", "/1999/report/new/", "/20111/report/", "/2011/report/nobody/1/"),
+        *("/2011/report/partners/7/", f"/2011/report/partners/{HUGE}/pdf/"),
+        *("/2099/reviews/", "/20111/reviews/", "/2011/reviews/som/", "/2011/reviews/never/open/"),
+        *(
+            "/2099/comparison/",
+            "/20111/comparison/",
+            "/2011/comparison/9.T9/kh/",
+            "/2011/comparison/1.T1/xx/",
+        ),
+        *(f"/comparison/{years}/" for years in ("2012-2011", "2012-2012", "1999-2012", "2011-2019")),
+        *("/comparison/2012-2012/list.csv", "/plans/spa-77/", "/plans/spa-test/targets/9.T9/edit/"),
+        *("/plans/spa-test/areas/9/edit/", "/plans/spa-test/areas/9/targets/new/"),
+        *(
+            "/plans/spa-test/areas/2/activities/1.A1/edit/",
+            "/plans/spa-test/import/to-correct.xlsx?waiting=999",
+        ),
+    ),
+}
 POSTS = [row for row in ROWS if row.method == "post"]
 GETS = [row for row in ROWS if row.method == "get"]
 
@@ -128,6 +154,13 @@ def test_number_of_40_digits_in_an_address_or_its_query_is_no_fault(
     found["?"] = status_of(client, "get", f"{reverse(row.name, kwargs=parts)}?{query}")
 
     assert [name for name, status in found.items() if status >= 500] == []
+
+
+@pytest.mark.parametrize("reader", ABSENT)
+def test_what_is_not_there_is_not_found(clients: dict[str, Client], reader: str) -> None:
+    found = {address: status_of(clients[reader], "get", address) for address in ABSENT[reader]}
+
+    assert {address: status for address, status in found.items() if status != 404} == {}
 
 
 @pytest.mark.once

@@ -66,15 +66,6 @@ def rows_of_everything() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    "address", ["/plans/spa-77/", "/plans/spa-3/targets/9.T9/edit/", "/plans/spa-3/areas/9/edit/",
-                "/plans/spa-3/areas/2/activities/1.A1/edit/", "/plans/spa-3/areas/9/targets/new/",
-                "/plans/spa-3/import/to-correct.xlsx?waiting=999"],
-)  # fmt: skip
-def test_what_is_not_there_is_404(address: str, plan: ActionPlan, office: Client):
-    assert office.get(address).status_code == 404
-
-
 def test_the_list_shows_every_plan_newest_first_with_its_stage(plan: ActionPlan, office: Client):
     page = words(office.get("/plans/"))
 

@@ -125,13 +125,6 @@ def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_
     assert "Not approved" in money
 
 
-@pytest.mark.parametrize(
-    "path", ["/2099/comparison/", "/2011/comparison/9.T9/kh/", "/2011/comparison/1.T1/xx/"]
-)
-def test_what_is_not_there_is_a_404(reviewed, client_of, regional_office, path):
-    assert client_of(regional_office).get(path).status_code == 404
-
-
 def test_unknown_filters_fall_back(reviewed, client_of, regional_office):
     text = page(client_of(regional_office), "/2011/comparison/?area=9&stage=x&with=1&status=y")
 

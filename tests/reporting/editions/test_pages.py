@@ -591,23 +591,6 @@ def test_a_file_that_is_gone_is_a_page_and_no_traceback(world: cast.World, clien
     assert client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/pdf/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/1999/report/",
-        "/1999/report/new/",
-        "/20111/report/",
-        "/20111/comparison/",
-        "/20111/reviews/",
-        "/2011/report/partners/7/",
-        "/2011/report/partners/99999999999999999999/pdf/",
-        "/2011/report/nobody/1/",
-    ],
-)
-def test_what_is_not_there_is_404(world: cast.World, client_of: SignIn, address: str) -> None:
-    assert client_of(world.seats["regional_office"]).get(address).status_code == 404
-
-
 def test_command_line_stores_no_words_for_a_reason(world: cast.World, client_of: SignIn) -> None:
     """Whoever reads the list is told in their own language who asked."""
     finished(world, of=figures(world))

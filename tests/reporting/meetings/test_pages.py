@@ -224,11 +224,6 @@ def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of,
     assert "Mine" in lead.get(path).content.decode()
 
 
-@pytest.mark.parametrize("path", ["som-8-and-imm-3/recommendations/9/kh/", "never/"])
-def test_what_is_not_there_is_a_404(asked, client_of, kh_lead, path):
-    assert client_of(kh_lead).get(f"/meetings/{path}").status_code == 404
-
-
 def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, client_of, observer):
     text = client_of(observer).get("/meetings/som-8-and-imm-3/").content.decode()
 

@@ -253,28 +253,6 @@ def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, cli
     assert (row.status, row.narrative) == ("done", "Mine, typed for an hour")
 
 
-def test_two_people_fill_in_different_fields_and_nothing_is_asked(
-    review, kh_line, client_of, kh_officer, kh_lead
-):
-    client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
-    sheet = review.sheets.get(taskforce__slug="kh")
-    theirs = ActivityAnswer("done", actual_ends_on=date(2011, 3, 2))
-    target = Target.objects.get(code="1.T1")
-    answer_sheet(
-        sheet,
-        activities={kh_line.pk: theirs},
-        targets={target.pk: TargetAnswer("in_progress")},
-        by=kh_lead,
-        now=NOW,
-    )
-
-    assert client.post(f"{BASE}kh/", data).status_code == 302
-
-    assert answer_of(ActivityProgress.objects.get()) == replace(theirs, narrative="Mine")
-    assert TargetStatus.objects.get().status == "in_progress"
-
-
 def test_a_page_without_a_version_that_is_known_writes_over_nothing(
     review, kh_line, client_of, kh_officer, kh_lead
 ):
@@ -329,11 +307,6 @@ def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead
     assert client.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
     assert client.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
     assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).content.decode()
-
-
-@pytest.mark.parametrize("path", ["/2099/reviews/", "/2011/reviews/som/", "/2011/reviews/never/open/"])
-def test_what_is_not_there_is_a_404(review, client_of, regional_office, path):
-    assert client_of(regional_office).get(path).status_code == 404
 
 
 def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(

@@ -33,8 +33,6 @@ from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
-pytestmark = pytest.mark.usefixtures("sheet")
-
 NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
 HERE = "/2011/reviews/mid-year/kh/"
 HEADS = ["Activity or target", "Text", "Status", "Started on", "Ended on", "Achieved on", "What happened"]
@@ -48,6 +46,11 @@ def review(cycle: AnnualCycle, regional_office: Seat) -> Review:
 @pytest.fixture
 def sheet(review: Review) -> CountryReview:
     return review.sheets.get(taskforce__slug="kh")
+
+
+@pytest.fixture
+def officer(sheet: CountryReview, officer: Client) -> Client:
+    return officer
 
 
 def saved_answers() -> dict[str, tuple[str, str, date | None]]:

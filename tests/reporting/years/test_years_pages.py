@@ -148,12 +148,6 @@ def test_the_explanation_of_the_region_is_missing_for_a_reason(later, world, cli
     assert "Explanation: Not approved" not in text
 
 
-@pytest.mark.parametrize("path", ["2012-2011/", "2012-2012/", "2010-2012/", "2011-2019/"])
-def test_a_year_beside_none_or_a_later_one_is_not_found(later, client_of, regional_office, path):
-    assert client_of(regional_office).get(f"/comparison/{path}").status_code == 404
-    assert client_of(regional_office).get(f"/comparison/{path}list.csv").status_code == 404
-
-
 def test_the_comparison_leads_there_and_back_where_the_year_before_has_answers(
     later, client_of, regional_office
 ):

@@ -231,16 +231,6 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     )
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/2011/kh/001/support/ilo/2/answer/", "/2011/kh/001/support/iom/1/answer/", "/2011/kh/099/ask/"],
-)
-def test_support_and_lines_that_are_not_there_are_not_found(
-    offered: Contribution, kh_lead: Seat, address: str
-) -> None:
-    page(kh_lead, address, 404)
-
-
 def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat
 ) -> None:
@@ -324,13 +314,6 @@ def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
     Activity.objects.filter(pk=line.pk).update(cost_in_all=11_000)
     send(kh_lead, at(offered, "answer"), {"row_version": "1", "word": ""})
     assert now_of(offered).status == ContributionStatus.ACCEPTED
-
-
-def test_officer_does_not_open_the_draft_and_is_told_who_does(opening: Opening, kh_officer: Seat) -> None:
-    assert "Ask the lead" in page(kh_officer, PAGE)
-    for step in ("open/", "ilo/until/", "ilo/close/"):
-        assert "Ask the lead" in page(kh_officer, PAGE + step, 403)
-        send(kh_officer, PAGE + step, {"until_on": f"30 Dec {LATER.year}"}, 403)
 
 
 def test_officer_asks_a_partner_and_the_request_waits_for_the_opening(

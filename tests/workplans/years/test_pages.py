@@ -221,10 +221,6 @@ def test_a_country_that_joins_later_is_on_no_page_of_an_old_year(world):
     assert "Viet Nam" in page(world.seats["regional_office"], "/2011/")
 
 
-def test_year_page_of_an_unknown_year_is_not_found(world):
-    page(world.seats["kh_lead"], "/1999/", 404)
-
-
 def test_steps_say_done_now_late_and_planned(world):
     steps = {step.step: step for step in world.cycle.steps.all()}
     dates = {
