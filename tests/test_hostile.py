@@ -53,10 +53,7 @@ ABSENT = {
         *(f"/comparison/{years}/" for years in ("2012-2011", "2012-2012", "1999-2012", "2011-2019")),
         *("/comparison/2012-2012/list.csv", "/plans/spa-77/", "/plans/spa-test/targets/9.T9/edit/"),
         *("/plans/spa-test/areas/9/edit/", "/plans/spa-test/areas/9/targets/new/"),
-        *(
-            "/plans/spa-test/areas/2/activities/1.A1/edit/",
-            "/plans/spa-test/import/to-correct.xlsx?waiting=999",
-        ),
+        "/plans/spa-test/areas/2/activities/1.A1/edit/",
     ),
 }
 POSTS = [row for row in ROWS if row.method == "post"]
