@@ -41,7 +41,8 @@ def carry_over(
             "choose again."
         )
         raise SomebodyWasFaster(said)
-    new, room = new_of(behind, choices), plan.left
+    new, today = new_of(behind, choices), timezone.localdate(now)
+    room = plan.room_for(None, today)
     # The taskforces with a plan in the year, which a line of the regional plan can name.
     active: frozenset[int] = frozenset()
     if kind_of(plan.taskforce).names_countries:
@@ -62,7 +63,6 @@ def carry_over(
     rows = ((number, None, draft) for number, draft in zip(numbers, drafts, strict=True))
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan, room=room)
-    today = timezone.localdate(now)
     return {
         "written": written,
         "begun": sum(draft.starts_on is not None and draft.starts_on < today for draft in drafts),

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from commit_portal import clock
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import YearBehind
 
 
 @dataclass(frozen=True)
 class DraftPreview:
-    """The draft as it would be with what is chosen. Money is US dollars; `ceiling` is None where none is set."""
+    """The draft as it would be with what is chosen, and what it has (`kept`). Money is US dollars; `ceiling` may be None."""
 
     lines: int
     as_it_is: int
@@ -18,6 +19,7 @@ class DraftPreview:
     in_reserve: int
     committed: Decimal
     ceiling: Decimal | None
+    kept: Decimal
 
     @property
     def left(self) -> Decimal | None:
@@ -26,8 +28,9 @@ class DraftPreview:
 
     @property
     def over(self) -> Decimal:
-        """US dollars above the ceiling; zero where it fits."""
-        return Decimal(0) if self.ceiling is None else max(self.committed - self.ceiling, Decimal(0))
+        """US dollars above the ceiling, or above what it has under a lowered one; zero where it fits."""
+        most = self.committed if self.ceiling is None else max(self.ceiling, self.kept)
+        return max(self.committed - most, Decimal(0))
 
 
 def standing_of(behind: YearBehind, choices: Sequence[CarryChoice]) -> DraftPreview:
@@ -40,7 +43,8 @@ def standing_of(behind: YearBehind, choices: Sequence[CarryChoice]) -> DraftPrev
         only_the_rest=sum(choice.way == CarryOption.ONLY_THE_REST for choice in choices),
         in_reserve=len(choices) - len(counted),
         committed=behind.plan.committed + sum((cost_of(behind, choice) for choice in counted), Decimal(0)),
-        ceiling=behind.plan.ceiling,
+        ceiling=behind.plan.ceiling_on(clock.today()),
+        kept=behind.plan.committed,
     )
 
 

@@ -153,7 +153,7 @@ def _form(
             for one in agreement.ministries
         ),
         ministry_count=agreement.of or 0,
-        ceiling=of.ceiling,
+        ceiling=of.ceiling_on(on) if isinstance(of, models.Workplan) else of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
         areas=tuple(
             printed_form.FormArea(texts.name(area), tuple(_line(row, shown, stage) for row in group))

@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QueryS
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
 from commit_portal.i18n.messages import say
@@ -15,6 +16,7 @@ from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.models.countries import country_name
 from workplans.models.names import names_of
+from workplans.models.years import ceiling_on
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import Reader, drafts_visible_to, prepared_for_reader, versions_visible_to
@@ -31,7 +33,8 @@ NOW_WITH = {
 
 # What is read of a plan: these columns alone, since a model for each of hundreds of rows costs more than the query.
 COLUMNS = (
-    *("pk", "status", "ceiling", "committed", "submitted_at", "decided_at", "closed_at", "is_live", "lines"),
+    *("pk", "status", "committed", "submitted_at", "decided_at", "closed_at", "is_live", "lines"),
+    *("ceiling", "next_ceiling", "next_ceiling_on"),
     *("taskforce_id", "taskforce__slug", "taskforce__country", "taskforce__country__name"),
     "taskforce__country__earlier",
     *("of_record_id", "of_record__committed", "of_record__made_at"),
@@ -120,13 +123,14 @@ def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) 
     }
     if not figures:
         return row
+    ceiling = ceiling_on(clock.today(), plan.ceiling, plan.next_ceiling, plan.next_ceiling_on)
     return row | {
         "lines": str(figures["lines"]),
         "secretariat": money(figures["committed"], cents=cents),
         "partners": money(figures["partners"], cents=cents),
         "committed": f"{figures['committed']:.2f}",
-        "ceiling": f"{plan.ceiling:.2f}" if plan.ceiling else "",
-        "bar": bar % {"name": name} if plan.ceiling else "",
+        "ceiling": f"{ceiling:.2f}" if ceiling else "",
+        "bar": bar % {"name": name} if ceiling else "",
         "only_approved": figures["is_approved"] and status not in (*IN_FORCE, "in_force"),
     }
 

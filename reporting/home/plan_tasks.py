@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, Count, DateField, Exists, F, Outer
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
+from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import say
@@ -158,9 +159,10 @@ def _about_points(points: Sequence[Point]) -> list[str]:
 
 
 def _about_money(plan: Workplan) -> str:
-    if plan.ceiling is None:
+    ceiling = plan.ceiling_on(clock.today())
+    if ceiling is None:
         return say(_("US$%(amount)s."), amount=plan.committed)
-    return say(_("US$%(amount)s of %(ceiling)s."), amount=plan.committed, ceiling=plan.ceiling)
+    return say(_("US$%(amount)s of %(ceiling)s."), amount=plan.committed, ceiling=ceiling)
 
 
 def _next(points: Sequence[Point]) -> Values:

@@ -63,7 +63,7 @@ class HomePage(ReadView):
             steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
             context |= {"steps": steps, "year_line": _year_line(cycle, steps)}
             if seat.in_secretariat:
-                context |= {"glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
+                context |= {"glance": glance(cycle, seat), "ceiling": money(cycle.ceiling_on(on))}
             else:
                 is_partner = seat.role == Role.PARTNER
                 context |= partner_home(cycle, part) if is_partner else {"released": released(cycle, seat)}

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _, ngettext
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day, moment
 from commit_portal.i18n.messages import Message, message, say
@@ -230,13 +231,13 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
     waiting = [(line, line.last_sent) for line in live if line.awaits_decision]
     decided_on = texts_decided_on(plan, [before for _line, before in waiting if before is not None])
-    queued = []
+    queued, left = [], plan.room_for(None, clock.today())
     for line, before in waiting:
         ours = (one for one in line.decisions.all() if one.round == plan.round and not one.is_sent)
         now = next(ours, None)
         line.outcome_to_send = now.outcome if now else ""
         old = decided_on.get((before.round, line.pk)) if before is not None else None
-        changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
+        changes = changes_of_line(old, line, texts, left=left) if old is not None else ()
         queued.append(QueueLine(line, now, before, old, texts, changes))
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     return Queue(
@@ -304,12 +305,21 @@ class Room:
 
     @property
     def left(self) -> Decimal | None:
-        return None if self.ceiling is None else self.ceiling - self.approved
+        return self.left_after(Decimal(0))
+
+    def left_after(self, more: Decimal) -> Decimal | None:
+        """What is left once that much more is approved, not below zero: a plan from before may be above a lowered ceiling."""
+        return None if self.ceiling is None else max(self.ceiling - self.approved - more, Decimal(0))
+
+    @property
+    def over(self) -> Decimal:
+        """How much a submission is above a ceiling that was lowered later; zero where it fits."""
+        return max(self.approved + self.remaining - (self.ceiling or 0), Decimal(0))
 
     @property
     def left_if_approved(self) -> Decimal | None:
         """What is left when every line without a decision is approved."""
-        return None if self.left is None else self.left - self.remaining
+        return self.left_after(self.remaining)
 
     @property
     def difference(self) -> str:
@@ -340,14 +350,15 @@ class Room:
         if self.left is None:
             return say(_("US$%(cost)s."), cost=line.counted_cost)
         said = _("US$%(cost)s. With this and the saved decisions, US$%(left)s of US$%(ceiling)s is left.")
-        return say(said, cost=line.counted_cost, left=self.left - line.counted_cost, ceiling=self.ceiling)
+        left = self.left_after(line.counted_cost)
+        return say(said, cost=line.counted_cost, left=left, ceiling=self.ceiling)
 
     def with_group(self, amount: Decimal) -> str:
         """What approving lines that cost an amount together would leave."""
         if self.left is None:
             return say(_("The total of these activities is US$%(amount)s."), amount=amount)
         said = _("If you approve these activities, US$%(left)s of US$%(ceiling)s is left.")
-        return say(said, left=self.left - amount, ceiling=self.ceiling)
+        return say(said, left=self.left_after(amount), ceiling=self.ceiling)
 
     def with_chosen(self, chosen: Mapping[int, Outcome], queue: Queue) -> Values:
         """What saving the outcomes chosen, by the number of the line, would leave. US dollars."""
@@ -363,7 +374,7 @@ class Room:
             "amount": asked,
             "now": self.approved,
             "then": then,
-            "left": None if self.ceiling is None else self.ceiling - then,
+            "left": self.left_after(more),
             "approves": set(chosen.values()) == {Outcome.APPROVE},
         }
 
@@ -375,7 +386,7 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
         submitted = plan.versions.filter(kind=VersionKind.SUBMITTED, round__in=rounds.decided)
         before = submitted.order_by("-round").values_list("committed", flat=True).first()
     return Room(
-        ceiling=plan.ceiling,
+        ceiling=plan.ceiling_on(clock.today()),
         approved=queue.so_far[1],
         remaining=counted(queue.undecided),
         asked=plan.committed,

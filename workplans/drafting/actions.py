@@ -78,7 +78,7 @@ def add_activity(
                 "activity with the same text."
             )
             raise refusals.MadeAlready(say(said, code=lately.code, time=time), lately)
-    room = plan.left
+    room = plan.room_for(None, timezone.localdate(now))
     draft, ask = divided(draft, way_out, room=room)
     # The form may be making a line of another plan at this moment, under another lock.
     with refusals.unless_taken(FORM_IS_USED):

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import one_line_end
@@ -99,14 +100,15 @@ class ActivityForm(LineForm):
         area: Area,
         texts: PlanTexts,
         room: Decimal | None,
+        others: Decimal | None = None,
         **kwargs: object,
     ) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
         self.workplan = ground.plan
-        kind, cycle, ceiling = kind_of(self.workplan.taskforce), ground.plan.cycle, ground.plan.ceiling
-        # US dollars: what is left for this activity, and what the others take.
-        self.room = room
-        self.others = None if room is None or ceiling is None else ceiling - room
+        kind, cycle = kind_of(self.workplan.taskforce), ground.plan.cycle
+        # US dollars: the ceiling, what is left for this activity, and what the others take.
+        self.ceiling, self.room = ground.plan.ceiling_on(clock.today()), room
+        self.others = None if room is None else others
         labels: dict[str, tuple[Callable[[Any], str], Words]] = {
             "area": (texts.name, ""),
             "menu_activity": (texts.name, _("No activity area")),
@@ -128,7 +130,7 @@ class ActivityForm(LineForm):
         cost: Words = _("US dollars, for example 1,200 or 1,200.50.")
         if self.others is not None:
             said = _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s.")
-            cost = say(said, ceiling=ceiling, others=self.others, left=room)
+            cost = say(said, ceiling=self.ceiling, others=self.others, left=room)
         hints: dict[str, Words] = {
             "lead_body": LEAD_BODY_HINTS[kind],
             "starts_on": say(_("For example %(day)s"), day=date(cycle.year, 7, 1)),

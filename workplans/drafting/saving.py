@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.formatting import moment
@@ -127,8 +128,8 @@ def save_line(
 
     merged = merge_lines(base, theirs, mine, broken_in)
     plan, draft, ask = line.workplan, draft_of(merged.values), None
-    room = plan.room_for(line)
-    # Money that nobody changed is not looked at: it is in the plan's sum, which never exceeds the ceiling.
+    room = plan.room_for(line, timezone.localdate(now))
+    # Money that nobody changed is not looked at: it is in the plan's sum, which never rises above a ceiling.
     if set(MONEY) & set(changed(theirs, values_of(draft))):
         draft, ask = divided(draft, way_out, room=room, line=line)
     writer, confirmed = LineWriter(plan, by, now, token), tuple[str, ...]()

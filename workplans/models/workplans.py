@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import paired
+from commit_portal.db.constraints import check, paired
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import KeptRows, RowVersion, person_or_none
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.names import names_of
-from workplans.models.years import AnnualCycle
+from workplans.models.years import AnnualCycle, ceiling_on
 from workplans.statuses import WorkplanStatus
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ def closed_says_when(closed: str, *, name: str) -> models.CheckConstraint:
 
 
 class Workplan(RowVersion):
-    """`committed` and `ceiling` are US dollars; committed is recomputed, never added to (WP-3)."""
+    """`committed` and `ceiling` are US dollars; committed is recomputed, never added to (WP-3).
+
+    `ceiling_on` has the ceiling of a day. An announced one takes the place of `ceiling` at the next submission (ADR 36).
+    """
 
     cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="workplans")
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="workplans")
@@ -41,6 +44,8 @@ class Workplan(RowVersion):
     )
     round = models.PositiveSmallIntegerField(_("number of submissions"), default=0)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    next_ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    next_ceiling_on = models.DateField(null=True, blank=True)
     committed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     # The highest number of an activity that was removed: no number is used again.
     numbers_used = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -78,6 +83,12 @@ class Workplan(RowVersion):
                     "The Secretariat funding of a workplan is never above its ceiling."
                 ),
             ),
+            paired("next_ceiling", "next_ceiling_on", name="next_ceiling_has_a_day"),
+            check(
+                "next_ceiling_is_not_negative",
+                Q(next_ceiling__isnull=True) | Q(next_ceiling__gte=0),
+                _("A ceiling cannot be negative. Give zero or more."),
+            ),
             paired("submitted_at", "submitted_by", name="submitted_when_and_by_whom"),
             paired("decided_at", "decided_by", name="decided_when_and_by_whom"),
             paired("closed_at", "closed_by", name="closed_when_and_by_whom"),
@@ -108,16 +119,14 @@ class Workplan(RowVersion):
             return False
         return self.decided_at is None or self.decided_at < self.submitted_at
 
-    @property
-    def left(self) -> Decimal | None:
-        """US dollars still free under the ceiling; None where there is no ceiling."""
-        return None if self.ceiling is None else self.ceiling - self.committed
+    def ceiling_on(self, day: date) -> Decimal | None:
+        """The ceiling of a day in US dollars; None where there is none. The plan may still be above a lowered one."""
+        return ceiling_on(day, self.ceiling, self.next_ceiling, self.next_ceiling_on)
 
-    def room_for(self, line: "Activity | None") -> Decimal | None:
-        """US dollars that a line of this plan, or a new one, may cost; None where there is no ceiling."""
-        if self.left is None or line is None:
-            return self.left
-        return self.left + line.counted_cost
+    def room_for(self, line: "Activity | None", day: date) -> Decimal | None:
+        """US dollars that a line, or a new one, may cost to fit, zero above a lowered ceiling; None without a ceiling."""
+        ceiling, own = self.ceiling_on(day), line.counted_cost if line is not None else Decimal(0)
+        return None if ceiling is None else max(ceiling - self.committed + own, Decimal(0))
 
 
 class OpeningQuerySet(models.QuerySet["Opening"]):

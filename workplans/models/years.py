@@ -1,5 +1,6 @@
 """The year and its nine steps, planned and actual."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.constraints import paired
 from commit_portal.i18n.messages import say
 from spa.models import ActionPlan, RevisedText
 from workplans.statuses import Step
@@ -20,6 +22,13 @@ class YearsOfThePortal(models.Manager["AnnualCycle"]):
 
     def get_queryset(self) -> models.QuerySet["AnnualCycle"]:
         return super().get_queryset().filter(is_loaded=False)
+
+
+def ceiling_on(
+    day: date, ceiling: Decimal | None, following: Decimal | None, starts_on: date | None
+) -> Decimal | None:
+    """The ceiling of a day in US dollars: the `following` one from its first day on. None where there is none."""
+    return following if starts_on is not None and starts_on <= day else ceiling
 
 
 class AnnualCycle(models.Model):
@@ -39,6 +48,8 @@ class AnnualCycle(models.Model):
         max_digits=12, decimal_places=2, default=COUNTRY_CEILING, validators=[MinValueValidator(Decimal(0))]
     )
     regional_ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    next_ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    next_ceiling_on = models.DateField(null=True, blank=True)
     guide_min = models.PositiveSmallIntegerField(default=15)
     guide_max = models.PositiveSmallIntegerField(default=25)
     starts_on = models.DateField()
@@ -65,6 +76,7 @@ class AnnualCycle(models.Model):
                 name="ceilings_are_not_negative",
                 violation_error_message=_("A ceiling cannot be negative. Give zero or more."),
             ),
+            paired("next_ceiling", "next_ceiling_on", name="next_ceiling_of_a_year_has_a_day"),
             models.CheckConstraint(
                 condition=Q(guide_max__gte=F("guide_min")),
                 name="guide_is_a_range",
@@ -81,6 +93,10 @@ class AnnualCycle(models.Model):
         if self.plan_revision == 1:
             return str(self.plan)
         return say(_("%(plan)s, revision %(number)s"), plan=str(self.plan), number=self.plan_revision)
+
+    def ceiling_on(self, day: date) -> Decimal:
+        """The ceiling of each country on a day, in US dollars, where none was announced for one country alone."""
+        return ceiling_on(day, self.country_ceiling, self.next_ceiling, self.next_ceiling_on) or Decimal(0)
 
     def offers(self, text: RevisedText) -> bool:
         """Whether activities may use a text of its plan of action: of its revision, or of the one that is asked for."""

@@ -163,23 +163,24 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         ),
         "turn": _turn(seat, front, until, points or []),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
-        "ceiling": money.ceiling,
-        **_money(money, approved),
+        "today": today,
+        **_money(money, approved, today),
         "button": next(iter(steps), None),
         "bring": [*_bring(seat, front), *((label, url, "") for label, url, _ in steps[1:])],
         "people": _people(seat, front, rows or ()),
     }
 
 
-def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None) -> Values:
+def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None, today: date) -> Values:
     """What the plan asks for under the ceiling; for who decides, what is approved so far."""
-    committed, words, left = plan.committed, standing_words(plan), plan.left
+    ceiling = plan.ceiling_on(today) if isinstance(plan, Workplan) else plan.ceiling
+    committed, words = plan.committed, standing_words(plan.committed, ceiling)
     if approved is not None:
-        said, committed, left = gettext("US$%(approved)s approved"), approved, None
-        if plan.ceiling is not None:
-            said, left = gettext("US$%(approved)s approved of %(ceiling)s"), plan.ceiling - approved
-        words = say(said, approved=approved, ceiling=plan.ceiling)
-    return {"committed": committed, "committed_words": words, "left_words": left_words(left)}
+        committed, said = approved, gettext("US$%(approved)s approved of %(ceiling)s")
+        said = gettext("US$%(approved)s approved") if ceiling is None else said
+        words = say(said, approved=approved, ceiling=ceiling)
+    left = left_words(committed, ceiling)
+    return {"ceiling": ceiling, "committed": committed, "committed_words": words, "left_words": left}
 
 
 def _button(

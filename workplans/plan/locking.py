@@ -5,12 +5,14 @@ On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDI
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, F, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.db.compiled_queries import Prepared, attach, prepared
 from commit_portal.i18n.messages import Words
 from commit_portal.refusals import SomebodyWasFaster, obey
@@ -61,13 +63,25 @@ def settle(workplan: Workplan, *, room: Decimal | None = None) -> None:
     """Recompute the committed money from the lines. Raises `RuleBroken` (WP-3); then nothing is written.
 
     `room` is what was left for the written line, in US dollars: the refusal names it. The sum is recomputed, never
-    added to. A check constraint refuses what gets past the rule.
+    added to. A check constraint refuses what gets past the rule; a raised ceiling is put into its column first.
     """
     total = counted_cost(workplan)
-    obey(wp_3(workplan, total, room=room))
-    Workplan.objects.filter(pk=workplan.pk).update(committed=total, row_version=F("row_version") + 1)
-    workplan.committed = total
+    obey(wp_3(workplan, total, room=room, kept=workplan.committed))
+    is_raised = workplan.ceiling is not None and total > workplan.ceiling
+    raised = announced_columns(workplan, total) if is_raised else {}
+    columns = {"committed": total, **raised}
+    Workplan.objects.filter(pk=workplan.pk).update(row_version=F("row_version") + 1, **columns)
+    for name, value in columns.items():
+        setattr(workplan, name, value)
     workplan.row_version += 1
+
+
+def announced_columns(workplan: Workplan, total: Decimal) -> dict[str, Any]:
+    """The columns in which the announced ceiling takes the place of the other one, from its first day on if the total fits."""
+    announced, starts_on = workplan.next_ceiling, workplan.next_ceiling_on
+    if announced is None or starts_on is None or starts_on > clock.today() or total > announced:
+        return {}
+    return {"ceiling": announced, "next_ceiling": None, "next_ceiling_on": None}
 
 
 def bump_revision(cycle: AnnualCycle) -> None:

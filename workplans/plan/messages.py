@@ -43,6 +43,10 @@ register(
             "The total is US$%(over)s above the ceiling of US$%(ceiling)s. Lower an amount, or keep "
             "an activity in reserve."
         ),
+        "workplan.over_lowered": _(
+            "The ceiling was lowered to US$%(ceiling)s. The total is already above it and cannot be more than "
+            "US$%(kept)s now. Lower an amount, or keep an activity in reserve."
+        ),
         "workplan.unusual_number": ngettext_lazy(
             "This workplan has %(count)s activity. The recommended number is %(first)s to %(last)s.",
             "This workplan has %(count)s activities. The recommended number is %(first)s to %(last)s.",

@@ -4,8 +4,7 @@ The rules before a plan is submitted or proposed: `rules.BEFORE_HANDING_OVER`. T
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext, gettext_lazy as _
 
@@ -65,9 +64,10 @@ class PlanKind:
         """Of the targets and of the menu that are for the other kind only."""
         return Scope.NATIONAL if self.scope == Scope.REGIONAL else Scope.REGIONAL
 
-    def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
-        """US dollars of the Secretariat for a plan of this kind; None where the year sets no ceiling."""
-        return cycle.country_ceiling
+    def ceilings(self, cycle: AnnualCycle) -> dict[str, Any]:
+        """The columns of a new plan: US dollars of the Secretariat, and what is announced; None where there is no ceiling."""
+        announced = {"next_ceiling": cycle.next_ceiling, "next_ceiling_on": cycle.next_ceiling_on}
+        return {"ceiling": cycle.country_ceiling, **announced}
 
     def drafts(self, seat: Seat, workplan: Workplan) -> bool:
         """Whether the seat edits the plan in its time."""
@@ -165,8 +165,8 @@ class Regional(PlanKind):
     undo_before_drop = _("First cancel the changes in this list, or propose the amendment.")
     always_reads = ((_("The taskforces of all countries"), _("Always")),)
 
-    def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
-        return cycle.regional_ceiling
+    def ceilings(self, cycle: AnnualCycle) -> dict[str, Any]:
+        return {"ceiling": cycle.regional_ceiling}
 
     def drafts(self, seat: Seat, workplan: Workplan) -> bool:
         return seat.is_regional_office

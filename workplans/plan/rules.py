@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.db.compiled_queries import related_rows
 from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Violation, broken
@@ -31,7 +32,10 @@ WP_2 = _(
     "An activity belongs to one area of the year's plan of action. "
     "It serves at least one target where the area has targets."
 )
-WP_3 = _("The Secretariat funding of a workplan is never above its ceiling.")
+WP_3 = _(
+    "The Secretariat funding of a workplan is never above its ceiling. "
+    "Above a ceiling that was lowered it never rises, and the next submission must fit."
+)
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
 WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")
 WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
@@ -109,24 +113,28 @@ def wp_2_area(activity: Activity | DraftedLine) -> Violation | None:
 
 
 def wp_3(
-    workplan: Workplan, total: Decimal | None = None, *, room: Decimal | None = None
+    workplan: Workplan, total: Decimal | None = None, *, room: Decimal | None = None, kept: Decimal | int = 0
 ) -> Violation | None:
-    """Return WP-3 where the total is above the ceiling. US dollars.
+    """Return WP-3 where the total is above the ceiling of today and above what is `kept`. US dollars.
 
     A `total` that is not given is summed from the lines: from loaded ones only where all of them are loaded.
-    `room` is what was left for the one line at hand.
+    `room` is what was left for the one line at hand. `kept` is what the plan had before: above a lowered ceiling nothing
+    is dropped, and nothing rises. A submission keeps nothing: it must fit.
     """
-    if workplan.ceiling is None:
+    ceiling = workplan.ceiling_on(clock.today())
+    if ceiling is None:
         return None
     if total is None and are_loaded(workplan):
         total = sum((line.counted_cost for line in workplan.activities.all()), Decimal(0))
     elif total is None:
         total = counted_cost(workplan)
-    if total <= workplan.ceiling:
+    if total <= max(ceiling, kept):
         return None
-    over = total - workplan.ceiling
-    said = message("workplan.over_ceiling", over=over, ceiling=workplan.ceiling)
-    if room is not None:
+    over = total - ceiling
+    said = message("workplan.over_ceiling", over=over, ceiling=ceiling)
+    if kept > ceiling:
+        said = message("workplan.over_lowered", kept=kept, ceiling=ceiling, over=over, left=room)
+    elif room is not None:
         said = message("line.over_ceiling", over=over, left=room)
     return broken(wp_3, said, field="secretariat_cost")
 

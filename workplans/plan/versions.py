@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Max, Prefetch
 
+from commit_portal import clock
 from commit_portal.refusals import Violation
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans import models
@@ -202,8 +203,13 @@ def lines_of_record(workplan: models.Workplan) -> list[FrozenLine]:
 
 
 def wp_3_of_record(workplan: models.Workplan, lines: Iterable[FrozenLine]) -> Violation | None:
-    """Check WP-3 for an approved version, which can mix new lines with older texts."""
-    return wp_3(workplan, sum((line.cost for line in lines), Decimal(0)))
+    """Check WP-3 for an approved version, which can mix new lines with older texts.
+
+    Under a lowered ceiling it may have what is approved, or was submitted before: else no desk could return a line.
+    """
+    approved = workplan.of_record.committed if workplan.of_record is not None else Decimal(0)
+    total = sum((line.cost for line in lines), Decimal(0))
+    return wp_3(workplan, total, kept=max(workplan.committed, approved))
 
 
 def freeze_of_record(
@@ -216,7 +222,7 @@ def freeze_of_record(
 ) -> models.WorkplanVersion:
     """Write the approved version, and make it the plan's `of_record`.
 
-    Its round, ceiling, needs in words and agreement are those of the plan, or of `head`.
+    Its round, ceiling (`_ceiling_of`), needs in words and agreement are those of the plan, or of `head`.
     """
     version = _write(workplan, lines, VersionKind.OF_RECORD, head or workplan, by=by, now=now)
     models.Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
@@ -266,14 +272,15 @@ def _write(
     by: models.Seat,
     now: datetime,
 ) -> models.WorkplanVersion:
+    committed = sum((line.cost for line in lines), Decimal(0))
     number = (workplan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = models.WorkplanVersion.objects.create(
         workplan=workplan,
         number=number,
         kind=kind,
         round=head.round,
-        committed=sum((line.cost for line in lines), Decimal(0)),
-        ceiling=head.ceiling,
+        committed=committed,
+        ceiling=_ceiling_of(head, committed),
         needs=head.needs,
         agreed_on=head.agreed_on,
         agreed_by=head.agreed_by,
@@ -316,6 +323,15 @@ def _write(
         for partner, gift, amount, what, need in line.supports
     )
     return version
+
+
+def _ceiling_of(head: models.Workplan | models.WorkplanVersion, total: Decimal) -> Decimal | None:
+    """The ceiling of a version: of a plan the newest one that it fits, in US dollars (`wp_3_of_record`)."""
+    if isinstance(head, models.WorkplanVersion):
+        return head.ceiling
+    approved = [head.of_record.ceiling] if head.of_record is not None else []
+    known = (head.ceiling_on(clock.today()), head.ceiling, *approved)
+    return next((one for one in known if one is None or total <= one), head.ceiling)
 
 
 def _digest(lines: list[FrozenLine]) -> str:

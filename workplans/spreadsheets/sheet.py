@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
@@ -229,10 +230,10 @@ class LineSheet(VersionedSheet):
         before = sum((line.counted_cost for line in self._saved.values()), Decimal(0))
         changed = sum((item["more"] for item in added if item["row"].saved), Decimal(0))
         new = sum((item["more"] for item in added if not item["row"].saved), Decimal(0))
-        after, ceiling = before + changed + new, self.table.ceiling
+        after, ceiling = before + changed + new, self.table.ceiling_on(clock.today())
         result.effect = {"before": before, "changed": changed, "new": new, "after": after}
         result.effect |= {"ceiling": ceiling, "from_ceiling": abs((ceiling or 0) - after), "less": -changed}
-        result.over = wp_3(self.table, after)
+        result.over = wp_3(self.table, after, kept=before)
         if result.over:
             more = (item for item in added if item["more"] > 0)
             result.additions = sorted(more, key=lambda item: -item["more"])

@@ -19,7 +19,7 @@ from workplans.ministries.rules import only_a_yes_is_named
 from workplans.models import Activity, Ministry, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
-from workplans.plan.locking import locked_workplan
+from workplans.plan.locking import announced_columns, locked_workplan
 from workplans.plan.queries import lines_loaded
 from workplans.plan.rules import wp_11
 from workplans.plan.versions import freeze_submitted, frozen_lines, same_content
@@ -63,6 +63,7 @@ def submit_workplan(
             by=by,
             now=now,
             also={
+                **announced_columns(plan, plan.committed),
                 "agreed_on": plan.agreed_on,
                 "agreed_by": plan.agreed_by,
                 "agreement": plan.agreement,

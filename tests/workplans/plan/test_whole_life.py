@@ -126,7 +126,7 @@ class Life:
         plan, lines = self.plan, list(self.plan.activities.order_by("pk"))
         seen_plan, seen_lines = self.before if stale else (plan, lines)
         nth, seat, state = at % len(seen_lines), who or (seats or DECIDERS)[0], self.state()
-        room = plan.room_for(lines[nth] if name == "change" else None) or Decimal(0)
+        room = plan.room_for(lines[nth] if name == "change" else None, NOW.date()) or Decimal(0)
         cost = max(Decimal(0), room + amount[1]) if amount[0] == "edge" else Decimal(amount[1])
         on = Page(seen_plan, seen_lines[nth], cost, list(OUTSIDERS.values())[at % len(OUTSIDERS)])
         refused = None

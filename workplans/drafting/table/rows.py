@@ -24,7 +24,7 @@ from workplans.drafting.forms import RowForm
 from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_of
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
-from workplans.models import Activity, Contribution, Partner, Seat, Workplan, WorkplanVersion
+from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import held_by, money_in_reserve, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
@@ -331,13 +331,17 @@ def _dollars(value: Decimal) -> str:
     return gettext("US$%(committed)s") % {"committed": money(value)}
 
 
-def standing_words(plan: Workplan | WorkplanVersion) -> str:
+def standing_words(committed: Decimal, ceiling: Decimal | None) -> str:
     """The money under the ceiling in words."""
-    if plan.ceiling is None:
-        return _dollars(plan.committed)
-    return say(gettext("US$%(committed)s of %(ceiling)s"), committed=plan.committed, ceiling=plan.ceiling)
+    if ceiling is None:
+        return _dollars(committed)
+    return say(gettext("US$%(committed)s of %(ceiling)s"), committed=committed, ceiling=ceiling)
 
 
-def left_words(left: Decimal | None) -> str:
-    """What is left under the ceiling; "" without one."""
-    return "" if left is None else gettext("%(left)s left") % {"left": money(left)}
+def left_words(committed: Decimal, ceiling: Decimal | None) -> str:
+    """What is left under the ceiling, or how much is above a lowered one; "" without a ceiling."""
+    if ceiling is None:
+        return ""
+    if committed > ceiling:
+        return say(gettext("US$%(over)s above the ceiling"), over=committed - ceiling)
+    return gettext("%(left)s left") % {"left": money(ceiling - committed)}

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.i18n.parsing import read_number
@@ -302,7 +303,7 @@ def said_aloud(row: TableRow, typed: RowSaved) -> str:
         return say(_("Some fields of the new activity are not saved: %(fields)s."), fields=faulty)
     if said := row.look_words or row.note:
         return said
-    code, left = line.short_code, line.workplan.left
+    code, left = line.short_code, line.workplan.room_for(None, clock.today())
     if typed.faults:
         return say(_("Some fields of %(code)s are not saved: %(fields)s."), code=code, fields=faulty)
     saved = typed.way_said or say(_("%(code)s is saved."), code=code)
@@ -324,6 +325,7 @@ def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence
         "code": row.key,
         "typed": cost,
         "over": over.param("over"),
+        "lowered": str(over) if over.code == "workplan.over_lowered" else "",
         "saved": saved,
         "in_reserve": in_reserve,
     }

@@ -98,10 +98,11 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
     points = checklist.open_points(plan, by)
     shown, fields = checklist.by_field(points), {checklist.group_of(name) for name in names}
     groups = [group for group in shown["missing"] if group["name"] in fields]
+    ceiling = plan.ceiling_on(clock.today())
     return {
         "sums": {
-            "committed": standing_words(plan),
-            "left": left_words(plan.left),
+            "committed": standing_words(plan.committed, ceiling),
+            "left": left_words(plan.committed, ceiling),
             "meter": f"{plan.committed:.2f}",
             "reserve": money(money_in_reserve(lines)),
             "asked": sum_in_words(supports, ContributionStatus.ASKED),

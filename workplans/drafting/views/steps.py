@@ -314,7 +314,8 @@ def _page(
     start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
     names = {*names_in(clashes)}
     last = next((row for row in rows if names & set(row.after)), rows[0] if rows else None)
-    room = line.workplan.room_for(line)
+    plan, today = line.workplan, clock.today()
+    room = plan.room_for(line, today)
     choices = [
         {**_choice(clash, sides, mine, request.POST), "remarks": _remarks(clash, ground, theirs, mine, room)}
         for clash in clashes
@@ -325,6 +326,8 @@ def _page(
     value = alone[0] if len(alone) == 1 else ""
     return {
         "choices": choices,
+        "ceiling": plan.ceiling_on(today),
+        "left": plan.room_for(None, today),
         "settled": [
             said
             for said in sides[1]
