@@ -18,6 +18,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import override_settings
 from django.urls import URLResolver, get_resolver
+from django.utils.timezone import localdate
 
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Fault, Mail, User
@@ -64,7 +65,7 @@ from workplans.statuses import (
     TalkAudience,
     VersionKind,
 )
-from workplans.years.actions import mark_of_countries
+from workplans.years.actions import mark_of_plans
 
 SAID = tomllib.loads((BASE / "docs" / "authorization.toml").read_text(encoding="utf-8"))
 # What each year holds is said there.
@@ -165,7 +166,7 @@ def make_office() -> Office:
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": fingerprint([]),
-        "countries_mark": mark_of_countries(world.cycle),
+        "plans_mark": mark_of_plans(world.cycle),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": models.Ministry.objects.get(name="Justice").pk,
@@ -174,6 +175,7 @@ def make_office() -> Office:
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
         "decision_mark": decision_text_mark("return", "Say more"),
         "last_day": f"31 Dec {cast.LATER.year}",
+        "today": f"{localdate():%d %b %Y}",
         "day_before": f"30 Dec {cast.LATER.year}",
     }
     return office

@@ -29,7 +29,12 @@ COUNTRY_ASKED = Tell(
 )
 
 MOVED = _("%(place)s %(year)s: the workplan now follows another revision of the plan of action")
+CEILING = Said("year.ceiling", _("Announced a ceiling of US$%(ceiling)s from %(day)s on"))
 STEPS: Verbs = {
+    "change_ceiling": Verb(
+        CEILING,
+        to_country("ceiling_changed", _("%(place)s %(year)s: the ceiling of the workplan changes")),
+    ),
     "submit": Verb(
         Said("workplan.submitted", _("Submitted the workplan to the Secretariat")),
         to_desk("submitted", _("%(place)s %(year)s: the workplan was submitted")),
@@ -266,6 +271,7 @@ YEARS: Verbs = {
     "choose_countries": Verb(
         Said("year.countries", _("Chose the countries that take part in the year: %(countries)s"))
     ),
+    "change_ceiling": Verb(CEILING),
     "extend_year": Verb(Said("year.extended", _("Set the dates of the year: %(days)s"))),
     "move_year": Verb(
         Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s"))

@@ -1,4 +1,4 @@
-"""Open a year and remove it, choose its countries, set its dates and those of its steps, move it to another revision."""
+"""Open a year and remove it, choose its countries, its ceiling and its dates, move it to another revision."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.formatting import comma_list
@@ -28,11 +29,11 @@ from workplans.models import (
     Workplan,
 )
 from workplans.models.countries import regional
-from workplans.plan.locking import bump_revision, bump_with_following, locked_workplan
+from workplans.plan.locking import announced_columns, bump_revision, bump_with_following, locked_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import left_by
 from workplans.plan.rules import wp_1, wp_15
-from workplans.statuses import Step
+from workplans.statuses import Step, WorkplanStatus
 from workplans.years.permissions import may_keep_years, may_set_step
 from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforces_active
 from workplans.years.step_labels import Days
@@ -40,7 +41,8 @@ from workplans.years.step_labels import Days
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
 MOVES = MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
-CHOOSE_COUNTRIES, REMOVE_YEAR = "choose_countries", "remove_year"
+CHOOSE_COUNTRIES, REMOVE_YEAR, CHANGE_CEILING = "choose_countries", "remove_year", "change_ceiling"
+SHOWN = (*MOVES, CHOOSE_COUNTRIES, CHANGE_CEILING)
 ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
 NOT_ADOPTED = gettext_lazy("Choose another adopted revision of the plan of action.")
 
@@ -110,9 +112,10 @@ def open_year(
     return cycle
 
 
-def mark_of_countries(cycle: AnnualCycle) -> str:
-    """The fingerprint of the workplans of a year, to detect that other countries take part in it than a page showed."""
-    return fingerprint(*cycle.workplans.order_by("pk").values_list("pk", flat=True))
+def mark_of_plans(cycle: AnnualCycle) -> str:
+    """The fingerprint of a year's workplans and ceilings, to detect that countries or ceilings are not as a page showed."""
+    found = cycle.workplans.order_by("pk").values_list("pk", "ceiling", "next_ceiling", "next_ceiling_on")
+    return fingerprint(*found)
 
 
 @transaction.atomic
@@ -122,12 +125,13 @@ def choose_countries(
     """Let these countries take part in a year: the others leave it, as long as nothing is written in their workplan.
 
     Raises `Refused` for all but the regional office, `RuleBroken` (YEAR), and `StaleRow` where other countries take part
-    than the page showed, whose mark was `seen` (`mark_of_countries`). Other years stay as they are.
+    than the page showed, whose mark was `seen` (`mark_of_plans`). Other years stay as they are.
     """
     require(may_keep_years(by))
     # Who opens, moves or removes a year waits here too. The year's own row is the last of the locks.
     locked_plan(cycle.plan)
-    require_unchanged(cycle, seen=seen, now=mark_of_countries(cycle))
+    require_unchanged(cycle, seen=seen, now=mark_of_plans(cycle))
+    cycle.refresh_from_db(fields=("country_ceiling", "next_ceiling", "next_ceiling_on"))
     plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
     for taskforce in countries:
         if taskforce not in plans:
@@ -139,6 +143,65 @@ def choose_countries(
     _tell_readers(CHOOSE_COUNTRIES, cycle, facts, by=by, now=now, note=reason)
     bump_revision(cycle)
     return cycle
+
+
+@transaction.atomic
+def change_ceiling(
+    cycle: AnnualCycle,
+    amount: Decimal,
+    *,
+    starts_on: date,
+    country: Taskforce | None = None,
+    reason: str,
+    seen: str | None = None,
+    by: Seat,
+    now: datetime,
+) -> AnnualCycle:
+    """Announce the ceiling of every country in a year, or of one, from a day on. US dollars (ADR 36).
+
+    Nothing of a plan above it is dropped: from that day on its funding never rises, and its next submission must fit (WP-3).
+    Announced again before its first day, the newest one counts. Raises `Refused` for all but the regional office,
+    `RuleBroken` (YEAR), and `StaleRow` where other ceilings are announced than the page showed (`mark_of_plans`).
+    """
+    require(may_keep_years(by))
+    # Who opens, moves or removes a year waits here, so that no country joins in between. The year's own row is last.
+    locked_plan(cycle.plan)
+    require_unchanged(cycle, seen=seen, now=mark_of_plans(cycle))
+    found, today = cycle.workplans.exclude(regional("taskforce__")), timezone.localdate(now)
+    locked = [locked_workplan(plan) for plan in (found.filter(taskforce=country) if country else found)]
+    # A closed one keeps the ceiling of its approved version.
+    plans = [plan for plan in locked if plan.status != WorkplanStatus.CLOSED]
+    obey(*_against_ceiling(cycle, plans, starts_on, today=today))
+    announced = {"next_ceiling": amount, "next_ceiling_on": starts_on}
+    facts: Mapping[str, Param] = {"ceiling": amount, "day": starts_on}
+    for plan in plans:
+        columns = {**announced_columns(plan, plan.committed), **announced}
+        Workplan.objects.filter(pk=plan.pk).update(row_version=F("row_version") + 1, **columns)
+        record_event(CHANGE_CEILING, plan, by=by, now=now, facts=facts, note=reason)
+    if country is None:
+        fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
+        fresh.country_ceiling = fresh.ceiling_on(today)
+        fresh.next_ceiling, fresh.next_ceiling_on = amount, starts_on
+        fresh.save(update_fields=["country_ceiling", *announced])
+        _tell_readers(CHANGE_CEILING, cycle, facts, by=by, now=now, note=reason)
+    return cycle
+
+
+def _against_ceiling(
+    cycle: AnnualCycle, plans: Collection[Workplan], starts_on: date, *, today: date
+) -> Iterator[Violation]:
+    """Violations of another ceiling from a day on. A plan above the one of today cannot get its earlier one back meanwhile."""
+    if not plans:
+        said = _("No workplan is open. A closed one keeps its ceiling. Choose another country.")
+        yield Violation(YEAR, said, field="country")
+    last = max(today, cycle.ends_on)
+    if not today <= starts_on <= last:
+        said = _("Give a day from %(first)s to %(last)s.")
+        yield Violation(YEAR, say(said, first=today, last=last), field="starts_on")
+    above = tuple(plan.taskforce.name for plan in plans if plan.committed > (plan.ceiling_on(today) or 0))
+    if above and starts_on > today:
+        said = _("Already above the ceiling of today: %(plans)s. Give today as the first day.")
+        yield Violation(YEAR, say(said, plans=above), field="starts_on")
 
 
 @transaction.atomic
@@ -290,7 +353,7 @@ def _open_plan(cycle: AnnualCycle, taskforce: Taskforce, *, by: Seat, now: datet
     """Make the empty draft of a taskforce in a year, open to its desk."""
     obey(wp_1(cycle, taskforce.pk))
     kind = kind_of(taskforce)
-    workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, ceiling=kind.ceiling(cycle))
+    workplan = Workplan.objects.create(cycle=cycle, taskforce=taskforce, **kind.ceilings(cycle))
     if kind.is_opened:
         Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
 

@@ -77,6 +77,21 @@ class YearDatesForm(forms.Form):
     note = LineField(label=_("Why"), required=False, max_length=500)
 
 
+class CeilingForm(forms.Form):
+    """Another ceiling of the countries, or of one of them, from a day on."""
+
+    amount = MoneyField(label=_("New ceiling"), help_text=_("In US dollars."))
+    country = forms.ModelChoiceField(
+        Taskforce.objects.national().select_related("country"),
+        label=_("For"),
+        required=False,
+        empty_label=_("All countries"),
+    )
+    starts_on = DayField(label=_("From"), error_messages={"required": _("Enter the first day.")})
+    reason = LineField(label=_("Why"), max_length=500, error_messages={"required": _("Give the reason.")})
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class CountriesForm(forms.Form):
     """The countries that take part in a year."""
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
 
+from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
@@ -58,12 +59,16 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
             set_aside = plan.of_record is not None and plan.status in IN_FORCE
             head: Any = plan.of_record if set_aside else plan
             counted = getattr(plan, "lines_of_record" if set_aside else "line_count", 0)
-            row |= _state(plan) | _figures(counted, head.committed, plan.ceiling)
+            held = head.ceiling if plan.status == WorkplanStatus.CLOSED else plan.ceiling_on(clock.today())
+            row |= _state(plan) | _figures(counted, head.committed, held)
         elif version is not None:
             approved = {"status": WorkplanStatus.APPROVED, "state": str(WorkplanStatus.APPROVED.label)}
             row |= _state(known) if seat.is_regional_office else approved
             row["second"] = say(_("Figures of the approved version of %(day)s"), day=version.made_at)
-            row |= _figures(counts.get(version.pk, 0), version.committed, version.ceiling)
+            # Who announces a ceiling sees whose approved version is above it.
+            is_theirs = seat.is_regional_office and known.status != WorkplanStatus.CLOSED
+            held = known.ceiling_on(clock.today()) if is_theirs else version.ceiling
+            row |= _figures(counts.get(version.pk, 0), version.committed, held)
         elif seat.is_regional_office:
             row |= _state(known) | {"closed": gettext("You cannot read it yet")}
         rows.append(row)
@@ -116,6 +121,9 @@ def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, 
     found = {"lines": activities_counted(lines), "money": money(amount)}
     if ceiling is not None:
         found["money"] = say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
+        if amount > ceiling:
+            said, over = _("%(amount)s of %(ceiling)s, %(over)s above the ceiling"), amount - ceiling
+            found["money"] = say(said, amount=amount, ceiling=ceiling, over=over)
     return found | ({"spent": f"{amount:.2f}", "ceiling": f"{ceiling:.2f}"} if ceiling else {})
 
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/workplans.<slug:suffix>", views.YearFile.as_view(), name="year_file"),
     path("<year:year>/revision/<int:number>/ask/", views.AskForTargets.as_view(), name="year_move_ask"),
     path("<year:year>/countries/", views.ChooseCountries.as_view(), name="year_countries"),
+    path("<year:year>/ceiling/", views.ChangeCeiling.as_view(), name="year_ceiling"),
     path("<year:year>/remove/", views.RemoveYear.as_view(), name="year_remove"),
     path("<year:year>/dates/", views.WidenYear.as_view(), name="year_dates"),
 ]

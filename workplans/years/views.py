@@ -35,6 +35,7 @@ from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
 from workplans.years import actions, plans
 from workplans.years.forms import (
+    CeilingForm,
     ClosedYearForm,
     CountriesForm,
     MoveForm,
@@ -79,7 +80,7 @@ class YearList(SeatMixin, StepView[Seat]):
                 "url": address("year", cycle.year),
                 "plan": cycle.plan_title,
                 "runs": span(cycle.starts_on, cycle.ends_on),
-                "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.country_ceiling),
+                "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.ceiling_on(clock.today())),
                 "is_demo": cycle.is_demo,
                 "chosen": cycle == chosen,
             }
@@ -114,10 +115,11 @@ class OpenYear(SeatMixin, StepView[None]):
 
     def get_initial(self) -> Values:
         newest = AnnualCycle.objects.first()
-        first: Values = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
+        first: Values = {"country_ceiling": COUNTRY_CEILING}
         if newest:
             following = newest.year + 1
             first |= {
+                "country_ceiling": newest.ceiling_on(date(following, 1, 1)),
                 "year": following,
                 "plan": newest.plan_id,
                 "starts_on": date(following, 1, 1),
@@ -191,7 +193,8 @@ class YearDetail(YearPlans):
             "cycle": cycle,
             "title": self.get_title(),
             "runs": span(cycle.starts_on, cycle.ends_on),
-            "ceiling": money(cycle.country_ceiling),
+            "ceiling": money(cycle.ceiling_on(on)),
+            "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
             "steps": steps_of(cycle, on=on, held=held, editable=keeps),
             "listed": listed,
             "counted": listed.counted,
@@ -205,7 +208,7 @@ class YearDetail(YearPlans):
             ],
             "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
         }
-        events = events_about(cycle).filter(verb__in=(*actions.MOVES, actions.CHOOSE_COUNTRIES))
+        events = events_about(cycle).filter(verb__in=actions.SHOWN)
         reads_notes = self.actor.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES)
         context["history"] = [row | {"note": reads_notes and row["note"]} for row in trail(events)]
         return super().get_context_data(**context | kwargs)
@@ -270,7 +273,29 @@ class ChooseCountries(WholeYearStep):
 
     def get_initial(self) -> Values:
         countries = Taskforce.objects.national().filter(workplans__cycle=self.object)
-        return {"countries": countries, "seen": actions.mark_of_countries(self.object)}
+        return {"countries": countries, "seen": actions.mark_of_plans(self.object)}
+
+
+class ChangeCeiling(WholeYearStep):
+    """Change the ceiling of all countries or of one from a day on."""
+
+    form_class, template_name = CeilingForm, "workplans/years/year_ceiling.html"
+    is_heavy, mark, compares = True, "seen", True
+    heading, button = _("Ceiling in %(year)s"), _("Change the ceiling")
+    lead = _(
+        "Nothing is removed from a workplan above a lower ceiling. From the first day its funding cannot rise, and its "
+        "next submission must fit. A closed workplan keeps its ceiling. Taskforces and desks get a notice."
+    )
+    success_message = _("The new ceiling is announced.")
+    action = staticmethod(actions.change_ceiling)
+
+    def get_initial(self) -> Values:
+        return {"starts_on": clock.today(), "seen": actions.mark_of_plans(self.object)}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        plans, today = self.object.workplans.exclude(taskforce__country=None), clock.today()
+        rows = [(plan, plan.ceiling_on(today)) for plan in plans.select_related("taskforce__country")]
+        return super().get_context_data(plans=rows, today=today, **kwargs)
 
 
 class RemoveYear(WholeYearStep):

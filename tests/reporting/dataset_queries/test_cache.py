@@ -108,9 +108,10 @@ from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 from workplans.years.actions import (
     ask_for_targets,
+    change_ceiling,
     choose_countries,
     extend_year,
-    mark_of_countries,
+    mark_of_plans,
     move_year,
     move_years,
     open_year,
@@ -826,12 +827,14 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
     end_in_book(body, date(2011, 3, 1), by=office, now=NOW)
 
 
+@noticed_by_nobody(change_ceiling)
 @noticed_by_nobody(remove_year)
-def a_year_opened_by_mistake(w: cast.World) -> Iterator[None]:
-    """An empty year shows nothing."""
+def a_ceiling_and_a_year_opened_by_mistake(w: cast.World) -> Iterator[None]:
+    """An approved version keeps its own ceiling, and an empty year shows nothing."""
     reviewed(w)
     empty, office = w.open_year(2012), w.seats["regional_office"]
     yield
+    change_ceiling(w.cycle, Decimal(90_000), starts_on=NOW.date(), reason="x", by=office, now=NOW)
     remove_year(empty, by=office, now=NOW)
 
 
@@ -840,7 +843,7 @@ def a_country_that_leaves_the_year(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
     others = list(Taskforce.objects.national().exclude(slug="vn"))
-    mark, office = mark_of_countries(w.cycle), w.seats["regional_office"]
+    mark, office = mark_of_plans(w.cycle), w.seats["regional_office"]
     choose_countries(w.cycle, others, seen=mark, reason="", by=office, now=NOW)
 
 

@@ -46,6 +46,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("regional", "decline", "kh_lead", OFFICE),
     ("workplan", "ask_for_targets", "regional_office", ("kh_officer", "kh_lead")),
     ("regional", "ask_for_targets", "regional_office", ("regional_manager",)),
+    ("workplan", "change_ceiling", "regional_office", (*KH, "kh_desk")),
     ("workplan", "move_year", "regional_office", ("kh_officer", "kh_lead", "kh_desk")),
     ("regional", "move_year", "regional_office", ("regional_manager",)),
     ("regional", "propose_regional", "regional_office", ("regional_manager",)),

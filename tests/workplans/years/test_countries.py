@@ -10,7 +10,7 @@ from tests.cast import NOW, SignIn
 from workplans.book.actions import add_to_book
 from workplans.book.lists import COUNTRIES
 from workplans.models import AnnualCycle, Seat, Taskforce
-from workplans.years.actions import choose_countries, mark_of_countries, open_year, remove_year
+from workplans.years.actions import choose_countries, mark_of_plans, open_year, remove_year
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_country_that_has_begun_its_workplan_stays_in_the_year(
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     others = list(Taskforce.objects.national().exclude(slug="kh").values_list("pk", flat=True))
 
-    typed = {"countries": others, "seen": mark_of_countries(world.cycle)}
+    typed = {"countries": others, "seen": mark_of_plans(world.cycle)}
     answer = client_of(regional_office).post("/2011/countries/", typed)
 
     assert answer.status_code == 422
@@ -96,7 +96,7 @@ def test_who_waited_for_a_plan_that_was_removed_is_told_so(world: cast.World, re
     plan = world.workplan("vn")
     officer = cast.make_seat("vn_officer", "officer", plan.taskforce)
     others = list(Taskforce.objects.national().exclude(slug="vn"))
-    seen = mark_of_countries(world.cycle)
+    seen = mark_of_plans(world.cycle)
     choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
 
     with pytest.raises(SomebodyWasFaster, match="removed from its year"):

@@ -1,0 +1,215 @@
+"""The ceiling of a year or of a country changes from a day on. Nothing is dropped, and the next submission must fit."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.events import events_about
+from tests import cast
+from tests.cast import NOW, SignIn, World
+from tests.guard import guards_met
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.presentation.checklist import open_now
+from workplans.statuses import Outcome
+from workplans.submitting.actions import amend_workplan, close_workplan
+from workplans.years.actions import change_ceiling, choose_countries, mark_of_plans
+
+OLD, COST, LOWER, TODAY = Decimal(100_000), Decimal(10_000), Decimal(4_000), NOW.date()
+TOMORROW, LAST = TODAY + timedelta(1), date(2011, 12, 31)
+STATES = {"kh": "draft", "cn": "empty", "la": "submitted", "mm": "approved", "th": "returned", "vn": "closed"}
+type Six = dict[str, Workplan]
+type Days = list[date | None]
+
+
+@pytest.fixture(autouse=True)
+def days(monkeypatch: pytest.MonkeyPatch) -> Days:
+    """The last one is the portal's day; None is the real clock's."""
+    days: Days = [TODAY]
+    monkeypatch.setattr("commit_portal.clock.demonstration_day", lambda: days[-1])
+    return days
+
+
+def announce(world: World, amount: Decimal = LOWER, of: Workplan | None = None, **given: Any) -> None:
+    given = {"starts_on": TODAY, "by": world.seats["regional_office"]} | given
+    change_ceiling(world.cycle, amount, country=of and of.taskforce, reason="Less money", now=NOW, **given)
+
+
+def money_of(plan: Workplan) -> tuple[Decimal | None, Decimal | None, Decimal]:
+    return Workplan.objects.values_list("ceiling", "next_ceiling", "committed").get(pk=plan.pk)
+
+
+def newest(plan: Workplan) -> tuple[Decimal | None, Decimal]:
+    return plan.versions.values_list("ceiling", "committed").latest("number")
+
+
+def costs(world: World, line: Activity, amount: Decimal | int) -> None:
+    line.refresh_from_db()
+    draft = cast.complete_draft(world.plan, secretariat_cost=amount)
+    cast.change_activity(
+        line, draft, seen=line.row_version, by=world.seats[f"{line.code[:2]} officer"], now=NOW
+    )
+
+
+@pytest.fixture
+def six(world: World) -> Six:
+    """A plan in each state, by that state; all but the empty one with two activities of US$5,000."""
+    plans = {state: world.workplan(slug) for slug, state in STATES.items()}
+    for state, plan in plans.items():
+        roles, at = ("officer", "lead", "desk"), plan.taskforce
+        officer, lead, desk = (cast.make_seat(f"{state}_{role}", role, at) for role in roles)
+        world.seats.update(zip((f"{at.code} {role}" for role in roles), (officer, lead, desk), strict=True))
+        spent = {"by": officer, "secretariat_cost": COST / 2}
+        lines = [cast.complete_line(plan, **spent) for _ in "12" if state != "empty"]
+        if state in ("submitted", "returned"):
+            plans[state] = cast.submitted(plan, by=lead)
+        if state in ("approved", "closed"):
+            plans[state] = cast.approved(plan, lead=lead, desk=desk)
+        if state == "returned":
+            plans[state] = returned(plans[state], lines[0], by=desk)
+    close_workplan(plans["closed"], by=world.seats["regional_office"], now=NOW)
+    return plans
+
+
+def returned(plan: Workplan, line: Activity, *, by: Seat) -> Workplan:
+    """With one activity sent back, and the others approved."""
+    record_decision(line, Outcome.RETURN, reason="The cost", by=by, now=NOW)
+    approve_all_left(plan, by=by, now=NOW)
+    return send_decisions(plan, by=by, now=NOW)
+
+
+def test_a_lowered_ceiling_drops_nothing_in_any_state(world: World, six: Six, client_of: SignIn) -> None:
+    office, page = client_of(world.seats["regional_office"]), "/2011/ceiling/"
+    seen = office.get(page).context["form"]["seen"].value()
+    typed = {"amount": "4,000", "starts_on": "1 Feb 2011", "reason": "Less money"}
+
+    assert office.post(page, typed | {"seen": seen}).url == "/2011/"
+
+    left = {"empty": (OLD, LOWER, 0), "closed": (OLD, None, COST)}
+    above = dict.fromkeys(("draft", "submitted", "approved", "returned"), (OLD, LOWER, COST))
+    assert {state: money_of(plan) for state, plan in six.items()} == left | above
+    assert not events_about(six["closed"]).filter(verb="change_ceiling").exists()
+    [event] = events_about(six["draft"]).filter(verb="change_ceiling")
+    assert str(event) == "Announced a ceiling of US$4,000 from 1 Feb 2011 on"
+    assert (event.by, event.note) == (world.seats["regional_office"].user, "Less money")
+    bar = client_of(world.seats["KH lead"]).get("/2011/kh/").text
+    assert "US$6,000 above the ceiling" in bar
+    assert "The ceiling is lower since 1 Feb 2011. The next submission must fit." in bar
+    desk = client_of(world.seats["LA desk"]).get("/2011/la/decisions/").text
+    assert "With all remaining activities the workplan is US$6,000 above it." in desk
+    for reader in ("MM lead", "regional_office"):
+        year = client_of(world.seats[reader]).get("/2011/").text
+        assert "Ceiling for each country: US$4,000." in year
+        assert "10,000 of 4,000, 6,000 above the ceiling" in year
+        assert "Less money" in year
+    # A colleague's page from before.
+    assert office.post(page, typed | {"seen": seen}).status_code == 409
+
+
+def test_money_above_it_can_only_fall_until_a_submission_fits(world: World, six: Six, days: Days) -> None:
+    plan, lead = six["draft"], world.seats["KH lead"]
+    first, second = plan.activities.order_by("number")
+    announce(world, of=plan, starts_on=TOMORROW)
+    costs(world, first, 6_000)
+    assert (money_of(plan), money_of(six["approved"])) == ((OLD, LOWER, 11_000), (OLD, None, COST))
+
+    days.append(TOMORROW)
+
+    with pytest.raises(RuleBroken, match=r"cannot be more than US\$11,000 now"):
+        costs(world, first, 6_001)
+    costs(world, first, 3_000)
+    with pytest.raises(RuleBroken, match=r"cannot be more than US\$8,000 now"):
+        costs(world, first, 3_001)
+    assert "US$4,000 above the ceiling of US$4,000" in " ".join(map(str, open_now(world.workplan("kh"))))
+    with pytest.raises(RuleBroken):
+        cast.submitted(plan, by=lead)
+    costs(world, second, 1_000)
+    assert money_of(plan) == (OLD, LOWER, LOWER)
+    assert money_of(cast.submitted(plan, by=lead)) == (LOWER, None, LOWER)
+
+    announce(world, of=six["returned"], starts_on=TOMORROW)
+    with pytest.raises(RuleBroken, match=r"US\$6,000 above the ceiling of US\$4,000"):
+        cast.submitted(six["returned"], by=world.seats["TH lead"])
+
+
+def test_a_desk_approves_and_returns_what_is_from_before(world: World, six: Six) -> None:
+    announce(world)
+    before, desk = six["submitted"], world.seats["LA desk"]
+    approve_all_left(before, by=desk, now=NOW)
+    send_decisions(before, by=desk, now=NOW)
+    assert newest(before) == (OLD, COST)
+
+    lead, desk = world.seats["MM lead"], world.seats["MM desk"]
+    plan = amend_workplan(six["approved"], note="Less money", by=lead, now=NOW)
+    lines = list(plan.activities.order_by("number"))
+    for line in lines:
+        costs(world, line, 2_000)
+    plan = cast.submitted(plan, by=lead)
+    assert newest(plan) == money_of(plan)[::2] == (LOWER, LOWER)
+    returned(plan, lines[0], by=desk)
+    assert newest(plan) == (OLD, 7_000)
+
+
+def test_a_higher_ceiling_holds_also_for_who_joins(world: World, six: Six) -> None:
+    cycle, by, joining = world.cycle, world.seats["regional_office"], six["empty"].taskforce
+    everyone = [plan.taskforce for plan in six.values()]
+    announce(world, Decimal(120_000))
+    line = six["draft"].activities.earliest("number")
+
+    costs(world, line, 110_000)
+    with pytest.raises(RuleBroken):
+        costs(world, line, 115_001)
+    for chosen in ([one for one in everyone if one != joining], everyone):
+        choose_countries(cycle, chosen, seen=mark_of_plans(cycle), reason="", by=by, now=NOW)
+    # Those that fit take over the first one, and so does the year.
+    announce(world, Decimal(130_000), starts_on=LAST)
+
+    year = AnnualCycle.objects.get(pk=cycle.pk)
+    assert (year.country_ceiling, year.next_ceiling) == (120_000, 130_000)
+    assert money_of(six["draft"]) == (120_000, 130_000, 115_000)
+    assert money_of(cycle.workplans.get(taskforce=joining)) == (120_000, 130_000, 0)
+
+
+def test_a_day_that_is_past_or_gives_back_the_old_ceiling_is_refused(world: World, six: Six) -> None:
+    announce(world)
+    refused: dict[str, dict[str, Any]] = {
+        "No workplan is open": {"of": six["closed"]},
+        "Give a day from 1 Feb 2011 to 31 Dec 2011": {"starts_on": TODAY - timedelta(1)},
+        "to 31 Dec 2011": {"starts_on": LAST + timedelta(1)},
+        "Already above the ceiling of today: Cambodia, ": {"starts_on": LAST},
+    }
+    for said, given in refused.items():
+        with pytest.raises(RuleBroken, match=said):
+            announce(world, **given)
+
+
+def test_it_changes_at_midnight_of_the_offices(
+    world: World, six: Six, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, officer = six["empty"], world.seats["CN officer"]
+    announce(world, of=plan, starts_on=TOMORROW)
+    days.append(None)
+    # In China it is tomorrow already.
+    midnight = datetime(2011, 2, 1, 17, tzinfo=UTC)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: midnight - timedelta(microseconds=1))
+    cast.complete_line(plan, by=officer, secretariat_cost=COST)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: midnight)
+    with pytest.raises(RuleBroken, match=r"lowered to US\$4,000"):
+        cast.complete_line(plan, by=officer, secretariat_cost=1)
+
+
+@pytest.mark.parametrize("column", ["ceiling", "country_ceiling"])
+def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, column: str) -> None:
+    rows = {"ceiling": Workplan, "country_ceiling": AnnualCycle}[column].objects.all()
+    for announced, other in ((None, 50_000), (50_000, 49_999)):
+        rows.update(next_ceiling=announced, next_ceiling_on=announced and TODAY)
+        for value in (other, None) if column == "ceiling" else (other,):
+            with guards_met(connection), pytest.raises(IntegrityError, match="only to"), transaction.atomic():
+                rows.update(**{column: value})
+    with guards_met(connection):
+        assert rows.update(**{column: 50_000})
