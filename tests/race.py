@@ -8,7 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -16,17 +18,21 @@ from django.test import Client
 
 from commit_portal.http.atomic_requests import is_busy
 from commit_portal.refusals import Refused, RuleBroken, obey
+from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import change_activity
 from tests.race_processes import rounds
+from workplans.drafting import actions as drafting
 from workplans.drafting.actions import add_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
+from workplans.submitting import actions as submitting
 from workplans.submitting.actions import take_back_workplan
+from workplans.years.actions import change_ceiling
 
-CEILING = Decimal(1_000)
+CEILING, LOWER = Decimal(1_000), Decimal(400)
 COST = Decimal("17.99")
 WRITES = 15
 UNGUARDED_COST = Decimal(600)
@@ -182,11 +188,7 @@ def titles(how: str = "") -> dict[str, int]:
                 threading.Thread(target=_submit_meanwhile, args=(looked, submitted, plan.pk, seats)),
             ),
         }
-        threads = pairs[how != "unguarded"]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        _at_once(*pairs[how != "unguarded"])
         plan.refresh_from_db()
         frozen = plan.versions.order_by("-number")[0].lines.get().title
         live = Activity.objects.get(pk=line.pk).title
@@ -195,6 +197,58 @@ def titles(how: str = "") -> dict[str, int]:
         tally["slipped"] += live != frozen
         take_back_workplan(plan, by=seats["lead"], now=cast.NOW)
     return tally
+
+
+def lowered(act: str, how: str = "") -> dict[str, int]:
+    """Rounds of an office that lowers the ceiling below a plan of US$500, against who adds to the plan or submits it.
+
+    Who comes second is refused, and the announcement is the newest event. Unguarded, who acts has read the plan before.
+    """
+    office, lead = (Seat.objects.filter(role=role).earliest("pk") for role in ("regional", "lead"))
+    plan, officer = _cambodia()
+    cast.complete_line(plan, by=officer, secretariat_cost=500)
+    draft, tally = cast.complete_draft(plan.cycle.plan, secretariat_cost=1), {"rounds": 0, "slipped": 0}
+    wing = {"add": drafting, "submit": submitting}[act]
+    lock, today = wing.locked_workplan, cast.NOW.date()
+    announce = partial(change_ceiling, plan.cycle, starts_on=today, reason="x", by=office, now=cast.NOW)
+
+    def lower() -> None:
+        begin.wait()
+        announce(LOWER)
+        is_lower.set()
+        connection.close()
+
+    def hurry() -> None:
+        seen, _ = _cambodia()
+        begin.wait()
+        if how == "unguarded":
+            wing.locked_workplan = lambda _plan: seen
+            assert is_lower.wait(PATIENCE_S)
+        with suppress(RuleBroken):
+            if act == "add":
+                drafting.add_activity(seen, draft, by=officer, now=cast.NOW)
+            else:
+                cast.submitted(seen, by=lead)
+        connection.close()
+
+    for _ in range(ROUNDS):
+        begin, is_lower = threading.Barrier(2), threading.Event()
+        _at_once(*(threading.Thread(target=side) for side in (lower, hurry)))
+        tally["rounds"] += 1
+        tally["slipped"] += events_about(plan).latest("pk").verb != "change_ceiling"
+        wing.locked_workplan = lock
+        plan.refresh_from_db()
+        if plan.status == "submitted":
+            take_back_workplan(plan, by=lead, now=cast.NOW)
+        announce(CEILING)
+    return tally
+
+
+def _at_once(*threads: threading.Thread) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _retitle(begin: threading.Barrier, pk: int, title: str, seats: dict[str, Seat]) -> None:

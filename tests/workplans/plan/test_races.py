@@ -55,3 +55,13 @@ def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(
     tally = race.run("titles", "unguarded")
 
     assert tally["slipped"] == tally["rounds"] == ROUNDS
+
+
+@pytest.mark.parametrize("act", ["add", "submit"])
+@pytest.mark.parametrize(("how", "slipped"), [("", 0), ("unguarded", ROUNDS)])
+def test_nothing_slips_behind_a_lowered_ceiling_unless_the_lock_is_off(
+    portal_database: str, tmp_path: Path, act: str, how: str, slipped: int
+) -> None:
+    tally = Race("tests.race", portal_database, tmp_path).run("lowered", act, how)
+
+    assert tally == {"rounds": ROUNDS, "slipped": slipped}
