@@ -19,7 +19,6 @@ from workplans.releasing.actions import release_workplan
 from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
-from workplans.years.actions import open_year
 from workplans.years.step_labels import steps_of
 
 
@@ -76,9 +75,7 @@ def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before
 
 
 def test_the_running_year_is_shown_until_the_next_one_starts(world):
-    office = world.seats["regional_office"]
-    later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
-    open_year(2012, world.plan, **later, by=office, now=NOW)
+    world.open_year(2012)
 
     days = (date(2010, 12, 31), date(2011, 2, 16), date(2011, 12, 31), date(2012, 1, 1))
     request = RequestFactory().get("/")
@@ -89,9 +86,8 @@ def test_the_running_year_is_shown_until_the_next_one_starts(world):
 
 
 def test_the_year_that_is_read_stays_on_pages_without_one_in_their_address(world):
-    later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
     office, observer = world.seats["regional_office"], world.seats["observer"]
-    open_year(2012, world.plan, **later, by=office, now=NOW)
+    world.open_year(2012)
     Meeting.objects.create(slug="som-9")
     year = 'Year <a href="/years/">{}</a>'
 
@@ -128,9 +124,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
     answer = send(office, "/years/open/", year_form(world), 422)
     assert "Your choice is not in the list any more. Choose again." in answer.content.decode()
     with pytest.raises(RuleBroken, match=r"is a draft. Record its agreement first") as caught:
-        open_year(
-            2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=office, now=NOW
-        )
+        world.open_year(2012)
 
     assert [violation.rule for violation in caught.value.violations] == ["WP-15"]
     assert not AnnualCycle.objects.filter(year=2012).exists()
@@ -142,10 +136,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
         ({"year": "2011"}, "2011 is already in the portal."),
         ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
         ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
-        (
-            {"country_ceiling": "100.000"},
-            ("two possible meanings"),
-        ),
+        ({"country_ceiling": "100.000"}, "two possible meanings"),
         ({"year": "twenty"}, "Give a whole number, for example 12."),
     ],
 )
