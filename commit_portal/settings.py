@@ -290,13 +290,17 @@ MFA_FORMS = {
     "authenticate": "commit_portal.accounts.forms.SignInCodeForm",
     "reauthenticate": "commit_portal.accounts.forms.ConfirmCodeForm",
     "activate_totp": "commit_portal.accounts.forms.AppCodeForm",
+    "add_webauthn": "commit_portal.accounts.forms.NewKeyForm",
+    "authenticate_webauthn": "commit_portal.accounts.forms.KeyForm",
+    "reauthenticate_webauthn": "commit_portal.accounts.forms.KeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Security keys beside a password, never in its place: MFA_PASSKEY_LOGIN_ENABLED stays off (ADR 33).
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "COMMIT Portal"
 # Roles that are let in only with a second factor, and asked for it again before a step that weighs much.
 _roles = env.list("MFA_REQUIRED", [] if EMBEDDED else ["regional", "desk"])
 MFA_REQUIRED = [] if DEMO else [role.strip() for role in _roles]
-# Seconds for which a code that was typed is enough for such steps.
+# Seconds for which a factor that was shown is enough for such steps.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Codes of half a minute before and after count: the clocks of telephones differ.
 MFA_TOTP_TOLERANCE = 1

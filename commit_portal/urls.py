@@ -4,8 +4,9 @@ from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as keys
 from django.db.transaction import non_atomic_requests
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, reverse_lazy
 
 from commit_portal import views
 from commit_portal.http.rate_limits import counted
@@ -38,6 +39,13 @@ accounts = [
     path("factors/confirm/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("factors/app/", non_atomic_requests(app.activate_totp), name="mfa_activate_totp"),
     path("factors/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("factors/keys/new/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("factors/keys/confirm/", views.ConfirmKey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path(
+        "factors/keys/<int:pk>/remove/",
+        keys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index")),
+        name="mfa_remove_webauthn",
+    ),
     path("factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "factors/codes/new/",

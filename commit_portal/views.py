@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from allauth.mfa.signals import authenticator_used
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.transaction import non_atomic_requests
@@ -74,6 +75,14 @@ class ConfirmPassword(account.ReauthenticateView):
     def form_valid(self, form: object) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         renew_key(self.request, self.request.user)
+        return response
+
+
+class ConfirmKey(ReauthenticateWebAuthnView):
+    """allauth's page that asks for a security key again. A key that is refused gets the reason there, not the home page."""
+
+    def form_invalid(self, form: object) -> HttpResponse:
+        response: HttpResponse = self.render_to_response(self.get_context_data() | {"form": form})
         return response
 
 

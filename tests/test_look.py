@@ -111,12 +111,21 @@ def test_every_custom_property_that_is_used_is_set() -> None:
     )
 
 
+# Not one of our files, nor a block of data, which no browser runs (docs/adr/0033).
+SCRIPT = r'<script(?![^>]*\bsrc=|[^>]* type="application/json"[ >])[^>]*>'
+
+
+def test_a_block_of_data_alone_is_no_script() -> None:
+    others = "<script><script type=module><script data-type='application/json'>"
+    assert "".join(re.findall(SCRIPT, f'<script type="application/json" id="x">{others}')) == others
+
+
 @pytest.mark.parametrize(
     "inline",
     [
         r"\sstyle\s*=|<style\b",
         r"\son\w+\s*=\s*[\"']",
-        r"<script(?![^>]*\bsrc=)[^>]*>",
+        SCRIPT,
         r"javascript:|hx-on\b|hx-vals\s*=\s*[\"']js:",
     ],
 )

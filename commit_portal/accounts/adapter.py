@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from qrcode.main import QRCode
 
 from commit_portal.accounts import security_log as security_log
@@ -41,9 +42,10 @@ class InvitationOnlyAdapter(CountingAdapter):
         return reverse("account_login")
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
-        """Return how somebody may show again who they are: who has a second factor, by nothing less."""
+        """Return how somebody may show again who they are: who has a second factor, by nothing less; by a key first."""
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        return sorted(factors, key=lambda method: method["id"] == "mfa_reauthenticate") or methods
 
     def send_notification_mail(
         self, template_prefix: str, user: User, *args: object, **named: object
@@ -70,6 +72,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         side = 1000 / len(rows)
         dark = ((x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
         return "".join(f"M{x * side:.2f} {y * side:.2f}h{side:.2f}v{side:.2f}h-{side:.2f}z" for x, y in dark)
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        """Return the name of a security key to which its owner gives none."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         """Encrypt the key of an app or the seed of recovery codes by the secret of the settings."""

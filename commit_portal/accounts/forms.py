@@ -1,18 +1,31 @@
 """The forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.mail.outbox import post_to_address
+from commit_portal.sheets.fields import LineField
 from commit_portal.statuses import MailCode
+
+KEY_REFUSED = _(
+    "The portal did not accept this key. Press the button and try again, or use another second factor."
+)
+# What fido2 raises for an answer that no browser gives. allauth knows two of them.
+UNREADABLE = (AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 class _InTheWordsOfThePortal:
@@ -24,12 +37,16 @@ class _InTheWordsOfThePortal:
         "password1": _("New password"),
         "password2": _("New password again"),
         "code": _("Code"),
+        "credential": _("Security key"),
     }
     missing = {
         "oldpassword": _("Type your current password."),
         "password1": _("Type the new password."),
         "password2": _("Type the new password again."),
         "code": _("Type the code."),
+        "credential": _(
+            "The portal got no answer of a key. Press the button, and touch the key when the browser asks."
+        ),
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -43,9 +60,11 @@ class _InTheWordsOfThePortal:
             self.fields["oldpassword"].help_text = ""
 
     def add_error(self, field: str | None, error: object) -> None:
-        """allauth's one error at the second field is that it differs from the first."""
+        """allauth's one error at the second field is that it differs from the first; of a key it says what it says of a code."""
         if field == "password2" and not isinstance(error, ValidationError):
             error = gettext("The two new passwords differ. Type the same one in both fields.")
+        if "credential" in self.fields and getattr(error, "code", "") == "incorrect_code":
+            field, error = None, KEY_REFUSED
         super().add_error(field, error)  # type: ignore[misc]
 
 
@@ -88,3 +107,37 @@ class ConfirmCodeForm(_InTheWordsOfThePortal, ReauthenticateForm):
 
 class AppCodeForm(_InTheWordsOfThePortal, ActivateTOTPForm):
     """The first code of an app, which proves that the app has the key."""
+
+
+@contextmanager
+def _refused_where_unreadable() -> Iterator[None]:
+    """Take an answer that cannot be read for a wrong one: the page says so, and the log has no fault."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise ValidationError("", code="incorrect_code") from error
+
+
+class NewKeyForm(_InTheWordsOfThePortal, AddWebAuthnForm):
+    """A security key that somebody adds: its first answer, and a name by which its owner knows it."""
+
+    name = LineField(label=_("Name of the key"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the answer of a key to another page, or of another site."""
+        with _refused_where_unreadable():
+            return dict(super().clean())
+
+
+class KeyForm(_InTheWordsOfThePortal, AuthenticateWebAuthnForm):
+    """The answer of a security key, at sign-in and again before a heavy step."""
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that gave the answer. A wrong one is written down as a wrong code is."""
+        try:
+            with _refused_where_unreadable():
+                return super().clean_credential()
+        except ValidationError:
+            key, request = Authenticator(type=Authenticator.Type.WEBAUTHN), context.request
+            authentication_failed.send(Authenticator, request=request, user=self.user, authenticator=key)
+            raise

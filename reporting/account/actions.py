@@ -55,11 +55,11 @@ def stay_here(request: HttpRequest, user: User) -> None:
 
 @receiver(authenticator_added)
 def end_others(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object) -> None:
-    """End the other sessions where an app is set up: they gave a password alone. This one has just given its first code.
+    """End the other sessions where an app or a security key is set up: they did not give it. This one has just done so.
 
-    The recovery codes come with the app.
+    The recovery codes come with the first of them.
     """
-    if authenticator.type == Authenticator.Type.TOTP:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         stay_here(request, end_sessions(by=Seatless(user), now=clock.now()))
         given = [*get_authentication_records(request, user), {"method": "mfa", "at": time.time()}]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = given

@@ -45,6 +45,8 @@ CHANGES: dict[str, Sentence] = {
     "password_reset": _("Your password was set with a link from an e-mail."),
     "totp_activated": _("An authenticator app was set up for your account."),
     "totp_deactivated": _("The authenticator app was removed from your account."),
+    "webauthn_added": _("A security key was added to your account."),
+    "webauthn_removed": _("A security key was removed from your account."),
     "recovery_codes_generated": _(
         "New recovery codes were made. The codes that you had do not work any more."
     ),

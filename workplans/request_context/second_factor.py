@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
     """Leads whose role needs a second factor to the page that sets one up, and asks for it again before heavy steps.
 
     A step is heavy where its class says so (`StepView.is_heavy`). Who signed in with a factor of their own accord is
-    asked there as well. A code that was typed lately is enough (settings.ACCOUNT_REAUTHENTICATION_TIMEOUT, seconds).
+    asked there as well. A code or a key that was given lately is enough (settings.ACCOUNT_REAUTHENTICATION_TIMEOUT, seconds).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -57,4 +57,5 @@ class SecondFactorMiddleware(MiddlewareMixin):
             return None
         if request.method == "POST":
             return form_not_saved(request, is_ours=True, needs_code=True)
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        confirm = get_adapter().get_reauthentication_methods(user)[0]["url"]
+        return redirect(f"{confirm}?{urlencode({'next': request.get_full_path()})}")

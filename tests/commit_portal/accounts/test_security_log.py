@@ -46,8 +46,8 @@ def test_log_says_who_signed_in_by_which_factor_and_whom_it_refused(
     assert [(line["level"], line["message"], line["person"], line.get("factor")) for line in lines] == [
         ("INFO", "Signed in", officer.pk, None),
         ("WARNING", "Wrong password", None, None),
-        ("WARNING", "Wrong code", officer.pk, "totp"),
-        ("INFO", "Code given", officer.pk, "totp"),
+        ("WARNING", "Wrong second factor", officer.pk, "totp"),
+        ("INFO", "Second factor given", officer.pk, "totp"),
         ("INFO", "Signed in", officer.pk, None),
         ("WARNING", r'Not Found: /people/\n{"level": "INFO"}\u202e/', officer.pk, None),
         ("INFO", "Signed out", officer.pk, None),
