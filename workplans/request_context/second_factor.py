@@ -46,16 +46,20 @@ class SecondFactorMiddleware(MiddlewareMixin):
         given = [row["at"] for row in get_authentication_records(request, user) if row["method"] == "mfa"]
         roles = {seat.role for seat in cast(PortalRequest, request).seats}
         is_needed = not roles.isdisjoint(settings.MFA_REQUIRED)
-        if is_needed and not given and not Authenticator.objects.filter(user=user).exists():
-            messages.warning(
-                request, _("Your role needs a second factor. Set one up now, then use the portal.")
-            )
-            return redirect("mfa_index")
         is_heavy = getattr(getattr(view, "view_class", None), "is_heavy", False)
         is_lately = bool(given) and time.time() - given[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        if not is_heavy or is_lately or not (given or is_needed):
+        is_asked = is_heavy and not is_lately and (bool(given) or is_needed)
+        # Whoever gave a factor in this session may have removed the last one since.
+        if (is_asked or is_needed and not given) and not Authenticator.objects.filter(user=user).exists():
+            return _to_set_up(request) if is_needed else None
+        if not is_asked:
             return None
         if request.method == "POST":
             return form_not_saved(request, is_ours=True, needs_code=True)
         confirm = get_adapter().get_reauthentication_methods(user)[0]["url"]
         return redirect(f"{confirm}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _to_set_up(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Your role needs a second factor. Set one up now, then use the portal."))
+    return redirect("mfa_index")

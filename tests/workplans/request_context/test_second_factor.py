@@ -67,6 +67,20 @@ def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(
         assert office.get(INVITE).status_code == 200
 
 
+@pytest.mark.parametrize(("needed", "status"), [([], 200), ([Role.REGIONAL_OFFICE], 302)])
+def test_who_removed_the_last_factor_is_asked_for_none_at_a_heavy_step(
+    office: Client, settings: Any, needed: list[str], status: int
+) -> None:
+    set_up(office)
+    office.post(f"{FACTORS}app/remove/")
+    settings.MFA_REQUIRED = needed
+
+    with time_machine.travel(time.time() + 16 * 60, tick=False):
+        answer = office.get(INVITE)
+
+    assert (answer.status_code, answer.headers.get("Location")) == (status, FACTORS if needed else None)
+
+
 @pytest.mark.parametrize(("roles", "unknown"), [(["regional", "desks"], "'desks'"), (["Lead"], "'Lead'")])
 def test_portal_does_not_start_where_a_factor_is_required_of_no_role(
     settings: Any, roles: list[str], unknown: str
