@@ -263,6 +263,13 @@ TAMPERED = {
         ],
         "Event {1} of link 2 was changed, or swapped",
     ),
+    "renumbered with its link": (
+        [
+            "UPDATE {events} SET id = 0 WHERE id = {1}",
+            "UPDATE commit_portal_eventlink SET event = 0 WHERE event = {1}",
+        ],
+        "Event 0 of link 2 was changed",
+    ),
     "a link removed": (["DELETE FROM commit_portal_eventlink WHERE position = 4"], "Link 4 is missing."),
     "the last one removed": (
         ["DELETE FROM {events} WHERE id = {4}", "DELETE FROM commit_portal_eventlink WHERE position = 5"],
