@@ -50,7 +50,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         is_lately = bool(given) and time.time() - given[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         is_asked = is_heavy and not is_lately and (bool(given) or is_needed)
         # Whoever gave a factor in this session may have removed the last one since.
-        if (is_asked or is_needed and not given) and not Authenticator.objects.filter(user=user).exists():
+        if (is_asked or (is_needed and not given)) and not Authenticator.objects.filter(user=user).exists():
             return _to_set_up(request) if is_needed else None
         if not is_asked:
             return None
