@@ -503,28 +503,6 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
     assert sheet.status == "open"
 
 
-def test_answers_that_had_come_in_time_are_nowhere_called_late(
-    review, client_of, regional_office, kh_lead, lao_lead
-):
-    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
-    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
-        sheet = review.sheets.get(taskforce__slug=slug)
-        submit_sheet(sheet, by=lead, now=NOW)
-        if slug == "kh":
-            reopen_sheet(sheet, note="A figure was missing", by=regional_office, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
-
-    check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
-    rows = {
-        row["sheet"].taskforce.name: row["late"]
-        for row in client_of(regional_office).get(BASE).context["rows"]
-    }
-
-    assert "You cannot change these answers after you submit them." in check
-    assert "marked as late" not in check
-    assert (rows["Cambodia"], rows["Lao PDR"]) == ("", "")
-
-
 def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office
 ):

@@ -614,20 +614,6 @@ def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world,
     send(world.seats["kh_member"], "/2011/kh/needs/", typed, 403)
 
 
-def test_regional_lines_name_countries_only_to_those_who_may_know(world):
-    office = world.seats["regional_office"]
-    lao, kh = world.seats["lao_lead"].taskforce, world.seats["kh_lead"].taskforce
-    complete_line(world.workplan("regional"), by=office, title="Joint training", countries=(lao, kh))
-
-    assert "Lao PDR (not confirmed yet)" in page(office, "/2011/regional/001/")
-    own = page(world.seats["kh_lead"], "/2011/regional/001/")
-    assert "Cambodia (not confirmed yet)" in own
-    assert "Lao PDR" not in own
-    assert "Joint training" in page(world.seats["kh_lead"], "/2011/regional/")
-    assert "Not released" in page(world.seats["observer"], "/2011/regional/")
-    assert "Not released" in page(world.seats["kh_member"], "/2011/regional/")
-
-
 def test_regional_form_offers_the_countries(world):
     office = world.seats["regional_office"]
 
@@ -684,12 +670,18 @@ def test_submitted_plan_leads_its_desk_to_the_decisions(world):
     assert 'href="/2011/kh/decisions/"' not in page(lead, "/2011/kh/")
 
 
-def test_regional_plan_in_force_is_read_by_every_taskforce(world):
+def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(world):
     office, second = world.seats["regional_office"], world.seats["regional_manager"]
     kh, lao = world.seats["kh_lead"], world.seats["lao_lead"]
     plan = world.workplan("regional")
     line = complete_line(plan, by=office, title="Joint training", countries=(kh.taskforce, lao.taskforce))
-    assert 'href="/2011/regional/001/confirm/"' in page(kh, "/2011/regional/001/")
+    own = page(kh, "/2011/regional/001/")
+    assert 'href="/2011/regional/001/confirm/"' in own
+    assert "Cambodia (not confirmed yet)" in own
+    assert "Lao PDR" not in own
+    assert "Lao PDR (not confirmed yet)" in page(office, "/2011/regional/001/")
+    for name in ("observer", "kh_member"):
+        assert "Not released" in page(world.seats[name], "/2011/regional/")
     for lead in (kh, lao):
         confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=NOW)
     assert 'href="/2011/regional/propose/"' in page(office, "/2011/regional/")

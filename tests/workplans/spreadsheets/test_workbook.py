@@ -25,7 +25,7 @@ from tests import cast
 from tests.cast import SignIn, change_activity
 from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
-from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
+from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.spreadsheets import views as spreadsheets
@@ -259,26 +259,6 @@ def test_wp_3_does_not_ask_which_row_comes_first(officer: Client, kh_plan: Workp
     kh_plan.refresh_from_db()
     assert kh_plan.committed == Decimal(100_000)
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(11_000)
-
-
-def test_what_others_save_after_the_preview_stays_and_the_rows_are_merged_with_it(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat
-) -> None:
-    book = _download(officer)
-    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
-    preview = _upload(officer, book)
-    line = Activity.objects.get(number=1)
-    later = timezone.now() + timedelta(minutes=1)
-    draft = cast.complete_draft(kh_plan.cycle.plan, secretariat_cost=Decimal(1100))
-    change_activity(line, draft, seen=line.row_version, by=kh_lead, now=later)
-    add_activity(kh_plan, draft, by=kh_lead, now=later)
-
-    response = _confirm(officer, preview)
-
-    assert (response.status_code, response["Location"]) == (302, "/2011/kh/")
-    line.refresh_from_db()
-    assert (line.title, line.secretariat_cost) == ("From Excel", Decimal(1100))
-    assert Activity.objects.count() == 3
 
 
 def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_event(

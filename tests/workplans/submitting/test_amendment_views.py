@@ -178,6 +178,11 @@ def _needs(plan: Workplan, lines: list[Activity], by: Seat) -> None:
     write_needs(plan, "Rooms are missing.", seen=fresh_plan(plan).row_version, by=by, now=LATER)
 
 
+def _four(plan: Workplan, lines: list[Activity], by: Seat) -> None:
+    for touch in (_changed, _withdrawn, _new, _needs):
+        touch(plan, lines, by)
+
+
 def _two(plan: Workplan, lines: list[Activity], by: Seat) -> None:
     _withdrawn(plan, lines, by)
     _needs(plan, lines, by)
@@ -472,10 +477,7 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
     amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
-    _changed(amendment, lines, kh_officer)
-    _withdrawn(amendment, lines, kh_officer)
-    _new(amendment, lines, kh_officer)
-    _needs(amendment, lines, kh_officer)
+    _four(amendment, lines, kh_officer)
 
     text = lead.get("/2011/kh/amend/drop/").content.decode()
 
@@ -507,10 +509,7 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
     amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
     lead = client_of(kh_lead)
-    _changed(amendment, lines, kh_officer)
-    _withdrawn(amendment, lines, kh_officer)
-    _new(amendment, lines, kh_officer)
-    _needs(amendment, lines, kh_officer)
+    _four(amendment, lines, kh_officer)
 
     text = lead.get("/2011/kh/submit/").content.decode()
     of_lines, _, leaving = text.partition("<h2>Withdrawn</h2>")
