@@ -452,35 +452,27 @@ class SheetResource(Resource):
         columns = comma_list(str(self.heads[name]) for name in (self.key, *self.fields))
         if len(unknown) == len(table.columns):
             raise UnreadableFile(
-                say(
-                    _(
-                        "The first row has no column heading that the portal knows. Write the column headings in the "
-                        "first row: %(columns)s."
-                    ),
-                    columns=columns,
-                )
+                _(
+                    "The first row has no column heading that the portal knows. Write the column headings in the "
+                    "first row: %(columns)s."
+                ),
+                columns=columns,
             )
         if unknown and not {self.key, *self.fields} <= set(table.columns):
             raise UnreadableFile(
-                say(
-                    ngettext(
-                        "The portal does not know the column %(heads)s. The columns are: %(columns)s. Correct the "
-                        "column heading.",
-                        "The portal does not know the columns %(heads)s. The columns are: %(columns)s. Correct the "
-                        "column headings.",
-                        len(unknown),
-                    ),
-                    heads=tuple(f"“{head}”" for head in unknown),
-                    columns=columns,
-                )
+                ngettext(
+                    "The portal does not know the column %(heads)s. The columns are: %(columns)s. Correct the "
+                    "column heading.",
+                    "The portal does not know the columns %(heads)s. The columns are: %(columns)s. Correct the "
+                    "column headings.",
+                    len(unknown),
+                ),
+                heads=tuple(f"“{head}”" for head in unknown),
+                columns=columns,
             )
         if absent := [column for column in self.required if column not in table.columns]:
-            raise UnreadableFile(
-                say(
-                    _("The column “%(column)s” is missing. The Excel download has all columns."),
-                    column=self.heads[absent[0]],
-                )
-            )
+            missing = _("The column “%(column)s” is missing. The Excel download has all columns.")
+            raise UnreadableFile(missing, column=self.heads[absent[0]])
         return table
 
     def kept(self, table: Table, file_name: str = "") -> dict[str, Any]:

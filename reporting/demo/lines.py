@@ -1,6 +1,6 @@
 """The lines of 2011 as each country and the region drafts them, made up from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,8 @@ YEAR = 2011
 # US dollars.
 STEP = 50
 # What a line has where something is not given yet.
+# What a single line has beside the others, as a draft holds it; all else is text.
+KINDS: dict[str, Callable[[Any], Any]] = {"cost_in_all": Decimal, "needs": tuple, "funding": Funding}
 NOT_GIVEN = {field.name: field.default for field in fields(LineDraft)}
 
 
@@ -61,7 +63,8 @@ class Lines:
         for number, (entry, cost) in enumerate(zip(chosen, costs, strict=True), start=1):
             own = dict(single.get(str(number), {}))
             missing = own.pop("missing", ())
-            draft = replace(self._line(entry, cost, taskforce), **_as_typed(own))
+            given = {name: KINDS.get(name, str)(value) for name, value in own.items()}
+            draft = replace(self._line(entry, cost, taskforce), **given)
             drafts.append(
                 draft if finished else replace(draft, **{name: NOT_GIVEN[name] for name in missing})
             )
@@ -95,9 +98,3 @@ class Lines:
             secretariat_cost=cost,
             targets=tuple(self.targets[code] for code in entry["targets"]),
         )
-
-
-def _as_typed(own: dict[str, Any]) -> dict[str, Any]:
-    """What a single line has beside the others, as a draft holds it."""
-    kinds = {"cost_in_all": Decimal, "needs": tuple, "funding": Funding}
-    return {name: kinds.get(name, str)(value) for name, value in own.items()}

@@ -25,20 +25,6 @@ from workplans.models import AnnualCycle, Taskforce
 from workplans.people.reference_data import load_countries_and_bodies
 
 
-def refuse_where_not_wanted() -> None:
-    """Raise `Refused` outside demo mode, and where the portal already holds a year or such people."""
-    if not settings.DEMO:
-        raise Refused(
-            _("The portal is not in demo mode. Set DEMO=1, but never in a portal with real workplans.")
-        )
-    if AnnualCycle.objects.exists():
-        raise Refused(_("This portal already has a year. Use an empty portal."))
-    if get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists():
-        raise Refused(
-            say(_("This portal already has people of %(domain)s. Use an empty portal."), domain=DOMAIN)
-        )
-
-
 @transaction.atomic
 def make_demonstration(stage: Stage, *, password: str) -> Cast:
     """Make the people, the year 2009 and the year 2011 at `stage`; all of it or nothing.
@@ -53,8 +39,19 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
 
 
 def make_year_behind(password: str) -> Cast:
-    """Make the people and the year 2009. Raises `Refused` where they are not wanted."""
-    refuse_where_not_wanted()
+    """Make the people and the year 2009.
+
+    Raises `Refused` outside demo mode, and where the portal already holds a year or such people.
+    """
+    if not settings.DEMO:
+        raise Refused(
+            _("The portal is not in demo mode. Set DEMO=1, but never in a portal with real workplans.")
+        )
+    if AnnualCycle.objects.exists():
+        raise Refused(_("This portal already has a year. Use an empty portal."))
+    if get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists():
+        said = _("This portal already has people of %(domain)s. Use an empty portal.")
+        raise Refused(say(said, domain=DOMAIN))
     if not ActionPlan.objects.exists() or not Taskforce.objects.exists():
         load_plans(now=BEGINNING)
         load_countries_and_bodies(now=BEGINNING)

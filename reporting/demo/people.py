@@ -1,8 +1,8 @@
 """The people of the demonstration, their seats, and how far their year 2011 has come."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -22,27 +22,16 @@ MEMBERS = {
 }
 
 
-@dataclass(frozen=True)
-class Cast:
+class Cast(dict[str, Seat]):
     """Every seat by the first part of its person's e-mail address: "kh.officer", "regional"."""
-
-    seats: dict[str, Seat]
-
-    def __getitem__(self, name: str) -> Seat:
-        return self.seats[name]
 
     @property
     def regional(self) -> Seat:
-        return self.seats["regional"]
-
-    @property
-    def manager(self) -> Seat:
-        """The second person of the regional office, for what needs four eyes."""
-        return self.seats["manager"]
+        return self["regional"]
 
     @property
     def addresses(self) -> list[str]:
-        return [f"{name}@{DOMAIN}" for name in self.seats]
+        return [f"{name}@{DOMAIN}" for name in self]
 
 
 def make_cast(password: str, *, now: datetime) -> Cast:
@@ -55,41 +44,27 @@ def make_cast(password: str, *, now: datetime) -> Cast:
     regional = Seat.objects.create(
         user=_person("regional", "Regional office", hashed), role=Role.REGIONAL_OFFICE, starts_on=SINCE
     )
-    seats = {"regional": regional}
+    cast = Cast(regional=regional)
 
-    def seat(
-        name: str,
-        words: str,
-        role: Role,
-        taskforce: Taskforce | None = None,
-        *,
-        partner: Partner | None = None,
-        ministry: Ministry | None = None,
-    ) -> None:
-        seats[name] = give_seat(
-            _person(name, words, hashed),
-            role,
-            taskforce=taskforce,
-            partner=partner,
-            ministry=ministry,
-            starts_on=SINCE,
-            by=regional,
-            now=now,
+    def seat(name: str, words: str, role: Role, **of: Any) -> None:
+        cast[name] = give_seat(
+            _person(name, words, hashed), role, **of, starts_on=SINCE, by=regional, now=now
         )
 
+    # The second person of the regional office, for what needs four eyes.
     seat("manager", "Regional manager", Role.REGIONAL_OFFICE)
     for taskforce in Taskforce.objects.national().select_related("country"):
         for role in (Role.OFFICER, Role.LEAD, Role.DESK):
-            seat(f"{taskforce.slug}.{role}", f"{taskforce.name} {role}", role, taskforce)
+            seat(f"{taskforce.slug}.{role}", f"{taskforce.name} {role}", role, taskforce=taskforce)
     for name, called in MEMBERS.items():
         ministry = Ministry.objects.select_related("taskforce__country").get(
             name=called, taskforce__slug=name.partition(".")[0]
         )
-        taskforce = ministry.taskforce
-        seat(name, f"{taskforce.name} member, {called}", Role.MEMBER, taskforce, ministry=ministry)
+        words = f"{ministry.taskforce.name} member, {called}"
+        seat(name, words, Role.MEMBER, taskforce=ministry.taskforce, ministry=ministry)
     seat("ilo", "ILO officer", Role.PARTNER, partner=Partner.objects.get(acronym="ILO"))
     seat("observer", "Observer", Role.OBSERVER)
-    return Cast(seats)
+    return cast
 
 
 def _person(name: str, words: str, hashed: str) -> User:

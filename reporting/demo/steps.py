@@ -50,14 +50,12 @@ NEEDS = (
 
 def open_under_spa_3(year: int, cast: Cast, *, now: datetime) -> models.AnnualCycle:
     """Open a calendar year under SPA III, with a ceiling of US$100,000 for the region."""
-    plan, first, last = ActionPlan.objects.get(code="spa-3"), date(year, 1, 1), date(year, 12, 31)
-    ceiling = Decimal(100_000)
     return open_year(
         year,
-        plan,
-        starts_on=first,
-        ends_on=last,
-        regional_ceiling=ceiling,
+        ActionPlan.objects.get(code="spa-3"),
+        starts_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
+        regional_ceiling=Decimal(100_000),
         is_demo=True,
         by=cast.regional,
         now=now,

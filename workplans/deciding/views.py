@@ -114,12 +114,6 @@ def record_rows(request: HttpRequest, plan: Workplan, queue: Queue) -> Taken:
     return taken
 
 
-def rows_sent(request: HttpRequest, queue: Queue) -> dict[int, DecisionForm]:
-    """The rows in which something was chosen or typed, by number. Records nothing."""
-    forms = {line.number: DecisionForm(request.POST, line=line.activity) for line in queue.in_order}
-    return {number: form for number, form in forms.items() if form.is_sent and form.is_touched}
-
-
 def rows_that_do_not_wait(request: HttpRequest, plan: Workplan, queue: Queue) -> list[Values]:
     """What was typed on lines that are not in the queue any more; no query where there is none."""
     gone = {number for number in numbers_typed(request) if queue.line(number) is None}
@@ -351,7 +345,9 @@ class CountChoices(DeskTable):
         if self.plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
         queue = read_queue(self.plan)
-        sent = rows_sent(request, queue)
+        # Those in which something was chosen or typed.
+        typed = {line.number: DecisionForm(request.POST, line=line.activity) for line in queue.in_order}
+        sent = {number: form for number, form in typed.items() if form.is_sent and form.is_touched}
         said = self.counted(queue, sent)
         if self.is_script:
             return render(request, "workplans/deciding/decision_chosen.html", {"chosen": said})

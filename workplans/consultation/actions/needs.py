@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message, say
-from commit_portal.refusals import Refused, Violation, broken, obey, require
+from commit_portal.refusals import Refused, broken, obey, require
 from commit_portal.workflow.events import record_event
 from workplans.consultation.actions.transitions import bring_support_into_force
 from workplans.consultation.permissions import may_meet_needs
@@ -63,30 +63,18 @@ def _let_go_of(needs: Iterable[TechnicalNeed]) -> None:
     )
     of_line = [support for support in waiting if support.need_id is None or support.need_id in keys]
     alike = Counter((support.activity_id, support.partner_id, support.kind) for support in of_line)
-    obey(
-        *dict.fromkeys(
-            _two_open(support)
-            for support in of_line
-            if alike[support.activity_id, support.partner_id, support.kind] > 1
-        )
+    two_open = _(
+        "%(partner)s would have two open requests or offers for %(code)s. First close one of them, or keep "
+        "the technical need."
     )
+    said = (
+        say(two_open, code=support.activity.code, partner=str(support.partner))
+        for support in of_line
+        if alike[support.activity_id, support.partner_id, support.kind] > 1
+    )
+    obey(*(broken(co_3, one, field="needs") for one in dict.fromkeys(said)))
     Contribution.objects.filter(need__in=keys).update(need=None, row_version=F("row_version") + 1)
     TechnicalNeed.objects.filter(pk__in=keys).delete()
-
-
-def _two_open(support: Contribution) -> Violation:
-    return broken(
-        co_3,
-        say(
-            _(
-                "%(partner)s would have two open requests or offers for %(code)s. First close one of them, or keep "
-                "the technical need."
-            ),
-            code=support.activity.code,
-            partner=str(support.partner),
-        ),
-        field="needs",
-    )
 
 
 def _mark(activity: Activity, what: str, verb: str, *, by: Seat, now: datetime) -> TechnicalNeed:
