@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField
@@ -15,7 +16,6 @@ from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
 from spa.statuses import Scope
 
-ROWS_3 = {"rows": 3}
 DAY_HINT = _("For example 1 Jul 2011.")
 SOURCE_HINT = _("Give the document and the page.")
 CODE: dict[str, Any] = {
@@ -30,7 +30,6 @@ TITLE: dict[str, Any] = {
 }
 REASON: dict[str, Any] = {
     "label": _("Reason"),
-    "widget": forms.Textarea(attrs=ROWS_3),
     "error_messages": {"required": _("Give a reason.")},
 }
 
@@ -95,9 +94,8 @@ class AreaForm(TextForm):
 
     code = LineField(max_length=10, **CODE)
     title = LineField(**TITLE)
-    objective = forms.CharField(
+    objective = ParagraphsField(
         label=_("Objective"),
-        widget=forms.Textarea(attrs=ROWS_3),
         required=False,
         help_text=_("Copy the printed text. Leave the field empty if the plan of action has no objective."),
     )
@@ -169,7 +167,7 @@ class TargetForm(MenuForm):
 
 
 class RevisionForm(forms.Form):
-    reason = forms.CharField(help_text=_("Every reader of the plan of action sees the reason."), **REASON)
+    reason = ParagraphsField(help_text=_("Every reader of the plan of action sees the reason."), **REASON)
     source = LineField(
         label=_("Source"),
         max_length=300,
@@ -218,7 +216,7 @@ class DescentForm(MarkedForm):
         required=False,
         help_text=_("The portal then compares the answers to both targets."),
     )
-    reason = forms.CharField(**REASON)
+    reason = ParagraphsField(**REASON)
 
     def __init__(self, *args: Any, target: Target | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -254,14 +252,13 @@ class PlanForm(forms.Form):
 
 class ExtensionForm(forms.Form):
     extended_to = HintedDayField(label=_("Extended to"))
-    reason = forms.CharField(help_text=_("Write who agreed to the extension, and when."), **REASON)
+    reason = ParagraphsField(help_text=_("Write who agreed to the extension, and when."), **REASON)
 
 
 class StageForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsField(
         label=pgettext_lazy("noun", "Note"),
         required=False,
-        widget=forms.Textarea(attrs=ROWS_3),
         help_text=_("The note is kept in the history."),
     )
 

@@ -63,6 +63,12 @@ PLAIN_WORDS = {
 }
 
 
+class ParagraphsField(forms.CharField):
+    """A text of some lines, as it is typed."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+
 def use_plain_words() -> None:
     """Give Django's fields the portal's words, also in the forms of libraries; a form's own come before them."""
     for field, words in PLAIN_WORDS.items():

@@ -5,16 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import ParagraphsField
 from reporting.answers.sheet_page import SheetForms
 
 
 class QuestionForm(forms.Form):
     """What the desk asks about one answer."""
 
-    text = forms.CharField(
+    text = ParagraphsField(
         label=_("Your question"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "The taskforce, its desk and the regional office can read the question. It is never printed."
         ),
@@ -25,11 +25,10 @@ class QuestionForm(forms.Form):
 class ReplyForm(forms.Form):
     """What a taskforce writes to its desk, below the form of the answer itself (`page`)."""
 
-    reply = forms.CharField(
+    reply = ParagraphsField(
         label=_("Your answer to the desk"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Change the answer above, or write to the desk, or do both."),
     )
 

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.forms.base import needed_at_times
+from commit_portal.forms.base import ParagraphsField, needed_at_times
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import TextField
 from reporting.dataset.schema import HIGHLIGHTS, Dataset
@@ -31,11 +31,10 @@ class EditionForm(forms.Form):
         ),
     )
     why = needed_at_times(
-        forms.CharField(
+        ParagraphsField(
             label=_("Why do these readers need another edition?"),
             required=False,
             max_length=1000,
-            widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_(
                 "Give a reason if there is already an edition for these readers. Readers of the old edition "
                 "can see the reason."

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.forms.base import ParagraphsField
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
@@ -81,10 +82,9 @@ def initial_of(draft: MeetingDraft) -> dict[str, Any]:
 class RecommendationForm(forms.Form):
     """What a meeting recommends, about an area, a target or all, and whom it asks."""
 
-    text = forms.CharField(
+    text = ParagraphsField(
         label=_("Recommendation"),
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write the recommendation.")},
     )
     about = forms.ChoiceField(label=_("Subject"), required=False)

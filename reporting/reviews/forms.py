@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField
@@ -126,10 +127,9 @@ def _meeting_label(meeting: Meeting, on: date) -> str:
 class ReasonForm(forms.Form):
     """Why a country's answers are reopened."""
 
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Reason"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The taskforce sees the reason at the top of the page of its answers."),
         error_messages={"required": _("Give a reason to reopen the answers.")},
     )

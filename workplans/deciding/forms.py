@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from commit_portal.forms.base import Values
+from commit_portal.forms.base import ParagraphsField, Values
 from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
 from workplans.plan.versions import decision_text_mark
@@ -27,13 +27,12 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of these decisions.")},
     )
-    reason = forms.CharField(
+    reason = ParagraphsField(
         required=False,
         max_length=4000,
         help_text=_(
             "The taskforce can read this text after you send the decisions. The text stays in the history."
         ),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
     shown = forms.CharField(widget=forms.HiddenInput)

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import ParagraphsField
 from commit_portal.sheets.fields import DayField, RowKeysField
 from workplans.ministries.rules import CHOOSE_ONE
 from workplans.models import Ministry
@@ -22,12 +23,11 @@ class AskMinistriesForm(forms.Form):
         error_messages={"required": CHOOSE_ONE},
     )
 
-    question = forms.CharField(
+    question = ParagraphsField(
         required=False,
         max_length=2000,
         label=_("Message to the ministries"),
         help_text=_("For example, what has changed. Only the taskforce can read this message."),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, offered: QuerySet[Ministry], **kwargs: Any) -> None:
@@ -47,12 +47,11 @@ class MinistryWordForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose “Yes” or “No”.")},
     )
-    word = forms.CharField(
+    word = ParagraphsField(
         required=False,
         max_length=2000,
         label=_("Reason, or a message to the lead"),
         help_text=_("If you answer “no”, give a reason. Only the taskforce can read it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def clean_seen(self) -> str:

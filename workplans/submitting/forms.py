@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.base import Values
+from commit_portal.forms.base import ParagraphsField, Values
 from commit_portal.sheets.fields import RowKeysField
 from workplans.lines.forms import DayOfYearField
 from workplans.models import Ministry, Workplan
@@ -55,20 +55,18 @@ class AgreementForm(forms.Form):
 
 
 class AmendForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Reason for the amendment"),
         max_length=2000,
         help_text=_("The Secretariat can read this text. The text stays in the history."),
-        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": AMEND.needs_note},
     )
 
 
 class ReopenForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Reason for the reopening"),
         max_length=2000,
         help_text=_("The people who can read the draft can read this text. The text stays in the history."),
-        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": REOPEN.needs_note},
     )
