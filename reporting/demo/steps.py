@@ -15,7 +15,7 @@ from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.statuses import MeetingKind, ReviewStage
 from spa.models import ActionPlan, Area, Target
-from workplans import models
+from workplans import models, statuses
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions import offers
@@ -30,15 +30,6 @@ from workplans.ministries.actions import answer_for_ministry, ask_ministries, re
 from workplans.ministries.queries import agreeing_ministries
 from workplans.regional import actions
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import (
-    Audience,
-    ContributionKind,
-    ContributionStatus,
-    MinistryWord,
-    Outcome,
-    Step,
-    TalkAudience,
-)
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 
@@ -74,9 +65,9 @@ def record_dates(
 
     A step whose review is joined to a meeting has its days there.
     """
-    for row in cycle.steps.filter(step__in=[Step[name.upper()] for name in planned]):
+    for row in cycle.steps.filter(step__in=[statuses.Step[name.upper()] for name in planned]):
         if meeting_of_step(row) is None:
-            name = Step(row.step).name.lower()
+            name = statuses.Step(row.step).name.lower()
             first, last = planned[name]
             began, ended = (*actual.get(name, ()), None, None)[:2]
             set_step_dates(row, planned=(first, last), actual=(began, ended), by=cast.regional, now=now)
@@ -91,7 +82,9 @@ def record_made_up_support(activity: models.Activity, place: int, cast: Cast, *,
         return
     partners = models.Partner.objects.order_by("position")
     money = SupportDraft(amount=Decimal(1_500 + 250 * (place % 5)), what="Made-up support (demonstration)")
-    help_in_kind = SupportDraft(kind=ContributionKind.IN_KIND, what="A trainer for one week (demonstration)")
+    help_in_kind = SupportDraft(
+        kind=statuses.ContributionKind.IN_KIND, what="A trainer for one week (demonstration)"
+    )
     offers.record_support(
         activity,
         partners[place // 6 % 4],
@@ -160,11 +153,11 @@ class Steps:
 
     def answer_yes(self, plan: str) -> None:
         """The ministry of the seat agrees."""
-        answer_for_ministry(self._plan(plan), MinistryWord.YES, "", seen=None, **self.act)
+        answer_for_ministry(self._plan(plan), statuses.MinistryWord.YES, "", seen=None, **self.act)
 
     def record_letter(self, plan: str, name: str, letter_on: date, *, why_no: str = "") -> None:
         """A ministry answers by letter: yes, or why not."""
-        found, answer = self._plan(plan), MinistryWord.NO if why_no else MinistryWord.YES
+        found, answer = self._plan(plan), statuses.MinistryWord.NO if why_no else statuses.MinistryWord.YES
         ministry = found.taskforce.ministries.get(name=name)
         record_for_ministry(found, ministry, answer, why_no, letter_on=letter_on, seen=None, **self.act)
 
@@ -214,7 +207,7 @@ class Steps:
             audience,
             text,
             about=about,
-            partner=self.ilo if audience == TalkAudience.PARTNER else None,
+            partner=self.ilo if audience == statuses.TalkAudience.PARTNER else None,
             told=self.cast[told].user if told else None,
             key=uuid4(),
             **self.act,
@@ -238,7 +231,7 @@ class Steps:
             workplan=self._plan(plan), number__in=[*approved, *returned]
         ).order_by("number"):
             is_back = line.number in returned
-            outcome = Outcome.RETURN if is_back else Outcome.APPROVE
+            outcome = statuses.Outcome.RETURN if is_back else statuses.Outcome.APPROVE
             reason = self.lines.reason(plan, line.number) if is_back else ""
             record_decision(line, outcome, reason=reason, **self.act)
 
@@ -250,7 +243,7 @@ class Steps:
 
     def release(self, plan: str, to: Sequence[str]) -> None:
         for audience in to:
-            release_workplan(self._plan(plan), Audience(audience), **self.act)
+            release_workplan(self._plan(plan), statuses.Audience(audience), **self.act)
 
     def confirm(self, line: int) -> None:
         actions.confirm_participation(self._part(line), **self.act)
@@ -313,11 +306,11 @@ class Steps:
 
     def report_follow_up(self, meeting: str, **places: Sequence[str]) -> None:
         """Taskforces report one status on every recommendation of a meeting that is addressed to them."""
-        statuses = {slug: status for status, slugs in places.items() for slug in slugs}
+        reported = {slug: status for status, slugs in places.items() for slug in slugs}
         asked = RecommendationAddressee.objects.filter(recommendation__meeting__slug=meeting)
         for addressee in asked.select_related("taskforce", "recommendation__meeting"):
             slug = addressee.taskforce.slug
-            if status := statuses.get(slug):
+            if status := reported.get(slug):
                 by = self.cast.regional if slug == REGIONAL else self.cast[f"{slug}.officer"]
                 words = made_up(NARRATIVES["recommendations"][status])
                 follow_up(addressee, status=status, words=words, by=by, now=self.act["now"])
@@ -346,7 +339,7 @@ class Steps:
 
     def _waiting(self, plan: str, line: int) -> models.Contribution:
         """The request to the ILO, or its offer, that waits for an answer."""
-        waiting = (ContributionStatus.ASKED, ContributionStatus.OFFERED)
+        waiting = (statuses.ContributionStatus.ASKED, statuses.ContributionStatus.OFFERED)
         return models.Contribution.objects.get(
             partner=self.ilo, status__in=waiting, activity=self._line(plan, line)
         )
@@ -359,5 +352,5 @@ class Steps:
 
 def _support(what: str, amount: int | None = None) -> SupportDraft:
     if amount is None:
-        return SupportDraft(ContributionKind.IN_KIND, what=what)
+        return SupportDraft(statuses.ContributionKind.IN_KIND, what=what)
     return SupportDraft(amount=Decimal(amount), what=what)

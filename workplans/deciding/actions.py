@@ -15,18 +15,11 @@ from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.deciding import rules
 from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.plan import versions
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
 from workplans.plan.queries import decisions_to_send
 from workplans.plan.rules import wp_8
-from workplans.plan.versions import (
-    decision_mark,
-    decision_text_mark,
-    decisions_mark,
-    freeze_of_record,
-    lines_of_record,
-    wp_3_of_record,
-)
 from workplans.statuses import Outcome, WorkplanStatus
 
 
@@ -58,9 +51,11 @@ def record_decision(
     if not line.workplan.activities.awaiting_decision().filter(pk=line.pk).exists():
         raise Refused(say(rules.NO_DECISION_NEEDED, code=line.code))
     recorded = decisions_to_send(line.workplan).filter(activity=line).first()
-    if recorded is not None and decision_mark(recorded) == decision_text_mark(outcome, reason):
+    if recorded is not None and versions.decision_mark(recorded) == versions.decision_text_mark(
+        outcome, reason
+    ):
         return recorded
-    require_unchanged(line, seen=shown, now=decision_mark(recorded))
+    require_unchanged(line, seen=shown, now=versions.decision_mark(recorded))
     obey(rules.wp_7(outcome, reason), wp_8(line, by.user.pk), rules.outcome_fits(line, outcome))
     decision, _ = LineDecision.objects.update_or_create(
         activity=line,
@@ -83,7 +78,7 @@ def clear_decision(activity: Activity, *, shown: str | None = None, by: Seat, no
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     recorded = decisions_to_send(line.workplan).filter(activity=line).first()
     if recorded is not None:
-        require_unchanged(line, seen=shown, now=decision_mark(recorded))
+        require_unchanged(line, seen=shown, now=versions.decision_mark(recorded))
         recorded.delete()
         said = message("decision.cleared", code=line.code)
         _tell_the_secretariat(line.workplan, line.code, said, by, now)
@@ -98,7 +93,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     """
     plan = locked_workplan(workplan)
     require_open(plan, SEND_DECISIONS, by=by)
-    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
+    require_unchanged(plan, seen=seen, now=versions.decisions_mark(plan))
     left = list(_undecided(plan))
     for line in left:
         line.workplan = plan
@@ -124,7 +119,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     plan = locked_workplan(workplan)
     # Before the mark, which a sending changes too: who comes second is told who sent.
     require_open(plan, SEND_DECISIONS, by=by)
-    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
+    require_unchanged(plan, seen=seen, now=versions.decisions_mark(plan))
     obey(rules.every_line_is_decided(_undecided(plan).count()))
     for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
@@ -136,8 +131,8 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     returned = plan.activities.returned()
     returned.update(unlocked=True)
     end_support_of_withdrawn_lines(plan, by=by, now=now)
-    lines = lines_of_record(plan)
-    obey(wp_3_of_record(plan, lines))
+    lines = versions.lines_of_record(plan)
+    obey(versions.wp_3_of_record(plan, lines))
     back = returned.count()
     walk(
         plan,
@@ -148,7 +143,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         facts={"count": back},
         also={"decided_at": now, "decided_by": by.user},
     )
-    freeze_of_record(plan, lines, by=by, now=now)
+    versions.freeze_of_record(plan, lines, by=by, now=now)
     bump_revision(plan.cycle)
     return plan
 

@@ -15,19 +15,12 @@ from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.models import Activity, Participation, Seat, Workplan
+from workplans.plan import versions
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
 from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.queries import DECLINE, lines_loaded
-from workplans.plan.versions import (
-    asked_mark,
-    freeze_of_record,
-    freeze_submitted,
-    lines_of_record,
-    regional_mark,
-    wp_3_of_record,
-)
 from workplans.statuses import LineState, Step
 
 ANSWERED_ALREADY = _(
@@ -82,7 +75,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     """
     plan = locked_workplan(workplan)
     require_open(plan, PROPOSE_REGIONAL, by=by)
-    require_unchanged(plan, seen=seen, now=regional_mark(plan))
+    require_unchanged(plan, seen=seen, now=versions.regional_mark(plan))
     with lines_loaded(plan):
         walk(
             plan,
@@ -96,7 +89,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
                 "round": plan.round + 1,
             },
         )
-    freeze_submitted(plan, by=by, now=now)
+    versions.freeze_submitted(plan, by=by, now=now)
     return plan
 
 
@@ -108,14 +101,14 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     """
     plan = locked_workplan(workplan)
     require_open(plan, PUT_IN_FORCE, by=by)
-    require_unchanged(plan, seen=seen, now=regional_mark(plan))
+    require_unchanged(plan, seen=seen, now=versions.regional_mark(plan))
     plan.activities.put_forward().update(state=LineState.APPROVED)
     end_support_of_withdrawn_lines(plan, by=by, now=now)
-    lines = lines_of_record(plan)
-    obey(wp_3_of_record(plan, lines))
+    lines = versions.lines_of_record(plan)
+    obey(versions.wp_3_of_record(plan, lines))
     with lines_loaded(plan):
         walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
-    freeze_of_record(plan, lines, by=by, now=now)
+    versions.freeze_of_record(plan, lines, by=by, now=now)
     # End the year's step of the regional workplan on this day, unless its end is recorded.
     on = timezone.localdate(now)
     plan.cycle.steps.filter(step=Step.REGIONAL, actual_until__isnull=True).filter(
@@ -130,7 +123,7 @@ def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activ
     line = locked_activity(participation.activity)
     participation.activity = line
     require(may_confirm_participation(by, participation))
-    require_unchanged(line, seen=seen, now=asked_mark(line))
+    require_unchanged(line, seen=seen, now=versions.asked_mark(line))
     return line
 
 

@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
-from workplans.consultation import forms, lifecycle, permissions
+from workplans.consultation import forms, lifecycle, permissions, queries
 from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need, unmeet_need
@@ -24,15 +24,6 @@ from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.page import amount_of, offer_link, offers_context, open_since, support_beside
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
-from workplans.consultation.queries import (
-    UnmetNeed,
-    beyond_if_accepted,
-    money_accepted,
-    openings_of,
-    own_waiting,
-    support_at,
-    unmet_needs,
-)
 from workplans.consultation.rules import latest_last_day
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.line_content import gift_in_words
@@ -109,7 +100,9 @@ class PartnersOpeningStep(OpeningStep[Opening]):
     def get_object(self) -> Opening:
         self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         slug = self.kwargs["partner"]
-        found = [item for item in openings_of(self.plan) if item.partner and item.partner.slug == slug]
+        found = [
+            item for item in queries.openings_of(self.plan) if item.partner and item.partner.slug == slug
+        ]
         return found_or_404(found)[-1]
 
     def get_facts(self) -> Mapping[str, Param]:
@@ -274,7 +267,7 @@ class SupportStep(ActivityStep[Contribution]):
 
     def get_object(self) -> Contribution:
         line = self.load_line()
-        support = found_or_404(support_at(line, self.kwargs["partner"], self.kwargs["nth"]))
+        support = found_or_404(queries.support_at(line, self.kwargs["partner"], self.kwargs["nth"]))
         support.activity = line
         return support
 
@@ -346,7 +339,7 @@ class AcceptOffer(SupportStep):
         weighed: Decimal | None = Decimal(0)
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
-            weighed = beyond_if_accepted(support)
+            weighed = queries.beyond_if_accepted(support)
         context = {
             "button": button,
             "accept_url": address("support_answer", **self.kwargs),
@@ -356,7 +349,7 @@ class AcceptOffer(SupportStep):
             "weighs": weighed != 0,
             "weighed": weighed,
             "secretariat": self.line.secretariat_cost or Decimal(0),
-            "accepted": money_accepted(self.line) if weighed is None else None,
+            "accepted": queries.money_accepted(self.line) if weighed is None else None,
         }
         return super().get_context_data(**context | kwargs)
 
@@ -423,14 +416,14 @@ class UnmetNeeds(SeatMixin, ReadView):
         cycle = cycle_or_404(self.request, self.kwargs["year"])
         require(may_list_unmet_needs(self.actor))
         show_year(self.request, cycle)
-        own = own_waiting(self.actor, cycle)
-        needs = ((need, _way(self.actor, need, own)) for need in unmet_needs(self.actor, cycle))
+        own = queries.own_waiting(self.actor, cycle)
+        needs = ((need, _way(self.actor, need, own)) for need in queries.unmet_needs(self.actor, cycle))
         by_place = groupby(needs, key=lambda one: one[0].activity.workplan.taskforce)
         places = [(taskforce, list(found)) for taskforce, found in by_place]
         return super().get_context_data(cycle=cycle, places=places)
 
 
-def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Link | None:
+def _way(seat: Seat, need: queries.UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Link | None:
     """Where this reader asks for support of a need or offers it; None where it does neither now."""
     line = need.activity
     if may_ask_for(seat, line):
