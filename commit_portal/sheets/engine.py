@@ -442,11 +442,9 @@ class SheetResource(Resource):
         named = table.about.get(TABLE_LINE, self.name)
         if named != self.name:
             raise UnreadableFile(
-                say(
-                    _("This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."),
-                    named=self.spoken(named),
-                    table=self.spoken(self.name),
-                )
+                _("This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."),
+                named=self.spoken(named),
+                table=self.spoken(self.name),
             )
         unknown = [column for column in table.columns if column not in self.heads]
         columns = comma_list(str(self.heads[name]) for name in (self.key, *self.fields))

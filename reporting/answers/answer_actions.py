@@ -14,7 +14,6 @@ from commit_portal.i18n.messages import Param, message
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
-from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting import models
@@ -294,7 +293,7 @@ def _settle(
     for code, count in (("answers.saved", len(changed) - spent), ("answers.spending_entered", spent)):
         if count:
             facts = message(code, count=count)
-            record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+            record_event(ANSWER, sheet, by=by, now=now, facts=facts)
     bump_revision(sheet.review.cycle)
 
 

@@ -106,13 +106,8 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
 
 
 def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:
-    said: dict[str, Any] = {}
-    if row.status:
-        said["status"] = row.status
-    if row.spent_secretariat is not None:
-        said["spent"] = row.spent_secretariat
-    if row.narrative:
-        said["narrative"] = row.narrative
+    found = {"status": row.status, "spent": row.spent_secretariat, "narrative": row.narrative}
+    said: dict[str, Any] = {name: value for name, value in found.items() if value not in ("", None)}
     still = before.provisional - said.keys()
     return replace(before, **said, provisional=still | said.keys() if provisional else still)
 

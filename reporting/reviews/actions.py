@@ -203,7 +203,7 @@ def remind(
             continue
         models.CountryReview.objects.filter(pk=sheet.pk).update(reminded_at=now)
         facts = {"taskforce": sheet.taskforce.called}
-        record_event(REMIND, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+        record_event(REMIND, sheet, by=by, now=now, facts=facts)
         reminded.append(sheet)
     return reminded
 

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
 from reporting.reviews import permissions
 from reporting.statuses import ReviewStatus as Stage
@@ -21,7 +20,6 @@ OPEN_REVIEW = Transition(
     },
     page="review_open",
     heading_when_closed={Stage.OPEN: _("Already open"), Stage.CLOSED: _("Already closed")},
-    audience=EventAudience.BOTH,
 )
 CLOSE_REVIEW = Transition(
     name="close_review",
@@ -35,5 +33,4 @@ CLOSE_REVIEW = Transition(
     },
     page="review_close",
     heading_when_closed={Stage.PLANNED: _("Not opened yet"), Stage.CLOSED: _("Already closed")},
-    audience=EventAudience.BOTH,
 )

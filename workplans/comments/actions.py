@@ -93,15 +93,9 @@ def answer_thread(
             "choose “Answer and close”."
         )
         raise refusals.SomebodyWasFaster(say(said, who=_who_settled(thread, by)))
-    answer = Comment(
-        workplan=thread.workplan,
-        activity=thread.activity,
-        target=thread.target,
-        stage=thread.stage,
-        parent=thread,
-        audience=thread.audience,
-        partner=thread.partner,
-    )
+    # An answer is about what its thread is about, for the same readers.
+    same = ("workplan", "activity", "target", "stage", "audience", "partner")
+    answer = Comment(parent=thread, **{name: getattr(thread, name) for name in same})
     answer, is_new = _write(
         answer, text, told, "comment.answered", key=key, looks_back=looks_back, by=by, now=now
     )

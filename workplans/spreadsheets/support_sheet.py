@@ -119,14 +119,10 @@ def support_rows(table: Table) -> tuple[Row, ...]:
         return ()
     sheet = sheet.by_code(HEADS, {}, CHOICES)
     if not set(HEADS) <= set(sheet.columns):
-        raise UnreadableFile(
-            say(
-                _(
-                    "The sheet “Support” needs these column headings: %(columns)s. Copy the sheet of the Excel download again."
-                ),
-                columns=comma_list(str(head) for head in HEADS.values()),
-            )
+        said = _(
+            "The sheet “Support” needs these column headings: %(columns)s. Copy the sheet of the Excel download again."
         )
+        raise UnreadableFile(said, columns=comma_list(str(head) for head in HEADS.values()))
     return sheet.rows
 
 
