@@ -173,7 +173,7 @@ def test_2011_stands_where_something_waits_for_everybody(demo: Cast):
         "regional": "draft",
     }
     on = date(2011, 2, 16)
-    nothing = {name for name, seat in demo.seats.items() if not waiting_for(seat, on=on)}
+    nothing = {name for name, seat in demo.items() if not waiting_for(seat, on=on)}
     # Who has handed the plan on, or answered for a ministry, waits for others; Thailand is done; observers read.
     assert nothing == {
         "cn.officer",
