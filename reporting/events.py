@@ -182,7 +182,10 @@ VERBS: dict[str, Verbs] = {
             Said("account.renamed", _("Changed the name from %(before)s to %(after)s")),
             Said("account.settings_saved", _("Changed the time zone or the language")),
         ),
-        "end_sessions": Verb(Said("account.others_signed_out", _("Signed out on all other devices"))),
+        "end_sessions": Verb(
+            Said("account.others_signed_out", _("Signed out on all other devices")),
+            Said("account.factor_added", _("Added a second factor. All other devices were signed out")),
+        ),
         "choose_mails": Verb(Said("mails.chosen", _("Changed the e-mail settings"))),
         "make_calendar": Verb(Said("calendar.address_made", _("Made a private link for the calendar"))),
         "end_calendar": Verb(

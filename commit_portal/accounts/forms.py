@@ -1,22 +1,26 @@
 """The forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.i18n.messages import Words
 from commit_portal.mail.outbox import post_to_address
 from commit_portal.sheets.fields import LineField
 from commit_portal.statuses import MailCode
@@ -24,6 +28,13 @@ from commit_portal.statuses import MailCode
 KEY_REFUSED = _(
     "The portal did not accept this key. Press the button and try again, or use another second factor."
 )
+KEY_REFUSALS = {
+    "incorrect_code": KEY_REFUSED,
+    "too_many_login_attempts": _("Too many failed attempts. Wait five minutes, then try again."),
+}
+TOO_MANY_CODES = _("Too many wrong codes. Wait five minutes, then type the newest code of your app.")
+# Codes of an app that may be right while another one is: two before it and two behind (settings.MFA_TOTP_TOLERANCE).
+USED_CODES = 5
 # What fido2 raises for an answer that no browser gives. allauth knows two of them.
 UNREADABLE = (AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
@@ -48,6 +59,8 @@ class _InTheWordsOfThePortal:
             "The portal got no answer of a key. Press the button, and touch the key when the browser asks."
         ),
     }
+    # What a refusal of allauth says on this page, by its code.
+    refusals: Mapping[str, Words] = {}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -60,11 +73,13 @@ class _InTheWordsOfThePortal:
             self.fields["oldpassword"].help_text = ""
 
     def add_error(self, field: str | None, error: object) -> None:
-        """allauth's one error at the second field is that it differs from the first; of a key it says what it says of a code."""
+        """allauth's one error at the second field is that it differs from the first."""
         if field == "password2" and not isinstance(error, ValidationError):
             error = gettext("The two new passwords differ. Type the same one in both fields.")
-        if "credential" in self.fields and getattr(error, "code", "") == "incorrect_code":
-            field, error = None, KEY_REFUSED
+        refused = self.refusals.get(getattr(error, "code", "") or "")
+        if refused is not None:
+            # A key has no field that somebody sees.
+            field, error = None if field == "credential" else field, refused
         super().add_error(field, error)  # type: ignore[misc]
 
 
@@ -97,16 +112,50 @@ class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
     """Somebody who comes by the link of an e-mail."""
 
 
-class SignInCodeForm(_InTheWordsOfThePortal, AuthenticateForm):
+class _CodeForm(_InTheWordsOfThePortal, BaseAuthenticateForm):
+    """A code of an app works once, also where Redis is away, and as long as a slow telephone may show it.
+
+    allauth remembers it for half a minute, in the cache alone.
+    """
+
+    refusals = {"too_many_login_attempts": TOO_MANY_CODES}
+
+    def clean_code(self) -> str:
+        """Return the code. One that was given before is refused as a wrong one, and written down as one."""
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not _claim(self.authenticator.pk, code):
+            self._emit_authentication_failed(self.authenticator)
+            raise get_factor_adapter().validation_error("incorrect_code")
+        return code
+
+
+@transaction.atomic
+def _claim(app: int, code: str) -> bool:
+    """Keep a right code beside the key of its app; False where it is there already. Of two at once, one waits."""
+    kept, code = Authenticator.objects.select_for_update().get(pk=app), normalize_user_code(code)
+    used = kept.data.get("used", [])
+    if code in used:
+        return False
+    kept.data["used"] = [code, *used][:USED_CODES]
+    kept.save(update_fields=["data"])
+    return True
+
+
+class SignInCodeForm(_CodeForm, AuthenticateForm):
     """Somebody who has given the password, and now gives a code of the app or a recovery code."""
 
 
-class ConfirmCodeForm(_InTheWordsOfThePortal, ReauthenticateForm):
+class ConfirmCodeForm(_CodeForm, ReauthenticateForm):
     """Somebody who is signed in, and gives a code again before a heavy step."""
 
 
 class AppCodeForm(_InTheWordsOfThePortal, ActivateTOTPForm):
     """The first code of an app, which proves that the app has the key."""
+
+    refusals = {
+        "too_many_login_attempts": TOO_MANY_CODES,
+        "incorrect_code": _("This code is wrong. Type the newest code of your app."),
+    }
 
 
 @contextmanager
@@ -121,6 +170,7 @@ def _refused_where_unreadable() -> Iterator[None]:
 class NewKeyForm(_InTheWordsOfThePortal, AddWebAuthnForm):
     """A security key that somebody adds: its first answer, and a name by which its owner knows it."""
 
+    refusals = KEY_REFUSALS
     name = LineField(label=_("Name of the key"), max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -131,6 +181,8 @@ class NewKeyForm(_InTheWordsOfThePortal, AddWebAuthnForm):
 
 class KeyForm(_InTheWordsOfThePortal, AuthenticateWebAuthnForm):
     """The answer of a security key, at sign-in and again before a heavy step."""
+
+    refusals = KEY_REFUSALS
 
     def clean_credential(self) -> Authenticator:
         """Return the key that gave the answer. A wrong one is written down as a wrong code is."""

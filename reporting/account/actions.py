@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from typing import cast
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -14,10 +15,11 @@ from django.http import HttpRequest
 
 from commit_portal import clock
 from commit_portal.accounts.adapter import renew_key
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import Message, message
 from commit_portal.models import User
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Seatless
+from workplans.request_context.request import PortalRequest
 
 
 @transaction.atomic
@@ -36,12 +38,15 @@ def keep_account(*, name: str, time_zone: str, language: str, by: Actor, now: da
 
 
 @transaction.atomic
-def end_sessions(*, by: Actor, now: datetime) -> User:
-    """End every session of the own account; the caller takes the one in use up again. Links to set a password end too."""
+def end_sessions(*, by: Actor, now: datetime, why: Message | None = None) -> User:
+    """End every session of the own account; the caller takes the one in use up again. Links to set a password end too.
+
+    `why` is what the history says where they end beside something else.
+    """
     user = _locked(by)
     user.sessions_ended += 1
     user.save(update_fields=["sessions_ended"])
-    record_event("end_sessions", user, by=by, now=now)
+    record_event("end_sessions", user, by=by, now=now, facts=why)
     return user
 
 
@@ -60,7 +65,8 @@ def end_others(request: HttpRequest, user: User, authenticator: Authenticator, *
     The recovery codes come with the first of them.
     """
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        stay_here(request, end_sessions(by=Seatless(user), now=clock.now()))
+        by = cast(PortalRequest, request).seat or Seatless(user)
+        stay_here(request, end_sessions(by=by, now=clock.now(), why=message("account.factor_added")))
         given = [*get_authentication_records(request, user), {"method": "mfa", "at": time.time()}]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = given
 
