@@ -233,6 +233,19 @@ class ChainHead(models.Model):
         return f"{self.position}: {self.digest}"
 
 
+class Unsettled(models.Model):
+    """A workplan whose counted lines do not add up to its committed money. No transaction that leaves one can end.
+
+    The database writes and removes these (guards.toml). `never` refers to nothing, which is found out at the end.
+    """
+
+    workplan = models.PositiveBigIntegerField(primary_key=True)
+    never = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.workplan}"
+
+
 class CountedAttempt(models.Model):
     """A sign-in that failed, or something sent, that counts for a limit while Redis is away (commit_portal.caches).
 

@@ -15,12 +15,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
-from commit_portal.db.guards import GUARDS
+from commit_portal.db.guards import GUARDS, SAID
 
 ROOT = Path(__file__).parents[1]
 PORTAL = tuple(f"{ROOT / name}/" for name in ("commit_portal", "spa", "workplans", "reporting"))
 TESTS = f"{ROOT / 'tests'}/"
-TABLES = "|".join(sorted({guard.table for guard in GUARDS}))
+TABLES = "|".join(sorted({guard.table for guard in GUARDS} | {one["table"] for one in SAID["sums"].values()}))
 WRITES = re.compile(rf"\s*(?:UPDATE|DELETE|INSERT|TRUNCATE)\b.*?\b(?:{TABLES})\b", re.DOTALL)
 
 

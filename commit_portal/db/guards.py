@@ -1,5 +1,6 @@
-"""What the database itself refuses, whoever asks and by whatever path: the past cannot be changed (docs/adr/0032).
+"""What the database itself refuses, whoever asks and by whatever path (docs/adr/0032).
 
+The past cannot be changed, and the lines of a workplan add up to its committed money, which is within the ceiling.
 guards.toml says it as data, and triggers are made of it for SQLite and for PostgreSQL. Where SQLite makes a table anew, its
 triggers are lost without a word: so `manage.py migrate` takes all of them off and puts them back.
 """
@@ -20,7 +21,8 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.event_chain import SQL, linking
 
-EVENT, LINK = "commit_portal_event", "commit_portal_eventlink"
+SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
+EVENT, UNSETTLED = "commit_portal_event", "commit_portal_unsettled"
 OWNER = _(
     "DATABASE_URL names the owner of the tables, who can lift the guards. Name it in OWNER_DATABASE_URL, for `migrate` alone."
 )
@@ -62,15 +64,14 @@ class Trigger:
     body: str = ""
 
 
-def _read(path: Path) -> Iterator[Guard]:
-    said = tomllib.loads(path.read_text())
-    for name, row in said["guards"].items():
-        for condition, sql in said["conditions"].items():
+def _read() -> Iterator[Guard]:
+    for name, row in SAID["guards"].items():
+        for condition, sql in SAID["conditions"].items():
             row = {key: text.replace(f"{{{condition}}}", sql) for key, text in row.items()}
-        yield Guard(name=name, **row | {"says": said["sentences"][row["says"]]})
+        yield Guard(name=name, **row | {"says": SAID["sentences"][row["says"]]})
 
 
-GUARDS = tuple(_read(Path(__file__).with_suffix(".toml")))
+GUARDS = tuple(_read())
 
 
 def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list[str]:
@@ -82,13 +83,20 @@ def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list
     return [one.name for one in wanted if standing.get(one.name) != one.statement + one.body]
 
 
+def unsettled_plans() -> list[int]:
+    """The keys of workplans whose lines do not add up to their committed money: somebody wrote while the guards were off."""
+    with default_connection.cursor() as cursor:
+        cursor.execute(_unsettled())
+        return [key for (key,) in cursor.fetchall()]
+
+
 def put_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
-    """Put every trigger on its table anew, as far as the tables are there; none before there is a chain."""
+    """Put every trigger on its table anew, as far as the tables are there; none before they can work."""
     tables = connection.introspection.table_names()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         lift_guards(connection)
         for one in _triggers(connection.vendor):
-            if one.table in tables and LINK in tables:
+            if one.table in tables and UNSETTLED in tables:
                 if one.body:
                     cursor.execute(SQL["function"].format(name=one.name, body=one.body))
                 cursor.execute(one.statement)
@@ -156,13 +164,32 @@ def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def _unsettled(among: str = "") -> str:
+    """The SQL of the keys of workplans whose lines do not add up, of all or `among` some of them."""
+    condition = SAID["conditions"]["is_unsettled"].format(row="mine")
+    return str(SQL["unsettled"].format(among=among, is_unsettled=condition))
+
+
 def _triggers(vendor: str) -> Iterator[Trigger]:
-    yield _chain(vendor)
+    yield _after(vendor, "guard_event_chain", "INSERT", EVENT, linking(vendor), at_the_end=True)
+    for name, one in SAID["sums"].items():
+        old, new = (f"{row}.{one['workplan']}" for row in ("OLD", "NEW"))
+        told = {"INSERT": new, "DELETE": old, f"UPDATE OF {one['columns']}": f"{old}, {new}"}
+        for verb, rows in told.items():
+            trigger = f"guard_sum_{name}_{verb.split()[0].lower()}"
+            yield _after(vendor, trigger, verb, one["table"], _settling(rows))
     for guard in GUARDS:
         for verb, when in guard.conditions():
             yield _trigger(vendor, guard, verb, when)
         if vendor == "postgresql":
             yield _trigger(vendor, guard, "TRUNCATE", "TRUE")
+
+
+def _settling(rows: str) -> str:
+    """The statements that note which of these workplans do not add up, and take back the notes of the others."""
+    condition = SAID["conditions"]["is_unsettled"].format(row=UNSETTLED)
+    found = _unsettled(f" WHERE id IN ({rows})")
+    return str(SQL["settle"].format(rows=rows, is_unsettled=condition, unsettled=found))
 
 
 def _trigger(vendor: str, guard: Guard, verb: str, when: str) -> Trigger:
@@ -179,12 +206,11 @@ def _trigger(vendor: str, guard: Guard, verb: str, when: str) -> Trigger:
     return Trigger(name, guard.table, f"{begins} {each} EXECUTE FUNCTION {name}()", body)
 
 
-def _chain(vendor: str) -> Trigger:
-    """What adds each new event to the chain, on PostgreSQL at the end of the transaction."""
-    name, linked = "guard_event_chain", linking(vendor)
+def _after(vendor: str, name: str, verb: str, table: str, works: str, *, at_the_end: bool = False) -> Trigger:
+    """What works after each change of a row: on PostgreSQL at the end of the transaction, where asked for."""
+    begins = f"TRIGGER {name} AFTER {verb} ON {table}"
     if vendor == "sqlite":
-        begins = f"CREATE TRIGGER {name} AFTER INSERT ON {EVENT} FOR EACH ROW"
-        return Trigger(name, LINK, f"{begins} BEGIN {linked}END")
-    begins = f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {EVENT} DEFERRABLE INITIALLY DEFERRED"
-    works = f"{begins} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    return Trigger(name, LINK, works, f"BEGIN {linked}RETURN NULL; END")
+        return Trigger(name, table, f"CREATE {begins} FOR EACH ROW BEGIN {works}END")
+    begins = f"CREATE CONSTRAINT {begins} DEFERRABLE INITIALLY DEFERRED" if at_the_end else f"CREATE {begins}"
+    works = f"BEGIN {works}RETURN NULL; END"
+    return Trigger(name, table, f"{begins} FOR EACH ROW EXECUTE FUNCTION {name}()", works)

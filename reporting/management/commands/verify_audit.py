@@ -1,4 +1,6 @@
-"""Says whether the events are as they were written: the chain of their digests, its head in each edition, the guards."""
+"""Says whether the events are as they were written: the chain of their digests, its head in each edition, the guards.
+
+And whether the costs of each workplan add up."""
 
 from collections.abc import Iterator
 
@@ -6,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from commit_portal.db.event_chain import head_of_chain, links, unlinked
-from commit_portal.db.guards import missing_guards, refusal
+from commit_portal.db.guards import missing_guards, refusal, unsettled_plans
 from commit_portal.i18n.messages import say
 from reporting.editions.rows import name_of
 from reporting.models import AnnualReport
+from workplans.models import Workplan
 
 
 class Command(BaseCommand):
@@ -42,6 +45,11 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
     if left := unlinked():
         said = _("Events without a link: %(count)s. The first is event %(event)s.")
         yield say(said, count=len(left), event=str(left[0]))
+    for plan in Workplan.objects.filter(pk__in=unsettled_plans()).select_related("cycle", "taskforce"):
+        said = _(
+            "%(workplan)s: the Secretariat costs of its activities are not those that its ceiling was compared with."
+        )
+        yield say(said, workplan=str(plan))
     digests = {number: digest for number, digest, _words in chain}
     for edition in AnnualReport.objects.editions().light().exclude(trail_digest="").select_related("cycle"):
         if digests.get(edition.trail_number) != edition.trail_digest:

@@ -21,7 +21,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from psycopg.errors import InsufficientPrivilege, RestrictViolation
 
-from commit_portal.db.guards import GUARDS, Guard, guards_lifted, missing_guards
+from commit_portal.db import guards
+from commit_portal.db.guards import Guard, guards_lifted, missing_guards
 from commit_portal.models import Event, EventLink
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -40,6 +41,8 @@ from workplans.statuses import Audience
 pytestmark = pytest.mark.asvs("V11.4.3 V13.2.2 V14.2.4 B14 B62")
 
 SQLITE = connection.vendor == "sqlite"
+# What a workplan that does not add up leaves is of no transaction that ends (test_any_path.py).
+GUARDS = [guard for guard in guards.GUARDS if guard.name != "unsettled"]
 CHAIN = import_module("commit_portal.migrations.0010_chain_the_events_so_far")
 
 # What would change the past of each guard.
