@@ -60,6 +60,14 @@ def web_server(port: int, threads: int = 4) -> list[str]:
     return [sys.executable, "manage.py", "serve", f"127.0.0.1:{port}", f"--threads={threads}"]
 
 
+def ran(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Have Python run a command of `manage.py`, or a script behind "-c", to its end, in the portal's folder."""
+    env = {"DJANGO_SETTINGS_MODULE": "commit_portal.settings", **os.environ, **environ}
+    return subprocess.run(
+        [sys.executable, *words], cwd=BASE_DIR, env=env, capture_output=True, text=True, timeout=240
+    )
+
+
 class Process:
     """A child in a session of its own, with its output in a file; `tree` signals reach all it started."""
 

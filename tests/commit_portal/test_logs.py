@@ -3,10 +3,7 @@
 import io
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,27 +71,21 @@ for more in (logging.NullHandler(), logging.FileHandler("/dev/null")):
 @pytest.mark.asvs("V16.2.3")
 def test_logs_go_to_standard_error_alone(tmp_path: Path) -> None:
     """The second line is the negative control."""
-    env = {**os.environ, "VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
-    said = subprocess.check_output(
-        [sys.executable, "-c", WRITES_TO], cwd=services.BASE_DIR, env=env, text=True
-    )
+    said = services.ran("-c", WRITES_TO, VAR=str(tmp_path)).stdout
     assert said.splitlines() == ["<stderr> nowhere", "/dev/null <stderr> nowhere"]
 
 
 def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path) -> None:
-    env = {**os.environ, "VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
     send = (
         "import django; django.setup(); from django.core.mail import send_mail;"
         "send_mail('About', 'A key', None, ['a@commit.example'])"
     )
 
-    ended = subprocess.run(
-        [sys.executable, "-c", send], cwd=services.BASE_DIR, env=env, capture_output=True, check=True
-    )
+    ended = services.ran("-c", send, VAR=str(tmp_path))
 
     [text] = [path.read_text() for path in (tmp_path / "mail").glob("*.log")]
     assert "A key" in text
-    assert b"A key" not in ended.stdout + ended.stderr
+    assert "A key" not in ended.stdout + ended.stderr
     assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
 
 

@@ -1,9 +1,6 @@
 """Migrations: data apart from schema; a database that was made step by step before the first one keeps its rows."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,7 @@ from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 
-from tests.services import BASE_DIR
+from tests.services import ran
 
 OURS = ("commit_portal", "spa", "workplans", "reporting")
 # Makes the office of the matrix, goes back over the newest steps of each app, and comes again; what there was each time.
@@ -84,14 +81,13 @@ def test_the_newest_steps_of_each_app_go_back_and_come_again_with_the_rows_of_an
     database_url: str, tmp_path: Path
 ) -> None:
     """All can go back, so none has to say why not. In between there is less: the control."""
-    env = {**os.environ, "DATABASE_URL": database_url, "VAR": str(tmp_path)}
-    env |= {"DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
     steps = {
         app: sorted(name for owner, name in StepByStep(None).disk_migrations if owner == app) for app in OURS
     }
     newest = {app: names[-NEWEST - 1 :] for app, names in steps.items()}
 
-    before, between, after = json.loads(said(env, "-c", THERE_AND_BACK, json.dumps(newest)))
+    words = ("-c", THERE_AND_BACK, json.dumps(newest))
+    before, between, after = json.loads(ran(*words, DATABASE_URL=database_url, VAR=str(tmp_path)).stdout)
 
     assert after["schema"] == before["schema"] != between["schema"]
     kept = before["rows"].keys() & between["rows"].keys()
@@ -116,7 +112,3 @@ def test_data_is_changed_apart_from_the_schema() -> None:
             found.add((app, name))
 
     assert found == set()
-
-
-def said(env: dict[str, str], *arguments: str) -> str:
-    return subprocess.check_output([sys.executable, *arguments], cwd=BASE_DIR, env=env, text=True)

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +31,7 @@ def portal(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def manage(url: str, var: Path, *words: str) -> tuple[int, str]:
-    env = {**os.environ, "DATABASE_URL": url, "VAR": str(var)}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=services.BASE_DIR, env=env, capture_output=True, text=True
-    )
+    done = services.ran("manage.py", *words, DATABASE_URL=url, VAR=str(var))
     return done.returncode, done.stdout + done.stderr
 
 
