@@ -246,6 +246,26 @@ class Unsettled(models.Model):
         return f"{self.workplan}"
 
 
+class RowTrace(models.Model):
+    """What a row of a draft, a decision or an answer became: the database writes it (`commit_portal.db.row_traces`).
+
+    `became` is the row without what the portal works out by itself, and null where the row was removed. `at` is of the
+    database's clock. `by` is its user, whom SQLite does not know, or "migrate" for what was found changed afterwards.
+    """
+
+    table_name = models.CharField(max_length=63)
+    row_key = models.PositiveBigIntegerField()
+    became = models.JSONField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=63, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("table_name", "row_key"), name="traces_of_a_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_key}"
+
+
 class CountedAttempt(models.Model):
     """A sign-in that failed, or something sent, that counts for a limit while Redis is away (commit_portal.caches).
 

@@ -15,12 +15,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
-from commit_portal.db.guards import GUARDS, SAID
+from commit_portal.db import row_traces
+from commit_portal.db.guards import GUARDS
 
 ROOT = Path(__file__).parents[1]
 PORTAL = tuple(f"{ROOT / name}/" for name in ("commit_portal", "spa", "workplans", "reporting"))
 TESTS = f"{ROOT / 'tests'}/"
-TABLES = "|".join(sorted({guard.table for guard in GUARDS} | {one["table"] for one in SAID["sums"].values()}))
+TABLES = "|".join({guard.table for guard in GUARDS} | {"workplans_activity", *row_traces.TABLES})
 WRITES = re.compile(rf"\s*(?:UPDATE|DELETE|INSERT|TRUNCATE)\b.*?\b(?:{TABLES})\b", re.DOTALL)
 
 

@@ -20,9 +20,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.event_chain import SQL, linking
+from commit_portal.db.row_traces import TRACES, catch_up, tracing
 
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
-EVENT, UNSETTLED = "commit_portal_event", "commit_portal_unsettled"
+EVENT = "commit_portal_event"
 OWNER = _(
     "DATABASE_URL names the owner of the tables, who can lift the guards. Name it in OWNER_DATABASE_URL, for `migrate` alone."
 )
@@ -79,7 +80,7 @@ def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list
     if EVENT not in connection.introspection.table_names():
         return []
     standing = _standing(connection)
-    wanted = _triggers(connection.vendor)
+    wanted = _triggers(connection)
     return [one.name for one in wanted if standing.get(one.name) != one.statement + one.body]
 
 
@@ -95,11 +96,12 @@ def put_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
     tables = connection.introspection.table_names()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         lift_guards(connection)
-        for one in _triggers(connection.vendor):
-            if one.table in tables and UNSETTLED in tables:
+        for one in _triggers(connection):
+            if one.table in tables and TRACES in tables:
                 if one.body:
                     cursor.execute(SQL["function"].format(name=one.name, body=one.body))
                 cursor.execute(one.statement)
+        catch_up(connection)
 
 
 def lift_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
@@ -170,26 +172,23 @@ def _unsettled(among: str = "") -> str:
     return str(SQL["unsettled"].format(among=among, is_unsettled=condition))
 
 
-def _triggers(vendor: str) -> Iterator[Trigger]:
+def _triggers(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
+    vendor = connection.vendor
     yield _after(vendor, "guard_event_chain", "INSERT", EVENT, linking(vendor), at_the_end=True)
     for name, one in SAID["sums"].items():
         old, new = (f"{row}.{one['workplan']}" for row in ("OLD", "NEW"))
         told = {"INSERT": new, "DELETE": old, f"UPDATE OF {one['columns']}": f"{old}, {new}"}
         for verb, rows in told.items():
             trigger = f"guard_sum_{name}_{verb.split()[0].lower()}"
-            yield _after(vendor, trigger, verb, one["table"], _settling(rows))
+            works = SQL["settle"].format(rows=rows, unsettled=_unsettled(f" WHERE id IN ({rows})"))
+            yield _after(vendor, trigger, verb, one["table"], works)
+    for verb, table, works in tracing(connection):
+        yield _after(vendor, f"guard_{table}_{verb.lower()}", verb, table, works)
     for guard in GUARDS:
         for verb, when in guard.conditions():
             yield _trigger(vendor, guard, verb, when)
         if vendor == "postgresql":
             yield _trigger(vendor, guard, "TRUNCATE", "TRUE")
-
-
-def _settling(rows: str) -> str:
-    """The statements that note which of these workplans do not add up, and take back the notes of the others."""
-    condition = SAID["conditions"]["is_unsettled"].format(row=UNSETTLED)
-    found = _unsettled(f" WHERE id IN ({rows})")
-    return str(SQL["settle"].format(rows=rows, is_unsettled=condition, unsettled=found))
 
 
 def _trigger(vendor: str, guard: Guard, verb: str, when: str) -> Trigger:

@@ -1,6 +1,4 @@
-"""Says whether the events are as they were written: the chain of their digests, its head in each edition, the guards.
-
-And whether the costs of each workplan add up."""
+"""Says whether the past is as it was written: the chain of events, its head in each edition, guards, sums, traces of rows."""
 
 from collections.abc import Iterator
 
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.db.event_chain import head_of_chain, links, unlinked
 from commit_portal.db.guards import missing_guards, refusal, unsettled_plans
+from commit_portal.db.row_traces import untraced
 from commit_portal.i18n.messages import say
 from reporting.editions.rows import name_of
 from reporting.models import AnnualReport
@@ -16,9 +15,7 @@ from workplans.models import Workplan
 
 
 class Command(BaseCommand):
-    help = (
-        "Proves that no event was changed, removed or swapped. Names the first broken link and ends with 1."
-    )
+    help = "Proves that the past is as it was written. Names the first broken link and row, and ends with 1."
 
     def handle(self, *args: object, **options: object) -> None:
         """Print what was counted and found."""
@@ -30,7 +27,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*found, *faults]))
         number, digest = head_of_chain()
         said = _("The chain is whole. Its last link is number %(number)s: %(digest)s.")
-        self.stdout.write("\n".join([*found, say(said, number=str(number), digest=digest)]))
+        rest = _("All workplans add up. Each row is as it was traced last.")
+        self.stdout.write("\n".join([*found, rest, say(said, number=str(number), digest=digest)]))
 
 
 def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
@@ -46,10 +44,12 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
         said = _("Events without a link: %(count)s. The first is event %(event)s.")
         yield say(said, count=len(left), event=str(left[0]))
     for plan in Workplan.objects.filter(pk__in=unsettled_plans()).select_related("cycle", "taskforce"):
-        said = _(
-            "%(workplan)s: the Secretariat costs of its activities are not those that its ceiling was compared with."
-        )
+        said = _("%(workplan)s: the costs of its activities do not add up to what is committed.")
         yield say(said, workplan=str(plan))
+    if strays := untraced():
+        table, key = strays[0]
+        said = _("Row %(row)s of %(table)s is not as it was traced last. Such rows: %(count)s.")
+        yield say(said, row=str(key), table=table, count=len(strays))
     digests = {number: digest for number, digest, _words in chain}
     for edition in AnnualReport.objects.editions().light().exclude(trail_digest="").select_related("cycle"):
         if digests.get(edition.trail_number) != edition.trail_digest:
