@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who, register_verbs
 from workplans.statuses import Audience
@@ -43,15 +43,12 @@ VERBS: dict[str, Verbs] = {
     },
     "countryreview": {
         "answer": Verb(
-            Said(
-                "answers.saved", ngettext_lazy("Saved %(count)s answer", "Saved %(count)s answers", "count")
-            ),
+            Said("answers.saved", ngettext_lazy("Saved %(count)s answer", "Saved %(count)s answers")),
             Said(
                 "answers.spending_entered",
                 ngettext_lazy(
                     "Entered what the Secretariat spent on %(count)s activity",
                     "Entered what the Secretariat spent on %(count)s activities",
-                    "count",
                 ),
             ),
         ),

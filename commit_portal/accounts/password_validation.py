@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
+from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.models import User
 
 # Letters. A shorter name, or part of one, stands inside many words: Li, Min, Tan.
@@ -28,18 +29,15 @@ class LongEnough(password_validation.MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         """Return what is wrong and how long it must be."""
-        said = ngettext(
+        said = ngettext_lazy(
             "The password is too short. Use at least %(count)s character.",
             "The password is too short. Use at least %(count)s characters.",
-            self.min_length,
         )
         return said % {"count": self.min_length}
 
     def get_help_text(self) -> str:
         """Return the line above the field."""
-        said = ngettext(
-            "Use at least %(count)s character.", "Use at least %(count)s characters.", self.min_length
-        )
+        said = ngettext_lazy("Use at least %(count)s character.", "Use at least %(count)s characters.")
         return said % {"count": self.min_length}
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
 from commit_portal.i18n.formatting import and_list, day, money
 
@@ -26,10 +27,30 @@ if TYPE_CHECKING:
 # that is a name is a str: a count gets commas. A lazy text (a label, say) is for what is answered, never stored.
 type Param = str | int | Decimal | date | Message | Promise | tuple[Param, ...] | None
 type Sentence = str | _StrPromise
+# One with parameters, or one that counts.
+type Saying = Sentence | Counted
 # What is said to somebody: a message, or a sentence without parameters.
 type Words = Message | Promise | str
 
-_sentences: dict[str, Sentence] = {}
+
+@dataclass(frozen=True)
+class Counted(Promise):
+    """A sentence in two forms: its parameter `count` picks one when it is said."""
+
+    one: str
+    many: str
+
+    def of(self, count: Any) -> str:
+        """The form for a number, not yet filled in."""
+        return ngettext(self.one, self.many, count)
+
+    def __mod__(self, params: Mapping[str, Any]) -> str:
+        return self.of(params["count"]) % params
+
+
+# Translators' tools find sentences of two forms by this name.
+ngettext_lazy = Counted
+_sentences: dict[str, Saying] = {}
 
 
 @dataclass(frozen=True)
@@ -40,14 +61,7 @@ class Message:
     params: tuple[tuple[str, Param], ...] = ()
 
     def __str__(self) -> str:
-        named = dict(self.params)
-        sentence = sentence_of(self.code)
-        words = {name: _in_words(value) for name, value in self.params}
-        # A lazy plural picks its form by the number itself; the words then stand in for it.
-        if isinstance(sentence, Promise) and "count" in named:
-            chosen = sentence % _Params(words, named["count"])
-            return str(chosen)
-        return str(sentence) % words
+        return say(sentence_of(self.code), **dict(self.params))
 
     def param(self, name: str) -> Param:
         """A parameter by its name; None where there is none."""
@@ -61,37 +75,23 @@ class ReadableEncoder(json.JSONEncoder):
         super().__init__(**{**kwargs, "ensure_ascii": False})
 
 
-class _Params(dict[str, Any]):
-    """The parameters for `ngettext_lazy(..., "count")`: the number where it picks the form, the words after that."""
-
-    def __init__(self, words: Mapping[str, str], count: object) -> None:
-        super().__init__(words)
-        self._count = count
-        self._asked = False
-
-    def __getitem__(self, name: str) -> Any:
-        if name == "count" and not self._asked:
-            self._asked = True
-            return self._count
-        return super().__getitem__(name)
-
-
 def message(code: str, /, **params: Param) -> Message:
     """A message by its code. Raises `LookupError` for a code that nobody registered."""
     sentence_of(code)
     return Message(code, tuple(sorted(params.items())))
 
 
-def say(sentence: Sentence, /, **params: Param) -> str:
+def say(sentence: Saying, /, **params: Param) -> str:
     """A sentence with its parameters in words, as a `Message` says it: for what is answered, never stored.
 
-    Of `ngettext` it gets the form that was chosen: `say(ngettext(one, many, n), count=n)`.
+    One that counts picks its form by the number, and says it in words: `say(ngettext_lazy(one, many), count=n)`.
     """
-    return str(sentence) % {name: _in_words(value) for name, value in params.items()}
+    chosen = sentence.of(params["count"]) if isinstance(sentence, Counted) else str(sentence)
+    return chosen % {name: _in_words(value) for name, value in params.items()}
 
 
-def register(sentences: Mapping[str, Sentence]) -> None:
-    """Make sentences known by their codes: `gettext_lazy("...")`, or `ngettext_lazy(one, many, "count")`.
+def register(sentences: Mapping[str, Saying]) -> None:
+    """Make sentences known by their codes: `gettext_lazy("...")`, or `ngettext_lazy(one, many)` by its `count`.
 
     Parameters are named: `"%(country)s declined."`. Raises `ValueError` for a code that is taken.
     """
@@ -107,7 +107,7 @@ def load_messages(app: str) -> None:
         import_module(f"{app}.{path.parent.name}.messages")
 
 
-def sentence_of(code: str) -> Sentence:
+def sentence_of(code: str) -> Saying:
     """The sentence that a code stands for, not yet filled in."""
     try:
         return _sentences[code]

@@ -18,13 +18,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.files import spreadsheets
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.models import KeptRows, KeptRowsQuerySet
 from commit_portal.refusals import Permit, Violation, require
 from commit_portal.sheets.cells import THEIRS
@@ -256,10 +256,9 @@ class SheetPage(View):
             with attempt:
                 said, back = str(self.write(waiting, preview)), self.back_url
                 if left := preview.number_refused:
-                    refused = ngettext(
+                    refused = ngettext_lazy(
                         "%(count)s row is not saved. Correct this row and send it again.",
                         "%(count)s rows are not saved. Correct these rows and send them again.",
-                        left,
                     )
                     # Their faults, and the file in which they are marked.
                     said, back = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n import common_messages as common_messages
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, Param, Sentence, message, register, to_plain
+from commit_portal.i18n.messages import Message, Param, Saying, message, register, to_plain
 from commit_portal.models import Event, User
 from commit_portal.statuses import EventAudience, NoticeKind
 
@@ -87,10 +87,10 @@ class Said:
     """A sentence of the trail, by the code that events store. It is never removed or given another meaning."""
 
     code: str
-    sentence: Sentence
+    sentence: Saying
 
     @property
-    def sentences(self) -> dict[str, Sentence]:
+    def sentences(self) -> dict[str, Saying]:
         return {self.code: self.sentence}
 
 
@@ -107,20 +107,20 @@ class Tell:
     """
 
     says: str
-    said: Sentence
+    said: Saying
     who: tuple[Who, ...]
     kind: NoticeKind
     still: Still = Still.SEAT
     informs: tuple[Who, ...] = ()
     once_a_day: bool = False
-    numbered: Sentence = ""
-    several: Sentence = ""
-    dated: Sentence = ""
-    naming: Sentence = ""
+    numbered: Saying = ""
+    several: Saying = ""
+    dated: Saying = ""
+    naming: Saying = ""
     page: str = ""
 
     @property
-    def sentences(self) -> dict[str, Sentence]:
+    def sentences(self) -> dict[str, Saying]:
         """Its sentences by their codes."""
         forms = {name: getattr(self, name) for name in ("numbered", "several", "dated", "naming")}
         others = {f"notice.{self.says}.{form}": sentence for form, sentence in forms.items() if sentence}

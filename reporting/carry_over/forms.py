@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import YearBehind
 from spa.models import Area
@@ -36,10 +36,9 @@ class LookBackForm(forms.Form):
         self.behind, self.today = behind, today
         self.begun = {line.activity_id for line in behind.begun(today)}
         if self.begun:
-            label = ngettext(
+            label = ngettext_lazy(
                 "New day for the %(count)s start day that has passed",
                 "New day for the %(count)s start days that have passed",
-                len(self.begun),
             )
             help_text = gettext(
                 "All of these activities start on this day. Their length stays the same, but no activity ends after the "

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, language_of, money, span
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.carry_over.copy import CarryChoice, CarryOption, Costs, days_in
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
 from reporting.carry_over.previous_year import YearBehind
@@ -50,26 +50,23 @@ def for_many(behind: YearBehind) -> list[Values]:
     buttons = []
     for status in (ProgressStatus.UNDER_WAY, ProgressStatus.POSTPONED, ProgressStatus.NOT_STARTED):
         count, way = statuses[status], CarryOption.AS_IT_IS
-        said = ngettext(
+        said = ngettext_lazy(
             "Status “%(status)s”: continue the %(count)s activity with the full amount",
             "Status “%(status)s”: continue the %(count)s activities with the full amount",
-            count,
         )
         if status == ProgressStatus.UNDER_WAY:
             way = CarryOption.ONLY_THE_REST
-            said = ngettext(
+            said = ngettext_lazy(
                 "Status “%(status)s”: continue the %(count)s activity with the unspent amount",
                 "Status “%(status)s”: continue the %(count)s activities with the unspent amount",
-                count,
             )
         if count:
             words = say(said, status=str(status.label), count=count)
             buttons.append({"value": f"{way}:{status}", "label": words})
     if count := len(behind.to_choose):
-        said = ngettext(
+        said = ngettext_lazy(
             "Continue the %(count)s activity, with the full amount",
             "Continue all %(count)s activities, with the full amount",
-            count,
         )
         buttons.append({"value": f"{CarryOption.AS_IT_IS}:", "label": say(said, count=count)})
     return buttons
@@ -96,16 +93,14 @@ def past_words(behind: YearBehind, choices: Sequence[CarryChoice], form: LookBac
         f"{choice.line.short_code} ({span(*days_in(behind.plan, choice.line, choice.starts_on))})"
         for choice in begun
     )
-    said = ngettext(
+    said = ngettext_lazy(
         "%(count)s activity would start on a day that has passed: %(days)s.",
         "%(count)s activities would start on days that have passed: %(days)s.",
-        len(begun),
     )
     if begun and begun[0].starts_on is not None:
-        said = ngettext(
+        said = ngettext_lazy(
             "The start day of %(count)s activity will be moved: %(days)s.",
             "The start days of %(count)s activities will be moved: %(days)s.",
-            len(begun),
         )
     return say(said, count=len(begun), days=days) if begun else ""
 

@@ -8,13 +8,13 @@ from typing import cast
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year_page
 from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over
@@ -109,20 +109,16 @@ class CarryOverLines(PlanStep):
         """What is worth knowing of what was written, in sentences; the page after it says how much."""
         done: dict[str, int] = self.made
         said = {
-            "begun": ngettext(
+            "begun": ngettext_lazy(
                 "%(count)s of the new activities starts on a day that has passed. Change its dates.",
                 "%(count)s of the new activities start on days that have passed. Change their dates.",
-                done["begun"],
             ),
-            "in_reserve": ngettext(
-                "%(count)s activity is in reserve.",
-                "%(count)s activities are in reserve.",
-                done["in_reserve"],
+            "in_reserve": ngettext_lazy(
+                "%(count)s activity is in reserve.", "%(count)s activities are in reserve."
             ),
-            "there": ngettext(
+            "there": ngettext_lazy(
                 "%(count)s activity was already in the draft.",
                 "%(count)s activities were already in the draft.",
-                done["there"],
             ),
         }
         return " ".join(say(words, count=done[name]) for name, words in said.items() if done[name])
@@ -221,10 +217,9 @@ class CarriedLines(PlanStep):
 
     def get_words(self) -> Words:
         gone, stay = self.made
-        words = ngettext(
+        words = ngettext_lazy(
             "%(count)s activity is removed from the draft. Its number is not used again.",
             "%(count)s activities are removed from the draft. Their numbers are not used again.",
-            gone,
         )
         kept = _("Someone changed or used these activities, so they stay in the draft: %(codes)s.")
         found = ((gone, words), (len(stay), kept))
@@ -235,9 +230,7 @@ class CarriedLines(PlanStep):
         load_live_lines(plan, self.actor, offers=[])
         own = {line.short_code for line in lines}
         points = [point for point in open_points(plan, self.actor) if point.where in own]
-        heading = ngettext(
-            "%(count)s activity is in the draft", "%(count)s activities are in the draft", len(lines)
-        )
+        heading = ngettext_lazy("%(count)s activity is in the draft", "%(count)s activities are in the draft")
         found: Values = {
             "heading": say(heading, count=len(lines)),
             "seen": mark_of(lines),
@@ -251,5 +244,5 @@ def _missing(group: Values) -> Values:
     """How many activities lack a field, with the cell of the first of them."""
     first, count = group["cells"][0], len({point.where for point in group["cells"]})
     field = str(BY_NAME[first.field].inside) if group["is_plain"] else group["label"]
-    said = ngettext("%(count)s activity needs: %(field)s", "%(count)s activities need: %(field)s", count)
+    said = ngettext_lazy("%(count)s activity needs: %(field)s", "%(count)s activities need: %(field)s")
     return {"words": say(said, count=count, field=field), "url": first.url}

@@ -8,10 +8,10 @@ from operator import itemgetter
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_rows import labels_of
@@ -114,10 +114,9 @@ def suggestion_of(lines: Sequence[ActivityFacts]) -> Values | None:
     if found is None:
         return None
     done, count = sum(line.result is Result.DONE for line in standing), len(standing)
-    why = ngettext(
+    why = ngettext_lazy(
         "%(done)s of %(count)s activity of this workplan is done.",
         "%(done)s of %(count)s activities of this workplan are done.",
-        count,
     )
     state = CellStatus(found.state)
     return {"status": state.value, "word": CELL_WORDS[state], "why": why % {"done": done, "count": count}}

@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.formatting import and_list, day
+from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.workflow.views import Values
 from reporting.comparison.selection import kept
 from reporting.dataset.schema import YearTargets
@@ -77,10 +78,9 @@ def _unanswered(matrix: YearTargets) -> str:
     ]
     if not silent:
         return ""
-    answered = ngettext(
+    answered = ngettext_lazy(
         "%(count)s country has answered none of the targets below: %(countries)s.",
         "%(count)s countries have answered none of the targets below: %(countries)s.",
-        len(silent),
     )
     return answered % {"count": len(silent), "countries": and_list(silent)}
 
@@ -152,12 +152,11 @@ def note_of(matrix: YearTargets, shown: int) -> str:
         return gettext("No answers are counted in this area.")
     number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
     plan = matrix.facts.plan
-    targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
-    some = ngettext("%(count)s target is shown.", "%(count)s targets are shown.", shown)
-    asked = ngettext(
+    targets = ngettext_lazy("%(count)s target.", "%(count)s targets.") % {"count": number}
+    some = ngettext_lazy("%(count)s target is shown.", "%(count)s targets are shown.")
+    asked = ngettext_lazy(
         "Each country answers %(asked)s of these targets. This makes %(count)s answer for all countries together.",
         "Each country answers %(asked)s of these targets. This makes %(count)s answers for all countries together.",
-        answers,
     )
     return paragraph(
         targets,

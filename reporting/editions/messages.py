@@ -1,8 +1,8 @@
 """What changed between two editions, by the codes that are stored."""
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 
 # What is told of no detail by itself; and the codes that only older rows have, which did.
 OTHER = _(
@@ -185,9 +185,7 @@ register(
             "The older figures were saved in another format, so the portal cannot compare them."
         ),
         "changes.nothing": _("No figure or text changed. The edition was made again."),
-        "changes.more": ngettext_lazy(
-            "There is %(count)s more change.", "There are %(count)s more changes.", "count"
-        ),
+        "changes.more": ngettext_lazy("There is %(count)s more change.", "There are %(count)s more changes."),
         # These stand inside the sentences above.
         "state.achieved": _("achieved"),
         "state.in_progress": _("in progress"),

@@ -1,8 +1,8 @@
 """The sentences of the task list on the home page, by their codes (`commit_portal.i18n.messages`)."""
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.i18n.messages import Sentence, register
+from commit_portal.i18n.messages import Saying, Sentence, ngettext_lazy, register
 
 # Names of plans and reviews, inside the sentence of a task.
 register(
@@ -36,7 +36,7 @@ BUTTONS: dict[str, Sentence] = {
 
 # Every task: its title on the home page, and its name in mails, reminders and the calendar. The name holds facts alone
 # (`commit_portal.mail.payload`). Both begin with a verb; what others owe does not.
-TASKS: dict[str, tuple[Sentence, Sentence]] = {
+TASKS: dict[str, tuple[Saying, Sentence]] = {
     "start_plan": (_("Start the %(plan)s"), _("%(place)s %(year)s: start the workplan")),
     "start_from_last_year": (
         _("Start the %(plan)s: carry over activities from an earlier workplan"),
@@ -76,7 +76,6 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         ngettext_lazy(
             "Answer %(count)s offer of a partner for the %(plan)s",
             "Answer %(count)s offers of partners for the %(plan)s",
-            "count",
         ),
         _("%(place)s %(year)s: answer the offers of partners"),
     ),
@@ -84,12 +83,11 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         ngettext_lazy(
             "Choose another target for %(count)s activity of the %(plan)s",
             "Choose other targets for %(count)s activities of the %(plan)s",
-            "count",
         ),
         _("%(place)s %(year)s: choose other targets for activities"),
     ),
     "change_lines": (
-        ngettext_lazy("Change %(count)s returned activity", "Change %(count)s returned activities", "count"),
+        ngettext_lazy("Change %(count)s returned activity", "Change %(count)s returned activities"),
         _("%(place)s %(year)s: change the returned activities"),
     ),
     "submit_plan": (_("Submit the %(plan)s"), _("%(place)s %(year)s: submit the workplan")),
@@ -106,24 +104,22 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         ngettext_lazy(
             "Answer whether your country takes part in %(count)s regional activity",
             "Answer whether your country takes part in %(count)s regional activities",
-            "count",
         ),
         _("Regional workplan %(year)s: answer whether your country takes part in its activities"),
     ),
     "decide": (
-        ngettext_lazy("Decide on %(count)s activity", "Decide on %(count)s activities", "count"),
+        ngettext_lazy("Decide on %(count)s activity", "Decide on %(count)s activities"),
         _("%(place)s %(year)s: decide on the activities of the workplan"),
     ),
     "decide_again": (
         ngettext_lazy(
             "Decide on %(count)s activity of a workplan that was submitted again",
             "Decide on %(count)s activities of a workplan that was submitted again",
-            "count",
         ),
         _("%(place)s %(year)s: decide on the workplan that was submitted again"),
     ),
     "send": (
-        ngettext_lazy("Send %(count)s decision", "Send %(count)s decisions", "count"),
+        ngettext_lazy("Send %(count)s decision", "Send %(count)s decisions"),
         _("%(place)s %(year)s: send the decisions"),
     ),
     "send_nothing_new": (
@@ -147,7 +143,6 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         ngettext_lazy(
             "The %(plan)s still needs %(count)s confirmation of a country",
             "The %(plan)s still needs %(count)s confirmations of countries",
-            "count",
         ),
         _("Regional workplan %(year)s: confirmations of countries are missing"),
     ),
@@ -176,7 +171,6 @@ TASKS: dict[str, tuple[Sentence, Sentence]] = {
         ngettext_lazy(
             "Report the follow-up of %(count)s recommendation of %(meeting)s",
             "Report the follow-up of %(count)s recommendations of %(meeting)s",
-            "count",
         ),
         _("%(meeting)s: report the follow-up of the recommendations"),
     ),

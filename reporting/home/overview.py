@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.models.countries import country_name
@@ -56,13 +56,12 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     cents = any(has_cents(amount) for item in shown for amount in (item["committed"], item["partners"]))
     # Of the list of the year, those of the regional plan too.
     unmet = sum(plan.unmet for plan in found)
-    needs = ngettext(
-        "%(count)s technical need without support", "%(count)s technical needs without support", unmet
+    needs = ngettext_lazy(
+        "%(count)s technical need without support", "%(count)s technical needs without support"
     )
-    sums = ngettext(
+    sums = ngettext_lazy(
         "Total of the %(count)s country that you can read",
         "Total of the %(count)s countries that you can read",
-        len(shown),
     )
     # Plans with approved activities, also while an amendment is open or lines are returned.
     approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from reporting.home.overview import plan_states
 from reporting.home.partner_tasks import OwnPart, support_parts
 from reporting.home.task_facts import OF_PARTNER
@@ -94,17 +94,16 @@ def _supports(mine: Sequence[Any]) -> str:
     lines = len({gift.activity_id for gift in accepted})
     if not lines:
         asked = sum(gift.status == ContributionStatus.ASKED for gift in mine)
-        said = ngettext(
+        said = ngettext_lazy(
             "%(count)s request to you, no support accepted yet",
             "%(count)s requests to you, no support accepted yet",
-            asked,
         )
         return say(said, count=asked) if asked else gettext("None")
     total = _sum(accepted)
     if total:
-        said = ngettext("%(count)s activity, US$%(amount)s", "%(count)s activities, US$%(amount)s", lines)
+        said = ngettext_lazy("%(count)s activity, US$%(amount)s", "%(count)s activities, US$%(amount)s")
         return say(said, count=lines, amount=total)
-    said = ngettext("%(count)s activity, support in kind", "%(count)s activities, support in kind", lines)
+    said = ngettext_lazy("%(count)s activity, support in kind", "%(count)s activities, support in kind")
     return say(said, count=lines)
 
 

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ReviewStatus
@@ -132,13 +132,9 @@ def _request(gift: Any, opening: Opening | None) -> Task:
 
 def _draft_to_read(opening: Any) -> Task:
     plan = opening.workplan
-    lines = ngettext(
-        "The draft has %(count)s activity.", "The draft has %(count)s activities.", opening.lines
-    )
-    looking = ngettext(
-        "%(count)s activity still needs support.",
-        "%(count)s activities still need support.",
-        opening.looking,
+    lines = ngettext_lazy("The draft has %(count)s activity.", "The draft has %(count)s activities.")
+    looking = ngettext_lazy(
+        "%(count)s activity still needs support.", "%(count)s activities still need support."
     )
     after = _("After %(day)s you can read only the activities that you support.")
     about = [

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, Param, Words, message, say
+from commit_portal.i18n.messages import Message, Param, Words, message, ngettext_lazy, say
 from commit_portal.mail.payload import MailPayload
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
@@ -319,30 +319,25 @@ def plan_task(
 def about_plan(plan: Any) -> str:
     count, is_regional = plan.lines, plan.taskforce.is_regional
     if is_amendment(plan):
-        said = ngettext(
+        said = ngettext_lazy(
             "%(country)s amends version %(version)s. The workplan has %(count)s activity.",
             "%(country)s amends version %(version)s. The workplan has %(count)s activities.",
-            count,
         )
         if is_regional:
-            said = ngettext(
+            said = ngettext_lazy(
                 "Amendment of version %(version)s. The workplan has %(count)s activity.",
                 "Amendment of version %(version)s. The workplan has %(count)s activities.",
-                count,
             )
     elif is_regional:
-        said = ngettext("Draft with %(count)s activity.", "Draft with %(count)s activities.", count)
+        said = ngettext_lazy("Draft with %(count)s activity.", "Draft with %(count)s activities.")
     elif plan.status == WorkplanStatus.RETURNED:
-        said = ngettext(
+        said = ngettext_lazy(
             "The workplan was returned to %(country)s with %(count)s activity.",
             "The workplan was returned to %(country)s with %(count)s activities.",
-            count,
         )
     else:
-        said = ngettext(
-            "Draft of %(country)s with %(count)s activity.",
-            "Draft of %(country)s with %(count)s activities.",
-            count,
+        said = ngettext_lazy(
+            "Draft of %(country)s with %(count)s activity.", "Draft of %(country)s with %(count)s activities."
         )
     version = str(plan.of_record.number) if plan.of_record else ""
     return say(said, country=plan.taskforce.name, version=version, count=count)

@@ -9,12 +9,12 @@ from itertools import chain, groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
 from commit_portal.i18n.formatting import comma_list, day, language_of
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.meetings import queries
 from reporting.meetings.days import held_words
 from reporting.meetings.permissions import may_follow_up
@@ -187,8 +187,8 @@ def figures_of(rows: Sequence[BoardRow]) -> Values:
 def figures_words(figures: Values) -> str:
     """As in "4 recommendations, 12 follow-ups requested, 6 done"."""
     made, asked, done = figures["recommendations"], figures["answers"], figures.get("done", 0)
-    recommended = ngettext("%(count)s recommendation", "%(count)s recommendations", made)
-    requested = ngettext("%(count)s follow-up requested", "%(count)s follow-ups requested", asked)
+    recommended = ngettext_lazy("%(count)s recommendation", "%(count)s recommendations")
+    requested = ngettext_lazy("%(count)s follow-up requested", "%(count)s follow-ups requested")
     finished = gettext("%(count)s done")
     return comma_list((say(recommended, count=made), say(requested, count=asked), say(finished, count=done)))
 
@@ -310,6 +310,6 @@ MEETINGS = ListOf[Values](
     ),
     usual=gettext_lazy("Next meetings first"),
     counted=ngettext_lazy(
-        "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings.", "count"
+        "Showing %(shown)s of %(count)s meeting.", "Showing %(shown)s of %(count)s meetings."
     ),
 )

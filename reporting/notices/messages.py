@@ -4,9 +4,9 @@ Reminders take nothing but facts (`commit_portal.mail.payload`). What is told of
 its verb (`commit_portal.workflow.events`), and what is to be done in `reporting.home.messages`.
 """
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 
 register(
     {
@@ -17,7 +17,6 @@ register(
         "notice.due_before": ngettext_lazy(
             "%(what)s. It is due in %(count)s day, on %(day)s.",
             "%(what)s. It is due in %(count)s days, on %(day)s.",
-            "count",
         ),
         "notice.due_tomorrow": _("%(what)s. It is due tomorrow, on %(day)s."),
         "notice.due_today": _("%(what)s. It is due today, on %(day)s."),
@@ -44,7 +43,6 @@ register(
         "notice.fault": ngettext_lazy(
             "The portal tried %(count)s time (%(fault)s). See the log of the portal.",
             "The portal tried %(count)s times (%(fault)s). See the log of the portal.",
-            "count",
         ),
         # Kept for rows of before.
         "mail.broken": _("The e-mail could not be written. See the log of the portal."),

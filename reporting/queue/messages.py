@@ -1,8 +1,8 @@
 """Why files could not be made, by the codes that are stored."""
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 
 register(
     {
@@ -24,7 +24,6 @@ register(
         "failure.exhausted": ngettext_lazy(
             "The worker stopped in %(count)s attempt, so no file was saved.",
             "The worker stopped in all %(count)s attempts, so no file was saved.",
-            "count",
         ),
         "failure.tampered": _("The saved figures do not match their check number. Make the file again."),
         "failure.unreadable": _("The portal cannot read the saved figures. Make the file again."),

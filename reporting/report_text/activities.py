@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import MONTHS, and_list
+from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset.schema import Dataset
 from reporting.report_text.coverage import of_countries
 from reporting.report_text.values import paragraph
@@ -39,10 +40,8 @@ def most_frequent_of(counts: Mapping[str, int]) -> str:
 def regional_held(dataset: Dataset) -> str:
     """The number of activities of the regional workplan; empty where it has none to read."""
     count = len(dataset.regional.activities)
-    said = ngettext(
-        "The regional workplan has %(count)s activity.",
-        "The regional workplan has %(count)s activities.",
-        count,
+    said = ngettext_lazy(
+        "The regional workplan has %(count)s activity.", "The regional workplan has %(count)s activities."
     )
     return said % {"count": count} if count else ""
 
@@ -80,10 +79,8 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
     total = dataset.activity_totals[position] or 0
     if not total:
         return gettext("%(country)s has no activities in %(year)s.") % {"country": name, "year": year}
-    held = ngettext(
-        "%(country)s has %(count)s activity in %(year)s.",
-        "%(country)s has %(count)s activities in %(year)s.",
-        total,
+    held = ngettext_lazy(
+        "%(country)s has %(count)s activity in %(year)s.", "%(country)s has %(count)s activities in %(year)s."
     ) % {"country": name, "count": total, "year": year}
     counts = {row.name: row.by_country[position] or 0 for row in dataset.types}
     return paragraph(held, most_frequent_of(counts))

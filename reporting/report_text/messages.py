@@ -1,8 +1,8 @@
 """Sentences for the codes that a dataset keeps (reporting.dataset.values.Note)."""
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 from workplans.statuses import Audience
 
 register(
@@ -28,12 +28,10 @@ register(
         "missing.secretariat": ngettext_lazy(
             "%(countries)s has no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
             "%(countries)s have no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
-            "count",
         ),
         "no_totals.secretariat": ngettext_lazy(
             "%(countries)s has no approved workplan yet. There are no totals.",
             "%(countries)s have no approved workplan yet. There are no totals.",
-            "count",
         ),
     }
 )
@@ -42,12 +40,10 @@ WITHHELD = {
     "missing": ngettext_lazy(
         "%(countries)s has not released the workplan to %(readers)s. Totals cover %(read)s of %(everyone)s countries.",
         "%(countries)s have not released the workplan to %(readers)s. Totals cover %(read)s of %(everyone)s countries.",
-        "count",
     ),
     "no_totals": ngettext_lazy(
         "%(countries)s has not released the workplan to %(readers)s. There are no totals.",
         "%(countries)s have not released the workplan to %(readers)s. There are no totals.",
-        "count",
     ),
 }
 READERS = (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS)

@@ -6,6 +6,7 @@ from itertools import chain
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import secretariat_reported, spending_of
@@ -91,18 +92,16 @@ def _above_ceiling(rows: Sequence[MoneyRow]) -> str:
     if len(ceilings) > 1:
         if not over:
             return gettext("No workplan was approved above its ceiling.")
-        return ngettext(
+        return ngettext_lazy(
             "%(count)s workplan was approved above its ceiling.",
             "%(count)s workplans were approved above their ceilings.",
-            over,
         ) % {"count": over}
     ceiling = dollars(ceilings.pop())
     if not over:
         return gettext("No workplan was approved above the ceiling of US$%(ceiling)s.") % {"ceiling": ceiling}
-    return ngettext(
+    return ngettext_lazy(
         "%(count)s workplan was approved above the ceiling of US$%(ceiling)s.",
         "%(count)s workplans were approved above the ceiling of US$%(ceiling)s.",
-        over,
     ) % {"count": over, "ceiling": ceiling}
 
 

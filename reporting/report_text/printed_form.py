@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
 from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset import printed_form
 from reporting.dataset.values import Span
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
@@ -71,10 +72,9 @@ def what_it_is(form: printed_form.SignedForm) -> str:
     part = gettext(
         "This workplan is part of the %(plan)s of the Coordinated Mekong Ministerial Initiative against Trafficking."
     ) % {"plan": form.plan_title}
-    runs = ngettext(
+    runs = ngettext_lazy(
         "This form shows %(count)s activity, from %(first)s to %(last)s.",
         "This form shows %(count)s activities, from %(first)s to %(last)s.",
-        form.activity_count,
     ) % {"count": form.activity_count, "first": day(form.starts), "last": day(form.ends)}
     # Of a partner's print of a draft, the support of others; else what was returned.
     left_out = returned_words(form.returned)
@@ -86,7 +86,7 @@ def what_it_is(form: printed_form.SignedForm) -> str:
 def _reserve_words(form: printed_form.SignedForm) -> str:
     """How many of the activities that are counted are in reserve; "" where none is."""
     count = len(form.reserve)
-    said = ngettext("%(count)s of them is in reserve.", "%(count)s of them are in reserve.", count)
+    said = ngettext_lazy("%(count)s of them is in reserve.", "%(count)s of them are in reserve.")
     return said % {"count": count} if count else ""
 
 
@@ -202,10 +202,9 @@ def signed_for(form: printed_form.SignedForm) -> list[str]:
 
 def signing_words(form: printed_form.SignedForm) -> str:
     """What is signed, above the places: they say it also where they have a page of their own."""
-    said = ngettext(
+    said = ngettext_lazy(
         "Each signature is for “%(title)s”, with %(count)s activity and US$%(used)s of Secretariat funding.",
         "Each signature is for “%(title)s”, with %(count)s activities and US$%(used)s of Secretariat funding.",
-        form.activity_count,
     )
     used = dollars(printed_form.asked_of_secretariat(form.lines()))
     signed = said % {"title": form_title(form), "count": form.activity_count, "used": used}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts
 from reporting.dataset.totals import answers_given, is_earlier, moves
@@ -16,19 +17,17 @@ def answers_moved(dataset: Dataset) -> str:
     before = dataset.facts.previous_year
     forward, back = moves(dataset)
     if not forward:
-        return ngettext(
+        return ngettext_lazy(
             "%(count)s answer of a country moved back since %(year)s.",
             "%(count)s answers of countries moved back since %(year)s.",
-            back,
         ) % {"year": before, "count": back}
-    ahead = ngettext(
+    ahead = ngettext_lazy(
         "%(count)s answer of a country moved forward since %(year)s.",
         "%(count)s answers of countries moved forward since %(year)s.",
-        forward,
     ) % {"year": before, "count": forward}
     if not back:
         return paragraph(ahead, gettext("No answer moved back."))
-    behind = ngettext("%(count)s answer moved back.", "%(count)s answers moved back.", back) % {"count": back}
+    behind = ngettext_lazy("%(count)s answer moved back.", "%(count)s answers moved back.") % {"count": back}
     return paragraph(ahead, behind)
 
 
@@ -73,10 +72,9 @@ def numbers_words(area: AreaFacts) -> str:
         "The plan of action uses each of the numbers %(numbers)s twice.",
         len(twice),
     )
-    without = ngettext(
+    without = ngettext_lazy(
         "%(count)s target has no number in the plan of action. The table shows “(no number)”.",
         "%(count)s targets have no number in the plan of action. The table shows “(no number)”.",
-        missing,
     )
     return paragraph(
         gettext("The number in brackets is the number in the plan of action."),

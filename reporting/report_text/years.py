@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from commit_portal.i18n.formatting import and_list, comma_list
-from commit_portal.i18n.messages import Sentence, Words, say
+from commit_portal.i18n.messages import Sentence, Words, ngettext_lazy, say
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
 from reporting.dataset.span import Answers, Movement, PlanSpan, Verdict, build_span
@@ -309,7 +309,7 @@ def how_far(answers: Iterable[ComparedAnswer], countries: int) -> list[YearRow]:
         rows = [row for row in found if not row.of.ended]
         if any(row.of.place != REGION for row in rows):
             by_count.setdefault(achieved_in(rows, rows[0].now), []).append(target.code)
-    words = ngettext_lazy("By %(count)s country", "By %(count)s countries", "count")
+    words = ngettext_lazy("By %(count)s country", "By %(count)s countries")
     named = {0: gettext("By no country"), countries: gettext("By all countries")}
     return [
         YearRow("", named.get(count) or words % {"count": count}, (len(codes), comma_list(codes)))

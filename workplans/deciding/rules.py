@@ -1,8 +1,8 @@
 """The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
 
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.refusals import Violation, broken
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
@@ -49,9 +49,8 @@ def every_line_is_decided(undecided: int) -> Violation | None:
     """Return a violation while lines are undecided: all decisions are sent at once."""
     if not undecided:
         return None
-    said = ngettext(
+    said = ngettext_lazy(
         "%(count)s activity has no decision yet. Decide on it first.",
         "%(count)s activities have no decision yet. Decide on them first.",
-        undecided,
     )
     return Violation(DECISION, say(said, count=undecided))

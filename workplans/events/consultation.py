@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who
 
@@ -21,7 +22,6 @@ ASKED = to_asked(
     several=ngettext_lazy(
         "%(place)s %(year)s: you are asked to support %(count)s activity",
         "%(place)s %(year)s: you are asked to support %(count)s activities",
-        "count",
     ),
 )
 OFFER = Verb(
@@ -79,7 +79,6 @@ CONSULTATION: Verbs = {
             several=ngettext_lazy(
                 "%(place)s %(year)s: the requests for %(count)s activity have changed",
                 "%(place)s %(year)s: the requests for %(count)s activities have changed",
-                "count",
             ),
         ),
     ),
@@ -91,7 +90,6 @@ CONSULTATION: Verbs = {
             several=ngettext_lazy(
                 "%(place)s %(year)s: the requests for %(count)s activity were cancelled",
                 "%(place)s %(year)s: the requests for %(count)s activities were cancelled",
-                "count",
             ),
         ),
     ),
@@ -179,7 +177,6 @@ CONSULTATION: Verbs = {
             several=ngettext_lazy(
                 "%(place)s %(year)s: your part in %(count)s activity has ended",
                 "%(place)s %(year)s: your part in %(count)s activities has ended",
-                "count",
             ),
         ),
     ),
@@ -195,7 +192,6 @@ CONSULTATION: Verbs = {
             several=ngettext_lazy(
                 "%(place)s %(year)s: %(count)s activity with partner support is now in reserve",
                 "%(place)s %(year)s: %(count)s activities with partner support are now in reserve",
-                "count",
             ),
             page="activity",
         ),

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import COUNTRY, Said, Still, Tell, Verb, Verbs, Who
 
@@ -24,7 +25,6 @@ COUNTRY_ASKED = Tell(
     several=ngettext_lazy(
         "Regional workplan %(year)s: answer whether your country takes part in %(count)s activity",
         "Regional workplan %(year)s: answer whether your country takes part in %(count)s activities",
-        "count",
     ),
 )
 
@@ -59,7 +59,6 @@ STEPS: Verbs = {
             ngettext_lazy(
                 "Approved %(count)s activity without a decision",
                 "Approved all %(count)s activities without a decision",
-                "count",
             ),
         ),
     ),
@@ -167,7 +166,6 @@ LINES: Verbs = {
             ngettext_lazy(
                 "Removed %(count)s activity that was just carried over: %(codes)s",
                 "Removed %(count)s activities that were just carried over: %(codes)s",
-                "count",
             ),
         )
     ),

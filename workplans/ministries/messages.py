@@ -1,8 +1,8 @@
 """How many ministries agree, what a late member reads, and what old drafts printed of ministries, by code."""
 
-from django.utils.translation import gettext_lazy as _, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 
 # Said to a member that has not answered before the submission.
 SUBMITTED_WITHOUT_YOU = _(
@@ -17,12 +17,10 @@ register(
         "ministry.yes.before_lines": ngettext_lazy(
             "Agreed, but %(count)s activity was changed later",
             "Agreed, but %(count)s activities were changed later",
-            "count",
         ),
         "ministry.no.before_lines": ngettext_lazy(
             "Did not agree, but %(count)s activity was changed later",
             "Did not agree, but %(count)s activities were changed later",
-            "count",
         ),
         "ministry.yes.before_needs": _("Agreed, but the opportunities, gaps and needs were changed later"),
         "ministry.no.before_needs": _(
@@ -35,9 +33,7 @@ register(
 
 def counted_words(agree: int, of: int, earlier: int = 0) -> str:
     """ "1 of 5 ministries agrees. 2 agreed to an earlier draft." """
-    said = ngettext("%(count)s of %(of)s ministries agrees.", "%(count)s of %(of)s ministries agree.", agree)
-    before = ngettext(
-        "%(count)s agreed to an earlier draft.", "%(count)s agreed to an earlier draft.", earlier
-    )
+    said = ngettext_lazy("%(count)s of %(of)s ministries agrees.", "%(count)s of %(of)s ministries agree.")
+    before = ngettext_lazy("%(count)s agreed to an earlier draft.", "%(count)s agreed to an earlier draft.")
     facts = [said % {"count": agree, "of": of}, before % {"count": earlier} if earlier else ""]
     return " ".join(filter(None, facts))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.i18n.formatting import activities_counted, and_list
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n.messages import Param, Words, ngettext_lazy, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import ALLOWED, Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
@@ -108,11 +108,10 @@ class AskMinistries(MinistriesStep):
 
     def get_words(self) -> Words:
         asked = len(self.made)
-        said = ngettext(
+        said = ngettext_lazy(
             "You asked %(count)s ministry. The members of this ministry see the question on their home page.",
             "You asked %(count)s ministries. The members of these ministries see the question on their "
             "home page.",
-            asked,
         )
         return say(said, count=asked)
 

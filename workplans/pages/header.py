@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, due_words, short_day
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.workflow.action_attempts import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words
@@ -217,10 +217,8 @@ def _to_choose(seat: Seat, front: PlanHeader) -> list[Button]:
     plan = front.workplan
     if not front.stuck or not permissions.may_change_or_amend(seat, plan):
         return []
-    words = ngettext(
-        "Choose another target for %(count)s activity",
-        "Choose other targets for %(count)s activities",
-        front.stuck,
+    words = ngettext_lazy(
+        "Choose another target for %(count)s activity", "Choose other targets for %(count)s activities"
     )
     return [(say(words, count=front.stuck), line_url(plan, front.first_stuck), False)]
 
@@ -261,7 +259,7 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
     """The open points with the list and the next one; for who decides, the activities to decide on."""
     at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
-        said = ngettext("%(count)s activity to decide", "%(count)s activities to decide", left)
+        said = ngettext_lazy("%(count)s activity to decide", "%(count)s activities to decide")
         words = say(said, count=left) if left else gettext("All activities are decided")
         return {"count": left, "words": words, "url": address("decisions", *at)}
     if not _reads_points(seat, plan):

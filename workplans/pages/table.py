@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
-from django.utils.translation import ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, ngettext_lazy
 from commit_portal.workflow.views import Values
 from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
@@ -212,14 +211,12 @@ def _say_saved(request: HttpRequest, done: SentTable) -> None:
     count = done.written
     if done.picked:
         codes = and_list([line.short_code for line in done.picked])
-        said = ngettext(
-            ("%(count)s activity is added: %(codes)s."),
-            ("%(count)s activities are added: %(codes)s."),
-            len(done.picked),
+        said = ngettext_lazy(
+            "%(count)s activity is added: %(codes)s.", "%(count)s activities are added: %(codes)s."
         )
         messages.success(request, said % {"count": len(done.picked), "codes": codes})
     if done.way_said:
         messages.success(request, done.way_said)
     if count > bool(done.way_said):
-        said = ngettext("%(count)s activity is saved.", "%(count)s activities are saved.", count)
+        said = ngettext_lazy("%(count)s activity is saved.", "%(count)s activities are saved.")
         messages.success(request, said % {"count": count})

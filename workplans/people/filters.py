@@ -2,9 +2,10 @@
 
 from itertools import groupby
 
-from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
+from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.i18n.search_normalization import fold
 from workplans.models import Seat
 from workplans.people.seat_groups import group_of
@@ -46,9 +47,7 @@ PEOPLE = ListOf[Seat](
     ),
     text=lambda seat: " ".join((str(seat.user), seat.user.email, role_words(seat), str(seat.ministry or ""))),
     usual=_("By country or group"),
-    counted=ngettext_lazy(
-        "Showing %(shown)s of %(count)s role.", "Showing %(shown)s of %(count)s roles.", "count"
-    ),
+    counted=ngettext_lazy("Showing %(shown)s of %(count)s role.", "Showing %(shown)s of %(count)s roles."),
 )
 
 

@@ -1,8 +1,8 @@
 """What is said of a plan and of its lines wherever they are shown, by code (`commit_portal.i18n.messages`)."""
 
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import register
+from commit_portal.i18n.messages import ngettext_lazy, register
 
 register(
     {
@@ -50,7 +50,6 @@ register(
         "workplan.unusual_number": ngettext_lazy(
             "This workplan has %(count)s activity. The recommended number is %(first)s to %(last)s.",
             "This workplan has %(count)s activities. The recommended number is %(first)s to %(last)s.",
-            "count",
         ),
         "line.over_ceiling": _("The amount is US$%(over)s above the ceiling. Amount left: US$%(left)s."),
         "line.area_of_other_plan": _("%(area)s is not in %(plan)s. Choose an area of this plan of action."),

@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from commit_portal.db.compiled_queries import related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.workflow.action_attempts import Link
 from spa.queries import PlanTexts
 from workplans.models import Activity, VersionLine, Workplan
@@ -35,9 +35,7 @@ def areas_of(
     for area, group in groupby(lines, key=lambda line: line.area):
         members = list(group)
         costs = [line.counted_cost for line in members if not line.is_withdrawn]
-        said = ngettext(
-            "%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s", len(costs)
-        )
+        said = ngettext_lazy("%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s")
         summed = say(said, count=len(costs), total=sum(costs, Decimal(0)))
         rows = [_row(plan, line, **shown) for line in members]
         areas.append({"title": texts.name(area), "summed": summed, "lines": rows})

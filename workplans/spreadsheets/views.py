@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
@@ -15,7 +15,7 @@ from commit_portal.db.compiled_queries import attach
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
@@ -118,15 +118,12 @@ class LinesPage(CountedSheetPage):
         written = import_lines(
             waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
         )
-        saved = ngettext(
-            "%(count)s activity is saved from the file.",
-            "%(count)s activities are saved from the file.",
-            written,
+        saved = ngettext_lazy(
+            "%(count)s activity is saved from the file.", "%(count)s activities are saved from the file."
         )
-        requests = ngettext(
+        requests = ngettext_lazy(
             "%(count)s request is made from the sheet “Support”.",
             "%(count)s requests are made from the sheet “Support”.",
-            len(asked),
         )
         said = [say(saved, count=written)] if written or not asked else []
         return " ".join([*said, *([say(requests, count=len(asked))] if asked else [])])

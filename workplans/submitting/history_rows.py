@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, ngettext, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n.messages import Sentence, ngettext_lazy, say
 from commit_portal.models import Event
 from commit_portal.sheets.merge import changed
 from workplans.events.consultation import CONSULTATION
@@ -91,7 +91,7 @@ class HistoryRow:
         count = sum(one.verb == self.event.verb for one in self.events)
         if self.event.verb == CHANGE:
             count = max(count, len(self.lines))
-        return say(ngettext("%(count)s time", "%(count)s times", count), count=count) if count > 1 else ""
+        return say(ngettext_lazy("%(count)s time", "%(count)s times"), count=count) if count > 1 else ""
 
     @property
     def clock(self) -> str:
@@ -126,9 +126,7 @@ HISTORY = ListOf[HistoryRow](
             ],
         ),
     ),
-    counted=ngettext_lazy(
-        "Showing %(shown)s of %(count)s row.", "Showing %(shown)s of %(count)s rows.", "count"
-    ),
+    counted=ngettext_lazy("Showing %(shown)s of %(count)s row.", "Showing %(shown)s of %(count)s rows."),
 )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
 
-from django.utils.translation import gettext, gettext_lazy, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, ActivityField
@@ -78,7 +78,7 @@ LINES = ListOf[Values](
         Filter("area", gettext_lazy("Area"), lambda line: [line["area"]]),
     ),
     counted=ngettext_lazy(
-        "Showing %(shown)s of %(count)s activity.", "Showing %(shown)s of %(count)s activities.", "count"
+        "Showing %(shown)s of %(count)s activity.", "Showing %(shown)s of %(count)s activities."
     ),
 )
 

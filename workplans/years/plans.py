@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
-from commit_portal.i18n.messages import Param, say
+from commit_portal.i18n.messages import Param, ngettext_lazy, say
 from spa.models import in_revision
 from workplans.activity_codes import padded
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
@@ -33,7 +33,7 @@ PLANS = ListOf[Values](
         Column(_("Secretariat US$"), lambda row: row["money"], 24),
     ),
     counted=ngettext_lazy(
-        "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans.", "count"
+        "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans."
     ),
 )
 

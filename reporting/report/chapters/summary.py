@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.dataset.schema import HIGHLIGHTS, ChangesSince, Dataset
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
@@ -55,10 +55,9 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         figures.append((f"{dataset.activity_total:,}", _label_of_activities(dataset)))
     if answers_given(dataset):
         asked = asked_of_countries(targets)
-        answers = ngettext(
+        answers = ngettext_lazy(
             "answers of countries are “achieved” (each country answers %(count)s target)",
             "answers of countries are “achieved” (each country answers %(count)s targets)",
-            asked,
         ) % {"count": asked}
         by_all = ngettext(
             "target achieved by all countries that released their answers",
@@ -105,13 +104,12 @@ def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
     running = [
         values.days_running_late(step.planned, step.actual, on=on, over=over) > 0 for step, over in steps
     ]
-    ended = ngettext(
-        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", sum(late)
+    ended = ngettext_lazy(
+        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned."
     )
-    still = ngettext(
+    still = ngettext_lazy(
         "%(count)s step still runs after its planned end.",
         "%(count)s steps still run after their planned end.",
-        sum(running),
     )
     chart = charts.steps_chart(
         dataset.steps,

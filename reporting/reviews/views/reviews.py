@@ -5,11 +5,11 @@ from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
-from commit_portal.i18n.messages import Param, Sentence
+from commit_portal.i18n.messages import Param, Sentence, ngettext_lazy
 from commit_portal.models import Event
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link
@@ -287,16 +287,14 @@ class RemindTaskforces(ReviewStep):
 def _opened_for(review: Review) -> str:
     """Who has a sheet now: countries, and the region where it has a plan."""
     countries = review.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
-    said = ngettext(
+    said = ngettext_lazy(
         "The review is open. %(count)s country can answer.",
         "The review is open. %(count)s countries can answer.",
-        countries,
     )
     if review.sheets.count() > countries:
-        said = ngettext(
+        said = ngettext_lazy(
             "The review is open. %(count)s country and the region can answer.",
             "The review is open. %(count)s countries and the region can answer.",
-            countries,
         )
     return said % {"count": countries}
 

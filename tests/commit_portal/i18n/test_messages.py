@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils.translation import gettext_lazy, ngettext_lazy, override
+from django.utils.translation import gettext_lazy, override
 
 from commit_portal.i18n import messages
 from commit_portal.models import Event
@@ -25,7 +25,7 @@ def _sentences_of_these_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     messages.register(
         {
             "test.who": gettext_lazy("%(country)s declined."),
-            "test.count": ngettext_lazy("%(count)s activity", "%(count)s activities", "count"),
+            "test.count": messages.ngettext_lazy("%(count)s activity", "%(count)s activities"),
             "test.whole": gettext_lazy("%(cost)s until %(due)s: %(countries)s, %(what)s"),
             "test.plain": gettext_lazy("Nothing was said."),
         }
