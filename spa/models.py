@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, unique
+from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion
@@ -256,9 +256,7 @@ class Target(RevisedText):
             ),
             check(
                 "target_is_in_force_until_after_from",
-                Q(in_force_until__isnull=True)
-                | Q(in_force_from__isnull=True)
-                | Q(in_force_until__gte=F("in_force_from")),
+                in_order("in_force_from", "in_force_until"),
                 _("“Valid until” is before “Valid from”. Correct one of the two dates."),
             ),
         )

@@ -1,6 +1,6 @@
 """Constraints of tables: the name of each, its condition, and what is said to people where something breaks it."""
 
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from commit_portal.i18n.messages import Sentence
 
@@ -15,6 +15,11 @@ def unique(
 ) -> UniqueConstraint:
     """The constraint that no two rows have the same in these columns; with a condition, no two of those that it holds of."""
     return UniqueConstraint(fields=fields, name=name, condition=condition, violation_error_message=said)
+
+
+def in_order(first: str, last: str) -> Q:
+    """The condition that a day is not before another one, where both are known."""
+    return Q(**{f"{last}__isnull": True}) | Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__gte": F(first)})
 
 
 def paired(when: str, who: str, *, name: str) -> CheckConstraint:

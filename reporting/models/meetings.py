@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, unique
+from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
 from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
@@ -42,16 +42,12 @@ class Meeting(models.Model):
         constraints = (
             check(
                 "meeting_is_planned_to_end_after_it_starts",
-                Q(planned_until__isnull=True)
-                | Q(planned_from__isnull=True)
-                | Q(planned_until__gte=F("planned_from")),
+                in_order("planned_from", "planned_until"),
                 _("The planned end is before the planned start. Correct one of the two dates."),
             ),
             check(
                 "meeting_ended_after_it_started",
-                Q(actual_until__isnull=True)
-                | Q(actual_from__isnull=True)
-                | Q(actual_until__gte=F("actual_from")),
+                in_order("actual_from", "actual_until"),
                 _("The meeting ended before it started. Correct one of the two dates."),
             ),
         )

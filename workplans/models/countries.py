@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, unique
+from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import translation_of
 from commit_portal.i18n.messages import Message, message
@@ -107,7 +107,7 @@ class Taskforce(Named):
             ),
             check(
                 "taskforce_ends_after_it_starts",
-                Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                in_order("starts_on", "ends_on"),
                 _("A taskforce ends after it starts."),
             ),
         )
