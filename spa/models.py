@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.models import KeptRows, RowVersion
+from commit_portal.models import KeptRows, RowVersion, person_or_none, row_or_none
 from spa.statuses import Change, PlanStage, Scope, short_name
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.
@@ -119,9 +119,7 @@ class PlanRevision(RowVersion):
     status = models.CharField(_("status"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
     reason = models.TextField(blank=True, validators=PLAIN_TEXT)
     source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    proposed_by = person_or_none()
     adopted_at = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     extended_to = models.DateField(null=True, blank=True)
@@ -330,15 +328,9 @@ class Correction(models.Model):
     corrects. Without a date it is the rewording of that revision, and holds from there.
     """
 
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
-    )
-    target = models.ForeignKey(
-        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
-    )
-    menu_activity = models.ForeignKey(
-        MenuActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
-    )
+    area = row_or_none(Area, "corrections")
+    target = row_or_none(Target, "corrections")
+    menu_activity = row_or_none(MenuActivity, "corrections")
     text = models.TextField(validators=PLAIN_TEXT)
     reason = models.TextField(validators=PLAIN_TEXT)
     source = models.CharField(max_length=300, validators=PLAIN_LINE)

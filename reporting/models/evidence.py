@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired
-from commit_portal.models import person_or_none
+from commit_portal.models import person_or_none, row_or_none
 from reporting.models.reviews import CountryReview, OfOneAnswer
 from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target
@@ -29,12 +29,8 @@ class Evidence(OfOneAnswer, models.Model):
     """
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="evidence")
-    activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
-    )
-    target = models.ForeignKey(
-        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
-    )
+    activity = row_or_none(Activity, "evidence")
+    target = row_or_none(Target, "evidence")
     kind = models.CharField(max_length=4, choices=EvidenceKind.choices)
     title = models.CharField(max_length=200)
     url = models.URLField(max_length=500, blank=True)

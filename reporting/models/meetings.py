@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
+from commit_portal.models import row_or_none
 from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce
@@ -20,10 +21,8 @@ class Meeting(models.Model):
     """One gathering. SOM 8 and IMM 3 were one: that is why kinds and numbers are parts of it."""
 
     slug = models.SlugField(max_length=40, unique=True)
-    planned_host = models.ForeignKey(
-        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    host = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    planned_host = row_or_none(Country)
+    host = row_or_none(Country)
     venue = models.CharField(_("city and venue"), max_length=200, blank=True)
     planned_from = models.DateField(null=True, blank=True)
     planned_until = models.DateField(null=True, blank=True)
@@ -134,8 +133,8 @@ class Recommendation(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="recommendations")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    area = row_or_none(Area)
+    target = row_or_none(Target)
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, unique
-from commit_portal.models import KeptRows
+from commit_portal.models import KeptRows, row_or_none
 from reporting.statuses import PastKind, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
 from workplans.models import AnnualCycle, Taskforce
@@ -31,10 +31,10 @@ class PastRow(models.Model):
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=PastKind.choices)
     what = models.CharField(max_length=TEXT_LIMIT + 50, blank=True)
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    target = row_or_none(Target)
     status = models.CharField(max_length=12, choices=TargetProgress.choices, blank=True)
     achieved_on = models.DateField(null=True, blank=True)
-    type = models.ForeignKey(ActivityType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    type = row_or_none(ActivityType)
     title = models.CharField(max_length=TEXT_LIMIT, blank=True)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     targets = models.JSONField(default=list, blank=True)

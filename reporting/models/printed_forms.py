@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, unique
+from commit_portal.models import row_or_none
 from reporting.dataset.printed_form import PartnersShown, SignedForm
 from reporting.dataset.serialization import form_from_json
 from reporting.models.jobs import FileJob, job_constraints
@@ -75,9 +76,7 @@ class PrintedForm(FileJob):
     BESIDE = ("workplan__cycle", "workplan__taskforce__country", "version")
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="forms")
-    version = models.ForeignKey(
-        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="forms"
-    )
+    version = row_or_none(WorkplanVersion, "forms")
     partners = models.CharField(max_length=8, choices=[(one.value, one.value) for one in PartnersShown])
 
     objects = PrintedFormQuerySet.as_manager()

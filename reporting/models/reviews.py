@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import KeptRows, RowVersion, person_or_none
+from commit_portal.models import KeptRows, RowVersion, person_or_none, row_or_none
 from commit_portal.sheets.history import RowHistory
 from reporting import statuses
 from reporting.models.meetings import Meeting
@@ -23,9 +23,7 @@ class Review(models.Model):
 
     cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="reviews")
     stage = models.CharField(max_length=8, choices=statuses.ReviewStage.choices)
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
-    )
+    meeting = row_or_none(Meeting, "reviews")
     status = models.CharField(
         max_length=8, choices=statuses.ReviewStatus.choices, default=statuses.ReviewStatus.PLANNED
     )
@@ -71,12 +69,8 @@ class CountryReview(RowVersion):
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="sheets")
     round = models.PositiveSmallIntegerField(default=1)
-    version = models.ForeignKey(
-        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    opened_with = models.ForeignKey(
-        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    version = row_or_none(WorkplanVersion)
+    opened_with = row_or_none(WorkplanVersion)
     status = models.CharField(
         max_length=10, choices=statuses.CountryReviewStatus.choices, default=statuses.CountryReviewStatus.OPEN
     )
@@ -200,7 +194,7 @@ class PartnerSpending(models.Model):
     """
 
     progress = models.ForeignKey(ActivityProgress, on_delete=models.CASCADE, related_name="partner_spending")
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner = row_or_none(Partner)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     delivered = models.CharField(max_length=6, choices=statuses.Delivered.choices, blank=True)
 
@@ -320,8 +314,8 @@ class Question(OfOneAnswer, models.Model):
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="questions")
     number = models.PositiveSmallIntegerField()
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    activity = row_or_none(Activity)
+    target = row_or_none(Target)
     text = models.TextField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

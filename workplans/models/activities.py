@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion, person_or_none
+from commit_portal.models import RowVersion, person_or_none, row_or_none
 from commit_portal.sheets.history import RowHistory
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded
@@ -43,10 +43,8 @@ class ActivityContent(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=TITLE_LIMIT, blank=True)
     description = models.TextField(blank=True)
-    type = models.ForeignKey(ActivityType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    menu_activity = models.ForeignKey(
-        MenuActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    type = row_or_none(ActivityType)
+    menu_activity = row_or_none(MenuActivity)
     lead_body = models.CharField(max_length=LEAD_BODY_LIMIT, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)

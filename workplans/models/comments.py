@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired
 from commit_portal.i18n.messages import ReadableEncoder, from_plain
-from commit_portal.models import person_or_none
+from commit_portal.models import person_or_none, row_or_none
 from spa.models import Target
 from workplans.fields import TEXT_LIMIT
 from workplans.models.activities import Activity
@@ -32,16 +32,14 @@ class Comment(models.Model):
     """
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="comments")
-    activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
-    )
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    activity = row_or_none(Activity, "comments")
+    target = row_or_none(Target)
     stage = models.CharField(max_length=8, choices=ReviewStage.choices, blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
     )
     audience = models.CharField(max_length=12, choices=TalkAudience.choices)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner = row_or_none(Partner)
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     about = models.CharField(max_length=ABOUT_LIMIT, blank=True)
     text = models.CharField(max_length=TEXT_LIMIT, blank=True)

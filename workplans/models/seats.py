@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.constraints import check
 from commit_portal.i18n.messages import Message, message, register, say
+from commit_portal.models import row_or_none
 from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -51,16 +52,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(max_length=12, choices=Role.choices)
-    taskforce = models.ForeignKey(
-        Taskforce, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
-    )
-    partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
-    )
+    taskforce = row_or_none(Taskforce, "seats")
+    partner = row_or_none(Partner, "seats")
     # Of the taskforce; a member answers for it.
-    ministry = models.ForeignKey(
-        Ministry, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
-    )
+    ministry = row_or_none(Ministry, "seats")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     # Set where the seat was ended at once: its last day then no longer counts.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import person_or_none
+from commit_portal.models import person_or_none, row_or_none
 from spa.models import Target
 from workplans import statuses
 from workplans.activity_codes import short_code
@@ -201,9 +201,7 @@ class VersionLineSupport(models.Model):
     kind = models.CharField(max_length=8, choices=statuses.ContributionKind.choices)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     what = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
-    need = models.ForeignKey(
-        VersionLineNeed, on_delete=models.PROTECT, null=True, blank=True, related_name="supports"
-    )
+    need = row_or_none(VersionLineNeed, "supports")
 
     class Meta:
         ordering = ("partner__position", "pk")
