@@ -1,4 +1,4 @@
-"""Add, change and remove the text of a plan of action while it is open (SPA-1), itself or in a draft revision.
+"""Add, change and remove the text of a plan of action while it is open (SPA-1), itself or in a draft revision, or correct it.
 
 A draft revision adds, rewords and drops: the rows of the adopted text stay, with the revisions that have them.
 Every action locks the plan, asks permission and SPA-1, writes, counts the plan's row version up and leaves
@@ -21,10 +21,10 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
-from spa.models import IS_OPEN, ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
+from spa import rules
+from spa.models import IS_OPEN, ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, open_revision, printed_in, printed_text, wording_of
-from spa.rules import code_is_free, descent_goes_back, only_text, spa_1, spa_2, text_faults, text_is_closed
+from spa.queries import PlanText, newest_wording, open_revision, printed_in, printed_text, wording_of
 from spa.statuses import PlanStage, Scope, TextKind
 
 # The verbs of the events of one text.
@@ -101,7 +101,7 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
     else:
         row = MenuActivity(position=_next_position(draft.area.menu), **columns)
     row.since_revision = revision.number if revision else plan.revision
-    if not row.source.strip() and revision is None and text_is_closed(plan):
+    if not row.source.strip() and revision is None and rules.text_is_closed(plan):
         obey(Violation("text", _("Give the document and the page that has this text."), field="source"))
     _check(row, plan)
     row.save()
@@ -197,7 +197,7 @@ def set_descent(
     require_unchanged(plan, seen=seen, now=plan.row_version)
     row = {"target": target, "is_same": is_same, "reason": reason.strip(), "by": by.user, "at": now}
     made = [Descent(**row, earlier=one) for one in earlier]
-    obey(*(descent_goes_back(target, one) for one in earlier), *text_faults(Descent(**row)))
+    obey(*(rules.descent_goes_back(target, one) for one in earlier), *rules.text_faults(Descent(**row)))
     target.continues.all().delete()
     Descent.objects.bulk_create(made)
     count_up(plan)
@@ -208,7 +208,7 @@ def set_descent(
     # Of a draft, a second person looks at it before it is adopted; of an adopted text the colleagues are told.
     revision = open_revision(plan) if target.since_revision > plan.revision else None
     record_event(
-        SET_DESCENT if revision or not text_is_closed(plan) else CHANGE_DESCENT,
+        SET_DESCENT if revision or not rules.text_is_closed(plan) else CHANGE_DESCENT,
         plan,
         by=by,
         now=now,
@@ -223,7 +223,7 @@ def open_plan(plan: ActionPlan, by: Actor, *, adding: bool = False) -> tuple[Act
     """The plan, locked, and its draft revision, if any."""
     require(may_keep_plan(by))
     locked = locked_plan(plan)
-    obey(spa_1(locked, adding=adding))
+    obey(rules.spa_1(locked, adding=adding))
     take_back_proposal(locked)
     return locked, open_revision(locked)
 
@@ -248,6 +248,60 @@ def plan_of(row: PlanText) -> ActionPlan:
     return row.area.plan if isinstance(row, MenuActivity) else row.plan
 
 
+@transaction.atomic
+def correct_text(
+    row: PlanText,
+    *,
+    text: str,
+    reason: str,
+    source: str,
+    in_force_from: date,
+    by: Actor,
+    now: datetime,
+) -> Correction:
+    """Correct an area's title, a target or an activity area from a day on; the row keeps its key.
+
+    It corrects the wording of the newest adopted revision, in all revisions that have this wording.
+
+    A reading as of an earlier day keeps the older text. Raises `Refused`, or `RuleBroken`: the plan is open,
+    the text is the one that counts, the day is before the plan, it is of a draft, reason or source is missing.
+    """
+    require(may_keep_plan(by))
+    plan = locked_plan(plan_of(row))
+    correction = Correction(
+        area=row if isinstance(row, Area) else None,
+        target=row if isinstance(row, Target) else None,
+        menu_activity=row if isinstance(row, MenuActivity) else None,
+        text=text,
+        reason=reason,
+        source=source,
+        by=by.user,
+        made_at=now,
+        in_force_from=in_force_from,
+        since_revision=newest_wording(row, plan.revision),
+    )
+    obey(
+        rules.plan_is_closed(plan),
+        *rules.text_faults(correction),
+        rules.correction_lies_in_the_plan(correction, plan),
+        rules.correction_changes_something(correction, row),
+    )
+    correction.save()
+    count_up(plan)
+    take_back_proposal(plan)
+    record_event(
+        "correct_text",
+        plan,
+        by=by,
+        now=now,
+        facts=message(f"{kind_of(row)}.corrected", code=row.code, day=in_force_from, source=source),
+        note=reason,
+        label=row.code,
+        audience=EventAudience.READERS,
+    )
+    return correction
+
+
 def kind_of(row: PlanText) -> TextKind:
     """The kind of a text; the codes of its messages begin with it."""
     return KINDS[type(row)]
@@ -258,7 +312,7 @@ def _reword(
 ) -> None:
     """Write the wording of a revision, with its source; back at the adopted one, the revision does not change it."""
     column, before = text_column(row), row.corrections.filter(since_revision=revision.number)
-    obey(*only_text(changes, column, "source"))
+    obey(*rules.only_text(changes, column, "source"))
     source = changes.get("source") or next((one.source for one in before), revision.source)
     before.delete()
     text = changes.get(column, "")
@@ -282,8 +336,8 @@ def _check(row: PlanText, plan: ActionPlan) -> None:
     elsewhere = area is not None and area.plan_id != plan.pk
     obey(
         Violation("text", _("Choose an area of this plan of action."), field="area") if elsewhere else None,
-        *text_faults(row),
-        spa_2(row) if isinstance(row, Target) else code_is_free(row),
+        *rules.text_faults(row),
+        rules.spa_2(row) if isinstance(row, Target) else rules.code_is_free(row),
     )
 
 

@@ -16,7 +16,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import Violation
 from commit_portal.workflow.events import events_about
 from spa.actions import texts
-from spa.actions.corrections import correct_text
+from spa.actions.texts import correct_text
 from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
 from spa.models import Area, Descent, MenuActivity, Target
 from spa.queries import PlanText, printed_in, revision_at_work, text_in_force, wording_of

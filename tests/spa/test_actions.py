@@ -9,8 +9,7 @@ from commit_portal.refusals import Refused, RuleBroken, Violation
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.actions import stages, texts
-from spa.actions.corrections import correct_text
-from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
+from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, correct_text
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.queries import a_year_stands_on, plan_outline, text_in_force

@@ -12,7 +12,7 @@ from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_me
 from reporting.models import Meeting
 from reporting.report_text.values import said
 from reporting.reviews.actions import open_review
-from spa.actions.corrections import correct_text
+from spa.actions.texts import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from commit_portal.models import Event
 from spa.actions import texts
-from spa.actions.corrections import correct_text
 from spa.actions.reference import load_plans
+from spa.actions.texts import correct_text
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from tests import cast
 from tests.cast import SignIn

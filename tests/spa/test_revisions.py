@@ -16,8 +16,7 @@ from reporting.notices.dispatch import tell_all
 from reporting.shared.years import may_be_compared
 from spa import rules
 from spa.actions import stages, texts
-from spa.actions.corrections import correct_text
-from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
+from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, correct_text, set_descent
 from spa.forms import AreaForm, MenuForm, TargetForm
 from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan

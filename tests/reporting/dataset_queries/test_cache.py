@@ -66,8 +66,7 @@ from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions import stages
-from spa.actions.corrections import correct_text
-from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, set_descent
+from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, correct_text, set_descent
 from spa.models import ActionPlan, Target
 from tests import cast
 from tests.cast import SignIn, change_activity

@@ -33,7 +33,7 @@ from reporting.report_text.values import difference, said, steps_and_whether_ove
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
-from spa.actions.corrections import correct_text
+from spa.actions.texts import correct_text
 from spa.models import Area, Target
 from tests import cast
 from tests.replayed import replayed
