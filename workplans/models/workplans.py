@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired
+from commit_portal.db.constraints import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import KeptRows, RowVersion, person_or_none
+from commit_portal.models import KeptRows, RowVersion, person_or_none, row_or_none
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
@@ -27,7 +27,7 @@ def closed_says_when(closed: str, *, name: str) -> models.CheckConstraint:
     """The constraint that a row with the status `closed` says when it closed, and no other does."""
     is_closed = Q(status=closed, closed_at__isnull=False)
     is_open = ~Q(status=closed) & Q(closed_at__isnull=True)
-    return models.CheckConstraint(condition=is_closed | is_open, name=name)
+    return check(name, is_closed | is_open)
 
 
 class Workplan(RowVersion):
@@ -71,17 +71,15 @@ class Workplan(RowVersion):
     class Meta:
         ordering = ("cycle", "taskforce__position")
         constraints = (
-            models.UniqueConstraint(
-                fields=("cycle", "taskforce"),
-                name="one_workplan_a_taskforce_and_year",
-                violation_error_message=_("Each taskforce has one workplan a year. The region has one too."),
+            unique(
+                "one_workplan_a_taskforce_and_year",
+                ("cycle", "taskforce"),
+                _("Each taskforce has one workplan a year. The region has one too."),
             ),
-            models.CheckConstraint(
-                condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
-                name="committed_within_ceiling",
-                violation_error_message=_(
-                    "The Secretariat funding of a workplan is never above its ceiling."
-                ),
+            check(
+                "committed_within_ceiling",
+                Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
+                _("The Secretariat funding of a workplan is never above its ceiling."),
             ),
             paired("next_ceiling", "next_ceiling_on", name="next_ceiling_has_a_day"),
             check(
@@ -92,9 +90,9 @@ class Workplan(RowVersion):
             paired("submitted_at", "submitted_by", name="submitted_when_and_by_whom"),
             paired("decided_at", "decided_by", name="decided_when_and_by_whom"),
             paired("closed_at", "closed_by", name="closed_when_and_by_whom"),
-            models.CheckConstraint(
-                condition=~Q(status=WorkplanStatus.SUBMITTED) | Q(submitted_at__isnull=False),
-                name="submitted_plan_says_when",
+            check(
+                "submitted_plan_says_when",
+                ~Q(status=WorkplanStatus.SUBMITTED) | Q(submitted_at__isnull=False),
             ),
             closed_says_when(WorkplanStatus.CLOSED, name="only_a_closed_plan_says_when_it_closed"),
         )
@@ -147,9 +145,7 @@ class Opening(models.Model):
     """
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="openings")
-    partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="openings"
-    )
+    partner = row_or_none(Partner, "openings")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -163,31 +159,31 @@ class Opening(models.Model):
     class Meta:
         ordering = ("opened_at", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("workplan",),
+            unique(
+                "draft_is_open_once_to_its_desk",
+                ("workplan",),
+                _("The draft is already open to its desk."),
                 condition=Q(partner__isnull=True, ended_at__isnull=True),
-                name="draft_is_open_once_to_its_desk",
-                violation_error_message=_("The draft is already open to its desk."),
             ),
-            models.UniqueConstraint(
-                fields=("workplan", "partner"),
+            unique(
+                "draft_is_open_once_to_a_partner",
+                ("workplan", "partner"),
+                _("The draft is already open to this partner."),
                 condition=Q(ended_at__isnull=True),
-                name="draft_is_open_once_to_a_partner",
-                violation_error_message=_("The draft is already open to this partner."),
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
-                name="opening_ends_after_it_starts",
-                violation_error_message=_("An opening ends after it starts."),
+            check(
+                "opening_ends_after_it_starts",
+                Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
+                _("An opening ends after it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
-                name="opening_closes_after_it_starts",
-                violation_error_message=_("An opening ends after it starts."),
+            check(
+                "opening_closes_after_it_starts",
+                Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
+                _("An opening ends after it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(partner__isnull=True, closes_at__isnull=True) | Q(partner__isnull=False),
-                name="only_a_partner_reads_until_a_day",
+            check(
+                "only_a_partner_reads_until_a_day",
+                Q(partner__isnull=True, closes_at__isnull=True) | Q(partner__isnull=False),
             ),
             paired("answered_at", "answered_by", name="nothing_to_offer_when_and_by_whom"),
         )

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import paired
+from commit_portal.db.constraints import check, in_order, paired, unique
 from commit_portal.i18n.messages import say
 from spa.models import ActionPlan, RevisedText
 from workplans.statuses import Step
@@ -65,22 +65,21 @@ class AnnualCycle(models.Model):
     class Meta:
         ordering = ("-year",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")),
-                name="year_ends_after_it_starts",
-                violation_error_message=_("The year's implementation ends after it starts."),
+            check(
+                "year_ends_after_it_starts",
+                Q(ends_on__gt=F("starts_on")),
+                _("The year's implementation ends after it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(country_ceiling__gte=0)
-                & (Q(regional_ceiling__isnull=True) | Q(regional_ceiling__gte=0)),
-                name="ceilings_are_not_negative",
-                violation_error_message=_("A ceiling cannot be negative. Give zero or more."),
+            check(
+                "ceilings_are_not_negative",
+                Q(country_ceiling__gte=0) & (Q(regional_ceiling__isnull=True) | Q(regional_ceiling__gte=0)),
+                _("A ceiling cannot be negative. Give zero or more."),
             ),
             paired("next_ceiling", "next_ceiling_on", name="next_ceiling_of_a_year_has_a_day"),
-            models.CheckConstraint(
-                condition=Q(guide_max__gte=F("guide_min")),
-                name="guide_is_a_range",
-                violation_error_message=_("The upper number of the guide cannot be below the lower one."),
+            check(
+                "guide_is_a_range",
+                Q(guide_max__gte=F("guide_min")),
+                _("The upper number of the guide cannot be below the lower one."),
             ),
         )
 
@@ -116,24 +115,16 @@ class CycleStep(models.Model):
     class Meta:
         ordering = ("cycle", "step")
         constraints = (
-            models.UniqueConstraint(
-                fields=("cycle", "step"),
-                name="step_stands_once_in_its_year",
-                violation_error_message=_("A year has each step once."),
+            unique("step_stands_once_in_its_year", ("cycle", "step"), _("A year has each step once.")),
+            check(
+                "step_is_planned_to_end_after_it_starts",
+                in_order("planned_from", "planned_until"),
+                _("A step is planned to end after it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(planned_until__isnull=True)
-                | Q(planned_from__isnull=True)
-                | Q(planned_until__gte=F("planned_from")),
-                name="step_is_planned_to_end_after_it_starts",
-                violation_error_message=_("A step is planned to end after it starts."),
-            ),
-            models.CheckConstraint(
-                condition=Q(actual_until__isnull=True)
-                | Q(actual_from__isnull=True)
-                | Q(actual_until__gte=F("actual_from")),
-                name="step_ended_after_it_started",
-                violation_error_message=_("A step ends after it starts."),
+            check(
+                "step_ended_after_it_started",
+                in_order("actual_from", "actual_until"),
+                _("A step ends after it starts."),
             ),
         )
 
