@@ -84,24 +84,20 @@ def cost_constraints(
     """
     not_below = Q(secretariat_cost__isnull=True) | Q(cost_in_all__gte=F("secretariat_cost"))
     return (
-        models.CheckConstraint(
-            condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
-            name=not_negative,
-            violation_error_message=_("A cost cannot be negative. Give zero or more."),
+        check(
+            not_negative,
+            Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
+            _("A cost cannot be negative. Give zero or more."),
         ),
-        models.CheckConstraint(
-            condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
-            name=none_is_zero,
-            violation_error_message=_(
-                "An activity without Secretariat funding has no amount from the Secretariat."
-            ),
+        check(
+            none_is_zero,
+            ~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
+            _("An activity without Secretariat funding has no amount from the Secretariat."),
         ),
-        models.CheckConstraint(
-            condition=Q(cost_in_all__isnull=True) | Q(cost_in_all__gte=0) & not_below,
-            name=covers,
-            violation_error_message=_(
-                "The total cost is lower than the Secretariat funding. Enter a higher total cost."
-            ),
+        check(
+            covers,
+            Q(cost_in_all__isnull=True) | Q(cost_in_all__gte=0) & not_below,
+            _("The total cost is lower than the Secretariat funding. Enter a higher total cost."),
         ),
     )
 
