@@ -52,8 +52,8 @@ class ReadView(TemplateView):
 class StepView[ObjectT](AnyFormView):
     """A step with one object: the page of its form or its question, and the action.
 
-    A subclass gives `template_name`, `get_object` and `action` or else `act`; `transition`, `permission` or else
-    `get_permit`; `form_class` where something is typed. All else has a default.
+    A subclass gives `template_name`, `get_object` and `action` or else `act`; `transition`, `permission`,
+    `right` or else `get_permit`; `form_class` where something is typed. All else has a default.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -62,8 +62,9 @@ class StepView[ObjectT](AnyFormView):
     # Whoever needs a second factor is asked for it again (workplans.request_context.second_factor).
     is_heavy = False
     transition: Transition | None = None
-    # Who may take a step that has no transition.
+    # Who may take a step that has no transition; and one that is the same for every object.
     permission: Callable[[Any, Any], Permit] | None = None
+    right: Callable[[Any], Permit] | None = None
     # The heading of the page, and the sentence after the step; `get_facts` has their parameters.
     heading: Sentence = ""
     success_message: Sentence = ""
@@ -107,9 +108,11 @@ class StepView[ObjectT](AnyFormView):
     def get_permit(self) -> Permit:
         """Who may take the step, in whatever state the object is."""
         asks = self.transition.permission if self.transition else self.permission
-        if asks is None:
+        if asks is not None:
+            return asks(self.actor, self.object)
+        if self.right is None:
             raise NotImplementedError
-        return asks(self.actor, self.object)
+        return self.right(self.actor)
 
     def keeps(self) -> Permit | bool:
         """Whether what somebody typed stays on the page with the reason, where it is refused when it is sent."""

@@ -165,6 +165,7 @@ class RecommendationFile(RecommendationBoard):
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the meeting."""
 
+    right = staticmethod(permissions.may_keep_meetings)
     section = "meetings"
     template_name, mark = "step_form.html", "seen"
     lead = gettext_lazy("Leave a field empty if you do not know it yet.")
@@ -179,9 +180,6 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_object(self) -> Any:
         """The meeting of the address."""
         return _meeting_or_404(self.kwargs["slug"])
-
-    def get_permit(self) -> Permit:
-        return permissions.may_keep_meetings(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         path: list[Link] = [(_("Meetings"), reverse("meetings"))]
@@ -301,6 +299,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
 class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     """Write what became of a recommendation at one taskforce, in its own words."""
 
+    permission = staticmethod(permissions.may_follow_up)
     form_class, compares = FollowUpForm, True
     action = staticmethod(actions.follow_up)
     heading = gettext_lazy("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
@@ -315,9 +314,6 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
     def get_success_url(self) -> str:
         return f"{reverse('recommendations')}?meeting={self.meeting.slug}"
-
-    def get_permit(self) -> Permit:
-        return permissions.may_follow_up(self.actor, self.object)
 
     def get_facts(self) -> Mapping[str, Param]:
         asked = self.object

@@ -216,13 +216,11 @@ class MailFailures(SeatMixin, ReadView):
 class SendAgain(SeatMixin, ButtonView[int]):
     """Put a failed mail into the outbox again."""
 
+    right = staticmethod(may_look_after_mails)
     success_message, success_url = _("The e-mail will be sent again soon."), reverse_lazy("notices_failures")
 
     def get_object(self) -> int:
         return int(self.kwargs["pk"])
-
-    def get_permit(self) -> Permit:
-        return may_look_after_mails(self.actor)
 
     def act(self, form: None) -> None:
         preferences.send_again(get_object_or_404(Mail, pk=self.object), by=self.actor, now=timezone.now())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ReadView, StepView, Values
@@ -100,10 +100,8 @@ class BookRow(BookMixin, ReadView):
 class BookStep[ObjectT](BookMixin, StepView[ObjectT]):
     """A step with a list or a row of it."""
 
+    right = staticmethod(may_keep_book)
     is_heavy, template_name = True, "step_form.html"
-
-    def get_permit(self) -> Permit:
-        return may_keep_book(self.actor)
 
     def get_success_url(self) -> str:
         return row_url(self.made)

@@ -139,6 +139,7 @@ class PersonDetail(SeatMixin, ReadView):
 class InvitePerson(SeatMixin, StepView[None]):
     """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
 
+    right = staticmethod(permissions.may_edit_people)
     section, is_heavy = "people", True
     template_name, form_class = "step_form.html", InviteForm
     heading, button = _("Invite a person"), _("Send the invitation")
@@ -149,9 +150,6 @@ class InvitePerson(SeatMixin, StepView[None]):
 
     def get_object(self) -> None:
         return None
-
-    def get_permit(self) -> Permit:
-        return permissions.may_edit_people(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people"))]
@@ -173,12 +171,10 @@ class InvitePerson(SeatMixin, StepView[None]):
 class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
 
+    right = staticmethod(permissions.may_edit_people)
     section, is_heavy = "people", True
     # Whom the step is about. `get_object` sets it.
     person: User
-
-    def get_permit(self) -> Permit:
-        return permissions.may_edit_people(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people")), (self.person.name, address("person", self.person.pk))]
@@ -202,10 +198,8 @@ class PersonStep(PeopleStep[User]):
 class InviteAgain(PersonStep, ButtonView[User]):
     """Send the link again to a person who has not set a password yet."""
 
+    permission = staticmethod(permissions.may_invite_again)
     success_message = _("%(name)s gets the e-mail with the link again.")
-
-    def get_permit(self) -> Permit:
-        return permissions.may_invite_again(self.actor, self.object)
 
     def act(self, form: None) -> None:
         obey(over_quota(self.request, "invite"))
@@ -230,8 +224,7 @@ class GiveSeat(PersonStep):
 class OthersAccountStep(PersonStep):
     """A step with the account of somebody else."""
 
-    def get_permit(self) -> Permit:
-        return permissions.may_close_account(self.actor, self.object)
+    permission = staticmethod(permissions.may_close_account)
 
 
 class CloseAccount(OthersAccountStep):

@@ -101,14 +101,12 @@ class YearList(SeatMixin, StepView[Seat]):
 class OpenYear(SeatMixin, StepView[None]):
     """Ask for the facts of a new year, show what opening it will make, and open it by the button of that page."""
 
+    right = staticmethod(may_keep_years)
     section, is_heavy = "workplans", True
     template_name, form_class = "workplans/years/year_open.html", YearForm
 
     def get_object(self) -> None:
         return None
-
-    def get_permit(self) -> Permit:
-        return may_keep_years(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(_("Years"), reverse("years"))]
@@ -226,11 +224,9 @@ class YearFile(YearPlans):
 class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step with the dates of a year. It leads back to the year."""
 
+    right = staticmethod(may_keep_years)
     section = "workplans"
     template_name, button = "step_form.html", _("Save dates")
-
-    def get_permit(self) -> Permit:
-        return may_keep_years(self.actor)
 
     def get_path(self) -> Sequence[Link]:
         return [(str(self.kwargs["year"]), address("year", self.kwargs["year"]))]

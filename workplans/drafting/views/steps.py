@@ -148,6 +148,7 @@ class WriteNeeds(PlanStep):
     Where the plan was submitted meanwhile, nothing is written and what was typed stays on the page.
     """
 
+    permission = staticmethod(permissions.may_edit_workplan)
     template_name, form_class, compares = "step_form.html", NeedsForm, True
     # A line saved meanwhile also changes the row version. Only other words are a conflict.
     mark = "before"
@@ -156,9 +157,6 @@ class WriteNeeds(PlanStep):
 
     def get_object(self) -> Workplan:
         return draft_or_404(self.request, **self.kwargs)
-
-    def get_permit(self) -> Permit:
-        return permissions.may_edit_workplan(self.actor, self.object)
 
     def keeps(self) -> bool:
         return permissions.drafts(self.actor, self.object)
