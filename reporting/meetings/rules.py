@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import delegates_by_taskforce
 from reporting.models import Meeting
@@ -20,6 +20,15 @@ MEETING = "MEETING"
 AGENDA_CHARACTERS = 20_000
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
+# What is said of a country that sends fewer or more.
+OF_THE_MID_YEAR = ngettext_lazy(
+    "%(country)s: %(count)s delegate. Each country sends two delegates to the mid-year meeting.",
+    "%(country)s: %(count)s delegates. Each country sends two delegates to the mid-year meeting.",
+)
+OF_THE_SOM = ngettext_lazy(
+    "%(country)s: %(count)s delegate. Each country sends six to ten delegates to the SOM.",
+    "%(country)s: %(count)s delegates. Each country sends six to ten delegates to the SOM.",
+)
 
 
 def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
@@ -29,24 +38,11 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
     """
     som = any(part.kind == MeetingKind.SOM for part in meeting.parts.all())
     low, high = SOM_DELEGATES if som else MID_YEAR_DELEGATES
+    said = OF_THE_SOM if som else OF_THE_MID_YEAR
     return tuple(
-        broken(rv_2, say(_delegates(count, som), country=name, count=count), where=name)
+        broken(rv_2, say(said, country=name, count=count), where=name)
         for name, count in delegates_by_taskforce(meeting)
         if not low <= count <= high
-    )
-
-
-def _delegates(count: int, som: bool) -> str:
-    if som:
-        return ngettext(
-            "%(country)s: %(count)s delegate. Each country sends six to ten delegates to the SOM.",
-            "%(country)s: %(count)s delegates. Each country sends six to ten delegates to the SOM.",
-            count,
-        )
-    return ngettext(
-        "%(country)s: %(count)s delegate. Each country sends two delegates to the mid-year meeting.",
-        "%(country)s: %(count)s delegates. Each country sends two delegates to the mid-year meeting.",
-        count,
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset.schema import LOADED, Dataset, YearFigures
 from reporting.dataset.values import CellStatus
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph
@@ -29,20 +30,16 @@ def not_there(audience: str, *, of_region: bool = False) -> str:
 
 def why_missing(names: Sequence[str], audience: str) -> str:
     """The countries whose plans are not read, and the reason."""
-    count = len(names)
+    sentence = ngettext_lazy(
+        "%(countries)s has not released the workplan to %(readers)s.",
+        "%(countries)s have not released the workplan to %(readers)s.",
+    )
     if audience == Audience.SECRETARIAT:
-        sentence = ngettext(
-            "%(countries)s has no approved workplan yet.",
-            "%(countries)s have no approved workplan yet.",
-            count,
+        sentence = ngettext_lazy(
+            "%(countries)s has no approved workplan yet.", "%(countries)s have no approved workplan yet."
         )
-    else:
-        sentence = ngettext(
-            "%(countries)s has not released the workplan to %(readers)s.",
-            "%(countries)s have not released the workplan to %(readers)s.",
-            count,
-        )
-    return sentence % {"countries": and_list(names), "readers": AUDIENCE_WORDS[audience]}
+    readers = AUDIENCE_WORDS[audience]
+    return sentence % {"countries": and_list(names), "readers": readers, "count": len(names)}
 
 
 def why_region_is_missing(audience: str) -> str:

@@ -1,6 +1,6 @@
 """Sentences on the targets: their states, their numbers, and what changed since the year before."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import ngettext_lazy
@@ -67,10 +67,9 @@ def numbers_words(area: AreaFacts) -> str:
     missing = printed.count("")
     if not any(printed):
         return ""
-    doubled = ngettext(
+    doubled = ngettext_lazy(
         "The plan of action uses the number %(numbers)s twice.",
         "The plan of action uses each of the numbers %(numbers)s twice.",
-        len(twice),
     )
     without = ngettext_lazy(
         "%(count)s target has no number in the plan of action. The table shows “(no number)”.",
@@ -78,6 +77,6 @@ def numbers_words(area: AreaFacts) -> str:
     )
     return paragraph(
         gettext("The number in brackets is the number in the plan of action."),
-        doubled % {"numbers": and_list(twice)} if twice else "",
+        doubled % {"numbers": and_list(twice), "count": len(twice)} if twice else "",
         without % {"count": missing} if missing else "",
     )
