@@ -16,17 +16,11 @@ from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
-from reporting.answers import (
-    answer_actions,
-    answer_rows,
-    area_page,
-    permissions,
-    queries,
-    sheet_forms as forms,
-)
+from reporting.answers import answer_actions, answer_rows, area_page, permissions, sheet_forms as forms
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
 from reporting.answers.area_page import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
+from reporting.answers.queries import sheet_at
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.statuses import RowKind
@@ -168,7 +162,7 @@ class SheetForms:
 
 def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
     """The newest round, or 404 for whoever may not know of it."""
-    sheet = found_or_404(queries.sheet_at(year, stage, place, seat))
+    sheet = found_or_404(sheet_at(year, stage, place, seat))
     return found_or_404(sheet if permissions.may_know_sheet(seat, sheet.taskforce) else None)
 
 
