@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext as translated_form
 
 from commit_portal.i18n.formatting import and_list, day, money
 
@@ -42,7 +42,7 @@ class Counted(Promise):
 
     def of(self, count: Any) -> str:
         """The form for a number, not yet filled in."""
-        return ngettext(self.one, self.many, count)
+        return translated_form(self.one, self.many, count)
 
     def __mod__(self, params: Mapping[str, Any]) -> str:
         return self.of(params["count"]) % params
