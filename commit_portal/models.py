@@ -37,13 +37,6 @@ def person_or_none() -> "models.ForeignKey[User | None, User | None]":
     )
 
 
-def row_or_none[Row: models.Model](
-    to: type[Row], related_name: str = "+"
-) -> "models.ForeignKey[Row | None, Row | None]":
-    """A column for a row of another table, empty until there is one. It keeps that row from being deleted."""
-    return models.ForeignKey(to, on_delete=models.PROTECT, null=True, blank=True, related_name=related_name)
-
-
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None) -> "User":
         """Make a person; without a password until they answer the invitation."""

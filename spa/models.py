@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, unique
+from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.models import KeptRows, RowVersion, person_or_none, row_or_none
+from commit_portal.models import KeptRows, RowVersion, person_or_none
 from spa.statuses import Change, PlanStage, Scope, short_name
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.

@@ -1,6 +1,6 @@
-"""Constraints of tables: the name of each, its condition, and what is said to people where something breaks it."""
+"""Constraints of tables: the name of each, its condition, and what people are told; and a column for a row, or none."""
 
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import PROTECT, CheckConstraint, F, ForeignKey, Model, Q, UniqueConstraint
 
 from commit_portal.i18n.messages import Sentence
 
@@ -26,3 +26,8 @@ def paired(when: str, who: str, *, name: str) -> CheckConstraint:
     """The constraint that both columns of a who/when pair are set, or neither."""
     neither, both = ({f"{when}__isnull": empty, f"{who}__isnull": empty} for empty in (True, False))
     return check(name, Q(**neither) | Q(**both))
+
+
+def row_or_none[Row: Model](to: type[Row], related_name: str = "+") -> "ForeignKey[Row | None, Row | None]":
+    """A column for a row of another table, empty until there is one. It keeps that row from being deleted."""
+    return ForeignKey(to, on_delete=PROTECT, null=True, blank=True, related_name=related_name)

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired
-from commit_portal.models import person_or_none, row_or_none
+from commit_portal.db.constraints import check, paired, row_or_none
+from commit_portal.models import person_or_none
 from reporting.models.reviews import CountryReview, OfOneAnswer
 from reporting.statuses import EvidenceKind, PersonalData
 from spa.models import Target

@@ -8,10 +8,9 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, unique
+from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from commit_portal.models import row_or_none
 from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, unique
-from commit_portal.models import KeptRows, row_or_none
+from commit_portal.db.constraints import check, row_or_none, unique
+from commit_portal.models import KeptRows
 from reporting.statuses import PastKind, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
 from workplans.models import AnnualCycle, Taskforce

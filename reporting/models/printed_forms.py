@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, unique
-from commit_portal.models import row_or_none
+from commit_portal.db.constraints import check, row_or_none, unique
 from reporting.dataset.printed_form import PartnersShown, SignedForm
 from reporting.dataset.serialization import form_from_json
 from reporting.models.jobs import FileJob, job_constraints

@@ -11,9 +11,9 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, unique
+from commit_portal.db.constraints import check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import RowVersion, person_or_none, row_or_none
+from commit_portal.models import RowVersion, person_or_none
 from commit_portal.sheets.history import RowHistory
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.activity_codes import padded

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, unique
+from commit_portal.db.constraints import check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import person_or_none, row_or_none
+from commit_portal.models import person_or_none
 from spa.models import Target
 from workplans import statuses
 from workplans.activity_codes import short_code

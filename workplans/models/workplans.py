@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, unique
+from commit_portal.db.constraints import check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.models import KeptRows, RowVersion, person_or_none, row_or_none
+from commit_portal.models import KeptRows, RowVersion, person_or_none
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
