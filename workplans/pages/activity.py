@@ -1,6 +1,6 @@
-"""The page of an activity: the draft for its readers, else the approved text."""
+"""The page of an activity: the draft for its readers, else the approved text, else the submitted one."""
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils.translation import gettext, pgettext
 
 from commit_portal.addresses import address, found_or_404
@@ -51,7 +51,7 @@ class ActivityPage(PlanView):
         seat, plan, number = self.actor, self.plan, self.kwargs["number"]
         line = loaders.live_activity(plan, number, seat)
         if line is None:
-            context = _of_record(seat, plan, number)
+            context = _of_version(seat, plan, number)
         else:
             context = _of_draft(seat, line) | (_years(seat, line) if line.was_carried else {})
         return super().get_context_data(**context | {"number": number} | kwargs)
@@ -132,14 +132,15 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
     }
 
 
-def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
+def _of_version(seat: Seat, plan: Workplan, number: int) -> Values:
+    """The approved text; where none was approved, the text as it was submitted, for those who read that version."""
     line = found_or_404(
         lines_visible_to(seat)
-        .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
+        .filter(activity__workplan=plan, activity__number=number)
         .select_related("version", "activity")
         .prefetch_related("needs")
         .annotate(target_keys=loaders.keys_of_targets(VersionLineTarget, "line"))
-        .order_by("-version__number")
+        .order_by(Case(When(version__kind=VersionKind.OF_RECORD, then=0), default=1), "-version__number")
         .first()
     )
     loaders.put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
@@ -156,6 +157,11 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
     gifts = list(supports)
     loaders.keep_names_only(seat, gifts)
     status, state = state_of(line)
+    is_approved = line.version.kind == VersionKind.OF_RECORD
+    # Who reads a submitted version reads its decisions. Those on an approved activity are in its comments.
+    rounds = [] if is_approved else sent_decisions(line.activity)
+    if rounds:
+        status, state = rounds[0].state.value, rounds[0].state.label
     return _years(seat, line.activity) | {
         "code": line.code,
         "title": line.title,
@@ -164,8 +170,9 @@ def _of_record(seat: Seat, plan: Workplan, number: int) -> Values:
         "state": state,
         "facts": facts_of(line, plan, countries=names),
         "needs": needs_with_support(seat, line, None if seat.role == Role.PARTNER else gifts),
-        "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
-        "of_record": day(line.version.made_at),
+        "may_meet": is_approved and not line.withdrawn and may_meet_needs(seat, line.activity),
+        "of_record" if is_approved else "submitted": day(line.version.made_at),
+        "rounds": rounds,
         "links": [offer_link(plan, line.activity, offers)] if may_offer(seat, line.activity) else (),
         "supports": (*shown_supports(seat, line.activity, offers), *shown_gifts(gifts)),
         "talk": talk_at(seat, CommentTarget(plan, line.activity)),

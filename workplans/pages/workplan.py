@@ -44,7 +44,7 @@ from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
-from workplans.presentation.step_links import closing_links, print_link
+from workplans.presentation.step_links import closing_links, print_link, sent_links
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
 from workplans.statuses import IN_FORCE, ContributionStatus, Role, WorkplanStatus
@@ -83,9 +83,10 @@ def released(
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["status_words"] = status_words(plan, amended=True)
         context["links"] = [*downloads(plan), print_link(seat, plan)]
+        context["may_be_newer"] = not (may_see_rounds(seat, plan) and plan.status in IN_FORCE)
         if may_see_rounds(seat, plan):
             history = gettext("The whole history"), address("workplan_history", *front.address)
-            context["links"] += [*closing_links(seat, plan), history]
+            context["links"] += [*sent_links(seat, plan), *closing_links(seat, plan), history]
     return render(request, "workplans/pages/workplan_released.html", context)
 
 

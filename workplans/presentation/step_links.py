@@ -46,9 +46,14 @@ def step_links(seat: Seat, plan: Workplan) -> list[Link]:
     links = links_to(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         links.append((gettext("Decide on the activities"), address("decisions", *address_parts(plan))))
-    if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
-        links.append((gettext("What was sent"), address("decisions_sent", *address_parts(plan))))
-    return [*links, *closing_links(seat, plan)]
+    return [*links, *sent_links(seat, plan), *closing_links(seat, plan)]
+
+
+def sent_links(seat: Seat, plan: Workplan) -> list[Link]:
+    """The page of the decisions that were sent last, with their reasons, for who decides."""
+    if plan.status not in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) or not may_decide(seat, plan):
+        return []
+    return [(gettext("What was sent"), address("decisions_sent", *address_parts(plan)))]
 
 
 def closing_links(seat: Seat, plan: Workplan) -> list[Link]:

@@ -16,12 +16,13 @@ from workplans.events.consultation import CONSULTATION
 from workplans.events.plans import LINES, MINISTRIES, STEPS
 from workplans.fields import BY_NAME, fields_but
 from workplans.lines.ground import Ground, ground_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.differences import FieldChange, changed_fields
 from workplans.plan.line_content import words_of_line
 from workplans.plan.line_history import ChangedLine, changed_lines
 from workplans.plan.permissions import drafts
+from workplans.plan.visibility import lines_visible_to
 from workplans.presentation.loaders import load_live_lines, texts_today
 from workplans.presentation.timeline import events_for
 from workplans.statuses import Role
@@ -68,7 +69,7 @@ class HistoryRow:
 
     step: HistoryStep
     events: Sequence[Event]
-    line: Activity | None
+    line: Activity | VersionLine | None
     lines: Sequence[ChangedLine]
     changes: Sequence[FieldChange]
 
@@ -112,7 +113,7 @@ HISTORY = ListOf[HistoryRow](
             "activity",
             _("Activity"),
             lambda row: [
-                FilterChoice(line.short_code, f"{line.short_code} {line.title}", line.number)
+                FilterChoice(line.short_code, f"{line.short_code} {line.title}", int(line.short_code))
                 for line in [row.line]
                 if line is not None
             ],
@@ -132,12 +133,14 @@ HISTORY = ListOf[HistoryRow](
 
 def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
     """What the seat may read of the history: 2 queries, 3 for the region; one more for old and new values, for those who
-    draft. It puts the live lines on the plan.
+    draft, and for who reads no draft. It puts the live lines on the plan.
 
     A line that the seat does not read stands with its code alone, as the event says it.
     """
     events = list(events_for(seat, plan))
-    read = {line.code: line for line in load_live_lines(plan, seat, offers=[])}
+    frozen = lines_visible_to(seat).filter(version__workplan=plan).order_by("version__number")
+    shown: Iterable[Activity | VersionLine] = load_live_lines(plan, seat, offers=[]) or frozen
+    read = {line.code: line for line in shown}
     lines = _lines_by_event(plan, events) if drafts(seat, plan) else {}
     found: dict[tuple[object, ...], list[tuple[Event, HistoryStep]]] = {}
     finished: dict[tuple[object, ...], tuple[object, ...]] = {}

@@ -304,6 +304,28 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
     assert text.count("Say how many.") == 2
 
 
+def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+) -> None:
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    cast.complete_line(kh_plan, by=lead)
+    cast.submitted(kh_plan, by=lead)
+    record_decision(line, Outcome.RETURN, reason="Say how many.", by=desk, now=NOW)
+    approve_all_left(kh_plan, by=desk, now=NOW)
+    send_decisions(kh_plan, by=desk, now=NOW)
+    Activity.objects.filter(pk=line.pk).update(title="Quokka shelters")
+    client = client_of(world.seats["regional_office"])
+
+    for page, told in (("", "/2011/kh/decisions/sent/"), ("history/", ADDRESS), ("comments/", ADDRESS)):
+        links = re.findall(r'href="(/2011/kh/[^"?#]*)', client.get(f"/2011/kh/{page}").text)
+        found = {link: client.get(link, follow=True) for link in {*links}}
+        assert {link: answer.status_code for link, answer in found.items()} == dict.fromkeys(found, 200)
+        assert "Say how many." in found[told].text
+        assert not any(b"Quokka" in answer.getvalue() for answer in found.values())
+    assert "You see the activity as it was submitted on" in client.get(ADDRESS).text
+    assert client_of(world.seats["lao_lead"]).get(ADDRESS).status_code == 404
+
+
 def test_the_desk_finds_the_thread_of_a_line_where_it_decides(
     kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
 ) -> None:
