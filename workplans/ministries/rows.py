@@ -34,10 +34,14 @@ def asked_of(rows: Iterable[Values]) -> frozenset[int]:
 
 
 def with_the_others(workplan: Workplan, rows: Iterable[Values]) -> list[Values]:
-    """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query."""
-    found = {row["pk"]: row for row in rows}
-    members = members_on(workplan.taskforce, clock.today()).filter(ministry=OuterRef("pk"))
-    every = workplan.taskforce.ministries.running().annotate(may_be_asked=Exists(members))
+    """Every ministry of the taskforce, in their order: these rows, and those that were not asked. One query.
+
+    One that ends later changes nothing of a plan that was submitted before, nor of an earlier year.
+    """
+    found, today = {row["pk"]: row for row in rows}, clock.today()
+    members = members_on(workplan.taskforce, today).filter(ministry=OuterRef("pk"))
+    counted = workplan.taskforce.ministries.running(workplan.ministries_on(today))
+    every = counted.annotate(may_be_asked=Exists(members))
     return [(found.get(one.pk) or _not_asked(one)) | {"may_be_asked": one.may_be_asked} for one in every]
 
 

@@ -88,5 +88,5 @@ def still_runs(day: date | None = None) -> models.Q:
 
 
 class RunsQuerySet[ModelT: models.Model](models.QuerySet[ModelT]):
-    def running(self) -> Self:
-        return self.filter(still_runs())
+    def running(self, day: date | None = None) -> Self:
+        return self.filter(still_runs(day))

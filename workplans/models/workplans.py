@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired, row_or_none, unique
@@ -105,6 +106,12 @@ class Workplan(RowVersion):
     def require_seen(self, seen: int | None) -> None:
         """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""
         require_unchanged(self, seen=seen, now=self.row_version)
+
+    def ministries_on(self, today: date) -> date:
+        """The day whose ministries count: that of the submission, of a draft today; never one after the year."""
+        if self.submitted_at and self.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+            today = timezone.localdate(self.submitted_at)
+        return min(today, self.cycle.ends_on)
 
     def code_of(self, number: int) -> str:
         """The code of the activity of this number: "KH-2011-001"."""

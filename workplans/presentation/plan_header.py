@@ -28,7 +28,7 @@ class PlanHeader:
     """A workplan with everything that the head of its page shows. `open_threads`: of comments that the seat reads.
 
     `has_year_behind`: an earlier year of the taskforce has an approved plan, from which a draft can start.
-    `ministries` are those of the taskforce that have not ended, with their keys and names.
+    `ministries` are those of the taskforce that count for a draft, with their keys and names.
     """
 
     workplan: Workplan
@@ -88,7 +88,9 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
     threads = visibility.comments_visible_to(reader).filter(
         workplan=models.OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
     )
-    ministries = Ministry.objects.filter(still_runs(on), taskforce=models.OuterRef("taskforce"))
+    # As `Workplan.ministries_on` says of a draft.
+    counted = still_runs(on) | models.Q(ends_on__gte=models.OuterRef("cycle__ends_on"))
+    ministries = Ministry.objects.filter(counted, taskforce=models.OuterRef("taskforce"))
     step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)

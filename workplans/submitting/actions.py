@@ -48,12 +48,13 @@ def submit_workplan(
     require_open(plan, SUBMIT, by=by)
     plan.require_seen(seen)
     plan.agreed_on = agreed_on
-    answers, content = answers_of(plan), content_of_plan(plan)
-    obey(wp_11(plan, today=timezone.localdate(now)), only_a_yes_is_named(agreed_by, answers, content))
+    answers, content, today = answers_of(plan), content_of_plan(plan), timezone.localdate(now)
+    obey(wp_11(plan, today=today), only_a_yes_is_named(agreed_by, answers, content))
     named = [answer for answer in answers if answer.ministry in agreed_by]
     plan.agreed_by = "\n".join(str(answer.ministry) for answer in named)
     # One that said yes and has ended since is one of them.
-    every = {*plan.taskforce.ministries.running(), *(answer.ministry for answer in named)}
+    counted = plan.taskforce.ministries.running(plan.ministries_on(today))
+    every = {*counted, *(answer.ministry for answer in named)}
     plan.agreement = as_stored(named, content, of=len(every))
     _let_decisions_stand(plan)
     with lines_loaded(plan):

@@ -228,6 +228,22 @@ def test_a_ministry_that_ended_after_its_yes_is_among_those_of_which_some_agree(
     assert agreement_of(plan).summary == "2 of 4 ministries agree."
 
 
+@pytest.mark.parametrize(
+    ("end", "of"), [(date(2012, 2, 20), 5), (date(2011, 2, 10), 5), (date(2011, 1, 31), 3)]
+)
+def test_a_ministry_that_ends_later_changes_no_count(year: Agreements, end: date, of: int) -> None:
+    """Later than the submission; of a draft, later than its year."""
+    some = Ministry.objects.filter(name__in=("Ministry of Labour", "Ministry of Quartz"))
+    some.update(ends_on=date(2012, 2, 20))
+    assert "1 of 5 agrees." in page(year.lead, "/2011/kh/")
+    year.submit("Justice", "Labour")
+    some.update(ends_on=end)
+
+    text = page(year.lead, "/2011/kh/ministries/")
+
+    assert (f"1 of {of} ministries agrees." in text, WHY in text) == (True, of == 5)
+
+
 @pytest.mark.parametrize("name", ["Quartz", "Interior", "Women"])
 def test_nobody_is_named_as_agreed_without_a_yes(year: Agreements, name: str) -> None:
     with pytest.raises(RuleBroken, match=f"Ministry of {name} has no “yes” to this workplan"):
