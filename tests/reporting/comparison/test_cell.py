@@ -1,5 +1,6 @@
 """The page of one cell: what stands behind its word, and who reads which part of it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -298,7 +299,13 @@ def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(
     line.participations.update(confirmed_at=NOW, confirmed_by=office.user)
     put_in_force(propose_regional(plan, by=office, now=NOW), by=corrected.seats["regional_manager"], now=NOW)
 
-    row = read("kh_lead").partition("Bench book")[2].partition("</tr>")[0]
+    text = read("kh_lead")
+    row = text.partition("Bench book")[2].partition("</tr>")[0]
+    # The cell of the comparison counts the country's own.
+    (own,) = re.findall(
+        r">See (\d) activit[^<]*<span[^>]*>, Cambodia, target 1.T1<", read("kh_lead", "/2011/comparison/")
+    )
+    assert f"Activities of Cambodia: {own}. Regional activities in which Cambodia takes part: 1." in text
     assert "The region’s answers show the evidence" in row
 
 
