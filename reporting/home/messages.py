@@ -185,6 +185,10 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
     ),
     "open_review": (_("Open the %(review)s"), _("%(review)s %(year)s: open the review")),
     "close_review": (_("Close the %(review)s"), _("%(review)s %(year)s: close the review")),
+    "late_answers": (
+        _("Countries have not submitted their answers to the %(review)s"),
+        _("%(review)s %(year)s: answers of countries are missing"),
+    ),
     "answer_comment": (
         _("Answer a comment for you: %(what)s"),
         _("%(place)s %(year)s: answer a comment for you"),

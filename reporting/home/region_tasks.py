@@ -147,7 +147,7 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
 
 
 def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
-    """Years without dates, reviews to open soon, and open reviews to close."""
+    """Years without dates, reviews to open soon, open ones to close, and closed ones that wait for countries."""
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
     for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
@@ -158,20 +158,13 @@ def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_f
             if review is None or review.status == ReviewStatus.PLANNED:
                 planned, _until = planned_days(cycle, deadlines.step(cycle, step), review, on)
                 yield from _review_to_open(cycle, stage, step, planned, on)
-            elif review.status == ReviewStatus.OPEN:
-                answered = review.asked - review.open_sheets
+            elif review.status == ReviewStatus.OPEN or review.owed:
+                received = _("The portal has received %(answered)s of %(asked)s sets of answers.")
+                about = say(received, answered=review.asked - review.open_sheets, asked=review.asked)
+                owed, due = review.status == ReviewStatus.CLOSED, review.answers_due_on
+                code = "late_answers" if owed else "close_review"
                 yield _year_task(
-                    "close_review",
-                    cycle,
-                    say(
-                        _("The portal has received %(answered)s of %(asked)s sets of answers."),
-                        answered=answered,
-                        asked=review.asked,
-                    ),
-                    page="review",
-                    args=(review.stage,),
-                    stage=stage,
-                    due=review.answers_due_on,
+                    code, cycle, about, page="review", args=(stage,), stage=stage, due=due, owed=owed
                 )
 
 
@@ -197,11 +190,11 @@ def _year_task(
     args: tuple[int | str, ...] = (),
     stage: str = "",
     due: date | None = None,
+    owed: bool = False,
 ) -> task_facts.Task:
     """A task of a year, or of one of its reviews."""
-    year = str(cycle.year)
+    year, key, args = str(cycle.year), task_facts.PlanKey(cycle.year), (cycle.year, *args)
     params: dict[str, Param] = {"review": review_name(stage, year)} if stage else {"year": year}
-    args = (cycle.year, *args)
     return task_facts.Task(
-        code, page, about, task_facts.PlanKey(cycle.year), args, stage=stage, due=due, params=params
+        code, page, about, key, args, stage=stage, due=due, owed_by_others=owed, params=params
     )

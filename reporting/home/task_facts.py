@@ -19,6 +19,7 @@ from reporting.statuses import CountryReviewStatus
 from spa.queries import newest_type
 from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
+from workplans.models.countries import regional
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.permissions import may_change_or_amend
@@ -158,7 +159,7 @@ class Deadlines:
 
     @cached_property
     def reviews(self) -> list[Any]:
-        """The reviews of all years, with how many sheets are `asked` and are still `open_sheets`. One query."""
+        """The reviews of all years: how many sheets are `asked`, still `open_sheets`, and `owed` by countries. One query."""
         return all_reviews()
 
     def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
@@ -194,9 +195,11 @@ def all_steps() -> QuerySet[CycleStep]:
 
 @prepared()
 def all_reviews() -> QuerySet[Any]:
+    still_open = Q(sheets__status=CountryReviewStatus.OPEN)
     return Review.objects.select_related("meeting").annotate(
         asked=Count("sheets", distinct=True),
-        open_sheets=Count("sheets", filter=Q(sheets__status=CountryReviewStatus.OPEN), distinct=True),
+        open_sheets=Count("sheets", filter=still_open, distinct=True),
+        owed=Count("sheets", filter=still_open & ~regional("sheets__taskforce__"), distinct=True),
     )
 
 

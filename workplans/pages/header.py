@@ -239,7 +239,7 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
     if plan.status == WorkplanStatus.SUBMITTED:
         if regional:
             return gettext("A second person of the regional office must approve"), until
-        if permissions.may_decide(seat, plan):
+        if seat.is_desk_of(plan.taskforce_id):
             return yours, say(gettext("Next: the %(country)s taskforce"), country=country)
         return say(gettext("The %(country)s desk must decide"), country=country), until
     if not permissions.drafts(seat, plan):

@@ -58,7 +58,10 @@ class ReviewList(SeatMixin, ReadView):
             review = found.get(stage) or Review(cycle=cycle, stage=stage)
             days = planned_days(cycle, steps.get(stage), review, clock.today())
             may_open = may_walk(review, OPEN_REVIEW, by=self.actor)
-            rows.append((review, span(*days) if any(days) else "", may_open))
+            # While it is open, its status says that answers are missing.
+            closed = review.status == ReviewStatus.CLOSED
+            late = closed and bool(received(review, queries.counted_rounds(review)).late)
+            rows.append((review, span(*days) if any(days) else "", may_open, late))
         context = {"cycle": cycle, "rows": rows, "own": self.actor.taskforce}
         return super().get_context_data(**context | kwargs)
 

@@ -169,6 +169,11 @@ def proposed_revision(office: Office) -> None:
     PlanRevision.objects.create(plan=office.world.plan, number=2, status="agreed", proposed_by=by)
 
 
+def late_answers(office: Office) -> None:
+    by = office.world.seats["regional_office"].user
+    Review.objects.filter(status="open").update(status="closed", closed_at=NOW, closed_by=by)
+
+
 # What the office lacks, by the code of the task that it makes.
 MORE: dict[str, Callable[[Office], object]] = {
     "read_plan": read_plan,
@@ -186,6 +191,7 @@ MORE: dict[str, Callable[[Office], object]] = {
     "read_regional_and_offer": read_regional_and_offer,
     "answer_office": answer_office,
     "failed_edition": failed_edition,
+    "late_answers": late_answers,
     "answer_comment": called,
     "choose_targets": asked_for_targets,
     "endorse_revision": proposed_revision,
