@@ -158,11 +158,14 @@ def note_of(matrix: YearTargets, shown: int) -> str:
         "Each country answers %(asked)s of these targets. This makes %(count)s answer for all countries together.",
         "Each country answers %(asked)s of these targets. This makes %(count)s answers for all countries together.",
     )
+    of_region = [target.code for target in matrix.targets if target.scope is TargetScope.REGIONAL]
+    alone = gettext("Answered only by the region: %(codes)s.")
     return paragraph(
         targets,
         ""
         if matrix.facts.is_loaded
         else asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
+        alone % {"codes": and_list(of_region)} if of_region and not matrix.facts.is_loaded else "",
         some % {"count": shown} if shown < number else "",
         gettext("The plan of action runs until %(day)s.") % {"day": day(plan.last_day)},
     )

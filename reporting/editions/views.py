@@ -91,7 +91,7 @@ class EditionList(SeatMixin, ReadView):
             context["history"] = history_of_editions(names, seat)
             finished = (one for one in found if one.is_finished and not one.is_draft)
             if newest := next((one for one in finished if one.status != ReportStatus.REPLACED), None):
-                context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
+                context |= {"newest_title": names[newest.pk], "counts": _print_context(newest)["counts"]}
         return super().get_context_data(**context | kwargs)
 
 

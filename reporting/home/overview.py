@@ -29,7 +29,7 @@ NOW_WITH = {
     WorkplanStatus.APPROVED: gettext_lazy("Nobody: it is approved"),
     WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }
-
+_NOTHING_READ = gettext_lazy("You can read no amounts of this year yet")
 
 # What is read of a plan: these columns alone, since a model for each of hundreds of rows costs more than the query.
 COLUMNS = (
@@ -76,7 +76,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
         "secretariat": money(sum((item["committed"] for item in shown), Decimal(0)), cents=cents),
         "partners": money(sum((item["partners"] for item in shown), Decimal(0)), cents=cents),
         "needs": say(needs, count=unmet) if unmet else "",
-        "covers": "" if len(shown) == len(plans) else say(sums, count=len(shown)),
+        "covers": "" if len(shown) == len(plans) else say(sums if shown else _NOTHING_READ, count=len(shown)),
     }
 
 

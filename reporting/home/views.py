@@ -111,5 +111,5 @@ def _year_line(cycle: AnnualCycle, steps: Sequence[Values]) -> str:
     last = max(begun, default=0)
     if last == len(Step):
         return f"{line} "
-    when, following = " ".join(steps[last]["when"]), str(Step(last + 1).label)
+    when, following = ". ".join(steps[last]["when"]), str(Step(last + 1).label)
     return f"{line} {say(gettext('Next: %(step)s. %(when)s.'), step=following, when=when)}"

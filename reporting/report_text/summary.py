@@ -62,18 +62,24 @@ def findings(dataset: Dataset) -> list[str]:
     return [finding for finding in found if finding]
 
 
+def late_at(dataset: Dataset, position: int) -> Iterator[str]:
+    """The reviews at which a country answered late.
+
+    "" where only its answers for activities were late, or the edition is an older one.
+    """
+    facts, late = dataset.facts, dataset.chapters[position].late
+    cells = [target.cells[position] for target in dataset.targets] if late else []
+    stages = {cell.said_at for cell in cells if cell.late}
+    for stage in sorted(stages, key=str) or ([None] if late else []):
+        shown = facts.state_at if stage is facts.stage else None
+        yield "" if stage is None else said(shown) if shown else gettext("the mid-year review")
+
+
 def _late(dataset: Dataset) -> Iterator[str]:
-    """Who answered late, by the review; without it where only activities were late, or the edition is an older one."""
-    facts = dataset.facts
+    """Who answered late, by the review."""
     by_review: dict[str, list[str]] = {}
-    for position, (country, part) in enumerate(zip(dataset.countries, dataset.chapters, strict=True)):
-        cells = [target.cells[position] for target in dataset.targets] if part.late else []
-        stages = {cell.said_at for cell in cells if cell.late}
-        for stage in sorted(stages, key=str) or ([None] if part.late else []):
-            review = ""
-            if stage is not None:
-                shown = facts.state_at if stage is facts.stage else None
-                review = said(shown) if shown else gettext("the mid-year review")
+    for position, country in enumerate(dataset.countries):
+        for review in late_at(dataset, position):
             by_review.setdefault(review, []).append(country.name)
     for review, names in sorted(by_review.items()):
         sentence = gettext("These countries answered after the last day for answers: %(countries)s.")

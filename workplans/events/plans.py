@@ -57,8 +57,8 @@ STEPS: Verbs = {
         Said(
             "decision.rest_approved",
             ngettext_lazy(
-                "Approved %(count)s activity without a decision",
-                "Approved all %(count)s activities without a decision",
+                "Approved the %(count)s activity that had no decision yet",
+                "Approved the %(count)s activities that had no decision yet",
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import running_late, short_day
+from commit_portal.i18n.formatting import due_words, running_late, short_day
 from commit_portal.i18n.messages import say
 from workplans.models import AnnualCycle
 from workplans.statuses import Step
@@ -51,7 +51,7 @@ def steps_of(
 
 
 def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
-    """The status of a step, whether it is now, and when it is."""
+    """The status of a step, whether it is now, and when it is. One that has not begun is late after its last day."""
     (first, last), (began, ended) = days
     planned = _spanned(first, last, year)
     words = [_planned(planned)] if planned else []
@@ -61,7 +61,9 @@ def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
     if began and began <= on and over:
         return {"status": "done", "now": False, "when": [_("End not recorded"), *words]}
     if not (began and began <= on):
-        return {"status": "planned", "now": False, "when": words or [_("No date yet")]}
+        due = last or first
+        overdue = [due_words(due, on)] if due and due < on and not over else []
+        return {"status": "planned", "now": False, "when": [*overdue, *words] or [_("No date yet")]}
     words = [_("Now")]
     if until := ended or last:
         late = (on - until).days

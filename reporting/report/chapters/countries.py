@@ -18,6 +18,7 @@ from reporting.report_text import values
 from reporting.report_text.activities import lead_of_country, lead_of_region, shares_with
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.money import spending_label
+from reporting.report_text.summary import late_at
 from reporting.report_text.values import and_list, dollars
 from workplans.activity_codes import short_code
 
@@ -62,6 +63,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "others": breakable(and_list(others)),
         "shares_with_all": len(others) == len(dataset.countries) - 1,
         "late": part.late,
+        "late_at": and_list(filter(None, late_at(dataset, position))),
         "needs": [breakable(line) for line in part.needs.splitlines() if line.strip()],
         "caption": caption,
         "prefix": f"{country.code}-{dataset.facts.year % 100:02}",

@@ -225,6 +225,7 @@ def test_steps_say_done_now_late_and_planned(world):
         4: {"planned_from": date(2011, 6, 1), "planned_until": date(2011, 6, 20)},
         5: {"actual_from": date(2011, 1, 9)},
         6: {"planned_until": date(2012, 1, 20)},
+        9: {"planned_from": date(2011, 1, 20), "planned_until": date(2011, 1, 30)},
         8: {
             "planned_until": date(2010, 11, 15),
             "actual_from": date(2010, 11, 1),
@@ -241,7 +242,7 @@ def test_steps_say_done_now_late_and_planned(world):
 
     # A step is over once a later one has ended, whatever is recorded of it.
     assert after_som[1]["when"] == ["End not recorded", "Planned: 31 Jan"]
-    assert [(row["status"], tuple(row["when"])) for row in (*rows[:7], after_som[7])] == [
+    assert [(row["status"], tuple(row["when"])) for row in (*rows[:7], after_som[7], rows[8])] == [
         ("done", ("Done on 9 Jan", "Planned: 5 Jan")),
         ("under_way", ("Now", "running, 1 day late", "Planned until 31 Jan")),
         ("under_way", ("Now", "Until 25 Feb")),
@@ -250,6 +251,7 @@ def test_steps_say_done_now_late_and_planned(world):
         ("planned", ("Planned: 20 Jan 2012",)),
         ("planned", ("No date yet",)),
         ("done", ("Done on 15 Nov 2010",)),
+        ("planned", ("2 days late", "Planned: 20 Jan to 30 Jan")),
     ]
 
 
