@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.cast import NOW, SignIn
 from workplans.models import Seat, Workplan
@@ -65,18 +64,6 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
     assert (reopened.status, reopened.of_record) == (WorkplanStatus.APPROVED, record)
     assert (reopened.closed_at, reopened.closed_by) == (None, None)
     assert [line.title for line in reopened.of_record.lines.all()] == ["Workshop"]
-
-
-def test_close_of_a_plan_in_another_state_than_was_read_is_refused(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat
-) -> None:
-    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
-
-    with pytest.raises(StaleRow):
-        close_workplan(plan, seen="approved", by=regional_office, now=NOW)
-
-    plan.refresh_from_db()
-    assert plan.status == WorkplanStatus.DRAFT
 
 
 def test_the_pages_close_and_reopen_with_what_happens_said_before(
@@ -185,13 +172,3 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         assert "Open an amendment" not in text
     assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
     assert "You have no task on this page now." in lead.get("/2011/kh/amend/").text
-
-
-def test_a_closed_plan_names_the_way_to_change_it(
-    plan: Workplan, kh_officer: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
-    close_workplan(plan, by=regional_office, now=NOW)
-
-    text = client_of(kh_officer).get("/2011/kh/needs/").content.decode()
-
-    assert "The workplan is closed. The regional office can reopen the workplan." in text

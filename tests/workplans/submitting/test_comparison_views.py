@@ -74,26 +74,17 @@ def test_the_lines_are_filtered_by_an_address_that_says_so(world):
     assert "Withdrawn in version 4" in nobody
 
 
-def test_the_lines_that_are_the_same_are_named_where_they_are_asked_for(world):
-    text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/?show=same")
-
-    assert '<details class="more same-lines" open>' in text
-    assert "2 activities are the same" in text
-    assert "Not in version 2" not in text
-
-
-def test_the_selects_keep_the_filter_in_the_address(world):
-    answer = client_of(world.seats["kh_lead"]).get("/2011/kh/versions/?from=2&to=4&show=new&area=")
-
-    assert answer["Location"] == "/2011/kh/versions/2/4/?show=new"
-
-
 def test_a_line_in_reserve_of_a_submitted_version_is_not_in_the_approved_one(world):
-    text = page(world.seats["kh_lead"], "/2011/kh/versions/1/2/")
+    text, same = (
+        page(world.seats["kh_lead"], f"/2011/kh/versions/1/2/{show}") for show in ("", "?show=same")
+    )
 
     assert "Not in version 2" in text
     assert "2 activities are the same" in text
     assert "1,000 less" in text
+    # Those that are the same are named where they are asked for.
+    assert '<details class="more same-lines" open>' in same
+    assert "Not in version 2" not in same
 
 
 def test_the_digest_is_shown_in_eight_characters(world):
@@ -109,10 +100,11 @@ def test_the_selects_lead_to_an_address_that_can_be_sent(world):
     client = client_of(world.seats["kh_lead"])
 
     chosen = client.get("/2011/kh/versions/", {"from": "2", "to": "4"})
+    filtered = client.get("/2011/kh/versions/?from=2&to=4&show=new&area=")
     unchosen = client.get("/2011/kh/versions/")
     unknown = client.get("/2011/kh/versions/?from=" + "9" * 40 + "&to=%ED%A0%80")
 
-    assert chosen["Location"] == COMPARED
+    assert (chosen["Location"], filtered["Location"]) == (COMPARED, f"{COMPARED}?show=new")
     assert unchosen["Location"] == unknown["Location"] == "/2011/kh/versions/3/4/"
 
 
