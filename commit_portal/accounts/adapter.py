@@ -31,6 +31,7 @@ class InvitationOnlyAdapter(CountingAdapter):
     error_messages = {
         **CountingAdapter.error_messages,
         "enter_current_password": _("This is not your current password. Type it again."),
+        "incorrect_password": _("This password is wrong. Type your password again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -14,11 +14,12 @@ from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from spa.queries import PlanTexts
 from workplans.models import AnnualCycle, Country, Taskforce
+from workplans.years.forms import HeldForm
 
 DATE_HINT = _("For example 1 Jul 2011")
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(HeldForm):
     """The days and places of a meeting, planned and actual; its parts are kinds with their numbers."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)

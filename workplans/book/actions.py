@@ -36,6 +36,8 @@ def add_to_book(
     rows = listed.rows(of)
     names = [str(values.get(column) or "") for column in listed.model.words]
     obey(None if sure else rules.another_one(names, rows))
+    if listed.has("starts_on"):
+        obey(*rules.may_end(listed.model(**values), values.get("ends_on")))
     if listed is SIGNING_BODIES:
         obey(rules.fits_on_the_form(SigningBody(**values), today=timezone.localdate(now)))
     make: Callable[..., Row] = listed.model._default_manager.create
@@ -61,24 +63,28 @@ def rename(
 ) -> Row:
     """Give a row other words from a day on. Years before that of the day keep theirs, on pages and in files.
 
+    A newest name whose first day has not come is replaced, with its day; the name of today ends it without another one.
     What is frozen stays as it is: editions, versions, events. Raises `Refused`, `RuleBroken` and `SomebodyWasFaster`.
     """
     require(may_keep_book(by))
     fresh, listed = _locked(row), list_of(row)
-    obey(*rules.name_begins(fresh, words, begins))
+    was, coming = fresh.name_today, fresh.coming_on(timezone.localdate(now))
+    if coming:
+        fresh.__dict__.update(fresh.earlier.pop())
+    before = {column: getattr(fresh, column) for column in fresh.words}
+    if not (coming and before == words):
+        obey(*rules.name_begins(fresh, words, begins))
+        fresh.earlier.append(before | {"until": begins.isoformat()})
     if listed.adding and not sure:
         others = listed.rows(getattr(fresh, "taskforce", None)).exclude(pk=fresh.pk)
         obey(rules.another_one(words.values(), others))
-    before = {column: getattr(fresh, column) for column in fresh.words}
-    fresh.earlier = [*fresh.earlier, before | {"until": begins.isoformat()}]
-    was = fresh.name_today
     for column, word in words.items():
         setattr(fresh, column, word)
     with _unless_on_the_list(fresh.name_today):
         fresh.save()
     facts: Mapping[str, Param] = {"was": was, "now": fresh.name_today, "day": begins}
     _record("rename", fresh, facts, note=reason, by=by, now=now)
-    for cycle in AnnualCycle.every.filter(year__gte=begins.year).order_by("year"):
+    for cycle in AnnualCycle.every.filter(year__gte=min(begins, coming or begins).year).order_by("year"):
         bump_revision(cycle)
     return fresh
 
@@ -87,10 +93,12 @@ def rename(
 def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, now: datetime) -> Row:
     """Say the last day of a row: from the next day on nobody can choose it. None: it goes on.
 
-    A country takes no part in years that begin later. Raises `Refused` and `RuleBroken`.
+    A country takes no part in years that begin later. The same day again is no event. Raises `Refused` and `RuleBroken`.
     """
     require(may_keep_book(by))
     fresh = _locked(row)
+    if fresh.ends_on == ends_on:
+        return fresh
     fresh.ends_on = ends_on
     obey(*rules.may_end(fresh, ends_on))
     if isinstance(fresh, SigningBody):

@@ -7,6 +7,7 @@ from django.db.models import CharField, DateField, Field
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import needed_at_times
 from commit_portal.sheets.fields import DayField, LineField
 from workplans.book.lists import OF_COUNTRY, BookList
 from workplans.models import Taskforce
@@ -18,10 +19,12 @@ else:
     AnyModelForm = forms.ModelForm
 
 
+# How to write what has a fixed form, by the column.
+HINTS = {"code": _("Two letters, for example MY."), "own_language": _("For example, km for Khmer.")}
+
+
 class WhyForm(forms.Form):
     """Ends with the reason of the change. Who reads the history of the row reads it."""
-
-    hide_optional = True
 
     reason = LineField(label=_("Why"), required=False, max_length=500)
 
@@ -29,14 +32,16 @@ class WhyForm(forms.Form):
 class NameForm(AnyModelForm, WhyForm):
     """A row of a list. `sure` answers the question about a name that looks like another one (`rules.another_one`)."""
 
-    sure = forms.BooleanField(label=_("It is another one: save it as well"), required=False)
+    sure = needed_at_times(forms.BooleanField(label=_("This is not the one on the list"), required=False))
 
     def validate_unique(self) -> None:
-        """Leave it to the action, which says what to do."""
+        """Leave it to the action, which says at which field what to do."""
+
+    validate_constraints = validate_unique
 
 
 class CountryForm(NameForm):
-    """A country with its taskforce."""
+    """A country with its taskforce. Its code may be typed in small letters."""
 
     field_order = (*OF_COUNTRY, "lead_body", "before", "starts_on")
 
@@ -54,6 +59,9 @@ class CountryForm(NameForm):
             "The country gets a workplan in each year that you open later and that ends after this day."
         ),
     )
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).upper()
 
 
 class RenameForm(NameForm):
@@ -74,7 +82,7 @@ class EndForm(WhyForm):
     """The last day of a row."""
 
     ends_on = DayField(
-        label=_("Last day"), required=False, help_text=_("Leave this field empty while it goes on.")
+        label=_("Last day"), required=False, help_text=_("Leave this field empty if there is no last day.")
     )
     field_order = ("ends_on", "reason")
 
@@ -88,4 +96,5 @@ def form_of(listed: BookList, columns: tuple[str, ...], form: type[NameForm]) ->
 def _field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
     reads: type[forms.Field] | None = {CharField: LineField, DateField: DayField}.get(type(column))
+    how |= {"help_text": HINTS.get(column.name, "")}
     return column.formfield(**how | ({"form_class": reads} if reads else {}))

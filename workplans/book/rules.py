@@ -29,7 +29,7 @@ def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None
     for row in rows:
         known = map(_compared, row.all_names)
         if any(SequenceMatcher(None, one, other).ratio() >= ALIKE for one in known for other in wanted):
-            said = _("This name looks like “%(name)s” on the list. Tick this field if it is another one.")
+            said = _("“%(name)s” is already on the list. Tick this field if yours is another one.")
             return Violation(BOOK, say(said, name=row.name_today), field="sure")
     return None
 
@@ -72,7 +72,7 @@ def may_end(row: Named, ends_on: date | None) -> Iterator[Violation]:
     """Refuse a last day before the first one, and that of a country that takes part in a later year."""
     began = getattr(row, "starts_on", None)
     if ends_on and began and ends_on < began:
-        said = _("The first day was %(day)s. Enter that day or a later one.")
+        said = _("The first day is %(day)s. Enter that day or a later one.")
         yield Violation(BOOK, say(said, day=began), field="ends_on")
     if ends_on and isinstance(row, Taskforce):
         if row.is_regional:

@@ -41,7 +41,7 @@ class TaskforceList(SeatMixin, ReadView):
         shown = Q() if keeps else still_runs()
         members = TaskforceMember.objects.all() if keeps else members_visible_to(self.actor, on=clock.today())
         taskforces = Taskforce.objects.select_related("country").prefetch_related(
-            Prefetch("members", members.select_related("ministry"), "shown_members"),
+            Prefetch("members", members.select_related("ministry", "partner"), "shown_members"),
             Prefetch("ministries", Ministry.objects.filter(shown)),
             Prefetch("signing_bodies", SigningBody.objects.filter(shown)),
         )
@@ -184,6 +184,7 @@ class RenameRow(RowStep):
 
     heading, button = _("New name: %(name)s"), _("Save the new name")
     success_message = _("The new name is saved.")
+    lead = _("If the newest name has not begun yet, what you save here replaces that name and its first day.")
     action = staticmethod(actions.rename)
 
     def get_form_class(self) -> type[NameForm]:
@@ -193,7 +194,7 @@ class RenameRow(RowStep):
         return super().get_form_kwargs() | {"instance": copy(self.object)}
 
     def get_initial(self) -> Values:
-        return {"begins": clock.today()}
+        return {"begins": self.object.coming_on(clock.today()) or clock.today()}
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.object.name_today or str(self.object)}
@@ -207,8 +208,8 @@ class EndRow(RowStep):
     heading, button = _("Last day: %(name)s"), _("Save the last day")
     success_message = _("The last day is saved.")
     lead = _(
-        "After this day nobody can choose it any more. What was written with it stays. The roles of people do not end: "
-        "end them on the pages of the people."
+        "Nobody can choose this name after its last day. What was written with it stays. The roles of people do not "
+        "end: end them on the pages of the people."
     )
 
     def get_object(self) -> Row:

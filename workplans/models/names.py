@@ -58,6 +58,11 @@ class Named(models.Model):
         """A word of the row in the year of the moment (`names_of`)."""
         return name_then(getattr(self, column), self.earlier, column)
 
+    def coming_on(self, today: date) -> date | None:
+        """The first day of its newest name, where it has not come by a day."""
+        begins = date.fromisoformat(self.earlier[-1]["until"]) if self.earlier else today
+        return begins if begins > today else None
+
     @property
     def all_names(self) -> list[str]:
         """Every word by which somebody may look for it: those of today, and those before."""

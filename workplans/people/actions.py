@@ -74,7 +74,8 @@ def give_seat(
     if role == Role.PARTNER and partner is None:
         obey(Violation(PEOPLE, _("Choose a partner for this role."), field="partner"))
     if taskforce is not None and partner is not None:
-        obey(Violation(PEOPLE, _("Choose a country or a partner, not both."), field="partner"))
+        unneeded = "partner" if needs_taskforce else "taskforce"
+        obey(Violation(PEOPLE, _("This role does not need this field. Leave it empty."), field=unneeded))
     if ends_on and ends_on < starts_on:
         said = _("The last day is before the first day. Enter a later last day.")
         obey(Violation(PEOPLE, said, field="ends_on"))

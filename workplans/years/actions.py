@@ -44,14 +44,16 @@ MOVES = MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
 CHOOSE_COUNTRIES, REMOVE_YEAR, CHANGE_CEILING = "choose_countries", "remove_year", "change_ceiling"
 SHOWN = (*MOVES, CHOOSE_COUNTRIES, CHANGE_CEILING)
 ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
+GIVE_A_DAY = gettext_lazy("Give a day from %(first)s to %(last)s.")
 NOT_ADOPTED = gettext_lazy("Choose another adopted revision of the plan of action.")
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
-    """Violations of opening a year with these dates. Asks nothing about its plan of action."""
+    """Violations of opening a year with these dates, all in the year itself. Asks nothing about its plan of action."""
     if AnnualCycle.every.filter(year=year).exists():
         said = _("%(year)s is already in the portal. Enter another year.")
         yield Violation(YEAR, say(said, year=str(year)), field="year")
+    yield from _outside({"starts_on": starts_on, "ends_on": ends_on}, year, year)
     if ends_on <= starts_on:
         yield Violation(YEAR, ENDS_BEFORE_START, field="ends_on")
 
@@ -68,6 +70,14 @@ def against_move(cycle: AnnualCycle, number: int, reason: str) -> Iterator[Viola
         "to change them first."
     )
     yield from _against_those_left(said, cycle, number)
+
+
+def _outside(days: Mapping[str, date | None], first: int, last: int) -> Iterator[Violation]:
+    """Violations of days, by their fields, that are outside the years from `first` to `last`."""
+    begins, ends = date(first, 1, 1), date(last, 12, 31)
+    for field, day in days.items():
+        if day and not begins <= day <= ends:
+            yield Violation(YEAR, say(GIVE_A_DAY, first=begins, last=ends), field=field)
 
 
 @transaction.atomic
@@ -196,8 +206,7 @@ def _against_ceiling(
         yield Violation(YEAR, said, field="country")
     last = max(today, cycle.ends_on)
     if not today <= starts_on <= last:
-        said = _("Give a day from %(first)s to %(last)s.")
-        yield Violation(YEAR, say(said, first=today, last=last), field="starts_on")
+        yield Violation(YEAR, say(GIVE_A_DAY, first=today, last=last), field="starts_on")
     above = tuple(plan.taskforce.name for plan in plans if plan.committed > (plan.ceiling_on(today) or 0))
     if above and starts_on > today:
         said = _("Already above the ceiling of today: %(plans)s. Give today as the first day.")
@@ -226,7 +235,7 @@ def extend_year(
 ) -> AnnualCycle:
     """Widen the dates within which activities run (WP-4).
 
-    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR) for dates that narrow the year.
+    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR) for dates that narrow it or are far away.
     """
     require(may_keep_years(by))
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
@@ -235,8 +244,9 @@ def extend_year(
             "You can make the period of the year longer, but not shorter. The dates are %(days)s now. "
             "Activities may already use these dates."
         )
-        days = _days(fresh.starts_on, fresh.ends_on)
-        obey(Violation(YEAR, say(said, days=days), field="ends_on"))
+        field = "ends_on" if ends_on < fresh.ends_on else "starts_on"
+        obey(Violation(YEAR, say(said, days=_days(fresh.starts_on, fresh.ends_on)), field=field))
+    obey(*_outside({"starts_on": starts_on, "ends_on": ends_on}, fresh.year - 1, fresh.year + 1))
     fresh.starts_on, fresh.ends_on = starts_on, ends_on
     fresh.save(update_fields=["starts_on", "ends_on"])
     facts = {"days": _days(starts_on, ends_on)}
@@ -328,18 +338,19 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
 def set_step_dates(step: CycleStep, *, planned: Days, actual: Days, by: Seat, now: datetime) -> CycleStep:
     """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late.
 
-    Raises `Refused` for all but the regional office, and while a meeting keeps the days of the step.
+    Raises `Refused` for all but the regional office, and while a meeting keeps them, and `RuleBroken` (YEAR).
     """
     fresh = CycleStep.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=step.pk)
     require(may_set_step(by, fresh))
-    fresh.planned_from, fresh.planned_until = planned
+    year, fresh.planned_from, fresh.planned_until = fresh.cycle.year, *planned
     fresh.actual_from, fresh.actual_until = actual
     obey(
         *(
             Violation(YEAR, ENDS_BEFORE_START, field=field)
             for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until"))
             if first and last and last < first
-        )
+        ),
+        *_outside({"planned_from": planned[0], "planned_until": planned[1]}, year - 1, year + 1),
     )
     fresh.save()
     name = str(fresh.step)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.forms import MarkedForm
@@ -23,7 +24,7 @@ class YearForm(forms.Form):
         min_value=2000,
         max_value=2099,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
-        error_messages={"required": _("Enter a year.")},
+        error_messages={"required": _("Enter a year."), "invalid": _("Enter the year like this: 2012.")},
     )
     plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
     starts_on = DayField(
@@ -133,7 +134,18 @@ class MoveYearsForm(MoveForm):
     field_order = ("years", "reason")
 
 
-class StepForm(forms.Form):
+class HeldForm(forms.Form):
+    """Actual days. A day in the future is refused, unless it was saved before: documents may know it."""
+
+    def clean(self) -> None:
+        for name in ("actual_from", "actual_until"):
+            day = self.cleaned_data.get(name)
+            if day and day > clock.today() and day != self.initial.get(name):
+                said = _("%(day)s is in the future. Leave this field empty until that day.")
+                self.add_error(name, say(said, day=day))
+
+
+class StepForm(HeldForm):
     hide_optional = True
 
     planned_from = DayField(required=False, label=_("Planned from"))

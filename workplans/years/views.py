@@ -113,18 +113,17 @@ class OpenYear(SeatMixin, StepView[None]):
 
     def get_initial(self) -> Values:
         newest = AnnualCycle.objects.first()
-        first: Values = {"country_ceiling": COUNTRY_CEILING}
-        if newest:
-            following = newest.year + 1
-            first |= {
-                "country_ceiling": newest.ceiling_on(date(following, 1, 1)),
-                "year": following,
-                "plan": newest.plan_id,
-                "starts_on": date(following, 1, 1),
-                "ends_on": date(following, 12, 31),
-                "regional_ceiling": newest.regional_ceiling,
-            }
-        return first
+        if newest is None:
+            return {"country_ceiling": COUNTRY_CEILING}
+        following = newest.year + 1
+        return {
+            "country_ceiling": newest.ceiling_on(date(following, 1, 1)),
+            "year": following,
+            "plan": newest.plan_id,
+            "starts_on": date(following, 1, 1),
+            "ends_on": date(following, 12, 31),
+            "regional_ceiling": newest.regional_ceiling,
+        }
 
     def is_asked_for(self) -> bool:
         return "open" in self.request.POST
@@ -135,7 +134,7 @@ class OpenYear(SeatMixin, StepView[None]):
         return actions.open_year(year, plan, **values, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        said = _("%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next.")
+        said = _("%(year)s is open. Each taskforce has an empty draft. Now set the dates of step 1 below.")
         return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
@@ -246,9 +245,9 @@ class WidenYear(WholeYearStep):
     """Widen the dates of the year."""
 
     form_class = YearDatesForm
-    heading = _("Dates of the year %(year)s")
+    heading = _("Period of the activities of %(year)s")
     lead = _("All activities must be inside these dates. You can make the period longer, but not shorter.")
-    success_message = _("The dates of the year are saved.")
+    success_message = _("The period of the activities is saved.")
     action = staticmethod(actions.extend_year)
 
     def get_initial(self) -> Values:
@@ -447,9 +446,16 @@ class SetStepDates(YearStep[CycleStep]):
     def get_facts(self) -> Mapping[str, Param]:
         return {**super().get_facts(), "step": str(self.object)}
 
+    def get_success_url(self) -> str:
+        """The next step, from one to another without planned dates; else the year."""
+        step = self.object
+        following = step.cycle.steps.filter(step=step.step + 1, planned_from=None, planned_until=None)
+        if step.planned_from or step.planned_until or not following.exists():
+            return super().get_success_url()
+        return address("year_step", step.cycle.year, step.step + 1)
+
     def get_initial(self) -> Values:
-        names = ("planned_from", "planned_until", "actual_from", "actual_until")
-        return {name: getattr(self.object, name) for name in names}
+        return forms.model_to_dict(self.object, StepForm.base_fields)
 
     def act(self, form: StepForm) -> CycleStep:
         return actions.set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())

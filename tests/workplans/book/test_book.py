@@ -36,7 +36,7 @@ from workplans.models.names import Named, names_of
 from workplans.people.forms import SeatMinistryForm
 from workplans.statuses import Audience, PartnerKind
 
-FROM = date(2011, 7, 1)
+FROM, BEGUN = date(2011, 7, 1), date(2011, 1, 1)
 
 
 @pytest.fixture
@@ -109,21 +109,32 @@ def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
 def test_a_name_begins_after_the_one_before_and_is_another_one(
     women: Ministry, regional_office: Seat, client_of: SignIn
 ) -> None:
-    rename(women, name="Family Affairs", begins=FROM, by=regional_office, now=NOW)
+    rename(women, name="Family Affairs", begins=BEGUN, by=regional_office, now=NOW)
     client, page = client_of(regional_office), f"/book/ministry/{women.pk}/rename/"
 
-    earlier = client.post(page, {"name": "Social Affairs", "begins": "1 Jul 2011"})
+    earlier = client.post(page, {"name": "Social Affairs", "begins": "1 Jan 2011"})
     same = client.post(page, {"name": "Family Affairs", "begins": "1 Jul 2012"})
 
     assert earlier.status_code == same.status_code == 422
     assert earlier.context["form"].errors == {
-        "begins": ["The newest name begins on 1 Jul 2011. Enter a later day."]
+        "begins": ["The newest name begins on 1 Jan 2011. Enter a later day."]
     }
     assert same.context["form"].errors == {"name": ["This is the name already. Enter the new name."]}
     women.refresh_from_db()
     assert women.name == "Family Affairs"
-    assert len(list(name_begins(women, {"name": "Family Affairs"}, FROM))) == 2
-    assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 7, 2)))
+    assert len(list(name_begins(women, {"name": "Family Affairs"}, BEGUN))) == 2
+    assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 1, 2)))
+
+
+def test_a_name_that_has_not_begun_is_replaced_with_its_day(women: Ministry, regional_office: Seat) -> None:
+    first = women.name
+    for name, begins in (("Family Affairs", date(2030, 1, 1)), ("Families", FROM)):
+        renamed = rename(women, name=name, begins=begins, sure=True, by=regional_office, now=NOW)
+        assert isinstance(renamed, Ministry)
+        assert (renamed.name, renamed.earlier) == (name, [{"name": first, "until": begins.isoformat()}])
+    kept = rename(women, name=first, begins=FROM, by=regional_office, now=NOW)
+    assert isinstance(kept, Ministry)
+    assert (kept.name, kept.earlier) == (first, [])
 
 
 @pytest.mark.parametrize(
@@ -140,13 +151,13 @@ def test_a_name_that_looks_like_another_is_asked_about(
     world: cast.World, regional_office: Seat, client_of: SignIn, typed: str, is_asked: bool
 ) -> None:
     client, values = client_of(regional_office), {"name": typed, "kind": "ngo", "reason": ""}
-    assert "another one" not in client.get("/book/partner/add/").content.decode()
+    assert "not the one on the list" not in client.get("/book/partner/add/").content.decode()
 
     first = client.post("/book/partner/add/", values)
 
     assert first.status_code == (422 if is_asked else 302)
     if is_asked:
-        assert "looks like" in first.context["form"].errors["sure"][0]
+        assert "is already on the list" in first.context["form"].errors["sure"][0]
         assert Partner.objects.count() == 2
         assert client.post("/book/partner/add/", values | {"sure": "on"}).status_code == 302
     made = Partner.objects.get(name=typed)
@@ -181,7 +192,7 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert not list(may_end(member, member.starts_on))
     early = client.post(f"/book/member/{member.pk}/end/", {"ends_on": "1 Feb 2011"})
     assert early.context["form"].errors == {
-        "ends_on": ["The first day was 1 Mar 2011. Enter that day or a later one."]
+        "ends_on": ["The first day is 1 Mar 2011. Enter that day or a later one."]
     }
 
     for kind, row in (("ministry", women), ("partner", ilo)):
@@ -198,7 +209,13 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert ", last day 1 Feb 2011" in kept[0]
     assert f'href="/book/partner/{ilo.pk}/"' in kept[1]
     assert "Last day: 1 Feb 2011." in kept[1]
-    client.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
+    joined = {"name": "Another", "starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}
+    assert (
+        client.post("/book/member/add/?place=kh", joined).context["form"].errors
+        == early.context["form"].errors
+    )
+    for _twice in range(2):
+        client.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
     assert "International Labour" in reader.get("/partners/").content.decode()
     assert [str(event) for event in events_about(ilo)] == [
         "Removed the last day of ILO",
@@ -311,7 +328,7 @@ def test_a_country_joins_before_the_region_and_leaves(
 ) -> None:
     client = client_of(regional_office)
     region = Taskforce.objects.get(country=None)
-    typed = {"name": "Malaysia", "code": "MY", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
+    typed = {"name": "Malaysia", "code": "my", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
     typed |= {"before": region.pk, "lead_body": "Ministry of Home Affairs"}
     for field, wrong in (("code", "m1"), ("code", "TH"), ("code", "RG"), ("time_zone", "Kuala Lumpur")):
         assert field in client.post("/book/country/add/", typed | {field: wrong}).context["form"].errors

@@ -137,7 +137,8 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
         ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
         ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
         ({"country_ceiling": "100.000"}, "two possible meanings"),
-        ({"year": "twenty"}, "Give a whole number, for example 12."),
+        ({"year": "20x2"}, "Enter the year like this: 2012."),
+        ({"year": "2013"}, "Give a day from 1 Jan 2013 to 31 Dec 2013."),
     ],
 )
 def test_year_form_names_what_is_wrong(world, changes, words):
@@ -266,6 +267,31 @@ def test_step_dates_are_kept_by_the_regional_office(world):
     page(office, "/2011/steps/12/", 404)
 
 
+def test_a_step_without_planned_dates_leads_on_to_the_next_one(world):
+    client = client_of(world.seats["regional_office"])
+    answers = [client.post("/2011/steps/1/", {"planned_from": "1 Jan 2011"}) for _again in (1, 2)]
+    assert [answer.url for answer in answers] == ["/2011/steps/2/", "/2011/"]
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "typed", "words"),
+    [
+        ("/2011/steps/3/", "actual_from", "2 Jan 2098", "2 Jan 2098 is in the future."),
+        ("/2011/steps/3/", "planned_until", "1 Jun 2009", "Give a day from 1 Jan 2010 to 31 Dec 2012."),
+        ("/meetings/add/", "actual_until", "2 Jan 2098", "2 Jan 2098 is in the future."),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_refused_at_its_field(world, page, field, typed, words):
+    sent = {"parts": ["som"], field: typed}
+    errors = send(world.seats["regional_office"], page, sent, 422).context["form"].errors
+    assert [(name, said[0].startswith(words)) for name, said in errors.items()] == [(field, True)]
+
+
+def test_an_actual_day_in_the_future_that_was_saved_before_may_stay(world):
+    CycleStep.objects.filter(cycle=world.cycle, step=3).update(actual_from=date(2098, 1, 2))
+    send(world.seats["regional_office"], "/2011/steps/3/", {"actual_from": "2 Jan 2098"})
+
+
 def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
     text = send(
         world.seats["regional_office"],
@@ -285,10 +311,21 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
 def test_year_dates_are_widened_never_narrowed(world):
     office = world.seats["regional_office"]
 
-    assert "<title>Dates of the year 2011 " in page(office, "/2011/dates/")
+    assert "<title>Period of the activities of 2011 " in page(office, "/2011/dates/")
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
     narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 
-    assert "You can make the period of the year longer, but not shorter." in narrowed.content.decode()
+    later = send(office, "/2011/dates/", {"starts_on": "2 Jan 2011", "ends_on": "31 Mar 2012"}, 422)
+    far = send(office, "/2011/dates/", {"starts_on": "1 Jan 1991", "ends_on": "31 Mar 2012"}, 422)
+
+    shorter = "You can make the period of the year longer, but not shorter."
+    for answer, field, words in (
+        (narrowed, "ends_on", shorter),
+        (later, "starts_on", shorter),
+        (far, "starts_on", "Give a day from 1 Jan 2010 to 31 Dec 2012."),
+    ):
+        errors = answer.context["form"].errors
+        assert list(errors) == [field]
+        assert words in errors[field][0]
     assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)
     page(world.seats["kh_desk"], "/2011/dates/", 403)
