@@ -17,7 +17,7 @@ from commit_portal.mail.payload import MailPayload
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
 from spa.queries import newest_type
-from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
 from workplans.models.activities import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.models.countries import regional
 from workplans.plan.amendments import is_amendment
@@ -219,9 +219,12 @@ def plans_of_taskforce(*statuses: str, on: date, taskforce: Key) -> QuerySet[Any
 
 
 def plans_with_counts(on: date) -> QuerySet[Any]:
-    """Plans of `worked_on` with their counts."""
+    """Plans of `worked_on` with their counts, but empty drafts of a year in which no step is planned to have begun yet."""
+    steps = CycleStep.objects.filter(cycle=OuterRef("cycle"))
+    is_to_come = Exists(steps.filter(planned_from__gt=on)) & ~Exists(steps.filter(planned_from__lte=on))
     return (
         worked_on(on)
+        .exclude(NEVER_SENT, is_to_come, ~Exists(Activity.objects.filter(workplan=OuterRef("pk"))))
         .select_related("cycle__plan", "taskforce__country", "submitted_by", "of_record")
         .annotate(
             newest_type=newest_type(),

@@ -494,6 +494,14 @@ def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
     assert titles(kh_officer, on=date(2012, 1, 1)) == []
 
 
+def test_an_empty_draft_waits_for_nobody_before_the_first_day_of_its_year(world, kh_officer, kh_lead):
+    first = date(2011, 11, 1)
+    world.open_year(2012).steps.filter(step=Step.LOOK_BACK).update(planned_from=first)
+
+    for on, waits in ((first - timedelta(days=1), 0), (first, 2)):
+        assert sum("2012" in " ".join(titles(seat, on=on)) for seat in (kh_officer, kh_lead)) == waits
+
+
 def recommend_to(
     meeting: Meeting, *slugs: str, by: models.Seat, due_on: date | None = None, text: str = "Train more"
 ):

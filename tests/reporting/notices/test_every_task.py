@@ -199,8 +199,9 @@ MORE: dict[str, Callable[[Office], object]] = {
 
 
 def give_days(due: date) -> None:
-    """Every step, review, opening and recommendation is due on one day."""
+    """Every step, review, opening and recommendation is due on one day, in years that have begun."""
     models.CycleStep.objects.update(planned_from=due, planned_until=due)
+    models.CycleStep.objects.filter(step=1).update(planned_from=clock.today())
     Review.objects.update(answers_due_on=due)
     for opening in models.Opening.objects.filter(partner__isnull=False).select_related("workplan__taskforce"):
         end = datetime.combine(due + timedelta(days=1), time(), opening.workplan.taskforce.zone)
