@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from commit_portal.refusals import RuleBroken
+from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import NOW, SignIn, World
@@ -180,10 +180,11 @@ def test_a_day_that_is_past_or_gives_back_the_old_ceiling_is_refused(world: Worl
         "No workplan is open": {"of": six["closed"]},
         "Give a day from 1 Feb 2011 to 31 Dec 2011": {"starts_on": TODAY - timedelta(1)},
         "to 31 Dec 2011": {"starts_on": LAST + timedelta(1)},
+        "Only the regional office": {"by": world.seats["KH lead"]},
         "Already above the ceiling of today: Cambodia, ": {"starts_on": LAST},
     }
     for said, given in refused.items():
-        with pytest.raises(RuleBroken, match=said):
+        with pytest.raises((Refused, RuleBroken), match=said):
             announce(world, **given)
 
 
