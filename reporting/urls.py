@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.meetings.views import days_kept_with
 from reporting.reviews.queries import answers_lost
-from workplans.years.views import MoveYear, SetStepDates, YearDetail
+from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.years.urls")),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.notices.urls")),
     path("", include("reporting.search.urls")),
     # the year, whose steps are dated by its reviews and whose targets are answered in them
+    path("years/open/", OpenYear.as_view(), {"days_held": days_of_reviews}, name="year_open"),
     path("<year:year>/", YearDetail.as_view(), {"days_held": days_of_reviews}, name="year"),
     path(
         "<year:year>/steps/<int:step>/",

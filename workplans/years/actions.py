@@ -36,7 +36,7 @@ from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step, WorkplanStatus
 from workplans.years.permissions import may_keep_years, may_set_step
 from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforces_active
-from workplans.years.step_labels import Days
+from workplans.years.step_labels import NO_DAYS, Days
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
@@ -91,9 +91,10 @@ def open_year(
     now: datetime,
     country_ceiling: Decimal = COUNTRY_CEILING,
     regional_ceiling: Decimal | None = None,
+    planned: Mapping[int, Days] | None = None,
     is_demo: bool = False,
 ) -> AnnualCycle:
-    """Open a year: one workplan for each taskforce active then, each draft open to its desk.
+    """Open a year with the `planned` days of its steps: one workplan for each taskforce active then, open to its desk.
 
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
     Raises `Refused` for all but the regional office, `RuleBroken` (YEAR, WP-15) and `SomebodyWasFaster`.
@@ -114,7 +115,10 @@ def open_year(
             regional_ceiling=regional_ceiling,
             is_demo=is_demo,
         )
-    CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
+    CycleStep.objects.bulk_create(
+        CycleStep(cycle=cycle, step=step, planned_from=first, planned_until=last)
+        for step, (first, last) in (planned or dict.fromkeys(Step, NO_DAYS)).items()
+    )
     for taskforce in taskforces_active(starts_on, ends_on):
         _open_plan(cycle, taskforce, by=by, now=now)
     facts = {"year": str(year), "plan": cycle.plan_title}

@@ -1,7 +1,7 @@
 """Say the nine steps of a year, for the page of the year and for the home page."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import due_words, running_late, short_day
 from commit_portal.i18n.messages import say
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
 
 type Days = tuple[date | None, date | None]
@@ -32,13 +32,8 @@ def steps_of(
 
     `held` has the days of what is held in a step: its planned days are shown, and its actual ones where the step has none.
     """
-    steps, days = list(cycle.steps.all()), {}
-    for step in steps:
-        planned, actual = held.get(step.step, StepDays())
-        days[step.step] = StepDays(
-            planned if any(planned) else (step.planned_from, step.planned_until),
-            (step.actual_from, step.actual_until) if step.is_recorded else actual,
-        )
+    steps = list(cycle.steps.all())
+    days = {step.step: days_of(step, held) for step in steps}
     done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
         {
@@ -48,6 +43,29 @@ def steps_of(
         }
         for step in steps
     ]
+
+
+def days_of(step: CycleStep, held: Mapping[int, StepDays]) -> StepDays:
+    """The days of a step, where they are known those of what is `held` in it."""
+    planned, actual = held.get(step.step, StepDays())
+    return StepDays(
+        planned if any(planned) else (step.planned_from, step.planned_until),
+        (step.actual_from, step.actual_until) if step.is_recorded else actual,
+    )
+
+
+def moved_by(years: int, days: Days) -> Days:
+    """The same days of another year. From a weekend the first moves to the Monday after it, the last to the Friday before."""
+    first, last = _moved(years, days[0], forward=True), _moved(years, days[1], forward=False)
+    return first, max(first, last) if first and last else last
+
+
+def _moved(years: int, day: date | None, *, forward: bool) -> date | None:
+    if day is None:
+        return None
+    moved = date(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    weekend = max(moved.isoweekday() - 5, 0)  # days since Friday
+    return moved + timedelta(days=3 - weekend if forward and weekend else -weekend)
 
 
 def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:

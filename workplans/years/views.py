@@ -1,6 +1,6 @@
 """List the years, show one, open one, set its dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat, Task
 from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Step, WorkplanStatus
 from workplans.years import actions, plans
 from workplans.years.forms import (
     CeilingForm,
@@ -45,7 +45,7 @@ from workplans.years.forms import (
     YearForm,
 )
 from workplans.years.permissions import may_keep_years
-from workplans.years.step_labels import steps_of
+from workplans.years.step_labels import Days, days_of, moved_by, steps_of
 
 
 class YearList(SeatMixin, StepView[Seat]):
@@ -131,10 +131,20 @@ class OpenYear(SeatMixin, StepView[None]):
     def act(self, form: YearForm) -> AnnualCycle:
         values = dict(form.cleaned_data)
         year, plan = values.pop("year"), values.pop("plan")
-        return actions.open_year(year, plan, **values, by=self.actor, now=clock.now())
+        planned = self.planned(year)
+        return actions.open_year(year, plan, **values, planned=planned, by=self.actor, now=clock.now())
+
+    def planned(self, year: int) -> dict[int, Days]:
+        """The planned days of the newest year's steps, in the new one. `days_held` of the address: see `YearDetail`."""
+        newest = AnnualCycle.objects.first()
+        if newest is None:
+            return {}
+        held = self.kwargs["days_held"](newest, clock.today())
+        days = {step.step: days_of(step, held).planned for step in newest.steps.all()}
+        return {step: moved_by(year - newest.year, planned) for step, planned in days.items()}
 
     def get_words(self) -> Words:
-        said = _("%(year)s is open. Each taskforce has an empty draft. Now set the dates of step 1 below.")
+        said = _("%(year)s is open. Each taskforce has an empty draft. Check the dates of its steps next.")
         return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
@@ -144,7 +154,7 @@ class OpenYear(SeatMixin, StepView[None]):
         """The check page; the form where something is wrong with it, or is to be changed."""
         if self.attempt.is_due and not {"open", "change"} & self.request.POST.keys():
             self.template_name = "workplans/years/year_check.html"
-            kwargs = _check(self.attempt.form) | kwargs
+            kwargs = _check(self.attempt.form, self.planned) | kwargs
         return super().get_context_data(**kwargs)
 
 
@@ -464,7 +474,7 @@ class SetStepDates(YearStep[CycleStep]):
         return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())
 
 
-def _check(form: Any) -> Values:
+def _check(form: Any, planned: Callable[[int], dict[int, Days]]) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     values = form.cleaned_data
     plan, ceiling = values["plan"], values["regional_ceiling"]
@@ -478,4 +488,5 @@ def _check(form: Any) -> Values:
         "ceiling": money(values["country_ceiling"]),
         "regional_ceiling": pgettext("ceiling", "None set") if ceiling is None else f"US${money(ceiling)}",
         "drafts": and_list(taskforce.name for taskforce in taskforces),
+        "steps": [(Step(step), span(*days)) for step, days in planned(values["year"]).items() if any(days)],
     }
