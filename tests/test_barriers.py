@@ -41,7 +41,7 @@ ALSO = {
     "regional_office": (
         *("/2011/regional/", "/2011/regional/?view=list", "/2011/regional/?view=list&area=1&sort=-cost"),
         *("/2011/regional/?view=list&text=nowhere", "/meetings/som-9/", "/meetings/?sort=-day"),
-        *("/meetings/?country=nowhere", "/2013/reviews/mid-year/"),
+        *("/meetings/?country=nowhere", "/2013/reviews/mid-year/", "/2011/ceiling/"),
         "/2013/reviews/mid-year/regional/areas/1/",
     ),
     "kh_desk": ("/2013/reviews/mid-year/kh/",),
