@@ -30,8 +30,8 @@ from commit_portal import clock
 from commit_portal.http.room import with_room
 from reporting.comparison.selection import matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
-from reporting.dataset_queries.answers import states_of
-from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of, targets_of
+from reporting.dataset_queries.answers import answers_kept, states_of
+from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of, rows_of_targets, targets_of
 from reporting.search.text_search import texts_of
 from reporting.years.moves_page import answers_of, body_of
 from spa import queries as plans
@@ -569,14 +569,13 @@ def forget() -> Callable[[], None]:
     """What another process of the portal is: the same rows, and nothing remembered of the comparison."""
 
     def all_of_it() -> None:
-        datasets_of.kept.clear()
-        targets_of.kept.clear()
         matrix_of.cache_clear()
         matrix_rows_of.cache_clear()
         answers_of.cache_clear()
         body_of.cache_clear()
         unchanging.forget()
-        states_of.kept.clear()
+        for memory in (answers_kept, datasets_of, rows_of_targets, states_of, targets_of):
+            memory.kept.clear()
         texts_of.cache_clear()
         lines_shared_with.cache_clear()
         plans.areas_of_version.cache_clear()

@@ -121,15 +121,16 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
         origin=steps[0].origin,
         further=tuple(steps[1:]),
     )
+    same = [row.key, *(book.keys[code] for code in bare.same)]
     return replace(
         bare,
         cells=tuple(
             Cell(values.CellStatus.REGIONAL)
             if row.scope == values.TargetScope.REGIONAL
-            else _cell(book, plan, row, bare)
+            else _cell(book, plan, row, bare, same)
             for plan in book.nations
         ),
-        regional=_cell(book, region, row, bare)
+        regional=_cell(book, region, row, bare, same)
         if region and row.scope != values.TargetScope.NATIONAL
         else None,
     )
@@ -163,7 +164,8 @@ def _origin(continues: Sequence[ContinuedRow], is_split: Callable[[ContinuedRow]
     return values.Origin.SAME if all(one.is_same for one in continues) else values.Origin.LINKED
 
 
-def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> Cell:
+def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts, same: Sequence[int]) -> Cell:
+    """The cell of a place. `same` are the keys of the target and of the earlier ones that are the same."""
     rows = book.rows
     if plan.version is None and rows.statuses_need_release:
         return Cell(values.CellStatus.NOT_RELEASED)
@@ -174,18 +176,18 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
     status = values.CellStatus((answer and answer.status) or unknown)
     told = answer if plan.version is not None or is_loaded else None
     previous = rows.facts.previous_year or 0
-    same = [key, *((plan.taskforce, book.keys[code]) for code in facts.same)]
+    places = [(plan.taskforce, one) for one in same]
 
     def state(year: int) -> str:
         """The state of the target, or of an earlier one that is the same."""
-        return next(filter(None, (rows.before.get((year, *one)) for one in same)), "")
+        return next(filter(None, map(rows.before.get(year, {}).get, places)), "")
 
     before = state(previous)
     run = list(takewhile(lambda year: state(year) == status, rows.years_before))
 
     def earlier(code: str) -> values.CellStatus | None:
         """The state of an earlier target in the year before."""
-        found = rows.before.get((previous, plan.taskforce, book.keys[code]))
+        found = rows.before.get(previous, {}).get((plan.taskforce, book.keys[code]))
         return values.CellStatus(found) if found else None
 
     return Cell(
@@ -200,7 +202,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts) -> 
         said_on=answer.said_on if answer else None,
         withdrawn=answer is not None and not answer.status,
         evidence=book.evidence[plan.taskforce, None, target.key] if told and told.status else (),
-        continued=None if before else facts.earlier_note(earlier),
+        continued=facts.earlier_note(earlier) if facts.continues and not before else None,
         source=answer.source if answer else "",
     )
 

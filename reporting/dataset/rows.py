@@ -191,7 +191,7 @@ class Rows:
     `ProgressRow.spending` are empty.
 
     Rows of an earlier review stand before those of a later one, in `answers` and `progress`: the later answer replaces
-    the earlier one. `before` has the last status by year, taskforce and target, `years_before` its years, the newest
+    the earlier one. `before` has of each year the last status by taskforce and target, `years_before` its years, the newest
     first. `served` has the number of lines by version and target. The keys of `evidence` are a taskforce, and an
     activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
@@ -202,9 +202,11 @@ class Rows:
     plans: tuple[PlanRow, ...]
     areas: tuple[AreaRow, ...]
     answers: tuple[AnswerRow, ...]
+    # What is made of them is kept by the object itself.
+    __hash__ = object.__hash__
     lines: tuple[LineRow, ...] = ()
     served: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    before: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+    before: Mapping[int, Mapping[tuple[int, int], str]] = field(default_factory=dict)
     years_before: tuple[int, ...] = ()
     progress: tuple[ProgressRow, ...] = ()
     types: tuple[TypeRow, ...] = ()

@@ -160,6 +160,8 @@ class YearTargets:
     facts: Facts
     countries: tuple[CountryFacts, ...]
     areas: tuple[AreaFacts, ...]
+    # What hangs on it is kept by the object itself: a hash of all cells would take as long as the page.
+    __hash__ = object.__hash__
 
     def __post_init__(self) -> None:
         for name, length in self._rows():

@@ -108,8 +108,8 @@ def answers_by_sheet(
 ) -> Mapping[int, list[tuple[Any, ...]]]:
     """Target, state and these columns of the answers of years, by the key of the sheet: one query.
 
-    Words without a state say nothing. Asked by review: a list of hundreds of sheets costs more than reading the older
-    rounds too.
+    One that was taken back has no state. Words without a state say nothing. Asked by review: a list of hundreds of
+    sheets costs more than reading the older rounds too.
     """
     reviews = frozenset[int]().union(*(year.reviews for year in years))
     found = TargetStatus.objects.filter(sheet__review__in=reviews).exclude(status="").order_by()
@@ -122,12 +122,23 @@ def answers_by_sheet(
     return by_sheet
 
 
-def answer_rows(
-    answered: AnsweredYear, by_sheet: Mapping[int, list[tuple[Any, ...]]]
-) -> tuple[AnswerRow, ...]:
-    """Answers for targets in a year (`answers_by_sheet`). One that was taken back has no state."""
-    sheets = answered.sheets.items()
-    return tuple(AnswerRow(*sheet, *answer) for key, sheet in sheets for answer in by_sheet[key])
+def answers_read(
+    years: Sequence[tuple[int, int, str | None]],
+    columns: Sequence[str] = ("achieved_on", "narrative"),
+    targets: Collection[int] | None = None,
+) -> list[tuple[AnsweredYear, tuple[AnswerRow, ...]]]:
+    """What is read of years by their keys, revisions and the review asked for, and the answers: two queries."""
+    sheets = sheets_of([cycle for cycle, _revision, _stage in years])
+    found = [answered_in(sheets[cycle], stage) for cycle, _revision, stage in years]
+    said = answers_by_sheet(found, *columns, targets=targets)
+    return [
+        (year, tuple(AnswerRow(*sheet, *row) for key, sheet in year.sheets.items() for row in said[key]))
+        for year in found
+    ]
+
+
+# Kept apart from the texts: where those change, the answers of many years are not read again.
+answers_kept = Remembered(64, answers_read, lambda year: (year[0], year[2]))
 
 
 class YearStates(NamedTuple):
@@ -146,13 +157,9 @@ class YearStates(NamedTuple):
 
 
 def _states(years: Sequence[tuple[int, int]]) -> Iterator[YearStates]:
-    sheets = sheets_of([cycle for cycle, _revision in years])
-    answered = [answered_in(sheets[cycle], None) for cycle, _revision in years]
-    said = answers_by_sheet(answered) if years else {}
-    for year in answered:
-        read = year.sheets.items()
-        states = {(sheet.taskforce, target): state for key, sheet in read for target, state in said[key]}
-        yield YearStates(frozenset(sheet.taskforce for _key, sheet in read), states)
+    for year, rows in answers_read([(*one, None) for one in years], ()):
+        states = {(row.taskforce, row.target): row.status for row in rows}
+        yield YearStates(frozenset(sheet.taskforce for sheet in year.sheets.values()), states)
 
 
 # Of years by their keys and revisions, two queries for all that are not remembered: an action that changes an answer counts up.

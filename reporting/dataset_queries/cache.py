@@ -5,7 +5,7 @@ As with the datasets themselves (docs/adr/0006) nothing has to be thrown away. T
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -22,11 +22,21 @@ from workplans.models import AnnualCycle, VersionLineTarget
 
 
 class Remembered[Key, Kept]:
-    """What was asked for last in this process, by keys that name all that it hangs on. What is missing is made at once."""
+    """What was asked for last in this process, by keys that name all that it hangs on. What is missing is made at once.
 
-    def __init__(self, most: int, make: Callable[[Sequence[Key]], Iterable[Kept]]) -> None:
+    What is made anew `about` the same, and says the same as the last time, is the same object as then: most changes of a
+    year change nothing that shows, and what is kept by the object stays known.
+    """
+
+    def __init__(
+        self,
+        most: int,
+        make: Callable[[Sequence[Key]], Iterable[Kept]],
+        about: Callable[[Key], Hashable] | None = None,
+    ) -> None:
         self.kept: dict[Key, Kept] = {}
-        self._most, self._make, self._lock = most, make, Lock()
+        self._last: dict[Hashable, Kept] = {}
+        self._most, self._make, self._about, self._lock = most, make, about, Lock()
 
     def __call__(self, keys: Iterable[Key]) -> list[Kept]:
         """What is kept under each of these keys."""
@@ -34,13 +44,19 @@ class Remembered[Key, Kept]:
         with self._lock:
             found = {key: kept[key] for key in keys if key in kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
-        found |= zip(missing, self._make(missing), strict=True)
+        if missing:
+            found |= zip(missing, self._make(missing), strict=True)
         with self._lock:
+            for key in missing if self._about else ():
+                about, made = self._about(key), found[key]
+                last = self._last.pop(about, made)
+                self._last[about] = found[key] = last if last == made else made
             for key in keys:
                 # What is asked for stands last: the first ones go.
                 kept[key] = kept.pop(key, found[key])
-            for key in list(kept)[: -self._most]:
-                del kept[key]
+            for rows in (kept, self._last):
+                for key in list(rows)[: -self._most]:
+                    del rows[key]
         return [found[key] for key in keys]
 
 

@@ -29,17 +29,18 @@ def with_past_years(rows: Rows, cycle: AnnualCycle, found: Sequence[PastRow]) ->
     """The rows of a year with what is loaded of it and of earlier years."""
     sources: dict[int, set[str]] = defaultdict(set)
     own: dict[str, list[PastRow]] = defaultdict(list)
-    before = dict(rows.before)
+    before: dict[int, dict[tuple[int, int], str]] = {}
     for row in found:
         sources[row.cycle.year].add(row.source)
         if row.cycle_id == cycle.pk:
             own[row.kind].append(row)
         elif row.target_id:
-            before[row.cycle.year, row.taskforce_id, row.target_id] = row.status
+            states = before.setdefault(row.cycle.year, dict(rows.before.get(row.cycle.year, {})))
+            states[row.taskforce_id, row.target_id] = row.status
     loaded = [
         note("loaded.year", year=str(year), sources=tuple(sorted(named))) for year, named in sources.items()
     ]
-    rows = replace(rows, facts=replace(rows.facts, loaded=tuple(loaded)), before=before)
+    rows = replace(rows, facts=replace(rows.facts, loaded=tuple(loaded)), before={**rows.before, **before})
     return _loaded(rows, cycle, own) if cycle.is_loaded else rows
 
 

@@ -20,13 +20,11 @@ from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
 from reporting.dataset.values import Note, SaidAt, Span, note
 from reporting.dataset_queries.answers import (
     AnsweredYear,
-    answer_rows,
-    answered_in,
-    answers_by_sheet,
+    answers_kept,
+    answers_read,
     evidence_shown,
     progress_by_sheet,
     progress_rows,
-    sheets_of,
     states_of,
 )
 from reporting.dataset_queries.cache import areas_at, served_by
@@ -111,15 +109,15 @@ def rows_of_years(
     if outsiders:
         released = taskforces_read_by(past.values(), audience)
         before = {key: said.read_alone(released[key]) for key, said in before.items()}
-    sheets = sheets_of([one.pk for one in cycles])
-    answered = {one.pk: answered_in(sheets[one.pk], stage) for one in cycles}
     plans = _plans(cycles, audience, own)
     areas = {one.pk: areas_at(one) for one in cycles}
+    of_years = [(one.pk, one.revision, stage) for one in cycles]
     if only_area is None:
-        said = answers_by_sheet(answered.values(), "achieved_on", "narrative")
+        answers = answers_kept(of_years) if only_targets else answers_read(of_years)
     else:
         targets = [target.key for of_year in areas.values() for target in _targets_of(of_year, only_area)]
-        said = answers_by_sheet(answered.values(), targets=targets)
+        answers = answers_read(of_years, (), targets)
+    answered = {one.pk: year for one, (year, _answers) in zip(cycles, answers, strict=True)}
     documents = () if outsiders else past_rows_of([*past.values(), *cycles])
     planned = {one: plans[one.pk] for one in cycles if not one.is_loaded}
     beside: _Rest | _Counted = (
@@ -128,7 +126,7 @@ def rows_of_years(
         else _Counted(planned, answered, on=on)
     )
     rows = []
-    for cycle, (earlier, was) in zip(cycles, compared, strict=True):
+    for cycle, (earlier, was), (_year, said) in zip(cycles, compared, answers, strict=True):
         told = [one for one in documents if one.cycle_id in {cycle.pk, *(one.pk for one in earlier)}]
         known = {one.year for one in earlier if before[one.pk].taskforces} | {one.cycle.year for one in told}
         shown = was.year if was and was.year in known else None
@@ -136,10 +134,8 @@ def rows_of_years(
             facts=_facts(cycle, audience, answered[cycle.pk], shown),
             plans=plans[cycle.pk],
             areas=areas[cycle.pk],
-            answers=answer_rows(answered[cycle.pk], said),
-            before={
-                (one.year, *key): state for one in earlier for key, state in before[one.pk].states.items()
-            },
+            answers=said,
+            before={one.year: before[one.pk].states for one in earlier},
             years_before=tuple(one.year for one in earlier),
             statuses_need_release=outsiders,
             without_partner_money=outsiders,

@@ -6,10 +6,10 @@ taskforce. All but the matrices are also kept in the cache, for the other proces
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -56,6 +56,12 @@ class Asked:
         """What tells it from all others, for the cache."""
         parts = [VERSION, *(getattr(self, part.name) for part in fields(self) if part.compare)]
         return f"dataset:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+    @property
+    def about(self) -> Hashable:
+        """What it asks about, whatever has changed since it was asked before."""
+        keys = tuple(key for key, _revision in self.state)
+        return keys, self.audience, self.own, self.on, self.stage, self.language
 
 
 def asked_by(
@@ -126,13 +132,18 @@ def _datasets(asked: Sequence[Asked]) -> list[Dataset]:
     return _shared(asked, "", lambda missing: map(build_dataset, _rows(missing)))
 
 
+# Of a year whose rows are those of the last time nothing is built.
+rows_of_targets = Remembered(64, partial(_rows, only_targets=True), lambda asked: asked.about)
+_built = lru_cache(maxsize=64)(build_targets)
+
+
 def _targets(asked: Sequence[Asked]) -> list[YearTargets]:
     """The answers alone, for several years beside each other: far less is read than for their datasets."""
-    return _shared(asked, ":targets", lambda missing: map(build_targets, _rows(missing, only_targets=True)))
+    return _shared(asked, ":targets", lambda missing: map(_built, rows_of_targets(missing)))
 
 
 # What one reader asks of years, each built once for all processes while nothing that it shows has changed.
-datasets_of, targets_of = Remembered(64, _datasets), Remembered(256, _targets)
+datasets_of, targets_of = Remembered(64, _datasets), Remembered(256, _targets, lambda asked: asked.about)
 
 
 def dataset_of(asked: Asked) -> Dataset:

@@ -142,16 +142,7 @@ def answers_of(span: PlanSpan, then: int) -> tuple[ComparedAnswer, ...]:
     """
     names = place_names(span.countries)
     return tuple(
-        ComparedAnswer(
-            replace(
-                one,
-                area=replace(one.area, code=_named(one.area.code)),
-                target=replace(one.target, code=_named(one.target.code)),
-            ),
-            names[one.place],
-            then,
-            span.years[-1],
-        )
+        ComparedAnswer(_named_with_plan(one), names[one.place], then, span.years[-1])
         for one in span.answers
         if max(one.by_year) >= then
     )
@@ -161,6 +152,13 @@ def answers_in(dataset: Dataset, on: date) -> tuple[ComparedAnswer, ...]:
     """The answers of an edition beside those of the years before that it keeps, as they are on a day."""
     then = dataset.earlier[-1].facts.year if dataset.earlier else dataset.facts.year
     return answers_of(build_span((*dataset.earlier, dataset), on), then)
+
+
+def _named_with_plan(one: Answers) -> Answers:
+    if ":" not in one.target.code:
+        return one
+    area = replace(one.area, code=_named(one.area.code))
+    return replace(one, area=area, target=replace(one.target, code=_named(one.target.code)))
 
 
 def _named(code: str) -> str:

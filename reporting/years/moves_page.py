@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import chain, groupby
 from urllib.parse import quote, urlencode
@@ -24,8 +25,6 @@ from reporting.dataset.span import ORDER, Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus
-from reporting.dataset_queries.cache import areas_at
-from reporting.dataset_queries.shared_datasets import Asked, targets_of
 from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.as_of import as_of
@@ -58,27 +57,40 @@ STRIP = '<span class="was strip" aria-hidden="true">{}</span>'
 MARK, SMALL = '<span data-status="{}"></span>', ' <span class="was">{}</span>'
 
 
-@lru_cache(maxsize=64)
-def answers_of(asked: tuple[Asked, ...], then: int) -> tuple[ComparedAnswer, ...]:
-    """The answers of the last of these years beside those of an earlier one.
+@dataclass(frozen=True)
+class YearsRead:
+    """Years as one reader reads them on a day, the oldest first, to compare the last of `years` with one `then`.
 
-    As the datasets, they are built once in a process while nothing that they show has changed.
+    Two are equal where their years are the same objects (`YearTargets`), so what hangs on them is built once in a process
+    while nothing that it shows has changed.
     """
-    span = build_span(targets_of(asked), asked[-1].on)
-    return span_words.answers_of(span, then)
+
+    years: tuple[YearTargets, ...]
+    later: tuple[YearTargets, ...]
+    then: int
+    on: date
+    area_word: str
+    language: str | None
+
+    @property
+    def shown(self) -> list[int]:
+        """The years from the earlier one on."""
+        return [one.facts.year for one in self.years if one.facts.year >= self.then]
 
 
-def years_of(asked: Iterable[Asked], then: int) -> list[int]:
-    """The years from an earlier one on, the oldest first."""
-    return [one.cycle.year for one in asked if one.cycle.year >= then]
+@lru_cache(maxsize=64)
+def answers_of(read: YearsRead) -> tuple[ComparedAnswer, ...]:
+    """The answers of the last of these years beside those of an earlier one."""
+    return span_words.answers_of(build_span(read.years, read.on), read.then)
 
 
-def ways_of(asked: Sequence[Asked], later: Sequence[Asked], then: int, table: str = "") -> Values:
+def ways_of(read: YearsRead, table: str = "") -> Values:
     """The links to the other tables of these years, and to other first and last years, where there is a choice.
 
     A year is offered where closed answers or documents tell of it.
     """
-    now, facts = asked[-1].cycle.year, [one.facts for one in targets_of((*asked, *later))]
+    then, facts = read.then, [one.facts for one in (*read.years, *read.later)]
+    now = read.years[-1].facts.year
     told = sorted({one.year for one in facts if one.stage or one.is_loaded} | {then, now})
     views = {"": gettext_lazy("Changes")} | {key: one.label for key, one in TABLES.items()}
 
@@ -96,13 +108,13 @@ def ways_of(asked: Sequence[Asked], later: Sequence[Asked], then: int, table: st
 
 
 @lru_cache(maxsize=16)
-def body_of(
-    asked: tuple[Asked, ...], later: tuple[Asked, ...], then: int, query: str, keeps_agenda: bool
-) -> SafeString:
-    """All below the head of the page as HTML, filtered as the query of the list asks: nothing else says who reads."""
-    (now,) = targets_of(asked[-1:])
-    area_word = asked[-1].cycle.plan.part_word
-    years, rows = years_of(asked, then), answers_of(asked, then)
+def body_of(read: YearsRead, query: str, agenda: tuple[tuple[str, int], ...]) -> SafeString:
+    """All below the head of the page as HTML, filtered as the query of the list asks: nothing else says who reads.
+
+    `agenda` has the keys of the targets by their codes, for a reader who keeps the meetings.
+    """
+    now, then, area_word = read.years[-1], read.then, read.area_word
+    years, rows = read.shown, answers_of(read)
     board = list_of(area_word, years)
     chosen = QueryDict(query.removeprefix("?"))
     listed = board.shown(chosen, rows)
@@ -110,11 +122,10 @@ def body_of(
     page = page_of(within, listed, now, years) | shown_in(listed)
     page |= {"area_word": area_word, "then": str(then), "now": str(now.facts.year)}
     back = [row for row in listed.rows if row.movement is Movement.BACK]
-    if back and keeps_agenda:
-        keys = {target.code: target.key for area in areas_at(asked[-1].cycle) for target in area.targets}
+    if back and (keys := dict(agenda)):
         answers = ((("target", keys[row.of.target.code]), ("place", row.of.place.lower())) for row in back)
         page["agenda_url"] = f"{address('recommendation_new')}?{urlencode([*chain.from_iterable(answers)])}"
-    page |= ways_of(asked, later, then) | {"files": files_of("years_beside_file", then, now.facts.year)}
+    page |= ways_of(read) | {"files": files_of("years_beside_file", then, now.facts.year)}
     return render_to_string("reporting/years/years_tables.html", page)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
@@ -21,6 +21,7 @@ from reporting.comparison.selection import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
+from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of
 from reporting.home.partner_tasks import OwnPart
 from reporting.meetings.permissions import may_keep_meetings
@@ -29,7 +30,7 @@ from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
 from reporting.years import coverage, moves, own_support, tables, timeline
 from reporting.years.moves import shown_in
-from reporting.years.moves_page import answers_of, body_of, lead_of, ways_of, years_of
+from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, ways_of
 from reporting.years.tables import TABLES
 from reporting.years.timeline import TimelineRow
 from workplans.models import AnnualCycle
@@ -145,9 +146,12 @@ class YearsPage(ComparedList):
         return tuple(map(self.ask_of, (*years, self.cycle)))
 
     @cached_property
-    def later(self) -> tuple[Asked, ...]:
-        """The same of later years that may be compared with this one."""
-        return tuple(self.ask_of(one) for one in reversed(self.cycles) if may_be_compared(self.cycle, one))
+    def read(self) -> YearsRead:
+        """The answers of all these years, and of later ones that may be compared with this one, read at once."""
+        later = [self.ask_of(one) for one in reversed(self.cycles) if may_be_compared(self.cycle, one)]
+        found, count = tuple(targets_of((*self.asked, *later))), len(self.asked)
+        area_word, on = self.cycle.plan.part_word, self.asked[-1].on
+        return YearsRead(found[:count], found[count:], self.earlier.year, on, area_word, get_language())
 
     @cached_property
     def not_compared(self) -> str:
@@ -173,27 +177,26 @@ class YearsBeside(YearsPage):
     @cached_property
     def rows(self) -> Sequence[ComparedAnswer]:
         """The answers of both years; none across two plans of action, where none continues the other."""
-        return () if self.not_compared else answers_of(self.asked, self.earlier.year)
+        return () if self.not_compared else answers_of(self.read)
 
     @cached_property
     def board(self) -> ListOf[ComparedAnswer]:
-        return moves.list_of(self.cycle.plan.part_word, years_of(self.asked, self.earlier.year))
+        return moves.list_of(self.cycle.plan.part_word, self.read.shown)
 
     @cached_property
     def lead(self) -> str:
         both = (self.earlier.year, self.cycle.year)
-        # What the whole page reads of other years as well, all at once.
-        read = (one.facts for one in targets_of((*self.asked, *self.later)))
-        return self.not_compared or lead_of(reversed([one for one in read if one.year in both]))
+        facts = (one.facts for one in reversed(self.read.years))
+        return self.not_compared or lead_of(one for one in facts if one.year in both)
 
     def get_tables(self) -> Values:
-        then = self.earlier.year
         if self.not_compared:
-            ways = ways_of(self.asked, self.later, then)
-            return self.head_of(_("%(then)s and %(now)s are not compared")) | ways
-        shown, keeps_agenda = self.shown if self.request.GET else None, bool(may_keep_meetings(self.actor))
+            return self.head_of(_("%(then)s and %(now)s are not compared")) | ways_of(self.read)
+        shown, areas = self.shown if self.request.GET else None, areas_at(self.cycle)
+        keys = ((target.code, target.key) for area in areas for target in area.targets)
+        agenda = tuple(keys) if may_keep_meetings(self.actor) else ()
         return self.head_of(_("What moved from %(then)s to %(now)s")) | {
-            "body": body_of(self.asked, self.later, then, shown.query if shown else "", keeps_agenda),
+            "body": body_of(self.read, shown.query if shown else "", agenda),
             "problems": shown.problems if shown else (),
             "is_of_targets": True,
         }
@@ -238,7 +241,7 @@ class YearsTable(YearsPage):
 
     def get_tables(self) -> Values:
         head = self.head_of(_("%(title)s, %(then)s to %(now)s"), title=self.title)
-        head |= ways_of(self.asked, self.later, self.earlier.year, self.kwargs["table"])
+        head |= ways_of(self.read, self.kwargs["table"])
         parts = tables.page_of(self.board, self.shown, in_words=self.table.of_targets)
         return super().get_tables() | head | {"parts": parts, "is_of_targets": self.table.of_targets}
 

@@ -25,8 +25,9 @@ from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.copy import CarryChoice, CarryOption
 from reporting.carry_over.previous_year import year_behind
+from reporting.dataset.schema import YearTargets
 from reporting.dataset_queries.rows import report_rows
-from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
+from reporting.dataset_queries.shared_datasets import asked_by, dataset_of, targets_of
 from reporting.evidence.actions import (
     add_link,
     answer_about_file,
@@ -100,6 +101,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.people.reference_data import load_countries_and_bodies
+from workplans.plan.locking import bump_revision
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.spreadsheets.actions import import_lines, keep_lines
@@ -876,6 +878,7 @@ def read(world: cast.World, client_of: SignIn) -> Callable[..., dict[str, Any]]:
             for stage in (None, *ReviewStage):
                 asked = asked_by(world.seats[name], cycle, compared=None, stage=stage)
                 found[name][f"the dataset of {stage}"] = dataset_of(asked)
+                found[name][f"the targets of {stage}"] = targets_of([asked])
         return found
 
     return what_is_read
@@ -883,6 +886,26 @@ def read(world: cast.World, client_of: SignIn) -> Callable[..., dict[str, Any]]:
 
 def _revision(w: cast.World) -> int:
     return AnnualCycle.objects.get(pk=w.cycle.pk).revision
+
+
+def test_what_says_the_same_after_a_change_is_the_same_object_and_no_other_reader_has_it(
+    world: cast.World, forget: Callable[[], None]
+) -> None:
+    reviewed(world)
+
+    def read(reader: str = ALL) -> YearTargets:
+        cycle = AnnualCycle.objects.select_related("plan").get(pk=world.cycle.pk)
+        return targets_of([asked_by(world.seats[reader], cycle, compared=None)])[0]
+
+    before = read()
+    bump_revision(world.cycle)
+    assert read() is before
+    assert read(OTHER) is not before
+
+    # The negative control: what shows another thing is another object.
+    AnnualCycle.objects.filter(pk=world.cycle.pk).update(guide_max=99)
+    bump_revision(world.cycle)
+    assert read().facts.guide_max == 99
 
 
 @pytest.mark.parametrize("action", SHOWN)

@@ -49,16 +49,21 @@ def approve(world: cast.World, cycle: AnnualCycle, **changes: Any) -> None:
 def answer(
     world: cast.World, cycle: AnnualCycle, said: dict[str, str], stage: ReviewStage = ReviewStage.SOM
 ) -> None:
-    """Close a review of a year, in which every answer has its own words: "words KH 2011 1.T1"."""
+    """Close a review of a year, or another round, in which every answer has its own words: "words KH 2011 1.T1"."""
     office = world.seats["regional_office"].user
     when = {"opened_at": cast.NOW, "opened_by": office, "closed_at": cast.NOW, "closed_by": office}
-    review = Review.objects.create(cycle=cycle, stage=stage, status=ReviewStatus.CLOSED, **when)
+    review, _made = Review.objects.get_or_create(
+        cycle=cycle, stage=stage, defaults={"status": ReviewStatus.CLOSED, **when}
+    )
     targets = Target.objects.filter(plan=cycle.plan).order_by("area__position", "position")
     for slug, letters in said.items():
         taskforce = Taskforce.objects.get(slug=slug)
+        number = review.sheets.filter(taskforce=taskforce).count() + 1
         sheet = CountryReview.objects.create(
             review=review,
             taskforce=taskforce,
+            round=number,
+            reopened_because="A mistake." if number > 1 else "",
             version=Workplan.objects.get(cycle=cycle, taskforce=taskforce).of_record,
             status=CountryReviewStatus.CLOSED,
             submitted_at=cast.NOW,
