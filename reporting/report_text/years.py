@@ -61,14 +61,31 @@ MOVED: dict[Movement, Sentence] = {
 type NamedMoney = dict[str, tuple[str, MoneyRow | str | None]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ComparedAnswer:
-    """The answer of one place for a target in two years; `name` is that of the place."""
+    """The answer of one place for a target in two years; `name` is that of the place.
+
+    Two are equal where a cell of a page shows the same of both: so much of them is kept, whatever else changes.
+    """
 
     of: Answers
     name: str
     then: int
     now: int
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ComparedAnswer) and self._shown == other._shown
+
+    def __hash__(self) -> int:
+        return hash(self._shown)
+
+    @cached_property
+    def _shown(self) -> tuple[object, ...]:
+        of, cell = self.of, self.cell
+        years = ((year, one.status, one.withdrawn) for year, one in of.by_year.items() if year >= self.then)
+        of_target = of.target.code, of.target.origin, of.place, of.ended, of.later, of.earlier.get(self.then)
+        said = self.movement, of.verdict, cell.said_at, cell.said_on
+        return self.name, self.then, self.now, *of_target, *said, *years
 
     @property
     def area(self) -> AreaHead:

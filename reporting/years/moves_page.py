@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
@@ -24,7 +24,7 @@ from reporting.dataset.schema import Facts, YearTargets
 from reporting.dataset.span import ORDER, Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
-from reporting.dataset.values import CellStatus
+from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.as_of import as_of
@@ -219,7 +219,8 @@ def _row(answers: list[ComparedAnswer], now: YearTargets) -> Values:
     verdicts = Counter(row.of.verdict for row in answers if not row.of.removed)
     values: tuple[str | int, ...] = (due, *(verdicts[one] for one in VERDICT_WORDS), verdicts.total())
     first = say(gettext("due %(day)s"), day=due) if of.due != now.facts.plan.last_day else ""
-    cells = [(_cell(of_place.get(one), name, one, now.facts),) for one, name in names]
+    stage, language = now.facts.stage, get_language()
+    cells = [(_cell(of_place.get(one), name, one, stage, language),) for one, name in names]
     return {
         "matrix": _head(of.target.code, of.target.text, first) + format_html_join("", "{}", cells),
         "due": _due_row(of.target.code, tuple(zip(map(str, DUE_HEADS), values, strict=True))),
@@ -238,11 +239,17 @@ def _due_row(code: str, cells: tuple[tuple[str, str | int], ...]) -> SafeString:
     return format_html('<th role="rowheader" scope="row">{}</th>{}', code, format_html_join("", VALUE, cells))
 
 
-def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> SafeString:
-    """A cell as HTML: a template works out some twenty nodes a cell, and there are hundreds."""
+@lru_cache(maxsize=4096)
+def _cell(
+    row: ComparedAnswer | None, name: str, place: str, stage: SaidAt | None, language: str | None
+) -> SafeString:
+    """A cell as HTML, kept by what it shows: a change of the year changes few of some hundred cells.
+
+    It is no template: that works out some twenty nodes a cell.
+    """
     status, move = CellStatus.REGIONAL, Movement.NONE
-    word, link = str(NOT_ASKED), tuple[str, ...]()
-    marks, said = tuple[str, ...](), tuple[str, ...]()
+    shown, small = escape(str(NOT_ASKED)), SafeString()
+    said = tuple[str, ...]()
     if row is not None and row.cell.status is not CellStatus.REGIONAL:
         cell = row.cell
         status, move = cell.status, row.movement
@@ -252,36 +259,16 @@ def _cell(row: ComparedAnswer | None, name: str, place: str, now: Facts) -> Safe
             each = gettext("%(year)s: %(status)s")
             told = comma_list(say(each, year=str(year), status=row.word(year)) for year in years)
             spoken = say(gettext("%(place)s (%(years)s)"), place=spoken, years=told)
-            marks = tuple(row.of.by_year[year].status.value for year in years)
-        said = (row.words, str(LATE.get(row.of.verdict, "")), as_of(now.stage, cell.said_at, cell.said_on))
-        word, link = cell_word(cell), (_url(row), spoken)
+            # A mark stands for each of several years.
+            marks = ((row.of.by_year[year].status.value,) for year in years)
+            small = format_html(STRIP, format_html_join("", MARK, marks))
+        said = (row.words, str(LATE.get(row.of.verdict, "")), as_of(stage, cell.said_at, cell.said_on))
+        shown = format_html(LINK, _url(row), cell_word(cell), spoken)
     elif row is not None and row.of.ended:
         said = (row.words,)
-    return _written(name, place == REGION, status.value, move.value, word, link, marks, said)
-
-
-@lru_cache(maxsize=4096)
-def _written(
-    name: str,
-    is_region: bool,
-    status: str,
-    move: str,
-    word: str,
-    link: tuple[str, ...],
-    marks: tuple[str, ...],
-    said: tuple[str, ...],
-) -> SafeString:
-    """A cell as HTML, kept by what it shows: a change of the year changes few of some hundred cells.
-
-    `link` has its address and what else it says; a mark stands for each of several years.
-    """
-    shown = format_html(LINK, link[0], word, link[1]) if link else escape(word)
-    small = (
-        format_html(STRIP, format_html_join("", MARK, ((one,) for one in marks))) if marks else SafeString()
-    )
     small += format_html_join("", SMALL, ((words,) for words in said if words))
-    look = SafeString(' class="regional"' if is_region else "")
-    return format_html(CELL, name, look, status, move, shown, small)
+    look = SafeString(' class="regional"' if place == REGION else "")
+    return format_html(CELL, name, look, status.value, move.value, shown, small)
 
 
 def _lists(
