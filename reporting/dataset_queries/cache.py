@@ -47,16 +47,17 @@ class Remembered[Key, Kept]:
         if missing:
             found |= zip(missing, self._make(missing), strict=True)
         with self._lock:
-            for key in missing if self._about else ():
-                about, made = self._about(key), found[key]
-                last = self._last.pop(about, made)
-                self._last[about] = found[key] = last if last == made else made
+            if about := self._about:
+                for key in missing:
+                    last = self._last.pop(about(key), found[key])
+                    self._last[about(key)] = found[key] = last if last == found[key] else found[key]
             for key in keys:
                 # What is asked for stands last: the first ones go.
                 kept[key] = kept.pop(key, found[key])
-            for rows in (kept, self._last):
-                for key in list(rows)[: -self._most]:
-                    del rows[key]
+            for key in list(kept)[: -self._most]:
+                del kept[key]
+            for old in list(self._last)[: -self._most]:
+                del self._last[old]
         return [found[key] for key in keys]
 
 

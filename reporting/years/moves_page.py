@@ -219,8 +219,7 @@ def _row(answers: list[ComparedAnswer], now: YearTargets) -> Values:
     verdicts = Counter(row.of.verdict for row in answers if not row.of.removed)
     values: tuple[str | int, ...] = (due, *(verdicts[one] for one in VERDICT_WORDS), verdicts.total())
     first = say(gettext("due %(day)s"), day=due) if of.due != now.facts.plan.last_day else ""
-    stage, language = now.facts.stage, get_language()
-    cells = [(_cell(of_place.get(one), name, one, stage, language),) for one, name in names]
+    cells = [(_cell(of_place.get(one), name, one, now.facts.stage, get_language()),) for one, name in names]
     return {
         "matrix": _head(of.target.code, of.target.text, first) + format_html_join("", "{}", cells),
         "due": _due_row(of.target.code, tuple(zip(map(str, DUE_HEADS), values, strict=True))),
