@@ -183,7 +183,7 @@ def _triggers(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
             works = SQL["settle"].format(rows=rows, unsettled=_unsettled(f" WHERE id IN ({rows})"))
             yield _after(vendor, trigger, verb, one["table"], works)
     for verb, table, works in tracing(connection):
-        yield _after(vendor, f"guard_{table}_{verb.lower()}", verb, table, works)
+        yield _after(vendor, f"guard_{table}_{verb.split()[0].lower()}", verb, table, works)
     for guard in GUARDS:
         for verb, when in guard.conditions():
             yield _trigger(vendor, guard, verb, when)

@@ -13,14 +13,18 @@ from commit_portal.db.event_chain import SQL
 
 TRACES = "commit_portal_rowtrace"
 SAID = SQL["traces"]
-TABLES = SAID["tables"].split()
+TABLES, LEFT_OUT = SAID["tables"].split(), SAID["left_out"].split()
 
 
 def tracing(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]:
-    """The verb, the table and the statements of each trigger that writes a trace."""
+    """The verb, the table and the statements of each trigger that writes a trace.
+
+    An update of columns alone that no trace has, as a sum of a plan, asks for none.
+    """
     for words in _tables(connection):
         for verb in ("INSERT", "UPDATE", "DELETE"):
-            yield verb, words["table"], SAID[verb].format(**words)
+            of = f" OF {words['columns']}" if verb == "UPDATE" else ""
+            yield verb + of, words["table"], SAID[verb].format(**words)
 
 
 def catch_up(connection: BaseDatabaseWrapper) -> None:
@@ -41,11 +45,16 @@ def untraced() -> list[tuple[str, int]]:
 
 
 def _tables(connection: BaseDatabaseWrapper) -> Iterator[dict[str, str]]:
-    """What the SQL of each table needs that is there: its name, the SQL of its rows as one value, the clock and the user."""
-    there, said = {*connection.introspection.table_names()}, SAID[connection.vendor]
+    """What the SQL of each table needs that is there: its name and columns, a row of it as one value, the clock, the user."""
+    said, inside = SAID[connection.vendor], connection.introspection
+    there = {*inside.table_names()}
     for table in (one for one in TABLES if {one, TRACES} <= there):
         with connection.cursor() as cursor:
-            cursor.execute(said["row"].format(table=table))
-            (row,) = cursor.fetchone()
-        rows = {name: row.format(row=name) for name in ("OLD", "NEW", "mine")}
-        yield {"table": table, "now": said["now"], "who": said["who"], **rows}
+            names = [column.name for column in inside.get_table_description(cursor, table)]
+        names = [name for name in names if name not in LEFT_OUT]
+        rows = {}
+        for row in ("OLD", "NEW", "mine"):
+            pairs = ", ".join(f"'{name}', {row}.\"{name}\"" for name in names)
+            rows[row] = said["row"].format(row=row, pairs=pairs, left_out=",".join(LEFT_OUT))
+        words = {"table": table, "columns": ", ".join(names), "now": said["now"], "who": said["who"]}
+        yield words | rows
