@@ -7,7 +7,8 @@ from tests.cast import change_activity
 from workplans import models
 from workplans.drafting.actions import undo_changes, write_needs
 from workplans.drafting.writing import write_lines
-from workplans.plan.locking import locked_workplan
+from workplans.plan.line_content import LineDraft
+from workplans.plan.locking import locked_workplan, settle
 from workplans.submitting.actions import amend_workplan
 
 
@@ -27,8 +28,7 @@ def test_a_line_is_folded_by_each_action_that_writes_its_texts(
     undo_changes(line, by=kh_officer, now=cast.NOW)
     assert _second_line(line) == "dao tao"
     line.refresh_from_db()
-    rows = [(2, line, replace(draft, title="Ba")), (3, None, replace(draft, title="Bốn"))]
-    write_lines(locked_workplan(kh_plan), rows, by=kh_officer, now=cast.NOW)
+    _write(kh_plan, kh_officer, (2, line, replace(draft, title="Ba")), (3, None, replace(draft, title="Bốn")))
     assert [_second_line(row) for row in models.Activity.objects.order_by("number")] == ["ba", "bon"]
 
 
@@ -51,12 +51,19 @@ def test_technical_needs_are_folded_by_each_action_that_names_them(
         by=kh_officer,
         now=cast.NOW,
     )
-    written = [(2, None, replace(draft, title="Hai", needs=("Máy chiếu",)))]
-    write_lines(locked_workplan(kh_plan), written, by=kh_officer, now=cast.NOW)
+    _write(kh_plan, kh_officer, (2, None, replace(draft, title="Hai", needs=("Máy chiếu",))))
     folded = ["giang vien", "phong hop", "may chieu"]
     assert [need.folded for need in models.TechnicalNeed.objects.order_by("pk")] == folded
     cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
     assert {need.folded for need in models.VersionLineNeed.objects.all()} == set(folded)
+
+
+def _write(
+    workplan: models.Workplan, by: models.Seat, *rows: tuple[int, models.Activity | None, LineDraft]
+) -> None:
+    plan = locked_workplan(workplan)
+    write_lines(plan, rows, by=by, now=cast.NOW)
+    settle(plan)
 
 
 def _second_line(line: models.Activity) -> str:
