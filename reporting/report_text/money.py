@@ -153,8 +153,8 @@ def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:
         return "" if secretariat_reported(rows) else gettext("Spending has not been reported yet.")
     partners, secretariat = zip(*chain(*both.values()), strict=True)
     words = gettext(
-        "In %(count)s of %(total)s activities (%(covered)s countries), spending of the Secretariat and of partners is "
-        "reported. In these activities, partners spent US$%(amount)s for each Secretariat dollar."
+        "In %(count)s of %(total)s activities (%(covered)s countries), partners spent US$%(amount)s for each "
+        "Secretariat dollar."
     )
     amount = f"{sum(partners) / sum(secretariat):.2f}"
     counts = {"count": len(partners), "total": dataset.activity_total}

@@ -142,8 +142,8 @@ def test_a_ratio_compares_the_same_activities_of_most_countries_and_counts_these
     first, second, _third = (country.code for country in dataset.countries)
 
     assert (
-        f"In 2 of {dataset.activity_total} activities (2 countries), spending of the Secretariat and of partners is "
-        "reported. In these activities, partners spent US$0.50 for each Secretariat dollar."
+        f"In 2 of {dataset.activity_total} activities (2 countries), partners spent US$0.50 for each Secretariat "
+        "dollar."
     ) in lead_of_money(spent_on_first(dataset, first, second))
     assert "for each Secretariat dollar" not in lead_of_money(spent_on_first(dataset, first))
     assert "for each Secretariat dollar" not in lead_of_money(
