@@ -10,12 +10,14 @@ from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
@@ -124,9 +126,18 @@ class _CodeForm(_InTheWordsOfThePortal, BaseAuthenticateForm):
         """Return the code. One that was given before is refused as a wrong one, and written down as one."""
         code = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP and not _claim(self.authenticator.pk, code):
+            # The library took it for a right one and began its count of wrong ones anew.
+            check_rate_limit(self.user)
             self._emit_authentication_failed(self.authenticator)
             raise get_factor_adapter().validation_error("incorrect_code")
         return code
+
+
+@receiver(authenticator_added)
+def claim_first_code(request: HttpRequest, authenticator: Authenticator, **kwargs: object) -> None:
+    """Let the code that set an app up be its first one: nobody signs in with it."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        _claim(authenticator.pk, request.POST["code"])
 
 
 @transaction.atomic
@@ -153,7 +164,7 @@ class AppCodeForm(_InTheWordsOfThePortal, ActivateTOTPForm):
     """The first code of an app, which proves that the app has the key."""
 
     refusals = {
-        "too_many_login_attempts": TOO_MANY_CODES,
+        "rate_limited": TOO_MANY_CODES,
         "incorrect_code": _("This code is wrong. Type the newest code of your app."),
     }
 

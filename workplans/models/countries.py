@@ -169,9 +169,6 @@ class Ministry(Named):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.called_then()
-
 
 class SigningBody(Named):
     """A body that signs the printed workplan of a taskforce, beside the taskforce and the Secretariat.
@@ -201,9 +198,6 @@ class SigningBody(Named):
                 _("Two bodies cannot sign at the same place."),
             ),
         )
-
-    def __str__(self) -> str:
-        return self.called_then()
 
 
 class Partner(Named):
@@ -258,6 +252,3 @@ class TaskforceMember(Named):
                 _("Somebody leaves a taskforce after joining it."),
             ),
         )
-
-    def __str__(self) -> str:
-        return self.called_then()

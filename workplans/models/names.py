@@ -54,6 +54,9 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.called_then()
+
     def called_then(self, column: str = "name") -> str:
         """A word of the row in the year of the moment (`names_of`)."""
         return name_then(getattr(self, column), self.earlier, column)
