@@ -37,7 +37,7 @@ COLUMNS = (
     *("ceiling", "next_ceiling", "next_ceiling_on"),
     *("taskforce_id", "taskforce__slug", "taskforce__country", "taskforce__country__name"),
     "taskforce__country__earlier",
-    *("of_record_id", "of_record__committed", "of_record__made_at"),
+    *("of_record_id", "of_record__ceiling", "of_record__committed", "of_record__made_at"),
     *("frozen_lines", "frozen_partners", "partners_accepted", "unmet"),
 )
 type PlanRow = Any  # a row of these columns, which Django makes a class of when it reads
@@ -123,6 +123,7 @@ def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) 
     if not figures:
         return row
     ceiling = ceiling_on(clock.today(), plan.ceiling, plan.next_ceiling, plan.next_ceiling_on)
+    ceiling = plan.of_record__ceiling if plan.status == WorkplanStatus.CLOSED else ceiling
     return row | {
         "lines": str(figures["lines"]),
         "secretariat": money(figures["committed"], cents=cents),
@@ -145,11 +146,8 @@ def _state(plan: PlanRow, year: int, seat: Seat) -> tuple[str, str, str]:
         label = gettext("Submitted again")
     if plan.status == WorkplanStatus.DRAFT:
         return plan.status, label, gettext("amendment") if plan.of_record_id else ""
-    moment = {
-        WorkplanStatus.SUBMITTED: plan.submitted_at,
-        WorkplanStatus.CLOSED: plan.closed_at,
-    }.get(WorkplanStatus(plan.status), plan.decided_at)
-    return plan.status, label, short_day(moment, year)
+    days = {WorkplanStatus.SUBMITTED: plan.submitted_at, WorkplanStatus.CLOSED: plan.closed_at}
+    return plan.status, label, short_day(days.get(plan.status, plan.decided_at), year)
 
 
 def _version_of(made_at: datetime | None) -> str:

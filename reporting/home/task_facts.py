@@ -159,7 +159,7 @@ class Deadlines:
 
     @cached_property
     def reviews(self) -> list[Any]:
-        """The reviews of all years: how many sheets are `asked`, still `open_sheets`, and `owed` by countries. One query."""
+        """The reviews of all years: taskforces `asked`, their `open_sheets`, those `owed` by countries that never submitted."""
         return all_reviews()
 
     def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
@@ -196,10 +196,11 @@ def all_steps() -> QuerySet[CycleStep]:
 @prepared()
 def all_reviews() -> QuerySet[Any]:
     still_open = Q(sheets__status=CountryReviewStatus.OPEN)
+    never = Q(sheets__answered_on=None) & ~regional("sheets__taskforce__")
     return Review.objects.select_related("meeting").annotate(
-        asked=Count("sheets", distinct=True),
-        open_sheets=Count("sheets", filter=still_open, distinct=True),
-        owed=Count("sheets", filter=still_open & ~regional("sheets__taskforce__"), distinct=True),
+        asked=Count("sheets__taskforce", distinct=True),
+        open_sheets=Count("sheets", filter=still_open),
+        owed=Count("sheets", filter=still_open & never),
     )
 
 

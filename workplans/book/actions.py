@@ -1,6 +1,6 @@
 """Keep the office's book: add a row, rename it from a day on, say when it ends. Nothing is removed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Message, Param, message, say
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import obey, require, unless_taken
 from commit_portal.workflow.events import record_event
 from workplans.book import rules
@@ -53,7 +53,7 @@ def add_to_book(
         obey(rules.is_free(Partner(**columns).slug, slugs, field="acronym"))
     with _unless_on_the_list(names[0]):
         row = make(**columns)
-    _record("add_to_book", row, {"name": row.name_today}, note=reason, by=by, now=now)
+    _record("add_to_book", row, message("book.added", name=row.name_today), note=reason, by=by, now=now)
     return row
 
 
@@ -70,9 +70,13 @@ def rename(
     fresh, listed = _locked(row), list_of(row)
     was, coming = fresh.name_today, fresh.coming_on(timezone.localdate(now))
     if coming:
-        fresh.__dict__.update(fresh.earlier.pop())
+        kept = fresh.earlier.pop()
+        for column in fresh.words:
+            setattr(fresh, column, kept[column])
     before = {column: getattr(fresh, column) for column in fresh.words}
+    code, day = "book.name_kept", coming
     if not (coming and before == words):
+        code, day = "book.renamed", begins
         obey(*rules.name_begins(fresh, words, begins))
         fresh.earlier.append(before | {"until": begins.isoformat()})
     if listed.adding and not sure:
@@ -82,8 +86,8 @@ def rename(
         setattr(fresh, column, word)
     with _unless_on_the_list(fresh.name_today):
         fresh.save()
-    facts: Mapping[str, Param] = {"was": was, "now": fresh.name_today, "day": begins}
-    _record("rename", fresh, facts, note=reason, by=by, now=now)
+    said = message(code, was=was, now=fresh.name_today, day=day)
+    _record("rename", fresh, said, note=reason, by=by, now=now)
     for cycle in AnnualCycle.every.filter(year__gte=min(begins, coming or begins).year).order_by("year"):
         bump_revision(cycle)
     return fresh
@@ -140,9 +144,7 @@ def _locked(row: Row) -> Row:
     return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
-def _record(
-    verb: str, row: Row, facts: Message | Mapping[str, Param], *, note: str = "", by: Seat, now: datetime
-) -> None:
+def _record(verb: str, row: Row, facts: Message, *, note: str = "", by: Seat, now: datetime) -> None:
     """Write the event into the trail of the taskforce, or of the partner. `label` says which row it is about."""
     label = f"{list_of(row).code}-{row.pk}"
     record_event(verb, subject_of(row), by=by, now=now, label=label, facts=facts, note=note)

@@ -35,7 +35,12 @@ SEATS: Verbs = {
 # Of countries, lead bodies, ministries and members in the trail of their taskforce, of partners in their own.
 BOOK: Verbs = {
     "add_to_book": Verb(Said("book.added", _("Added to the list: %(name)s"))),
-    "rename": Verb(Said("book.renamed", _("Renamed “%(was)s” to “%(now)s” from %(day)s on"))),
+    "rename": Verb(
+        Said("book.renamed", _("Renamed “%(was)s” to “%(now)s” from %(day)s on")),
+        Said(
+            "book.name_kept", _("Removed the name “%(was)s”, planned from %(day)s on. It is still “%(now)s”")
+        ),
+    ),
     "end_in_book": Verb(
         Said("book.ended", _("Set the last day of %(name)s: %(day)s")),
         Said("book.continued", _("Removed the last day of %(name)s")),

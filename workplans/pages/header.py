@@ -137,8 +137,9 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     answers = plan.status == WorkplanStatus.SUBMITTED and seat.role == Role.MEMBER and not rows
     if (answers or (drafting and rows is None)) and may_read_ministries(seat, plan):
         rows = rows_of(plan)
-    # What an amendment changed before it was set aside does not count.
-    money = page.get("in_force") or plan
+    # What an amendment changed before it was set aside does not count, nor a ceiling that came after the plan was closed.
+    of_record = front.workplan.of_record if plan.status == WorkplanStatus.CLOSED else None
+    money = page.get("in_force") or of_record or plan
     # The dates of the year are those of first drafts.
     until = None if front.is_amended else front.step_until
     today = clock.today()

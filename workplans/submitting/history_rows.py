@@ -139,6 +139,8 @@ def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
     """
     events = list(events_for(seat, plan))
     frozen = lines_visible_to(seat).filter(version__workplan=plan).order_by("version__number")
+    # Their titles alone: the database tells the lines of every version apart, and other texts are long.
+    frozen = frozen.only("code", "title")
     shown: Iterable[Activity | VersionLine] = load_live_lines(plan, seat, offers=[]) or frozen
     read = {line.code: line for line in shown}
     lines = _lines_by_event(plan, events) if drafts(seat, plan) else {}
@@ -155,16 +157,10 @@ def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
         found.setdefault(key, []).append((event, step))
     ground, rows = ground_of(plan), []
     for pairs in found.values():
-        own = [line for event, _step in pairs for line in lines.get(event.pk, ())]
-        rows.append(
-            HistoryRow(
-                pairs[0][1],
-                [event for event, _step in pairs],
-                read.get(pairs[0][0].label),
-                own,
-                _changes(own, ground) if own else (),
-            )
-        )
+        step, alike = pairs[0][1], [event for event, _step in pairs]
+        own = [line for event in alike for line in lines.get(event.pk, ())]
+        changes = _changes(own, ground) if own else ()
+        rows.append(HistoryRow(step, alike, read.get(alike[0].label), own, changes))
     return rows
 
 

@@ -476,6 +476,31 @@ def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
     assert "Answer for the region in the mid-year review 2011" in titles(regional_office)
 
 
+def test_a_closed_review_waits_for_countries_that_never_submitted_and_for_no_reopened_one(
+    cycle, kh_plan, lao_plan, kh_desk, lao_lead, regional_office
+):
+    def owed(seat=regional_office):
+        late = "Countries have not submitted their answers to the mid-year review 2011"
+        tasks = [task for task in waiting_for(seat, on=ON) if str(task.title) == late]
+        return [about(task) for task in tasks if task.owed_by_others]
+
+    review = open_review(cycle, "mid-year", answers_due_on=ON, by=regional_office, now=cast.NOW)
+    for sheet in review.sheets.exclude(taskforce__slug__in=("la", "regional")):
+        lead = cast.make_seat(f"{sheet.taskforce.slug} leads", "lead", sheet.taskforce)
+        submit_sheet(sheet, by=lead, now=cast.NOW)
+    assert owed() == []
+    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
+    assert (owed(), owed(kh_desk)) == (["The portal has received 5 of 7 sets of answers."], [])
+    reopen_sheet(review.sheets.get(taskforce__slug="kh"), note="A state.", by=regional_office, now=cast.NOW)
+    assert owed() == ["The portal has received 4 of 7 sets of answers."]
+
+    submit_sheet(review.sheets.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
+
+    # The answers of Cambodia are open again, and those of the region still are.
+    assert review.sheets.filter(status="open").count() == 2
+    assert owed() == []
+
+
 def test_a_failed_edition_waits_for_the_regional_office_until_a_newer_one_is_finished(cycle, regional_office):
     finished = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
     make_edition(cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))

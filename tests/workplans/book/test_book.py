@@ -135,6 +135,9 @@ def test_a_name_that_has_not_begun_is_replaced_with_its_day(women: Ministry, reg
     kept = rename(women, name=first, begins=FROM, by=regional_office, now=NOW)
     assert isinstance(kept, Ministry)
     assert (kept.name, kept.earlier) == (first, [])
+    assert "until" not in vars(kept)
+    *_, undone = sorted(events_about(women.taskforce), key=lambda event: event.pk)
+    assert str(undone) == f"Removed the name “Families”, planned from 1 Jul 2011 on. It is still “{first}”"
 
 
 @pytest.mark.parametrize(

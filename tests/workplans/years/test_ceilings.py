@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
+from reporting.home.overview import glance
 from tests import cast
 from tests.cast import NOW, SignIn, World
 from tests.guard import guards_met
@@ -152,6 +153,28 @@ def test_a_desk_approves_and_returns_what_is_from_before(world: World, six: Six)
     assert newest(plan) == money_of(plan)[::2] == (LOWER, LOWER)
     returned(plan, lines[0], by=desk)
     assert newest(plan) == (OLD, 7_000)
+
+
+def test_a_closed_workplan_keeps_its_ceiling(world: World, six: Six, client_of: SignIn) -> None:
+    announce(world)
+    lead, office = client_of(world.seats["MM lead"]), world.seats["regional_office"]
+    pages = ("/2011/mm/", "/2011/mm/history/")
+    for page in pages:
+        assert "US$6,000 above the ceiling" in lead.get(page).text
+    assert ceiling_at_home(world) == "4000.00"
+
+    close_workplan(six["approved"], by=office, now=NOW)
+
+    for page in pages:
+        bar = lead.get(page).text
+        assert "90,000 left" in bar
+        assert "above the ceiling" not in bar
+    assert ceiling_at_home(world) == "100000.00"
+
+
+def ceiling_at_home(world: World) -> str:
+    rows = glance(world.cycle, world.seats["regional_office"])["rows"]
+    return next(row["ceiling"] for row in rows if row["url"] == "/2011/mm/")
 
 
 def test_a_higher_ceiling_holds_also_for_who_joins(world: World, six: Six) -> None:
