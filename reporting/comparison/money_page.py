@@ -7,7 +7,7 @@ from commit_portal.workflow.views import Values
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.spending import secretariat_reported
-from reporting.report.cells import money_cells
+from reporting.report.cells import NO_MONEY, money_cells
 from reporting.report.chapters.money import money_by_area, money_panels, partner_table
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import lead_of_money, spending_gaps
@@ -30,7 +30,7 @@ def money_of(dataset: Dataset) -> Values:
         return found
 
     # A document may give one amount of two: they are not compared.
-    charts, reported = [] if is_loaded else money_panels(dataset), _reported(dataset)
+    charts = [] if is_loaded else money_panels(dataset)
     areas, every_area = money_by_area(dataset, cents=cents)
     return {
         "is_loaded": is_loaded,
@@ -39,7 +39,7 @@ def money_of(dataset: Dataset) -> Values:
         "rows": [
             cells(country.name, row) for country, row in zip(dataset.countries, money.by_country, strict=True)
         ],
-        "total": cells(total, money.countries) | reported if money.covered else None,
+        "total": _reported(dataset, cells(total, money.countries)) if money.covered else None,
         "regional": cells(gettext("Regional"), money.regional),
         "partners": partner_table(dataset),
         "missing": missing,
@@ -47,16 +47,18 @@ def money_of(dataset: Dataset) -> Values:
         "gaps": "" if is_loaded else spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
         "areas": areas if money.covered and money.by_area else (),
-        "areas_total": every_area | reported,
+        "areas_total": _reported(dataset, every_area),
     }
 
 
-def _reported(dataset: Dataset) -> dict[str, str]:
-    """Under a sum of spending: "1 of 6 countries"; empty where all have reported, and where none has."""
+def _reported(dataset: Dataset, sums: Values) -> Values:
+    """Sums with "1 of 6 countries" under spending: nothing where all have reported or none has, and under a dash."""
     known = [row for row in dataset.money.by_country if row]
     secretariat = secretariat_reported(known)
     partners = [row for row in known if row.spent_partners is not None]
-    return {
+    said_of_partners = of_countries(dataset, len(partners)) if partners else ""
+    return sums | {
         "secretariat_reported": of_countries(dataset, len(secretariat)) if secretariat else "",
-        "partners_reported": of_countries(dataset, len(partners)) if partners else "",
+        "partners_reported": "" if sums["partners"] == NO_MONEY else said_of_partners,
+        "apart_reported": "" if sums["partners_apart"] == NO_MONEY else said_of_partners,
     }

@@ -30,6 +30,7 @@ from workplans.activity_codes import short_code
 # are in the text. A word of thousands of characters costs minutes of layout: it gets one every `LONGEST_RUN` characters.
 OPPORTUNITY = "\u200b"
 LONGEST_RUN = 40
+NO_MONEY = "–"  # in a cell of what partners spent
 
 _WITHOUT_SPACES = re.compile(
     "[\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]"
@@ -135,8 +136,8 @@ def partners_spent_words(
     A dash where nothing was accepted, and where all that was reported was spent of it.
     """
     return (
-        "–" if not accepted and within is None else amount_words(within, cents=cents),
-        "–" if apart is None and within is not None else amount_words(apart, cents=cents),
+        NO_MONEY if not accepted and within is None else amount_words(within, cents=cents),
+        NO_MONEY if apart is None and within is not None else amount_words(apart, cents=cents),
     )
 
 
