@@ -108,7 +108,7 @@ def release_version(office: Office) -> None:
 
 
 def start_from_last_year(office: Office) -> None:
-    days = {"starts_on": date(2015, 1, 1), "ends_on": date(2099, 12, 31)}
+    days = {"starts_on": date(2015, 1, 1), "ends_on": date(2015, 12, 31)}
     open_year(2015, office.world.plan, **days, by=office.world.seats["regional_office"], now=NOW)
 
 
