@@ -37,7 +37,7 @@ COLUMNS_OF_MODELS = sorted(
 ABSENT = {
     "kh_lead": (
         *("/1999/", "/2010/kh/", "/2011/xx/", "/2011/kh/999/", "/2011/kh/versions/9/", "/2011/kh/099/ask/"),
-        *("/2011/kh/001/support/ilo/9/answer/", "/2011/kh/001/support/undp/1/answer/"),
+        *("/2011/kh/001/support/ilo/9/answer/", "/2011/kh/002/support/iom/1/answer/"),
         *("/meetings/never/", "/meetings/som-9/recommendations/9/kh/"),
     ),
     "regional_office": (

@@ -420,7 +420,10 @@ def test_somebody_elses_preview_is_not_there(
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
     manager = client_of(regional_manager)
     address = f"/plans/spa-3/import/?waiting={sent.context['waiting'].pk}"
+    marked = sent.context["marked_url"]
 
+    assert [reader.get(marked).status_code for reader in (office, manager)] == [200, 404]
+    assert office.get(f"{marked}999").status_code == 404
     assert "Mine" not in words(manager.get(address, follow=True))
     assert "There is no file to confirm." in words(confirm(manager, sent))
     assert plan.targets.get(code="1.T1").row_version == 1
