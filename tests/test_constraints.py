@@ -126,6 +126,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ),
     ("year_ends_after_it_starts", AnnualCycle, {"ends_on": F("starts_on")}),
     ("ceilings_are_not_negative", AnnualCycle, {"regional_ceiling": -1}),
+    ("ceilings_are_not_negative", AnnualCycle, {"next_ceiling": -1, "next_ceiling_on": DAY}),
     ("next_ceiling_of_a_year_has_a_day", AnnualCycle, {"next_ceiling": 1}),
     ("next_ceiling_has_a_day", Workplan, {"next_ceiling": 1}),
     ("next_ceiling_is_not_negative", Workplan, {"next_ceiling": -1, "next_ceiling_on": DAY}),

@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
             model_name="annualcycle",
             constraint=has_a_day("next_ceiling_of_a_year_has_a_day"),
         ),
+        migrations.RemoveConstraint(model_name="annualcycle", name="ceilings_are_not_negative"),
+        migrations.AddConstraint(
+            model_name="annualcycle",
+            constraint=models.CheckConstraint(
+                condition=Q(country_ceiling__gte=0) & ~Q(regional_ceiling__lt=0) & ~Q(next_ceiling__lt=0),
+                name="ceilings_are_not_negative",
+                violation_error_message="A ceiling cannot be negative. Give zero or more.",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="workplan",
             constraint=has_a_day("next_ceiling_has_a_day"),

@@ -72,7 +72,7 @@ class AnnualCycle(models.Model):
             ),
             check(
                 "ceilings_are_not_negative",
-                Q(country_ceiling__gte=0) & (Q(regional_ceiling__isnull=True) | Q(regional_ceiling__gte=0)),
+                Q(country_ceiling__gte=0) & ~Q(regional_ceiling__lt=0) & ~Q(next_ceiling__lt=0),
                 _("A ceiling cannot be negative. Give zero or more."),
             ),
             paired("next_ceiling", "next_ceiling_on", name="next_ceiling_of_a_year_has_a_day"),
