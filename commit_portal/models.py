@@ -247,7 +247,7 @@ class Unsettled(models.Model):
 
 
 class RowTrace(models.Model):
-    """What a row of a draft, a decision or an answer became: the database writes it (`commit_portal.db.row_traces`).
+    """What a row of a year, a draft, an answer or a text became: the database writes it (`commit_portal.db.row_traces`).
 
     `became` is the row without what the portal works out by itself, and null where the row was removed. `at` is of the
     database's clock. `by` is its user, whom SQLite does not know, or "migrate" for what was found changed afterwards.

@@ -1,4 +1,4 @@
-"""What each row of a draft, a decision or an answer became: the database itself writes it down (docs/adr/0037).
+"""What each row of a year, a draft, an answer or a text became: the database itself writes it down (docs/adr/0037).
 
 Whatever changes a row leaves a trace of it: a page, `bulk_update`, a shell, a fixture, raw SQL. The row before a change is
 the trace before, so that the traces of a row are all that it ever was, and the last of them is the row.
