@@ -33,8 +33,8 @@ WP_2 = _(
     "It serves at least one target where the area has targets."
 )
 WP_3 = _(
-    "The Secretariat funding of a workplan is never above its ceiling. "
-    "Above a ceiling that was lowered it never rises, and the next submission must fit."
+    "The Secretariat funding of a workplan never rises above its ceiling. "
+    "Where the ceiling was lowered, the funding does not rise before the next submission, which must fit."
 )
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
 WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")
