@@ -46,15 +46,14 @@ def untraced() -> list[tuple[str, int]]:
 
 def _tables(connection: BaseDatabaseWrapper) -> Iterator[dict[str, str]]:
     """What the SQL of each table needs that is there: its name and columns, a row of it as one value, the clock, the user."""
-    said, inside = SAID[connection.vendor], connection.introspection
-    there = {*inside.table_names()}
+    there, said = {*connection.introspection.table_names()}, SAID[connection.vendor]
     for table in (one for one in TABLES if {one, TRACES} <= there):
         with connection.cursor() as cursor:
-            names = [column.name for column in inside.get_table_description(cursor, table)]
-        names = [name for name in names if name not in LEFT_OUT]
+            cursor.execute(said["columns"].format(table=table))
+            quoted = {name: word for name, word in cursor.fetchall() if name not in LEFT_OUT}
         rows = {}
         for row in ("OLD", "NEW", "mine"):
-            pairs = ", ".join(f"'{name}', {row}.\"{name}\"" for name in names)
+            pairs = ", ".join(f"'{name}', {row}.{word}" for name, word in quoted.items())
             rows[row] = said["row"].format(row=row, pairs=pairs, left_out=",".join(LEFT_OUT))
-        words = {"table": table, "columns": ", ".join(names), "now": said["now"], "who": said["who"]}
-        yield words | rows
+        words = {"table": table, "columns": ", ".join(quoted.values()), "now": said["now"]}
+        yield words | {"who": said["who"], **rows}

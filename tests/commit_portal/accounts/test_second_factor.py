@@ -78,6 +78,16 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(
     assert WRONG in with_password().post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
+def test_page_that_sets_an_app_up_says_what_to_do_after_many_wrong_codes(officer: User) -> None:
+    browser = with_password()
+    browser.post(browser.get(f"{FACTORS}app/").url, {"password": PASSWORD})
+
+    said = [browser.post(f"{FACTORS}app/", {"code": "000000"}).text for _ in range(6)]
+
+    assert "This code is wrong. Type the newest code of your app." in said[0]
+    assert "Too many wrong codes. Wait five minutes, then type the newest code of your app." in said[-1]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer: User, cache_server: object) -> None:
     here, elsewhere = with_password(), with_password()
