@@ -7,10 +7,8 @@ from typing import Any
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -22,6 +20,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.http.rate_limits import TOO_MANY_ATTEMPTS
 from commit_portal.i18n.messages import Words
 from commit_portal.mail.outbox import post_to_address
 from commit_portal.sheets.fields import LineField
@@ -32,7 +31,7 @@ KEY_REFUSED = _(
 )
 KEY_REFUSALS = {
     "incorrect_code": KEY_REFUSED,
-    "too_many_login_attempts": _("Too many failed attempts. Wait five minutes, then try again."),
+    TOO_MANY_ATTEMPTS: _("Too many failed attempts. Wait five minutes, then try again."),
 }
 TOO_MANY_CODES = _("Too many wrong codes. Wait five minutes, then type the newest code of your app.")
 # Codes of an app that may be right while another one is: two before it and two behind (settings.MFA_TOTP_TOLERANCE).
@@ -120,14 +119,12 @@ class _CodeForm(_InTheWordsOfThePortal, BaseAuthenticateForm):
     allauth remembers it for half a minute, in the cache alone.
     """
 
-    refusals = {"too_many_login_attempts": TOO_MANY_CODES}
+    refusals = {TOO_MANY_ATTEMPTS: TOO_MANY_CODES}
 
     def clean_code(self) -> str:
         """Return the code. One that was given before is refused as a wrong one, and written down as one."""
         code = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP and not _claim(self.authenticator.pk, code):
-            # The library took it for a right one and began its count of wrong ones anew.
-            check_rate_limit(self.user)
             self._emit_authentication_failed(self.authenticator)
             raise get_factor_adapter().validation_error("incorrect_code")
         return code
@@ -143,7 +140,8 @@ def claim_first_code(request: HttpRequest, authenticator: Authenticator, **kwarg
 @transaction.atomic
 def _claim(app: int, code: str) -> bool:
     """Keep a right code beside the key of its app; False where it is there already. Of two at once, one waits."""
-    kept, code = Authenticator.objects.select_for_update().get(pk=app), normalize_user_code(code)
+    kept = Authenticator.objects.select_for_update().get(pk=app)
+    code = "".join(filter(str.isdigit, code))
     used = kept.data.get("used", [])
     if code in used:
         return False

@@ -42,6 +42,9 @@ TOO_MANY = {
     "reset": _("You asked for %(count)s links in a day. Look for an e-mail, or ask again after %(moment)s."),
 }
 
+# The code of django-allauth's refusal after too many wrong passwords, codes or keys.
+TOO_MANY_ATTEMPTS = "too_many_login_attempts"
+
 type View = Callable[..., HttpResponseBase]
 
 
@@ -73,7 +76,7 @@ class CountingAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _(
             "The e-mail address or the password is wrong. Type both again, or choose “I forgot my password”."
         ),
-        "too_many_login_attempts": _(
+        TOO_MANY_ATTEMPTS: _(
             "Too many failed attempts. Wait five minutes, or choose “I forgot my password” and set a new one."
         ),
         "too_many_of_account": _(

@@ -46,6 +46,7 @@ NAMES = {
     "actual_until": _("Actual until"),
     "partner": _("Partner"),
     "needs": _("Needs"),
+    "name": _("Name"),
     "email": _("E-mail address"),
     "amount": _("Amount in US dollars"),
     "until_on": _("Last day"),
