@@ -26,11 +26,10 @@ from commit_portal.mail.outbox import post_to_address
 from commit_portal.sheets.fields import LineField
 from commit_portal.statuses import MailCode
 
-KEY_REFUSED = _(
-    "The portal did not accept this key. Press the button and try again, or use another second factor."
-)
 KEY_REFUSALS = {
-    "incorrect_code": KEY_REFUSED,
+    "incorrect_code": _(
+        "The portal did not accept this key. Press the button and try again, or use another second factor."
+    ),
     TOO_MANY_ATTEMPTS: _("Too many failed attempts. Wait five minutes, then try again."),
 }
 TOO_MANY_CODES = _("Too many wrong codes. Wait five minutes, then type the newest code of your app.")

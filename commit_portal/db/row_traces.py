@@ -55,5 +55,4 @@ def _tables(connection: BaseDatabaseWrapper) -> Iterator[dict[str, str]]:
         for row in ("OLD", "NEW", "mine"):
             pairs = ", ".join(f"'{name}', {row}.{word}" for name, word in quoted.items())
             rows[row] = said["row"].format(row=row, pairs=pairs, left_out=",".join(LEFT_OUT))
-        words = {"table": table, "columns": ", ".join(quoted.values()), "now": said["now"]}
-        yield words | {"who": said["who"], **rows}
+        yield {**said, "table": table, "columns": ", ".join(quoted.values()), **rows}

@@ -67,8 +67,8 @@ class Transition:
     name: str
     label: Sentence
     sources: tuple[str, ...]
+    target: str | None
     permission: Callable[[Any, Any], refusals.Permit]
-    target: str | None = None
     why_closed: Mapping[str, Words] = field(default_factory=dict)
     heading_when_closed: Mapping[str, Words] = field(default_factory=dict)
     taken_by: Mapping[str, str] = field(default_factory=dict)

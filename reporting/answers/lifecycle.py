@@ -11,6 +11,7 @@ SUBMIT_ANSWERS = Transition(
     name="submit_answers",
     label=_("Submit the answers"),
     sources=(Sheet.OPEN,),
+    target=None,
     permission=permissions.may_submit_sheet,
     taken_by={Sheet.SUBMITTED: "answers.submitted_by"},
     why_closed={
@@ -30,6 +31,7 @@ REOPEN_ANSWERS = Transition(
     name="reopen_answers",
     label=_("Reopen the answers"),
     sources=(Sheet.SUBMITTED, Sheet.CLOSED),
+    target=None,
     permission=permissions.may_reopen_sheet,
     needs_note=_("Give a reason to reopen the answers."),
 )

@@ -90,6 +90,7 @@ TAKE_BACK = Transition(
     name="take_back",
     label=_("Cancel the submission"),
     sources=(S.SUBMITTED,),
+    target=None,
     permission=permissions.may_take_back_workplan,
     rules=(nothing_is_decided_yet,),
     why_closed={
@@ -100,12 +101,12 @@ TAKE_BACK = Transition(
     },
     heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
     page="workplan_take_back",
-    link=_("Cancel the submission"),
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
     label=_("Send decisions"),
     sources=(S.SUBMITTED,),
+    target=None,
     permission=permissions.may_decide,
     taken_by=dict.fromkeys((S.RETURNED, S.APPROVED), "workplan.decisions_sent_by"),
     why_closed={

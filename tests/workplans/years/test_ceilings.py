@@ -99,7 +99,7 @@ def test_a_lowered_ceiling_drops_nothing_in_any_state(world: World, six: Six, cl
     assert (event.by, event.note) == (world.seats["regional_office"].user, "Less money")
     bar = client_of(world.seats["KH lead"]).get("/2011/kh/").text
     assert "US$6,000 above the ceiling" in bar
-    assert "The ceiling is lower since 1 Feb 2011. The next submission must fit." in bar
+    assert "The ceiling has been lower since 1 Feb 2011. The next submission must fit." in bar
     desk = client_of(world.seats["LA desk"]).get("/2011/la/decisions/").text
     assert "With all remaining activities the workplan is US$6,000 above it." in desk
     for reader in ("MM lead", "regional_office"):
