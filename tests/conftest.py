@@ -4,10 +4,11 @@ import gc
 import os
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -470,12 +471,26 @@ def live_server(django_db_setup: None, live_server: LiveServer) -> Iterator[Live
     # connection to the database that it shares with the tests. In memory that closes nothing, but it must be allowed.
     for shared in live_server.thread.connections_override.values():
         shared.inc_thread_sharing()
+        _answer_one_at_a_time(live_server)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WSGIRequestHandler, "protocol_version", "HTTP/1.0")
+        # Else each test that commits would wait for the spare connection, on which nothing comes.
+        patch.setattr(WSGIRequestHandler, "timeout", 2)
         yield live_server
     # A connection may be accepted late, and its thread needs the test's connection to the database to the end.
     live_server.thread.terminate()
     services.wait_for_answers()
+
+
+def _answer_one_at_a_time(live_server: LiveServer) -> None:
+    """Two requests of one page would end each other's savepoints: they share the tests' connection."""
+    answer, turn = live_server.thread.httpd.get_app(), Lock()
+
+    def in_turn(*request: Any) -> Iterable[bytes]:
+        with turn:
+            return answer(*request)
+
+    live_server.thread.httpd.set_app(in_turn)
 
 
 @pytest.fixture(scope="session")
