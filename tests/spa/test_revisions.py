@@ -25,7 +25,7 @@ from spa.statuses import PlanStage
 from tests import cast
 from tests.cast import SignIn
 from workplans.models import AnnualCycle, Seat
-from workplans.years.actions import move_year, move_years, open_year
+from workplans.years.actions import move_year, open_year
 
 NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
 HANOI = {"adopted_at": "IMM 3, Hanoi (made up for this test)", "adopted_on": date(2012, 2, 16)}
@@ -331,7 +331,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     assert read_by == {"desk", "regional"}
 
 
-def test_several_years_move_together_or_not_at_all(
+def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(
     plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
     ends = date(2012, 12, 31)
@@ -340,15 +340,11 @@ def test_several_years_move_together_or_not_at_all(
     adopt(draft(plan, office), office, manager)
     plan.refresh_from_db()
     client = client_of(office)
-    page = client.get("/years/move/spa-test/").text
-    assert re.findall(r'name="years" value="(\d+)"[^>]*checked', page) == [str(cycle.pk)]
+    page = client.get("/plans/spa-test/").text
+    assert re.findall(r'href="(/\d+/revision/2/)"', page) == ["/2012/revision/2/", "/2011/revision/2/"]
 
-    sent: dict[str, Any] = {"row_version": plan.row_version, "years": [cycle.pk, later.pk]}
-    assert client.post("/years/move/spa-test/", sent).status_code == 422
-    with pytest.raises(RuleBroken, match="The year 2012 is closed"):
-        move_years([cycle, later], seen=None, reason="Agreed at IMM 3", by=office, now=NOW)
-    assert {one.plan_revision for one in plan.cycles.all()} == {1}
-    client.post("/years/move/spa-test/", sent | {"years": [cycle.pk]})
+    sent: dict[str, Any] = {"row_version": plan.row_version}
+    client.post("/2011/revision/2/", sent)
     assert [one.plan_revision for one in plan.cycles.all()] == [1, 2]
     for typed, refusal in (
         ({"reason": "Agreed at IMM 3"}, "Read what changes, then tick this field."),

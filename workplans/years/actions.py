@@ -288,21 +288,6 @@ def move_year(
 
 
 @transaction.atomic
-def move_years(
-    years: Collection[AnnualCycle], *, seen: int | None, reason: str, by: Seat, now: datetime
-) -> list[AnnualCycle]:
-    """Move open years to the newest adopted revision of their plan of action: all of them, or none. See `move_year`.
-
-    Raises `RuleBroken` (YEAR) also for a closed year: it is moved by itself, after a look at what changes.
-    """
-    said = _("The year %(year)s is closed. Open its own page, read what changes, and move it there.")
-    obey(*(Violation(YEAR, say(said, year=str(cycle)), field="years") for cycle in years if is_closed(cycle)))
-    return [
-        move_year(cycle, cycle.plan.revision, seen=seen, reason=reason, by=by, now=now) for cycle in years
-    ]
-
-
-@transaction.atomic
 def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime) -> AnnualCycle:
     """Ask the taskforces whose activities have no target or no area in a revision to change them, for a move to it.
 

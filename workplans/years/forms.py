@@ -12,7 +12,7 @@ from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeys
 from spa.forms import MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from workplans.models import AnnualCycle, Taskforce
+from workplans.models import Taskforce
 from workplans.years.actions import against_opening
 
 
@@ -120,18 +120,6 @@ class ClosedYearForm(MoveForm):
         label=_("I have read above what changes in this closed year"),
         error_messages={"required": _("Read what changes, then tick this field.")},
     )
-
-
-class MoveYearsForm(MoveForm):
-    """Open years of a plan of action that follow an earlier revision of it."""
-
-    years = RowKeysField(
-        AnnualCycle.objects.none(),
-        label=_("Years"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose a year.")},
-    )
-    field_order = ("years", "reason")
 
 
 class HeldForm(forms.Form):

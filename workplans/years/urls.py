@@ -6,7 +6,6 @@ from workplans.years import views
 
 urlpatterns: list[URLPattern] = [
     path("years/", views.YearList.as_view(), name="years"),
-    path("years/move/<slug:code>/", views.MoveYears.as_view(), name="years_move"),
     path("<year:year>/workplans.<slug:suffix>", views.YearFile.as_view(), name="year_file"),
     path("<year:year>/revision/<int:number>/ask/", views.AskForTargets.as_view(), name="year_move_ask"),
     path("<year:year>/countries/", views.ChooseCountries.as_view(), name="year_countries"),

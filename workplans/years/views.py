@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -39,7 +38,6 @@ from workplans.years.forms import (
     ClosedYearForm,
     CountriesForm,
     MoveForm,
-    MoveYearsForm,
     StepForm,
     YearDatesForm,
     YearForm,
@@ -367,53 +365,6 @@ class MoveYear(YearStep[AnnualCycle]):
             "is_back": number < cycle.plan_revision,
         }
         return super().get_context_data(**context | kwargs)
-
-
-class MoveYears(YearStep[ActionPlan]):
-    """Let several open years follow the newest adopted revision of their plan of action. It leads back to the plan."""
-
-    form_class, template_name = MoveYearsForm, "workplans/years/years_move.html"
-    heading, button = _("Move years to revision %(number)s"), _("Move the chosen years")
-    lead = MoveYear.lead
-    success_message = _("The chosen years follow revision %(number)s now.")
-
-    def get_object(self) -> ActionPlan:
-        return get_object_or_404(ActionPlan, code=self.kwargs["code"])
-
-    def get_path(self) -> Sequence[Link]:
-        return [(str(self.object), address("spa:plan_detail", self.object.code))]
-
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"number": self.object.revision}
-
-    @property
-    def years(self) -> QuerySet[AnnualCycle]:
-        """Those that follow an earlier revision."""
-        return self.object.cycles.filter(plan_revision__lt=self.object.revision)
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        closed = [one.pk for one in self.years if plans.is_closed(one)]
-        form.fields["years"].queryset = self.years.exclude(pk__in=closed)
-        return form
-
-    def get_initial(self) -> Values:
-        number = self.object.revision
-        ready = [
-            one for one in self.years if not plans.is_closed(one) and not plans.plans_left_by(one, number)
-        ]
-        return {"row_version": self.object.row_version, "years": ready}
-
-    def act(self, form: MoveYearsForm) -> list[AnnualCycle]:
-        years, reason = form.cleaned_data["years"], form.cleaned_data["reason"]
-        return actions.move_years(years, seen=self.seen, reason=reason, by=self.actor, now=clock.now())
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        number = self.object.revision
-        years = [(one.year, plans.is_closed(one), plans.plans_left_by(one, number)) for one in self.years]
-        shown = {"lead": say(self.lead, number=number), "years": years, "number": number}
-        shown["broken"] = all(closed for _year, closed, _left in years)
-        return super().get_context_data(**shown | kwargs)
 
 
 class AskForTargets(ButtonView[AnnualCycle], MoveYear):

@@ -114,7 +114,6 @@ from workplans.years.actions import (
     extend_year,
     mark_of_plans,
     move_year,
-    move_years,
     open_year,
     remove_year,
     set_step_dates,
@@ -398,8 +397,7 @@ def followed(w: cast.World) -> Target:
     added = revised(w)
     stages.agree_plan(w.plan, by=w.seats["regional_manager"], now=NOW)
     endorse(w.plan, w)
-    years = AnnualCycle.objects.filter(pk=w.cycle.pk)
-    move_years(years, seen=None, reason="", by=w.seats["regional_office"], now=NOW)
+    move_year(w.cycle, 2, reason="", by=w.seats["regional_office"], now=NOW)
     return added
 
 
@@ -411,7 +409,6 @@ def a_request_for_other_targets(w: cast.World) -> Iterator[None]:
 
 
 @noticed_by("lao_lead", move_year)
-@noticed_by("lao_lead", move_years)
 def a_year_on_another_text(w: cast.World) -> Iterator[None]:
     yield
     followed(w)
