@@ -36,6 +36,7 @@ from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of, ro
 from reporting.search.text_search import texts_of
 from reporting.years.moves_page import answers_of, body_of
 from spa import queries as plans
+from spa.models import Target
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
@@ -572,6 +573,17 @@ CAST = (
 )  # fmt: skip
 
 
+# Who of the cast is signed in before a test, in a browser without JavaScript.
+SIGNED_IN = {
+    "officer": "kh_officer",
+    "lead": "kh_lead",
+    "desk": "kh_desk",
+    "secretariat": "regional_office",
+    "manager": "regional_manager",
+    "partner": "ilo",
+}
+
+
 @pytest.fixture
 def media(settings: Any, tmp_path: Path) -> Path:
     """A place of the test's own for files."""
@@ -625,6 +637,17 @@ def world(db: None) -> cast.World:
     return cast.make_world()
 
 
+@pytest.fixture
+def seats(world: cast.World) -> dict[str, Seat]:
+    return world.seats
+
+
+@pytest.fixture
+def target(world: cast.World) -> Target:
+    """The first target of the first area."""
+    return world.plan.targets.get(code="1.T1")
+
+
 def _seat_fixture(name: str) -> Callable[[cast.World], Seat]:
     @pytest.fixture(name=name)
     def seat(world: cast.World) -> Seat:
@@ -664,13 +687,15 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 
 
 @pytest.fixture
-def complete_line() -> Callable[..., Activity]:
-    return cast.complete_line
+def submitted_plan(line: Activity, kh_plan: Workplan, kh_lead: Seat) -> Workplan:
+    """Cambodia's plan of one line, submitted."""
+    return cast.submitted(kh_plan, by=kh_lead)
 
 
 @pytest.fixture
-def approved() -> Callable[..., Workplan]:
-    return cast.approved
+def approved_plan(line: Activity, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat) -> Workplan:
+    """Cambodia's plan of one line, approved."""
+    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
 
 
 @pytest.fixture
@@ -685,10 +710,16 @@ def client_of() -> SignIn:
     return sign_in
 
 
-@pytest.fixture
-def officer(client_of: SignIn, kh_officer: Seat) -> Client:
-    """Cambodia's officer, signed in."""
-    return client_of(kh_officer)
+def _client_fixture(name: str, of: str) -> Callable[..., Client]:
+    @pytest.fixture(name=name)
+    def client(client_of: SignIn, world: cast.World) -> Client:
+        return client_of(world.seats[of])
+
+    return client
+
+
+for _name, _of in SIGNED_IN.items():
+    globals()[f"_{_name}"] = _client_fixture(_name, _of)
 
 
 @pytest.fixture

@@ -556,10 +556,7 @@ def test_the_database_opens_a_draft_to_a_partner_once(kh_plan: Workplan, ilo: Se
         Opening.objects.create(**opening)
 
 
-def test_the_database_holds_one_open_request_of_a_partner_for_a_need(
-    kh_plan: Workplan, kh_officer: Seat, ilo: Seat
-) -> None:
-    line = cast.complete_line(kh_plan, by=kh_officer)
+def test_the_database_holds_one_open_request_of_a_partner_for_a_need(ilo: Seat, line: Activity) -> None:
     need = TechnicalNeed.objects.create(activity=line, what="A trainer")
     cast.support(line, ilo.partner, "asked", by=ilo, need=need)
 

@@ -484,14 +484,13 @@ def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
     found_by_partner_who_reads: dict[str, list[str]],
 ) -> None:
     """CO-12: not a request, an offer, an amount, an answer or how it was told; in a released plan names alone."""
-    found = found_by_partner_who_reads
-    told = {hit for hit in found if "contribution" in hit or "support" in hit}
-    assert {hit: found[hit][:3] for hit in told if not OWN_OF_IOM.fullmatch(hit)} == {}
-    assert "41,237" not in found
+    told = {hit for hit in found_by_partner_who_reads if "contribution" in hit or "support" in hit}
+    assert {hit: found_by_partner_who_reads[hit][:3] for hit in told if not OWN_OF_IOM.fullmatch(hit)} == {}
+    assert "41,237" not in found_by_partner_who_reads
     # The negative control: the same crawl finds its own words, and what a reader of the draft may read.
-    assert f"{word(DRAFT, Contribution, 'what')}iom" in found
-    assert word(DRAFT, TechnicalNeed, "what") in found
-    assert word(APPROVED, VersionLine, "title") in found
+    assert f"{word(DRAFT, Contribution, 'what')}iom" in found_by_partner_who_reads
+    assert word(DRAFT, TechnicalNeed, "what") in found_by_partner_who_reads
+    assert word(APPROVED, VersionLine, "title") in found_by_partner_who_reads
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member"])

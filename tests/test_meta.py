@@ -232,8 +232,7 @@ def test_a_line_picks_a_target_while_it_is_in_force_in_the_year(
     assert (target in targets_of(area, kh_plan)) == picked
 
 
-def test_a_line_runs_inside_the_year_and_ends_after_it_starts(kh_plan: Workplan, kh_officer: Seat) -> None:
-    line = cast.complete_line(kh_plan, by=kh_officer)
+def test_a_line_runs_inside_the_year_and_ends_after_it_starts(line: Activity) -> None:
     for starts_on, ends_on, fields in (
         (line.starts_on, line.ends_on, []),
         (date(2011, 5, 1), date(2011, 4, 30), ["ends_on"]),
@@ -278,9 +277,8 @@ def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(
 
 @pytest.mark.asvs("V2.3.5 B7")
 def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
-    world: cast.World, kh_plan: Workplan
+    kh_plan: Workplan, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     kh_plan.submitted_by = seats["kh_lead"].user
     line = Activity(workplan=kh_plan, entered_by=seats["kh_officer"].user, changed_by=seats["kh_member"].user)
     kept = {name for name, seat in seats.items() if wp_8(line, seat.user_id)}

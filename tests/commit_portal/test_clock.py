@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from commit_portal import clock
@@ -153,7 +154,7 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
     cycle,
     regional_plan,
     regional_office,
-    regional_manager,
+    manager: Client,
     client_of: SignIn,
 ):
     cast.complete_line(lao_plan, by=lao_officer)
@@ -167,7 +168,6 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
         confirm_participation(part, by=lead, now=cast.NOW)
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)
 
-    manager = client_of(regional_manager)
     read = manager.get("/2011/regional/in-force/").context
     in_force = manager.post("/2011/regional/in-force/", {"seen": read["mark"], "last": read["last"]})
     opened = client_of(regional_office).post(

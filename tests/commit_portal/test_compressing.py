@@ -15,13 +15,9 @@ TAKES_GZIP = {"Accept-Encoding": "gzip"}
 pytestmark = pytest.mark.django_db
 
 
-def test_page_is_compressed_for_whoever_takes_it_and_caches_are_told(
-    kh_officer: Seat, client_of: SignIn
-) -> None:
-    client = client_of(kh_officer)
-
-    page = client.get("/2011/kh/", headers=TAKES_GZIP)
-    plain = client.get("/2011/kh/")
+def test_page_is_compressed_for_whoever_takes_it_and_caches_are_told(officer: Client) -> None:
+    page = officer.get("/2011/kh/", headers=TAKES_GZIP)
+    plain = officer.get("/2011/kh/")
 
     assert page.headers["Content-Encoding"] == "gzip"
     assert b"<h1>" in gzip.decompress(page.content)

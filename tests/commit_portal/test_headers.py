@@ -9,9 +9,8 @@ from django.conf import settings as portal_settings
 from django.test import Client
 
 from tests import services
-from tests.cast import SignIn
 from tests.commit_portal.test_signing_in import cache_server
-from workplans.models import Seat, Workplan
+from workplans.models import Workplan
 
 __all__ = ["cache_server"]
 
@@ -64,9 +63,8 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
 @pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B48 B57 B59 B60")
 @pytest.mark.parametrize(("status", "ask"), ASKED)
 def test_every_status_has_the_usual_headers_and_the_portal_s_look(
-    kh_officer: Seat,
     kh_plan: Workplan,
-    client_of: SignIn,
+    officer: Client,
     cache_server: services.Valkey,
     settings: Any,
     status: int,
@@ -74,10 +72,9 @@ def test_every_status_has_the_usual_headers_and_the_portal_s_look(
 ) -> None:
     settings.ROOT_URLCONF = "tests.failing_urls"
     settings.QUOTAS = settings.QUOTAS | {"export": "1/h/user"}
-    client = client_of(kh_officer)
-    client.raise_request_exception = False
+    officer.raise_request_exception = False
 
-    answer = ask(client, kh_plan)
+    answer = ask(officer, kh_plan)
 
     assert answer.status_code == status
     assert {name: answer.headers.get(name) for name in USUAL} == USUAL

@@ -21,6 +21,7 @@ from spa.models import ActionPlan
 from tests import cast
 from tests.cast import SignIn
 from tests.report_samples import sample_2009
+from workplans.models import Seat
 from workplans.people.actions import seat_first_person
 
 MORNING = datetime(2011, 5, 1, 23, 30, tzinfo=UTC)
@@ -52,17 +53,16 @@ def test_the_first_seat_begins_on_the_day_of_the_office() -> None:
     assert seat_first_person("first@commit.example", "First Person", now=MORNING).starts_on == TODAY
 
 
-def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(world: Any) -> None:
-    office = world.seats["regional_office"]
+def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_office: Seat) -> None:
     plan = ActionPlan.objects.create(
         code="spa-9", number=9, title="A plan", starts_on=date(2011, 1, 1), ends_on=date(2013, 12, 31)
     )
-    texts.add_text(plan, AreaDraft("1", "Policy"), by=office, now=MORNING)
-    stages.agree_plan(plan, by=office, now=MORNING)
+    texts.add_text(plan, AreaDraft("1", "Policy"), by=regional_office, now=MORNING)
+    stages.agree_plan(plan, by=regional_office, now=MORNING)
 
     with pytest.raises(RuleBroken):
-        stages.endorse_plan(plan, adopted_at="Hanoi", adopted_on=TOMORROW, by=office, now=MORNING)
-    stages.endorse_plan(plan, adopted_at="Hanoi", adopted_on=TODAY, by=office, now=MORNING)
+        stages.endorse_plan(plan, adopted_at="Hanoi", adopted_on=TOMORROW, by=regional_office, now=MORNING)
+    stages.endorse_plan(plan, adopted_at="Hanoi", adopted_on=TODAY, by=regional_office, now=MORNING)
     assert ActionPlan.objects.get(pk=plan.pk).adopted_on == TODAY
 
 

@@ -18,7 +18,7 @@ from tests.cast import NOW
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.drafting.actions import write_needs
-from workplans.models import Participation, Seat, Taskforce
+from workplans.models import Participation, Seat, Taskforce, Workplan
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import (
     confirm_participation,
@@ -85,21 +85,19 @@ def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: ca
 
 
 def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is_in_force(
-    world: cast.World,
+    world: cast.World, regional_office: Seat, regional_manager: Seat, regional_plan: Workplan
 ) -> None:
-    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
-    plan = world.workplan("regional")
     asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th")))
-    cast.complete_line(plan, by=office, countries=asked)
+    cast.complete_line(regional_plan, by=regional_office, countries=asked)
     for name in ("kh_lead", "lao_lead"):
         part = Participation.objects.get(taskforce=world.seats[name].taskforce)
         confirm_participation(part, by=world.seats[name], now=NOW)
     thai = cast.make_seat("thai_lead", "lead", asked[-1])
     decline_participation(Participation.objects.get(taskforce=thai.taskforce), by=thai, now=NOW)
-    propose_regional(plan, by=office, now=NOW)
-    put_in_force(plan, by=manager, now=NOW)
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+    put_in_force(regional_plan, by=regional_manager, now=NOW)
 
-    read = read_by(world, lambda seat: set(events_for(seat, plan).values_list("verb", flat=True)))
+    read = read_by(world, lambda seat: set(events_for(seat, regional_plan).values_list("verb", flat=True)))
 
     assert read == {
         **dict.fromkeys(("add", "confirm", "decline", "propose_regional"), REGION),
@@ -127,13 +125,12 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
 
 
 def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replaced(
-    world: cast.World,
+    world: cast.World, regional_office: Seat
 ) -> None:
-    office = world.seats["regional_office"]
     editions = {}
     for why in ("", "A correction"):
         report = ask_for_edition(
-            world.cycle, Audience.OBSERVERS, why=why, by=office, now=NOW, ring_the_bell=False
+            world.cycle, Audience.OBSERVERS, why=why, by=regional_office, now=NOW, ring_the_bell=False
         )
         editions[report.pk] = ""
         AnnualReport.objects.filter(pk=report.pk).update(
@@ -144,12 +141,12 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
         )
         sweep.fail_the_exhausted(EDITIONS, now=timezone.now())
         report.refresh_from_db()
-        try_again(report, by=office, now=NOW)
+        try_again(report, by=regional_office, now=NOW)
         AnnualReport.objects.filter(pk=report.pk).update(
             status=ReportStatus.READY, made_at=NOW, started_at=NOW, pdf="a.pdf", workbook="a.xlsx"
         )
         report.refresh_from_db()
-        release_edition(report, by=office, now=NOW)
+        release_edition(report, by=regional_office, now=NOW)
         type(world.cycle).objects.filter(pk=world.cycle.pk).update(guide_max=44)
 
     read = read_by(world, lambda seat: {row["said"] for row in history_of_editions(editions, seat)})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reporting.reviews.actions import open_review
+from tests import cast
 from tests.replayed import replayed
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -12,9 +13,9 @@ NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 @replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     return line
 
 

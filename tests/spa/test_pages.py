@@ -414,11 +414,8 @@ def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan: A
     assert comments == {"E2": "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011."}
 
 
-def test_somebody_elses_preview_is_not_there(
-    plan: ActionPlan, office: Client, regional_manager: Seat, client_of: SignIn
-):
+def test_somebody_elses_preview_is_not_there(plan: ActionPlan, office: Client, manager: Client):
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
-    manager = client_of(regional_manager)
     address = f"/plans/spa-3/import/?waiting={sent.context['waiting'].pk}"
     marked = sent.context["marked_url"]
 

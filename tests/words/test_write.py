@@ -98,16 +98,15 @@ def test_plural_of_one_says_its_number_where_a_language_has_one_form(language: P
 
 
 def test_activity_is_saved_with_the_days_that_its_form_shows(
-    world: cast.World, line: Activity, language: Path, client_of: SignIn
+    line: Activity, language: Path, officer: Client
 ) -> None:
-    client = client_of(world.seats["kh_officer"])
     with spoken(language):
-        shown = sent_by(client.get("/2011/kh/001/edit/").text)
-        answer = client.post("/2011/kh/001/edit/", shown | {"title": "Another title"})
+        shown = sent_by(officer.get("/2011/kh/001/edit/").text)
+        answer = officer.post("/2011/kh/001/edit/", shown | {"title": "Another title"})
         assert (shown["starts_on"], answer.status_code) == (MARCH, 302)
         assert days_of(line) == (date(2011, 3, 1), date(2011, 5, 31))
         moved = send_unchanged(
-            client, "/2011/kh/001/edit/", starts_on="2 ««apr~»» 2011", ends_on="៣០ មិថុនា 2011"
+            officer, "/2011/kh/001/edit/", starts_on="2 ««apr~»» 2011", ends_on="៣០ មិថុនា 2011"
         )
 
     assert moved.status_code == 302
@@ -115,12 +114,9 @@ def test_activity_is_saved_with_the_days_that_its_form_shows(
     assert line.title == "Another title"
 
 
-def test_table_is_saved_with_the_days_that_it_shows(
-    world: cast.World, line: Activity, language: Path, client_of: SignIn
-) -> None:
-    client = client_of(world.seats["kh_officer"])
+def test_table_is_saved_with_the_days_that_it_shows(line: Activity, language: Path, officer: Client) -> None:
     with spoken(language):
-        answer = send_unchanged(client, "/2011/kh/", **{"r001-lead_body": "Ministry of Justice"})
+        answer = send_unchanged(officer, "/2011/kh/", **{"r001-lead_body": "Ministry of Justice"})
 
     assert answer.status_code == 302
     assert days_of(line) == (date(2011, 3, 1), date(2011, 5, 31))
@@ -128,14 +124,13 @@ def test_table_is_saved_with_the_days_that_it_shows(
 
 
 def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
-    world: cast.World, language: Path, client_of: SignIn
+    world: cast.World, language: Path, secretariat: Client
 ) -> None:
-    client = client_of(world.seats["regional_office"])
     begins, ends = world.cycle.starts_on, world.cycle.ends_on
     with spoken(language):
-        assert send_unchanged(client, "/2011/dates/").status_code == 302
-        assert send_unchanged(client, "/2011/steps/1/", planned_from=MARCH).status_code == 302
-        assert sent_by(client.get("/2011/steps/1/").text)["planned_from"] == MARCH
+        assert send_unchanged(secretariat, "/2011/dates/").status_code == 302
+        assert send_unchanged(secretariat, "/2011/steps/1/", planned_from=MARCH).status_code == 302
+        assert sent_by(secretariat.get("/2011/steps/1/").text)["planned_from"] == MARCH
 
     cycle = AnnualCycle.objects.get(pk=world.cycle.pk)
     assert (cycle.starts_on, cycle.ends_on) == (begins, ends)

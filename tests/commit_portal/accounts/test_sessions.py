@@ -1,6 +1,5 @@
 """How long a session lasts: what lengthens it, what does not, and what becomes of a form that comes too late."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from django.utils import timezone
 from commit_portal.accounts.sessions import BEGAN_KEY, CSP_REPORT, NOTED_EVERY, SEEN_KEY
 from tests.cast import PASSWORD
 from tests.commit_portal.accounts.test_second_factor import code_of
-from workplans.models import Seat
+from workplans.models import Activity, Seat
 
 pytestmark = pytest.mark.asvs("V7.2.1 V7.2.2 V7.2.4 V7.3.1 V7.3.2 V7.4.1 B52")
 
@@ -104,9 +103,8 @@ def test_what_a_browser_reports_by_itself_keeps_nobody_signed_in(officer: Client
 
 
 def test_form_that_comes_after_the_end_is_shown_again_and_writes_nothing(
-    officer: Client, kh_officer: Seat, complete_line: Callable[..., Any], kh_plan: Any
+    officer: Client, kh_plan: Any, line: Activity
 ) -> None:
-    complete_line(kh_plan, by=kh_officer)
     pass_time(officer, since_seen=HOUR)
 
     answer = officer.post(

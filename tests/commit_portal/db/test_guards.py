@@ -32,7 +32,7 @@ from tests.race_events import WRITES
 from tests.race_processes import PROCESSES, Race
 from tests.report_rows import make_edition
 from tests.test_constraints import make_rows
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
 pytestmark = pytest.mark.asvs("V11.4.3 V13.2.2 V14.2.4 B14 B62")
@@ -97,18 +97,17 @@ CHANGING = ("a column", "the key", "all columns", "over it")
 
 
 @pytest.fixture
-def past(world: cast.World) -> None:
+def past(world: cast.World, regional_office: Seat) -> None:
     """A row of each guard, on which it stands."""
     rows = make_rows(world)
-    office = world.seats["regional_office"]
-    who = {"released_by": office.user, "released_at": cast.NOW, "made_at": cast.NOW}
+    who = {"released_by": regional_office.user, "released_at": cast.NOW, "made_at": cast.NOW}
     files = {"pdf": "f.pdf", "workbook": "f.xlsx", "status": "replaced", "replaced_at": cast.NOW}
     make_edition(world.cycle, 2, audience="partners", replaced_by=rows[AnnualReport], **who, **files)
     CountryReview.objects.update(
-        status="closed", submitted_at=cast.NOW, submitted_by=office.user, closed_at=cast.NOW
+        status="closed", submitted_at=cast.NOW, submitted_by=regional_office.user, closed_at=cast.NOW
     )
-    Review.objects.update(status="closed", closed_at=cast.NOW, closed_by=office.user)
-    record_event("set_meeting", rows[Review], by=office, now=cast.NOW, audience=EventAudience.BOTH)
+    Review.objects.update(status="closed", closed_at=cast.NOW, closed_by=regional_office.user)
+    record_event("set_meeting", rows[Review], by=regional_office, now=cast.NOW, audience=EventAudience.BOTH)
     # PostgreSQL makes the links only now, and changes no table whose foreign keys are still to be checked.
     connection.check_constraints()
 

@@ -67,14 +67,11 @@ def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
     assert MAX_BYTES + 500_000 < settings.UPLOAD_BODY_LIMIT
 
 
-def test_pages_of_somebody_signed_in_are_not_kept(
-    kh_officer: Seat, client_of: SignIn, client: Client
-) -> None:
-    signed_in = client_of(kh_officer)
+def test_pages_of_somebody_signed_in_are_not_kept(officer: Client, client: Client) -> None:
     draft = reverse("workplan", args=[2011, "kh"])
 
-    assert signed_in.get(draft)["Cache-Control"] == "no-store, private"
-    assert signed_in.get("/no/such/page/")["Cache-Control"] == "no-store, private"
+    assert officer.get(draft)["Cache-Control"] == "no-store, private"
+    assert officer.get("/no/such/page/")["Cache-Control"] == "no-store, private"
     assert "Cache-Control" not in client.get(reverse("help"))
 
 

@@ -224,9 +224,9 @@ def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer: Seat) -> N
 
 
 def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
-    kh_officer: Seat, kh_plan: Workplan, complete_line: Any
+    kh_officer: Seat, kh_plan: Workplan
 ) -> None:
-    line: Activity = complete_line(kh_plan, by=kh_officer)
+    line: Activity = cast.complete_line(kh_plan, by=kh_officer)
     client = browser(kh_officer)
     address = reverse("activity_edit", args=[2011, "kh", line.number])
     sent = {

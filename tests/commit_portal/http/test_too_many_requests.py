@@ -60,13 +60,12 @@ def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server: services.V
 
 
 def test_files_of_one_person_are_counted_together_and_others_are_not(
-    kh_officer: Seat, kh_lead: Seat, client_of: SignIn, cache_server: services.Valkey, settings: Any
+    kh_lead: Seat, officer: Client, client_of: SignIn, cache_server: services.Valkey, settings: Any
 ) -> None:
     settings.QUOTAS = settings.QUOTAS | {"export": f"{len(EXPORTS)}/h/user"}
-    client = client_of(kh_officer)
 
-    taken = [client.get(address).status_code for address in EXPORTS]
-    refused = client.get(EXPORTS[0])
+    taken = [officer.get(address).status_code for address in EXPORTS]
+    refused = officer.get(EXPORTS[0])
 
     assert taken == [200] * len(EXPORTS)
     assert refused.status_code == 429
@@ -78,7 +77,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     assert '<a href="/2011/kh/">The workplan</a>' in refused.text
     assert client_of(kh_lead).get(EXPORTS[0]).status_code == 200
     # Pages are no files.
-    assert client.get("/2011/kh/").status_code == 200
+    assert officer.get("/2011/kh/").status_code == 200
 
 
 @pytest.mark.asvs("V2.3.2 V2.4.1 V15.2.2 B59")

@@ -17,7 +17,7 @@ from tests.cast import SignIn
 from tests.modules import BASE, sources
 from workplans.consultation.actions.openings import end_opening
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.models import Seat, Taskforce, Workplan
+from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, close_workplan
@@ -113,8 +113,7 @@ def test_mark_changes_with_what_was_looked_at_and_none_asks_nothing() -> None:
 
 
 @pytest.fixture
-def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Workplan:
-    cast.complete_line(kh_plan, by=kh_officer)
+def plan(kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, line: Activity) -> Workplan:
     return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
 
 
@@ -153,14 +152,8 @@ def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[s
 
 
 def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    regional_office: Seat,
-    client_of: SignIn,
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, client_of: SignIn, line: Activity
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
     lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
     above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
 

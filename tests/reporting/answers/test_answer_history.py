@@ -47,9 +47,8 @@ def now_of(sheet: CountryReview, line: Any, target: Target) -> dict[str, dict[st
 
 
 def test_answers_are_walked_back_to_each_version_through_a_new_round(
-    sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office
+    sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, target
 ):
-    target = Target.objects.get(code="1.T1")
     noted: list[tuple[int, dict[str, Any]]] = []
 
     def note(at: CountryReview) -> None:

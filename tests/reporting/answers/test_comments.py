@@ -32,19 +32,19 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
     kh_officer: Seat,
     kh_member: Seat,
     kh_desk: Seat,
+    officer: Client,
     client_of: Callable[[Seat], Client],
 ) -> None:
-    client = client_of(kh_officer)
     address = f"{SHEET}comments/{answer}/"
     assert (
         f"Comments: Mid-year review: {answer if 'T' in answer else 'KH-2011-001'}</h1>"
-        in client.get(address).text
+        in officer.get(address).text
     )
-    assert f'href="{address}"' in client.get(SHEET, follow=True).text
-    assert "open thread" not in client.get(SHEET, follow=True).text
+    assert f'href="{address}"' in officer.get(SHEET, follow=True).text
+    assert "open thread" not in officer.get(SHEET, follow=True).text
 
     typed = {"about": "Days", "text": "When did it end?", "made_with": uuid4()}
-    posted = client.post(f"{address}new/?to=both", typed, follow=True)
+    posted = officer.post(f"{address}new/?to=both", typed, follow=True)
 
     assert "Your comment is posted." in posted.text
     assert "When did it end?" in posted.text
@@ -54,13 +54,12 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
         assert client_of(reader).get(SHEET, follow=True).text.count("1 open thread") == 1
     assert "When did it end?" in client_of(kh_desk).get(address).text
     # It hangs on the answer, not on the line.
-    assert "When did it end?" not in client.get("/2011/kh/001/").text
+    assert "When did it end?" not in officer.get("/2011/kh/001/").text
 
 
 def test_no_partner_is_among_the_readers_of_an_answer(
-    sheet: CountryReview, kh_officer: Seat, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+    sheet: CountryReview, kh_lead: Seat, ilo: Seat, officer: Client
 ) -> None:
     open_draft(kh_lead.taskforce.workplans.get(), ilo.partner, cast.LATER, by=kh_lead, now=NOW)
-    client = client_of(kh_officer)
-    assert "ILO" not in client.get(f"{SHEET}comments/001/new/").text
-    assert "ILO" in client.get("/2011/kh/001/comments/new/").text
+    assert "ILO" not in officer.get(f"{SHEET}comments/001/new/").text
+    assert "ILO" in officer.get("/2011/kh/001/comments/new/").text

@@ -15,6 +15,7 @@ from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset.rows import PartnerAnswer
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from tests import cast
 from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
@@ -40,10 +41,10 @@ def agree(line, partner, lead, **said):
 
 @pytest.fixture
 @replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, ilo, unicef, complete_line, approved):
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, ilo, unicef):
     """An approved line: the ILO gives US$4,000 and a room, UNICEF an expert."""
-    line = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     agree(line, ilo.partner, kh_lead, amount=Decimal(4_000))
     agree(line, ilo.partner, kh_lead, kind="in_kind", what="A room in Phnom Penh")
     agree(line, unicef, kh_lead, kind="in_kind", what="An expert for two weeks")
@@ -108,11 +109,8 @@ def test_an_answer_does_not_depend_on_the_order_of_partners_and_drops_what_says_
     assert ActivityAnswer(spending=said).spending == said[:2]
 
 
-def test_each_partner_has_its_row_on_the_page_with_what_was_accepted(
-    sheet, kh_line, ilo, unicef, client_of, kh_officer
-):
-    client = client_of(kh_officer)
-    page = client.get(SHEET, follow=True).text
+def test_each_partner_has_its_row_on_the_page_with_what_was_accepted(sheet, kh_line, ilo, unicef, officer):
+    page = officer.get(SHEET, follow=True).text
     assert "Spent by ILO" in page
     assert '<td role="cell" class="number" data-label="Planned">4,000</td>' in page
     assert "An expert for two weeks" in page
@@ -126,7 +124,7 @@ def test_each_partner_has_its_row_on_the_page_with_what_was_accepted(
         f"{row}-spent_others": "30",
     }
 
-    assert client.post(SHEET, form_of(client, SHEET) | typed).status_code == 302
+    assert officer.post(SHEET, form_of(officer, SHEET) | typed).status_code == 302
 
     said = [(one.partner_id, one.amount, one.delivered) for one in PartnerSpending.objects.all()]
     assert sorted(said, key=str) == sorted(
@@ -137,16 +135,15 @@ def test_each_partner_has_its_row_on_the_page_with_what_was_accepted(
         ],
         key=str,
     )
-    again = form_of(client, SHEET)
+    again = form_of(officer, SHEET)
     assert again[f"{row}-spent_{ilo.partner_id}"] == "1,200.50"
     assert again[f"{row}-delivered_{unicef.pk}"] == "yes"
 
 
-def test_an_amount_that_cannot_be_read_is_said_beside_its_partner(sheet, kh_line, ilo, client_of, kh_officer):
-    client = client_of(kh_officer)
+def test_an_amount_that_cannot_be_read_is_said_beside_its_partner(sheet, kh_line, ilo, officer):
     field = f"a{kh_line.pk}-spent_{ilo.partner_id}"
 
-    refused = client.post(SHEET, form_of(client, SHEET) | {field: "1e3"})
+    refused = officer.post(SHEET, form_of(officer, SHEET) | {field: "1e3"})
 
     assert refused.status_code == 422
     assert f'href="#id_{field}"' in refused.text
@@ -154,13 +151,12 @@ def test_an_amount_that_cannot_be_read_is_said_beside_its_partner(sheet, kh_line
 
 
 def test_what_has_not_started_refuses_the_money_of_the_partner_that_names_it_with_rv_5(
-    sheet, kh_line, ilo, client_of, kh_officer
+    sheet, kh_line, ilo, officer
 ):
-    client = client_of(kh_officer)
     row = f"a{kh_line.pk}"
     typed = {f"{row}-status": "not_started", f"{row}-spent_{ilo.partner_id}": "5"}
 
-    refused = client.post(SHEET, form_of(client, SHEET) | typed)
+    refused = officer.post(SHEET, form_of(officer, SHEET) | typed)
 
     assert refused.status_code == 422
     assert f'href="#id_{row}-spent_{ilo.partner_id}"' in refused.text
@@ -185,7 +181,7 @@ def test_readers_of_the_sheet_see_who_spent_what(
 
 
 def test_a_new_round_begins_with_the_spending_and_asks_about_what_is_accepted_now(
-    sheet, kh_line, ilo, kh_officer, kh_lead, regional_office, client_of
+    sheet, kh_line, ilo, kh_officer, kh_lead, regional_office, officer
 ):
     spent = PartnerAnswer(ilo.partner_id, Decimal(900), "yes")
     answer = {kh_line.pk: ActivityAnswer("under_way", spending=(spent,))}
@@ -200,26 +196,22 @@ def test_a_new_round_begins_with_the_spending_and_asks_about_what_is_accepted_no
     assert [one.name for one in asked_in(following)[kh_line.pk]] == ["UNICEF"]
     assert answer_of(following.progress.get()).spending == (spent,)
     # What was answered of it stays on the page, and may be corrected.
-    client = client_of(kh_officer)
-    data = form_of(client, SHEET)
+    data = form_of(officer, SHEET)
     assert data[f"a{kh_line.pk}-spent_{ilo.partner_id}"] == "900"
-    assert client.post(SHEET, data | {f"a{kh_line.pk}-spent_{ilo.partner_id}": "901"}).status_code == 302
+    assert officer.post(SHEET, data | {f"a{kh_line.pk}-spent_{ilo.partner_id}": "901"}).status_code == 302
     assert following.progress.get().spent_partners == Decimal(901)
     assert sheet.progress.get().spent_partners == Decimal(900), "the closed round stays"
 
 
-def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(
-    sheet, kh_line, kh_lead, client_of, kh_officer
-):
+def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(sheet, kh_line, kh_lead, officer):
     url = reverse("review_area", args=[2011, "mid-year", "kh", 1])
-    client = client_of(kh_officer)
-    one = queries_of(client, url)
+    one = queries_of(officer, url)
     line = sheet.opened_with.lines.get()
     for number in range(3):
         partner = Partner.objects.create(name=f"Partner {number}", kind=PartnerKind.UN, position=20 + number)
         line.supports.create(partner=partner, kind="funds", amount=Decimal(5))
 
-    assert queries_of(client, url) == one
+    assert queries_of(officer, url) == one
 
 
 def test_a_question_has_the_fields_of_the_answer_in_the_order_of_the_sheet(sheet, kh_line, ilo, unicef):

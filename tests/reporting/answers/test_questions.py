@@ -98,9 +98,8 @@ def test_closing_ends_the_question_and_what_it_had_opened(
 
 
 def test_the_desk_alone_asks_and_the_taskforce_alone_answers(
-    question, kh_sheet, kh_line, kh_officer, kh_lead, kh_member, kh_desk, world, regional_office
+    question, kh_sheet, kh_line, kh_officer, kh_lead, kh_member, kh_desk, world, regional_office, target
 ):
-    target = Target.objects.get(code="1.T1")
     for stranger in (kh_officer, kh_lead, kh_member, regional_office, world.seats["lao_desk"]):
         with pytest.raises(Refused, match="Only the Cambodia desk"):
             ask_question(kh_sheet, target=target, text=WORDS, by=stranger, now=NOW)
@@ -192,8 +191,7 @@ def test_the_pages_of_a_question(question, kh_sheet, kh_desk, kh_lead, kh_office
 
 
 @pytest.mark.slow
-def test_the_desk_asks_from_the_sheet(kh_sheet, kh_line, kh_desk, client_of):
-    desk = client_of(kh_desk)
+def test_the_desk_asks_from_the_sheet(kh_sheet, kh_line, desk):
     ask = "/2011/reviews/mid-year/kh/questions/1.T1/ask/"
     assert f'href="{ask}"' in desk.get("/2011/reviews/mid-year/kh/").content.decode()
     assert "Not reported" in desk.get(ask).content.decode()

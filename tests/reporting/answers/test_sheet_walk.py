@@ -83,26 +83,20 @@ def test_a_new_day_beside_another_status_is_refused(
 
 
 def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
-    som: CountryReview,
-    line: Activity,
-    client_of: Callable[[Seat], Client],
-    kh_lead: Seat,
-    kh_desk: Seat,
-    regional_office: Seat,
+    som: CountryReview, line: Activity, lead: Client, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
 ) -> None:
     answer_sheet(som, activities={line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
     submit_sheet(som, by=kh_lead, now=NOW)
     close_review(som.review, with_at_least=1, by=regional_office, now=NOW)
-    client = client_of(kh_lead)
 
-    (row,) = client.get(SHEET).context["readings"]
+    (row,) = lead.get(SHEET).context["readings"]
     assert (row["secretariat"], row["secretariat_as_of"]) == ("US$1,000", "")
     assert (row["partners"], row["partners_as_of"]) == ("US$1,000", "as reported at mid-year")
-    facts = client.get("/2011/comparison/1.T1/kh/").context["facts"]
+    facts = lead.get("/2011/comparison/1.T1/kh/").context["facts"]
     assert ("Partners, US$", "1,000", "as reported at mid-year") in facts
     assert "" in [as_of for label, _amount, as_of in facts if label == "Secretariat, US$"]
-    assert "only at mid-year" in client.get("/2011/comparison/money/").text
+    assert "only at mid-year" in lead.get("/2011/comparison/money/").text
 
 
 def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
@@ -157,10 +151,9 @@ def test_a_row_that_saves_itself_says_beside_mid_year_what_it_is_now(
 
 
 def test_a_folded_row_says_where_the_desks_question_stands(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat, kh_desk: Seat
+    som: CountryReview, line: Activity, desk: Client, kh_officer: Seat, kh_desk: Seat
 ) -> None:
     question = ask_question(som, activity=line, text="All of it?", by=kh_desk, now=NOW)
-    desk = client_of(kh_desk)
     folded = re.compile(r"<summary><strong>.*?</summary>", re.DOTALL)
     assert "A question of the desk is not answered yet" in folded.findall(desk.get(SHEET).text)[0]
 
@@ -236,17 +229,16 @@ def test_the_check_page_groups_by_area_and_warns_who_submits_after_the_closing(
 
 
 def test_a_closed_sheet_leads_to_all_that_happened(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_lead: Seat
+    som: CountryReview, line: Activity, lead: Client, kh_lead: Seat
 ) -> None:
     for number in range(12):
         day = datetime(2011, 8, 1 + number, 9, 0, tzinfo=UTC)
         said = ActivityAnswer("under_way", narrative=f"Week {number}")
         answer_sheet(som, activities={line.pk: said}, by=kh_lead, now=day)
     submit_sheet(som, by=kh_lead, now=NOW)
-    client = client_of(kh_lead)
 
-    page = client.get(SHEET)
+    page = lead.get(SHEET)
 
     assert len(page.context["history"]) == 10
     assert 'href="?history=all"' in page.text
-    assert len(client.get(f"{SHEET}?history=all").context["history"]) > 12
+    assert len(lead.get(f"{SHEET}?history=all").context["history"]) > 12

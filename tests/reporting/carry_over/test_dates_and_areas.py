@@ -164,11 +164,10 @@ def on_another_plan(world: cast.World, today: date) -> Years:
 def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
     on_another_plan: Years, client_of: SignIn
 ) -> None:
-    years = on_another_plan
-    assert years.line(1).area.title == "Policy"
-    Area.objects.filter(pk=years.line(1).area_id).update(title="Policy and cooperation")
+    assert on_another_plan.line(1).area.title == "Policy"
+    Area.objects.filter(pk=on_another_plan.line(1).area_id).update(title="Policy and cooperation")
 
-    page = client_of(years.officer).get(PAGE)
+    page = client_of(on_another_plan.officer).get(PAGE)
 
     (area,) = page.context["areas"]
 
@@ -188,10 +187,9 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
 def test_what_is_proposed_is_written_only_as_the_page_sends_it(
     on_another_plan: Years, client_of: SignIn
 ) -> None:
-    years = on_another_plan
-    officer = client_of(years.officer)
-    Area.objects.filter(pk=years.line(1).area_id).update(title="Policy and cooperation")
-    sent = chosen(years, officer, numbers=(1, 2), put="1")
+    officer = client_of(on_another_plan.officer)
+    Area.objects.filter(pk=on_another_plan.line(1).area_id).update(title="Policy and cooperation")
+    sent = chosen(on_another_plan, officer, numbers=(1, 2), put="1")
     assert officer.post(PAGE, sent).status_code == 422
 
     page = officer.get(PAGE)
@@ -202,7 +200,7 @@ def test_what_is_proposed_is_written_only_as_the_page_sends_it(
     }
     officer.post(PAGE, sent | lists)
 
-    new = years.plan.activities.order_by("number").select_related("area")
+    new = on_another_plan.plan.activities.order_by("number").select_related("area")
     assert [line.area.title for line in new] == [
         "Policies and Cooperation",
         "Legal Frameworks",

@@ -13,7 +13,7 @@ from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
-from workplans.models import Activity
+from workplans.models import Activity, Seat
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import submit_workplan
@@ -29,9 +29,8 @@ def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
 
 @pytest.fixture
 @replayed
-def years(world: cast.World) -> Years:
+def years(world: cast.World, seats: dict[str, Seat]) -> Years:
     """2011 is approved, 2012 carried from it and approved, 2013 carried from that and drafted."""
-    seats = world.seats
     second = open_next(world)
     second.approve(2)
     officer = signed_in(second.officer)

@@ -208,10 +208,9 @@ def test_menu_of_the_plan_has_the_words_of_the_page(
 def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     years_on_another_plan: Years, officer_of: Callable[[Years], Client]
 ) -> None:
-    years = years_on_another_plan
-    officer = officer_of(years)
-    years.approve(2)
-    sent = chosen(years, {1: "as_it_is", 2: "as_it_is"}, officer, put="1")
+    officer = officer_of(years_on_another_plan)
+    years_on_another_plan.approve(2)
+    sent = chosen(years_on_another_plan, {1: "as_it_is", 2: "as_it_is"}, officer, put="1")
 
     refused = officer.post(PAGE, sent)
 
@@ -222,23 +221,26 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     said = re.findall(r"<h2>\s*(.*?)\s*</h2>|<a href=\S+>(.*?)</a>", summary)
     assert said == [
         ("Nothing was added, because some activities have no area in 2012.", ""),
-        ("", f"{years.line(1).area.numbered}: Choose an area."),
+        ("", f"{years_on_another_plan.line(1).area.numbered}: Choose an area."),
     ]
     rows = refused.context["areas"][0]["rows"]
     assert [[way["value"] for way in row["ways"] if way["chosen"]] for row in rows] == [
         ["as_it_is"],
         ["as_it_is"],
     ]
-    assert years.plan.activities.count() == 0
+    assert years_on_another_plan.plan.activities.count() == 0
 
-    old = years.line(1).area
-    sent |= {f"areas-{old.pk}": years.area("2").pk, f"area-{years.line(2).pk}": years.area("1").pk}
+    old = years_on_another_plan.line(1).area
+    sent |= {
+        f"areas-{old.pk}": years_on_another_plan.area("2").pk,
+        f"area-{years_on_another_plan.line(2).pk}": years_on_another_plan.area("1").pk,
+    }
     officer.post(PAGE, sent)
 
-    new = years.plan.activities.order_by("carried_from__number").select_related("area")
+    new = years_on_another_plan.plan.activities.order_by("carried_from__number").select_related("area")
     assert [(line.area.plan_id, line.area.code) for line in new] == [
-        (years.cycle.plan_id, "2"),
-        (years.cycle.plan_id, "1"),
+        (years_on_another_plan.cycle.plan_id, "2"),
+        (years_on_another_plan.cycle.plan_id, "1"),
     ]
     assert [list(line.target_links.all()) for line in new] == [[], []]
     assert [line.menu_activity for line in new] == [None, None]
@@ -250,12 +252,11 @@ def officer_of(client_of: SignIn) -> Callable[[Years], Client]:
 
 
 def test_a_line_cannot_be_added_to_an_area_of_another_plan_of_action(years_on_another_plan: Years) -> None:
-    years = years_on_another_plan
     dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
-    draft = cast.complete_draft(years.world.plan, targets=(), menu_activity=None, **dates)
+    draft = cast.complete_draft(years_on_another_plan.world.plan, targets=(), menu_activity=None, **dates)
 
     with pytest.raises(RuleBroken) as broken:
-        add_activity(years.plan, draft, by=years.officer, now=cast.NOW)
+        add_activity(years_on_another_plan.plan, draft, by=years_on_another_plan.officer, now=cast.NOW)
 
     assert [(violation.rule, violation.field) for violation in broken.value.violations] == [("WP-2", "area")]
 

@@ -126,9 +126,8 @@ def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected: cas
     assert "SOM 2011" in read("kh_lead").partition("Not closed yet")[2]
 
 
-def test_an_answer_that_moved_back_says_so(world: cast.World, read: Read) -> None:
+def test_an_answer_that_moved_back_says_so(world: cast.World, read: Read, target: Target) -> None:
     make_reviewed(world)
-    target = Target.objects.get(code="1.T1")
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Not any more")})
 
     track = read("kh_lead").partition("The answer at each review")[2].partition("</section>")[0]
@@ -143,10 +142,9 @@ def test_an_answer_that_moved_back_says_so(world: cast.World, read: Read) -> Non
 
 
 def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_words(
-    world: cast.World, read: Read
+    world: cast.World, read: Read, target: Target
 ) -> None:
     make_reviewed(world)
-    target = Target.objects.get(code="1.T1")
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("taken_back", "Counted twice")})
 
     own, peer = read("kh_lead"), read("lao_officer")
@@ -160,10 +158,9 @@ def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_wo
 
 
 def test_words_before_a_status_are_no_answer_and_that_of_mid_year_stays(
-    world: cast.World, read: Read
+    world: cast.World, read: Read, target: Target
 ) -> None:
     make_reviewed(world)
-    target = Target.objects.get(code="1.T1")
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
 
     text = read("kh_lead")

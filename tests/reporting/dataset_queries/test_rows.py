@@ -175,10 +175,9 @@ def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, revie
     ]
 
 
-def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):
+def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world, target):
     review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
-    target = Target.objects.get(code="1.T1")
     answer_sheet(
         sheet, targets={target.pk: TargetAnswer(status="achieved")}, by=world.seats["kh_lead"], now=NOW
     )
@@ -190,10 +189,9 @@ def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):
     assert found.facts.state_at is None
 
 
-def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world):
+def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world, target):
     sheet = reviewed.sheets.get(taskforce__slug="kh")
     second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
-    target = Target.objects.get(code="1.T1")
     # The round began as a copy: an answer that is emptied there would be taken back without a reason (RV-11).
     with pytest.raises(RuleBroken, match="Choose “Answer withdrawn” and give the reason"):
         answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
@@ -237,11 +235,10 @@ def answered_at_som(
     cycle.refresh_from_db()
 
 
-def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, reviewed, world):
+def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, reviewed, world, target):
     """Words without a state say nothing either."""
     before = dataset(cycle, Audience.SECRETARIAT)
 
-    target = Target.objects.get(code="1.T1")
     answered_at_som(cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
     assert TargetStatus.objects.filter(sheet__review__stage="som", narrative="Nobody has chosen").exists()
     assert (
@@ -399,11 +396,11 @@ def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
     assert found.chapters[0].late
 
 
-def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, world, complete_line, approved):
+def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, world):
     """2012 said achieved as 2011 did, without the day: 2013 says so too, and the PDF reads "in 2011"."""
     for year in (2012, 2013):
         after = released_with_answers(
-            world.open_year(year), world, complete_line, approved, status="achieved"
+            world.open_year(year), world, cast.complete_line, cast.approved, status="achieved"
         )
 
     cell = cell_of(dataset(after, Audience.SECRETARIAT))
@@ -457,10 +454,10 @@ def som_with_a_recommendation(world, *cycles):
 
 
 @pytest.fixture
-def released_after(cycle, reviewed, world, complete_line, approved):
+def released_after(cycle, reviewed, world):
     """2012, released to observers with answers that moved; 2011, with its SOM, released to nobody."""
     som_with_a_recommendation(world, cycle)
-    return released_with_answers(world.open_year(2012), world, complete_line, approved)
+    return released_with_answers(world.open_year(2012), world, cast.complete_line, cast.approved)
 
 
 def released_with_answers(after, world, complete_line, approved, *, status="in_progress"):
@@ -528,10 +525,10 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
 
 
 def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
-    cycle, reviewed, world, complete_line, approved, kh_plan, kh_lead
+    cycle, reviewed, world, kh_plan, kh_lead
 ):
     between = world.open_year(2012, cast.agreed_plan(2012, 2012, number=98))
-    after = released_with_answers(world.open_year(2013), world, complete_line, approved)
+    after = released_with_answers(world.open_year(2013), world, cast.complete_line, cast.approved)
     kh_plan.refresh_from_db()
     release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
     of = dataset(after, Audience.OBSERVERS)
@@ -756,11 +753,9 @@ def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_n
     assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional
 
 
-def test_technical_needs_of_a_line_are_a_text_of_the_dataset(
-    cycle, kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved
-):
-    complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+def test_technical_needs_of_a_line_are_a_text_of_the_dataset(cycle, kh_plan, kh_officer, kh_lead, kh_desk):
+    cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
 
     (line,) = report_rows(cycle, Audience.SECRETARIAT, on=date(2011, 6, 1)).lines
 

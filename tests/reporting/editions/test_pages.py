@@ -100,12 +100,10 @@ def released(world: cast.World) -> dict[str, Release]:
 
 
 def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
-    world: cast.World, rung: list[int], client_of: SignIn, django_capture_on_commit_callbacks: Any
+    world: cast.World, rung: list[int], secretariat: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
-    client = client_of(world.seats["regional_office"])
-
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/2011/report/new/", {"audience": "partners", "why": ""}, follow=True)
+        answer = secretariat.post("/2011/report/new/", {"audience": "partners", "why": ""}, follow=True)
 
     report = AnnualReport.objects.get()
     assert (report.edition, report.audience, report.status) == (1, "partners", "queued")
@@ -131,14 +129,13 @@ def test_asking_again_with_nothing_changed_is_answered_at_once(
     assert rung == []
 
 
-def test_another_edition_needs_a_reason(world: cast.World, client_of: SignIn) -> None:
+def test_another_edition_needs_a_reason(world: cast.World, secretariat: Client) -> None:
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
-    client = client_of(world.seats["regional_office"])
 
-    asked = client.get("/2011/report/new/").text
-    refused = client.post("/2011/report/new/", {"audience": "secretariat"})
-    client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia agreed on its plan."})
+    asked = secretariat.get("/2011/report/new/").text
+    refused = secretariat.post("/2011/report/new/", {"audience": "secretariat"})
+    secretariat.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia agreed on its plan."})
 
     assert "Give a reason if there is already an edition for these readers." in asked
     assert "(optional)" not in asked
@@ -148,14 +145,13 @@ def test_another_edition_needs_a_reason(world: cast.World, client_of: SignIn) ->
 
 
 def test_edition_in_another_language_is_another_one_and_replaces_none(
-    world: cast.World, settings: Any, client_of: SignIn, rung: list[int]
+    world: cast.World, settings: Any, client_of: SignIn, rung: list[int], regional_office: Seat
 ) -> None:
     settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
     english = finished(world, of=figures(world))
-    office = world.seats["regional_office"]
-    User.objects.filter(pk=office.user.pk).update(language="fr")
+    User.objects.filter(pk=regional_office.user.pk).update(language="fr")
 
-    asked = client_of(office).post("/2011/report/new/", {"audience": "secretariat"}, follow=True)
+    asked = client_of(regional_office).post("/2011/report/new/", {"audience": "secretariat"}, follow=True)
 
     french = AnnualReport.objects.get(edition=2)
     assert (french.language, french.status) == ("fr", "queued")
@@ -230,14 +226,15 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
         assert [event.verb for event in events_about(asked)] == ["try_again"]
 
 
-def test_a_failed_edition_says_why_and_can_be_tried_again(world: cast.World, client_of: SignIn) -> None:
+def test_a_failed_edition_says_why_and_can_be_tried_again(
+    world: cast.World, secretariat: Client, client_of: SignIn
+) -> None:
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
-    client = client_of(world.seats["regional_office"])
 
-    page = client.get("/2011/report/").text
+    page = secretariat.get("/2011/report/").text
     assert "The process that makes the files stopped before it had finished." in page
     assert "Try again" in page
-    client.post("/2011/report/secretariat/1/try-again/")
+    secretariat.post("/2011/report/secretariat/1/try-again/")
 
     report.refresh_from_db()
     assert (report.status, report.attempts, report.failure) == ("queued", 0, None)
@@ -253,7 +250,7 @@ def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World)
         try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
 
 
-def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: SignIn) -> None:
+def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, secretariat: Client) -> None:
     now = timezone.now()
     make_edition(
         world.cycle,
@@ -266,10 +263,9 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Sign
         attempts=2,
         started_at=now - timedelta(minutes=4),
     )
-    client = client_of(world.seats["regional_office"])
 
-    whole = client.get("/2011/report/").text
-    part = client.get("/2011/report/?making=1", headers={"HX-Request": "true"}).text
+    whole = secretariat.get("/2011/report/").text
+    part = secretariat.get("/2011/report/?making=1", headers={"HX-Request": "true"}).text
 
     assert 'hx-get="/2011/report/?making=1"' in whole
     assert 'value="40"' in whole
@@ -323,9 +319,8 @@ def test_nothing_to_read_says_so(world: cast.World, client_of: SignIn) -> None:
 
 
 def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads_no_figures(
-    world: cast.World, client_of: SignIn
+    world: cast.World, secretariat: Client
 ) -> None:
-    client = client_of(world.seats["regional_office"])
     counts = []
     for number in (1, 2, 3):
         finished(world, number)
@@ -334,11 +329,11 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
             replaced_at=timezone.now(),
             replaced_by=AnnualReport.objects.get(edition=number),
         )
-        client.get("/2011/report/")
+        secretariat.get("/2011/report/")
         with CaptureQueriesContext(connection) as queries:
-            client.get("/2011/report/?making=0", headers={"HX-Request": "true"})
+            secretariat.get("/2011/report/?making=0", headers={"HX-Request": "true"})
         with CaptureQueriesContext(connection) as whole:
-            client.get("/2011/report/")
+            secretariat.get("/2011/report/")
         counts.append((len(queries), len(whole)))
         assert [query["sql"] for query in queries if '"dataset"' in query["sql"]] == []
 
@@ -347,13 +342,14 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
 
 @pytest.mark.django_db(transaction=True)
 def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
+    world: cast.World, released: dict[str, Release], client_of: SignIn, regional_office: Seat
 ) -> None:
-    office = world.seats["regional_office"]
-    report = ask_for_edition(world.cycle, Audience.PARTNERS, by=office, now=cast.NOW, why="Asked by donors")
+    report = ask_for_edition(
+        world.cycle, Audience.PARTNERS, by=regional_office, now=cast.NOW, why="Asked by donors"
+    )
     claim.render(EDITIONS, report.pk)
     report.refresh_from_db()
-    release_edition(report, by=office, now=timezone.now())
+    release_edition(report, by=regional_office, now=timezone.now())
 
     def said(name: str, address: str) -> list[tuple[str, str]]:
         page = client_of(world.seats[name]).get(address)
@@ -391,13 +387,12 @@ def test_release_takes_a_second_look_and_then_its_readers_read(
 
 
 def test_a_second_release_is_refused_with_what_stands(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
+    world: cast.World, released: dict[str, Release], secretariat: Client
 ) -> None:
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
-    office = client_of(world.seats["regional_office"])
-    answer, again = (ask("/2011/report/partners/1/release/") for ask in (office.post, office.get))
+    answer, again = (ask("/2011/report/partners/1/release/") for ask in (secretariat.post, secretariat.get))
 
     assert (answer.status_code, again.status_code) == (403, 200)
     assert "You have no task on this page now." in again.text
@@ -405,17 +400,16 @@ def test_a_second_release_is_refused_with_what_stands(
 
 
 def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
+    world: cast.World, released: dict[str, Release], secretariat: Client
 ) -> None:
     report = finished(world, audience="partners")
     end_release(released["kh"], by=world.seats["kh_lead"], now=timezone.now())
 
     with pytest.raises(RuleBroken) as broken:
         release_edition(report, by=world.seats["regional_office"], now=timezone.now())
-    client = client_of(world.seats["regional_office"])
     answers = [
-        client.get("/2011/report/partners/1/release/"),
-        client.post("/2011/report/partners/1/release/"),
+        secretariat.get("/2011/report/partners/1/release/"),
+        secretariat.post("/2011/report/partners/1/release/"),
     ]
 
     assert [(violation.rule, violation.message) for violation in broken.value.violations] == [
@@ -505,23 +499,22 @@ def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> No
 
 
 def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
+    world: cast.World, released: dict[str, Release], partner: Client
 ) -> None:
     figures = sample_2009(1, audience="partners")
     first = finished(world, 1, audience="partners", of=figures)
     release_edition(first, by=world.seats["regional_office"], now=timezone.now())
     second = finished(world, 2, audience="partners", of=without_release(figures, "KH"), why="Taken back.")
     release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
-    client = client_of(world.seats["ilo"])
 
-    page = client.get("/2011/report/").text
-    detail = client.get("/2011/report/partners/1/").text
+    page = partner.get("/2011/report/").text
+    detail = partner.get("/2011/report/partners/1/").text
 
     for text in (page, detail):
         assert "Edition 2 replaced this edition on " in text
         assert "Taken back." in text
         assert "Cambodia: the workplan is no longer released." in text
-    assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
+    assert download(partner, "/2011/report/partners/1/pdf/").status_code == 200
 
 
 def test_an_edition_on_the_screen_shows_the_frozen_figures(world: cast.World, client_of: SignIn) -> None:
@@ -542,12 +535,11 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(world: cast.World, cl
     assert f'href="{address}zip/">Download CSV files</a>' in client.get(address).text
 
 
-def test_an_edition_that_is_not_finished_has_nothing_to_read(world: cast.World, client_of: SignIn) -> None:
+def test_an_edition_that_is_not_finished_has_nothing_to_read(world: cast.World, secretariat: Client) -> None:
     make_edition(world.cycle, of=SMALL)
-    client = client_of(world.seats["regional_office"])
 
     for address in ("", "pdf/", "xlsx/", "zip/"):
-        answer = client.get(f"/2011/report/secretariat/1/{address}")
+        answer = secretariat.get(f"/2011/report/secretariat/1/{address}")
         assert answer.status_code == 403
         assert "has no files yet" in answer.text
 
@@ -570,16 +562,15 @@ def test_downloads_are_attachments_that_nobody_keeps(
 
 @pytest.mark.asvs("B46")
 def test_rights_are_asked_at_every_download(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
+    world: cast.World, released: dict[str, Release], partner: Client
 ) -> None:
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
-    client = client_of(world.seats["ilo"])
-    assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
+    assert download(partner, "/2011/report/partners/1/pdf/").status_code == 200
 
     Seat.objects.filter(pk=world.seats["ilo"].pk).update(ends_on="2010-01-01")
 
-    answer = client.get("/2011/report/partners/1/pdf/")
+    answer = partner.get("/2011/report/partners/1/pdf/")
     assert answer.status_code == 403
     assert b"%PDF" not in answer.content
 

@@ -70,10 +70,10 @@ def typed(client: Client, **texts: str) -> dict[str, Any]:
     return {name: form[name].value() or "" for name in form.fields} | texts
 
 
-def test_the_office_writes_and_reads_its_words_again(world: cast.World, client_of: SignIn) -> None:
-    client = client_of(world.seats["regional_office"])
-
-    answer = client.post(PAGE, typed(client, **WORDS), follow=True)
+def test_the_office_writes_and_reads_its_words_again(
+    world: cast.World, secretariat: Client, client_of: SignIn
+) -> None:
+    answer = secretariat.post(PAGE, typed(secretariat, **WORDS), follow=True)
 
     assert {answer.text.count(f' name="{field.name}"') for field in answer.context["form"]} == {1}
     draft = ReportDraft.objects.get()
@@ -82,7 +82,7 @@ def test_the_office_writes_and_reads_its_words_again(world: cast.World, client_o
     assert "Six &lt;b&gt;governments&lt;/b&gt;." in answer.text
     assert "Saved the text for the next edition" in answer.text
     assert client_of(world.seats["kh_desk"]).get(PAGE).status_code == 403
-    assert client.get("/2011/report/nobody/draft/").status_code == 404
+    assert secretariat.get("/2011/report/nobody/draft/").status_code == 404
 
 
 def test_what_is_saved_is_shown_as_it_will_be_printed(world: cast.World, client_of: SignIn) -> None:
@@ -146,18 +146,17 @@ def test_all_but_paragraphs_lists_and_bold_is_text(text: str, html: str) -> None
 
 
 def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition(
-    world: cast.World, client_of: SignIn
+    world: cast.World, secretariat: Client
 ) -> None:
     cast.cambodia_agreed(world)
     now = dataset_with_words(draft_for(world.cycle, "secretariat"), now=cast.NOW)
     figure = next(one for one in figures_in(now, now=cast.NOW) if one.key == "activities")
     write(world, "secretariat", figure_1="activities=97", figure_2="target.gone=3", highlight_3="")
-    office = client_of(world.seats["regional_office"])
 
     with pytest.raises(RuleBroken) as broken:
         ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=cast.NOW)
-    page = office.get("/2011/report/secretariat/draft/").text
-    refused = office.post("/2011/report/new/", {"audience": "secretariat"})
+    page = secretariat.get("/2011/report/secretariat/draft/").text
+    refused = secretariat.post("/2011/report/new/", {"audience": "secretariat"})
 
     said = f"{figure.table} now says {figure.value}. Your sentence says 97. Correct highlight 1 and choose its figure again."
     assert [str(one) for one in broken.value.violations] == [
@@ -301,9 +300,8 @@ def test_the_release_page_names_who_is_read_of_earlier_years(world: cast.World, 
     assert "2008: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in page
 
 
-def test_a_note_alone_makes_no_foreword(world: cast.World, client_of: SignIn) -> None:
-    client = client_of(world.seats["regional_office"])
-    client.post(PAGE, typed(client, note_1="A note."))
+def test_a_note_alone_makes_no_foreword(secretariat: Client) -> None:
+    secretariat.post(PAGE, typed(secretariat, note_1="A note."))
 
     texts = ReportDraft.objects.get().texts
     dataset = replace(sample_2009(), words=tuple(OfficeText(*one) for one in texts.items()))

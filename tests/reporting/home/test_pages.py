@@ -62,8 +62,7 @@ def test_an_empty_draft_waits_for_officers_lead_and_members(kh_plan, kh_officer,
     assert titles(kh_desk) == []
 
 
-def test_offers_wait_for_the_lead_until_they_are_answered(kh_plan, kh_officer, kh_lead, ilo, iom):
-    line = cast.complete_line(kh_plan, by=kh_officer)
+def test_offers_wait_for_the_lead_until_they_are_answered(kh_officer, kh_lead, ilo, iom, line):
     offers = [cast.support(line, seat.partner, "offered", by=seat) for seat in (ilo, iom)]
 
     first, *_ = waiting_for(kh_lead, on=ON)
@@ -107,14 +106,11 @@ def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(
     assert about(theirs).endswith("3 activities. US$2,000 of 100,000. 2 points open.")
 
 
-def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_plan, kh_officer):
-    cast.complete_line(kh_plan, by=kh_officer)
-
+def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_officer, line):
     assert titles(kh_officer) == ["Check the workplan 2011 before the lead submits it"]
 
 
-def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead, kh_desk, lao_desk):
-    cast.complete_line(kh_plan, by=kh_officer)
+def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead, kh_desk, lao_desk, line):
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
 
@@ -127,9 +123,8 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
 
 
 def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_button(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of, line
 ):
-    line = cast.complete_line(kh_plan, by=kh_officer)
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="One less.", by=kh_lead, now=cast.NOW)
@@ -140,8 +135,7 @@ def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_b
     assert "Send without new decisions" in page(client_of(kh_desk), "/2011/kh/decisions/")
 
 
-def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_officer, kh_lead, kh_desk):
-    line = cast.complete_line(kh_plan, by=kh_officer)
+def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_lead, kh_desk, line):
     take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
     plan = cast.submitted(kh_plan, by=kh_lead)
     assert titles(kh_desk) == ["Decide on 1 activity"]
@@ -154,31 +148,25 @@ def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_office
     assert titles(kh_desk) == ["Decide on 1 activity of a workplan that was submitted again"]
 
 
-def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):
-    line = cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.submitted(kh_plan, by=kh_lead)
+def test_a_returned_plan_waits_for_officers_and_lead(kh_officer, kh_lead, kh_desk, line, submitted_plan):
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(submitted_plan, by=kh_desk, now=cast.NOW)
 
     assert titles(kh_officer) == ["Change 1 returned activity"]
     assert titles(kh_lead) == ["Submit the workplan 2011 again"]
 
 
-def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_plan, kh_officer, kh_lead, kh_desk):
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-
+def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_lead, approved_plan):
     assert titles(kh_lead) == ["Release the workplan 2011 to the other taskforces"]
 
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    release_workplan(approved_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
     assert titles(kh_lead) == []
 
 
 def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which_one_is_read(
-    world, kh_plan, kh_officer, kh_lead, kh_desk
+    world, kh_plan, kh_officer, kh_lead, kh_desk, line
 ):
-    cast.complete_line(kh_plan, by=kh_officer)
     release_workplan(
         cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=cast.NOW
     )
@@ -461,11 +449,9 @@ def test_a_review_without_a_date_and_one_whose_time_has_come_wait_for_the_region
 
 
 def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
-    kh_plan, cycle, kh_officer, kh_lead, kh_member, kh_desk, regional_office
+    cycle, kh_officer, kh_lead, kh_member, kh_desk, regional_office, approved_plan
 ):
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    release_workplan(approved_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
 
     assert titles(kh_officer) == ["Answer the mid-year review 2011"]
@@ -745,11 +731,9 @@ def test_home_of_the_secretariat_sums_what_is_approved(
 
 
 def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amendment(
-    kh_plan, lao_plan, kh_officer, lao_officer, kh_lead, lao_lead, kh_desk, regional_office, client_of
+    lao_plan, lao_officer, kh_lead, lao_lead, regional_office, client_of, approved_plan
 ):
-    cast.complete_line(kh_plan, by=kh_officer)
-    approved = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    amend_workplan(approved, note="More partners", by=kh_lead, now=cast.NOW)
+    amend_workplan(approved_plan, note="More partners", by=kh_lead, now=cast.NOW)
     first = cast.complete_line(lao_plan, by=lao_officer)
     second = cast.complete_line(lao_plan, by=lao_officer)
     sent = cast.submitted(lao_plan, by=lao_lead)
@@ -794,10 +778,8 @@ def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
 
 
 def test_the_day_of_a_newer_version_is_not_said_as_the_day_of_the_approval(
-    kh_plan, kh_officer, kh_lead, kh_desk, world, client_of
+    kh_plan, world, client_of, approved_plan
 ):
-    cast.complete_line(kh_plan, by=kh_officer)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     kh_plan.refresh_from_db()
     # Accepted support makes a version after the decision.
     models.WorkplanVersion.objects.filter(pk=kh_plan.of_record_id).update(

@@ -140,13 +140,12 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
 
 def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
     world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, lao_plan: Workplan, lao_officer: Seat,
-    lao_lead: Seat, lao_desk: Seat, ilo: Seat, client_of: SignIn
+    lao_lead: Seat, lao_desk: Seat, ilo: Seat, partner: Client
 ) -> None:  # fmt: skip
     lao_line = cast.complete_line(lao_plan, by=lao_officer)
     cast.support(lao_line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(8_000))
-    client = client_of(ilo)
 
-    text = home(client)
+    text = home(partner)
 
     assert (
         f"Cambodia Open to you You can read the full draft. The end of 31 Dec {LATER.year} (Cambodia time) None"
@@ -161,7 +160,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
     approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
     release_workplan(approved, Audience.PARTNERS, by=lao_lead, now=NOW)
 
-    assert "Lao PDR Released You can read version 2. No last day 1 activity, US$8,000" in home(client)
+    assert "Lao PDR Released You can read version 2. No last day 1 activity, US$8,000" in home(partner)
 
 
 # What it supports, what it has offered, and the sums.
@@ -312,30 +311,28 @@ def test_sums_count_what_is_accepted_by_country(
 
 
 def test_partner_s_home_takes_as_many_queries_for_one_line_as_for_four(
-    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, partner: Client
 ) -> None:
-    client = client_of(ilo)
-    home(client)
+    home(partner)
     asked = []
     for status in list(ContributionStatus)[:4]:
         more = cast.complete_line(kh_plan, by=kh_officer)
         TechnicalNeed.objects.create(activity=more, what="A trainer")
         cast.support(more, ilo.partner, status, by=ilo)
         with CaptureQueriesContext(connection) as captured:
-            home(client)
+            home(partner)
         asked.append([query["sql"] for query in captured])
 
     assert len(asked[0]) == len(asked[3]), [sql[:200] for sql in asked[3]]
 
 
 def test_partner_s_home_loads_its_own_support_and_its_openings_once(
-    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, partner: Client
 ) -> None:
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-    client = client_of(ilo)
 
     with CaptureQueriesContext(connection) as captured:
-        home(client)
+        home(partner)
 
     for table in ("workplans_contribution", "workplans_opening"):
         rows = [query["sql"] for query in captured if query["sql"].startswith(f'SELECT "{table}"."id"')]
@@ -343,12 +340,11 @@ def test_partner_s_home_loads_its_own_support_and_its_openings_once(
 
 
 def test_home_says_the_same_of_a_request_that_is_prepared_and_of_none(
-    line: Activity, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    line: Activity, kh_officer: Seat, ilo: Seat, partner: Client
 ) -> None:
     """CO-1."""
-    client = client_of(ilo)
-    before = home(client)
+    before = home(partner)
 
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
-    assert home(client) == before
+    assert home(partner) == before

@@ -27,6 +27,7 @@ from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review
 from reporting.statuses import FollowUpStatus
+from tests import cast
 from tests.queries import counted, queries_of
 from tests.report_samples import sample_2009
 from workplans.models import Taskforce
@@ -137,23 +138,22 @@ def test_the_same_answer_is_kept_once_until_a_review_asks_again(world, som_7, kh
     assert RecommendationAnswer.objects.count() == events_about(som_7).filter(verb="follow_up").count() == 3
 
 
-def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, client_of):
+def test_not_followed_gives_its_reason_or_is_refused(world, som_7, kh_lead, lead):
     assert not_followed_gives_its_reason("not_followed", "Ours differs") is None
     one = recommended(world, som_7, "kh")
     with pytest.raises(RuleBroken, match=r"Give the reason\. The next SOM sees this reason\."):
         answered(one, kh_lead, "not_followed", " ", now=JULY)
     page = "/meetings/som-7/recommendations/1/kh/"
-    client = client_of(kh_lead)
-    sent = {"status": "not_followed", "words": "", "seen": client.get(page).context["form"]["seen"].value()}
+    sent = {"status": "not_followed", "words": "", "seen": lead.get(page).context["form"]["seen"].value()}
 
-    refused = client.post(page, sent)
+    refused = lead.post(page, sent)
 
     assert refused.status_code == 422
     assert refused.context["form"].errors == {"words": ["Give the reason. The next SOM sees this reason."]}
     assert not RecommendationAnswer.objects.exists()
-    saved = client.post(page, sent | {"words": "It has its own form"})
+    saved = lead.post(page, sent | {"words": "It has its own form"})
     assert (saved.status_code, saved.url) == (302, f"{BOARD}?meeting=som-7")
-    board = client.get(saved.url).text
+    board = lead.get(saved.url).text
     assert "list.xlsx?meeting=som-7" in board.partition("This view:")[2]
     assert "list.xlsx" not in board.partition("This view:")[0]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -264,19 +264,15 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
     assert set(FollowUpStatus.values) < set(FollowUp)
 
 
-def test_the_board_takes_the_same_queries_for_one_recommendation_and_for_six(
-    world, som_7, kh_lead, client_of
-):
-    client = client_of(kh_lead)
-
+def test_the_board_takes_the_same_queries_for_one_recommendation_and_for_six(world, som_7, kh_lead, lead):
     one = recommended(world, som_7, "kh", "la", area=world.plan.areas.first())
     answered(one, kh_lead, now=JULY)
-    first = queries_of(client, BOARD)
+    first = queries_of(lead, BOARD)
     for number in (8, 9, 10):
         more = recommended(world, som(world, number, date(2011, 2, number)), "kh", "la", now=JULY)
         answered(more, kh_lead, now=JULY)
 
-    assert queries_of(client, BOARD) == first
+    assert queries_of(lead, BOARD) == first
     assert counted(lambda: load_board(kh_lead, JULY)) <= 8
 
 
@@ -336,31 +332,27 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
     assert "<h2>2 recommendations of earlier meetings are not done</h2>" in text
 
 
-def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(
-    world, kh_plan, som_7, kh_officer, kh_lead, client_of, complete_line
-):
-    line = complete_line(kh_plan, by=kh_officer)
+def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(world, som_7, kh_lead, officer, line):
     target = line.target_links.get().target
     one = recommended(world, som_7, "kh", "la", text="Train the borders", target=target)
     recommended(world, som_7, "la", text="Not for Cambodia", area=line.area)
-    client = client_of(kh_officer)
     pages = [f"/2011/kh/{line.number:03}/{page}/" for page in ("edit", "opened")]
 
     for page in pages:
-        text = client.get(page).text
+        text = officer.get(page).text
         assert "Recommendation 7.1 of SOM 7: Open" in text
         assert "Train the borders" in text
         assert 'href="/meetings/som-7/recommendations/1/kh/"' in text
         assert "Not for Cambodia" not in text
     answered(one, kh_lead, now=JULY)
     for page in pages:
-        assert "Train the borders" not in client.get(page).text
+        assert "Train the borders" not in officer.get(page).text
 
 
 def test_rows_that_come_back_opened_ask_for_recommendations_once(
-    world, kh_plan, som_7, kh_officer, client_of, complete_line
+    world, kh_plan, som_7, kh_officer, client_of
 ):
-    lines = [complete_line(kh_plan, by=kh_officer) for _ in range(3)]
+    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
     recommended(world, som_7, "kh", text="Train the borders", area=lines[0].area)
     typed = {f"r{line.short_code}-starts_on": "31 Feb" for line in lines}
     typed |= {f"r{line.short_code}-needs": "Rooms" for line in lines}

@@ -172,22 +172,23 @@ def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
     ]
 
 
-def test_the_regional_office_adds_and_changes_on_the_pages(cycle, client_of, regional_office):
-    client = client_of(regional_office)
-    assert client.get("/meetings/").status_code == 200
-    assert client.get("/meetings/add/").status_code == 200
-    assert client.post("/meetings/add/", {}).status_code == 422
-    made = client.post("/meetings/add/", {"parts": ["som"], "som_number": "9", "planned_from": "1 Feb 2012"})
+def test_the_regional_office_adds_and_changes_on_the_pages(cycle, secretariat):
+    assert secretariat.get("/meetings/").status_code == 200
+    assert secretariat.get("/meetings/add/").status_code == 200
+    assert secretariat.post("/meetings/add/", {}).status_code == 422
+    made = secretariat.post(
+        "/meetings/add/", {"parts": ["som"], "som_number": "9", "planned_from": "1 Feb 2012"}
+    )
     assert made.status_code == 302
-    assert client.get(made.url).status_code == 200
-    assert client.get(f"{made.url}edit/").status_code == 200
+    assert secretariat.get(made.url).status_code == 200
+    assert secretariat.get(f"{made.url}edit/").status_code == 200
 
     form = {"parts": ["som", "imm"], "som_number": "9", "imm_number": "4", "seen": "older"}
-    stale = client.post(f"{made.url}edit/", form)
+    stale = secretariat.post(f"{made.url}edit/", form)
     assert stale.status_code == 409
     assert "SOM 9" in stale.content.decode()
     form["seen"] = stale.context["form"]["seen"].value()
-    assert client.post(f"{made.url}edit/", form).status_code == 302
+    assert secretariat.post(f"{made.url}edit/", form).status_code == 302
     assert str(Meeting.objects.get()) == "SOM 9 and IMM 4"
 
 
@@ -297,7 +298,7 @@ def test_only_what_is_made_up_is_called_demonstration_data(
     assert tag not in client_of(observer).get("/who-sees-what/").text
 
 
-def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, regional_office, client_of):
+def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, regional_office, secretariat):
     meeting = add_meeting(
         MeetingDraft(
             parts=(("som", 30),),
@@ -308,10 +309,9 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         by=regional_office,
         now=NOW,
     )
-    client = client_of(regional_office)
 
-    rows = {row["name"]: row for row in client.get("/meetings/").context["rows"]}
-    text = client.get(f"/meetings/{meeting.slug}/").text
+    rows = {row["name"]: row for row in secretariat.get("/meetings/").context["rows"]}
+    text = secretariat.get(f"/meetings/{meeting.slug}/").text
 
     assert rows["SOM 8 and IMM 3"]["word"] == "Held"
     to_come = rows["SOM 30"]
@@ -331,7 +331,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
     said = "The first day of this meeting is 5 Dec 2098. From that day, the regional office can enter recommendations."
     assert said in text
     assert "Add a recommendation" not in text
-    assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
+    assert secretariat.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
     draft = RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),))
     with pytest.raises(RuleBroken, match=re.escape(said)):
         recommend(meeting, draft, by=regional_office, now=NOW)
@@ -339,15 +339,12 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
     assert meeting_has_begun(meeting, date(2098, 12, 5)) is None
 
 
-def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
-    som, regional_office, client_of
-):
-    client = client_of(regional_office)
+def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(som, secretariat):
     page = f"/meetings/{som.slug}/recommend/"
-    assert client.get(page).status_code == 200
+    assert secretariat.get(page).status_code == 200
     Meeting.objects.filter(pk=som.pk).update(actual_from=date(2098, 12, 5), actual_until=None)
 
-    sent = client.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
+    sent = secretariat.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
 
     assert sent.status_code == 422
     assert (
@@ -375,16 +372,13 @@ def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(
     assert rows[-1]["status"] == "not_reported"
 
 
-def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(
-    som, client_of, regional_office, settings
-):
+def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(som, secretariat, settings):
     Meeting.objects.filter(pk=som.pk).update(source="Agency, February 2012")
-    client = client_of(regional_office)
-    after = client.get(f"/meetings/{som.slug}/").text
+    after = secretariat.get(f"/meetings/{som.slug}/").text
 
     settings.DEMO = True
     clock.stand_on(date(2011, 2, 16))
-    before = client.get(f"/meetings/{som.slug}/").text
+    before = secretariat.get(f"/meetings/{som.slug}/").text
 
     told = ("Agency, February 2012", "What was said in the room")
     assert ([words in after for words in told], [words in before for words in told]) == (

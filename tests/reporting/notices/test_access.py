@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -58,15 +59,14 @@ def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:
 
 
 def test_notice_names_the_line_while_its_reader_reads_it(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: SignIn
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, partner: Client
 ) -> None:
     told(ilo, "asked", line)
-    client = client_of(ilo)
-    assert f"{line.code} {TITLE}" in client.get("/notices/").text
+    assert f"{line.code} {TITLE}" in partner.get("/notices/").text
 
     end_opening(opening, by=kh_lead, now=NOW)
 
-    page = client.get("/notices/").text
+    page = partner.get("/notices/").text
     assert TITLE not in page
     assert page.count(GONE) == 1
     # The number of new ones stays: it says how many were told.
@@ -86,16 +86,15 @@ def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(
 
 
 def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
-    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
+    line: Activity, opening: Opening, ilo: Seat, lead: Client
 ) -> None:
     thread = thread_with(ilo, line, by=ilo)
     tell_all(now=timezone.now())
-    client = client_of(kh_lead)
-    assert HEADING in client.get("/notices/").text
+    assert HEADING in lead.get("/notices/").text
 
     take_back_comment(thread, by=ilo, now=NOW)
 
-    page = client.get("/notices/").text
+    page = lead.get("/notices/").text
     assert HEADING not in page
     assert GONE in page
 
@@ -116,17 +115,16 @@ def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_aske
 
 
 def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: SignIn
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, partner: Client
 ) -> None:
     told(ilo, "asked", line)
     Seat.objects.filter(pk=kh_lead.pk).update(user=ilo.user)
-    client = client_of(ilo)
-    assert TITLE in client.get("/notices/").text
+    assert TITLE in partner.get("/notices/").text
 
     end_opening(opening, by=kh_lead, now=NOW)
 
     # As lead the same person reads the line; the partner's notice says nothing of it.
-    assert TITLE not in client.get("/notices/").text
+    assert TITLE not in partner.get("/notices/").text
 
 
 def test_notice_is_on_the_page_as_long_as_its_seat_is_held(
@@ -146,18 +144,17 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
     opening: Opening,
     kh_lead: Seat,
     ilo: Seat,
-    client_of: SignIn,
+    partner: Client,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     thread_with(ilo, line, by=kh_lead)
     tell_all(now=timezone.now())
     for verb in ("asked", "offer_declined", "released", "edition_released"):
         told(ilo, verb, line)
-    client = client_of(ilo)
-    client.get("/notices/")
+    partner.get("/notices/")
 
     with django_assert_max_num_queries(10):
-        page = client.get("/notices/").text
+        page = partner.get("/notices/").text
 
     assert HEADING in page
     assert page.count(GONE) == 2

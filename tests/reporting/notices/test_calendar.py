@@ -82,19 +82,15 @@ def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan: Workpla
     assert found["2011: Draft"] == (DUE + timedelta(days=5), DUE + timedelta(days=6))
 
 
-def test_address_is_shown_once_and_a_new_one_ends_the_old(
-    plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
-    client = client_of(kh_lead)
-
+def test_address_is_shown_once_and_a_new_one_ends_the_old(plan: Workplan, lead: Client) -> None:
     def made() -> str:
-        page = client.post("/notices/calendar/", follow=True).text
+        page = lead.post("/notices/calendar/", follow=True).text
         found = re.search(r"/calendar/([\w-]{22})/", page)
         assert found is not None
         return found[1]
 
     first = made()
-    assert first not in client.get("/notices/").text
+    assert first not in lead.get("/notices/").text
     assert entries(first)
     second = made()
 

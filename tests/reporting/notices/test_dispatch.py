@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -27,7 +28,7 @@ from workplans.consultation.actions.offers import accept_offer, decline_offer, o
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import AnnualCycle, Partner, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Partner, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Role
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -106,8 +107,7 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     ) | to("3 notices", *OFFICE) | to("4 notices", "kh_officer")
 
 
-def test_rollback_tells_nobody(kh_plan: Workplan, kh_lead: Seat, kh_officer: Seat) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
+def test_rollback_tells_nobody(kh_plan: Workplan, kh_lead: Seat, line: Activity) -> None:
     tell_all(now=timezone.now(), mailed=False)
     with transaction.atomic():
         cast.submitted(kh_plan, by=kh_lead)
@@ -150,7 +150,7 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
 
 
 def test_regional_office_lets_a_given_up_event_be_told_once_more(
-    kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat, client_of: SignIn
+    kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat, secretariat: Client
 ) -> None:
     cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
     cycle.pk, cycle.year = None, 2031
@@ -164,11 +164,10 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
     fault = Fault.objects.get()
     assert fault.failed_at is not None
     late.save(force_insert=True)
-    office = client_of(regional_office)
     address = f"/notices/failures/events/{fault.pk}/again/"
-    assert address in office.get("/notices/failures/").text
+    assert address in secretariat.get("/notices/failures/").text
 
-    first, second = office.post(address, follow=True), office.post(address)
+    first, second = secretariat.post(address, follow=True), secretariat.post(address)
 
     assert "The portal will try again soon." in first.text
     assert address not in first.text
@@ -184,12 +183,10 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
     assert not Fault.objects.exists()
     assert told.filter(user=regional_office.user).count() == 1
     # It went well meanwhile: who still has the page open is told so.
-    assert "has been written by now" in office.post(address).text
+    assert "has been written by now" in secretariat.post(address).text
 
 
-def test_reminders_of_a_day_are_not_made_again(
-    kh_lead: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_reminders_of_a_day_are_not_made_again(kh_lead: Seat, secretariat: Client) -> None:
     fault = Fault.objects.create(
         user=kh_lead.user,
         day=cast.NOW.date(),
@@ -197,10 +194,9 @@ def test_reminders_of_a_day_are_not_made_again(
         failed_at=cast.NOW,
         failure=to_plain(message("notice.fault", count=5, fault="KeyError")),
     )
-    office = client_of(regional_office)
 
-    assert "again/" not in office.get("/notices/failures/").text
-    assert office.post(f"/notices/failures/events/{fault.pk}/again/").status_code == 403
+    assert "again/" not in secretariat.get("/notices/failures/").text
+    assert secretariat.post(f"/notices/failures/events/{fault.pk}/again/").status_code == 403
     fault.refresh_from_db()
     assert fault.failed_at is not None
 
@@ -347,12 +343,10 @@ def test_second_seat_that_was_not_told_keeps_nothing(
 
 
 def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, sink: Sink
+    kh_plan: Workplan, kh_lead: Seat, sink: Sink, kh_desk: Seat, line: Activity
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
     tell_all(now=timezone.now(), mailed=False)
-    desk = world.seats["kh_desk"]
-    own = MailSettings.objects.get_or_create(user=desk.user)[0]
+    own = MailSettings.objects.get_or_create(user=kh_desk.user)[0]
     MailSettings.objects.filter(pk=own.pk).update(waits="daily")
     morning = datetime(2011, 2, 1, 9, tzinfo=own.clock)
     cast.submitted(kh_plan, by=kh_lead)
@@ -360,11 +354,11 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))
     tell_all(now=morning + timedelta(hours=1))
 
-    mail = Mail.objects.get(user=desk.user)
+    mail = Mail.objects.get(user=kh_desk.user)
     assert (mail.key, mail.due_at) == ("daily:2011-02-02", datetime(2011, 2, 2, 7, tzinfo=own.clock))
     send_due()
 
-    ((_, letter),) = [one for one in sink.taken if one[0] == desk.user.email]
+    ((_, letter),) = [one for one in sink.taken if one[0] == kh_desk.user.email]
     body: Any = letter.get_body(("plain",))
     text = body.get_content()
     assert text.count("Cambodia 2011: the workplan was submitted") == 2
@@ -374,13 +368,12 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     # What comes after it left is in the next one.
     record_event("submit", kh_plan, by=kh_lead, now=morning, facts=message("workplan.submitted"))
     tell_all(now=morning + timedelta(hours=2))
-    assert Notice.objects.filter(user=desk.user).order_by("pk").last().mail.key == "daily:2011-02-03"
+    assert Notice.objects.filter(user=kh_desk.user).order_by("pk").last().mail.key == "daily:2011-02-03"
 
 
 def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, sink: Sink
+    kh_plan: Workplan, kh_lead: Seat, ilo: Seat, sink: Sink, line: Activity
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
     opening = open_draft(kh_plan, Partner.objects.get(seats=ilo), cast.LATER, by=kh_lead, now=cast.NOW)
     tell_all(now=timezone.now())
     end_opening(opening, by=kh_lead, now=cast.NOW)
@@ -407,10 +400,9 @@ def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_man
 
 @pytest.mark.parametrize("address", ["/", "/2011/", "/2011/kh/", "/search/"])
 def test_number_in_the_masthead_costs_at_most_one_query(
-    world: cast.World, kh_desk: Seat, client_of: SignIn, address: str
+    world: cast.World, kh_desk: Seat, desk: Client, address: str
 ) -> None:
     """For many notices of several seats as for none. No other part of these pages reads notices."""
-    desk = client_of(kh_desk)
     more = Seat.objects.create(
         user=kh_desk.user,
         role=Role.DESK,
@@ -434,11 +426,10 @@ def test_number_in_the_masthead_costs_at_most_one_query(
 
 
 def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_masthead(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, desk: Client
 ) -> None:
     record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
     tell_all(now=timezone.now())
-    desk = client_of(kh_desk)
 
     page = desk.get("/notices/")
 

@@ -26,7 +26,7 @@ from reporting.reviews.actions import open_review
 from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition
-from workplans.models import CycleStep, Seat, Workplan
+from workplans.models import Activity, CycleStep, Seat, Workplan
 from workplans.statuses import Step
 from workplans.submitting.actions import close_workplan
 
@@ -43,9 +43,8 @@ def sent_to(seat: Seat) -> str:
 
 
 def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, line: Activity
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
     CycleStep.objects.filter(cycle=kh_plan.cycle, step=Step.APPROVE).update(planned_until=date(2099, 2, 10))
     tell_all(now=timezone.now(), mailed=False)
     cast.submitted(kh_plan, by=kh_lead)
@@ -98,13 +97,11 @@ def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet
 
 
 def test_mail_for_information_says_that_there_is_no_task(
-    kh_plan: Workplan, kh_officer: Seat, kh_member: Seat, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
+    kh_member: Seat, regional_office: Seat, approved_plan: Workplan
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     tell_all(now=timezone.now(), mailed=False)
     MailSettings.objects.filter(user=kh_member.user).update(others="at_once")
-    close_workplan(plan, by=regional_office, now=cast.NOW)
+    close_workplan(approved_plan, by=regional_office, now=cast.NOW)
     tell_all(now=timezone.now())
 
     said = sent_to(kh_member)

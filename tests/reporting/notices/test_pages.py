@@ -38,15 +38,14 @@ def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: SignI
 
 
 def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(
-    kh_desk: Seat, client_of: SignIn
+    kh_desk: Seat, desk: Client
 ) -> None:
     tell(kh_desk, 21)
-    client = client_of(kh_desk)
 
-    first, second = client.get("/notices/"), client.get("/notices/?page=2")
+    first, second = desk.get("/notices/"), desk.get("/notices/?page=2")
     assert "1 to 20 of 21" in first.text
     assert "21 to 21 of 21" in second.text
-    client.post("/notices/read/", {"newest": second.context["newest"]})
+    desk.post("/notices/read/", {"newest": second.context["newest"]})
 
     assert Notice.objects.filter(seen_at__isnull=True).count() == 20
 
@@ -60,14 +59,13 @@ def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk: Seat, kh_lead: Seat
 
 
 def test_notice_whose_page_has_another_address_now_is_shown_and_opened(
-    kh_lead: Seat, kh_plan: Workplan, client_of: SignIn
+    kh_lead: Seat, kh_plan: Workplan, lead: Client
 ) -> None:
     tell(kh_lead, 1)
     Notice.objects.update(facts=FACTS.to_plain() | {"link": "/plans-of-before/kh/"})
-    client = client_of(kh_lead)
 
-    assert "Cambodia 2011: the workplan was submitted" in client.get("/notices/").text
-    opened = client.post(f"/notices/{Notice.objects.get().pk}/open/")
+    assert "Cambodia 2011: the workplan was submitted" in lead.get("/notices/").text
+    opened = lead.post(f"/notices/{Notice.objects.get().pk}/open/")
 
     assert (opened.status_code, opened["Location"]) == (302, "/plans-of-before/kh/")
 
@@ -82,33 +80,30 @@ def test_nobody_marks_the_notices_of_another(kh_desk: Seat, kh_lead: Seat, clien
 
 @pytest.mark.parametrize("path", ["/", "/notices/"])
 def test_pages_ask_as_much_for_one_notice_as_for_many(
-    kh_desk: Seat, client_of: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
+    kh_desk: Seat, desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
 ) -> None:
-    client = client_of(kh_desk)
     asked = []
     for number in (0, 1, 15):
         Notice.objects.all().delete()
         tell(kh_desk, number)
-        client.get(path)
+        desk.get(path)
         with django_assert_max_num_queries(10) as captured:
-            client.get(path)
+            desk.get(path)
         asked.append(len(captured))
         Notice.objects.all().delete()
         Mail.objects.all().delete()
     assert asked[1] == asked[2]
 
 
-def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, client_of: SignIn) -> None:
-    client = client_of(kh_desk)
-
-    saved = client.post("/notices/", {**CHOSEN, "waits": "here", "hour": "18"}, follow=True)
+def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, desk: Client) -> None:
+    saved = desk.post("/notices/", {**CHOSEN, "waits": "here", "hour": "18"}, follow=True)
     tell(kh_desk, 1)
 
     assert "Your e-mail settings are saved." in saved.text
     own = MailSettings.objects.get(user=kh_desk.user)
     assert (own.waits, own.offers, own.hour) == ("here", "weekly", 18)
     assert Notice.objects.get().mail is None
-    assert "no e-mail, only on this page" in client.get("/notices/").text
+    assert "no e-mail, only on this page" in desk.get("/notices/").text
 
 
 def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_showed(kh_desk: Seat) -> None:
@@ -179,7 +174,7 @@ def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None
 
 
 def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
-    regional_office: Seat, kh_lead: Seat, client_of: SignIn
+    regional_office: Seat, kh_lead: Seat, secretariat: Client
 ) -> None:
     failed: dict[str, Any] = {
         "code": MailCode.RESET,
@@ -191,12 +186,11 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
         "is_refused": True,
     }
     mail = Mail.objects.create(address="gone@ministry.example", **failed)
-    office = client_of(regional_office)
 
-    page = office.get("/notices/failures/").text
+    page = secretariat.get("/notices/failures/").text
     assert "The mail server refuses this address permanently (answer 550)." in page
     assert "gone@ministry.example (1 e-mail)" in page
-    sent = office.post(f"/notices/failures/{mail.pk}/again/", follow=True)
+    sent = secretariat.post(f"/notices/failures/{mail.pk}/again/", follow=True)
 
     assert "The e-mail will be sent again soon." in sent.text
     assert "All e-mails were sent." in sent.text
@@ -210,16 +204,15 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
 
 
 def test_opening_a_new_notice_marks_it_as_read_and_leads_to_what_it_is_about(
-    kh_desk: Seat, kh_lead: Seat, client_of: SignIn
+    kh_desk: Seat, kh_lead: Seat, desk: Client, client_of: SignIn
 ) -> None:
     tell(kh_desk, 2)
     newest, older = Notice.objects.order_by("-pk")
-    client = client_of(kh_desk)
-    assert f"/notices/{newest.pk}/open/" in client.get("/notices/").text
+    assert f"/notices/{newest.pk}/open/" in desk.get("/notices/").text
 
-    opened = client.post(f"/notices/{newest.pk}/open/")
+    opened = desk.post(f"/notices/{newest.pk}/open/")
     of_another = client_of(kh_lead).post(f"/notices/{older.pk}/open/")
 
     assert (opened.status_code, opened["Location"], of_another.status_code) == (302, "/2011/kh/", 404)
     assert [one.pk for one in Notice.objects.filter(seen_at=None)] == [older.pk]
-    assert f"/notices/{newest.pk}/open/" not in client.get("/notices/").text
+    assert f"/notices/{newest.pk}/open/" not in desk.get("/notices/").text

@@ -15,7 +15,7 @@ from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_me
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import send_due
 from tests import cast
-from workplans.models import CycleStep, Seat, Workplan
+from workplans.models import Activity, CycleStep, Seat, Workplan
 from workplans.statuses import Step
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,8 @@ DUE = date(2011, 2, 10)
 
 
 @pytest.fixture
-def plan(kh_plan: Workplan, kh_officer: Seat) -> Workplan:
+def plan(kh_plan: Workplan, line: Activity) -> Workplan:
     """A draft that its lead is to submit by a day."""
-    cast.complete_line(kh_plan, by=kh_officer)
     CycleStep.objects.update_or_create(
         cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": DUE}
     )

@@ -57,9 +57,8 @@ def told(world: cast.World) -> set[tuple[str, str]]:
 
 
 def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_readers(
-    world: cast.World, line: Activity, opening: Opening
+    world: cast.World, line: Activity, opening: Opening, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     member, officer, desk = seats["kh_member"], seats["kh_officer"], seats["kh_desk"]
 
     thread = said(line, TalkAudience.BOTH, officer, told=desk.user)

@@ -248,10 +248,9 @@ def test_the_workbook_comes_back_and_says_what_it_changes(loaded: AnnualCycle, o
 
 
 def test_what_was_loaded_meanwhile_is_looked_at_first(
-    loaded: AnnualCycle, office: Client, client_of: SignIn, regional_manager: Any
+    loaded: AnnualCycle, office: Client, manager: Client
 ) -> None:
     older = send(office, rows=pasted(ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
-    manager = client_of(regional_manager)
     confirm(manager, send(manager, rows=pasted(ROWS[1] | {"Status": "Achieved"})))
 
     answer = confirm(office, older)

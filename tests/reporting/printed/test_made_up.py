@@ -21,6 +21,7 @@ from tests.form_samples import MADE_AT, of_a_partner, sample_form, with_needs
 from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width
 from tests.words.test_walk_report import widened
 from tests.words.walking import sign_in, walk
+from workplans.models import Seat
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
@@ -48,13 +49,12 @@ SAMPLES: dict[str, Callable[[], SignedForm]] = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_says_nothing_outside_the_brackets_in_any_state(
-    world: cast.World, language: Path, state: str
+    world: cast.World, language: Path, state: str, kh_lead: Seat
 ) -> None:
     now = timezone.now()
-    lead = world.seats["kh_lead"]
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     set_full_width()
-    form = ask_for_form(world.workplan("kh"), None, by=lead, now=cast.NOW)
+    form = ask_for_form(world.workplan("kh"), None, by=kh_lead, now=cast.NOW)
     columns = STATES[state] | {"language": LANGUAGE}
     if columns["status"] != "queued":
         columns |= {"lease_until": now, "made_at": now, "started_at": now - timedelta(seconds=500)}

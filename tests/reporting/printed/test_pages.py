@@ -231,9 +231,8 @@ def test_bodies_that_sign_are_printed_in_their_order(drafted: Workplan, kh_offic
 
 
 def test_partners_and_observers_read_names_without_amounts(
-    drafted: Workplan, approved: WorkplanVersion, world: cast.World
+    drafted: Workplan, approved: WorkplanVersion, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     for audience in (Audience.PARTNERS, Audience.OBSERVERS, Audience.TASKFORCES):
         release_workplan(drafted, audience, by=seats["kh_lead"], now=NOW)
 
@@ -429,9 +428,8 @@ def test_who_reads_the_draft_prints_it(drafted: Workplan, world: cast.World) -> 
 
 
 def test_who_reads_a_version_prints_it_and_nobody_else(
-    drafted: Workplan, approved: WorkplanVersion, world: cast.World
+    drafted: Workplan, approved: WorkplanVersion, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=NOW)
     prints = {name for name, seat in seats.items() if may_print(seat, drafted, approved)}
     form = ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)

@@ -62,6 +62,12 @@ def edition(cycle: AnnualCycle, number: int = 1, **columns: object) -> AnnualRep
     return make_edition(cycle, number, **{"of": SMALL, **columns})
 
 
+@pytest.fixture
+def report(cycle: AnnualCycle) -> AnnualReport:
+    """An edition that waits in the queue."""
+    return edition(cycle)
+
+
 def made(cycle: AnnualCycle, number: int = 1, **columns: object) -> AnnualReport:
     """An edition that is ready, with files that nobody reads: what becomes of it does not depend on what it prints."""
     stored = {
@@ -87,9 +93,7 @@ def small_files(octets: int) -> Iterator[None]:
 
 
 @pytest.mark.once
-def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, media: Path) -> None:
-    report = edition(cycle)
-
+def test_render_makes_a_queued_edition_ready_with_its_files(report: AnnualReport, media: Path) -> None:
     assert claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
@@ -150,9 +154,7 @@ def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() 
     assert people == ["try_again", "release"]
 
 
-def test_what_the_machine_does_no_person_does(cycle: AnnualCycle, regional_office: Seat) -> None:
-    report = edition(cycle)
-
+def test_what_the_machine_does_no_person_does(report: AnnualReport, regional_office: Seat) -> None:
     answers = [row.permission(regional_office, report) for row in MACHINE_TRANSITIONS]
 
     assert {(bool(answer), answer.reason) for answer in answers} == {
@@ -161,8 +163,7 @@ def test_what_the_machine_does_no_person_does(cycle: AnnualCycle, regional_offic
     assert all(row.permission(MACHINE, report) for row in MACHINE_TRANSITIONS)
 
 
-def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: AnnualCycle) -> None:
-    report = edition(cycle)
+def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: AnnualReport) -> None:
     now = timezone.now()
 
     first = claim.claim(EDITIONS, report.pk, now=now)
@@ -174,8 +175,7 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: Annu
     assert second.token != first.token
 
 
-def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
-    report = edition(cycle)
+def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
     now = timezone.now()
     stale = claim.claim(EDITIONS, report.pk, now=now)
     held = claim.claim(EDITIONS, report.pk, now=now + lease.LEASE + timedelta(seconds=1))
@@ -192,9 +192,8 @@ def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
 
 @pytest.mark.once
 def test_files_of_a_lost_lease_are_thrown_away(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = edition(cycle)
     check = claim._check
 
     def steal(*args: Any) -> None:
@@ -211,9 +210,7 @@ def test_files_of_a_lost_lease_are_thrown_away(
 
 
 @pytest.mark.once
-def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle, media: Path) -> None:
-    report = edition(cycle)
-
+def test_a_full_disk_fails_with_words_and_can_be_tried_again(report: AnnualReport, media: Path) -> None:
     with small_files(60_000):
         assert not claim.render(EDITIONS, report.pk)
 
@@ -228,9 +225,8 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
 
 @pytest.mark.once
 def test_a_store_that_is_full_leaves_no_file(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = edition(cycle)
     made = claim.render_files
 
     def then_full(*args: Any) -> Any:
@@ -253,9 +249,8 @@ def test_a_store_that_is_full_leaves_no_file(
 
 
 def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = edition(cycle)
     finish = claim._finish
 
     def then_cut_off(*args: Any) -> None:
@@ -284,9 +279,8 @@ GONE = '{"dataset":{},"format":0}'
     ],
 )
 def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(
-    cycle: AnnualCycle, columns: dict[str, str], why: str
+    report: AnnualReport, columns: dict[str, str], why: str
 ) -> None:
-    report = edition(cycle)
     AnnualReport.objects.update(**columns)
 
     assert not claim.render(EDITIONS, report.pk)
@@ -297,9 +291,8 @@ def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(
 
 @pytest.mark.once
 def test_a_process_that_dies_is_tried_three_times_and_then_said(
-    cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch
+    report: AnnualReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = edition(cycle)
     monkeypatch.setattr(process, "CPU_SECONDS", 0)
 
     outcomes = []
@@ -336,8 +329,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
 
 
 @pytest.mark.once
-def test_a_render_that_never_ends_is_ended(cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch) -> None:
-    report = edition(cycle)
+def test_a_render_that_never_ends_is_ended(report: AnnualReport, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
 
     claim.render(EDITIONS, report.pk)
@@ -630,9 +622,8 @@ def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Pat
 
 @pytest.mark.once
 def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = edition(cycle)
     save = default_storage.save
 
     def short(name: str, content: Any) -> str:

@@ -27,6 +27,7 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import RowKind
 from spa.models import Target
+from tests import cast
 from tests.cast import make_seat
 from tests.replayed import replayed
 from workplans.models import Country, Taskforce, VersionLineSupport
@@ -98,8 +99,7 @@ def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sh
     assert events_about(kh_sheet).first().facts == to_plain(message("answers.saved", count=2))
 
 
-def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_officer):
-    target = Target.objects.get(code="1.T1")
+def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_officer, target):
     answer_sheet(
         kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
     )
@@ -169,8 +169,8 @@ def test_answer_sheet_by_anybody_else_is_refused(world, kh_sheet, kh_line):
     assert not ActivityProgress.objects.exists()
 
 
-def test_rv_3_an_activity_that_is_not_of_record_is_refused(review, lao_plan, lao_officer, complete_line):
-    draft = complete_line(lao_plan, by=lao_officer)
+def test_rv_3_an_activity_that_is_not_of_record_is_refused(review, lao_plan, lao_officer):
+    draft = cast.complete_line(lao_plan, by=lao_officer)
     sheet = review.sheets.get(taskforce__slug="la")
 
     with pytest.raises(RuleBroken) as broken:
@@ -443,9 +443,8 @@ def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
 
 
 def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
-    review, kh_sheet, kh_line, kh_officer, kh_lead, regional_office
+    review, kh_sheet, kh_line, kh_officer, kh_lead, regional_office, target
 ):
-    target = Target.objects.get(code="1.T1")
     answer_sheet(
         kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
     )
@@ -506,10 +505,10 @@ def test_answer_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer)
 
 
 def test_answers_and_spending_of_one_page_merge_before_either_is_written(
-    cycle, regional_plan, regional_office, regional_manager, complete_line
+    cycle, regional_plan, regional_office, regional_manager
 ):
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = complete_line(regional_plan, by=regional_office, countries=countries)
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     line.participations.update(confirmed_at=NOW, confirmed_by=regional_office.user)
     plan = propose_regional(regional_plan, by=regional_office, now=NOW)
     put_in_force(plan, by=regional_manager, now=NOW)
@@ -533,8 +532,7 @@ def test_answers_and_spending_of_one_page_merge_before_either_is_written(
     assert CountryReview.objects.get(pk=sheet.pk).row_version == saved
 
 
-def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, kh_line, kh_officer):
-    target = Target.objects.get(code="1.T1")
+def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, kh_line, kh_officer, target):
     tomorrow = date(2011, 7, 2)
 
     with pytest.raises(RuleBroken) as broken:
@@ -624,9 +622,8 @@ def test_a_partners_spending_warns_with_rv_6_where_its_money_was_accepted(kh_she
     ("status", "warned"), [("done", True), ("under_way", True), ("not_started", False), ("", False)]
 )
 def test_no_activity_yet_warns_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
-    kh_sheet, kh_line, kh_officer, status, warned
+    kh_sheet, kh_line, kh_officer, status, warned, target
 ):
-    target = Target.objects.get(code="1.T1")
     ended = date(2011, 4, 1) if status == "done" else None
     answer_sheet(
         kh_sheet,

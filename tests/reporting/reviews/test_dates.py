@@ -22,7 +22,6 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from spa.models import Target
 from tests import cast
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Audience, Step
@@ -64,10 +63,9 @@ def text_of(html: str) -> str:
     ],
 )
 def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
-    world, kh_plan, client_of, time_machine, tmp_path, submitted, closed, meeting, today
+    world, kh_plan, client_of, time_machine, tmp_path, submitted, closed, meeting, today, seats, target
 ):
     """A meeting that is joined after it met, with a review that was closed long before, is held all the same."""
-    seats = world.seats
     office, lead = seats["regional_office"], seats["kh_lead"]
     time_machine.move_to(OPENED)
     cast.complete_line(kh_plan, by=seats["kh_officer"])
@@ -86,7 +84,6 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
         now=OPENED,
     )
     sheet = review.sheets.get(taskforce__slug="kh")
-    target = Target.objects.get(code="1.T1")
     at, days_late = SUBMITTED[submitted]
     for moment, act in sorted(
         {

@@ -88,9 +88,8 @@ def test_the_review_closes_with_some_missing_only_where_that_is_chosen(
 
 
 def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
-    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office
+    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, target
 ):
-    target = Target.objects.get(code="1.T1")
     answers = {"activities": {kh_line.pk: ActivityAnswer(status="done")}}
     answer_sheet(
         kh_sheet, **answers, targets={target.pk: TargetAnswer(status="achieved")}, by=kh_officer, now=NOW
@@ -120,29 +119,27 @@ def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
 
 
 @pytest.mark.slow
-def test_the_page_reminds_by_one_button_and_says_to_whom_it_went(
-    review, kh_sheet, kh_lead, regional_office, client_of
-):
+def test_the_page_reminds_by_one_button_and_says_to_whom_it_went(review, kh_sheet, kh_lead, secretariat):
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    office = client_of(regional_office)
-    page = office.get(BASE)
+    page = secretariat.get(BASE)
     assert named(page.context["come"].to_remind) == ["cn", "la", "mm", "th", "vn"]
     assert "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in page.text
     assert "Remind the 5 countries that are late" in page.text
     # Nothing is the one thing to do.
     assert "btn-primary" not in page.text
 
-    sent = office.post(f"{BASE}remind/", {"place": "la"}, follow=True)
-    again = office.post(f"{BASE}remind/", {"place": "la"}, follow=True)
+    sent = secretariat.post(f"{BASE}remind/", {"place": "la"}, follow=True)
+    again = secretariat.post(f"{BASE}remind/", {"place": "la"}, follow=True)
 
     assert "Reminded: Lao PDR." in sent.text
     assert "lao lead, lao officer" in sent.text
     assert "Nobody was reminded again: they were already reminded today." in again.text
     assert "Reminded today at " in again.text
     assert (
-        "Reminded: Lao PDR." in office.post(f"{BASE}remind/", {"place": "la", "again": "1"}, follow=True).text
+        "Reminded: Lao PDR."
+        in secretariat.post(f"{BASE}remind/", {"place": "la", "again": "1"}, follow=True).text
     )
-    assert office.post(f"{BASE}remind/", {"place": "kh"}).status_code == 409
+    assert secretariat.post(f"{BASE}remind/", {"place": "kh"}).status_code == 409
 
 
 @pytest.mark.slow
@@ -172,20 +169,19 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
 
 @pytest.mark.slow
 def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reopened_answers(
-    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, client_of
+    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, secretariat, client_of
 ):
     answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
-    office = client_of(regional_office)
-    assert "The desk can enter the spending after you reopen the answers." in office.get(BASE).text
+    assert "The desk can enter the spending after you reopen the answers." in secretariat.get(BASE).text
     missing = "The spending of the Secretariat is missing for 1 activity. Ask the regional office to reopen"
     assert missing in client_of(kh_desk).get(f"{BASE}kh/").text
     assert missing not in client_of(kh_lead).get(f"{BASE}kh/").text
 
     again = reopen_sheet(kh_sheet, note="Enter the spending", by=regional_office, now=TOMORROW)
-    reopened = office.get(BASE).text
+    reopened = secretariat.get(BASE).text
     assert "Reopened on 2 Jul 2011, with the taskforce lead" in reopened
     assert "Taskforce, no answer yet" not in reopened.split(">China<")[0]
     top = client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
@@ -193,7 +189,7 @@ def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reope
 
     change = {kh_line.pk: ActivityAnswer("under_way")}
     answer_sheet(again, activities=change, by=kh_officer, now=TOMORROW + timedelta(days=1))
-    assert "Taskforce, last saved 3 Jul 2011" in office.get(BASE).text
+    assert "Taskforce, last saved 3 Jul 2011" in secretariat.get(BASE).text
 
 
 @pytest.mark.slow

@@ -28,6 +28,7 @@ from reporting.models import ActivityProgress, CountryReview, Meeting, Review, T
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
 from spa.models import Area, Target
+from tests import cast
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
@@ -73,7 +74,7 @@ def som_8(regional_office):
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
-    closed, world, cycle, kh_line, som_8, client_of, regional_office
+    closed, world, cycle, kh_line, som_8, secretariat, regional_office
 ):
     review = open_review(cycle, "som", by=regional_office, now=NOW)
     if closed:
@@ -82,17 +83,17 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
         2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=regional_office, now=NOW
     )
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
-    client = client_of(regional_office)
     assert (
-        "Choose the meeting and the last day for answers" in client.get("/2011/reviews/som/").content.decode()
+        "Choose the meeting and the last day for answers"
+        in secretariat.get("/2011/reviews/som/").content.decode()
     )
-    form = client.get("/2011/reviews/som/meeting/").context["form"]
+    form = secretariat.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
-    saved = client.post("/2011/reviews/som/meeting/", typed)
+    saved = secretariat.post("/2011/reviews/som/meeting/", typed)
 
     assert saved.status_code == 302
-    text = client.get("/2011/reviews/som/").content.decode()
+    text = secretariat.get("/2011/reviews/som/").content.decode()
     assert "Meeting of this review: <a" in text
     assert "Linked the review to SOM 8" in text
     assert "Set the last day for answers to 1 Mar 2098" in text
@@ -106,20 +107,19 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
 
 
 def test_joining_a_meeting_to_a_review_that_somebody_joined_meanwhile_is_asked_again(
-    review, som_8, client_of, regional_office, regional_manager
+    review, som_8, secretariat, regional_manager
 ):
-    client = client_of(regional_office)
-    seen_before = client.get(f"{BASE}meeting/").context["form"]["seen"].value()
+    seen_before = secretariat.get(f"{BASE}meeting/").context["form"]["seen"].value()
     set_meeting(review, meeting=som_8, answers_due_on=None, by=regional_manager, now=NOW)
 
-    answer = client.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
+    answer = secretariat.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
 
     assert answer.status_code == 409
     rows = [(row.label, row.yours, row.saved) for row in answer.context["attempt"].differences]
     assert rows == [("Meeting", "Nothing", "SOM 8")]
     assert Review.objects.get(pk=review.pk).meeting == som_8
     again = answer.context["form"]["seen"].value()
-    assert client.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
+    assert secretariat.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
     assert Review.objects.get(pk=review.pk).meeting is None
 
 
@@ -133,25 +133,24 @@ def test_saving_a_review_with_the_meeting_it_has_changes_nothing(review, regiona
         set_meeting(review, meeting=None, answers_due_on=date(2011, 8, 1), by=kh_lead, now=NOW)
 
 
-def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regional_office):
-    client = client_of(regional_office)
-    assert client.get("/2011/reviews/").status_code == 200
-    assert client.get(f"{BASE}open/").status_code == 200
+def test_the_regional_office_opens_and_closes(cycle, kh_line, secretariat):
+    assert secretariat.get("/2011/reviews/").status_code == 200
+    assert secretariat.get(f"{BASE}open/").status_code == 200
     Review.objects.create(cycle=cycle, stage="mid-year")
-    assert "The review is not open yet. Open it first." in client.get(f"{BASE}close/").text
+    assert "The review is not open yet. Open it first." in secretariat.get(f"{BASE}close/").text
 
-    opened = client.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2098"})
+    opened = secretariat.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2098"})
     assert opened.status_code == 302
-    assert client.get(opened.url).status_code == 200
-    assert client.get(f"{BASE}close/").status_code == 200
-    refused = client.post(f"{BASE}close/")
+    assert secretariat.get(opened.url).status_code == 200
+    assert secretariat.get(f"{BASE}close/").status_code == 200
+    refused = secretariat.post(f"{BASE}close/")
     assert refused.status_code == 422
     assert (
         "Tick “Close it with 0 of 7”, or wait for Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
         in refused.text
     )
-    assert client.post(f"{BASE}close/", {"with_1": "on"}).status_code == 422
-    assert client.post(f"{BASE}close/", {"with_0": "on"}).status_code == 302
+    assert secretariat.post(f"{BASE}close/", {"with_1": "on"}).status_code == 422
+    assert secretariat.post(f"{BASE}close/", {"with_0": "on"}).status_code == 302
 
     assert Review.objects.get().status == "closed"
 
@@ -174,7 +173,7 @@ def test_a_last_day_for_answers_that_cannot_be_is_refused_at_its_field(
     assert not Review.objects.exists()
 
 
-def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, client_of, kh_officer, kh_lead):
+def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, lead, client_of, kh_officer):
     client = client_of(kh_officer)
     data = form_of(client, f"{BASE}kh/")
     data |= {
@@ -186,7 +185,6 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
     assert client.post(f"{BASE}kh/", data).status_code == 302
     assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
 
-    lead = client_of(kh_lead)
     check = lead.get(f"{BASE}kh/submit/")
     assert "What others will see" in check.content.decode()
     assert "hidden until the workplan is released" in check.content.decode()
@@ -201,13 +199,12 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
 
 
 def test_what_cannot_be_read_keeps_what_was_typed_and_a_day_without_a_year_is_in_that_of_the_review(
-    review, kh_line, client_of, kh_officer
+    review, kh_line, officer
 ):
-    client = client_of(kh_officer)
     typed = {"spent_others": "1e3", "actual_starts_on": "10 feb", "actual_ends_on": "31 Feb"}
     data = {f"a{kh_line.pk}-{name}": value for name, value in typed.items()}
 
-    response = client.post(f"{BASE}kh/", form_of(client, f"{BASE}kh/") | data)
+    response = officer.post(f"{BASE}kh/", form_of(officer, f"{BASE}kh/") | data)
 
     text = response.content.decode()
     assert response.status_code == 422
@@ -220,26 +217,24 @@ def test_what_cannot_be_read_keeps_what_was_typed_and_a_day_without_a_year_is_in
     assert "Your text is still here." in text
 
 
-def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line, client_of, kh_officer):
-    client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "no such status"}
+def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line, officer):
+    data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "no such status"}
 
-    response = client.post(f"{BASE}kh/", data)
+    response = officer.post(f"{BASE}kh/", data)
 
     assert response.status_code == 422
     assert "Not saved yet" in response.text
     assert "is still here" not in response.text
 
 
-def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, client_of, kh_officer, kh_lead):
-    client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
+def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, officer, kh_lead):
+    data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(
         sheet, activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW
     )
 
-    response = client.post(f"{BASE}kh/", data)
+    response = officer.post(f"{BASE}kh/", data)
 
     text = response.content.decode()
     assert response.status_code == 409
@@ -248,16 +243,13 @@ def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, cli
     assert "Status: " not in text
     assert re.search(r'value="done"[^>]* checked', text)
     assert ActivityProgress.objects.get().narrative == "Theirs"
-    assert client.post(f"{BASE}kh/", sent_again(response)).status_code == 302
+    assert officer.post(f"{BASE}kh/", sent_again(response)).status_code == 302
     row = ActivityProgress.objects.get()
     assert (row.status, row.narrative) == ("done", "Mine, typed for an hour")
 
 
-def test_a_page_without_a_version_that_is_known_writes_over_nothing(
-    review, kh_line, client_of, kh_officer, kh_lead
-):
-    client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
+def test_a_page_without_a_version_that_is_known_writes_over_nothing(review, kh_line, officer, kh_lead):
+    data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
     answer_sheet(
         review.sheets.get(taskforce__slug="kh"),
         activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")},
@@ -267,54 +259,50 @@ def test_a_page_without_a_version_that_is_known_writes_over_nothing(
 
     for seen in ("", "0", "77", "x"):
         shown = {f"a{kh_line.pk}-v": seen}
-        assert client.post(f"{BASE}kh/", data | shown).status_code == 409
+        assert officer.post(f"{BASE}kh/", data | shown).status_code == 409
         nothing = {f"a{kh_line.pk}-narrative": "", **shown}
-        assert client.post(f"{BASE}kh/", data | nothing).status_code == 302
+        assert officer.post(f"{BASE}kh/", data | nothing).status_code == 302
     row = ActivityProgress.objects.get()
     assert (row.status, row.narrative) == ("done", "Theirs")
 
 
-def test_the_regional_office_answers_the_regional_column(review, client_of, regional_office):
-    client = client_of(regional_office)
-    target = Target.objects.get(code="1.T1")
-    data = form_of(client, f"{BASE}regional/") | {f"t{target.pk}-status": "in_progress"}
+def test_the_regional_office_answers_the_regional_column(review, secretariat, regional_office, target):
+    data = form_of(secretariat, f"{BASE}regional/") | {f"t{target.pk}-status": "in_progress"}
 
-    assert client.post(f"{BASE}regional/", data).status_code == 302
-    assert client.get(f"{BASE}regional/submit/").status_code == 200
+    assert secretariat.post(f"{BASE}regional/", data).status_code == 302
+    assert secretariat.get(f"{BASE}regional/submit/").status_code == 200
 
     sheet = CountryReview.objects.get(taskforce__slug="regional")
     submit_sheet(sheet, by=regional_office, now=NOW)
-    submitted = client.get(f"{BASE}regional/submit/")
+    submitted = secretariat.get(f"{BASE}regional/submit/")
     assert "The answers of the region are submitted" in submitted.text
 
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    closed = client.get(f"{BASE}regional/submit/")
+    closed = secretariat.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
     still = "Some countries are late. They can still submit their answers."
     for due, is_said in ((None, False), (date(2099, 1, 1), False), (date(2011, 6, 1), True)):
         Review.objects.update(answers_due_on=due)
-        for page in (client.get(BASE).text, client.get("/2011/reviews/").text):
+        for page in (secretariat.get(BASE).text, secretariat.get("/2011/reviews/").text):
             assert (f"The review was closed on {in_words(NOW)}." in page, still in page) == (True, is_said)
 
 
-def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
+def test_reopening_asks_for_a_reason(review, secretariat, client_of, regional_office, kh_lead):
     sheet = review.sheets.get(taskforce__slug="kh")
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    client = client_of(regional_office)
 
-    assert client.get(f"{BASE}kh/reopen/").status_code == 200
-    assert client.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
-    assert client.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
+    assert secretariat.get(f"{BASE}kh/reopen/").status_code == 200
+    assert secretariat.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
+    assert secretariat.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
     assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).content.decode()
 
 
 def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
-    review, kh_line, client_of, kh_officer
+    review, kh_line, officer
 ):
-    client = client_of(kh_officer)
     first, second = Target.objects.order_by("pk")[:2]
-    data = form_of(client, f"{BASE}kh/") | {
+    data = form_of(officer, f"{BASE}kh/") | {
         f"t{first.pk}-narrative": "Words",
         f"t{second.pk}-status": "in_progress",
         f"t{second.pk}-achieved_on": "1 Jun 2011",
@@ -322,7 +310,7 @@ def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_a
         f"a{kh_line.pk}-actual_ends_on": "1 Mar 2011",
     }
 
-    text = client.post(f"{BASE}kh/", data).content.decode()
+    text = officer.post(f"{BASE}kh/", data).content.decode()
 
     assert not set(TargetStatus.objects.values_list("status", "narrative")) - {
         ("", "Words"),
@@ -336,15 +324,14 @@ def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_a
 
 @pytest.mark.parametrize("closes", [False, True])
 def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_the_page(
-    review, kh_line, client_of, kh_officer, kh_lead, regional_office, closes
+    review, kh_line, officer, kh_lead, regional_office, closes
 ):
-    client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Typed for an hour"}
+    data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Typed for an hour"}
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
     if closes:
         close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
-    response = client.post(f"{BASE}kh/", data)
+    response = officer.post(f"{BASE}kh/", data)
 
     text = response.content.decode()
     assert response.status_code == 409
@@ -357,33 +344,30 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
 
 
 def test_the_regional_office_loses_no_answer_typed_beside_spending_after_submitting(
-    review, client_of, regional_office
+    review, secretariat, regional_office, target
 ):
-    client = client_of(regional_office)
-    target = Target.objects.get(code="1.T1")
-    data = form_of(client, f"{BASE}regional/") | {
+    data = form_of(secretariat, f"{BASE}regional/") | {
         f"t{target.pk}-status": "in_progress",
         f"t{target.pk}-narrative": "Typed in a second window",
     }
     submit_sheet(review.sheets.get(taskforce__slug="regional"), by=regional_office, now=NOW)
 
-    response = client.post(f"{BASE}regional/", data)
+    response = secretariat.post(f"{BASE}regional/", data)
 
     assert response.status_code == 409
     assert "Typed in a second window" in response.content.decode()
 
 
-def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_line, client_of, kh_lead):
-    client = client_of(kh_lead)
+def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_line, lead):
     first, second = Area.objects.order_by("position")[:2]
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "done"}
+    data = form_of(lead, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "done"}
 
     here, there = (f"{BASE}kh/areas/{area.position}/" for area in (first, second))
-    assert client.post(here, data | {"then": "next"}).url == there
-    assert client.post(here, data | {"then": "stay"}).url == here
+    assert lead.post(here, data | {"then": "next"}).url == there
+    assert lead.post(here, data | {"then": "stay"}).url == here
 
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Words", "then": "check"}
-    checked = client.post(f"{BASE}kh/", data, follow=True)
+    data = form_of(lead, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Words", "then": "check"}
+    checked = lead.post(f"{BASE}kh/", data, follow=True)
     assert checked.request["PATH_INFO"] == f"{BASE}kh/submit/"
     assert "Words" in checked.content.decode()
 
@@ -410,10 +394,9 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
 
 
 def test_the_check_page_says_what_does_not_go_together_with_rv_6(
-    review, kh_line, client_of, kh_officer, kh_lead
+    review, kh_line, client_of, kh_officer, kh_lead, target
 ):
     sheet = review.sheets.get(taskforce__slug="kh")
-    target = Target.objects.get(code="1.T1")
     answer_sheet(
         sheet,
         activities={kh_line.pk: ActivityAnswer("done", actual_starts_on=date(2010, 12, 1))},
@@ -433,11 +416,10 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
 
 
 def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
-    review, kh_line, client_of, kh_lead, kh_desk, regional_office
+    review, kh_line, desk, lead, secretariat, kh_lead
 ):
     sheet = review.sheets.get(taskforce__slug="kh")
     said = f"The Secretariat spent US$99,999 on {kh_line.code}: US$98,999 more than the US$1,000 approved."
-    desk = client_of(kh_desk)
     data = form_of(desk, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "99,999"}
 
     saved = desk.post(f"{BASE}kh/", data, follow=True).text
@@ -446,18 +428,16 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     row = f"{BASE}kh/areas/1/#row-a{kh_line.pk}"
     assert f'Saved. 1 answer changed. Please check: <a href="{row}">{said}</a>' in saved
     assert f"Please check: {said}</p>" in saved[saved.index(f'id="row-a{kh_line.pk}"') :]
-    lead = client_of(kh_lead)
     assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/areas/1/").text
     warnings = lead.get(f"{BASE}kh/submit/").context["warnings"]
     assert (said, row) in {(warning["words"], warning["url"]) for warning in warnings}
-    office = client_of(regional_office)
-    assert office.get(f"{BASE}close/").context["warnings"] == []
+    assert secretariat.get(f"{BASE}close/").context["warnings"] == []
     submit_sheet(sheet, by=kh_lead, now=NOW)
-    closing = office.get(f"{BASE}close/")
+    closing = secretariat.get(f"{BASE}close/")
     assert {"words": f"Cambodia: {said}", "url": f"{BASE}kh/"} in closing.context["warnings"]
     assert "You can still close the review" in closing.text
     # A warning, never a refusal.
-    assert office.post(f"{BASE}close/", {"with_1": "on"}).status_code == 302
+    assert secretariat.post(f"{BASE}close/", {"with_1": "on"}).status_code == 302
 
 
 def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, client_of, kh_officer, kh_desk):
@@ -536,8 +516,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
 
 
 @pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/?history"])
-def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead, path):
-    client = client_of(kh_lead)
+def test_a_long_trail_costs_one_question_and_ten_rows(review, lead, kh_lead, path):
     sheet = review.sheets.get(taskforce__slug="kh")
     counts = []
     for number in (1, 12):
@@ -545,9 +524,9 @@ def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead
             for days in range(number):
                 at, facts = NOW - timedelta(days=days), message("answers.saved", count=1)
                 record_event("answer", about, by=kh_lead, now=at, facts=facts)
-        client.get(path)
+        lead.get(path)
         with CaptureQueriesContext(connection) as queries:
-            page = client.get(path)
+            page = lead.get(path)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
@@ -555,12 +534,11 @@ def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead
 
 
 def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_closing_does(
-    cycle, review, kh_line, client_of, regional_office, kh_lead, kh_desk
+    cycle, review, kh_line, secretariat, regional_office, kh_lead, kh_desk
 ):
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
-    client = client_of(regional_office)
 
-    before = client.get(f"{BASE}close/")
+    before = secretariat.get(f"{BASE}close/")
 
     text = before.content.decode()
     unsubmitted = "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
@@ -569,11 +547,11 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
     assert unspent in text
     assert "If a taskforce has not submitted its answers, its targets show “Not reported”." in text
     answer_sheet(review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW)
-    after = client.get(f"{BASE}close/").text
+    after = secretariat.get(f"{BASE}close/").text
     assert unsubmitted in after
     assert "Without the Secretariat’s spending" not in after
     open_review(cycle, "som", by=regional_office, now=NOW)
-    som = client.get("/2011/reviews/som/close/").content.decode()
+    som = secretariat.get("/2011/reviews/som/close/").content.decode()
     assert "its mid-year answers stay, with the words “as reported at mid-year”." in som
 
 
@@ -641,10 +619,9 @@ HALF_WAY = ActivityAnswer(
 
 
 @pytest.fixture
-def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
+def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office, target):
     """The SOM's review is open; at mid-year Cambodia's activity was under way and 1.T1 in progress."""
     sheet = review.sheets.get(taskforce__slug="kh")
-    target = Target.objects.get(code="1.T1")
     said = TargetAnswer("in_progress", narrative="Half of them trained")
     answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)
@@ -685,10 +662,9 @@ def test_the_review_counts_what_stays_from_mid_year_and_the_spending_that_closed
     ],
 )
 def test_what_is_left_empty_is_taken_over_from_mid_year_and_no_money(
-    som_after_mid_year, kh_line, client_of, kh_lead, of_target, reached, of_activity, spent, held
+    som_after_mid_year, kh_line, client_of, kh_lead, of_target, reached, of_activity, spent, held, target
 ):
     client, sheet = client_of(kh_lead), "/2011/reviews/som/kh/"
-    target = Target.objects.get(code="1.T1")
     data = form_of(client, sheet) | {"confirm": "area"}
     data |= {f"t{target.pk}-{name}": value for name, value in of_target.items()}
     data |= {f"a{kh_line.pk}-{name}": value for name, value in of_activity.items()}
@@ -702,7 +678,7 @@ def test_what_is_left_empty_is_taken_over_from_mid_year_and_no_money(
 
 
 def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
-    som_after_mid_year, kh_line, client_of, kh_lead
+    som_after_mid_year, kh_line, client_of, kh_lead, target
 ):
     client, checked = client_of(kh_lead), "/2011/reviews/som/kh/submit/"
     page = client.get(checked)
@@ -719,7 +695,6 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     assert "Activities without an answer" not in page.text
 
     answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
-    target = Target.objects.get(code="1.T1")
     law = TargetAnswer("", "The law is new")
     answer_sheet(som_after_mid_year, targets={target.pk: law}, by=kh_lead, now=NOW)
     (row, *_) = client.get(checked).context["targets"]
@@ -736,14 +711,11 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     assert (rows["1.T1"]["word"], rows["1.T1"]["narrative"]) == ("Answer withdrawn", "Counted twice")
 
 
-def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
-    cycle, kh_line, client_of, regional_office
-):
+def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(cycle, kh_line, secretariat):
     for step, year in ((Step.MID_YEAR, 2098), (Step.SOM, 2011)):
         cycle.steps.filter(step=step).update(planned_from=date(year, 6, 20), planned_until=date(year, 6, 21))
-    client = client_of(regional_office)
 
-    early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
+    early, after = (secretariat.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
     assert (
@@ -775,7 +747,7 @@ def test_an_opened_review_says_who_has_a_sheet(cycle, kh_line, client_of, region
 
 
 def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_one_that_it_has(
-    cycle, client_of, regional_office
+    cycle, secretariat, regional_office
 ):
     """`held_before`: on the page and by the action. Of those without a day, one that others of its kind followed is over."""
     for number, days in (
@@ -796,10 +768,12 @@ def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_o
         open_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
     Review.objects.filter(pk=review.pk).update(meeting=made)
-    client = client_of(regional_office)
 
     offered, with_its_own = (
-        [label.split(",")[0] for _, label in client.get(address).context["form"].fields["meeting"].choices]
+        [
+            label.split(",")[0]
+            for _, label in secretariat.get(address).context["form"].fields["meeting"].choices
+        ]
         for address in ("/2011/reviews/som/open/", "/2011/reviews/mid-year/meeting/")
     )
 
@@ -809,7 +783,7 @@ def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_o
 
 
 def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
-    cycle, som_8, client_of, regional_office
+    cycle, som_8, secretariat, regional_office
 ):
     set_step_dates(
         cycle.steps.get(step=Step.SOM),
@@ -818,16 +792,15 @@ def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
         by=regional_office,
         now=NOW,
     )
-    client = client_of(regional_office)
 
-    asked = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk})
+    asked = secretariat.post("/2011/reviews/som/open/", {"meeting": som_8.pk})
 
     assert asked.status_code == 422
     assert "The actual dates of the meeting are from 14 Feb 2012." in asked.text
     assert "The actual dates of the step of the year are 5 Dec to 6 Dec 2011." in asked.text
-    kept = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk, "kept_days": "meeting"})
+    kept = secretariat.post("/2011/reviews/som/open/", {"meeting": som_8.pk, "kept_days": "meeting"})
     assert kept.status_code == 302
-    step = client.get("/2011/steps/8/")
+    step = secretariat.get("/2011/steps/8/")
     assert (step.status_code, step.url) == (302, f"/meetings/{som_8.slug}/edit/")
 
 
@@ -845,15 +818,14 @@ def mid_year_planned(cycle):
 
 
 def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
-    cycle, mid_year_planned, demo_day, client_of, regional_office
+    cycle, mid_year_planned, demo_day, secretariat
 ):
     load_meetings(now=NOW)
     som_8 = Meeting.objects.get(slug="som-8-imm-3")
     true_days = draft_of(som_8)
-    client = client_of(regional_office)
 
     refused, kept = (
-        client.post(f"{BASE}open/", {"meeting": som_8.pk, "kept_days": days}) for days in ("step", "")
+        secretariat.post(f"{BASE}open/", {"meeting": som_8.pk, "kept_days": days}) for days in ("step", "")
     )
 
     assert refused.status_code == 422
@@ -867,32 +839,30 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
     assert kept.status_code == 302
     assert (
         "The planned dates of the step of the year are 20 Jun to 21 Jun 2011. The dates of SOM 8 and IMM 3 replace "
-        "these dates." in client.get(kept.url).text
+        "these dates." in secretariat.get(kept.url).text
     )
     assert draft_of(Meeting.objects.get(pk=som_8.pk)) == true_days
 
 
 def test_days_that_were_chosen_are_shown_by_the_meeting_although_it_had_others_to_come(
-    cycle, mid_year_planned, demo_day, client_of, regional_office
+    cycle, mid_year_planned, demo_day, secretariat, regional_office
 ):
     draft = MeetingDraft(parts=(("rtf", 1),), actual_from=date(2011, 7, 1), actual_until=date(2011, 7, 2))
     meeting = add_meeting(draft, by=regional_office, now=NOW)
-    client = client_of(regional_office)
 
-    asked = client.post(f"{BASE}open/", {"meeting": meeting.pk})
-    client.post(f"{BASE}open/", {"meeting": meeting.pk, "kept_days": "step"})
+    asked = secretariat.post(f"{BASE}open/", {"meeting": meeting.pk})
+    secretariat.post(f"{BASE}open/", {"meeting": meeting.pk, "kept_days": "step"})
 
     assert "The planned dates of the meeting are 1 Jul to 2 Jul 2011." in asked.text
     meeting.refresh_from_db()
     assert meeting.days_planned(date(2011, 2, 16)) == (date(2011, 6, 20), date(2011, 6, 21))
-    assert "20 Jun to 21 Jun 2011" in client.get(f"/meetings/{meeting.slug}/").text
+    assert "20 Jun to 21 Jun 2011" in secretariat.get(f"/meetings/{meeting.slug}/").text
 
 
-def test_a_meeting_that_is_not_in_the_list_can_be_added_first(cycle, client_of, regional_office):
-    client = client_of(regional_office)
-    before = client.get(f"{BASE}open/").text
+def test_a_meeting_that_is_not_in_the_list_can_be_added_first(cycle, secretariat, regional_office):
+    before = secretariat.get(f"{BASE}open/").text
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    after = client.get(f"{BASE}meeting/").text
+    after = secretariat.get(f"{BASE}meeting/").text
 
     for text in (before, after):
         # A choice with one possibility is not asked.
@@ -901,20 +871,19 @@ def test_a_meeting_that_is_not_in_the_list_can_be_added_first(cycle, client_of, 
 
 
 def test_the_page_after_submitting_knows_whether_the_plan_is_released(
-    review, kh_line, client_of, kh_lead, kh_plan
+    review, kh_line, lead, kh_lead, kh_plan
 ):
-    client = client_of(kh_lead)
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
-    before = client.get(f"{BASE}kh/submit/").text
+    before = lead.get(f"{BASE}kh/submit/").text
     kh_plan.refresh_from_db()
     release_workplan(kh_plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
 
-    after = client.get(f"{BASE}kh/submit/").text
+    after = lead.get(f"{BASE}kh/submit/").text
 
     assert "Release the workplan to the taskforces" in before
     kh_plan.of_record, record = None, kh_plan.of_record
     kh_plan.save()
-    assert "Release the workplan" not in client.get(f"{BASE}kh/submit/").text
+    assert "Release the workplan" not in lead.get(f"{BASE}kh/submit/").text
     kh_plan.of_record = record
     kh_plan.save()
     assert "Release the workplan to the taskforces" not in after
@@ -922,11 +891,10 @@ def test_the_page_after_submitting_knows_whether_the_plan_is_released(
 
 
 def test_spending_that_is_not_entered_is_counted_by_the_line(
-    cycle, kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved, regional_office, client_of
+    cycle, kh_plan, kh_officer, kh_lead, kh_desk, regional_office, client_of, line
 ):
-    line = complete_line(kh_plan, by=kh_officer)
-    complete_line(kh_plan, by=kh_officer, title="Second")
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.complete_line(kh_plan, by=kh_officer, title="Second")
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
     answer_sheet(review.sheets.get(taskforce__slug="kh"), spent={line.pk: Decimal(600)}, by=kh_desk, now=NOW)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
@@ -104,9 +105,8 @@ def test_a_draft_is_found_by_those_who_read_it_alone(
 
 
 def test_others_find_the_released_text_and_not_the_live_line(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     plan = world.workplan("kh")
@@ -131,10 +131,9 @@ def test_others_find_the_released_text_and_not_the_live_line(
 
 
 def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, seats: dict[str, Seat]
 ) -> None:
     """The needs of the draft for its readers, those of the approved version for the others."""
-    seats = world.seats
     line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("Two zebra trainers", "A room"))
     cast.complete_line(kh_plan, by=kh_officer, title="Two", needs=("Two trainers",))
     draft_readers = {"kh_officer", "kh_lead", "kh_member", "kh_desk"}
@@ -170,9 +169,8 @@ def test_a_result_shows_the_technical_need_that_was_found(
 
 
 def test_of_two_approved_texts_the_newest_that_is_read_is_found(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
@@ -185,10 +183,9 @@ def test_of_two_approved_texts_the_newest_that_is_read_is_found(
 
 
 def test_a_partner_finds_its_own_offer_and_never_another_s(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
+    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat
 ) -> None:
     """CO-12: the name of a partner finds a line only for who may know of its support."""
-    ilo, iom = world.seats["ilo"], world.seats["iom"]
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     for seat in (ilo, iom):
         assert seat.partner is not None
@@ -240,7 +237,7 @@ def test_people_are_found_by_those_who_may_see_them(find: Find, world: cast.Worl
 
 
 def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(
-    find: Find, world: cast.World
+    find: Find, world: cast.World, observer: Seat, kh_officer: Seat
 ) -> None:
     Country.objects.filter(code="KH").update(own_name="កម្ពុជា")
     Partner.objects.create(name="Tổ chức Phụ nữ", kind=PartnerKind.NGO, position=9)
@@ -252,12 +249,11 @@ def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(
         theme="Ten years on",
     )
     add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
-    observer, officer = world.seats["observer"], world.seats["kh_officer"]
     assert find(observer, "phu nu") == {"Partners": ["Tổ chức Phụ nữ"]}
     assert find(observer, "2.t2 law") == {"Plans of action": ["2.T2 Target 2 of law"]}
     assert find(observer, "senior viet nam ha long ten") == {"Meetings": ["SOM 8"]}
     assert find(observer, "pangolins") == find(observer, "cambodia") == {}
-    assert find(officer, "កម្ពុជា 2011") == {"Workplans": ["Cambodia: workplan 2011"]}
+    assert find(kh_officer, "កម្ពុជា 2011") == {"Workplans": ["Cambodia: workplan 2011"]}
 
 
 def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
@@ -318,7 +314,7 @@ def test_the_page_says_what_was_wrong_or_that_nothing_was_found(
 
 
 def test_queries_stay_the_same_and_the_page_says_where_it_ends(
-    client_of: SignIn,
+    officer: Client,
     world: cast.World,
     kh_plan: Workplan,
     kh_officer: Seat,
@@ -327,13 +323,12 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
     """Eleven, and one is left for the number of notices in the masthead."""
     cast.complete_line(kh_plan, by=kh_officer, title="Target")
     counts = []
-    client = client_of(kh_officer)
-    client.get("/search/", {"q": "target"})
+    officer.get("/search/", {"q": "target"})
     for more in (0, MOST):
         for _ in range(more):
             cast.complete_line(kh_plan, by=kh_officer, title="Target")
         with django_assert_max_num_queries(12) as queries:
-            answer = client.get("/search/", {"q": "target"})
+            answer = officer.get("/search/", {"q": "target"})
         counts.append(len(queries))
         assert [section["is_cut"] for section in answer.context["sections"]] == [more > 0, False]
     assert counts[0] == counts[1]
@@ -450,7 +445,7 @@ def test_editions_are_found_by_those_who_may_see_them(find: Find, world: cast.Wo
 
 
 def test_plans_and_answers_have_the_names_of_their_year_and_meetings_those_of_today(
-    find: Find, world: cast.World, client_of: SignIn
+    find: Find, world: cast.World, client_of: SignIn, kh_officer: Seat
 ) -> None:
     make_reviewed(world)
     for code, name, then, until in (
@@ -461,13 +456,12 @@ def test_plans_and_answers_have_the_names_of_their_year_and_meetings_those_of_to
     host = Country.objects.get(code="VN")
     draft = MeetingDraft(parts=(("som", 8),), venue="Hạ Long", host=host, planned_host=host)
     meeting = add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
-    officer = world.seats["kh_officer"]
 
-    assert find(officer, "quiet") == {"Answers": ["Answer for 1.T1: Cambodia, Mid-year review 2011"]}
-    assert find(officer, "cambodia 2011")["Workplans"] == ["Cambodia: workplan 2011"]
-    assert find(officer, "kampuchea 2011")["Workplans"] == ["Cambodia: workplan 2011"]
-    assert find(officer, "ha long viet nam") == {"Meetings": ["SOM 8"]}
-    assert find(officer, "ha long vietland") == {}
-    assert "Vietland" not in client_of(officer).get("/meetings/").text
+    assert find(kh_officer, "quiet") == {"Answers": ["Answer for 1.T1: Cambodia, Mid-year review 2011"]}
+    assert find(kh_officer, "cambodia 2011")["Workplans"] == ["Cambodia: workplan 2011"]
+    assert find(kh_officer, "kampuchea 2011")["Workplans"] == ["Cambodia: workplan 2011"]
+    assert find(kh_officer, "ha long viet nam") == {"Meetings": ["SOM 8"]}
+    assert find(kh_officer, "ha long vietland") == {}
+    assert "Vietland" not in client_of(kh_officer).get("/meetings/").text
     facts = meeting_facts(meeting, cast.NOW.date())
     assert (facts.planned_place, facts.actual_place) == ("Viet Nam", "Hạ Long, Viet Nam")

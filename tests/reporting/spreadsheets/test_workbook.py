@@ -27,6 +27,7 @@ from reporting.models import (
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import TargetProgress
 from spa.models import Target
+from tests import cast
 from tests.cast import SignIn
 from tests.queries import queries_of
 from tests.reporting.answers.test_partner_support import agree
@@ -107,18 +108,10 @@ def test_the_workbook_has_a_row_for_each_target_and_says_its_version(
 
 
 @pytest.fixture
-def kh_line(
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-    complete_line: Any,
-    approved: Any,
-) -> Activity:
+def kh_line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat) -> Activity:
     """An approved line, to which the ILO gives US$4,000."""
-    line: Activity = complete_line(kh_plan, by=kh_officer)
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    line: Activity = cast.complete_line(kh_plan, by=kh_officer)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     agree(line, ilo.partner, kh_lead, amount=Decimal(4_000))
     return line
 
@@ -225,15 +218,13 @@ def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_it
     kh_lead: Seat,
     kh_desk: Seat,
     regional_office: Seat,
-    complete_line: Any,
-    approved: Any,
     client_of: SignIn,
     soffice: str,
     tmp_path: Path,
 ) -> None:
     for _ in range(46):
-        complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(100))
-    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+        cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(100))
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     sheet = open_review(kh_plan.cycle, "mid-year", by=regional_office, now=NOW).sheets.get(
         taskforce__slug="kh"
     )

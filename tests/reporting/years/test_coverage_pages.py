@@ -32,12 +32,8 @@ def in_file(client) -> dict[str, dict[str, str]]:
     return {row["Target"]: row for row in csv.DictReader(StringIO(body))}
 
 
-def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on(
-    later, client_of, regional_office
-):
-    client = client_of(regional_office)
-
-    text, rows = page(client), in_file(client)
+def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on(later, secretariat):
+    text, rows = page(secretariat), in_file(secretariat)
     nobody = ("No activity", "")
     assert rows_in(text) == {
         "1.T1": ("With activities", "Cambodia: 1"),
@@ -49,8 +45,8 @@ def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on
         code: word for code, (word, _who) in rows_in(text).items()
     }
     assert (rows["1.T1"]["Cambodia"], rows["1.T1"]["China"]) == ("1", "Not approved")
-    assert rows_in(page(client, f"{PAGE}?show=nobody")).keys() == {"1.T2", "2.T1", "2.T2"}
-    assert f'<a href="{PAGE}">Targets that nobody works on</a>' in page(client, "/2012/comparison/")
+    assert rows_in(page(secretariat, f"{PAGE}?show=nobody")).keys() == {"1.T2", "2.T1", "2.T2"}
+    assert f'<a href="{PAGE}">Targets that nobody works on</a>' in page(secretariat, "/2012/comparison/")
 
 
 def test_a_peer_learns_of_no_plan_that_is_not_released(

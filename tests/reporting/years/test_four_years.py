@@ -34,7 +34,7 @@ from tests.reporting.years.sample import answer, approve
 from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
 from tests.spa.test_revisions import NOW, earlier_year
 from tests.year_behind import open_next
-from workplans.models import AnnualCycle, Release, Workplan
+from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.years.actions import open_year
@@ -132,18 +132,17 @@ def reached(text: str) -> dict[str, set[str]]:
 
 
 @pytest.fixture
-def four(world: cast.World, forget: Any) -> AnnualCycle:
+def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
     """The years, of which Cambodia has released 2011 and 2012 to partners. Returns 2012, the last one of its plan."""
-    office = world.seats["regional_office"]
-    second = earlier_year(office)
+    second = earlier_year(regional_office)
     days = (date(2009, 1, 1), date(2009, 12, 31))
-    first = open_year(2009, second.plan, starts_on=days[0], ends_on=days[1], by=office, now=NOW)
+    first = open_year(2009, second.plan, starts_on=days[0], ends_on=days[1], by=regional_office, now=NOW)
     last = open_next(world, year=2012).cycle
     world.plan.ends_on = date(2012, 12, 31)
     world.plan.save()
     for code, old, is_same in (("1.T1", ("1.T1", "1.T2"), False), ("2.T1", ("1.T4",), True)):
         found, target = list(second.plan.targets.filter(code__in=old)), world.plan.targets.get(code=code)
-        set_descent(target, found, is_same=is_same, reason="Read together", by=office, now=NOW)
+        set_descent(target, found, is_same=is_same, reason="Read together", by=regional_office, now=NOW)
     for cycle in (first, second, world.cycle, last):
         approve(world, cycle)
         for at, stage in enumerate((ReviewStage.MID_YEAR, ReviewStage.SOM)):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from reporting.dataset.build import build_dataset
@@ -20,7 +21,7 @@ from tests import cast
 from tests.reporting.years.sample import answer, approve
 from tests.reporting.years.test_years_pages import matrix_in, page
 from tests.spa.test_revisions import NOW, adopt, draft, earlier_year
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 from workplans.years.actions import move_year, open_year
 
@@ -71,13 +72,12 @@ def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, 
 
 
 def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
-    adopted: dict[str, str], client_of: Any, world: cast.World
+    adopted: dict[str, str], client_of: Any, world: cast.World, regional_office: Seat
 ) -> None:
-    office = world.seats["regional_office"]
-    found = {(one["year"], one["code"]) for one in answers_found(office, ["words", "kh"], most=9)}
+    found = {(one["year"], one["code"]) for one in answers_found(regional_office, ["words", "kh"], most=9)}
     assert found == {(2011, code) for code in ("1.T1", "1.T2", "2.T1")} | {(2012, "1.T1"), (2012, "1.T2")}
     target = world.plan.targets.get(code="2.T1").pk
-    page = client_of(office).get(f"/meetings/recommendations/new/?target={target}")
+    page = client_of(regional_office).get(f"/meetings/recommendations/new/?target={target}")
     assert "No SOM is planned" in page.content.decode()
 
 
@@ -90,10 +90,9 @@ def test_move_counts_up_the_year_that_follows_up_the_recommendations(
 
 
 @pytest.fixture
-def earlier(world: cast.World) -> ActionPlan:
+def earlier(world: cast.World, regional_office: Seat) -> ActionPlan:
     """The plan of action before, with a year and answers: three targets of policy, and one of law."""
-    office = world.seats["regional_office"]
-    cycle = earlier_year(office)
+    cycle = earlier_year(regional_office)
     plan = cycle.plan
     approve(world, cycle)
     answer(world, cycle, {"kh": "AAPP"})
@@ -104,32 +103,32 @@ def earlier(world: cast.World) -> ActionPlan:
     ):  # fmt: skip
         found = list(plan.targets.filter(code__in=old))
         target = world.plan.targets.get(code=code)
-        set_descent(target, found, is_same=is_same, reason="Read beside each other", by=office, now=NOW)
+        set_descent(
+            target, found, is_same=is_same, reason="Read beside each other", by=regional_office, now=NOW
+        )
     return plan
 
 
 def test_answers_are_compared_across_two_plans_by_descent(
-    earlier: ActionPlan, client_of: Any, world: cast.World, forget: Any
+    earlier: ActionPlan, secretariat: Client, forget: Any
 ) -> None:
     forget()
-    office = client_of(world.seats["regional_office"])
-    cells = matrix_in(page(office, "/comparison/2010-2011/"))
+    cells = matrix_in(page(secretariat, "/comparison/2010-2011/"))
 
     assert cells["1.T1", "Cambodia"] == ("In progress", "none", "was: 2 of 3 targets achieved")
     assert cells["1.T2", "Cambodia"] == ("Achieved", "first", "new in the plan of action")
     assert cells["2.T1", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
     assert cells["2.T2", "Cambodia"] == ("Achieved", "none", "as part of 1.T3: in progress")
-    matrix = office.get(reverse("comparison", args=[2011])).content.decode()
+    matrix = secretariat.get(reverse("comparison", args=[2011])).content.decode()
     assert "was: 2 of 3 targets achieved" in matrix
-    cell = office.get(reverse("comparison", args=[2011]) + "1.T1/kh/").content.decode()
+    cell = secretariat.get(reverse("comparison", args=[2011]) + "1.T1/kh/").content.decode()
     assert "Continues 1.T1 of SPA 98, 1.T2 of SPA 98 and 1.T3 of SPA 98." in cell
 
 
 def test_answers_are_compared_over_three_plans_of_action(
-    earlier: ActionPlan, client_of: Any, world: cast.World, forget: Any
+    earlier: ActionPlan, secretariat: Client, world: cast.World, forget: Any, regional_office: Seat
 ) -> None:
     """2.T1 is the same as 1.T4 of two plans before, 1.T1 merges what 1.T1 merged, 2.T2 is a part of what was split."""
-    office = world.seats["regional_office"]
     oldest = ActionPlan.objects.create(
         code="spa-97", number=97, title="The oldest plan", starts_on=date(2005, 1, 1), ends_on=date(2007, 12, 31),
         status="agreed",
@@ -139,12 +138,11 @@ def test_answers_are_compared_over_three_plans_of_action(
     for number in (1, 2, 3, 4):
         Target.objects.create(plan=oldest, area=area, code=f"1.T{number}", text="Oldest", position=number)
     days = {"starts_on": date(2006, 1, 1), "ends_on": date(2006, 12, 31)}
-    past = open_year(2006, oldest, **days, by=office, now=NOW)
+    past = open_year(2006, oldest, **days, by=regional_office, now=NOW)
     approve(world, past)
     answer(world, past, {"kh": "APPA"})
-    client = client_of(office)
     forget()
-    assert "Before that" not in client.get("/2011/comparison/2.T1/kh/").text
+    assert "Before that" not in secretariat.get("/2011/comparison/2.T1/kh/").text
     for code, old in (
         ("1.T1", ("1.T1", "1.T2")),
         ("1.T3", ("1.T3",)),
@@ -152,17 +150,17 @@ def test_answers_are_compared_over_three_plans_of_action(
         ("1.T4", ("1.T4",)),
     ):
         found = list(oldest.targets.filter(code__in=old))
-        set_descent(earlier.targets.get(code=code), found, reason="Read", by=office, now=NOW)
+        set_descent(earlier.targets.get(code=code), found, reason="Read", by=regional_office, now=NOW)
 
     for year in (2010, 2011):
-        cells = matrix_in(page(client, f"/comparison/2006-{year}/"))
+        cells = matrix_in(page(secretariat, f"/comparison/2006-{year}/"))
         assert cells["1.T1", "Cambodia"][2].startswith("was: 1 of ")
     assert cells["2.T1", "Cambodia"][2] == "as in 2006"
     assert cells["2.T2", "Cambodia"][2] == "as part of 1.T3: in progress"
-    matrix = client.get("/2011/comparison/?with=2006&area=2").text
+    matrix = secretariat.get("/2011/comparison/?with=2006&area=2").text
     assert "as part of 1.T3: in progress" in matrix
-    cell = client.get("/2011/comparison/2.T1/kh/").text
+    cell = secretariat.get("/2011/comparison/2.T1/kh/").text
     assert "Continues 1.T4 of SPA 98." in cell
     assert "Before that: 1.T4 of SPA 97." in cell
-    kept = client.get("/plans/spa-test/targets/2.T1/continues/").text
+    kept = secretariat.get("/plans/spa-test/targets/2.T1/continues/").text
     assert 'href="/plans/spa-97/?revision=1#target-1.T4">1.T4 of SPA 97</a>' in kept

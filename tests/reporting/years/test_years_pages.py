@@ -116,11 +116,9 @@ def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(
 
 
 @pytest.mark.parametrize("query", ["?area=2", "?show=back", "?show=forward", "?area=1&show=forward"])
-def test_the_files_have_the_answers_that_the_page_is_filtered_by(later, client_of, regional_office, query):
-    client = client_of(regional_office)
-
-    rows, text = rows_of(client, query=query), page(client, PAGE + query)
-    every = rows_of(client)
+def test_the_files_have_the_answers_that_the_page_is_filtered_by(later, secretariat, query):
+    rows, text = rows_of(secretariat, query=query), page(secretariat, PAGE + query)
+    every = rows_of(secretariat)
     assert 0 < len(rows) < len(every)
     assert set(matrix_in(text)) >= {(row["Target"], row["Country"]) for row in rows}
     assert {code for code, _place in matrix_in(text)} == {row["Target"] for row in rows}
@@ -148,16 +146,13 @@ def test_the_explanation_of_the_region_is_missing_for_a_reason(later, world, cli
     assert "Explanation: Not approved" not in text
 
 
-def test_the_comparison_leads_there_and_back_where_the_year_before_has_answers(
-    later, client_of, regional_office
-):
-    client = client_of(regional_office)
+def test_the_comparison_leads_there_and_back_where_the_year_before_has_answers(later, secretariat):
     way = f'<a href="{PAGE}">Changes since 2011</a>'
 
     for path in ("", "counts/", "money/"):
-        assert way in page(client, f"/2012/comparison/{path}")
-        assert "Changes since" not in page(client, f"/2011/comparison/{path}")
-    assert '<a href="/2012/comparison/">Targets</a>' in page(client)
+        assert way in page(secretariat, f"/2012/comparison/{path}")
+        assert "Changes since" not in page(secretariat, f"/2011/comparison/{path}")
+    assert '<a href="/2012/comparison/">Targets</a>' in page(secretariat)
 
 
 def test_with_three_years_the_page_offers_the_earlier_one(later, world, client_of, regional_office):
@@ -205,30 +200,26 @@ def test_pages_of_four_years_that_nobody_remembers_ask_as_few_queries_as_those_o
     assert max(asked(later_page, lambda: last.update(revision=F("revision") + 1))) <= 10
 
 
-def test_years_of_two_plans_of_action_are_not_compared_and_the_page_says_so(
-    later, world, client_of, regional_office
-):
+def test_years_of_two_plans_of_action_are_not_compared_and_the_page_says_so(later, world, secretariat):
     open_next(world, year=2013, on=cast.agreed_plan(2013, 2014))
-    client = client_of(regional_office)
 
-    text = page(client, "/comparison/2012-2013/")
+    text = page(secretariat, "/comparison/2012-2013/")
     assert "The targets are different, so the answers are not compared." in text
     assert "data-move" not in text
-    assert len(client.get("/comparison/2012-2013/list.csv").content.splitlines()) == 1
-    assert "Changes since" not in page(client, "/2013/comparison/")
+    assert len(secretariat.get("/comparison/2012-2013/list.csv").content.splitlines()) == 1
+    assert "Changes since" not in page(secretariat, "/2013/comparison/")
 
 
 def test_made_up_years_say_so_on_the_page_in_the_workbook_and_in_the_name_of_the_file(
-    later, world, client_of, regional_office
+    later, world, secretariat
 ):
-    client = client_of(regional_office)
-    assert "Demonstration data" not in page(client)
-    assert client.get(f"{PAGE}list.csv")["Content-Disposition"].endswith('"comparison-2011-2012.csv"')
+    assert "Demonstration data" not in page(secretariat)
+    assert secretariat.get(f"{PAGE}list.csv")["Content-Disposition"].endswith('"comparison-2011-2012.csv"')
 
     # The earlier of both years alone.
     AnnualCycle.objects.filter(year=2011).update(is_demo=True, revision=F("revision") + 1)
-    assert "Demonstration data" in page(client)
-    answer = client.get(f"{PAGE}list.xlsx")
+    assert "Demonstration data" in page(secretariat)
+    answer = secretariat.get(f"{PAGE}list.xlsx")
     assert answer["Content-Disposition"].endswith('"comparison-2011-2012-demonstration.xlsx"')
     about = dict(load_workbook(BytesIO(answer.content)).worksheets[1].iter_rows(max_col=2, values_only=True))
     assert about["Demonstration data"] == "yes"

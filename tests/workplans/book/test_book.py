@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
@@ -181,9 +182,8 @@ def test_a_name_that_another_row_has_is_refused(
 
 
 def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is_taken_away(
-    world: cast.World, women: Ministry, regional_office: Seat, client_of: SignIn
+    women: Ministry, regional_office: Seat, secretariat: Client, officer: Client
 ) -> None:
-    client = client_of(regional_office)
     ilo = Partner.objects.get(acronym="ILO")
     member = add_to_book(
         MEMBERS,
@@ -193,18 +193,17 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     )
     assert isinstance(member, TaskforceMember)
     assert not list(may_end(member, member.starts_on))
-    early = client.post(f"/book/member/{member.pk}/end/", {"ends_on": "1 Feb 2011"})
+    early = secretariat.post(f"/book/member/{member.pk}/end/", {"ends_on": "1 Feb 2011"})
     assert early.context["form"].errors == {
         "ends_on": ["The first day is 1 Mar 2011. Enter that day or a later one."]
     }
 
     for kind, row in (("ministry", women), ("partner", ilo)):
-        client.post(f"/book/{kind}/{row.pk}/end/", {"ends_on": "1 Feb 2011", "reason": "Merged"})
+        secretariat.post(f"/book/{kind}/{row.pk}/end/", {"ends_on": "1 Feb 2011", "reason": "Merged"})
 
-    reader = client_of(world.seats["kh_officer"])
-    lists = [reader.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
-    kept = [client.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
-    form = reader.get("/2011/kh/activities/add/").content.decode()
+    lists = [officer.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
+    kept = [secretariat.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
+    form = officer.get("/2011/kh/activities/add/").content.decode()
     assert "Women" not in lists[0] + form
     assert "International Labour" not in lists[1]
     # Who keeps the book still finds them, to take a wrong last day away.
@@ -214,12 +213,12 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert "Last day: 1 Feb 2011." in kept[1]
     joined = {"name": "Another", "starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}
     assert (
-        client.post("/book/member/add/?place=kh", joined).context["form"].errors
+        secretariat.post("/book/member/add/?place=kh", joined).context["form"].errors
         == early.context["form"].errors
     )
     for _twice in range(2):
-        client.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
-    assert "International Labour" in reader.get("/partners/").content.decode()
+        secretariat.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
+    assert "International Labour" in officer.get("/partners/").content.decode()
     assert [str(event) for event in events_about(ilo)] == [
         "Removed the last day of ILO",
         "Set the last day of ILO: 1 Feb 2011",
@@ -327,23 +326,22 @@ def test_the_form_prints_four_bodies_that_sign_at_most(kh: Taskforce, regional_o
 
 
 def test_a_country_joins_before_the_region_and_leaves(
-    world: cast.World, regional_office: Seat, client_of: SignIn
+    world: cast.World, regional_office: Seat, secretariat: Client
 ) -> None:
-    client = client_of(regional_office)
     region = Taskforce.objects.get(country=None)
     typed = {"name": "Malaysia", "code": "my", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
     typed |= {"before": region.pk, "lead_body": "Ministry of Home Affairs"}
     for field, wrong in (("code", "m1"), ("code", "TH"), ("code", "RG"), ("time_zone", "Kuala Lumpur")):
-        assert field in client.post("/book/country/add/", typed | {field: wrong}).context["form"].errors
+        assert field in secretariat.post("/book/country/add/", typed | {field: wrong}).context["form"].errors
 
-    assert client.post("/book/country/add/", typed).status_code == 302
+    assert secretariat.post("/book/country/add/", typed).status_code == 302
 
     order = list(Taskforce.objects.values_list("slug", flat=True))
     assert order == ["kh", "cn", "la", "mm", "th", "vn", "my", "regional"]
     joined = world.open_year(2012)
     assert [country.name for country in read(joined).countries][-1] == "Malaysia"
     assert [country.name for country in read(world.cycle).countries][-1] == "Viet Nam"
-    columns = client.get("/2012/comparison/", follow=True).content.decode()
+    columns = secretariat.get("/2012/comparison/", follow=True).content.decode()
     assert columns.index(">Viet Nam</th>") < columns.index(">Malaysia</th>") < columns.index(">Regional</th>")
 
     malaysia = Taskforce.objects.get(slug="my")

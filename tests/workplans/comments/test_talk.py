@@ -305,7 +305,7 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
 
 
 def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    world: cast.World, kh_plan: Workplan, line: Activity, secretariat: Client, client_of: SignIn
 ) -> None:
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     cast.complete_line(kh_plan, by=lead)
@@ -314,15 +314,14 @@ def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
     approve_all_left(kh_plan, by=desk, now=NOW)
     send_decisions(kh_plan, by=desk, now=NOW)
     Activity.objects.filter(pk=line.pk).update(title="Quokka shelters")
-    client = client_of(world.seats["regional_office"])
 
     for page, told in (("", "/2011/kh/decisions/sent/"), ("history/", ADDRESS), ("comments/", ADDRESS)):
-        links = re.findall(r'href="(/2011/kh/[^"?#]*)', client.get(f"/2011/kh/{page}").text)
-        found = {link: client.get(link, follow=True) for link in {*links}}
+        links = re.findall(r'href="(/2011/kh/[^"?#]*)', secretariat.get(f"/2011/kh/{page}").text)
+        found = {link: secretariat.get(link, follow=True) for link in {*links}}
         assert {link: answer.status_code for link, answer in found.items()} == dict.fromkeys(found, 200)
         assert "Say how many." in found[told].text
         assert not any(b"Quokka" in answer.getvalue() for answer in found.values())
-    assert "You see the activity as it was submitted on" in client.get(ADDRESS).text
+    assert "You see the activity as it was submitted on" in secretariat.get(ADDRESS).text
     assert client_of(world.seats["lao_lead"]).get(ADDRESS).status_code == 404
 
 
@@ -349,22 +348,21 @@ def closed(kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat) -> W
 
 
 def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
-    closed: Workplan, line: Activity, kh_officer: Seat, client_of: SignIn
+    closed: Workplan, line: Activity, officer: Client
 ) -> None:
-    client = client_of(kh_officer)
     thread = Comment.objects.get()
     address = f"/2011/kh/comments/{thread.key}/"
-    page, own = client.get(ADDRESS).text, client.get(address).text
+    page, own = officer.get(ADDRESS).text, officer.get(address).text
     assert "Two courses?" in page
     assert "you cannot write or change them" in page
     assert "Start a new thread" not in page
     assert "<textarea" not in own
 
-    new = client.get(f"{ADDRESS}comments/new/")
+    new = officer.get(f"{ADDRESS}comments/new/")
     typed = {"text": "Forty officials came.", "about": "Result", "made_with": uuid4()}
-    started = client.post(f"{ADDRESS}comments/new/?to=both", typed)
-    answered = client.post(address, typed)
-    settled = client.post(f"{address}close/")
+    started = officer.post(f"{ADDRESS}comments/new/?to=both", typed)
+    answered = officer.post(address, typed)
+    settled = officer.post(f"{address}close/")
 
     assert (new.status_code, started.status_code, answered.status_code, settled.status_code) == (
         403,
@@ -379,7 +377,7 @@ def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
 
 
 def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_nothing(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, partner: Client
 ) -> None:
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     thread = said(
@@ -389,17 +387,16 @@ def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_n
         partner=ilo.partner,
         text="Can you train?",
     )
-    client = client_of(ilo)
     address = f"/2011/kh/comments/{thread.key}/"
-    assert "Can you train?" in client.get(address).text
+    assert "Can you train?" in partner.get(address).text
     end_opening(opening, by=kh_lead, now=NOW)
 
     typed = {"text": "Yes, in March.", "about": "March", "made_with": uuid4()}
     answers = [
-        client.post(at, typed) for at in (address, f"{ADDRESS}comments/new/", "/2011/kh/099/comments/new/")
+        partner.post(at, typed) for at in (address, f"{ADDRESS}comments/new/", "/2011/kh/099/comments/new/")
     ]
 
-    assert client.get(address).status_code == 404
+    assert partner.get(address).status_code == 404
     for answer in answers:
         assert answer.status_code == 409
         assert "Yes, in March.</textarea>" in answer.text
@@ -422,14 +419,13 @@ def people_listed(page: str) -> dict[str, set[str]]:
 
 
 def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
-    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, kh_lead: Seat, client_of: SignIn
+    kh_plan: Workplan, kh_desk: Seat, kh_lead: Seat, officer: Client
 ) -> None:
-    client = client_of(kh_officer)
     typed = {"to": "taskforce", "text": "Two?", "about": "Courses", "made_with": uuid4()}
     lists = {"told-both": kh_lead.user_id, "told-taskforce": kh_desk.user_id}
 
-    wrong = client.post("/2011/kh/comments/new/", typed | lists)
-    client.post("/2011/kh/comments/new/", typed | lists | {"to": "both"})
+    wrong = officer.post("/2011/kh/comments/new/", typed | lists)
+    officer.post("/2011/kh/comments/new/", typed | lists | {"to": "both"})
 
     assert wrong.status_code == 422
     assert 'href="#id_told-taskforce"' in wrong.text
@@ -438,11 +434,16 @@ def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
 
 
 def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    ilo: Seat,
+    officer: Client,
+    client_of: SignIn,
 ) -> None:
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
-    client = client_of(kh_officer)
-    narrow = client.get(f"{ADDRESS}comments/new/").text
+    narrow = officer.get(f"{ADDRESS}comments/new/").text
     assert re.findall(r'data-button="([^"]*)"', narrow) == [
         "Send (readers: Taskforce)",
         "Send (readers: Taskforce and Secretariat)",
@@ -450,7 +451,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     ]
     assert "Send to the readers you chose" in narrow
     assert re.findall(r"(\d+) people can read this thread now", narrow) == ["3", "4", "3"]
-    both = client.get(f"{ADDRESS}comments/new/?to=both").text
+    both = officer.get(f"{ADDRESS}comments/new/?to=both").text
     assert "Send (readers: Taskforce and Secretariat)" in both
     # Each audience has a list of its own readers, whichever is chosen.
     assert people_listed(both) == people_listed(narrow)
@@ -459,14 +460,14 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
         "told-both": {"kh desk", "kh lead", "kh member"},
         "told-partner-ilo": {"kh lead"},
     }
-    partner = client.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
+    partner = officer.get(f"{ADDRESS}comments/new/?to=partner-ilo").text
     assert "Send (readers: ILO and the taskforce’s officers and lead)" in partner
     assert "No other partner can read this thread." in partner
     assert f'value="{ilo.user_id}"' not in partner
 
     sent = {"text": "Can you train?", "about": "Trainers", "made_with": uuid4()}
     sent["told-partner-ilo"] = kh_lead.user_id
-    posted = client.post(f"{ADDRESS}comments/new/?to=partner-ilo", sent, follow=True)
+    posted = officer.post(f"{ADDRESS}comments/new/?to=partner-ilo", sent, follow=True)
     assert "Your comment is posted." in posted.text
     read = client_of(ilo).get(ADDRESS).text
     assert "Can you train?" in read
@@ -527,9 +528,8 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
 
 
 def test_released_versions_and_other_taskforces_have_no_comments(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     said(CommentTarget(kh_plan, line), seats["kh_officer"], text="A secret")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
@@ -541,14 +541,13 @@ def test_released_versions_and_other_taskforces_have_no_comments(
 
 
 def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
-    kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
+    kh_plan: Workplan, officer: Client
 ) -> None:
     """A form that is refused keeps the readers that were chosen."""
-    client = client_of(kh_officer)
     typed = {"to": "both", "text": "Is it two courses?", "about": "", "made_with": uuid4()}
 
-    wrong = client.post("/2011/kh/comments/new/", typed)
-    posted = client.post("/2011/kh/comments/new/", {**typed, "about": "Courses"})
+    wrong = officer.post("/2011/kh/comments/new/", typed)
+    posted = officer.post("/2011/kh/comments/new/", {**typed, "about": "Courses"})
 
     assert wrong.status_code == 422
     assert "Is it two courses?" in wrong.text
@@ -558,12 +557,11 @@ def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
 
 
 def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only_when_sent_again(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, officer: Client
 ) -> None:
     thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
-    client = client_of(kh_officer)
     address = f"/2011/kh/comments/{thread.key}/"
-    form = client.get(address).context["form"]
+    form = officer.get(address).context["form"]
     settle_thread(thread, by=kh_lead, now=NOW)
     typed = {
         "text": "One more thing",
@@ -572,7 +570,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
         "settled": "False",
     }
 
-    late = client.post(address, typed)
+    late = officer.post(address, typed)
 
     assert late.status_code == 409
     assert "closed while you wrote, by kh lead" in late.text
@@ -580,7 +578,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
     assert late.context["form"]["told"].value() == str(kh_lead.user_id)
     thread.refresh_from_db()
     assert (thread.settled_at, thread.answers.count()) == (NOW, 0)
-    again = client.post(address, {**typed, "settled": late.context["form"]["settled"].value()})
+    again = officer.post(address, {**typed, "settled": late.context["form"]["settled"].value()})
     assert again.status_code == 302
     thread.refresh_from_db()
     assert (thread.settled_at, thread.answers.get().told) == (None, kh_lead.user)
@@ -610,9 +608,8 @@ def waiting_at(client: Client) -> list[str]:
 
 
 def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
     desk = client_of(seats["kh_desk"])
     thread = said(CommentTarget(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
@@ -638,9 +635,8 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
 
 
 def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     plan = cast.submitted(kh_plan, by=seats["kh_lead"])
     record_decision(line, Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
     send_decisions(plan, by=seats["kh_desk"], now=NOW)
@@ -686,9 +682,8 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
 
 
 def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_number(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
     own = said(CommentTarget(kh_plan, line), seats["kh_member"], TalkAudience.TASKFORCE)
@@ -714,9 +709,8 @@ def call_of(page: str) -> list[tuple[str, str]]:
 
 
 def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_closed(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     place, member = CommentTarget(kh_plan, line), seats["kh_member"]
     thread = said(place, seats["kh_officer"], TalkAudience.TASKFORCE, told=seats["kh_lead"].user)
     at = f"/2011/kh/comments/{thread.key}/#answer"
@@ -739,9 +733,8 @@ def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_clos
 
 
 def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     ilo = seats["ilo"]
     open_draft(kh_plan, ilo.partner, cast.LATER, by=seats["kh_lead"], now=NOW)
     place, to = CommentTarget(kh_plan, line), TalkAudience.PARTNER

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal import clock
@@ -125,34 +126,32 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
 
 
 def test_need_that_somebody_meets_is_not_looked_for_any_more(
-    line: Activity, opening: Opening, ilo: Seat, iom: Seat, client_of: SignIn
+    line: Activity, opening: Opening, iom: Seat, partner: Client
 ) -> None:
     need = TechnicalNeed.objects.create(activity=line, what="An adviser for ten days")
-    client = client_of(ilo)
-    assert "An adviser" in text_of(client.get("/2011/kh/"))
+    assert "An adviser" in text_of(partner.get("/2011/kh/"))
 
     cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, need=need)
 
-    assert "An adviser" not in text_of(client.get("/2011/kh/"))
+    assert "An adviser" not in text_of(partner.get("/2011/kh/"))
 
 
 def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports(
-    kh_plan: Workplan, offered: Contribution, opening: Opening, kh_officer: Seat, kh_lead: Seat, ilo: Seat,
-    client_of: SignIn,
+    kh_plan: Workplan, offered: Contribution, opening: Opening, kh_officer: Seat, kh_lead: Seat,
+    partner: Client,
 ) -> None:  # fmt: skip
     cast.complete_line(kh_plan, by=kh_officer, title="Nobody else's business")
     accept_offer(offered, seen=1, by=kh_lead, now=NOW)
-    client = client_of(ilo)
     end_now(opening)
 
-    text = text_of(client.get("/2011/kh/"))
+    text = text_of(partner.get("/2011/kh/"))
 
     assert "You support activities You can read 1 activity that you support." in text
     assert "The consultation ended on 2 Feb 2011." in text
     assert "Workshop on the national plan" in text
     assert "Nobody else" not in text
-    assert client.get("/2011/kh/001/").status_code == 200
-    assert client.get("/2011/kh/002/").status_code == 404
+    assert partner.get("/2011/kh/001/").status_code == 200
+    assert partner.get("/2011/kh/002/").status_code == 404
 
 
 def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows_no_line(
@@ -167,19 +166,17 @@ def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows
 
 
 def test_released_plan_is_offered_for_as_well(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, client_of: SignIn
+    line: Activity, kh_lead: Seat, partner: Client, approved_plan: Workplan
 ) -> None:
     """CO-2."""
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    client = client_of(ilo)
-    assert "Not released" in text_of(client.get("/2011/kh/"))
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    assert "Not released" in text_of(partner.get("/2011/kh/"))
+    release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
-    assert f'href="{OFFER}">Offer support' in client.get("/2011/kh/001/").text
-    answer = client.get("/2011/kh/")
+    assert f'href="{OFFER}">Offer support' in partner.get("/2011/kh/001/").text
+    answer = partner.get("/2011/kh/")
     assert "Released You can read version 2." in text_of(answer)
     assert f'href="{OFFER}"' in answer.text
-    sent = client.post(OFFER, {"kind": "funds", "amount": "900"})
+    sent = partner.post(OFFER, {"kind": "funds", "amount": "900"})
 
     assert sent.headers["Location"] == "/2011/kh/"
     assert the_only(line).amount == 900
@@ -206,17 +203,16 @@ def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
 
 
 def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
-    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, partner: Client
 ) -> None:
-    client = client_of(ilo)
-    client.get("/2011/kh/")
+    partner.get("/2011/kh/")
     asked = []
     for lines in (1, 2, 3):
         more = cast.complete_line(kh_plan, by=kh_officer)
         TechnicalNeed.objects.create(activity=more, what="A trainer")
         cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get("/2011/kh/")
+            answer = partner.get("/2011/kh/")
         assert text_of(answer).count("Requested: US$500") == lines
         asked.append([query["sql"][:200] for query in captured])
 
@@ -249,36 +245,30 @@ def test_released_plan_names_the_partners_of_others_without_amounts(
 # Offering.
 
 
-def test_offer_is_made_from_the_page_of_its_line(
-    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
-) -> None:
-    client = client_of(ilo)
-    text = text_of(client.get(OFFER))
+def test_offer_is_made_from_the_page_of_its_line(line: Activity, opening: Opening, partner: Client) -> None:
+    text = text_of(partner.get(OFFER))
     assert (
         "The Cambodia taskforce and the Secretariat can read your offer. Other partners cannot read your offer."
         in text
     )
     assert "Not this time" not in text
 
-    sent = client.post(OFFER, {"kind": "in_kind", "what": "An expert for a month"}, follow=True)
+    sent = partner.post(OFFER, {"kind": "in_kind", "what": "An expert for a month"}, follow=True)
 
     assert "You offered An expert for a month for KH-2011-001." in text_of(sent)
     assert the_only(line).status == ContributionStatus.OFFERED
 
 
-def test_offer_names_the_need_that_it_is_for(
-    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
-) -> None:
+def test_offer_names_the_need_that_it_is_for(line: Activity, opening: Opening, partner: Client) -> None:
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
     room = TechnicalNeed.objects.create(activity=line, what="A room")
-    client = client_of(ilo)
-    assert "Technical need: Two trainers for five days" in text_of(client.get(OFFER))
+    assert "Technical need: Two trainers for five days" in text_of(partner.get(OFFER))
     for address in ("/2011/kh/", "/2011/kh/001/"):
-        assert f'href="{OFFER}?need=2"' in client.get(address).text
-    typed = client.get(f"{OFFER}?need=2").context["form"]
+        assert f'href="{OFFER}?need=2"' in partner.get(address).text
+    typed = partner.get(f"{OFFER}?need=2").context["form"]
     assert [typed[name].value() for name in ("kind", "what", "need")] == ["in_kind", "A room", room.pk]
 
-    client.post(OFFER, {"kind": "in_kind", "what": "Two trainers", "need": str(need.pk)})
+    partner.post(OFFER, {"kind": "in_kind", "what": "Two trainers", "need": str(need.pk)})
 
     assert the_only(line).need == need
 
@@ -315,16 +305,10 @@ def test_second_offer_of_the_same_kind_is_refused_with_co_3(
 
 
 def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the_partner(
-    kh_plan: Workplan,
-    asked: Contribution,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-    client_of: SignIn,
+    kh_plan: Workplan, asked: Contribution, kh_lead: Seat, kh_desk: Seat, partner: Client, client_of: SignIn
 ) -> None:
     """A new offer of the same would be refused (CO-3)."""
-    client = client_of(ilo)
-    page = client.get("/2011/kh/001/")
+    page = partner.get("/2011/kh/001/")
     assert f'href="{OFFER}"' not in page.text
     assert page.text.count(f'<a href="{ANSWER}">Answer the request</a>') == 2
     assert "you have not answered yet" in text_of(page)
@@ -333,24 +317,23 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
         assert others not in text_of(page)
     assert "the partner has not answered yet" in text_of(client_of(kh_desk).get("/2011/kh/001/"))
 
-    client.post(ANSWER, {"kind": "funds", "amount": "900", "row_version": asked.row_version})
+    partner.post(ANSWER, {"kind": "funds", "amount": "900", "row_version": asked.row_version})
     release_workplan(
         cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.PARTNERS, by=kh_lead, now=NOW
     )
 
-    page = client.get("/2011/kh/001/")
+    page = partner.get("/2011/kh/001/")
     assert f'href="{OFFER}"' not in page.text
     assert page.text.count(f'<a href="{ANSWER}">Change the offer</a>') == 2
 
 
 def test_offer_of_many_times_the_cost_is_asked_about_once(
-    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
+    line: Activity, opening: Opening, partner: Client
 ) -> None:
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(6_250), cost_in_all=None)
-    client = client_of(ilo)
     typed = {"kind": "funds", "amount": "US$ 900,000"}
 
-    asks = client.post(OFFER, typed)
+    asks = partner.post(OFFER, typed)
 
     assert (
         "US$900,000 is more than 10 times the cost of this activity. If you mean this amount, send the offer again."
@@ -358,8 +341,8 @@ def test_offer_of_many_times_the_cost_is_asked_about_once(
     )
     assert not Contribution.objects.exists()
     meant = {"meant": asks.context["form"]["meant"].value()}
-    assert client.post(OFFER, typed | meant | {"amount": "800,000"}).status_code == 422
-    assert client.post(OFFER, typed | meant).status_code == 302
+    assert partner.post(OFFER, typed | meant | {"amount": "800,000"}).status_code == 422
+    assert partner.post(OFFER, typed | meant).status_code == 302
     assert the_only(line).amount == 900_000
 
 
@@ -375,14 +358,13 @@ def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(
 
 
 def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
-    line: Activity, opening: Opening, ilo: Seat, kh_officer: Seat, client_of: SignIn
+    line: Activity, opening: Opening, kh_officer: Seat, partner: Client
 ) -> None:
     """CO-6."""
-    client = client_of(ilo)
-    client.get(OFFER)
+    partner.get(OFFER)
     withdraw_activity(line, by=kh_officer, now=NOW)
 
-    answer = client.post(OFFER, {"kind": "funds", "amount": "900", "what": "Fees for all"})
+    answer = partner.post(OFFER, {"kind": "funds", "amount": "900", "what": "Fees for all"})
 
     text = text_of(answer, 409)
     assert (
@@ -394,49 +376,42 @@ def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
 
 
 def test_offer_after_the_last_day_is_kept_and_answered_alike_whether_the_line_exists(
-    line: Activity, opening: Opening, ilo: Seat, iom: Seat, client_of: SignIn
+    line: Activity, opening: Opening, iom: Seat, partner: Client, client_of: SignIn
 ) -> None:
     end_now(opening)
-    client = client_of(ilo)
     typed = {"kind": "funds", "amount": "900", "what": "Fees for all"}
 
-    there, absent = (client.post(f"/2011/kh/{number}/offer/", typed) for number in ("001", "099"))
+    there, absent = (partner.post(f"/2011/kh/{number}/offer/", typed) for number in ("001", "099"))
 
     assert "Fees for all" in there.text
     assert text_of(there, 409).replace("001", "099") == text_of(absent, 409)
-    assert client.get(OFFER).status_code == 404
+    assert partner.get(OFFER).status_code == 404
     assert client_of(iom).post(OFFER, typed).status_code == 404
 
 
 # Answering and changing.
 
 
-def test_request_is_answered_with_a_part_of_it(
-    line: Activity, asked: Contribution, ilo: Seat, client_of: SignIn
-) -> None:
-    client = client_of(ilo)
-    text = text_of(client.get(ANSWER))
+def test_request_is_answered_with_a_part_of_it(line: Activity, asked: Contribution, partner: Client) -> None:
+    text = text_of(partner.get(ANSWER))
     assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
     # Fits "Not this time" too; a script names the amount.
     assert "Send the answer" in text
     assert "Offer US$4,000" not in text
     assert "Not this time Short reason (the Cambodia taskforce can read it)" in text
 
-    client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
+    partner.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
 
     support = the_only(line)
     assert (support.status, support.amount) == (ContributionStatus.OFFERED, Decimal(2_500))
 
 
-def test_request_is_declined_with_a_word(
-    line: Activity, asked: Contribution, ilo: Seat, client_of: SignIn
-) -> None:
+def test_request_is_declined_with_a_word(line: Activity, asked: Contribution, partner: Client) -> None:
     """CO-7."""
-    client = client_of(ilo)
-    refused = client.post(ANSWER, {"kind": "nothing", "row_version": "1"})
+    refused = partner.post(ANSWER, {"kind": "nothing", "row_version": "1"})
     assert "Give a short reason why you decline." in text_of(refused, 422)
 
-    client.post(ANSWER, {"kind": "nothing", "word": "No money this year", "row_version": "1"})
+    partner.post(ANSWER, {"kind": "nothing", "word": "No money this year", "row_version": "1"})
 
     support = the_only(line)
     assert (support.status, support.word) == (ContributionStatus.DECLINED, "No money this year")
@@ -461,49 +436,44 @@ def test_answer_to_a_request_that_was_changed_meanwhile_shows_theirs_and_yours(
 
 
 def test_offer_is_changed_until_it_is_answered(
-    line: Activity, offered: Contribution, ilo: Seat, kh_lead: Seat, client_of: SignIn
+    line: Activity, offered: Contribution, kh_lead: Seat, partner: Client
 ) -> None:
-    client = client_of(ilo)
-    assert "Change your offer for KH-2011-001" in text_of(client.get(ANSWER))
-    client.post(ANSWER, {"kind": "funds", "amount": "3,000", "row_version": "1"})
+    assert "Change your offer for KH-2011-001" in text_of(partner.get(ANSWER))
+    partner.post(ANSWER, {"kind": "funds", "amount": "3,000", "row_version": "1"})
     assert the_only(line).amount == 3_000
 
     accept_offer(offered, seen=2, by=kh_lead, now=NOW)
-    late = client.post(ANSWER, {"kind": "funds", "amount": "1", "row_version": "2"})
+    late = partner.post(ANSWER, {"kind": "funds", "amount": "1", "row_version": "2"})
 
     assert "This support is accepted." in text_of(late, 409)
     assert the_only(line).amount == 3_000
 
 
-def test_offer_is_taken_back_after_a_question(
-    line: Activity, offered: Contribution, ilo: Seat, client_of: SignIn
-) -> None:
-    client = client_of(ilo)
-    page = client.get(BACK).text
+def test_offer_is_taken_back_after_a_question(line: Activity, offered: Contribution, partner: Client) -> None:
+    page = partner.get(BACK).text
     assert "Cancel your offer for KH-2011-001" in page
     (path,) = re.findall('class="path".*?</nav>', page, re.DOTALL)
     assert re.findall("<a [^>]*>([^<]+)", path)[-1] == "Cambodia"
 
-    stale = client.post(BACK, {"row_version": "0"})
+    stale = partner.post(BACK, {"row_version": "0"})
     assert "Someone changed this after you opened the page." in text_of(stale, 409)
-    client.post(BACK, {"row_version": "1"})
+    partner.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN
-    assert "You have no task on this page now." in text_of(client.get(BACK))
+    assert "You have no task on this page now." in text_of(partner.get(BACK))
 
 
 def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(
-    line: Activity, offered: Contribution, opening: Opening, ilo: Seat, client_of: SignIn
+    line: Activity, offered: Contribution, opening: Opening, partner: Client
 ) -> None:
     """CO-10."""
     end_now(opening)
-    client = client_of(ilo)
 
-    text = text_of(client.get(ANSWER))
+    text = text_of(partner.get(ANSWER))
     assert "You can no longer read KH-2011-001." in text
     assert "Workshop" not in text
     assert "Cancel the offer" in text
-    sent = client.post(BACK, {"row_version": "1"})
+    sent = partner.post(BACK, {"row_version": "1"})
 
     assert the_only(line).status == ContributionStatus.WITHDRAWN
     assert sent.status_code == 302
@@ -568,10 +538,9 @@ def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_
 
 
 def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_that(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, client_of: SignIn
+    line: Activity, kh_lead: Seat, ilo: Seat, client_of: SignIn, approved_plan: Workplan
 ) -> None:
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
 
     text = text_of(client_of(ilo).get(OFFER))
@@ -583,19 +552,16 @@ def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_t
 # Nothing to offer.
 
 
-def test_partner_says_that_it_has_nothing_to_offer_once(
-    opening: Opening, ilo: Seat, client_of: SignIn
-) -> None:
-    client = client_of(ilo)
+def test_partner_says_that_it_has_nothing_to_offer_once(opening: Opening, ilo: Seat, partner: Client) -> None:
     nothing = "/2011/kh/consultation/nothing/"
-    assert f"You can read the draft until 31 Dec {LATER.year}" in text_of(client.get(nothing))
+    assert f"You can read the draft until 31 Dec {LATER.year}" in text_of(partner.get(nothing))
 
-    sent = client.post(nothing, follow=True)
+    sent = partner.post(nothing, follow=True)
 
     assert "You told the Cambodia taskforce that you have nothing to offer." in text_of(sent)
     assert Opening.objects.get(pk=opening.pk).answered_by == ilo.user
-    assert "You have already answered that you have nothing to offer." in text_of(client.get(nothing))
-    assert client.post(nothing).status_code == 403
+    assert "You have already answered that you have nothing to offer." in text_of(partner.get(nothing))
+    assert partner.post(nothing).status_code == 403
 
 
 def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(
@@ -621,7 +587,7 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
 
 def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     world: cast.World, regional_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat,
-    regional_manager: Seat, ilo: Seat, client_of: SignIn,
+    regional_manager: Seat, partner: Client,
 ) -> None:  # fmt: skip
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
@@ -632,16 +598,15 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     propose_regional(world.workplan("regional"), by=regional_office, now=NOW)
     put_in_force(world.workplan("regional"), by=regional_manager, now=NOW)
     release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
-    client = client_of(ilo)
     offer = "/2011/regional/001/offer/"
     assert "The regional office can read your offer. Other partners cannot read your offer." in text_of(
-        client.get(offer)
+        partner.get(offer)
     )
 
-    sent = client.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
+    sent = partner.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
 
     assert f"You offered US$900 for {line.code}. The regional office answers you." in text_of(sent)
-    assert "The regional office has not answered yet." in text_of(client.get("/"))
+    assert "The regional office has not answered yet." in text_of(partner.get("/"))
 
 
 @pytest.fixture
@@ -664,28 +629,27 @@ def regional_line(
 
 
 def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
-    regional_line: Activity, regional_office: Seat, ilo: Seat, client_of: SignIn
+    regional_line: Activity, regional_office: Seat, ilo: Seat, partner: Client
 ) -> None:
-    client = client_of(ilo)
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
 
     assert f"You can read the workplan until the end of 31 Dec {LATER.year} (Bangkok time)." in text_of(
-        client.get("/2011/regional/")
+        partner.get("/2011/regional/")
     )
     tell = "You tell the regional office that you have nothing to offer for the regional workplan 2011."
     told = "You told the regional office that you have nothing to offer. You can still make an offer."
-    assert tell in text_of(client.get(nothing))
-    assert told in text_of(client.post(nothing, follow=True))
+    assert tell in text_of(partner.get(nothing))
+    assert told in text_of(partner.post(nothing, follow=True))
 
     ask_partner(regional_line, ilo.partner, MONEY, by=regional_office, now=NOW)
-    assert "Short reason (the regional office can read it)" in text_of(client.get(f"{at}/1/offer/"))
+    assert "Short reason (the regional office can read it)" in text_of(partner.get(f"{at}/1/offer/"))
     no = {"kind": "nothing", "word": "Our budget is spent", "row_version": "1"}
-    declined = text_of(client.post(f"{at}/1/offer/", no, follow=True))
+    declined = text_of(partner.post(f"{at}/1/offer/", no, follow=True))
     assert "this time. The regional office can read your answer." in declined
 
     offer_support(regional_line, MONEY, by=ilo, now=NOW)
     assert "The regional office gets a notice that you cancelled the offer." in text_of(
-        client.get(f"{at}/2/take-back/")
+        partner.get(f"{at}/2/take-back/")
     )
 
 
@@ -731,10 +695,9 @@ def test_partner_without_an_acronym_has_an_address_of_its_name(
 
 
 def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(
-    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+    line: Activity, opening: Opening, kh_officer: Seat, partner: Client
 ) -> None:
-    client = client_of(ilo)
-    client.get(OFFER)
+    partner.get(OFFER)
     change_activity(
         line,
         cast.complete_draft(line.workplan.cycle.plan, title="Another title"),
@@ -743,4 +706,4 @@ def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(
         now=NOW,
     )
 
-    assert client.post(OFFER, {"kind": "funds", "amount": "900"}).status_code == 302
+    assert partner.post(OFFER, {"kind": "funds", "amount": "900"}).status_code == 302

@@ -60,13 +60,12 @@ def test_partner_offers_only_on_a_line_that_it_reads(line: Activity, iom: Seat, 
 
 
 def test_partner_offers_on_a_line_that_was_released_to_partners(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+    line: Activity, kh_lead: Seat, ilo: Seat, approved_plan: Workplan
 ) -> None:
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     with pytest.raises(RuleBroken):
         offers.offer_support(line, MONEY, by=ilo, now=NOW)
 
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
     assert offers.offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
@@ -218,26 +217,25 @@ def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_
 
 
 def test_support_accepted_after_approval_makes_a_version_of_its_own(
-    kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, approved_plan: Workplan
 ) -> None:
     """CO-11: no decision, no other change; and another version when it ends."""
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    first = plan.of_record
+    first = approved_plan.of_record
     assert first is not None
     offer = offers.offer_support(line, MONEY, by=ilo, now=NOW)
-    assert plan.versions.count() == 2
+    assert approved_plan.versions.count() == 2
 
     offers.accept_offer(offer, seen=1, by=kh_lead, now=NOW)
 
-    plan.refresh_from_db()
-    assert plan.of_record is not None
-    assert (plan.status, plan.of_record.number, first.number) == ("approved", 3, 2)
-    assert [gift.amount for gift in plan.of_record.lines.get().supports.all()] == [4_000]
-    assert list(lines_visible_to(ilo)) == [plan.of_record.lines.get()]
+    approved_plan.refresh_from_db()
+    assert approved_plan.of_record is not None
+    assert (approved_plan.status, approved_plan.of_record.number, first.number) == ("approved", 3, 2)
+    assert [gift.amount for gift in approved_plan.of_record.lines.get().supports.all()] == [4_000]
+    assert list(lines_visible_to(ilo)) == [approved_plan.of_record.lines.get()]
     offers.end_support(offer, word="The course is off", seen=2, by=kh_lead, now=NOW)
-    plan.refresh_from_db()
-    assert plan.of_record is not None
-    assert (plan.of_record.number, plan.of_record.lines.get().supports.count()) == (4, 0)
+    approved_plan.refresh_from_db()
+    assert approved_plan.of_record is not None
+    assert (approved_plan.of_record.number, approved_plan.of_record.lines.get().supports.count()) == (4, 0)
 
 
 def test_partner_learns_nothing_of_another_partner(
@@ -280,26 +278,24 @@ def test_partner_keeps_reading_a_line_that_it_supports_until_it_is_approved_and_
 
 
 def test_closed_plan_takes_no_step_and_its_open_requests_and_offers_end(
-    kh_plan: Workplan,
     line: Activity,
     accepted: Contribution,
     kh_officer: Seat,
     kh_lead: Seat,
-    kh_desk: Seat,
     regional_office: Seat,
     ilo: Seat,
+    approved_plan: Workplan,
 ) -> None:
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     offer = offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
 
-    close_workplan(plan, by=regional_office, now=NOW)
+    close_workplan(approved_plan, by=regional_office, now=NOW)
 
     assert (status_of(offer), status_of(accepted)) == ("withdrawn", "accepted")
     for step in (
         lambda: ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW),
         lambda: offers.offer_support(line, PEOPLE, by=ilo, now=NOW),
         lambda: offers.end_support(accepted, word="Over", seen=2, by=kh_lead, now=NOW),
-        lambda: openings.open_draft(plan, ilo.partner, LATER, by=kh_lead, now=NOW),
+        lambda: openings.open_draft(approved_plan, ilo.partner, LATER, by=kh_lead, now=NOW),
     ):
         with pytest.raises(Refused, match="The workplan is closed"):
             step()

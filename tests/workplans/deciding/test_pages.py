@@ -147,10 +147,9 @@ def test_regional_workplan_has_no_decisions(regional_office, client_of):
     assert "The regional workplan is approved as a whole" in answer.content.decode()
 
 
-def test_every_decision_page_says_that_there_is_no_veto(three, kh_desk, client_of):
-    client = client_of(kh_desk)
+def test_every_decision_page_says_that_there_is_no_veto(three, desk):
     for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
-        assert "the government can still carry it out" in client.get(address).content.decode()
+        assert "the government can still carry it out" in desk.get(address).content.decode()
 
 
 def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
@@ -163,9 +162,8 @@ def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh
     assert "Only the Secretariat sees these" in text
 
 
-def test_no_radio_and_no_tick_is_chosen_beforehand(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-    folded, text = client.get(QUEUE).text, client.get(f"{QUEUE}002/").text
+def test_no_radio_and_no_tick_is_chosen_beforehand(three, desk):
+    folded, text = desk.get(QUEUE).text, desk.get(f"{QUEUE}002/").text
 
     assert (folded.count('type="checkbox"'), folded.count('type="radio"')) == (3, 0)
     assert text.count('type="radio"') == 2
@@ -175,10 +173,9 @@ def test_no_radio_and_no_tick_is_chosen_beforehand(three, kh_desk, client_of):
     assert re.findall(r'<span hidden><input type="checkbox"[^>]*\sname="(\d+)-tick"', text) == ["002"]
 
 
-def test_opened_row_shows_only_the_fields_that_its_head_does_not_show(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-    folded = client.get(QUEUE).text
-    opened = client.get(f"{QUEUE}002/", headers={"HX-Request": "true"}).text
+def test_opened_row_shows_only_the_fields_that_its_head_does_not_show(three, desk):
+    folded = desk.get(QUEUE).text
+    opened = desk.get(f"{QUEUE}002/", headers={"HX-Request": "true"}).text
 
     assert re.findall("<dt>(.*?)</dt>", opened) == [
         "Activity area of the plan of action",
@@ -224,46 +221,39 @@ def test_decided_row_that_is_not_opened_is_not_touched_by_what_is_saved_beside_i
     assert LineDecision.objects.get(activity=three[0]).reason == "Say where."
 
 
-def test_place_of_a_line_is_the_same_before_and_after_others_are_decided(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-
+def test_place_of_a_line_is_the_same_before_and_after_others_are_decided(three, desk):
     def place(number):
-        return next(row["place"] for row in client.get(QUEUE).context["rows"] if row["line"].number == number)
+        return next(row["place"] for row in desk.get(QUEUE).context["rows"] if row["line"].number == number)
 
     before = [place(number) for number in (1, 2, 3)]
-    post_decision(client, three[0], "approve")
+    post_decision(desk, three[0], "approve")
 
     assert before == [place(number) for number in (1, 2, 3)] == ["1 of 3", "2 of 3", "3 of 3"]
 
 
-def test_open_comments_of_a_line_are_a_mark_and_a_link(three, kh_plan, kh_lead, kh_desk, client_of):
+def test_open_comments_of_a_line_are_a_mark_and_a_link(three, kh_plan, kh_lead, desk):
     said(CommentTarget(kh_plan, three[1]), kh_lead, text="As agreed by telephone.", about="Which provinces?")
-    client = client_of(kh_desk)
 
-    marks = re.findall('<a class="desk-comments" href="(.*?)">(.*?)<', client.get(QUEUE).text)
+    marks = re.findall('<a class="desk-comments" href="(.*?)">(.*?)<', desk.get(QUEUE).text)
 
     assert marks == [("/2011/kh/002/#comments", "1 open thread")]
-    assert ">Which provinces?</a>" in client.get(f"{QUEUE}002/").text
+    assert ">Which provinces?</a>" in desk.get(f"{QUEUE}002/").text
 
 
-def test_address_of_a_line_opens_it_in_the_table(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-
+def test_address_of_a_line_opens_it_in_the_table(three, desk):
     def opened(address):
-        return [row["line"].number for row in client.get(address).context["rows"] if row["is_open"]]
+        return [row["line"].number for row in desk.get(address).context["rows"] if row["is_open"]]
 
     assert opened(QUEUE) == []
     assert opened(f"{QUEUE}002/") == [2]
-    assert client.get(f"{QUEUE}099/").status_code == 404
+    assert desk.get(f"{QUEUE}099/").status_code == 404
 
 
-def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-
-    assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/#line-002"
-    assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/#line-002"
-    assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
-    text = client.get(QUEUE).text
+def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, desk):
+    assert post_decision(desk, three[0], "approve").url == f"{QUEUE}002/#line-002"
+    assert post_decision(desk, three[2], "approve").url == f"{QUEUE}002/#line-002"
+    assert post_decision(desk, three[1], "return", "Say where.").url == QUEUE
+    text = desk.get(QUEUE).text
     assert "Send 3 decisions" in text
     assert "Every activity has a decision." in text
     assert "0 of 3" not in text
@@ -327,13 +317,12 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
 
 
 def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_not_lost(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    three, kh_plan, kh_officer, kh_lead, desk
 ):
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     withdraw_activity(three[0], by=kh_officer, now=NOW)
     kh_plan.refresh_from_db()
     cast.submitted(kh_plan, by=kh_lead)
-    desk = client_of(kh_desk)
     counted = desk.post(COUNT, row(three[0], **TYPED))
     assert (counted.status_code, TYPED["reason"] in counted.text) == (409, True)
 
@@ -410,11 +399,10 @@ def test_decision_that_is_sent_twice_is_recorded_once(three, kh_plan, kh_desk, c
     assert said == ["KH-2011-001"]
 
 
-def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, kh_desk, client_of):
-    client = client_of(kh_desk)
+def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, desk):
     sent = row(three[0], tick="on") | row(three[1], "return") | row(three[2], "return", "Say where.")
 
-    answer = client.post(QUEUE, sent)
+    answer = desk.post(QUEUE, sent)
 
     assert answer.status_code == 422
     assert "KH-2011-002: Give a reason for the return." in answer.text
@@ -424,7 +412,7 @@ def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, kh_
 
 
 def test_lines_that_say_the_same_are_approved_by_one_button(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    three, kh_plan, kh_officer, kh_lead, kh_desk, desk
 ):
     for line in three[:2]:
         record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
@@ -435,30 +423,26 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
     change(three[0], kh_officer, title="Line 1")
     cast.done(*three[:2], by=kh_officer, answer="In Battambang.")
     cast.submitted(sent, by=kh_lead)
-    client = client_of(kh_desk)
 
-    page = client.get(QUEUE)
+    page = desk.get(QUEUE)
     assert in_groups(page) == {CHANGED: [2], UNCHANGED: [1], "Decided": []}
     assert "Approve 1 unchanged activity" in page.text
     assert "If you approve these activities, US$98,000 of US$100,000 is left." in page.text
-    client.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
+    desk.post(QUEUE, row(three[0]) | row(three[1]) | {"do": "unchanged"})
 
     found = LineDecision.objects.filter(sent_at=None)
     assert [(decision.activity, decision.outcome) for decision in found] == [(three[0], "approve")]
 
 
-def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
-):
+def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(kh_plan, kh_officer, kh_lead, desk):
     costs = (60_000, 30_000)
     lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
     for cost in (9_000, 11_000):
         complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
     cast.submitted(kh_plan, by=kh_lead)
-    client = client_of(kh_desk)
 
     def room():
-        page = client.get(QUEUE)
+        page = desk.get(QUEUE)
         found = page.context["room"]
         said = re.findall(r'<p class="second">([^<]*\(?(?:in )?reserve[^<]*out of reserve\.)</p>', page.text)
         return (found.left, found.left_if_approved, *said)
@@ -468,9 +452,9 @@ def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(
         "the ceiling. The lead can move it out of reserve."
     )
     assert room() == (100_000, 10_000, only_003)
-    post_decision(client, lines[1], "approve")
+    post_decision(desk, lines[1], "approve")
     assert room() == (70_000, 10_000, only_003)
-    post_decision(client, lines[0], "return", "Too dear.")
+    post_decision(desk, lines[0], "return", "Too dear.")
     assert room() == (
         70_000,
         70_000,
@@ -507,23 +491,20 @@ def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_fo
     assert [again in bar_of(client, page) for page in pages] == [True] * 4
 
 
-def test_room_with_every_line_decided_speaks_of_no_remaining_lines(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
-):
+def test_room_with_every_line_decided_speaks_of_no_remaining_lines(kh_plan, kh_officer, kh_lead, desk):
     """The last line to decide costs nothing: it remains all the same."""
     costs = (60_000, 30_000, 0)
     lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
     for cost in (9_000, 11_000):
         complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
     cast.submitted(kh_plan, by=kh_lead)
-    client = client_of(kh_desk)
     for line in lines[:2]:
-        post_decision(client, line, "approve")
-    assert client.get(QUEUE).text.lower().count("if you approve all remaining activities") == 2
+        post_decision(desk, line, "approve")
+    assert desk.get(QUEUE).text.lower().count("if you approve all remaining activities") == 2
 
-    post_decision(client, lines[2], "approve")
+    post_decision(desk, lines[2], "approve")
 
-    page = client.get(QUEUE)
+    page = desk.get(QUEUE)
     assert "if you approve all remaining" not in page.text.lower()
     assert (
         "Activity 004 (reserve, US$9,000) would now fit under the ceiling. The lead can move it out of "
@@ -554,11 +535,10 @@ def test_room_of_the_second_round_says_the_difference(
     }
 
 
-def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client_of):
-    client = client_of(kh_desk)
+def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, desk):
     record_decision(three[0], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
 
-    page = client.get(QUEUE)
+    page = desk.get(QUEUE)
 
     assert in_groups(page) == {AREA_1: [2, 3], "Decided": [1]}
     assert "2 of 3 activities still need a decision." in page.text
@@ -571,12 +551,11 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, client
     ]
 
 
-def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, kh_desk, client_of):
-    client = client_of(kh_desk)
+def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, kh_desk, desk):
     record_decision(three[2], Outcome.APPROVE, by=kh_desk, now=NOW)
     sent = row(three[0], tick="on") | row(three[1], "return", "Wh") | row(three[2], "return")
 
-    answer = client.post(COUNT, sent)
+    answer = desk.post(COUNT, sent)
 
     assert answer.status_code == 200
     assert answer.context["room"].left == 99_000
@@ -592,7 +571,7 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
     assert {row["line"].number for row in answer.context["rows"] if row["is_open"]} == {2, 3}
     assert LineDecision.objects.get().outcome == Outcome.APPROVE
     # The table that came back is sent as any other.
-    assert client.post(QUEUE, sent | {"do": "record", "002-reason": "Where?"}).status_code == 422
+    assert desk.post(QUEUE, sent | {"do": "record", "002-reason": "Where?"}).status_code == 422
     assert LineDecision.objects.get(activity=three[1]).reason == "Where?"
 
 
@@ -614,7 +593,7 @@ def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, clien
 
 
 @pytest.mark.parametrize("others", [False, True])
-def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_of, others):
+def test_count_names_a_line_that_is_ticked_and_returned(three, desk, others):
     sent = row(three[0], "return", "Wh", tick="on")
     if others:
         sent |= row(three[1], tick="on")
@@ -622,18 +601,15 @@ def test_count_names_a_line_that_is_ticked_and_returned(three, kh_desk, client_o
         "You ticked KH-2011-001 for approval, but you also chose “Return”. Remove the tick or change the "
         "choice."
     )
-    client = client_of(kh_desk)
 
-    assert said in client.post(COUNT, sent, headers={"HX-Request": "true"}).text
-    page = client.post(COUNT, sent).text
+    assert said in desk.post(COUNT, sent, headers={"HX-Request": "true"}).text
+    page = desk.post(COUNT, sent).text
     assert said in page
     assert "You chose" not in page
 
 
-def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-
-    answer = client.post(QUEUE, row(three[0], "approve"), headers={"HX-Request": "true"})
+def test_script_gets_the_row_the_sums_and_where_to_go_on(three, desk):
+    answer = desk.post(QUEUE, row(three[0], "approve"), headers={"HX-Request": "true"})
 
     assert answer.status_code == 200
     assert "<!doctype" not in answer.text
@@ -653,8 +629,7 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, kh_desk, client_
     )
     last = row(three[1], "approve") | row(three[2], "approve")
     assert (
-        "Saved. Every activity has a decision."
-        in client.post(QUEUE, last, headers={"HX-Request": "true"}).text
+        "Saved. Every activity has a decision." in desk.post(QUEUE, last, headers={"HX-Request": "true"}).text
     )
 
 
@@ -670,24 +645,20 @@ def test_script_gets_the_page_where_nothing_can_be_recorded_any_more(
     assert "<!doctype" in answer.text
 
 
-def test_button_of_a_row_saves_that_row_alone_and_keeps_the_others_as_they_were_sent(
-    three, kh_desk, client_of
-):
-    client = client_of(kh_desk)
+def test_button_of_a_row_saves_that_row_alone_and_keeps_the_others_as_they_were_sent(three, desk):
     sent = row(three[0], tick="on") | row(three[1], "return", "Say where.") | {"do": "002"}
 
-    answer = client.post(QUEUE, sent)
+    answer = desk.post(QUEUE, sent)
 
     assert LineDecision.objects.get().activity == three[1]
     assert 'name="001-tick" id="id_001-tick" checked' in one_line(answer.text)
     assert [row["line"].number for row in answer.context["rows"] if row["is_open"]] == [3]
 
 
-def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-    post_decision(client, three[0], "return", PLANTED)
+def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, desk):
+    post_decision(desk, three[0], "return", PLANTED)
 
-    answer = client.post(QUEUE, row(three[0], "return", PLANTED) | row(three[1], "approve") | {"back": "001"})
+    answer = desk.post(QUEUE, row(three[0], "return", PLANTED) | row(three[1], "approve") | {"back": "001"})
 
     assert "The decision on KH-2011-001 is cancelled. This activity needs a decision again." in answer.text
     form = answer.context["rows"][0]["form"]
@@ -700,41 +671,38 @@ def test_taking_back_keeps_the_words_and_the_other_rows_unsaved(three, kh_desk, 
     ]
 
 
-def test_wrong_decision_is_taken_back_until_the_decisions_are_sent(three, kh_plan, kh_desk, client_of):
-    client = client_of(kh_desk)
+def test_wrong_decision_is_taken_back_until_the_decisions_are_sent(three, kh_plan, kh_desk, desk):
     for line in three:
-        post_decision(client, line, "approve")
-    assert client.post(QUEUE, row(three[1], "approve") | {"back": "002"}).status_code == 200
-    post_decision(client, three[1], "return", "Say where.")
+        post_decision(desk, line, "approve")
+    assert desk.post(QUEUE, row(three[1], "approve") | {"back": "002"}).status_code == 200
+    post_decision(desk, three[1], "return", "Say where.")
     shown = row(three[0], "approve")
     send_decisions(kh_plan, by=kh_desk, now=NOW)
 
-    answer = client.post(QUEUE, shown | {"back": "001"})
+    answer = desk.post(QUEUE, shown | {"back": "001"})
 
     assert answer.status_code == 409
-    assert "Cancel this decision" not in client.get(QUEUE).text
+    assert "Cancel this decision" not in desk.get(QUEUE).text
     found = LineDecision.objects.order_by("activity__number").values_list("outcome", "reason")
     assert list(found) == [("approve", ""), ("return", "Say where."), ("approve", "")]
 
 
-def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-    asked = client.get(f"{QUEUE}rest/")
+def test_approve_all_left_asks_first_and_records_then(three, desk):
+    asked = desk.get(f"{QUEUE}rest/")
     seen = asked.context["mark"]
     assert "If you approve these activities, US$97,000 of US$100,000 is left." in asked.text
     assert not LineDecision.objects.exists()
 
-    answer = client.post(f"{QUEUE}rest/", {"seen": seen})
+    answer = desk.post(f"{QUEUE}rest/", {"seen": seen})
 
     assert answer.url == QUEUE
     assert set(LineDecision.objects.values_list("outcome", "sent_at")) == {("approve", None)}
 
 
-def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_desk, client_of):
-    client = client_of(kh_desk)
-    post_decision(client, three[0], "return", "Say where.")
-    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
-    page = client.get(f"{QUEUE}send/")
+def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, desk):
+    post_decision(desk, three[0], "return", "Say where.")
+    desk.post(f"{QUEUE}rest/", {"seen": fingerprint(desk, f"{QUEUE}rest/")})
+    page = desk.get(f"{QUEUE}send/")
     assert "Say where." in page.content.decode()
     assert "1 activity is returned with a reason" in page.content.decode()
     assert "<strong>US$98,000</strong> left of US$100,000" in page.text
@@ -744,7 +712,7 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
         ("Approved for Secretariat funding", "2 activities, US$2,000"),
     ]
 
-    answer = client.post(f"{QUEUE}send/", {"seen": page.context["mark"]}, follow=True)
+    answer = desk.post(f"{QUEUE}send/", {"seen": page.context["mark"]}, follow=True)
 
     assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
     text = answer.content.decode()
@@ -752,7 +720,7 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     assert "The taskforce can change only the returned activities." in text
     kh_plan.refresh_from_db()
     assert kh_plan.status == WorkplanStatus.RETURNED
-    assert "Sent on" in client.get(QUEUE).content.decode()
+    assert "Sent on" in desk.get(QUEUE).content.decode()
 
 
 def decided(plan, desk):
@@ -804,23 +772,20 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
     assert f"The decisions are already sent, by {WHO}" in late.text
 
 
-def test_what_waits_in_reserve_is_not_said_to_become_of_record(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
-):
+def test_what_waits_in_reserve_is_not_said_to_become_of_record(kh_plan, kh_officer, kh_lead, kh_desk, desk):
     complete_line(kh_plan, by=kh_officer)
     for _ in range(2):
         complete_line(kh_plan, by=kh_officer, funding="reserve")
     plan = cast.submitted(kh_plan, by=kh_lead)
     approve_all_left(plan, by=kh_desk, now=NOW)
-    client = client_of(kh_desk)
 
-    text = client.get(f"{QUEUE}send/").content.decode()
+    text = desk.get(f"{QUEUE}send/").content.decode()
 
     assert "<li>2 activities are in reserve. They wait until money is left under the ceiling.</li>" in text
-    client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+    desk.post(f"{QUEUE}send/", {"seen": fingerprint(desk, f"{QUEUE}send/")})
     assert (
         "Approved activities, and activities without Secretariat funding (“noted”), may start."
-        in client.get(f"{QUEUE}sent/").text
+        in desk.get(f"{QUEUE}sent/").text
     )
 
 
@@ -851,20 +816,17 @@ def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan
     assert "Mind the 7 per cent." in text
 
 
-def test_send_page_with_undecided_lines_sends_nothing_and_leads_to_the_first_of_them(
-    three, kh_desk, client_of
-):
-    client = client_of(kh_desk)
-    post_decision(client, three[0], "approve")
-    refused = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+def test_send_page_with_undecided_lines_sends_nothing_and_leads_to_the_first_of_them(three, desk):
+    post_decision(desk, three[0], "approve")
+    refused = desk.post(f"{QUEUE}send/", {"seen": fingerprint(desk, f"{QUEUE}send/")})
     assert refused.status_code == 409
     assert "2 activities have no decision yet. Decide on them first." in refused.text
     assert every_line_is_decided(0) is None
     assert not LineDecision.objects.sent().exists()
 
-    early, queue = client.get(f"{QUEUE}send/").text, client.get(QUEUE).text
-    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
-    due = client.get(f"{QUEUE}send/").text
+    early, queue = desk.get(f"{QUEUE}send/").text, desk.get(QUEUE).text
+    desk.post(f"{QUEUE}rest/", {"seen": fingerprint(desk, f"{QUEUE}rest/")})
+    due = desk.get(f"{QUEUE}send/").text
 
     assert "<h1>Cambodia 2011: decisions so far</h1>" in early
     assert f'<a href="{QUEUE}002/#line-002">Decide on KH-2011-002</a>' in one_line(early)
@@ -874,11 +836,9 @@ def test_send_page_with_undecided_lines_sends_nothing_and_leads_to_the_first_of_
     assert "Decide on" not in due
 
 
-def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, client_of):
-    client = client_of(kh_desk)
-
+def test_send_page_says_what_the_decisions_so_far_would_make(three, desk):
     def said():
-        page = client.get(f"{QUEUE}send/").text
+        page = desk.get(f"{QUEUE}send/").text
         return re.findall(r"<li>([^<]*)</li>", page.split("<main")[1])
 
     so_far = "These are your decisions so far. You can send all decisions when every activity has a decision."
@@ -886,8 +846,8 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
         "When you send the decisions, the approved activities are added to the approved version. Then they may start.",
     ]
     noted = "Activities without Secretariat funding get the decision “noted”."
-    assert noted not in client.get(f"{QUEUE}send/").text
-    assert "An activity without" not in client.get(f"{QUEUE}rest/").text
+    assert noted not in desk.get(f"{QUEUE}send/").text
+    assert "An activity without" not in desk.get(f"{QUEUE}rest/").text
     assert said() == [
         so_far,
         (
@@ -897,28 +857,27 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
         *effect,
     ]
 
-    post_decision(client, three[0], "return", "Say where.")
+    post_decision(desk, three[0], "return", "Say where.")
     assert said() == [
         so_far,
         "You return 1 activity. After you send the decisions, the taskforce can change only this activity.",
         *effect,
     ]
 
-    post_decision(client, three[0], "approve")
-    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+    post_decision(desk, three[0], "approve")
+    desk.post(f"{QUEUE}rest/", {"seen": fingerprint(desk, f"{QUEUE}rest/")})
     assert said() == ["No activity is returned. The Cambodia workplan is approved.", *effect]
 
     type(three[0]).objects.filter(pk=three[0].pk).update(funding="none", secretariat_cost=0)
     LineDecision.objects.filter(activity=three[0]).delete()
-    assert noted in client.get(f"{QUEUE}send/").text
-    assert "An activity without" in client.get(f"{QUEUE}rest/").text
+    assert noted in desk.get(f"{QUEUE}send/").text
+    assert "An activity without" in desk.get(f"{QUEUE}rest/").text
 
 
 def test_second_round_shows_changed_fields_only_beside_the_last_reason(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    three, kh_plan, kh_officer, kh_lead, kh_desk, desk
 ):
-    client = client_of(kh_desk)
-    first = client.get(QUEUE).text
+    first = desk.get(QUEUE).text
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
@@ -926,60 +885,54 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     cast.done(three[0], by=kh_officer)
     cast.submitted(sent, by=kh_lead)
 
-    (line,) = client.get(f"{QUEUE}001/").context["queue"].undecided
-    text = client.get(f"{QUEUE}001/").content.decode()
+    (line,) = desk.get(f"{QUEUE}001/").context["queue"].undecided
+    text = desk.get(f"{QUEUE}001/").content.decode()
 
     assert [change.label for change in line.changes] == ["Secretariat funding"]
     assert "<ins>US$1,500</ins>" in text
     assert "US$500 more. Amount left under the ceiling: US$96,500." in text
     assert PLANTED in text
     assert "Changed since your decision" in text
-    second = client.get(QUEUE).text
+    second = desk.get(QUEUE).text
     assert f"<h2>{CHANGED}</h2>" in second
     assert "1 field changed: Secretariat funding" in second
     assert CHANGED not in first
-    assert client.get(f"{QUEUE}002/").status_code == 404
+    assert desk.get(f"{QUEUE}002/").status_code == 404
 
 
-def test_line_without_secretariat_money_offers_the_note_only(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
-):
+def test_line_without_secretariat_money_offers_the_note_only(kh_plan, kh_officer, kh_lead, desk):
     complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=None)
     cast.submitted(kh_plan, by=kh_lead)
-    client = client_of(kh_desk)
 
-    text = client.get(f"{QUEUE}001/").content.decode()
+    text = desk.get(f"{QUEUE}001/").content.decode()
     assert 'value="note"' in text
     assert 'value="return"' not in text
-    page = client.get(f"{QUEUE}rest/")
-    client.post(f"{QUEUE}rest/", {"seen": page.context["mark"]})
+    page = desk.get(f"{QUEUE}rest/")
+    desk.post(f"{QUEUE}rest/", {"seen": page.context["mark"]})
     assert LineDecision.objects.get().outcome == Outcome.NOTE
 
 
-def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
-    client = client_of(kh_desk)
-
-    assert "The workplan is not submitted yet." in client.get(QUEUE).content.decode()
+def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, desk):
+    assert "The workplan is not submitted yet." in desk.get(QUEUE).content.decode()
     for address in (f"{QUEUE}send/", f"{QUEUE}rest/"):
-        assert ">Not submitted</h1>" in client.get(address).text
-        late = client.post(address)
+        assert ">Not submitted</h1>" in desk.get(address).text
+        late = desk.post(address)
         assert late.status_code == 403
         assert "You can decide after the lead submits it." in late.text
     for address in (f"{QUEUE}001/", f"{QUEUE}sent/"):
-        assert client.get(address).url == QUEUE
+        assert desk.get(address).url == QUEUE
 
 
 @pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"])
 def test_decision_pages_ask_as_many_queries_for_three_lines_with_threads_as_for_one(
-    address, kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, regional_office, client_of
+    address, kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, secretariat
 ):
     submit_lines(kh_plan, kh_officer, kh_lead, 1)
     for line in submit_lines(lao_plan, lao_officer, lao_lead, 3)[0]:
         said(CommentTarget(lao_plan, line), lao_lead, text="As agreed by telephone.")
-    client = client_of(regional_office)
 
     with_one, with_three = (
-        queries_of(client, address.replace("/kh/", f"/{place}/")) for place in ("kh", "la")
+        queries_of(secretariat, address.replace("/kh/", f"/{place}/")) for place in ("kh", "la")
     )
     assert with_one == with_three <= 10
 
@@ -1028,13 +981,10 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
     assert "without decisions. A version never changes." in lead.get("/2011/kh/versions/1/").content.decode()
 
 
-def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(
-    three, kh_plan, kh_lead, kh_desk, client_of
-):
+def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(three, kh_plan, kh_desk, lead):
     record_decision(three[0], Outcome.RETURN, reason="Too dear.", by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     send_decisions(kh_plan, by=kh_desk, now=NOW + timedelta(days=9))
-    lead = client_of(kh_lead)
 
     assert '<p class="second">10 Feb 2011</p>' in lead.get("/2011/kh/001/").text
     assert "Returned in round 1 on 10 Feb 2011" in lead.get("/2011/kh/001/edit/").text
@@ -1062,13 +1012,9 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     assert "Taken back" not in desk.get(QUEUE).content.decode()
 
 
-def test_the_field_for_words_says_what_they_are_in_each_case(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
-):
-    complete_line(kh_plan, by=kh_officer)
+def test_the_field_for_words_says_what_they_are_in_each_case(kh_plan, kh_officer, kh_lead, desk, line):
     complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
     cast.submitted(kh_plan, by=kh_lead)
-    desk = client_of(kh_desk)
 
     asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
 

@@ -278,9 +278,7 @@ def of_record(plan):
     return [(line.title, line.withdrawn, line.secretariat_cost) for line in plan.of_record.lines.all()]
 
 
-def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_with_it(
-    moved, kh_desk, client_of
-):
+def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_with_it(moved, kh_desk, desk):
     plan, a, b = moved
     assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
     queue = decision_queue(plan, PlanTexts())
@@ -290,7 +288,6 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
         (),
     )
     decide(b, Outcome.APPROVE, kh_desk)
-    desk = client_of(kh_desk)
     assert "1 approved activity moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
     assert ("Then the amount can be used for other activities") in desk.get(
         "/2011/kh/decisions/send/"
@@ -354,7 +351,7 @@ def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_d
 
 
 def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
-    three, plan, kh_desk, kh_officer, kh_lead, client_of
+    three, plan, kh_desk, kh_officer, kh_lead, desk
 ):
     """Line 1 was returned and never approved; line 2 was approved."""
     returned = _return_first(three, plan, kh_desk)
@@ -367,7 +364,6 @@ def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
     again = cast.submitted(amended, by=kh_lead)
 
     assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[1].code]
-    desk = client_of(kh_desk)
     assert "1 activity withdrawn by the taskforce. It will be removed" in desk.get("/2011/kh/decisions/").text
     assert "Withdrawn by the taskforce (1)" in desk.get("/2011/kh/decisions/send/").text
 

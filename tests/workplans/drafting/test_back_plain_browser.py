@@ -30,68 +30,65 @@ def press(page: Page, button: str) -> None:
 
 
 def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain: Page) -> None:
-    page = plain
-    page.goto("/2011/kh/activities/add/?area=1")
-    page.get_by_label("Title").fill("Training of guards")
-    press(page, "Add activity")
-    page.go_back()
-    expect(page.get_by_label("Title")).to_have_value("Training of guards")
+    plain.goto("/2011/kh/activities/add/?area=1")
+    plain.get_by_label("Title").fill("Training of guards")
+    press(plain, "Add activity")
+    plain.go_back()
+    expect(plain.get_by_label("Title")).to_have_value("Training of guards")
 
-    press(page, "Add activity")
+    press(plain, "Add activity")
 
-    notice = page.get_by_role("alert")
+    notice = plain.get_by_role("alert")
     expect(notice).to_contain_text("You added the same activity at")
     expect(notice.get_by_role("link", name="See KH-2011-001")).to_have_attribute("href", "/2011/kh/001/")
-    expect(page.get_by_label("Title")).to_have_value("Training of guards")
+    expect(plain.get_by_label("Title")).to_have_value("Training of guards")
     assert Activity.objects.count() == 1
-    with page.expect_navigation():
-        page.get_by_label("Title").press("Enter")
+    with plain.expect_navigation():
+        plain.get_by_label("Title").press("Enter")
     expect(notice).to_contain_text("You added the same activity at")
     assert Activity.objects.count() == 1
-    press(page, "Add another activity with the same text")
-    expect(page.locator("tr[data-row]")).to_have_count(2)
+    press(plain, "Add another activity with the same text")
+    expect(plain.locator("tr[data-row]")).to_have_count(2)
     assert Activity.objects.count() == 2
 
 
 def test_table_comes_back_with_empty_rows_and_nothing_ticked(plain: Page) -> None:
-    page = plain
-    page.goto("/2011/kh/")
-    page.locator(NEW_TITLE).fill("Training of guards")
-    page.locator("tr.menu-row summary").first.click()
-    page.locator("[name=menu]").first.check()
-    press(page, "Save all rows now")
-    expect(page.locator("tr[data-row]")).to_have_count(1)
-    page.goto("/2011/kh/activities/add/?area=1")
-    page.go_back()
-    page.go_back()
+    plain.goto("/2011/kh/")
+    plain.locator(NEW_TITLE).fill("Training of guards")
+    plain.locator("tr.menu-row summary").first.click()
+    plain.locator("[name=menu]").first.check()
+    press(plain, "Save all rows now")
+    expect(plain.locator("tr[data-row]")).to_have_count(1)
+    plain.goto("/2011/kh/activities/add/?area=1")
+    plain.go_back()
+    plain.go_back()
 
-    expect(page).to_have_url(re.compile("/2011/kh/$"))
-    typed = page.locator("tr.new textarea").evaluate_all("all => all.map((one) => one.value)")
+    expect(plain).to_have_url(re.compile("/2011/kh/$"))
+    typed = plain.locator("tr.new textarea").evaluate_all("all => all.map((one) => one.value)")
     assert set(typed) == {""}
-    expect(page.locator("[name=menu]:checked")).to_have_count(0)
-    press(page, "Save all rows now")
+    expect(plain.locator("[name=menu]:checked")).to_have_count(0)
+    press(plain, "Save all rows now")
     assert Activity.objects.count() == 1
 
 
 def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plain: Page) -> None:
-    page = plain
-    page.goto("/2011/kh/comments/new/")
-    page.get_by_label("Title of the thread").fill("Trainers")
-    page.get_by_label("Comment", exact=True).fill("Who trains?")
-    press(page, POST)
-    page.go_back()
-    expect(page.get_by_label("Comment", exact=True)).to_have_value("Who trains?")
+    plain.goto("/2011/kh/comments/new/")
+    plain.get_by_label("Title of the thread").fill("Trainers")
+    plain.get_by_label("Comment", exact=True).fill("Who trains?")
+    press(plain, POST)
+    plain.go_back()
+    expect(plain.get_by_label("Comment", exact=True)).to_have_value("Who trains?")
 
-    press(page, POST)
+    press(plain, POST)
 
-    expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
-    expect(page.get_by_label("Title of the thread")).to_have_value("Trainers")
+    expect(plain.get_by_role("alert")).to_contain_text("You posted the same comment at")
+    expect(plain.get_by_label("Title of the thread")).to_have_value("Trainers")
     assert Comment.objects.count() == 1
-    with page.expect_navigation():
-        page.get_by_label("Title of the thread").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
+    with plain.expect_navigation():
+        plain.get_by_label("Title of the thread").press("Enter")
+    expect(plain.get_by_role("alert")).to_contain_text("You posted the same comment at")
     assert Comment.objects.count() == 1
-    press(page, "Post the same comment again")
+    press(plain, "Post the same comment again")
     assert Comment.objects.count() == 2
 
 
@@ -108,25 +105,24 @@ def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
         by=kh_officer,
         now=NOW,
     )
-    page = plain
-    page.goto(f"/2011/kh/comments/{thread.key}/")
-    page.get_by_label("Comment", exact=True).fill("The police.")
-    press(page, "Answer and close")
-    page.goto("/2011/kh/")
-    page.go_back()
-    page.go_back()
-    expect(page.get_by_label("Comment", exact=True)).to_have_value("The police.")
+    plain.goto(f"/2011/kh/comments/{thread.key}/")
+    plain.get_by_label("Comment", exact=True).fill("The police.")
+    press(plain, "Answer and close")
+    plain.goto("/2011/kh/")
+    plain.go_back()
+    plain.go_back()
+    expect(plain.get_by_label("Comment", exact=True)).to_have_value("The police.")
 
-    press(page, "Answer and close")
+    press(plain, "Answer and close")
 
-    expect(page.get_by_role("alert")).to_contain_text("You posted the same comment at")
+    expect(plain.get_by_role("alert")).to_contain_text("You posted the same comment at")
     assert thread.answers.count() == 1
     # The button that Enter would press.
-    first = page.locator("#typed").evaluate(
+    first = plain.locator("#typed").evaluate(
         "(form) => [...form.elements].find((part) => part.type === 'submit').formAction"
     )
     assert first.endswith(f"/2011/kh/comments/{thread.key}/")
-    press(page, "Post the same comment again")
+    press(plain, "Post the same comment again")
     assert thread.answers.count() == 2
     thread.refresh_from_db()
     assert thread.settled_at is not None

@@ -112,33 +112,31 @@ def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
 def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(
     closed: Page, kh_plan: Workplan
 ):
-    page = closed
     Workplan.objects.filter(pk=kh_plan.pk).update(status="draft")
 
-    page.reload()
+    closed.reload()
 
-    expect(page.locator("tr[data-row]")).to_have_count(3)
-    expect(page.locator("#s001 [data-state]")).to_contain_text(SAVED)
+    expect(closed.locator("tr[data-row]")).to_have_count(3)
+    expect(closed.locator("#s001 [data-state]")).to_contain_text(SAVED)
     assert Activity.objects.get(number=1).title == "Too late"
     assert [line.title for line in Activity.objects.filter(number=3)] == ["A new line"]
-    expect(page.locator("[data-kept]")).to_be_hidden()
+    expect(closed.locator("[data-kept]")).to_be_hidden()
 
 
 def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft: Page):
-    page = draft
-    page.route("**/save/", lambda route: route.abort())
-    cell(page, "001", "title").fill("Too late")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#s001")).to_contain_text("Not saved")
+    draft.route("**/save/", lambda route: route.abort())
+    cell(draft, "001", "title").fill("Too late")
+    draft.keyboard.press("Control+s")
+    expect(draft.locator("#s001")).to_contain_text("Not saved")
     Workplan.objects.update(status="returned")
     Activity.objects.filter(number=2).update(unlocked=True)
 
-    page.reload()
-    assert words_of(page) == ["001 Title Too late Copy my text"]
-    page.goto(f"{page.url}?view=table")
+    draft.reload()
+    assert words_of(draft) == ["001 Title Too late Copy my text"]
+    draft.goto(f"{draft.url}?view=table")
 
-    assert words_of(page) == ["001 Title Too late Copy my text"]
-    expect(page.locator("tr[data-row]")).to_have_id("r002")
+    assert words_of(draft) == ["001 Title Too late Copy my text"]
+    expect(draft.locator("tr[data-row]")).to_have_id("r002")
 
 
 def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft: Page):

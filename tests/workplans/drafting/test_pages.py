@@ -95,12 +95,11 @@ def test_list_of_who_has_the_table_leads_back_to_it(world):
     assert back not in page(world.seats["kh_member"], "/2011/kh/?view=list")
 
 
-def test_workplan_page_says_money_state_and_who_reads_it(world):
-    lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    complete_line(plan, by=lead, secretariat_cost=Decimal(82_400))
-    open_draft(plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
+def test_workplan_page_says_money_state_and_who_reads_it(world, kh_lead, kh_plan):
+    complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal(82_400))
+    open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=kh_lead, now=NOW)
 
-    text = page(lead, "/2011/kh/?view=list")
+    text = page(kh_lead, "/2011/kh/?view=list")
 
     assert (
         "These people can read the workplan now: the Cambodia taskforce, the Cambodia desk of the Secretariat and ILO."
@@ -110,18 +109,17 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
     assert ">17,600 left<" in text
     assert "Mar to Apr" in text
-    assert "1 Mar to 30 Apr 2011" in page(lead, "/2011/kh/001/")
+    assert "1 Mar to 30 Apr 2011" in page(kh_lead, "/2011/kh/001/")
 
 
-def test_unfinished_line_is_called_so_and_the_plan_links_to_the_very_field_that_is_missing(world):
-    lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    complete_line(plan, by=lead, starts_on=None, targets=())
+def test_unfinished_line_is_called_so_and_the_plan_links_to_the_very_field_that_is_missing(kh_lead, kh_plan):
+    complete_line(kh_plan, by=kh_lead, starts_on=None, targets=())
 
-    text = page(lead, "/2011/kh/?view=list")
+    text = page(kh_lead, "/2011/kh/?view=list")
 
     assert 'href="/2011/kh/#r001-starts_on"' in text
     assert 'href="/2011/kh/#r001-targets"' in text
-    for shown in (text, page(lead, "/2011/kh/001/")):
+    for shown in (text, page(kh_lead, "/2011/kh/001/")):
         assert '<span class="mark" data-status="unfinished">Incomplete</span>' in shown
 
 
@@ -141,12 +139,11 @@ def test_a_text_that_is_too_long_is_refused_in_words_and_never_cut(world):
     assert "maxlength" not in page(world.seats["regional_office"], "/people/invite/")
 
 
-def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
-    officer = world.seats["kh_officer"]
+def test_all_that_is_wrong_with_an_activity_is_said_at_once(world, kh_officer):
     wrong = {"starts_on": "1 Dec 2010", "ends_on": "1 Mar 2012", "funding": "none", "title": ""}
     wrong["targets"] = [world.plan.areas.get(code="2").targets.first().pk]
 
-    answer = send(officer, "/2011/kh/activities/add/", typed(world, **wrong), 422)
+    answer = send(kh_officer, "/2011/kh/activities/add/", typed(world, **wrong), 422)
 
     errors = answer.context["form"].errors
     assert set(errors) == {"starts_on", "ends_on", "secretariat_cost", "title", "targets"}
@@ -158,14 +155,13 @@ def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
     assert "Enter a title." in errors["title"][0]
 
 
-def test_checklist_leads_a_member_to_no_form(world):
-    member, lead, plan = world.seats["kh_member"], world.seats["kh_lead"], world.workplan("kh")
-    assert "There is no activity yet" in page(member, "/2011/kh/")
-    assert "/activities/add/" not in page(member, "/2011/kh/")
-    assert 'href="/2011/kh/activities/add/"' in page(lead, "/2011/kh/")
-    complete_line(plan, by=lead, starts_on=None)
+def test_checklist_leads_a_member_to_no_form(kh_member, kh_lead, kh_plan):
+    assert "There is no activity yet" in page(kh_member, "/2011/kh/")
+    assert "/activities/add/" not in page(kh_member, "/2011/kh/")
+    assert 'href="/2011/kh/activities/add/"' in page(kh_lead, "/2011/kh/")
+    complete_line(kh_plan, by=kh_lead, starts_on=None)
 
-    text = page(member, "/2011/kh/")
+    text = page(kh_member, "/2011/kh/")
 
     assert "/edit/" not in text
     assert 'href="/2011/kh/001/"' in text.partition('id="points"')[2].partition("</dl>")[0]
@@ -211,19 +207,16 @@ def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world
     assert "As drafted now" in page(lead, "/2011/kh/")
 
 
-def test_somebody_without_a_seat_is_told_so_whatever_there_is(world):
-    seat = world.seats["observer"]
-    type(seat).objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
+def test_somebody_without_a_seat_is_told_so_whatever_there_is(observer):
+    type(observer).objects.filter(pk=observer.pk).update(ends_on=observer.starts_on)
 
     for address in ("/years/", "/2011/", "/2011/kh/", "/1999/kh/", "/2011/reviews/", "/plans/"):
-        assert "You have no role today" in page(seat, address, 403)
+        assert "You have no role today" in page(observer, address, 403)
 
 
-def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(world):
-    officer = world.seats["kh_officer"]
-
-    choice = page(officer, "/2011/kh/activities/add/")
-    form = page(officer, "/2011/kh/activities/add/?area=2")
+def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(kh_officer):
+    choice = page(kh_officer, "/2011/kh/activities/add/")
+    form = page(kh_officer, "/2011/kh/activities/add/?area=2")
 
     assert 'href="?area=1"' in choice
     assert '<strong>2.T1</strong> <span class="choice-text">Target 1 of law</span>' in form
@@ -254,21 +247,19 @@ def test_a_plan_is_submitted_where_its_area_has_targets_for_the_region_only(worl
     assert submitted(plan, by=world.seats["kh_lead"]).status == "submitted"
 
 
-def test_activity_form_shows_another_area_without_saving_or_losing_what_was_typed(world):
-    officer = world.seats["kh_officer"]
-    line = complete_line(world.workplan("kh"), by=officer)
+def test_activity_form_shows_another_area_without_saving_or_losing_what_was_typed(world, kh_officer):
+    line = complete_line(world.workplan("kh"), by=kh_officer)
     asked = typed(world, area=world.plan.areas.get(code="2").pk, show_area="1")
 
     for address in ("activities/add/", "001/edit/"):
-        text = send(officer, f"/2011/kh/{address}", asked, 200).text
+        text = send(kh_officer, f"/2011/kh/{address}", asked, 200).text
         assert "2.T1" in text
         assert 'value="Training of guards"' in text
     assert Activity.objects.get().title == line.title != "Training of guards"
 
 
-def test_activity_add_saves_with_gaps_and_says_so(world):
-    officer = world.seats["kh_officer"]
-    client = client_of(officer)
+def test_activity_add_saves_with_gaps_and_says_so(world, kh_officer):
+    client = client_of(kh_officer)
     area = world.plan.areas.get(code="1")
 
     answer = client.post(
@@ -297,11 +288,9 @@ def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
     assert not Activity.objects.exists()
 
 
-def test_a_day_in_the_form_is_read_as_in_the_table(world):
-    officer = world.seats["kh_officer"]
-
-    refused = send(officer, "/2011/kh/activities/add/", typed(world, starts_on="31 Feb"), 422)
-    send(officer, "/2011/kh/activities/add/", typed(world, starts_on="1 mar", ends_on="Apr"))
+def test_a_day_in_the_form_is_read_as_in_the_table(world, kh_officer):
+    refused = send(kh_officer, "/2011/kh/activities/add/", typed(world, starts_on="31 Feb"), 422)
+    send(kh_officer, "/2011/kh/activities/add/", typed(world, starts_on="1 mar", ends_on="Apr"))
 
     assert "“31 Feb” is not in the calendar. Check the day and the month." in refused.text
     line = world.workplan("kh").activities.get()
@@ -442,12 +431,9 @@ def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
     assert 'aria-describedby="way_partner_hint" checked' in text
 
 
-def test_activity_edit_shows_what_is_there_and_saves_what_is_typed(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
-    line = complete_line(plan, by=officer)
-
-    form = page(officer, "/2011/kh/001/edit/")
-    send(officer, "/2011/kh/001/edit/", typed(world, row_version=line.row_version))
+def test_activity_edit_shows_what_is_there_and_saves_what_is_typed(world, kh_officer, line):
+    form = page(kh_officer, "/2011/kh/001/edit/")
+    send(kh_officer, "/2011/kh/001/edit/", typed(world, row_version=line.row_version))
 
     assert 'value="1 Mar 2011"' in form
     assert 'value="1,000"' in form
@@ -470,20 +456,17 @@ def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_ty
     assert Activity.objects.count() == 1
 
 
-def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
-    complete_line(plan, by=officer)
-
-    assert "You can restore the activity" in page(officer, "/2011/kh/001/withdraw/")
+def test_activity_is_withdrawn_and_brought_back_after_a_question(kh_officer, line):
+    assert "You can restore the activity" in page(kh_officer, "/2011/kh/001/withdraw/")
     assert not Activity.objects.get().is_withdrawn
-    withdrawn = client_of(officer).post("/2011/kh/001/withdraw/", {}, follow=True)
+    withdrawn = client_of(kh_officer).post("/2011/kh/001/withdraw/", {}, follow=True)
     assert Activity.objects.get().is_withdrawn
     # Back in the table, with a way to the activity.
     assert withdrawn.redirect_chain == [("/2011/kh/", 302)]
     assert '<a href="/2011/kh/001/">KH-2011-001 is withdrawn.</a>' in withdrawn.text
-    assert "1 activity was withdrawn before it was submitted" in page(officer, "/2011/kh/")
-    page(officer, "/2011/kh/001/restore/")
-    send(officer, "/2011/kh/001/restore/")
+    assert "1 activity was withdrawn before it was submitted" in page(kh_officer, "/2011/kh/")
+    page(kh_officer, "/2011/kh/001/restore/")
+    send(kh_officer, "/2011/kh/001/restore/")
     assert not Activity.objects.get().is_withdrawn
 
 
@@ -501,13 +484,12 @@ def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
 
 
 @pytest.fixture
-def returned(world):
-    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
-    one, two = complete_line(plan, by=lead), complete_line(plan, by=lead)
-    submitted(plan, by=lead)
-    record_decision(one, "return", reason="Costs one course only", by=desk, now=NOW)
-    record_decision(two, "approve", by=desk, now=NOW)
-    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+def returned(world, kh_lead, kh_desk, kh_plan):
+    one, two = complete_line(kh_plan, by=kh_lead), complete_line(kh_plan, by=kh_lead)
+    submitted(kh_plan, by=kh_lead)
+    record_decision(one, "return", reason="Costs one course only", by=kh_desk, now=NOW)
+    record_decision(two, "approve", by=kh_desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=kh_desk, now=NOW)
     return world
 
 
@@ -558,23 +540,21 @@ def test_question_of_a_step_that_is_done_can_be_read_again(returned):
     assert "You can keep only a returned activity" in page(lead, "/2011/kh/002/keep/")
 
 
-def test_needs_are_written_although_a_line_was_saved_meanwhile(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
-    seen = plan.row_version
-    complete_line(plan, by=officer)
+def test_needs_are_written_although_a_line_was_saved_meanwhile(kh_officer, kh_plan):
+    seen = kh_plan.row_version
+    complete_line(kh_plan, by=kh_officer)
 
-    send(officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "A shelter."})
+    send(kh_officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "A shelter."})
 
-    assert "A shelter." in page(officer, "/2011/kh/")
+    assert "A shelter." in page(kh_officer, "/2011/kh/")
 
 
-def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
-    seen = plan.row_version
-    write_needs(plan, "The lead's words", seen=seen, by=world.seats["kh_lead"], now=NOW)
+def test_stale_needs_show_both_texts_and_overwrite_nothing(world, kh_officer, kh_plan):
+    seen = kh_plan.row_version
+    write_needs(kh_plan, "The lead's words", seen=seen, by=world.seats["kh_lead"], now=NOW)
 
     text = send(
-        officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "Other words"}, 409
+        kh_officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "Other words"}, 409
     ).content.decode()
 
     assert "The lead&#x27;s words" in text
@@ -614,16 +594,14 @@ def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world,
     send(world.seats["kh_member"], "/2011/kh/needs/", typed, 403)
 
 
-def test_regional_form_offers_the_countries(world):
-    office = world.seats["regional_office"]
-
-    text = page(office, "/2011/regional/activities/add/?area=1")
+def test_regional_form_offers_the_countries(world, regional_office):
+    text = page(regional_office, "/2011/regional/activities/add/?area=1")
     kh, lao = (world.seats[name].taskforce.pk for name in ("kh_lead", "lao_lead"))
-    send(office, "/2011/regional/activities/add/", typed(world, countries=[kh, lao]))
+    send(regional_office, "/2011/regional/activities/add/", typed(world, countries=[kh, lao]))
 
     assert "Countries that take part" in text
     assert Activity.objects.get().participations.count() == 2
-    page(office, "/2011/regional/001/edit/")
+    page(regional_office, "/2011/regional/001/edit/")
 
 
 def test_changed_line_over_the_ceiling_has_its_own_cost_as_room_and_says_which_partner_is_asked(nearly_full):
@@ -647,48 +625,50 @@ def test_activity_without_a_known_area_is_asked_for_it(world, address):
     assert "Which area of the plan of action" in text
 
 
-def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
-    complete_line(plan, by=officer, funding="reserve", starts_on=None)
-    complete_line(plan, by=officer, funding="none", secretariat_cost=None)
+def test_activity_in_reserve_and_without_secretariat_money_say_so(kh_officer, kh_plan):
+    complete_line(kh_plan, by=kh_officer, funding="reserve", starts_on=None)
+    complete_line(kh_plan, by=kh_officer, funding="none", secretariat_cost=None)
 
-    assert ", in reserve: not counted under the ceiling" in page(officer, "/2011/kh/001/")
-    assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
-    assert "No Secretariat funding" in page(officer, "/2011/kh/002/")
-    text = page(officer, "/2011/kh/?view=list")
+    assert ", in reserve: not counted under the ceiling" in page(kh_officer, "/2011/kh/001/")
+    assert "Until 30 Apr 2011" in page(kh_officer, "/2011/kh/001/")
+    assert "No Secretariat funding" in page(kh_officer, "/2011/kh/002/")
+    text = page(kh_officer, "/2011/kh/?view=list")
     assert "not counted" in text
     assert "No request" in text
 
 
-def test_submitted_plan_leads_its_desk_to_the_decisions(world):
-    lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    complete_line(plan, by=lead)
-    submitted(plan, by=lead)
+def test_submitted_plan_leads_its_desk_to_the_decisions(world, kh_lead, kh_plan):
+    complete_line(kh_plan, by=kh_lead)
+    submitted(kh_plan, by=kh_lead)
 
     assert 'href="/2011/kh/decisions/"' in page(world.seats["kh_desk"], "/2011/kh/")
     assert 'href="/2011/kh/decisions/"' in page(world.seats["regional_office"], "/2011/kh/")
-    assert 'href="/2011/kh/decisions/"' not in page(lead, "/2011/kh/")
+    assert 'href="/2011/kh/decisions/"' not in page(kh_lead, "/2011/kh/")
 
 
-def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(world):
-    office, second = world.seats["regional_office"], world.seats["regional_manager"]
-    kh, lao = world.seats["kh_lead"], world.seats["lao_lead"]
-    plan = world.workplan("regional")
-    line = complete_line(plan, by=office, title="Joint training", countries=(kh.taskforce, lao.taskforce))
-    own = page(kh, "/2011/regional/001/")
+def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
+    world, regional_office, regional_manager, kh_lead, lao_lead, regional_plan
+):
+    line = complete_line(
+        regional_plan,
+        by=regional_office,
+        title="Joint training",
+        countries=(kh_lead.taskforce, lao_lead.taskforce),
+    )
+    own = page(kh_lead, "/2011/regional/001/")
     assert 'href="/2011/regional/001/confirm/"' in own
     assert "Cambodia (not confirmed yet)" in own
     assert "Lao PDR" not in own
-    assert "Lao PDR (not confirmed yet)" in page(office, "/2011/regional/001/")
+    assert "Lao PDR (not confirmed yet)" in page(regional_office, "/2011/regional/001/")
     for name in ("observer", "kh_member"):
         assert "Not released" in page(world.seats[name], "/2011/regional/")
-    for lead in (kh, lao):
+    for lead in (kh_lead, lao_lead):
         confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=NOW)
-    assert 'href="/2011/regional/propose/"' in page(office, "/2011/regional/")
-    propose_regional(plan, by=office, now=NOW)
-    page(office, "/2011/regional/take-back/")
-    assert 'href="/2011/regional/in-force/"' in page(second, "/2011/regional/")
-    put_in_force(plan, by=second, now=NOW)
+    assert 'href="/2011/regional/propose/"' in page(regional_office, "/2011/regional/")
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+    page(regional_office, "/2011/regional/take-back/")
+    assert 'href="/2011/regional/in-force/"' in page(regional_manager, "/2011/regional/")
+    put_in_force(regional_plan, by=regional_manager, now=NOW)
 
     for name in ("kh_member", "lao_lead", "kh_desk"):
         text = page(world.seats[name], "/2011/regional/")
@@ -723,54 +703,50 @@ def test_the_first_button_of_the_activity_form_saves(world):
     assert "name=" not in first[0]
 
 
-def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(world):
-    officer = world.seats["kh_officer"]
-
-    text = send(officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).content.decode()
+def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(world, kh_officer):
+    text = send(kh_officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).content.decode()
 
     assert "Enter a title." in text
     assert 'href="#id_title"' in text
     assert not Activity.objects.exists()
-    line = complete_line(world.workplan("kh"), by=officer)
+    line = complete_line(world.workplan("kh"), by=kh_officer)
     with pytest.raises(RuleBroken) as broken:
         change_activity(
-            line, complete_draft(world.plan, title=""), seen=line.row_version, by=officer, now=NOW
+            line, complete_draft(world.plan, title=""), seen=line.row_version, by=kh_officer, now=NOW
         )
     assert [(found.rule, found.field) for found in broken.value.violations] == [("WP-16", "title")]
 
 
-def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
-    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world, kh_officer, kh_lead, kh_plan):
     asked = SupportDraft(amount=Decimal(3450))
-    line = add_activity(plan, complete_draft(world.plan), by=officer, now=NOW)
-    ask_partner(line, world.seats["ilo"].partner, asked, by=officer, now=NOW)
-    assert "Request to ILO: US$3,450" in page(officer, "/2011/kh/")
-    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
+    line = add_activity(kh_plan, complete_draft(world.plan), by=kh_officer, now=NOW)
+    ask_partner(line, world.seats["ilo"].partner, asked, by=kh_officer, now=NOW)
+    assert "Request to ILO: US$3,450" in page(kh_officer, "/2011/kh/")
+    take_back_workplan(submitted(kh_plan, by=kh_lead), by=kh_lead, now=NOW)
 
-    withdraw_activity(line, by=officer, now=NOW)
+    withdraw_activity(line, by=kh_officer, now=NOW)
 
-    text = page(officer, "/2011/kh/?view=list")
+    text = page(kh_officer, "/2011/kh/?view=list")
     assert "Request to ILO" not in text.partition("History")[0]
     assert '<span class="not-counted">1,000<br>not counted</span>' in text
-    assert "US$1,000, not counted: the activity is withdrawn" in page(officer, "/2011/kh/001/")
+    assert "US$1,000, not counted: the activity is withdrawn" in page(kh_officer, "/2011/kh/001/")
     # It was handed over once: whoever reads the draft reads that it is withdrawn.
     assert 'data-status="withdrawn"' in page(world.seats["kh_desk"], "/2011/kh/")
 
 
 @pytest.fixture
-def mistyped(world):
+def mistyped(world, kh_officer, kh_plan):
     """A line without dates that was withdrawn before it ever was submitted, in a draft that ILO may read."""
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
-    complete_line(plan, by=officer, title="Meant")
-    line = complete_line(plan, by=officer, title="Mistyped", starts_on=None, ends_on=None)
-    open_draft(plan, world.seats["ilo"].partner, LATER, by=world.seats["kh_lead"], now=NOW)
+    complete_line(kh_plan, by=kh_officer, title="Meant")
+    line = complete_line(kh_plan, by=kh_officer, title="Mistyped", starts_on=None, ends_on=None)
+    open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=world.seats["kh_lead"], now=NOW)
     for name in ("kh_desk", "ilo"):
         assert "Mistyped" in page(world.seats[name], "/2011/kh/")
-    question = page(officer, "/2011/kh/002/withdraw/")
+    question = page(kh_officer, "/2011/kh/002/withdraw/")
     assert (
         "The activity was never submitted. After this, only people who can change the draft see it."
     ) in question
-    return withdraw_activity(line, by=officer, now=NOW)
+    return withdraw_activity(line, by=kh_officer, now=NOW)
 
 
 def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforce(world, mistyped):
@@ -784,9 +760,7 @@ def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforc
     assert made.code == "KH-2011-003"
 
 
-def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, mistyped):
-    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
-
+def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, mistyped, kh_lead, kh_desk):
     def unseen(*names):
         for name in names:
             for address in ("/2011/kh/", "/2011/kh/history/", "/2011/kh/decisions/"):
@@ -796,10 +770,10 @@ def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, m
             page(world.seats[name], "/2011/kh/002/", 404)
 
     unseen("kh_desk", "ilo")
-    submitted(world.workplan("kh"), by=lead)
+    submitted(world.workplan("kh"), by=kh_lead)
     unseen("kh_desk", "ilo", "regional_office")
-    approve_all_left(world.workplan("kh"), by=desk, now=NOW)
-    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    approve_all_left(world.workplan("kh"), by=kh_desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=kh_desk, now=NOW)
     unseen("kh_desk", "ilo", "regional_office")
 
 
@@ -863,11 +837,10 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
 @pytest.mark.parametrize(
     ("title", "language"), [("វគ្គបណ្តុះបណ្តាល", "km"), ("ການຝຶກອົບຮົມ", "lo"), ("သင်တန်း", "my"), ("อบรม", "th")]
 )
-def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, language):
-    officer = world.seats["kh_officer"]
-    complete_line(world.workplan("kh"), by=officer, title=title)
+def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, language, kh_officer):
+    complete_line(world.workplan("kh"), by=kh_officer, title=title)
 
-    assert f'<h1><span lang="{language}">{title}</span></h1>' in page(officer, "/2011/kh/001/")
+    assert f'<h1><span lang="{language}">{title}</span></h1>' in page(kh_officer, "/2011/kh/001/")
 
 
 def sums_on(text):

@@ -84,27 +84,25 @@ def test_the_field_that_the_reason_names_is_shown_and_all_are_where_it_names_non
     assert [(is_open, "-lead_body" in fields) for is_open, fields in folded] == [("", False), (" open", True)]
 
 
-def test_a_saved_change_alone_is_not_done(client_of, kh_officer, kh_plan, lines):
-    client = client_of(kh_officer)
+def test_a_saved_change_alone_is_not_done(officer, kh_officer, kh_plan, lines):
     sent = {"came_back": "1", "r001-v": lines[0].row_version, "r001-description": "In Battambang"}
 
-    answer = client.post(PAGE, sent)
+    answer = officer.post(PAGE, sent)
 
     assert answer.url == PAGE
-    page = client.get(PAGE).text
+    page = officer.get(PAGE).text
     assert "Was: " in page
     assert "1 activity is saved." in page
     assert points(kh_plan, kh_officer) == 2
-    assert "2 points open" in client.get(PAGE).text
+    assert "2 points open" in officer.get(PAGE).text
 
 
-def test_a_changed_line_that_is_done_folds_to_old_and_new(client_of, kh_officer, kh_plan, lines):
-    client = client_of(kh_officer)
+def test_a_changed_line_that_is_done_folds_to_old_and_new(officer, kh_officer, kh_plan, lines):
     sent = {"came_back": "1", "r001-v": lines[0].row_version, "r001-title": "A course in Battambang"}
 
-    answer = client.post(PAGE, sent | {"finish": "001", "r002-answer": "It is\r\nhere.", "r002-shown": ""})
+    answer = officer.post(PAGE, sent | {"finish": "001", "r002-answer": "It is\r\nhere.", "r002-shown": ""})
 
-    page = client.get(answer.url).text
+    page = officer.get(answer.url).text
     assert answer.url == f"{PAGE}#r001"
     assert "KH-2011-001 is done." in page
     assert "1 done, 1 to change." in page
@@ -241,9 +239,8 @@ def test_all_done_leads_to_the_lead_who_submits_again(client_of, kh_officer, kh_
 
 
 def test_the_desk_reads_an_answer_beside_the_activity_once_it_is_submitted(
-    client_of, kh_officer, kh_lead, kh_desk, kh_plan, lines
+    desk, kh_officer, kh_lead, kh_plan, lines
 ):
-    desk = client_of(kh_desk)
     cast.done(*lines[:2], by=kh_officer, answer="A planted answer.")
     kh_plan.refresh_from_db()
 

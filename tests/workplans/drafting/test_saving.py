@@ -1,6 +1,5 @@
 """Saving a line beside what others saved: what does not clash is written, the rest is asked."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -26,8 +25,8 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def line(kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat) -> Activity:
-    return complete_line(kh_plan, by=kh_officer, needs=("Two trainers", "A hall"))
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer, needs=("Two trainers", "A hall"))
 
 
 def save(line: Activity, by: Seat, *, seen: int = 1, now: Any = NOW, **typed: Any) -> Saved:

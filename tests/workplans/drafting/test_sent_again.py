@@ -35,13 +35,10 @@ def typed(client: Client, world: cast.World, **changes: Any) -> dict[str, Any]:
     return {**content, "targets": [area.targets.first().pk], "made_with": str(key), **changes}
 
 
-def test_the_same_content_again_leads_to_the_first_one_s_page(
-    world: cast.World, kh_officer: Seat, client_of: SignIn
-) -> None:
-    client = client_of(kh_officer)
-    sent = typed(client, world)
+def test_the_same_content_again_leads_to_the_first_one_s_page(world: cast.World, officer: Client) -> None:
+    sent = typed(officer, world)
 
-    answers = [client.post(ADDRESS, sent) for _ in range(TIMES)]
+    answers = [officer.post(ADDRESS, sent) for _ in range(TIMES)]
 
     assert [answer.headers.get("Location") for answer in answers] == ["/2011/kh/"] + ["/2011/kh/001/"] * (
         TIMES - 1
@@ -51,25 +48,23 @@ def test_the_same_content_again_leads_to_the_first_one_s_page(
 
 
 def test_a_divided_cost_is_the_same_content_although_nothing_is_left(
-    world: cast.World, kh_officer: Seat, client_of: SignIn
+    world: cast.World, officer: Client
 ) -> None:
-    client = client_of(kh_officer)
-    sent = typed(client, world, secretariat_cost="999,999", way="lower")
+    sent = typed(officer, world, secretariat_cost="999,999", way="lower")
 
-    answers = [client.post(ADDRESS, sent) for _ in range(2)]
+    answers = [officer.post(ADDRESS, sent) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Activity.objects.count() == 1
 
 
 def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
-    world: cast.World, kh_officer: Seat, client_of: SignIn
+    world: cast.World, officer: Client
 ) -> None:
-    client = client_of(kh_officer)
-    sent = typed(client, world)
-    client.post(ADDRESS, sent)
+    sent = typed(officer, world)
+    officer.post(ADDRESS, sent)
 
-    answer = client.post(ADDRESS, sent | {"title": "Training of judges"})
+    answer = officer.post(ADDRESS, sent | {"title": "Training of judges"})
 
     assert answer.status_code == 409
     assert "You already added KH-2011-001 with this form." in answer.text
@@ -80,7 +75,7 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
     # Whoever has read it sends the form once more, which has another key by then.
     key = answer.context["form"]["made_with"].value()
     assert key != sent["made_with"]
-    again = client.post(ADDRESS, sent | {"title": "Training of judges", "made_with": key})
+    again = officer.post(ADDRESS, sent | {"title": "Training of judges", "made_with": key})
     assert again.status_code == 302
     assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
         "Training of guards",
@@ -89,20 +84,19 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
 
 
 def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notice(
-    world: cast.World, kh_officer: Seat, client_of: SignIn
+    world: cast.World, officer: Client
 ) -> None:
-    client = client_of(kh_officer)
-    sent = typed(client, world)
-    client.post(ADDRESS, sent)
+    sent = typed(officer, world)
+    officer.post(ADDRESS, sent)
     other = sent | {"title": "Training of judges"}
 
-    answer = client.post(ADDRESS, other)
+    answer = officer.post(ADDRESS, other)
 
     button = re.search(r'form="typed" name="once_more" value="(.+?)"', answer.text)
     assert button
     key = answer.context["form"]["made_with"].value()
     again = other | {"made_with": key, "once_more": button[1]}
-    led = [client.post(ADDRESS, again).headers["Location"] for _ in range(2)]
+    led = [officer.post(ADDRESS, again).headers["Location"] for _ in range(2)]
     assert led == ["/2011/kh/", "/2011/kh/002/"]
     assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
         "Training of guards",
@@ -111,11 +105,10 @@ def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notic
 
 
 def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
-    world: cast.World, kh_officer: Seat, lao_officer: Seat, client_of: SignIn
+    world: cast.World, lao_officer: Seat, officer: Client, client_of: SignIn
 ) -> None:
-    client = client_of(kh_officer)
-    sent = typed(client, world)
-    client.post(ADDRESS, sent)
+    sent = typed(officer, world)
+    officer.post(ADDRESS, sent)
 
     answer = client_of(lao_officer).post("/2011/la/activities/add/?area=1", sent)
 
@@ -135,11 +128,9 @@ def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
     ],
 )
 def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
-    world: cast.World, kh_officer: Seat, client_of: SignIn, address: str, area: str, said: str
+    world: cast.World, officer: Client, address: str, area: str, said: str
 ) -> None:
-    client = client_of(kh_officer)
-
-    answer = client.post(address, typed(client, world, area=area))
+    answer = officer.post(address, typed(officer, world, area=area))
 
     assert answer.status_code == 422
     assert answer.context["form"]["title"].value() == "Training of guards"
@@ -148,14 +139,13 @@ def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
 
 
 def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
-    world: cast.World, kh_officer: Seat, client_of: SignIn
+    world: cast.World, officer: Client
 ) -> None:
-    client = client_of(kh_officer)
-    client.post(ADDRESS, typed(client, world))
+    officer.post(ADDRESS, typed(officer, world))
     (first,) = Activity.objects.all()
-    sent = typed(client, world, another="1")
+    sent = typed(officer, world, another="1")
 
-    answer = client.post(ADDRESS, sent)
+    answer = officer.post(ADDRESS, sent)
 
     time = f"{timezone.localtime(first.entered_at):%H:%M}"
     said = (
@@ -171,19 +161,18 @@ def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
     assert button
     del sent["another"]
     # The button that was pressed before is repeated with it. Sent twice, it adds once.
-    led = [client.post(ADDRESS, sent | {"once_more": button[1]}).headers["Location"] for _ in range(2)]
+    led = [officer.post(ADDRESS, sent | {"once_more": button[1]}).headers["Location"] for _ in range(2)]
     assert led == ["/2011/kh/activities/add/?area=1", "/2011/kh/002/"]
     assert list(Activity.objects.values_list("title", flat=True)) == ["Training of guards"] * 2
 
 
 @pytest.mark.parametrize("changes", [{"title": "Training of judges"}, {"secretariat_cost": "1,201"}])
 def test_another_form_with_other_content_asks_nothing(
-    world: cast.World, kh_officer: Seat, client_of: SignIn, changes: dict[str, str]
+    world: cast.World, officer: Client, changes: dict[str, str]
 ) -> None:
-    client = client_of(kh_officer)
-    client.post(ADDRESS, typed(client, world))
+    officer.post(ADDRESS, typed(officer, world))
 
-    assert client.post(ADDRESS, typed(client, world, **changes)).status_code == 302
+    assert officer.post(ADDRESS, typed(officer, world, **changes)).status_code == 302
     assert Activity.objects.count() == 2
 
 
@@ -228,12 +217,8 @@ def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_n
     assert raised.value.made == second
 
 
-def test_a_key_that_is_none_is_refused_in_words(
-    world: cast.World, kh_officer: Seat, client_of: SignIn
-) -> None:
-    client = client_of(kh_officer)
-
-    answer = client.post(ADDRESS, typed(client, world, made_with="9" * 40))
+def test_a_key_that_is_none_is_refused_in_words(world: cast.World, officer: Client) -> None:
+    answer = officer.post(ADDRESS, typed(officer, world, made_with="9" * 40))
 
     assert answer.status_code == 422
     assert "This page is out of date. Copy your text, load the page again, and paste it." in answer.text

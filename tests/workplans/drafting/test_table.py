@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db.models import F
 from django.http import HttpResponse, QueryDict
+from django.test import Client
 from django.utils.html import escape
 
 from spa.models import ActionPlan, ActivityType
@@ -48,18 +49,15 @@ def sent_by(page: str) -> dict[str, Any]:
     return sent
 
 
-def test_table_sent_as_it_came_changes_nothing(client_of, kh_officer, line):
-    client = client_of(kh_officer)
-
-    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text))
+def test_table_sent_as_it_came_changes_nothing(officer, line):
+    answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text))
 
     assert answer.status_code == 302
     line.refresh_from_db()
     assert line.row_version == 1
 
 
-def test_what_people_write_is_read_and_saved(client_of, kh_officer, line):
-    client = client_of(kh_officer)
+def test_what_people_write_is_read_and_saved(officer, line):
     changes = {
         "r001-title": "A longer\ntitle",
         "r001-targets": "1 2",
@@ -68,7 +66,7 @@ def test_what_people_write_is_read_and_saved(client_of, kh_officer, line):
         "r001-secretariat_cost": "US$ 1,200",
     }
 
-    client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | changes)
+    officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | changes)
 
     line.refresh_from_db()
     assert (line.title, line.secretariat_cost) == ("A longer title", Decimal(1200))
@@ -76,12 +74,11 @@ def test_what_people_write_is_read_and_saved(client_of, kh_officer, line):
     assert [link.target.code for link in line.target_links.all()] == ["1.T1", "1.T2"]
 
 
-def test_good_rows_are_saved_and_the_others_come_back(client_of, kh_officer, kh_plan, line):
+def test_good_rows_are_saved_and_the_others_come_back(officer, kh_officer, kh_plan, line):
     cast.complete_line(kh_plan, by=kh_officer)
-    client = client_of(kh_officer)
     changes = {"r001-lead_body": "Ministry of Justice", "r002-starts_on": "soon", "r002-title": "Second"}
 
-    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | changes)
+    answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | changes)
 
     assert answer.status_code == 422
     assert "data-error-summary" in answer.text
@@ -90,12 +87,14 @@ def test_good_rows_are_saved_and_the_others_come_back(client_of, kh_officer, kh_
     assert (first.lead_body, second.title) == ("Ministry of Justice", "Second")
 
 
-def test_title_makes_a_line_once(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"n0101-title": "Training of guards", "n0201-title": "Law"}
+def test_title_makes_a_line_once(officer, kh_plan):
+    sent = sent_by(officer.get("/2011/kh/").text) | {
+        "n0101-title": "Training of guards",
+        "n0201-title": "Law",
+    }
 
-    client.post("/2011/kh/", sent)
-    client.post("/2011/kh/", sent)
+    officer.post("/2011/kh/", sent)
+    officer.post("/2011/kh/", sent)
 
     assert [(made.title, made.area.code) for made in Activity.objects.order_by("number")] == [
         ("Training of guards", "1"),
@@ -103,50 +102,46 @@ def test_title_makes_a_line_once(client_of, kh_officer, kh_plan):
     ]
 
 
-def test_empty_row_without_a_title_asks_for_it_and_keeps_the_rest(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"n0101-lead_body": "Ministry"}
+def test_empty_row_without_a_title_asks_for_it_and_keeps_the_rest(officer, kh_plan):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"n0101-lead_body": "Ministry"}
 
-    answer = client.post("/2011/kh/", sent)
+    answer = officer.post("/2011/kh/", sent)
 
     assert answer.status_code == 422
     assert sent_by(answer.text)["n0101-lead_body"] == "Ministry"
     assert not Activity.objects.exists()
 
 
-def test_over_the_ceiling_only_the_cost_is_refused_and_each_way_out_is_one_click(client_of, kh_officer, line):
-    client = client_of(kh_officer)
+def test_over_the_ceiling_only_the_cost_is_refused_and_each_way_out_is_one_click(officer, line):
     too_much = {"r001-secretariat_cost": "5,000,000", "r001-title": "Larger"}
 
-    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | too_much)
+    answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | too_much)
 
     line.refresh_from_db()
     assert (answer.status_code, line.title, line.secretariat_cost) == (422, "Larger", Decimal(1000))
     assert "Keep the activity in reserve" in answer.text
-    client.post("/2011/kh/", sent_by(answer.text) | {"way": "r001:reserve"})
+    officer.post("/2011/kh/", sent_by(answer.text) | {"way": "r001:reserve"})
     line.refresh_from_db()
     assert (line.funding, line.secretariat_cost) == ("reserve", Decimal(5_000_000))
 
 
-def test_lines_added_from_a_menu_are_named_and_the_first_is_gone_to(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
+def test_lines_added_from_a_menu_are_named_and_the_first_is_gone_to(officer, kh_plan):
     items = [kh_plan.cycle.plan.areas.get(code=code).menu.get().pk for code in "12"]
 
-    answer = client.post(
-        "/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"menu": items, "add_menu": "2"}
+    answer = officer.post(
+        "/2011/kh/", sent_by(officer.get("/2011/kh/").text) | {"menu": items, "add_menu": "2"}
     )
 
     assert answer["Location"] == "/2011/kh/#r001-title"
-    page = client.get("/2011/kh/").text
+    page = officer.get("/2011/kh/").text
     assert "2 activities are added: 001 and 002." in page
     assert 'id="r001-title"' in page
 
 
-def test_menu_with_nothing_ticked_says_so_and_stays_open(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
+def test_menu_with_nothing_ticked_says_so_and_stays_open(officer, kh_plan):
     item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
 
-    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | {"add_menu": "2"})
+    answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | {"add_menu": "2"})
 
     assert answer.status_code == 422
     assert f'<a href="#m{item.pk}">Tick at least one activity area.</a>' in answer.text
@@ -155,29 +150,27 @@ def test_menu_with_nothing_ticked_says_so_and_stays_open(client_of, kh_officer, 
     assert answer.text.count('class="more" open') == 1
 
 
-def test_ticked_activity_areas_sent_twice_become_lines_once(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
+def test_ticked_activity_areas_sent_twice_become_lines_once(officer, kh_plan):
     item = kh_plan.cycle.plan.areas.get(code="2").menu.get()
-    sent = sent_by(client.get("/2011/kh/").text) | {"menu": item.pk, "add_menu": "2"}
+    sent = sent_by(officer.get("/2011/kh/").text) | {"menu": item.pk, "add_menu": "2"}
 
-    answers = [client.post("/2011/kh/", sent).status_code for _time in range(2)]
+    answers = [officer.post("/2011/kh/", sent).status_code for _time in range(2)]
 
     assert answers == [302, 302]
     made = Activity.objects.get()
     assert (made.title, made.menu_activity, made.area.code) == (item.text, item, "2")
 
 
-def test_activity_areas_that_cannot_be_added_say_why_and_none_is_added(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
+def test_activity_areas_that_cannot_be_added_say_why_and_none_is_added(officer, kh_plan):
     area = kh_plan.cycle.plan.areas.get(code="2")
     item = area.menu.get()
     first = area.menu.create(code="2.0", text="Comes before the other", position=0)
     ActionPlan.objects.filter(pk=area.plan_id).update(row_version=F("row_version") + 1)
-    sent = sent_by(client.get("/2011/kh/").text) | {"add_menu": "2"}
-    client.post("/2011/kh/", sent | {"menu": item.pk})
+    sent = sent_by(officer.get("/2011/kh/").text) | {"add_menu": "2"}
+    officer.post("/2011/kh/", sent | {"menu": item.pk})
     Activity.objects.update(made_of="other words")
 
-    answer = client.post(
+    answer = officer.post(
         "/2011/kh/", sent | {"menu": [first.pk, item.pk], "n0101-title": "Typed", "n0101-starts_on": "never"}
     )
 
@@ -188,34 +181,31 @@ def test_activity_areas_that_cannot_be_added_say_why_and_none_is_added(client_of
     assert set(Activity.objects.values_list("title", flat=True)) == {item.text, "Typed"}
 
 
-def test_type_that_is_added_later_can_be_chosen_at_once(client_of, kh_officer, line):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text)
+def test_type_that_is_added_later_can_be_chosen_at_once(officer, line):
+    sent = sent_by(officer.get("/2011/kh/").text)
     added = ActivityType.objects.create(code="study", title="Study tour", position=99)
 
-    answer = client.post("/2011/kh/", sent | {"r001-type": added.pk})
+    answer = officer.post("/2011/kh/", sent | {"r001-type": added.pk})
 
     line.refresh_from_db()
     assert (answer.status_code, line.type) == (302, added)
 
 
-def test_row_opens_in_the_page_and_its_ticks_are_saved(client_of, kh_officer, line):
-    client = client_of(kh_officer)
-    page = client.get("/2011/kh/?open=001").text
+def test_row_opens_in_the_page_and_its_ticks_are_saved(officer, line):
+    page = officer.get("/2011/kh/?open=001").text
     sent = sent_by(page) | {"r001-targets": ["", "1.T2"], "r001-description": "Four posts\r\nand one."}
 
-    client.post("/2011/kh/", sent)
+    officer.post("/2011/kh/", sent)
 
     line.refresh_from_db()
     assert line.description == "Four posts\nand one."
     assert [link.target.code for link in line.target_links.all()] == ["1.T2"]
 
 
-def test_button_that_opens_a_row_saves_the_others_too(client_of, kh_officer, line):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Changed", "open": "001"}
+def test_button_that_opens_a_row_saves_the_others_too(officer, line):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"r001-title": "Changed", "open": "001"}
 
-    answer = client.post("/2011/kh/", sent)
+    answer = officer.post("/2011/kh/", sent)
 
     assert answer["Location"] == "/2011/kh/?open=001#r001"
     line.refresh_from_db()
@@ -223,12 +213,11 @@ def test_button_that_opens_a_row_saves_the_others_too(client_of, kh_officer, lin
 
 
 @pytest.fixture
-def send(client_of, kh_officer) -> Any:
+def send(officer: Client, kh_officer) -> Any:
     """Sends a row as the page does, for the officer."""
-    client = client_of(kh_officer)
 
     def sent(path: str, **values: Any) -> Any:
-        return client.post(f"/2011/kh/{path}/save/", {"person": kh_officer.user_id, **values})
+        return officer.post(f"/2011/kh/{path}/save/", {"person": kh_officer.user_id, **values})
 
     return sent
 
@@ -374,9 +363,7 @@ def test_row_of_another_persons_page_is_not_saved(client_of, kh_lead, kh_officer
     assert line.title == "Workshop on the national plan"
 
 
-def test_row_of_a_plan_that_was_submitted_says_so(send, kh_plan, kh_lead, line):
-    cast.submitted(kh_plan, by=kh_lead)
-
+def test_row_of_a_plan_that_was_submitted_says_so(send, submitted_plan):
     answer = send("001", **{"r001-v": 1, "r001-title": "Too late"})
 
     assert answer.status_code == 409
@@ -429,26 +416,24 @@ PAGE = "6a2f4d5e-0000-4000-8000-00000000000a"
 
 
 @pytest.fixture
-def lead_sends(client_of, kh_lead) -> Any:
+def lead_sends(lead: Client, kh_lead) -> Any:
     """Sends the row of line 001 for the lead, as it is now."""
-    client = client_of(kh_lead)
 
     def sent(**values: Any) -> Any:
         seen = {"r001-v": Activity.objects.get().row_version}
-        answer = client.post("/2011/kh/001/save/", {"person": kh_lead.user_id, **seen, **values})
+        answer = lead.post("/2011/kh/001/save/", {"person": kh_lead.user_id, **seen, **values})
         assert answer.status_code == 200
         return answer
 
     return sent
 
 
-def test_saving_once_more_after_a_clash_asks_again(client_of, kh_officer, lead_sends, line):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
+def test_saving_once_more_after_a_clash_asks_again(officer, lead_sends, line):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
     lead_sends(**{"r001-title": "Theirs"})
 
-    first = client.post("/2011/kh/", sent)
-    again = client.post("/2011/kh/", sent_by(first.text) | {"r001-lead_body": "Health"})
+    first = officer.post("/2011/kh/", sent)
+    again = officer.post("/2011/kh/", sent_by(first.text) | {"r001-lead_body": "Health"})
 
     assert (first.status_code, again.status_code) == (409, 409)
     assert sent_by(again.text)["r001-title"] == "Mine"
@@ -457,13 +442,12 @@ def test_saving_once_more_after_a_clash_asks_again(client_of, kh_officer, lead_s
     assert (line.title, line.lead_body) == ("Theirs", "Health")
 
 
-def test_date_corrected_after_others_changed_it_is_asked(client_of, kh_officer, lead_sends, line):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"r001-starts_on": "soon"}
+def test_date_corrected_after_others_changed_it_is_asked(officer, lead_sends, line):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"r001-starts_on": "soon"}
     lead_sends(**{"r001-starts_on": "2 Mar"})
 
-    first = client.post("/2011/kh/", sent)
-    again = client.post("/2011/kh/", sent_by(first.text) | {"r001-starts_on": "3 Mar"})
+    first = officer.post("/2011/kh/", sent)
+    again = officer.post("/2011/kh/", sent_by(first.text) | {"r001-starts_on": "3 Mar"})
 
     assert (first.status_code, again.status_code) == (422, 409)
     line.refresh_from_db()
@@ -524,13 +508,12 @@ def test_answer_lost_and_built_on_by_others_is_not_asked(send, lead_sends, line)
     assert Activity.objects.get().title == "Mine and theirs"
 
 
-def test_table_sent_twice_without_javascript_does_not_undo_others(client_of, kh_officer, lead_sends, line):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine"}
-    client.post("/2011/kh/", sent)
+def test_table_sent_twice_without_javascript_does_not_undo_others(officer, lead_sends, line):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"r001-title": "Mine"}
+    officer.post("/2011/kh/", sent)
     lead_sends(**{"r001-title": "Workshop on the national plan"})
 
-    answer = client.post("/2011/kh/", sent)
+    answer = officer.post("/2011/kh/", sent)
 
     assert answer.status_code == 302
     assert Activity.objects.get().title == "Workshop on the national plan"
@@ -544,14 +527,13 @@ def test_signing_out_has_the_browser_forget_what_it_kept(client_of, kh_officer):
 
 
 @pytest.mark.parametrize("lines", [1, 3, 44])
-def test_table_asks_at_most_ten_queries(client_of, kh_officer, kh_plan, lines, django_assert_max_num_queries):
+def test_table_asks_at_most_ten_queries(officer, kh_officer, kh_plan, lines, django_assert_max_num_queries):
     for _ in range(lines):
         cast.complete_line(kh_plan, by=kh_officer)
-    client = client_of(kh_officer)
-    client.get("/2011/kh/")
+    officer.get("/2011/kh/")
 
     with django_assert_max_num_queries(10):
-        page = client.get("/2011/kh/").text
+        page = officer.get("/2011/kh/").text
 
     assert page.count(" data-row") == lines
     # As it goes over the wire.
@@ -559,22 +541,21 @@ def test_table_asks_at_most_ten_queries(client_of, kh_officer, kh_plan, lines, d
 
 
 def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
-    client_of, send, kh_officer, kh_lead, line
+    officer, client_of, send, kh_lead, line
 ):
-    client = client_of(kh_officer)
-    mine = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
+    mine = sent_by(officer.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
     client_of(kh_lead).post(
         "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
     )
 
-    answer = client.post("/2011/kh/", mine)
+    answer = officer.post("/2011/kh/", mine)
 
     assert answer.status_code == 409
     assert sent_by(answer.text)["r001-title"] == "Mine"
     form = answer.text[answer.text.index('id="look-r001"') :]
     form = form[: form.index("</form>")]
     chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
-    both = client.post("/2011/kh/001/both/", chosen)
+    both = officer.post("/2011/kh/001/both/", chosen)
     assert both.status_code == 409
     assert "Theirs" in both.text
     assert "Mine" in both.text
@@ -582,31 +563,27 @@ def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
 
 
-def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(
-    client_of, kh_officer, kh_plan, kh_lead, line
-):
-    client = client_of(kh_officer)
-    mine = sent_by(client.get("/2011/kh/").text) | {"r001-title": "Too late for this"}
+def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(officer, kh_plan, kh_lead, line):
+    mine = sent_by(officer.get("/2011/kh/").text) | {"r001-title": "Too late for this"}
     cast.submitted(kh_plan, by=kh_lead)
 
-    answer = client.post("/2011/kh/", mine)
+    answer = officer.post("/2011/kh/", mine)
 
     assert answer.status_code == 409
     assert "Too late for this" in answer.text
 
 
 def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_words_of_the_table(
-    client_of, kh_officer, kh_plan, kh_lead, line
+    officer, kh_officer, kh_plan, kh_lead, line
 ):
-    client = client_of(kh_officer)
     cast.complete_line(kh_plan, by=kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text)
+    sent = sent_by(officer.get("/2011/kh/").text)
     training = ActivityType.objects.exclude(pk=line.type_id).first()
     cast.submitted(kh_plan, by=kh_lead)
 
     typed = {"r001-type": training.pk, "r001-funding": "reserve", "n0101-title": "A new line"}
     sent |= typed
-    page = client.post("/2011/kh/", {name: sent[name] for name in sorted(sent, reverse=True)}).text
+    page = officer.post("/2011/kh/", {name: sent[name] for name in sorted(sent, reverse=True)}).text
 
     assert '<a href="/2011/kh/">See what is saved now</a>' in page
     assert '<li><a href="/2011/kh/">Cambodia</a></li><li aria-current="page">Not saved</li>' in page
@@ -625,40 +602,35 @@ def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_word
 
 @pytest.mark.parametrize(("typed", "shown"), [({"r001-funding": "reserve"}, ["In reserve"]), ({}, [])])
 def test_table_sent_to_a_plan_submitted_meanwhile_lists_what_was_changed_alone(
-    typed, shown, client_of, kh_officer, kh_plan, kh_lead, line
+    typed, shown, officer, kh_plan, kh_lead, line
 ):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | typed
+    sent = sent_by(officer.get("/2011/kh/").text) | typed
     cast.submitted(kh_plan, by=kh_lead)
 
-    answer = client.post("/2011/kh/", sent)
+    answer = officer.post("/2011/kh/", sent)
 
     assert answer.status_code == 409
     assert ("Copy what you need" in answer.text) == bool(shown)
     assert re.findall(r"<dd>([^<]*)</dd>", answer.text) == shown
 
 
-def test_words_typed_into_a_line_withdrawn_meanwhile_come_back_to_be_copied(
-    client_of, kh_officer, kh_lead, line
-):
-    client = client_of(kh_officer)
-    unchanged = sent_by(client.get("/2011/kh/").text)
+def test_words_typed_into_a_line_withdrawn_meanwhile_come_back_to_be_copied(officer, kh_lead, line):
+    unchanged = sent_by(officer.get("/2011/kh/").text)
     withdraw_activity(line, by=kh_lead, now=cast.NOW)
 
-    answer = client.post("/2011/kh/", unchanged | {"r001-title": "Words of mine", "r001-starts_on": "soon"})
+    answer = officer.post("/2011/kh/", unchanged | {"r001-title": "Words of mine", "r001-starts_on": "soon"})
 
     assert answer.status_code == 409
     notice = answer.text[answer.text.index("001: Not saved") :]
     notice = notice[: notice.index("</dl>")]
     assert re.findall(r"<dd>([^<]*)</dd>", notice) == ["Words of mine", "soon"]
-    assert client.post("/2011/kh/", unchanged).status_code == 302
+    assert officer.post("/2011/kh/", unchanged).status_code == 302
 
 
-def test_words_typed_into_a_row_that_is_not_there_come_back(client_of, kh_officer, line):
-    client = client_of(kh_officer)
+def test_words_typed_into_a_row_that_is_not_there_come_back(officer, line):
     gone = {"r099-title": "Of an unknown line", "n9901-title": "Of an unknown area"}
 
-    answer = client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | gone)
+    answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | gone)
 
     assert answer.status_code == 409
     assert answer.text.count("This row is not in the workplan. Load the page again.") == 2
@@ -705,11 +677,10 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
 
 
 def test_returned_row_that_changed_is_returned_until_it_is_done(
-    client_of, kh_officer, kh_plan, kh_lead, kh_desk, line, send
+    client_of, kh_officer, kh_desk, line, send, submitted_plan
 ):
-    plan = cast.submitted(kh_plan, by=kh_lead)
     record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(submitted_plan, by=kh_desk, now=cast.NOW)
     line.refresh_from_db()
     seen = line.row_version
 
@@ -726,13 +697,10 @@ def test_returned_row_that_changed_is_returned_until_it_is_done(
 CELLS = "Course\tTraining\t1 2\tInterior\t1 Mar\tJun\t500\tIn reserve\r\nVisit\tTrainning\t9\r\n"
 
 
-def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_its_row(
-    client_of, kh_officer, line
-):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"cells": CELLS, "cells_area": "1"}
+def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_its_row(officer, line):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"cells": CELLS, "cells_area": "1"}
 
-    answer = client.post("/2011/kh/", sent)
+    answer = officer.post("/2011/kh/", sent)
 
     made = Activity.objects.get(number=2)
     assert (made.title, str(made.type), made.lead_body) == ("Course", "Training", "Interior")
@@ -743,20 +711,19 @@ def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_
     assert "“Trainning” is not in the list." in answer.text
     use = re.search(r'name="use" value="([^"]*)">Use Training<', answer.text)
     assert use is not None
-    client.post("/2011/kh/", back | {"use": use[1], "r003-targets": "1"})
+    officer.post("/2011/kh/", back | {"use": use[1], "r003-targets": "1"})
     assert [(row.title, str(row.type)) for row in Activity.objects.filter(number=3)] == [
         ("Visit", "Training")
     ]
 
 
 def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_twice_changes_nothing(
-    client_of, kh_officer, line
+    officer, line
 ):
-    client = client_of(kh_officer)
     cells = "Lead body\tCode\tTitle\nJustice\tKH-2011-001\tChanged\nHealth\t\tAdded\n"
-    sent = sent_by(client.get("/2011/kh/").text) | {"cells": cells, "cells_area": "2"}
+    sent = sent_by(officer.get("/2011/kh/").text) | {"cells": cells, "cells_area": "2"}
 
-    answers = [client.post("/2011/kh/", sent).status_code for _time in range(2)]
+    answers = [officer.post("/2011/kh/", sent).status_code for _time in range(2)]
 
     assert answers == [302, 302]
     found = Activity.objects.order_by("number").values_list("title", "lead_body", "area__code")
@@ -773,11 +740,9 @@ def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_tw
     ],
 )
 def test_row_pasted_without_scripts_that_has_no_place_here_comes_back_and_changes_nothing(
-    client_of, kh_officer, line, cells, name, reason
+    officer, line, cells, name, reason
 ):
-    client = client_of(kh_officer)
-
-    answer = client.post("/2011/kh/", {"cells": f"{cells}\n", "cells_area": "1"})
+    answer = officer.post("/2011/kh/", {"cells": f"{cells}\n", "cells_area": "1"})
 
     assert answer.status_code == 409
     assert f"<strong>{name}: Not saved.</strong> {reason}" in " ".join(answer.text.split())
@@ -805,11 +770,10 @@ def test_rows_above_what_one_paste_without_scripts_takes_come_back(kh_plan):
     assert left[0]["reason"].startswith("You can paste 96 new activities together.")
 
 
-def test_refused_new_row_that_was_pasted_without_scripts_comes_back(client_of, kh_officer, kh_plan):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/").text) | {"cells": "\tTraining\nB\tLegal", "cells_area": "1"}
+def test_refused_new_row_that_was_pasted_without_scripts_comes_back(officer, kh_plan):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"cells": "\tTraining\nB\tLegal", "cells_area": "1"}
 
-    page = client.post("/2011/kh/", sent)
+    page = officer.post("/2011/kh/", sent)
 
     assert page.status_code == 422
     assert "n0104-type" in sent_by(page.text)
@@ -827,35 +791,32 @@ def test_undo_gives_way_to_what_somebody_changed_since(send, lead_sends, line):
     assert Activity.objects.get().title == "Theirs"
 
 
-def test_moved_line_leaves_its_targets_and_says_so_before(client_of, kh_officer, line):
-    client = client_of(kh_officer)
-    assert "The target 1.T1 does not go along" in client.get("/2011/kh/?open=001").text
+def test_moved_line_leaves_its_targets_and_says_so_before(officer, line):
+    assert "The target 1.T1 does not go along" in officer.get("/2011/kh/?open=001").text
 
-    answer = client.post("/2011/kh/", {"move": "001", "to-001": "2"})
+    answer = officer.post("/2011/kh/", {"move": "001", "to-001": "2"})
 
     assert answer["Location"] == "/2011/kh/#r001"
     line.refresh_from_db()
     assert (line.area.code, line.target_links.count()) == ("2", 0)
 
 
-def test_moved_line_leaves_its_activity_area_and_says_so_before(client_of, kh_plan, kh_officer):
+def test_moved_line_leaves_its_activity_area_and_says_so_before(officer, kh_plan, kh_officer):
     menu = kh_plan.cycle.plan.areas.get(code="1").menu.first()
     line = cast.complete_line(kh_plan, by=kh_officer, menu_activity=menu)
-    client = client_of(kh_officer)
 
-    page = client.get("/2011/kh/?open=001").text
-    client.post("/2011/kh/", {"move": "001", "to-001": "2"})
+    page = officer.get("/2011/kh/?open=001").text
+    officer.post("/2011/kh/", {"move": "001", "to-001": "2"})
 
     assert f"The activity area {menu.code} does not go along, because it belongs to Area 1." in page
     line.refresh_from_db()
     assert line.menu_activity is None
 
 
-def test_line_moves_though_the_same_page_changed_its_targets(client_of, kh_officer, line):
-    client = client_of(kh_officer)
-    sent = sent_by(client.get("/2011/kh/?open=001").text)
+def test_line_moves_though_the_same_page_changed_its_targets(officer, line):
+    sent = sent_by(officer.get("/2011/kh/?open=001").text)
 
-    client.post("/2011/kh/", sent | {"r001-targets": ["", "1.T2"], "move": "001", "to-001": "2"})
+    officer.post("/2011/kh/", sent | {"r001-targets": ["", "1.T2"], "move": "001", "to-001": "2"})
 
     line.refresh_from_db()
     assert (line.area.code, line.target_links.count()) == ("2", 0)

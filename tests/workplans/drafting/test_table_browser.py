@@ -167,50 +167,47 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
 ):
     theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
     client_of(kh_lead).post("/2011/kh/001/save/", theirs)
-    page = filled
-    cell(page, "001", "title").fill("Mine")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#e001")).to_contain_text("The lead changed the ")
-    expect(cell(page, "001", "lead_body")).to_have_value("Health")
-    page.on("dialog", lambda dialog: dialog.accept())
+    cell(filled, "001", "title").fill("Mine")
+    filled.keyboard.press("Control+s")
+    expect(filled.locator("#e001")).to_contain_text("The lead changed the ")
+    expect(cell(filled, "001", "lead_body")).to_have_value("Health")
+    filled.on("dialog", lambda dialog: dialog.accept())
 
-    page.get_by_role("button", name="Compare").click()
-    expect(page.locator("h1")).to_have_text("001: two people changed this activity")
-    page.locator("#choice-title-mine").check()
-    leave_by(page, "Save my choices")
+    filled.get_by_role("button", name="Compare").click()
+    expect(filled.locator("h1")).to_have_text("001: two people changed this activity")
+    filled.locator("#choice-title-mine").check()
+    leave_by(filled, "Save my choices")
 
-    expect(cell(page, "001", "title")).to_have_value("Mine")
-    assert page.evaluate(KEPT) == []
+    expect(cell(filled, "001", "title")).to_have_value("Mine")
+    assert filled.evaluate(KEPT) == []
     assert Activity.objects.get(number=1).title == "Mine"
 
 
 def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
-    page = filled
-    cell(page, "001", "targets").focus()
-    page.keyboard.press("F2")
-    page.route("**/save/", lambda route: route.abort())
-    page.locator("[name=r001-description]").fill("Four border posts")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#r001[data-tone=kept]")).to_be_visible()
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.unroute("**/save/")
+    cell(filled, "001", "targets").focus()
+    filled.keyboard.press("F2")
+    filled.route("**/save/", lambda route: route.abort())
+    filled.locator("[name=r001-description]").fill("Four border posts")
+    filled.keyboard.press("Control+s")
+    expect(filled.locator("#r001[data-tone=kept]")).to_be_visible()
+    filled.on("dialog", lambda dialog: dialog.accept())
+    filled.unroute("**/save/")
 
-    page.reload()
+    filled.reload()
 
-    expect(page.locator("#s001 [data-state]")).to_contain_text(SAVED, timeout=30_000)
-    page.wait_for_timeout(500)
-    assert page.evaluate(KEPT) == []
+    expect(filled.locator("#s001 [data-state]")).to_contain_text(SAVED, timeout=30_000)
+    filled.wait_for_timeout(500)
+    assert filled.evaluate(KEPT) == []
     assert Activity.objects.get(number=1).description == "Four border posts"
 
 
 def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
-    page = filled
-    cell(page, "001", "secretariat_cost").fill("5,000,000")
-    page.keyboard.press("Tab")
-    page.get_by_role("button", name="Ask a partner").click()
+    cell(filled, "001", "secretariat_cost").fill("5,000,000")
+    filled.keyboard.press("Tab")
+    filled.get_by_role("button", name="Ask a partner").click()
 
-    expect(page.locator("[data-sum=asked]")).not_to_have_text("0")
-    expect(page.locator("#r001 .beside")).to_contain_text("ILO")
+    expect(filled.locator("[data-sum=asked]")).not_to_have_text("0")
+    expect(filled.locator("#r001 .beside")).to_contain_text("ILO")
 
 
 def test_open_points_follow_each_saved_row(filled: Page):
@@ -271,38 +268,36 @@ def test_button_of_the_bar_comes_with_the_answer_of_the_row(filled: Page):
 def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(
     filled: Page, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
 ):
-    page = filled
     plan = cast.submitted(kh_plan, by=kh_lead)
     record_decision(Activity.objects.get(number=1), "return", reason="Say less", by=kh_desk, now=cast.NOW)
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
-    page.goto(f"{page.url}?view=table")
+    filled.goto(f"{filled.url}?view=table")
 
-    cell(page, "001", "title").fill("Less")
-    page.keyboard.press("Control+s")
+    cell(filled, "001", "title").fill("Less")
+    filled.keyboard.press("Control+s")
 
-    expect(page.locator("#s001")).to_contain_text(SAVED)
-    expect(page.locator("#s001")).to_contain_text("Returned")
+    expect(filled.locator("#s001")).to_contain_text(SAVED)
+    expect(filled.locator("#s001")).to_contain_text("Returned")
     cast.done(Activity.objects.get(number=1), by=kh_lead)
-    page.reload()
-    expect(page.locator("#s001")).not_to_contain_text("Returned")
+    filled.reload()
+    expect(filled.locator("#s001")).not_to_contain_text("Returned")
 
 
 def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focus(filled: Page):
-    page = filled
-    menu = page.locator("#menu-of-2")
+    menu = filled.locator("#menu-of-2")
     menu.locator("summary").click()
-    with page.expect_navigation():
+    with filled.expect_navigation():
         menu.get_by_role("button").click()
     expect(menu.get_by_text("Tick at least one activity area.")).to_be_visible()
-    page.get_by_role("link", name="Tick at least one activity area.").click()
+    filled.get_by_role("link", name="Tick at least one activity area.").click()
     tick = menu.get_by_role("checkbox").first
     expect(tick).to_be_focused()
 
     tick.check()
     expect(menu.get_by_role("button")).to_have_text("Add an activity for the activity area that you ticked")
-    with page.expect_navigation():
+    with filled.expect_navigation():
         menu.get_by_role("button").click()
 
-    expect(page.locator(".notices")).to_contain_text("1 activity is added: 004.")
-    expect(cell(page, "004", "title")).to_be_focused()
+    expect(filled.locator(".notices")).to_contain_text("1 activity is added: 004.")
+    expect(cell(filled, "004", "title")).to_be_focused()

@@ -19,26 +19,24 @@ ASKED_ILO = "The activity keeps US$100,000 of Secretariat funding. ILO gets a re
 
 
 @pytest.fixture
-def send(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., RowAnswer]:
+def send(officer: Client, kh_officer: Seat) -> Callable[..., RowAnswer]:
     """Sends fields of 001 as a page does that saw its first version; gives the answer."""
-    client = client_of(kh_officer)
 
     def sent(**values: Any) -> RowAnswer:
         fields = {name if name == "way" else f"r001-{name}": value for name, value in values.items()}
         row = {"person": kh_officer.user_id, "r001-v": 1, **fields}
-        return read_answer(client.post("/2011/kh/001/save/", row))
+        return read_answer(officer.post("/2011/kh/001/save/", row))
 
     return sent
 
 
 @pytest.fixture
-def page_sent(client_of: Callable[[Seat], Client], kh_officer: Seat) -> Callable[..., str]:
+def page_sent(officer: Client) -> Callable[..., str]:
     """Sends fields of 001 without scripts; gives the page that comes back."""
-    client = client_of(kh_officer)
 
     def sent(**values: str) -> str:
         fields = {f"r001-{name}": value for name, value in values.items()}
-        return client.post("/2011/kh/", {"r001-v": 1, **fields}).text
+        return officer.post("/2011/kh/", {"r001-v": 1, **fields}).text
 
     return sent
 
@@ -169,8 +167,7 @@ def test_row_that_asks_a_partner_sends_what_partners_are_asked_for(send, line, i
     assert answer.texts["beside"] == "Request to ILO: US$1,000"
 
 
-def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, line, ilo):
-    client = client_of(kh_officer)
+def test_partner_that_is_asked_without_scripts_is_said(officer, line, ilo):
     sent = {
         "r001-v": "1",
         "r001-secretariat_cost": "101,000",
@@ -178,7 +175,7 @@ def test_partner_that_is_asked_without_scripts_is_said(client_of, kh_officer, li
         "r001-partner": f"{ilo.partner_id}",
     }
 
-    page = client.post("/2011/kh/", sent, follow=True).text
+    page = officer.post("/2011/kh/", sent, follow=True).text
 
     assert f"001 is saved. {ASKED_ILO.format('1,000')}" in page
     assert "1 activity is saved." not in page

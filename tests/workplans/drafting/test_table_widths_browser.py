@@ -86,22 +86,19 @@ def cut_days(page: Page) -> list[str]:
 
 
 def test_day_with_its_year_is_whole_in_every_width(draft: Page):
-    page = draft
-    assert page.locator("table[data-years]").count() == 0
+    assert draft.locator("table[data-years]").count() == 0
 
     Activity.objects.filter(number=1).update(starts_on=date(2010, 11, 20), ends_on=date(2012, 5, 28))
-    page.reload()
+    draft.reload()
 
-    assert page.locator("[name=r001-ends_on]").input_value() == "28 May 2012"
-    assert cut_days(page) == []
+    assert draft.locator("[name=r001-ends_on]").input_value() == "28 May 2012"
+    assert cut_days(draft) == []
 
 
 def test_day_that_is_typed_with_its_year_is_whole(draft: Page):
-    page = draft
+    draft.locator("[name=r001-ends_on]").fill("28 May 2012")
 
-    page.locator("[name=r001-ends_on]").fill("28 May 2012")
-
-    assert cut_days(page) == []
+    assert cut_days(draft) == []
 
 
 def test_lists_show_their_longest_words_beside_days_with_a_year(draft: Page):
@@ -121,9 +118,8 @@ def test_lead_body_of_a_usual_length_is_whole(draft: Page):
 
 
 def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Page):
-    page = draft
-    page.set_viewport_size({"width": 360, "height": 800})
-    row = page.locator("#r001")
+    draft.set_viewport_size({"width": 360, "height": 800})
+    row = draft.locator("#r001")
 
     shown = [
         one
@@ -137,28 +133,26 @@ def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Pag
             "secretariat_cost",
             "funding",
         )
-        if page.locator(f"[name=r001-{one}]").is_visible()
+        if draft.locator(f"[name=r001-{one}]").is_visible()
     ]
     assert shown == ["title", "starts_on", "ends_on", "secretariat_cost"]
     expect(row.locator("[name=open]")).to_be_visible()
     expect(row.locator("[data-state]")).to_be_visible()
-    assert page.locator("#r002").evaluate("(part) => part.offsetHeight") <= 160
+    assert draft.locator("#r002").evaluate("(part) => part.offsetHeight") <= 160
 
     row.locator("[name=open]").click()
-    expect(page.locator("[name=r001-lead_body]")).to_be_visible()
+    expect(draft.locator("[name=r001-lead_body]")).to_be_visible()
 
 
 def test_25_lines_print_on_two_pages_without_what_only_types(draft: Page):
-    page = draft
-
-    printed = page.pdf(prefer_css_page_size=True)
+    printed = draft.pdf(prefer_css_page_size=True)
 
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
-    page.emulate_media(media="print")
-    expect(page.locator("#s001 [data-state]")).to_be_hidden()
-    expect(page.locator("#s001 [data-missing]")).to_be_hidden()
+    draft.emulate_media(media="print")
+    expect(draft.locator("#s001 [data-state]")).to_be_hidden()
+    expect(draft.locator("#s001 [data-missing]")).to_be_hidden()
     arrow = "(part) => getComputedStyle(part, '::before').display"
-    assert page.locator("#r001 [name=open]").evaluate(arrow) == "none"
+    assert draft.locator("#r001 [name=open]").evaluate(arrow) == "none"
     for name in ("type", "funding"):
-        printed_words, chosen, is_whole = page.evaluate(PRINTED, name)
+        printed_words, chosen, is_whole = draft.evaluate(PRINTED, name)
         assert (printed_words, is_whole) == (chosen, True)

@@ -23,26 +23,25 @@ def plain(visit: Visit, kh_officer: Seat) -> Page:
 
 
 def test_lines_into_an_empty_plan_by_keyboard_alone(plain: Page) -> None:
-    page = plain
-    page.locator(NEW_TITLE).focus()
+    plain.locator(NEW_TITLE).focus()
     loads: list[str] = []
-    page.on("request", lambda asked: loads.append(asked.method) if asked.is_navigation_request() else None)
+    plain.on("request", lambda asked: loads.append(asked.method) if asked.is_navigation_request() else None)
 
     for number in range(1, ROWS + 1):
         for text in (f"Training of guards {number}", "T", "1 2", "Ministry", "1 Mar", "Jun"):
-            page.keyboard.type(text)
-            page.keyboard.press("Tab")
-        page.keyboard.type(f"{number}00")
+            plain.keyboard.type(text)
+            plain.keyboard.press("Tab")
+        plain.keyboard.type(f"{number}00")
         if number % EMPTY_ROWS and number < ROWS:
-            page.keyboard.press("Tab")
-            page.keyboard.press("Tab")
+            plain.keyboard.press("Tab")
+            plain.keyboard.press("Tab")
             continue
         # Enter saves what is typed, and typing goes on in the next empty line: there are three again.
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        expect(page.locator(NEW_TITLE)).to_be_focused()
-        expect(page.locator(NEW_TITLE)).to_have_value("")
-        assert page.locator("tr.new[id^=n01]").count() == EMPTY_ROWS
+        with plain.expect_navigation():
+            plain.keyboard.press("Enter")
+        expect(plain.locator(NEW_TITLE)).to_be_focused()
+        expect(plain.locator(NEW_TITLE)).to_have_value("")
+        assert plain.locator("tr.new[id^=n01]").count() == EMPTY_ROWS
 
     assert [
         (

@@ -188,11 +188,10 @@ def test_a_plain_field_is_lost_by_no_face(
     face: Callable[[Case], None],
     item: ActivityField,
     world: cast.World,
-    kh_plan: Any,
     kh_officer: Seat,
     client_of: SignIn,
+    line: Activity,
 ) -> None:
-    line = cast.complete_line(kh_plan, by=kh_officer)
     face(Case(item, line, kh_officer, client_of(kh_officer), world))
 
 

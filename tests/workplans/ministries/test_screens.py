@@ -19,22 +19,21 @@ PAGES = {
 }
 
 
-def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys(visit, world):
-    seats, plan = world.seats, world.workplan("kh")
+def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys(visit, seats, kh_plan):
     names = ("Ministry of Justice", "Ministry of Labour and Vocational Training", "Ministry of Interior")
     justice, labour, interior = (
-        Ministry.objects.create(taskforce=plan.taskforce, name=name, position=at)
+        Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=at)
         for at, name in enumerate(names)
     )
     Seat.objects.filter(pk=seats["kh_member"].pk).update(ministry=justice)
     seats["kh_member"].refresh_from_db()
-    line = cast.complete_line(plan, by=seats["kh_officer"], lead_body=justice.name)
-    ask_ministries(plan, [justice], question="Please look at 001.", by=seats["kh_lead"], now=NOW)
-    answer_for_ministry(plan, "yes", "", seen=None, by=seats["kh_member"], now=NOW)
+    line = cast.complete_line(kh_plan, by=seats["kh_officer"], lead_body=justice.name)
+    ask_ministries(kh_plan, [justice], question="Please look at 001.", by=seats["kh_lead"], now=NOW)
+    answer_for_ministry(kh_plan, "yes", "", seen=None, by=seats["kh_member"], now=NOW)
     letter = {"letter_on": date(2011, 1, 25), "seen": None, "by": seats["kh_lead"], "now": NOW}
-    record_for_ministry(plan, interior, "no", "The shelters need more staff first", **letter)
+    record_for_ministry(kh_plan, interior, "no", "The shelters need more staff first", **letter)
     Activity.objects.filter(pk=line.pk).update(title="Another workshop")
-    record_for_ministry(plan, labour, "yes", "", **letter)
+    record_for_ministry(kh_plan, labour, "yes", "", **letter)
 
     member, page = visit("", seats["kh_member"]), visit("", seats["kh_lead"])
     for shown, name in ((member, "kh_member"), (page, "kh_lead")):
@@ -54,7 +53,7 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
     page.get_by_role("button", name="Submit to the Secretariat").click()
     page.wait_for_url("**/submitted/")
 
-    agreed = agreement_of(Workplan.objects.get(pk=plan.pk)).ministries
+    agreed = agreement_of(Workplan.objects.get(pk=kh_plan.pk)).ministries
     assert [(one.name, one.is_earlier) for one in agreed] == [(justice.name, True), (labour.name, False)]
     page = visit("", seats["kh_desk"])
     for path in PAGES["kh_desk"]:

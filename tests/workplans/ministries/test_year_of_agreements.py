@@ -94,30 +94,29 @@ class Agreements:
 
 @pytest.fixture
 @replayed
-def year(world: World) -> Agreements:
-    seats, plan = world.seats, world.workplan("kh")
+def year(world: World, seats: dict[str, Seat], kh_plan: Workplan) -> Agreements:
     names = ("Justice", "Labour", "Interior", "Quartz", "Women")
     ministries = {
-        name: Ministry.objects.create(taskforce=plan.taskforce, name=f"Ministry of {name}", position=at)
+        name: Ministry.objects.create(taskforce=kh_plan.taskforce, name=f"Ministry of {name}", position=at)
         for at, name in enumerate(names)
     }
     members = {"Justice": seats["kh_member"]} | {
-        name: cast.make_seat(f"kh_{name}", Role.MEMBER, plan.taskforce) for name in ("Interior", "Quartz")
+        name: cast.make_seat(f"kh_{name}", Role.MEMBER, kh_plan.taskforce) for name in ("Interior", "Quartz")
     }
     for name, seat in members.items():
         Seat.objects.filter(pk=seat.pk).update(ministry=ministries[name])
         seat.refresh_from_db()
-    line = cast.complete_line(plan, by=seats["kh_officer"])
-    cast.complete_line(plan, by=seats["kh_officer"], title="Hotline", lead_body="Ministry of Justice")
+    line = cast.complete_line(kh_plan, by=seats["kh_officer"])
+    cast.complete_line(kh_plan, by=seats["kh_officer"], title="Hotline", lead_body="Ministry of Justice")
     asked = [ministries[name] for name in members]
-    ask_ministries(plan, asked, question="Please look at the costs.", by=seats["kh_lead"], now=BEFORE)
+    ask_ministries(kh_plan, asked, question="Please look at the costs.", by=seats["kh_lead"], now=BEFORE)
     letter = {"letter_on": date(2011, 1, 25), "seen": None, "by": seats["kh_lead"], "now": BEFORE}
-    record_for_ministry(plan, ministries["Labour"], "yes", "", **letter)
-    answer_for_ministry(plan, "no", WHY, seen=None, by=members["Quartz"], now=BEFORE)
-    draft = cast.complete_draft(plan.cycle.plan, title="Another workshop", secretariat_cost=2500)
+    record_for_ministry(kh_plan, ministries["Labour"], "yes", "", **letter)
+    answer_for_ministry(kh_plan, "no", WHY, seen=None, by=members["Quartz"], now=BEFORE)
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Another workshop", secretariat_cost=2500)
     fresh = Activity.objects.get(pk=line.pk)
     change_activity(fresh, draft, seen=fresh.row_version, by=seats["kh_officer"], now=BEFORE)
-    answer_for_ministry(plan, "yes", "", seen=None, by=members["Justice"], now=NOW)
+    answer_for_ministry(kh_plan, "yes", "", seen=None, by=members["Justice"], now=NOW)
     return Agreements(world, world.workplan("kh"), line, ministries, members)
 
 

@@ -143,27 +143,29 @@ def test_a_list_is_no_other_kind_of_file(world):
         assert client.get(f"{stub}.pdf").status_code == 404
 
 
-def test_an_officer_filters_the_draft_where_it_is_shown_as_a_list(world):
-    officer = world.seats["lao_officer"]
-    complete_line(world.workplan("la"), by=officer, title="Workshop")
-    complete_line(world.workplan("la"), by=officer, title="Own")
+def test_an_officer_filters_the_draft_where_it_is_shown_as_a_list(world, lao_officer):
+    complete_line(world.workplan("la"), by=lao_officer, title="Workshop")
+    complete_line(world.workplan("la"), by=lao_officer, title="Own")
 
-    table = page(officer, "/2011/la/?text=own")
-    listed = page(officer, "/2011/la/?view=list&text=own")
+    table = page(lao_officer, "/2011/la/?text=own")
+    listed = page(lao_officer, "/2011/la/?view=list&text=own")
 
     assert "Filter and sort" not in table
     assert _titles(listed) == ["Own"]
     assert '<input type="hidden" name="view" value="list">' in listed
 
 
-def test_a_partner_filters_what_it_reads_and_learns_no_state(world):
-    plan, ilo = world.workplan("la"), world.seats["ilo"]
-    complete_line(plan, by=world.seats["lao_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
+def test_a_partner_filters_what_it_reads_and_learns_no_state(world, lao_plan, ilo):
+    complete_line(lao_plan, by=world.seats["lao_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
     complete_line(
-        plan, by=world.seats["lao_officer"], title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
+        lao_plan,
+        by=world.seats["lao_officer"],
+        title="Own",
+        funding=Funding.NONE,
+        secretariat_cost=Decimal(0),
     )
     assert client_of(ilo).get("/2011/la/lines.xlsx").status_code == 404
-    open_draft(plan, ilo.partner, LATER, by=world.seats["lao_lead"], now=NOW)
+    open_draft(lao_plan, ilo.partner, LATER, by=world.seats["lao_lead"], now=NOW)
 
     text = page(ilo, "/2011/la/?money=none&state=proposed&sort=-cost")
     body = client_of(ilo).get("/2011/la/lines.xlsx?money=none&state=proposed").content
@@ -204,11 +206,10 @@ def test_the_regional_plan_is_filtered_by_country(world):
     assert "“th” is no choice under “Country” in this list, so the filter does not use it." in unknown
 
 
-def test_a_line_withdrawn_before_it_was_submitted_is_in_no_list_of_a_reader(world):
-    officer = world.seats["lao_officer"]
-    complete_line(world.workplan("la"), by=officer, title="Kept")
-    gone = complete_line(world.workplan("la"), by=officer, title="Never sent")
-    withdraw_activity(Activity.objects.get(pk=gone.pk), by=officer, now=NOW)
+def test_a_line_withdrawn_before_it_was_submitted_is_in_no_list_of_a_reader(world, lao_officer):
+    complete_line(world.workplan("la"), by=lao_officer, title="Kept")
+    gone = complete_line(world.workplan("la"), by=lao_officer, title="Never sent")
+    withdraw_activity(Activity.objects.get(pk=gone.pk), by=lao_officer, now=NOW)
 
     book = load_workbook(io.BytesIO(client_of(world.seats["lao_desk"]).get("/2011/la/lines.xlsx").content))
 
@@ -241,11 +242,9 @@ def test_the_year_is_filtered_by_state_and_ranks_no_country(world):
     assert observer.count("Not released") == 7
 
 
-def test_people_are_filtered_by_country_and_role_and_sorted_by_name(world):
-    office = world.seats["regional_office"]
-
-    filtered = page(office, "/people/?country=kh&role=lead")
-    ordered = page(office, "/people/?sort=-name")
+def test_people_are_filtered_by_country_and_role_and_sorted_by_name(world, regional_office):
+    filtered = page(regional_office, "/people/?country=kh&role=lead")
+    ordered = page(regional_office, "/people/?sort=-name")
 
     assert "Showing 1 of" in filtered
     assert str(world.seats["kh_lead"].user) in filtered

@@ -137,12 +137,11 @@ def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
 
 
 def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
-    lines: list[Activity], kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
+    lines: list[Activity], kh_plan: Workplan, lead: Client
 ) -> None:
     Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
-    client = client_of(kh_lead)
 
-    said = {address: bar_of(client, address) for address in (*PAGES, *MORE)}
+    said = {address: bar_of(lead, address) for address in (*PAGES, *MORE)}
     words = {re.sub("Next open point$", "Check and submit", one) for one in said.values()}
 
     assert len(words) == 1, [address for address, one in said.items() if not one]
@@ -213,26 +212,29 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
 
 
 def test_the_lead_has_the_turn_until_the_approved_version_is_released(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
+    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn, kh_lead: Seat
 ) -> None:
-    lead = world.seats["kh_lead"]
-    plan = cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
-    assert "Your task now" in bar_of(client_of(lead))
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
+    assert "Your task now" in bar_of(client_of(kh_lead))
 
-    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
 
-    assert "Nobody has a task in the portal now" in bar_of(client_of(lead))
+    assert "Nobody has a task in the portal now" in bar_of(client_of(kh_lead))
 
 
 def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
+    lines: list[Activity],
+    kh_plan: Workplan,
+    world: cast.World,
+    lead: Client,
+    client_of: SignIn,
+    kh_lead: Seat,
 ) -> None:
-    lead = world.seats["kh_lead"]
     no, _yes = (
         Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
         for place, name in enumerate(("Ministry of Justice", "Ministry of Labour"), start=1)
     )
-    record_for_ministry(kh_plan, no, "no", "Not in our budget", seen=None, by=lead, now=NOW)
+    record_for_ministry(kh_plan, no, "no", "Not in our budget", seen=None, by=kh_lead, now=NOW)
 
     pages = [client_of(world.seats[name]).get(PLAN).text for name in ("kh_lead", "kh_officer", "kh_member")]
     desk = client_of(world.seats["kh_desk"]).get(PLAN).text
@@ -242,9 +244,8 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
     assert facts == [["0 of 2 agree. 1 does not agree. 1 was not asked."]] * 3
     assert "does not" not in desk
     assert "Do the ministries agree?" not in desk
-    cast.submitted(kh_plan, by=lead)
-    client = client_of(lead)
-    assert not any("1 does not agree" in client.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
+    cast.submitted(kh_plan, by=kh_lead)
+    assert not any("1 does not agree" in lead.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
 
 
 def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_of_the_year(
@@ -279,17 +280,16 @@ def test_a_taskforce_without_ministries_is_not_counted(
 
 
 def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_submitted(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
+    lines: list[Activity], kh_plan: Workplan, client_of: SignIn, kh_lead: Seat, kh_member: Seat
 ) -> None:
-    lead, member = world.seats["kh_lead"], world.seats["kh_member"]
     ministry = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
-    Seat.objects.filter(pk=member.pk).update(ministry=ministry)
-    member.refresh_from_db()
-    ask_ministries(kh_plan, [ministry], by=lead, now=NOW)
-    plan, client, url = cast.submitted(kh_plan, by=lead), client_of(member), f"{PLAN}ministries/answer/"
+    Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
+    kh_member.refresh_from_db()
+    ask_ministries(kh_plan, [ministry], by=kh_lead, now=NOW)
+    plan, client, url = cast.submitted(kh_plan, by=kh_lead), client_of(kh_member), f"{PLAN}ministries/answer/"
     assert button_of(client) == ("Answer", url, False)
 
-    answer_for_ministry(plan, "yes", "", seen=None, by=member, now=NOW)
+    answer_for_ministry(plan, "yes", "", seen=None, by=kh_member, now=NOW)
 
     pages = (PLAN, f"{PLAN}history/")
     assert {button_of(client, page) for page in pages} == {("Change the answer", url, False)}

@@ -64,19 +64,18 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
 
 
 def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
-    regional_office: Seat, kh_officer: Seat, client_of: SignIn
+    regional_office: Seat, kh_officer: Seat, officer: Client
 ) -> None:
     now = timezone.now()
     chosen = actions.give_seat(
         kh_officer.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now
     )
-    client = client_of(kh_officer)
-    client.post(reverse("seats"), {"seat": chosen.pk})
-    assert client.get(reverse("seats")).wsgi_request.seat == chosen
+    officer.post(reverse("seats"), {"seat": chosen.pk})
+    assert officer.get(reverse("seats")).wsgi_request.seat == chosen
 
     actions.stop_seat(chosen, by=regional_office, now=now)
 
-    assert client.get(reverse("seats")).wsgi_request.seat == kh_officer
+    assert officer.get(reverse("seats")).wsgi_request.seat == kh_officer
 
 
 def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_same_day(
@@ -231,7 +230,7 @@ def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_coun
 
 
 def test_account_is_closed_by_another_person_of_the_regional_office_alone(
-    regional_office: Seat, kh_lead: Seat, kh_member: Seat, client_of: SignIn
+    regional_office: Seat, kh_lead: Seat, kh_member: Seat, secretariat: Client
 ) -> None:
     with pytest.raises(Refused, match="You cannot do this for your own account"):
         actions.remove_factors(regional_office.user, by=regional_office, now=NOW)
@@ -242,27 +241,25 @@ def test_account_is_closed_by_another_person_of_the_regional_office_alone(
     with pytest.raises(Refused, match="Only the regional office"):
         actions.reopen_account(kh_member.user, by=kh_lead, now=NOW)
 
-    office = client_of(regional_office)
-    own = office.get(reverse("person", args=[regional_office.user_id])).text
-    other = office.get(reverse("person", args=[kh_member.user_id])).text
+    own = secretariat.get(reverse("person", args=[regional_office.user_id])).text
+    other = secretariat.get(reverse("person", args=[kh_member.user_id])).text
     assert ("Close the account" in own, "Close the account" in other) == (False, True)
-    refused = office.get(reverse("person_close", args=[regional_office.user_id]))
+    refused = secretariat.get(reverse("person_close", args=[regional_office.user_id]))
     assert (refused.status_code, "You cannot do this for your own account" in refused.text) == (403, True)
     assert User.objects.filter(is_active=False).count() == 0
 
 
 def test_account_that_is_closed_or_open_already_is_said_to_be(
-    regional_office: Seat, kh_member: Seat, client_of: SignIn
+    regional_office: Seat, kh_member: Seat, secretariat: Client
 ) -> None:
-    office = client_of(regional_office)
     address = reverse("person_close", args=[kh_member.user_id])
     with pytest.raises(Refused, match="The account of kh member is already open"):
         actions.reopen_account(kh_member.user, by=regional_office, now=NOW)
     actions.close_account(kh_member.user, by=regional_office, now=NOW)
 
-    looked, posted = office.get(address), office.post(address)
-    again = office.post(reverse("person_invite_again", args=[kh_member.user_id]))
-    person = office.get(reverse("person", args=[kh_member.user_id])).text
+    looked, posted = secretariat.get(address), secretariat.post(address)
+    again = secretariat.post(reverse("person_invite_again", args=[kh_member.user_id]))
+    person = secretariat.get(reverse("person", args=[kh_member.user_id])).text
 
     for answer, status in ((looked, 200), (posted, 403)):
         assert answer.status_code == status

@@ -46,30 +46,28 @@ def test_role_is_read_from_the_seat_that_the_trail_keeps(world):
     assert role_kept(to_plain(MACHINE.described)) == role_kept(None) == ""
 
 
-def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, client_of):
+def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, officer):
     second = Seat.objects.create(
         user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
     )
-    client = client_of(kh_officer)
 
-    answer = client.post(reverse("seats"), {"seat": second.pk})
+    answer = officer.post(reverse("seats"), {"seat": second.pk})
 
     assert answer.url == reverse("home")
-    assert client.session[SEAT_KEY] == second.pk
-    assert client.get(reverse("seats")).wsgi_request.seat == second
+    assert officer.session[SEAT_KEY] == second.pk
+    assert officer.get(reverse("seats")).wsgi_request.seat == second
 
 
-def test_without_a_choice_one_acts_under_the_country_s_seat(regional_office, kh_plan, client_of):
-    client = client_of(regional_office)
-    assert client.get(reverse("seats")).wsgi_request.seat == regional_office
+def test_without_a_choice_one_acts_under_the_country_s_seat(regional_office, kh_plan, secretariat):
+    assert secretariat.get(reverse("seats")).wsgi_request.seat == regional_office
     member = Seat.objects.create(
         user=regional_office.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
     )
 
-    assert client.get(reverse("seats")).wsgi_request.seat == member
+    assert secretariat.get(reverse("seats")).wsgi_request.seat == member
 
 
-def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_lead, client_of):
+def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_lead, officer):
     ended = Seat.objects.create(
         user=kh_officer.user,
         role=Role.LEAD,
@@ -77,11 +75,10 @@ def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_
         starts_on=date(2008, 1, 1),
         ends_on=date(2009, 1, 1),
     )
-    client = client_of(kh_officer)
     for pk in (lao_lead.pk, ended.pk, "x", ""):
-        before = client.session.get(SEAT_KEY)
-        assert client.post(reverse("seats"), {"seat": pk}).url == reverse("seats")
-        assert client.session.get(SEAT_KEY) == before
+        before = officer.session.get(SEAT_KEY)
+        assert officer.post(reverse("seats"), {"seat": pk}).url == reverse("seats")
+        assert officer.session.get(SEAT_KEY) == before
 
 
 def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
@@ -97,10 +94,8 @@ def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
         assert "You have no role today" in refused.content.decode()
 
 
-def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
-    client = client_of(kh_officer)
-
-    alone, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
+def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, officer):
+    alone, refused = officer.get(reverse("seats")), officer.get(reverse("people_invite"))
 
     assert "You have no other role." in alone.content.decode()
     assert '<input class="form-check-input" type="radio"' not in alone.content.decode()
@@ -110,7 +105,7 @@ def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
     Seat.objects.create(
         user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
     )
-    two, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
+    two, refused = officer.get(reverse("seats")), officer.get(reverse("people_invite"))
     assert two.content.decode().count('<input class="form-check-input" type="radio"') == 2
     assert "Choose another role" in refused.content.decode()
 
@@ -156,8 +151,7 @@ def test_invitation_of_somebody_who_is_there_is_refused(world, regional_office, 
         invite_person(email, "Somebody", by=regional_office, now=NOW)
 
 
-def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_office, client_of):
-    client = client_of(regional_office)
+def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, secretariat):
     for changes, field in (
         ({"taskforce": ""}, "taskforce"),
         ({"role": "partner"}, "partner"),
@@ -166,27 +160,28 @@ def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_offi
         ({"starts_on": "soon"}, "starts_on"),
         ({"role": "king"}, "role"),
     ):
-        answer = client.post(reverse("people_invite"), invitation(kh_plan, **changes))
+        answer = secretariat.post(reverse("people_invite"), invitation(kh_plan, **changes))
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [field]
     assert not User.objects.filter(email="sok.dara@commit.example").exists()
     assert sent() == []
 
 
-def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_office, kh_lead, client_of):
-    client = client_of(regional_office)
-    client.post(reverse("people_invite"), invitation(kh_plan))
+def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_office, kh_lead, secretariat):
+    secretariat.post(reverse("people_invite"), invitation(kh_plan))
     invited = User.objects.get(email="sok.dara@commit.example")
     kh_lead.user.set_password(PASSWORD)
     kh_lead.user.save()
     sent().clear()
 
-    client.post(reverse("person_invite_again", args=[invited.pk]))
-    client.post(reverse("person_invite_again", args=[kh_lead.user_id]))
+    secretariat.post(reverse("person_invite_again", args=[invited.pk]))
+    secretariat.post(reverse("person_invite_again", args=[kh_lead.user_id]))
 
     assert [message.to for message in sent()] == [["sok.dara@commit.example"]]
     assert sent()[0].subject == "Invitation to the COMMIT Portal"
-    assert "Send the invitation again" in client.get(reverse("person", args=[invited.pk])).content.decode()
+    assert (
+        "Send the invitation again" in secretariat.get(reverse("person", args=[invited.pk])).content.decode()
+    )
     assert may_invite_again(regional_office, invited)
     assert not may_invite_again(kh_lead, invited)
     has_one = may_invite_again(regional_office, kh_lead.user)
@@ -214,26 +209,25 @@ def test_who_forgot_a_password_gets_no_invitation(kh_lead, client):
     assert "Someone, probably you, asked to set a password" in sent()[0].body
 
 
-def test_seat_given_and_ended_stays_on_record(regional_office, observer, client_of):
-    client = client_of(regional_office)
+def test_seat_given_and_ended_stays_on_record(observer, secretariat):
     ilo = Partner.objects.get(acronym="ILO")
     address = reverse("seat_give", args=[observer.user_id])
-    assert client.get(address).status_code == 200
-    refused = client.post(address, {"role": "partner", "starts_on": "1 Jan 2011"})
+    assert secretariat.get(address).status_code == 200
+    refused = secretariat.post(address, {"role": "partner", "starts_on": "1 Jan 2011"})
     assert list(refused.context["form"].errors) == ["partner"]
 
-    client.post(address, {"role": "partner", "partner": ilo.pk, "starts_on": "1 Jan 2011"})
+    secretariat.post(address, {"role": "partner", "partner": ilo.pk, "starts_on": "1 Jan 2011"})
     seat = Seat.objects.get(user=observer.user, role=Role.PARTNER)
     end = reverse("seat_end", args=[seat.pk])
-    assert client.get(end).status_code == 200
-    client.post(end, {"ends_on": "1 Mar 2011"})
+    assert secretariat.get(end).status_code == 200
+    secretariat.post(end, {"ends_on": "1 Mar 2011"})
 
     seat.refresh_from_db()
     assert seat.ends_on == date(2011, 3, 1)
-    text = client.get(reverse("person", args=[observer.user_id])).content.decode()
+    text = secretariat.get(reverse("person", args=[observer.user_id])).content.decode()
     assert "Ended the role: partner, ILO" in text
     assert "Ended" in text
-    again = client.post(end, {"ends_on": "1 Apr 2011"})
+    again = secretariat.post(end, {"ends_on": "1 Apr 2011"})
     assert again.status_code == 403
     assert "The last day of this role is already 1 Mar 2011." in again.content.decode()
 
@@ -256,13 +250,12 @@ def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, k
 
 
 @pytest.mark.parametrize("last", [None, date(2012, 1, 1)])
-def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_plan, observer, client_of):
-    client = client_of(regional_office)
+def test_the_same_seat_is_not_given_twice(last, kh_officer, kh_plan, observer, secretariat):
     typed = {"role": "officer", "taskforce": kh_plan.taskforce_id, "starts_on": "1 Jan 2012"}
     Seat.objects.filter(pk=kh_officer.pk).update(ends_on=last)
     address = reverse("seat_give", args=[kh_officer.user_id])
 
-    refused = client.post(address, typed)
+    refused = secretariat.post(address, typed)
 
     assert refused.status_code == 422
     held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
@@ -271,9 +264,9 @@ def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_
         in refused.content.decode()
     )
     again = {"role": "observer", "starts_on": "1 Jan 2012"}
-    assert client.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
+    assert secretariat.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
     Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 12, 31))
-    assert client.post(address, typed).status_code == 302
+    assert secretariat.post(address, typed).status_code == 302
     assert kh_officer.user.seats.count() == 2
 
 
@@ -359,9 +352,8 @@ def test_people_stand_in_the_menu_of_who_keeps_them(regional_office, kh_lead, kh
 
 
 @pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])
-def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan, client_of):
-    client = client_of(regional_office)
-    client.post(reverse("seats"), {"seat": regional_office.pk})
+def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan, secretariat):
+    secretariat.post(reverse("seats"), {"seat": regional_office.pk})
     address, counts = reverse(name), []
     for more in ((), (Role.OFFICER, Role.LEAD, Role.MEMBER)):
         for number, role in enumerate(more):
@@ -376,15 +368,14 @@ def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan,
             TaskforceMember.objects.create(
                 taskforce=kh_plan.taskforce, name=f"Member {number}", starts_on=date(2008, 1, 1)
             )
-        counts.append(queries_of(client, address))
+        counts.append(queries_of(secretariat, address))
 
     assert counts[0] == counts[1] <= 12
 
 
-def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regional_office, client_of):
+def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regional_office, secretariat):
     """ADR 2: what somebody may do is never the union of the seats they hold."""
     observing = Seat.objects.create(user=regional_office.user, role=Role.OBSERVER, starts_on=date(2008, 1, 1))
-    client = client_of(regional_office)
     plan_new = reverse("spa:plan_new")
     body = {
         "code": "spa-7",
@@ -394,9 +385,9 @@ def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regiona
         "ends_on": "31 Dec 2022",
     }
 
-    client.post(reverse("seats"), {"seat": observing.pk})
-    assert not client.get(reverse("spa:plan_list")).context["may_keep"]
-    assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
+    secretariat.post(reverse("seats"), {"seat": observing.pk})
+    assert not secretariat.get(reverse("spa:plan_list")).context["may_keep"]
+    assert secretariat.get(plan_new).status_code == secretariat.post(plan_new, body).status_code == 403
     with pytest.raises(
         Refused, match="Only the regional office of the Secretariat can change a plan of action"
     ):
@@ -411,8 +402,8 @@ def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regiona
         )
     assert not ActionPlan.objects.filter(number=7).exists()
 
-    client.post(reverse("seats"), {"seat": regional_office.pk})
-    assert client.post(plan_new, body).status_code == 302
+    secretariat.post(reverse("seats"), {"seat": regional_office.pk})
+    assert secretariat.post(plan_new, body).status_code == 302
     assert ActionPlan.objects.filter(number=7).exists()
 
 

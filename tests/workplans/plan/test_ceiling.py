@@ -1,6 +1,5 @@
 """WP-3: the ceiling is a fact of the database, at its very edge and however many writers race."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -21,21 +20,15 @@ CEILING = Decimal(100_000)
 
 
 @pytest.mark.parametrize(("over", "fits"), [(-CENT, True), (Decimal(0), True), (CENT, False)])
-def test_wp_3_at_the_edge(
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    complete_line: Callable[..., Activity],
-    over: Decimal,
-    fits: bool,
-) -> None:
-    complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(60_000))
+def test_wp_3_at_the_edge(kh_plan: Workplan, kh_officer: Seat, over: Decimal, fits: bool) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(60_000))
     cost = Decimal(40_000) + over
 
     if fits:
-        complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
+        cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
     else:
         with pytest.raises(RuleBroken) as refused:
-            complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
+            cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
         assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
         assert str(refused.value) == "The amount is US$0.01 above the ceiling. Amount left: US$40,000."
 
@@ -55,14 +48,13 @@ def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
     world: cast.World,
     kh_plan: Workplan,
     kh_officer: Seat,
-    complete_line: Callable[..., Activity],
     way: Way,
     kept: int,
     funding: Funding,
     asked: list[int],
 ) -> None:
     seen = Workplan.objects.get(pk=kh_plan.pk)
-    complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
 
     line = add_activity(
@@ -103,11 +95,10 @@ def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(
 
 
 def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, ilo: Seat
 ) -> None:
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
     line = cast.complete_line(kh_plan, by=kh_officer)
-    ilo = world.seats["ilo"]
     cast.support(line, ilo.partner, "offered", by=ilo)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
     way_out = WayOut(Way.TO_PARTNER, ilo.partner)
@@ -120,10 +111,10 @@ def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
 
 
 def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, complete_line: Callable[..., Activity]
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
 ) -> None:
-    line = complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(1_000))
-    complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 3_000)
+    line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(1_000))
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 3_000)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(9_000))
 
     saved = change_activity(
@@ -158,9 +149,8 @@ def test_wp_3_counts_every_line_also_on_the_page_of_who_sees_fewer(
 
 
 def test_wp_3_of_all_loaded_lines_asks_nothing(
-    kh_plan: Workplan, kh_officer: Seat, django_assert_num_queries
+    kh_plan: Workplan, kh_officer: Seat, django_assert_num_queries, line: Activity
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
     load_live_lines(kh_plan, kh_officer)
 
     with django_assert_num_queries(0):

@@ -1,7 +1,6 @@
 """Every write of a line's content keeps what it changed: the live row, walked back, is the content before."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -120,9 +119,8 @@ def test_form_workbook_and_undoing_are_walked_back(
 
 
 def test_returned_line_that_is_kept_or_opened_is_walked_back(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, line: Activity
 ) -> None:
-    line = cast.complete_line(kh_plan, by=kh_officer)
     other = cast.complete_line(kh_plan, by=kh_officer, title="Course")
     cast.submitted(kh_plan, by=kh_lead)
     record_decision(line_of(kh_plan), outcome="return", reason="Too dear.", by=kh_desk, now=NOW)
@@ -168,10 +166,7 @@ def _part(slug: str) -> Participation:
     return Participation.objects.get(taskforce__slug=slug)
 
 
-def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(
-    kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat
-) -> None:
-    line = complete_line(kh_plan, by=kh_officer)
+def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(kh_officer: Seat, line: Activity) -> None:
     change(line, kh_officer, title=KHMER)
     same = change(line, kh_officer, title=KHMER)
 
@@ -185,10 +180,7 @@ def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(
     assert version == same.row_version == 2
 
 
-def test_line_ends_of_the_browser_are_no_change(
-    kh_plan: Workplan, complete_line: Callable[..., Activity], kh_officer: Seat
-) -> None:
-    line = complete_line(kh_plan, by=kh_officer)
+def test_line_ends_of_the_browser_are_no_change(kh_officer: Seat, line: Activity) -> None:
     Activity.objects.filter(pk=line.pk).update(description="One\r\nTwo")
 
     saved = change(line, kh_officer, description="One\nTwo")

@@ -85,11 +85,7 @@ def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_as
     assert "The opportunities, gaps and needs differ." in text
 
 
-def test_page_of_each_activity_says_what_is_in_force(
-    plan: Workplan, kh_officer: Seat, client_of: SignIn
-) -> None:
-    officer = client_of(kh_officer)
-
+def test_page_of_each_activity_says_what_is_in_force(plan: Workplan, officer: Client) -> None:
     changed, withdrawn, new, reserve = (
         text_of(officer, f"/2011/kh/{number}/") for number in ("001", "002", "005", "004")
     )
@@ -169,10 +165,9 @@ def test_a_closed_plan_says_what_was_agreed_with_what_is_of_record(
 
 
 def test_a_plan_closed_without_an_amendment_shows_its_lines(
-    lines: list[Activity], world: cast.World, kh_officer: Seat, regional_office: Seat, client_of: SignIn
+    lines: list[Activity], world: cast.World, regional_office: Seat, officer: Client
 ) -> None:
     close_workplan(world.workplan("kh"), by=regional_office, now=NOW)
-    officer = client_of(kh_officer)
 
     text = text_of(officer, "/2011/kh/")
 
@@ -187,10 +182,8 @@ def test_page_asks_as_many_queries_at_one_change_as_at_three(
     kh_officer: Seat,
     kh_lead: Seat,
     regional_office: Seat,
-    client_of: SignIn,
+    officer: Client,
 ) -> None:
-    officer = client_of(kh_officer)
-
     def asked(*changed: Activity) -> int:
         plan = amend_workplan(world.workplan("kh"), note="Prices rose.", by=kh_lead, now=NOW)
         for line in changed:

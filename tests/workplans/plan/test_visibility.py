@@ -169,12 +169,11 @@ def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world: cast.Wor
 
 
 def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countries_it_names(
-    world: cast.World,
+    world: cast.World, regional_plan: Workplan
 ) -> None:
-    plan = world.workplan("regional")
     for slugs in (("kh", "th"), ("la", "th")):
         asked = tuple(Taskforce.objects.filter(slug__in=slugs))
-        cast.complete_line(plan, by=world.seats["regional_office"], countries=asked)
+        cast.complete_line(regional_plan, by=world.seats["regional_office"], countries=asked)
 
     assert visible(world, visibility.activities_visible_to, "number") == {
         **dict.fromkeys(world.seats, ()),

@@ -294,11 +294,10 @@ def unanswered(line, regional_plan, kh_lead, lao_lead, regional_office, regional
 @pytest.mark.parametrize("answer", [actions.confirm_participation, actions.decline_participation])
 @pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is approved. Ask")])
 def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
-    unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, client_of
+    unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, lead
 ):
     read_before = part_of(unanswered, "kh")
     assert read_before.activity.workplan.status == WorkplanStatus.DRAFT
-    lead = client_of(kh_lead)
     link = "Answer whether your country takes part"
     assert link in lead.get("/2011/regional/001/").content.decode()
     asked = "Answer whether your country takes part in 1 regional activity"
@@ -320,15 +319,14 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     assert unanswered.participations.filter(confirmed_at=None).count() == 2
 
 
-def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, client_of):
+def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, lead):
     address = reverse("regional_confirm", args=[2011, line.short_code])
     button = '<button type="submit" class="btn btn-primary">Confirm that Cambodia takes part</button>'
-    client = client_of(kh_lead)
-    assert button in client.get(address).content.decode()
+    assert button in lead.get(address).content.decode()
 
     actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
-    text = client.get(address).content.decode()
+    text = lead.get(address).content.decode()
     assert button not in text
     assert "Cambodia has already confirmed." in text
     assert reverse("regional_decline", args=[2011, line.short_code]) in text
@@ -348,16 +346,14 @@ def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never
 
 @pytest.mark.parametrize("page", ["regional_propose", "regional_put_in_force"])
 def test_regional_steps_ask_as_many_queries_for_three_lines_as_for_one(
-    page, line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+    page, line, regional_plan, kh_lead, lao_lead, regional_office, manager
 ):
-    client = client_of(regional_manager)
-
     def asked():
         if page == "regional_put_in_force":
             Workplan.objects.filter(pk=regional_plan.pk).update(
                 status="submitted", submitted_at=NOW, submitted_by=regional_office.user
             )
-        queries = queries_of(client, reverse(page, args=[2011]))
+        queries = queries_of(manager, reverse(page, args=[2011]))
         Workplan.objects.filter(pk=regional_plan.pk).update(status="draft")
         return queries
 
@@ -380,22 +376,18 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
     assert client_of(regional_office).post(address).status_code == 409
 
 
-def test_put_in_force_needs_a_second_person(
-    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
-):
+def test_put_in_force_needs_a_second_person(line, regional_plan, kh_lead, lao_lead, secretariat, manager):
     confirm_both(line, kh_lead, lao_lead)
     propose = reverse("regional_propose", args=[2011])
-    office = client_of(regional_office)
-    assert office.post(propose, read(office, propose)).status_code == 302
+    assert secretariat.post(propose, read(secretariat, propose)).status_code == 302
     regional_plan.refresh_from_db()
     address = reverse("regional_put_in_force", args=[2011])
-    own = office.post(address, {"seen": regional_mark(regional_plan)})
+    own = secretariat.post(address, {"seen": regional_mark(regional_plan)})
     assert own.status_code == 403
     assert "Ask a second person of the regional office" in own.content.decode()
-    second = client_of(regional_manager)
-    assert second.post(address).status_code == 409
+    assert manager.post(address).status_code == 409
 
-    assert second.post(address, read(second, address)).status_code == 302
+    assert manager.post(address, read(manager, address)).status_code == 302
 
     regional_plan.refresh_from_db()
     line.refresh_from_db()
@@ -407,17 +399,16 @@ def test_put_in_force_needs_a_second_person(
 
 
 def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
-    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, secretariat
 ):
     confirm_both(line, kh_lead, lao_lead)
-    office = client_of(regional_office)
     propose, address = reverse("regional_propose", args=[2011]), reverse("regional_put_in_force", args=[2011])
-    office.post(propose, read(office, propose))
+    secretariat.post(propose, read(secretariat, propose))
     today = timezone.localdate()
     end_seat(regional_office, on=today - timedelta(days=1), by=regional_manager, now=timezone.now())
     give_seat(regional_office.user, "regional", starts_on=today, by=regional_manager, now=timezone.now())
 
-    own = office.post(address, {"seen": regional_mark(regional_plan)})
+    own = secretariat.post(address, {"seen": regional_mark(regional_plan)})
 
     assert own.status_code == 403
     assert "Ask a second person of the regional office" in own.text
@@ -513,17 +504,18 @@ def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
 
 
 def test_the_regional_plan_says_whose_hands_it_is_in(
-    line, regional_plan, kh_lead, lao_lead, regional_office, client_of
+    line, regional_plan, kh_lead, lao_lead, regional_office, secretariat
 ):
-    client = client_of(regional_office)
-    draft = client.get("/2011/regional/").content.decode()
+    draft = secretariat.get("/2011/regional/").content.decode()
     assert "The regional office is writing the draft." in draft
     assert ">1 point open</h2>" in draft
     confirm_both(line, kh_lead, lao_lead)
-    assert 'href="/2011/regional/propose/">Propose for approval</a>' in client.get("/2011/regional/").text
+    assert (
+        'href="/2011/regional/propose/">Propose for approval</a>' in secretariat.get("/2011/regional/").text
+    )
     actions.propose_regional(regional_plan, by=regional_office, now=NOW)
 
-    text = client.get("/2011/regional/").content.decode()
+    text = secretariat.get("/2011/regional/").content.decode()
 
     assert "A second person of the regional office must approve it" in text
     assert "decides line by line" not in text
@@ -551,13 +543,12 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
 
 
 def test_page_of_the_amended_regional_plan_asks_at_most_ten_queries(
-    unanswered, regional_office, client_of, django_assert_max_num_queries
+    unanswered, secretariat, django_assert_max_num_queries
 ):
-    office = client_of(regional_office)
-    office.get("/2011/regional/")
+    secretariat.get("/2011/regional/")
 
     with django_assert_max_num_queries(10):
-        text = office.get("/2011/regional/").text
+        text = secretariat.get("/2011/regional/").text
 
     assert "Longer." in text
     assert text.count("Changed in this amendment") == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -124,15 +125,14 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     kh_plan: Workplan,
     kh_officer: Seat,
     kh_lead: Seat,
-    client_of: SignIn,
+    officer: Client,
     visit: Visit,
     soffice: str,
     tmp_path: Path,
 ) -> None:
     for title in ("One", "Two", "Three"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
-    client = client_of(kh_officer)
-    book = client.get("/2011/kh/export.xlsx").content
+    book = officer.get("/2011/kh/export.xlsx").content
     right = {
         (2, "Title"): "Mine",
         (2, "Secretariat US$"): 1250,
@@ -171,7 +171,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     save.click()
     expect(page.get_by_text("3 activities are saved from the file.")).to_be_visible()
     page.goto("/2011/kh/import/")
-    send(client.get("/2011/kh/export.xlsx").content)
+    send(officer.get("/2011/kh/export.xlsx").content)
     expect(
         page.get_by_text("The rows are the same as in the portal. There is nothing to save.")
     ).to_be_visible()

@@ -83,8 +83,7 @@ def _column(book: Workbook, name: str) -> int:
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
-    cast.complete_line(kh_plan, by=kh_officer)
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn, line: Activity) -> Client:
     cast.complete_line(kh_plan, by=kh_officer, title="=SUM(A1:A9)", secretariat_cost=Decimal("2000.50"))
     return client_of(kh_officer)
 
@@ -396,7 +395,7 @@ def test_an_export_is_a_download_that_no_cache_keeps(form: str, officer: Client)
 
 
 def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, lead: Client
 ) -> None:
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
@@ -406,7 +405,6 @@ def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
     assert _confirm(officer, preview)["Location"] == HERE
     assert not Activity.objects.filter(title="From Excel").exists()
 
-    lead = client_of(kh_lead)
     _upload(lead, book)
     assert [row.by for row in LineImport.objects.all()] == [kh_lead.user]
     _upload(officer, book)

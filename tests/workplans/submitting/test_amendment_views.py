@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
@@ -413,13 +414,12 @@ def test_a_regional_amendment_is_dropped_by_the_regional_office(
 def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_is_dropped(
     regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
 ) -> None:
-    plan = regional_amendment
-    line = plan.activities.get()
+    line = regional_amendment.activities.get()
     before = said_by(line)
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
     change(line, regional_office, title="Another", countries=others)
     with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
-        actions.drop_amendment(plan, by=regional_office, now=LATER)
+        actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)
     text = client_of(regional_office).get("/2011/regional/001/undo/").content.decode()
     assert "Each country must confirm again." in text
     assert re.search(r'data-label="Now"><?[del>]*Lao PDR, Viet Nam', text)
@@ -429,13 +429,16 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     assert said_by(fresh(line)) == before
     assert line.participations.get(taskforce__slug="kh").role == ParticipationRole.HOST
     with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
-        actions.drop_amendment(plan, by=regional_office, now=LATER)
+        actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)
     with pytest.raises(
         Refused, match=("This activity is the same as before the amendment, so there is nothing to cancel")
     ):
         undo_changes(fresh(line), by=regional_office, now=LATER)
     _confirm(line, kh_lead, lao_lead)
-    assert actions.drop_amendment(plan, by=regional_office, now=LATER).status == WorkplanStatus.APPROVED
+    assert (
+        actions.drop_amendment(regional_amendment, by=regional_office, now=LATER).status
+        == WorkplanStatus.APPROVED
+    )
 
 
 def test_a_regional_line_that_is_only_brought_back_asks_nobody(
@@ -450,9 +453,8 @@ def test_a_regional_line_that_is_only_brought_back_asks_nobody(
 
 
 def test_the_page_drops_an_amendment_in_which_nothing_differs(
-    amendment: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat, client_of: SignIn
+    amendment: Workplan, kh_officer: Seat, kh_desk: Seat, lead: Client, client_of: SignIn
 ) -> None:
-    lead = client_of(kh_lead)
     link = '<a href="/2011/kh/amend/drop/">cancel the amendment</a>'
     assert link in lead.get("/2011/kh/").content.decode()
     assert link not in client_of(kh_officer).get("/2011/kh/").content.decode()
@@ -474,9 +476,8 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
 
 
 def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
 ) -> None:
-    lead = client_of(kh_lead)
     _four(amendment, lines, kh_officer)
 
     text = lead.get("/2011/kh/amend/drop/").content.decode()
@@ -506,9 +507,8 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
 
 
 def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leave(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
 ) -> None:
-    lead = client_of(kh_lead)
     _four(amendment, lines, kh_officer)
 
     text = lead.get("/2011/kh/submit/").content.decode()
@@ -568,11 +568,7 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(
         assert "Changed in the amendment: title." in answer.content.decode()
 
 
-def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
-    kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
-    lead = client_of(kh_lead)
-
+def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan: Workplan, lead: Client) -> None:
     assert "There is no amendment to cancel." in lead.get("/2011/kh/amend/drop/").content.decode()
     assert (
         lead.post("/2011/kh/amend/drop/", {"row_version": fresh_plan(kh_plan).row_version}).status_code == 409
@@ -581,9 +577,13 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(
 
 
 def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    officer: Client,
+    client_of: SignIn,
 ) -> None:
-    officer = client_of(kh_officer)
     assert "Cancel the changes" not in officer.get("/2011/kh/001/").content.decode()
     nothing_yet = officer.get("/2011/kh/001/undo/")
     assert (nothing_yet.status_code, "You have no task on this page now." in nothing_yet.text) == (200, True)
@@ -615,11 +615,10 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 
 
 def test_the_page_says_why_a_line_cannot_be_put_back(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, client_of: SignIn
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, officer: Client
 ) -> None:
     change(lines[0], kh_officer, secretariat_cost=Decimal(1))
     cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
-    officer = client_of(kh_officer)
 
     answer = officer.post("/2011/kh/001/undo/", {"row_version": fresh(lines[0]).row_version})
 
@@ -628,7 +627,7 @@ def test_the_page_says_why_a_line_cannot_be_put_back(
 
 
 def test_a_desk_with_an_opening_reads_on_as_before(
-    approved_plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
+    approved_plan: Workplan, kh_lead: Seat, desk: Client
 ) -> None:
     def read() -> str:
         content = desk.get("/2011/kh/").content.decode().partition("<h2>History</h2>")[0]
@@ -636,7 +635,6 @@ def test_a_desk_with_an_opening_reads_on_as_before(
 
     if not approved_plan.openings.filter(partner=None, ended_at=None).exists():
         open_draft(approved_plan, None, by=kh_lead, now=NOW)
-    desk = client_of(kh_desk)
     before = read()
     plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
     assert "An amendment is open" in read()
@@ -647,10 +645,8 @@ def test_a_desk_with_an_opening_reads_on_as_before(
 
 
 def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
 ) -> None:
-    lead = client_of(kh_lead)
-
     def asked() -> list[int]:
         return [queries_of(lead, address) for address in ("/2011/kh/", "/2011/kh/amend/drop/")]
 
@@ -699,10 +695,8 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
 
 
 def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
 ) -> None:
-    lead = client_of(kh_lead)
-
     check = lead.get("/2011/kh/submit/").content.decode()
     change(lines[0], kh_officer, title="Another")
     changed = lead.get("/2011/kh/submit/").content.decode()
@@ -713,11 +707,10 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
 
 
 def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
-    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
+    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, desk: Client
 ) -> None:
     plan = cast.submitted(amendment, by=kh_lead)
     send_decisions(plan, by=kh_desk, now=LATER)
-    desk = client_of(kh_desk)
 
     sent = desk.get("/2011/kh/decisions/sent/").content.decode()
 

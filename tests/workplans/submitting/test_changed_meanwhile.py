@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django.test import Client
 
 from spa.models import ActionPlan
 from tests import cast
@@ -86,15 +87,14 @@ def test_each_line_is_named_once_with_its_newest_change_and_who_and_when(
 
 @pytest.mark.parametrize(("changed", "more"), [(3, ""), (4, "And 1 more."), (5, "And 2 more.")])
 def test_check_page_names_three_changes_and_counts_the_others(
-    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: SignIn, changed: int, more: str
+    draft: Draft, kh_officer: Seat, lead: Client, changed: int, more: str
 ) -> None:
-    client = client_of(kh_lead)
-    check = client.get(CHECK).text
+    check = lead.get(CHECK).text
     sent = dict(re.findall(r'type="hidden" name="(row_version|newest_event)" value="(\d+)"', check))
     for line in Activity.objects.order_by("number")[:changed]:
         draft.retitle(line, "Course", kh_officer)
 
-    answer = client.post(CHECK, AGREED | sent)
+    answer = lead.post(CHECK, AGREED | sent)
 
     assert answer.status_code == 409
     summary = answer.text.split("data-error-summary")[1].split("</div>")[0]
@@ -107,13 +107,12 @@ def test_check_page_names_three_changes_and_counts_the_others(
     assert re.findall("And .*? more.", summary) == ([more] if more else [])
     # What it shows now is checked: sent again, it is submitted.
     now = dict(re.findall(r'type="hidden" name="(row_version|newest_event)" value="(\d+)"', answer.text))
-    assert client.post(CHECK, AGREED | now).status_code == 302
+    assert lead.post(CHECK, AGREED | now).status_code == 302
 
 
 def test_line_added_while_the_page_was_being_made_is_named(
-    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
+    draft: Draft, kh_officer: Seat, lead: Client
 ) -> None:
-    client = client_of(kh_lead)
     waiting = [lambda: draft.add(kh_officer)]
 
     def add_after_the_plan(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
@@ -123,10 +122,10 @@ def test_line_added_while_the_page_was_being_made_is_named(
         return execute(sql, *rest)
 
     with connection.execute_wrapper(add_after_the_plan):
-        check = client.get(CHECK).text
+        check = lead.get(CHECK).text
     sent = dict(re.findall(r'type="hidden" name="(row_version|newest_event)" value="(\d+)"', check))
 
-    answer = client.post(CHECK, AGREED | sent)
+    answer = lead.post(CHECK, AGREED | sent)
 
     assert answer.status_code == 409
     assert "Added KH-2011-006" in answer.text.split("data-error-summary")[1].split("</div>")[0]

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commit_portal.refusals import RuleBroken
 from tests import cast
 from tests.cast import NOW, SignIn
-from workplans.models import Seat, Workplan
+from workplans.models import Activity, Seat, Workplan
 from workplans.plan.lifecycle import something_is_of_record
 from workplans.presentation.timeline import events_for
 from workplans.statuses import WorkplanStatus
@@ -24,9 +25,8 @@ def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> W
 
 @pytest.mark.parametrize("submit", [False, True])
 def test_a_plan_that_was_never_approved_is_not_closed(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, regional_office: Seat, submit: bool
+    kh_plan: Workplan, kh_lead: Seat, regional_office: Seat, submit: bool, line: Activity
 ) -> None:
-    cast.complete_line(kh_plan, by=kh_officer)
     if submit:
         cast.submitted(kh_plan, by=kh_lead)
     assert something_is_of_record(kh_plan) is not None
@@ -67,76 +67,71 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
 
 
 def test_the_pages_close_and_reopen_with_what_happens_said_before(
-    plan: Workplan, regional_office: Seat, client_of: SignIn
+    plan: Workplan, secretariat: Client
 ) -> None:
-    office = client_of(regional_office)
-    assert 'href="/2011/kh/close/"' in office.get("/2011/kh/").content.decode()
-    text = office.get("/2011/kh/close/").content.decode()
+    assert 'href="/2011/kh/close/"' in secretariat.get("/2011/kh/").content.decode()
+    text = secretariat.get("/2011/kh/close/").content.decode()
     assert "The approved version stays valid, and the same people can read it" in text
     assert "An amendment is still open" not in text
-    assert "You have no task on this page now." in office.get("/2011/kh/reopen/").text
+    assert "You have no task on this page now." in secretariat.get("/2011/kh/reopen/").text
 
-    assert office.post("/2011/kh/close/", {"seen": "approved"}).status_code == 302
+    assert secretariat.post("/2011/kh/close/", {"seen": "approved"}).status_code == 302
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
-    assert "The workplan is already closed." in office.get("/2011/kh/close/").text
-    front = office.get("/2011/kh/").content.decode()
+    assert "The workplan is already closed." in secretariat.get("/2011/kh/close/").text
+    front = secretariat.get("/2011/kh/").content.decode()
     assert 'href="/2011/kh/reopen/"' in front
     assert 'href="/2011/kh/close/"' not in front
-    assert office.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
-    without = office.post("/2011/kh/reopen/", {"note": " "})
+    assert secretariat.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
+    without = secretariat.post("/2011/kh/reopen/", {"note": " "})
     assert without.status_code == 422
     assert "Give the reason why you reopen the workplan." in without.content.decode()
 
-    assert office.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302
+    assert secretariat.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.APPROVED
-    assert "Closed too early." in office.get("/2011/kh/history/").content.decode()
+    assert "Closed too early." in secretariat.get("/2011/kh/history/").content.decode()
 
 
 def test_the_page_says_what_is_set_aside_and_nothing_of_it(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
+    plan: Workplan, kh_lead: Seat, secretariat: Client
 ) -> None:
-    office = client_of(regional_office)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
     cast.complete_line(plan, by=kh_lead, title="Never decided")
 
-    late = office.post("/2011/kh/close/", {"seen": "approved"})
+    late = secretariat.post("/2011/kh/close/", {"seen": "approved"})
     text = late.content.decode()
     assert late.status_code == 409
     assert "Someone changed this after you opened the page. Nothing was saved." in text
     assert "An amendment is still open. If you close the workplan" in text
     assert "Never decided" not in text
 
-    assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 302
+    assert secretariat.post("/2011/kh/close/", {"seen": "draft"}).status_code == 302
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
 
 
 def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
-    kh_plan: Workplan, regional_office: Seat, client_of: SignIn
+    kh_plan: Workplan, secretariat: Client
 ) -> None:
-    office = client_of(regional_office)
-
     assert (
         "This workplan has no approved version yet. You can close it after the first decisions."
-        in office.get("/2011/kh/close/").content.decode()
+        in secretariat.get("/2011/kh/close/").content.decode()
     )
-    assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
-    assert "/2011/kh/close/" not in office.get("/2011/kh/").content.decode()
+    assert secretariat.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
+    assert "/2011/kh/close/" not in secretariat.get("/2011/kh/").content.decode()
 
 
 def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
-    plan: Workplan, regional_office: Seat, kh_desk: Seat, client_of: SignIn
+    plan: Workplan, regional_office: Seat, kh_desk: Seat, secretariat: Client, client_of: SignIn
 ) -> None:
-    office = client_of(regional_office)
     reopen_workplan(
         close_workplan(plan, by=regional_office, now=NOW), note="Too early.", by=regional_office, now=NOW
     )
 
-    late = office.post("/2011/kh/reopen/", {"note": "A long evening's words."})
+    late = secretariat.post("/2011/kh/reopen/", {"note": "A long evening's words."})
 
     text = late.content.decode()
     assert late.status_code == 409

@@ -108,8 +108,7 @@ def test_the_selects_lead_to_an_address_that_can_be_sent(world):
     assert unchosen["Location"] == unknown["Location"] == "/2011/kh/versions/3/4/"
 
 
-def test_the_draft_stands_beside_a_version_for_its_readers_only(world):
-    seats = world.seats
+def test_the_draft_stands_beside_a_version_for_its_readers_only(world, seats):
     amend_workplan(world.workplan("kh"), note="Again.", by=seats["kh_lead"], now=NOW)
     change(Activity.objects.get(title="Course"), seats["kh_officer"], title="Course for trainers")
 
@@ -120,9 +119,8 @@ def test_the_draft_stands_beside_a_version_for_its_readers_only(world):
     assert client_of(seats["lao_lead"]).get("/2011/kh/versions/4/draft/").status_code == 404
 
 
-def test_a_reader_outside_compares_only_what_is_released_to_it(world):
-    plan, lead = world.workplan("kh"), world.seats["kh_lead"]
-    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+def test_a_reader_outside_compares_only_what_is_released_to_it(world, kh_plan, kh_lead):
+    release_workplan(kh_plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
 
     found = {
         (first, second): client_of(world.seats["lao_lead"]).get(f"/2011/kh/versions/{first}/{second}/")
@@ -152,11 +150,9 @@ def test_the_desk_of_another_country_compares_approved_versions_without_rounds(w
     assert client.get("/2011/kh/versions/1/2/").status_code == 404
 
 
-def test_the_version_and_the_history_lead_to_the_comparison(world):
-    lead = world.seats["kh_lead"]
-
-    assert "/2011/kh/versions/3/4/" in page(lead, "/2011/kh/versions/4/")
-    assert "/2011/kh/versions/4/draft/" not in page(lead, "/2011/kh/versions/4/")
-    amend_workplan(world.workplan("kh"), note="Again.", by=lead, now=NOW)
-    assert "/2011/kh/versions/4/draft/" in page(lead, "/2011/kh/versions/4/")
-    assert '<a href="/2011/kh/versions/">Compare two versions</a>' in page(lead, "/2011/kh/history/")
+def test_the_version_and_the_history_lead_to_the_comparison(world, kh_lead):
+    assert "/2011/kh/versions/3/4/" in page(kh_lead, "/2011/kh/versions/4/")
+    assert "/2011/kh/versions/4/draft/" not in page(kh_lead, "/2011/kh/versions/4/")
+    amend_workplan(world.workplan("kh"), note="Again.", by=kh_lead, now=NOW)
+    assert "/2011/kh/versions/4/draft/" in page(kh_lead, "/2011/kh/versions/4/")
+    assert '<a href="/2011/kh/versions/">Compare two versions</a>' in page(kh_lead, "/2011/kh/history/")

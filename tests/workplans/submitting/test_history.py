@@ -112,9 +112,8 @@ def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_ro
 
 
 def test_old_values_and_the_hands_of_the_taskforce_are_hidden_from_everybody_else(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
+    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     saved(line, seats["kh_officer"], NOW + timedelta(hours=1), description="Camps")
     drafting = {"kh_officer", "kh_lead"}
 
@@ -176,9 +175,8 @@ def test_a_plan_without_events_says_so(kh_plan: Workplan, kh_officer: Seat, clie
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member", "kh_desk"])
 def test_history_takes_the_same_number_of_queries_for_one_line_and_for_three(
-    name: str, world: cast.World, kh_plan: Workplan, client_of: SignIn
+    name: str, kh_plan: Workplan, client_of: SignIn, seats: dict[str, Seat]
 ) -> None:
-    seats = world.seats
     client = client_of(seats[name])
 
     def add(count: int) -> None:

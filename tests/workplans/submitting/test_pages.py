@@ -35,43 +35,41 @@ def world(db):
     return made
 
 
-def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(world, monkeypatch):
-    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(monkeypatch, kh_lead, kh_plan):
     added = replace(SUBMIT, name="archive", label="Archive", page="workplan_history")
 
-    assert step_links.step_links(lead, plan) == []
+    assert step_links.step_links(kh_lead, kh_plan) == []
     monkeypatch.setattr(step_links, "WORKPLAN_LIFECYCLE", (*step_links.WORKPLAN_LIFECYCLE, added))
 
-    assert step_links.step_links(lead, plan) == [("Archive", "/2011/kh/history/")]
+    assert step_links.step_links(kh_lead, kh_plan) == [("Archive", "/2011/kh/history/")]
 
 
-def test_check_page_submits_by_its_one_button_and_then_says_what_happens_next(world):
-    lead = world.seats["kh_lead"]
+def test_check_page_submits_by_its_one_button_and_then_says_what_happens_next(world, kh_lead):
     seen = {"row_version": world.workplan("kh").row_version}
 
-    check = page(lead, "/2011/kh/submit/").partition("<main")[2]
+    check = page(kh_lead, "/2011/kh/submit/").partition("<main")[2]
     assert re.findall(r'<button type="submit" form="(.*?)".*?>(.*?)<', check) == [
         ("submit", "Submit to the Secretariat")
     ]
     assert check.count('type="submit"') == 1
     assert "After you submit, the Cambodia desk and the regional office can read the workplan." in check
-    answer = client_of(lead).post("/2011/kh/submit/", AGREED | seen)
+    answer = client_of(kh_lead).post("/2011/kh/submit/", AGREED | seen)
 
     assert answer["Location"] == "/2011/kh/submitted/"
     assert world.workplan("kh").status == "submitted"
-    assert "What happens next" in page(lead, "/2011/kh/submitted/")
-    assert "Cancel the submission" in page(lead, "/2011/kh/")
+    assert "What happens next" in page(kh_lead, "/2011/kh/submitted/")
+    assert "Cancel the submission" in page(kh_lead, "/2011/kh/")
 
 
 @pytest.mark.parametrize("agreed_on", [None, date(2011, 2, 2)])
-def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(world, agreed_on):
-    plan = world.workplan("kh")
-
+def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(world, agreed_on, kh_plan):
     with pytest.raises(RuleBroken) as caught:
-        actions.submit_workplan(plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_lead"], now=NOW)
+        actions.submit_workplan(
+            kh_plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_lead"], now=NOW
+        )
     with pytest.raises(Refused):
         actions.submit_workplan(
-            plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_officer"], now=NOW
+            kh_plan, agreed_on=agreed_on, agreed_by=(), by=world.seats["kh_officer"], now=NOW
         )
 
     assert [(found.rule, found.field) for found in caught.value.violations] == [("WP-11", "agreed_on")]
@@ -92,18 +90,19 @@ def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world)
     assert world.workplan("kh").round == 1
 
 
-def test_submitted_plan_says_who_submitted_it_by_role_and_when(world):
-    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
-    submitted(world.workplan("kh"), by=lead)
+def test_submitted_plan_says_who_submitted_it_by_role_and_when(world, kh_lead, kh_desk):
+    submitted(world.workplan("kh"), by=kh_lead)
 
-    assert "You submitted the workplan on 1 Feb 2011." in page(lead, "/2011/kh/")
-    assert "You submitted the workplan on 1 Feb 2011. This is round 1." in page(lead, "/2011/kh/submitted/")
+    assert "You submitted the workplan on 1 Feb 2011." in page(kh_lead, "/2011/kh/")
+    assert "You submitted the workplan on 1 Feb 2011. This is round 1." in page(
+        kh_lead, "/2011/kh/submitted/"
+    )
     by_the_lead = "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011."
     assert by_the_lead in page(world.seats["kh_officer"], "/2011/kh/")
-    assert by_the_lead in page(desk, "/2011/kh/")
-    assert "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011." in page(desk, "/")
+    assert by_the_lead in page(kh_desk, "/2011/kh/")
+    assert "The lead of the Cambodia taskforce submitted the workplan on 1 Feb 2011." in page(kh_desk, "/")
     in_the_queue = "kh_lead, the lead of the Cambodia taskforce, submitted the workplan on 1 Feb 2011."
-    assert in_the_queue.replace("_", " ") in page(desk, "/2011/kh/decisions/")
+    assert in_the_queue.replace("_", " ") in page(kh_desk, "/2011/kh/decisions/")
 
 
 def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
@@ -116,32 +115,29 @@ def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(wo
     assert not other["agreed_on"].value()
 
 
-def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world):
-    lead = world.seats["kh_lead"]
-    plan = submitted(world.workplan("kh"), by=lead)
-    actions.take_back_workplan(plan, by=lead, now=NOW)
+def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world, kh_lead):
+    plan = submitted(world.workplan("kh"), by=kh_lead)
+    actions.take_back_workplan(plan, by=kh_lead, now=NOW)
 
-    form = client_of(lead).get("/2011/kh/submit/").context["form"]
+    form = client_of(kh_lead).get("/2011/kh/submit/").context["form"]
 
     assert form["agreed_on"].value() == "20 Jan 2011"
 
 
-def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world):
-    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
-    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
-    actions.amend_workplan(plan, note="More rooms", by=lead, now=NOW)
+def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world, kh_lead, kh_desk):
+    plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    actions.amend_workplan(plan, note="More rooms", by=kh_lead, now=NOW)
 
-    form = client_of(lead).get("/2011/kh/submit/").context["form"]
+    form = client_of(kh_lead).get("/2011/kh/submit/").context["form"]
 
     assert not form["agreed_on"].value()
 
 
-def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world):
-    lead = world.seats["kh_lead"]
-    client, address = client_of(lead), "/2011/kh/submit/"
+def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world, kh_lead):
+    client, address = client_of(kh_lead), "/2011/kh/submit/"
     with_one = queries_of(client, address)
     for _ in range(2):
-        complete_line(world.workplan("kh"), by=lead)
+        complete_line(world.workplan("kh"), by=kh_lead)
 
     assert queries_of(client, address) == with_one
 
@@ -193,11 +189,10 @@ def test_submission_with_open_points_names_them_and_sends_and_keeps_nothing(worl
     assert world.workplan("kh").status == "draft"
 
 
-def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world):
-    lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
+def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world, kh_lead, kh_officer):
     seen = {"row_version": world.workplan("kh").row_version}
-    client = client_of(lead)
-    line = complete_line(world.workplan("kh"), by=officer, lead_body="")
+    client = client_of(kh_lead)
+    line = complete_line(world.workplan("kh"), by=kh_officer, lead_body="")
 
     answer = client.post("/2011/kh/submit/", AGREED | seen)
 
@@ -208,16 +203,15 @@ def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers
     for untrue in ("Your work is saved", "Not saved yet", "to correct", "Your text is still here"):
         assert untrue not in answer.text
     assert world.workplan("kh").status == "draft"
-    withdraw_activity(line, by=officer, now=NOW)
+    withdraw_activity(line, by=kh_officer, now=NOW)
     form = client.get("/2011/kh/submit/").context["form"]
     assert {name: form[name].value() for name in AGREED} == AGREED
     assert form["row_version"].value() == world.workplan("kh").row_version
 
 
-def test_open_points_stand_by_what_is_missing_and_lead_to_their_cells(world):
-    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
-    complete_line(plan, by=officer, title="Training of guards", starts_on=None, ends_on=None, type=None)
-    complete_line(plan, by=officer, title="Hotline", starts_on=None)
+def test_open_points_stand_by_what_is_missing_and_lead_to_their_cells(world, kh_plan, kh_officer):
+    complete_line(kh_plan, by=kh_officer, title="Training of guards", starts_on=None, ends_on=None, type=None)
+    complete_line(kh_plan, by=kh_officer, title="Hotline", starts_on=None)
 
     text = page(world.seats["kh_lead"], "/2011/kh/submit/").partition('id="points"')[2]
 
@@ -234,12 +228,11 @@ def test_open_points_stand_by_what_is_missing_and_lead_to_their_cells(world):
     assert "Complete the 4 open points. Then you can submit." in text
 
 
-def test_sums_stand_by_area_and_in_all(world):
-    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
-    complete_line(plan, by=officer, secretariat_cost=2_500, funding="reserve")
-    second = complete_line(plan, by=officer, secretariat_cost=900)
+def test_sums_stand_by_area_and_in_all(world, kh_plan, kh_officer):
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=2_500, funding="reserve")
+    second = complete_line(kh_plan, by=kh_officer, secretariat_cost=900)
     support(second, world.seats["ilo"].partner, "accepted", by=world.seats["ilo"], amount=400)
-    Activity.objects.filter(pk=second.pk).update(area=plan.cycle.plan.areas.get(code="2"))
+    Activity.objects.filter(pk=second.pk).update(area=kh_plan.cycle.plan.areas.get(code="2"))
 
     sums = page(world.seats["kh_lead"], "/2011/kh/submit/").partition("area-sums")[2]
 
@@ -255,13 +248,12 @@ def test_confirmation_of_a_plan_not_submitted_leads_to_the_plan(world):
     assert client_of(world.seats["kh_lead"]).get("/2011/kh/submitted/").status_code == 302
 
 
-def test_submission_is_taken_back_until_a_decision_is_recorded(world):
-    lead = world.seats["kh_lead"]
-    plan = submitted(world.workplan("kh"), by=lead)
+def test_submission_is_taken_back_until_a_decision_is_recorded(world, kh_lead):
+    plan = submitted(world.workplan("kh"), by=kh_lead)
     approve_all_left(plan, by=world.seats["kh_desk"], now=NOW)
 
-    asked = page(lead, "/2011/kh/take-back/")
-    text = send(lead, "/2011/kh/take-back/", status=409).content.decode()
+    asked = page(kh_lead, "/2011/kh/take-back/")
+    text = send(kh_lead, "/2011/kh/take-back/", status=409).content.decode()
     # The button would only be refused again.
     for shown in (asked, text):
         assert "You cannot cancel the submission after the desk has started to decide" in shown
@@ -269,48 +261,45 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world):
         assert '<form method="post">' not in shown
         assert "Back to the workplan" in shown
     plan.activities.get().decisions.all().delete()
-    send(lead, "/2011/kh/take-back/")
+    send(kh_lead, "/2011/kh/take-back/")
 
     assert world.workplan("kh").status == "draft"
 
 
-def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(world):
-    lead, office = world.seats["kh_lead"], world.seats["regional_office"]
-    actions.take_back_workplan(submitted(world.workplan("kh"), by=lead), by=lead, now=NOW)
+def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(world, kh_lead, regional_office):
+    actions.take_back_workplan(submitted(world.workplan("kh"), by=kh_lead), by=kh_lead, now=NOW)
 
-    state = page(office, "/2011/kh/")
+    state = page(regional_office, "/2011/kh/")
 
     assert "<dt>Submitted</dt><dd>Submitted on 1 Feb 2011, cancelled later</dd>" in state
     assert world.workplan("kh").is_taken_back
-    assert not submitted(world.workplan("kh"), by=lead).is_taken_back
+    assert not submitted(world.workplan("kh"), by=kh_lead).is_taken_back
 
 
-def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
-    lead = world.seats["kh_lead"]
-    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+def test_amending_needs_a_reason_and_keeps_what_is_of_record(world, kh_lead):
+    approved(world.workplan("kh"), lead=kh_lead, desk=world.seats["kh_desk"])
 
-    page(lead, "/2011/kh/amend/")
+    page(kh_lead, "/2011/kh/amend/")
     assert ("Give the reason for the amendment.") in send(
-        lead, "/2011/kh/amend/", {"note": " "}, 422
+        kh_lead, "/2011/kh/amend/", {"note": " "}, 422
     ).content.decode()
-    send(lead, "/2011/kh/amend/", {"note": "A new course"})
+    send(kh_lead, "/2011/kh/amend/", {"note": "A new course"})
 
     plan = world.workplan("kh")
     assert plan.status == "draft"
     assert plan.of_record is not None
-    assert "A new course" in page(lead, "/2011/kh/history/")
+    assert "A new course" in page(kh_lead, "/2011/kh/history/")
 
 
-def test_history_and_versions_are_read_by_insiders(world):
-    lead = world.seats["kh_lead"]
-    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+def test_history_and_versions_are_read_by_insiders(world, kh_lead):
+    approved(world.workplan("kh"), lead=kh_lead, desk=world.seats["kh_desk"])
 
     for name in ("kh_member", "kh_desk", "regional_office"):
         assert "Version 2" in page(world.seats[name], "/2011/kh/history/")
         assert "Workshop" in page(world.seats[name], "/2011/kh/versions/2/")
     page(world.seats["lao_lead"], "/2011/kh/history/", 404)
     page(world.seats["lao_lead"], "/2011/kh/versions/2/", 404)
-    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=kh_lead, now=NOW)
     page(world.seats["lao_lead"], "/2011/kh/history/", 403)
     assert "round" not in page(world.seats["lao_lead"], "/2011/kh/versions/2/")
     page(world.seats["lao_lead"], "/2011/kh/versions/1/", 404)
@@ -345,16 +334,15 @@ def test_lead_opens_the_draft_and_closes_it_after_a_question(world):
     send(lead, f"/2011/kh/readers/desk/{to_ilo.pk}/end/", {}, 404)
 
 
-def test_lead_releases_what_is_of_record_and_ends_it_after_a_question(world):
-    lead, observer = world.seats["kh_lead"], world.seats["observer"]
-    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+def test_lead_releases_what_is_of_record_and_ends_it_after_a_question(world, kh_lead, observer):
+    approved(world.workplan("kh"), lead=kh_lead, desk=world.seats["kh_desk"])
 
-    send(lead, "/2011/kh/readers/release/observers/", {"version": "2"})
+    send(kh_lead, "/2011/kh/readers/release/observers/", {"version": "2"})
     assert "Workshop" in page(observer, "/2011/kh/")
     end = f"/2011/kh/readers/release/{Release.objects.get().pk}/end/"
-    assert "End access for observers" in page(lead, end)
-    page(lead, "/2011/kh/readers/release/0/end/", 404)
-    send(lead, end, {})
+    assert "End access for observers" in page(kh_lead, end)
+    page(kh_lead, "/2011/kh/readers/release/0/end/", 404)
+    send(kh_lead, end, {})
     assert "Not released" in page(observer, "/2011/kh/")
 
 
@@ -413,24 +401,23 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "Only if there is room" not in page(lao, "/2011/kh/")
 
 
-def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
-    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
-    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
-    release_workplan(plan, Audience.PARTNERS, by=lead, now=NOW)
+def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world, kh_lead, kh_desk):
+    plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
-    assert "readers/release/partners/" not in page(lead, "/2011/kh/readers/")
-    answer = client_of(lead).get("/2011/kh/readers/release/partners/", follow=True)
+    assert "readers/release/partners/" not in page(kh_lead, "/2011/kh/readers/")
+    answer = client_of(kh_lead).get("/2011/kh/readers/release/partners/", follow=True)
     assert "Partners can read version 2." in answer.content.decode()
-    actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
-    approved(world.workplan("kh"), lead=lead, desk=desk)
+    actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=kh_lead, now=NOW)
+    approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
 
-    assert "Release version 4 to partners, in place of version 2" in page(lead, "/2011/kh/readers/")
-    check = page(lead, "/2011/kh/readers/release/partners/")
+    assert "Release version 4 to partners, in place of version 2" in page(kh_lead, "/2011/kh/readers/")
+    check = page(kh_lead, "/2011/kh/readers/release/partners/")
     assert "Version 2, since 1 Feb 2011. The new version replaces it." in check
-    other = page(lead, "/2011/kh/readers/release/taskforces/")
+    other = page(kh_lead, "/2011/kh/readers/release/taskforces/")
     assert "Partners can read version 2. Check what these readers will see." in other
-    send(lead, "/2011/kh/readers/release/partners/", {"version": "4"})
-    assert "readers/release/partners/" not in page(lead, "/2011/kh/readers/")
+    send(kh_lead, "/2011/kh/readers/release/partners/", {"version": "4"})
+    assert "readers/release/partners/" not in page(kh_lead, "/2011/kh/readers/")
 
 
 def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
@@ -449,15 +436,14 @@ def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
     assert "Replaced" not in page(lao, "/2011/kh/versions/2/")
 
 
-def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(world):
-    lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    page(lead, "/2011/kh/readers/release/taskforces/", 403)
-    approved(plan, lead=lead, desk=world.seats["kh_desk"])
+def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(world, kh_lead, kh_plan):
+    page(kh_lead, "/2011/kh/readers/release/taskforces/", 403)
+    approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
 
     page(world.seats["kh_officer"], "/2011/kh/readers/release/taskforces/", 403)
     for audience in ("secretariat", "everybody"):
-        page(lead, f"/2011/kh/readers/release/{audience}/", 404)
-        send(lead, f"/2011/kh/readers/release/{audience}/", {}, 404)
+        page(kh_lead, f"/2011/kh/readers/release/{audience}/", 404)
+        send(kh_lead, f"/2011/kh/readers/release/{audience}/", {}, 404)
 
 
 def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approved(world):

@@ -13,7 +13,7 @@ from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import ReviewStage
 from tests import cast
 from tests.cast import SignIn
-from workplans.models import Seat, Taskforce, Workplan
+from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional
 from workplans.statuses import Role
 from workplans.submitting.actions import submit_workplan
@@ -29,8 +29,7 @@ def other_lead(kh_lead: Seat) -> Seat:
 
 
 @pytest.fixture
-def ready(kh_plan: Workplan, kh_officer: Seat) -> Workplan:
-    cast.complete_line(kh_plan, by=kh_officer)
+def ready(kh_plan: Workplan, line: Activity) -> Workplan:
     kh_plan.refresh_from_db()
     return kh_plan
 

@@ -33,12 +33,10 @@ def year_form(world, **changes):
     } | changes
 
 
-def test_year_is_opened_by_the_regional_office(world):
-    office = world.seats["regional_office"]
-
-    form = page(office, "/years/open/")
+def test_year_is_opened_by_the_regional_office(world, regional_office):
+    form = page(regional_office, "/years/open/")
     assert ">SPA 99: A plan of action for tests</option>" in form
-    client = client_of(office)
+    client = client_of(regional_office)
     check = client.post("/years/open/", year_form(world)).text
 
     assert 'value="2012"' in form
@@ -97,20 +95,22 @@ def test_the_running_year_is_shown_until_the_next_one_starts(world):
     assert shown == [2011, 2011, 2011, 2012]
 
 
-def test_the_year_that_is_read_stays_on_pages_without_one_in_their_address(world):
-    office, observer = world.seats["regional_office"], world.seats["observer"]
+def test_the_year_that_is_read_stays_on_pages_without_one_in_their_address(world, regional_office, observer):
     world.open_year(2012)
     Meeting.objects.create(slug="som-9")
     year = 'Year <a href="/years/">{}</a>'
 
-    reading = page(office, "/2011/comparison/")
+    reading = page(regional_office, "/2011/comparison/")
 
     for list_of_all, one_of_them in (
         ("/plans/", f"/plans/{world.plan.code}/"),
         ("/meetings/", "/meetings/som-9/"),
         ("/people/", f"/people/{observer.user_id}/"),
     ):
-        listed, one = page(office, f"{list_of_all}?year=2011"), page(office, f"{one_of_them}?year=2011")
+        listed, one = (
+            page(regional_office, f"{list_of_all}?year=2011"),
+            page(regional_office, f"{one_of_them}?year=2011"),
+        )
         assert f'href="{list_of_all}?year=2011"' in reading
         assert f'href="{one_of_them}?year=2011"' in listed
         assert f'<li><a href="{list_of_all}?year=2011">' in one.partition("<main")[2]
@@ -127,13 +127,12 @@ def test_the_menu_names_the_reviews_only_for_those_who_read_them(world, name, sh
     assert (">Reviews</a>" in page(world.seats[name], "/2011/")) is shown
 
 
-def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
+def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world, regional_office):
     """The form does not offer it, and a request that was made by hand is refused by the action's own rule."""
-    office = world.seats["regional_office"]
     ActionPlan.objects.filter(pk=world.plan.pk).update(status=PlanStage.DRAFT)
 
-    assert "<option" not in page(office, "/years/open/")
-    assert "is not in the list any more." in send(office, "/years/open/", year_form(world), 422).text
+    assert "<option" not in page(regional_office, "/years/open/")
+    assert "is not in the list any more." in send(regional_office, "/years/open/", year_form(world), 422).text
     with pytest.raises(RuleBroken, match=r"is a draft. Record its agreement first") as caught:
         world.open_year(2012)
 
@@ -160,11 +159,10 @@ def test_year_form_names_what_is_wrong(world, changes, words):
     assert AnnualCycle.objects.count() == 1
 
 
-def test_year_page_shows_plans_as_far_as_they_are_open(world):
-    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
-    complete_line(plan, by=lead, secretariat_cost=Decimal(77_123))
+def test_year_page_shows_plans_as_far_as_they_are_open(world, kh_lead, kh_desk, kh_plan):
+    complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal(77_123))
 
-    own = page(lead, "/2011/")
+    own = page(kh_lead, "/2011/")
     office = page(world.seats["regional_office"], "/2011/")
     stranger = page(world.seats["lao_lead"], "/2011/")
 
@@ -174,17 +172,16 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world):
     hidden = page(world.seats["observer"], "/2011/")
     assert hidden.count("Not released") == hidden.count('colspan="3"') == 7
     assert office.count("You cannot read it yet") == office.count('colspan="2"') == 6
-    release_workplan(approved(plan, lead=lead, desk=desk), Audience.TASKFORCES, by=lead, now=NOW)
+    release_workplan(approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=NOW)
     assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
     assert "77,123" not in page(world.seats["observer"], "/2011/")
 
 
-def test_year_page_says_each_state_once_and_since_when(world):
-    seats, plan = world.seats, world.workplan("kh")
-    complete_line(plan, by=seats["kh_officer"])
+def test_year_page_says_each_state_once_and_since_when(seats, kh_plan):
+    complete_line(kh_plan, by=seats["kh_officer"])
     since = f'</span><span class="second">Since {day(NOW)}</span>'
 
-    sent = submitted(plan, by=seats["kh_lead"])
+    sent = submitted(kh_plan, by=seats["kh_lead"])
     assert f"Submitted{since}" in page(seats["kh_officer"], "/2011/")
 
     approve_all_left(sent, by=seats["kh_desk"], now=NOW)
@@ -256,15 +253,13 @@ def test_steps_say_done_now_late_and_planned(world):
     ]
 
 
-def test_step_dates_are_kept_by_the_regional_office(world):
-    office = world.seats["regional_office"]
-
-    page(office, "/2011/steps/3/")
-    send(office, "/2011/steps/3/", {"planned_until": "28 Jan 2011"})
+def test_step_dates_are_kept_by_the_regional_office(world, regional_office):
+    page(regional_office, "/2011/steps/3/")
+    send(regional_office, "/2011/steps/3/", {"planned_until": "28 Jan 2011"})
 
     assert "Planned: 28 Jan" in page(world.seats["observer"], "/2011/")
     page(world.seats["kh_lead"], "/2011/steps/3/", 403)
-    page(office, "/2011/steps/12/", 404)
+    page(regional_office, "/2011/steps/12/", 404)
 
 
 def test_a_step_without_planned_dates_leads_on_to_the_next_one(world):
@@ -308,15 +303,19 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
     assert 'href="#id_actual_until"' in text
 
 
-def test_year_dates_are_widened_never_narrowed(world):
-    office = world.seats["regional_office"]
+def test_year_dates_are_widened_never_narrowed(world, regional_office):
+    assert "<title>Period of the activities of 2011 " in page(regional_office, "/2011/dates/")
+    send(
+        regional_office,
+        "/2011/dates/",
+        {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"},
+    )
+    narrowed = send(
+        regional_office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422
+    )
 
-    assert "<title>Period of the activities of 2011 " in page(office, "/2011/dates/")
-    send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
-    narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
-
-    later = send(office, "/2011/dates/", {"starts_on": "2 Jan 2011", "ends_on": "31 Mar 2012"}, 422)
-    far = send(office, "/2011/dates/", {"starts_on": "1 Jan 1991", "ends_on": "31 Mar 2012"}, 422)
+    later = send(regional_office, "/2011/dates/", {"starts_on": "2 Jan 2011", "ends_on": "31 Mar 2012"}, 422)
+    far = send(regional_office, "/2011/dates/", {"starts_on": "1 Jan 1991", "ends_on": "31 Mar 2012"}, 422)
 
     shorter = "You can make the period of the year longer, but not shorter."
     for answer, field, words in (

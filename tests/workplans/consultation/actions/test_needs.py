@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commit_portal.db.compiled_queries import attach
@@ -145,9 +146,8 @@ def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(
 
 
 def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, client_of: SignIn
+    kh_plan: Workplan, line: Activity, officer: Client
 ) -> None:
-    officer = client_of(kh_officer)
     form = officer.get("/2011/kh/001/edit/").context["form"]
     assert form["needs"].value() == f"{TRAINERS}\n{ROOM}"
     typed = {name: form[name].value() or "" for name in form.fields} | {"area": line.area_id, "targets": []}
@@ -279,9 +279,8 @@ def test_need_that_two_meet_names_both_in_words(
 
 
 def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
-    line: Activity, kh_desk: Seat, kh_lead: Seat, client_of: SignIn
+    line: Activity, kh_lead: Seat, desk: Client, client_of: SignIn
 ) -> None:
-    desk = client_of(kh_desk)
     assert ROOM in desk.get("/2011/needs/").content.decode()
     page = desk.get("/2011/kh/001/").content.decode()
     assert page.count("No support yet") == 2
@@ -355,13 +354,12 @@ def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
 
 
 def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat, client_of: SignIn
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat, desk: Client
 ) -> None:
     end_opening(kh_plan.openings.get(), by=kh_lead, now=NOW)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
     change(line, kh_officer, needs=(ROOM, BUS))
-    desk = client_of(kh_desk)
 
     answers = [desk.post("/2011/kh/001/need/", {"what": what}).status_code for what in (ROOM, TRAINERS, BUS)]
 
@@ -401,6 +399,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     kh_lead: Seat,
     ilo: Seat,
     iom: Seat,
+    lead: Client,
     client_of: SignIn,
 ) -> None:
     assert beyond_cost(line) is None
@@ -412,7 +411,6 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 100
     said = "is US$100 more than the total cost (US$2,000)."
 
-    lead = client_of(kh_lead)
     assert said in lead.get("/2011/kh/001/").content.decode()
     assert said in lead.get("/2011/kh/").content.decode()
     assert said in lead.get("/2011/kh/submit/").content.decode()
