@@ -3,13 +3,11 @@
 from django.urls import path
 
 from workplans.pages.activity import ActivityPage
-from workplans.pages.filters import WorkplanLines
 from workplans.pages.workplan import WorkplanPage
 
 PLAN = "<year:year>/<place:place>/"
 
 urlpatterns = [
     path(PLAN, WorkplanPage.as_view(), name="workplan"),
-    path(f"{PLAN}lines.<slug:suffix>", WorkplanLines.as_view(), name="workplan_lines"),
     path(f"{PLAN}<line:number>/", ActivityPage.as_view(), name="activity"),
 ]

@@ -33,7 +33,7 @@ from workplans.statuses import Audience
 
 HERE = "/2012/kh/import/"
 HEAD = str(HEADS[CAME_FROM])
-FILES = ("export.csv", "lines.csv")
+FILE = "export.csv"
 
 
 @pytest.fixture
@@ -105,39 +105,36 @@ CARRIED = {"KH-2012-001": "KH-2011-002", "KH-2012-002": ""}
 UNTOLD = dict.fromkeys(CARRIED, "")
 
 
-@pytest.mark.parametrize("file", FILES)
 def test_files_say_where_lines_of_a_draft_and_of_a_version_were_carried_over_from(
-    years: Years, client_of: SignIn, file: str
+    years: Years, client_of: SignIn
 ) -> None:
     officer = client_of(years.officer)
 
-    assert origins(officer, f"/2012/kh/{file}") == CARRIED
+    assert origins(officer, f"/2012/kh/{FILE}") == CARRIED
     approve(years)
-    assert origins(officer, f"/2012/kh/{file}") == CARRIED
+    assert origins(officer, f"/2012/kh/{FILE}") == CARRIED
     for name in ("kh_member", "kh_desk", "regional_office"):
-        assert origins(client_of(years.world.seats[name]), f"/2012/kh/{file}") == CARRIED, name
+        assert origins(client_of(years.world.seats[name]), f"/2012/kh/{FILE}") == CARRIED, name
 
 
-@pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize(
     ("name", "audience"), [("lao_officer", Audience.TASKFORCES), ("ilo", Audience.PARTNERS)]
 )
 def test_files_say_it_to_others_only_where_the_earlier_plan_is_released_to_them(
-    years: Years, client_of: SignIn, name: str, audience: Audience, file: str
+    years: Years, client_of: SignIn, name: str, audience: Audience
 ) -> None:
     approve(years, to=audience)
     reader = client_of(years.world.seats[name])
 
-    assert origins(reader, f"/2012/kh/{file}") == UNTOLD
+    assert origins(reader, f"/2012/kh/{FILE}") == UNTOLD
 
     release_workplan(years.world.workplan("kh"), audience, by=years.world.seats["kh_lead"], now=cast.NOW)
-    assert origins(reader, f"/2012/kh/{file}") == CARRIED
+    assert origins(reader, f"/2012/kh/{FILE}") == CARRIED
 
 
-@pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("is_approved", [False, True])
 def test_files_ask_as_often_for_three_carried_lines_as_for_one(
-    years: Years, client_of: SignIn, is_approved: bool, file: str
+    years: Years, client_of: SignIn, is_approved: bool
 ) -> None:
     for number in (3, 4):
         add_line(years, f"Line {number}")
@@ -148,9 +145,9 @@ def test_files_ask_as_often_for_three_carried_lines_as_for_one(
         # One earlier line cannot be carried twice into one plan: each gets another.
         for code, earlier in zip(carried, ("KH-2011-002", "KH-2011-001", "KH-2012-004"), strict=False):
             Activity.objects.filter(code=code).update(carried_from=Activity.objects.get(code=earlier))
-        officer.get(f"/2012/kh/{file}")
+        officer.get(f"/2012/kh/{FILE}")
         with CaptureQueriesContext(connection) as queries:
-            found = origins(officer, f"/2012/kh/{file}")
+            found = origins(officer, f"/2012/kh/{FILE}")
         assert sum(map(bool, found.values())) == len(carried)
         counted.append(len(queries))
 
