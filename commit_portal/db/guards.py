@@ -42,6 +42,7 @@ class Guard:
     kept: str = ""
     columns: str = ""
     full: str = ""
+    new: str = ""
     unless: str = "FALSE"
 
     def conditions(self) -> Iterator[tuple[str, str]]:
@@ -51,8 +52,8 @@ class Guard:
         touched = f"{before} OR {added}" if added else before
         yield "UPDATE", f"({touched}) AND ({changed or 'TRUE'}) AND NOT ({self.unless})"
         yield "DELETE", self.kept.format(row="OLD") or before
-        if added:
-            yield "INSERT", added
+        if added or self.new:
+            yield "INSERT", added or self.new
 
 
 @dataclass(frozen=True)

@@ -190,14 +190,15 @@ def change_ceiling(
     facts: Mapping[str, Param] = {"ceiling": amount, "day": starts_on}
     for plan in plans:
         columns = {**announced_columns(plan, plan.committed), **announced}
-        Workplan.objects.filter(pk=plan.pk).update(row_version=F("row_version") + 1, **columns)
+        # The database asks for the event first (commit_portal/db/guards.toml).
         record_event(CHANGE_CEILING, plan, by=by, now=now, facts=facts, note=reason)
+        Workplan.objects.filter(pk=plan.pk).update(row_version=F("row_version") + 1, **columns)
     if country is None:
         fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
         fresh.country_ceiling = fresh.ceiling_on(today)
         fresh.next_ceiling, fresh.next_ceiling_on = amount, starts_on
-        fresh.save(update_fields=["country_ceiling", *announced])
         _tell_readers(CHANGE_CEILING, cycle, facts, by=by, now=now, note=reason)
+        fresh.save(update_fields=["country_ceiling", *announced])
     return cycle
 
 

@@ -1,16 +1,20 @@
 """The ceiling of a year or of a country changes from a day on. Nothing is dropped, and the next submission must fit."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow.events import events_about, record_event
 from reporting.home.overview import glance
 from tests import cast
+from tests.authz_matrix import undone
 from tests.cast import NOW, SignIn, World
 from tests.guard import guards_met
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -18,7 +22,7 @@ from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.presentation.checklist import open_now
 from workplans.statuses import Outcome
 from workplans.submitting.actions import amend_workplan, close_workplan
-from workplans.years.actions import change_ceiling, choose_countries, mark_of_plans
+from workplans.years.actions import CHANGE_CEILING, change_ceiling, choose_countries, mark_of_plans
 
 OLD, COST, LOWER, TODAY = Decimal(100_000), Decimal(10_000), Decimal(4_000), NOW.date()
 TOMORROW, LAST = TODAY + timedelta(1), date(2011, 12, 31)
@@ -227,13 +231,69 @@ def test_it_changes_at_midnight_of_the_offices(
         cast.complete_line(plan, by=officer, secretariat_cost=1)
 
 
+@contextmanager
+def refused_by_the_database() -> Iterator[None]:
+    with guards_met(connection), pytest.raises(IntegrityError, match="only to"), transaction.atomic():
+        yield
+
+
+@pytest.mark.asvs("B13")
 @pytest.mark.parametrize("column", ["ceiling", "country_ceiling"])
 def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, column: str) -> None:
-    rows = {"ceiling": Workplan, "country_ceiling": AnnualCycle}[column].objects.all()
+    about = {"ceiling": six["draft"], "country_ceiling": world.cycle}[column]
+    row = type(about).objects.filter(pk=about.pk)
+    facts: dict[str, Any] = {"ceiling": Decimal(40_000), "day": TODAY}
     for announced, other in ((None, 50_000), (50_000, 49_999)):
-        rows.update(next_ceiling=announced, next_ceiling_on=announced and TODAY)
+        row.update(next_ceiling=announced, next_ceiling_on=announced and TODAY)
         for value in (other, None) if column == "ceiling" else (other,):
-            with guards_met(connection), pytest.raises(IntegrityError, match="only to"), transaction.atomic():
-                rows.update(**{column: value})
+            with refused_by_the_database():
+                row.update(**{column: value})
     with guards_met(connection):
-        assert rows.update(**{column: 50_000})
+        assert row.update(**{column: 50_000})
+
+    # It is announced by an event in the trail, the newest one, for the same amount and day.
+    row.update(next_ceiling=None, next_ceiling_on=None)
+    for change in ({"ceiling": Decimal(40_001)}, {"day": TOMORROW}, {"ceiling": Decimal(1)}, {}):
+        with refused_by_the_database():
+            row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
+        record_event(CHANGE_CEILING, about, by=world.seats["regional_office"], now=NOW, facts=facts | change)
+    with guards_met(connection):
+        assert row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
+    with refused_by_the_database():
+        row.update(next_ceiling=None, next_ceiling_on=None)
+
+
+@pytest.mark.asvs("B13")
+@pytest.mark.parametrize("ceiling", [None, 99_999, 100_001])
+def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(
+    world: World, six: Six, ceiling: int | None
+) -> None:
+    """Also where an empty one is removed before."""
+    plan = six["empty"]
+    plan.openings.all().delete()
+    plan.delete()
+    for wrong in ({"ceiling": ceiling}, {"ceiling": OLD, "next_ceiling": 1, "next_ceiling_on": TODAY}):
+        with refused_by_the_database():
+            Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, **wrong)
+    with guards_met(connection):
+        Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, ceiling=OLD)
+
+
+@pytest.mark.asvs("B13")
+def test_the_database_lets_nothing_rise_above_a_lowered_ceiling_from_its_day_on(
+    world: World, six: Six
+) -> None:
+    mine, more = Workplan.objects.filter(pk=six["draft"].pk), F("committed") + 1
+    # The sum is not that of the activities: it is looked at when the transaction ends.
+    with undone():
+        announce(world, starts_on=TOMORROW)
+        with guards_met(connection):
+            mine.update(committed=more)
+        announce(world)
+        with refused_by_the_database():
+            mine.update(committed=more)
+        with guards_met(connection):
+            mine.update(committed=LOWER + 2)
+            mine.update(committed=LOWER)
+        # The control: past the guards.
+        assert mine.update(committed=more)
