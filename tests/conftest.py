@@ -23,7 +23,7 @@ from django.template.context import Context
 from django.test import Client
 from django.test.client import ClientHandler
 from django.test.signals import template_rendered
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -517,6 +517,8 @@ def browser() -> Iterator[Browser]:
         path = services.chromium()
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # On a machine with much to do, five seconds are too few for an answer.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
     if before is None:
