@@ -121,7 +121,11 @@ class _CodeForm(_InTheWordsOfThePortal, BaseAuthenticateForm):
     refusals = {TOO_MANY_ATTEMPTS: TOO_MANY_CODES}
 
     def clean_code(self) -> str:
-        """Return the code. One that was given before is refused as a wrong one, and written down as one."""
+        """Return the code. One that was given before is refused as a wrong one, and counted and written down as one."""
+        given = _digits(self.cleaned_data["code"])
+        if any(given in one.data.get("used", ()) for one in Authenticator.objects.filter(user=self.user)):
+            # What signs in ends the count of wrong codes, before anybody knows here that it signed in already.
+            self.cleaned_data["code"] = ""
         code = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP and not _claim(self.authenticator.pk, code):
             self._emit_authentication_failed(self.authenticator)
@@ -140,13 +144,17 @@ def claim_first_code(request: HttpRequest, authenticator: Authenticator, **kwarg
 def _claim(app: int, code: str) -> bool:
     """Keep a right code beside the key of its app; False where it is there already. Of two at once, one waits."""
     kept = Authenticator.objects.select_for_update().get(pk=app)
-    code = "".join(filter(str.isdigit, code))
+    code = _digits(code)
     used = kept.data.get("used", [])
     if code in used:
         return False
     kept.data["used"] = [code, *used][:USED_CODES]
     kept.save(update_fields=["data"])
     return True
+
+
+def _digits(code: str) -> str:
+    return "".join(filter(str.isdigit, code))
 
 
 class SignInCodeForm(_CodeForm, AuthenticateForm):

@@ -78,6 +78,16 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(
     assert WRONG in with_password().post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
+def test_a_code_that_was_used_counts_as_a_wrong_one(officer: User) -> None:
+    secret = set_up(with_password())
+    code = code_of(secret, steps=1)
+    with_password().post(CODE, {"code": code})
+    with time_machine.travel(time.time() + 31):
+        guesses = [with_password().post(CODE, {"code": one}).text for one in ("0", "1", code, "2", "3", "4")]
+    assert WRONG in guesses[-2]
+    assert "Too many wrong codes." in guesses[-1]
+
+
 def test_page_that_sets_an_app_up_says_what_to_do_after_many_wrong_codes(officer: User) -> None:
     browser = with_password()
     browser.post(browser.get(f"{FACTORS}app/").url, {"password": PASSWORD})
