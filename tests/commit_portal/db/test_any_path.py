@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.authz_matrix import make_office, undone
 from tests.commit_portal.db.test_guards import SQLITE, sql
 from tests.guard import guards_met
 from workplans.models import Activity, Workplan
+from workplans.years.actions import change_ceiling
 
 pytestmark = pytest.mark.asvs("B13 B61")
 
@@ -121,7 +123,14 @@ def test_commit_is_refused_and_what_adds_up_in_the_end_goes_through(line: Activi
     assert Workplan.objects.latest("committed").committed == 999
 
 
-def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(line: Activity, tmp_path: Path) -> None:
+def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(
+    world: cast.World, line: Activity, tmp_path: Path
+) -> None:
+    ceilings, day = (Decimal(90_000), Decimal(80_000)), cast.NOW.date()
+    for amount in ceilings:
+        change_ceiling(
+            world.cycle, amount, starts_on=day, reason="", by=world.seats["regional_office"], now=cast.NOW
+        )
     within, above = tmp_path / "within.json", tmp_path / "above.json"
     for dump in (within, above):
         call_command("dumpdata", *OURS, exclude=MADE, output=dump, verbosity=0)
@@ -136,6 +145,9 @@ def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(line: Activit
         commit(call_command, "loaddata", within, verbosity=0)
 
     assert Activity.objects.get().secretariat_cost == line.secretariat_cost
+    assert (line.workplan.ceiling, line.workplan.next_ceiling) == (100_000, None)
+    line.workplan.refresh_from_db()
+    assert (line.workplan.ceiling, line.workplan.next_ceiling) == ceilings
     assert untraced() == []
 
 

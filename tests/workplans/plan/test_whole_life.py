@@ -11,6 +11,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commit_portal.db.event_chain import links, unlinked
+from commit_portal.db.row_traces import untraced
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.optimistic_locking import StaleRow
@@ -174,7 +175,7 @@ class Life:
         }
 
 
-@pytest.mark.asvs("B19")
+@pytest.mark.asvs("B19 B61")
 @pytest.mark.slow
 @settings(
     max_examples=25,
@@ -201,10 +202,12 @@ def test_whatever_is_ordered_of_a_plan_its_rules_hold(
     world: cast.World, beginning: tuple[str, ...], orders: list[tuple[Any, ...]]
 ) -> None:
     with undone():
-        life = Life(world)
+        life, made_by_the_test = Life(world), {*untraced()}
         for name in beginning:
             life.order(name)
         for order in orders:
             life.order(*order)
         connection.check_constraints()
+        # The traces of what the portal wrote lead to each row as it is.
+        assert {*untraced()} <= made_by_the_test
         assert (unlinked(), [said for _number, _digest, said in links() if said]) == ([], [])

@@ -275,8 +275,12 @@ def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(
     for wrong in ({"ceiling": ceiling}, {"ceiling": OLD, "next_ceiling": 1, "next_ceiling_on": TODAY}):
         with refused_by_the_database():
             Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, **wrong)
-    with guards_met(connection):
+    announce(world)
+    with refused_by_the_database():
         Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, ceiling=OLD)
+    given: dict[str, Any] = {"ceiling": OLD, "next_ceiling": LOWER, "next_ceiling_on": TODAY}
+    with guards_met(connection):
+        Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, **given)
 
 
 @pytest.mark.asvs("B13")
