@@ -131,6 +131,7 @@ def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(
         change_ceiling(
             world.cycle, amount, starts_on=day, reason="", by=world.seats["regional_office"], now=cast.NOW
         )
+    connection.check_constraints()
     within, above = tmp_path / "within.json", tmp_path / "above.json"
     for dump in (within, above):
         call_command("dumpdata", *OURS, exclude=MADE, output=dump, verbosity=0)
