@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.dataset_queries.step_days import days_of_reviews
-from reporting.meetings.views import days_kept_with
 from reporting.reviews.queries import answers_lost
 from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 
@@ -16,12 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # the year, whose steps are dated by its reviews and whose targets are answered in them
     path("years/open/", OpenYear.as_view(), {"days_held": days_of_reviews}, name="year_open"),
     path("<year:year>/", YearDetail.as_view(), {"days_held": days_of_reviews}, name="year"),
-    path(
-        "<year:year>/steps/<int:step>/",
-        SetStepDates.as_view(),
-        {"kept_elsewhere": days_kept_with},
-        name="year_step",
-    ),
+    path("<year:year>/steps/", SetStepDates.as_view(), {"days_held": days_of_reviews}, name="year_steps"),
     path("<year:year>/revision/<int:number>/", MoveYear.as_view(), {"lost": answers_lost}, name="year_move"),
     # reviews and meetings
     path("", include("reporting.reviews.urls")),

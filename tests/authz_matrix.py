@@ -65,7 +65,7 @@ from workplans.statuses import (
     TalkAudience,
     VersionKind,
 )
-from workplans.years.actions import mark_of_plans
+from workplans.years.actions import mark_of_plans, mark_of_steps
 
 SAID = tomllib.loads((BASE / "docs" / "authorization.toml").read_text(encoding="utf-8"))
 # What each year holds is said there.
@@ -167,6 +167,7 @@ def make_office() -> Office:
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": fingerprint([]),
         "plans_mark": mark_of_plans(world.cycle),
+        "steps_mark": mark_of_steps(world.cycle, world.seats["regional_office"]),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": models.Ministry.objects.get(name="Justice").pk,

@@ -412,7 +412,7 @@ def look_around(journey: Journey) -> None:
     office = journey["regional_office"]
     for path in (
         *("/", "/help/", "/who-sees-what/", "/years/", "/years/open/", f"/{YEAR}/dates/"),
-        *(f"/{YEAR}/steps/1/", "/people/invite/", "/seats/", "/partners/", "/meetings/add/", "/plans/new/"),
+        *(f"/{YEAR}/steps/", "/people/invite/", "/seats/", "/partners/", "/meetings/add/", "/plans/new/"),
     ):
         office.go(path)
     for name in ("ilo", "observer", "kh_member"):

@@ -32,6 +32,7 @@ from workplans.regional import actions
 from workplans.releasing.actions import release_workplan
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
+from workplans.years.step_labels import StepDays
 
 NEEDS = (
     "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
@@ -63,14 +64,17 @@ def record_dates(
 ) -> None:
     """The planned and the actual days of steps, by their names; without a last day, a step goes on.
 
-    A step whose review is joined to a meeting has its days there.
+    Recorded once the last actual day has come. A step whose review is joined to a meeting has its days there.
     """
+    days = {}
     for row in cycle.steps.filter(step__in=[statuses.Step[name.upper()] for name in planned]):
         if meeting_of_step(row) is None:
             name = statuses.Step(row.step).name.lower()
             first, last = planned[name]
             began, ended = (*actual.get(name, ()), None, None)[:2]
-            set_step_dates(row, planned=(first, last), actual=(began, ended), by=cast.regional, now=now)
+            days[row.step] = StepDays((first, last), (began, ended))
+    known = max((day for one in days.values() for day in one.actual if day), default=now.date())
+    set_step_dates(cycle, days, by=cast.regional, now=max(now, morning_of(known)))
 
 
 def record_made_up_support(activity: models.Activity, place: int, cast: Cast, *, now: datetime) -> None:

@@ -31,7 +31,7 @@ BUTTONS: dict[str, Sentence] = {
     "review_question": pgettext_lazy("action", "Answer"),
     "review": _("Open the review"),
     "review_open": _("Open the review"),
-    "year_step": _("Set the dates"),
+    "year_steps": _("Set the dates"),
 }
 
 # Every task: its title on the home page, and its name in mails, reminders and the calendar. The name holds facts alone

@@ -152,12 +152,12 @@ def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_f
     for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
             undated = _("None of the nine steps of the year has a date yet.")
-            yield _year_task("date_year", cycle, undated, page="year")
+            yield _year_task("date_year", cycle, undated, page="year_steps")
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
             if review is None or review.status == ReviewStatus.PLANNED:
                 planned, _until = planned_days(cycle, deadlines.step(cycle, step), review, on)
-                yield from _review_to_open(cycle, stage, step, planned, on)
+                yield from _review_to_open(cycle, stage, planned, on)
             elif review.status == ReviewStatus.OPEN or review.owed:
                 received = _("The portal has received %(answered)s of %(asked)s sets of answers.")
                 about = say(received, answered=review.asked - review.open_sheets, asked=review.asked)
@@ -169,12 +169,12 @@ def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_f
 
 
 def _review_to_open(
-    cycle: AnnualCycle, stage: ReviewStage, step: Step, planned: date | None, on: date
+    cycle: AnnualCycle, stage: ReviewStage, planned: date | None, on: date
 ) -> Iterator[task_facts.Task]:
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
             about = _("No date is planned yet.")
-            yield _year_task("date_review", cycle, about, page="year_step", args=(step.value,), stage=stage)
+            yield _year_task("date_review", cycle, about, page="year_steps", stage=stage)
     elif (planned - on).days <= REVIEW_NOTICE:
         about = say(_("Planned for %(day)s."), day=planned)
         yield _year_task(

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.forms.base import ParagraphsField
+from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
@@ -14,12 +16,12 @@ from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from spa.queries import PlanTexts
 from workplans.models import AnnualCycle, Country, Taskforce
-from workplans.years.forms import HeldForm
+from workplans.years.actions import IN_THE_FUTURE
 
 DATE_HINT = _("For example 1 Jul 2011")
 
 
-class MeetingForm(HeldForm):
+class MeetingForm(forms.Form):
     """The days and places of a meeting, planned and actual; its parts are kinds with their numbers."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
@@ -57,6 +59,13 @@ class MeetingForm(HeldForm):
     minutes = forms.CharField(
         label=_("Minutes"), required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+    def clean(self) -> None:
+        """Refuse an actual day in the future, unless it was saved before: documents may know it, so no rule of the action."""
+        for name in ("actual_from", "actual_until"):
+            day = self.cleaned_data.get(name)
+            if day and day > clock.today() and day != self.initial.get(name):
+                self.add_error(name, say(IN_THE_FUTURE, day=day))
 
     @property
     def draft(self) -> MeetingDraft:

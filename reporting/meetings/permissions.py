@@ -1,5 +1,6 @@
 """Who may keep meetings, recommend and follow up."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import say
@@ -8,7 +9,7 @@ from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from workplans.models import CycleStep, Seat
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
-from workplans.years.permissions import register_step_guard
+from workplans.years.permissions import KeptElsewhere, register_keeper
 
 
 def may_keep_meetings(seat: Seat) -> Permit:
@@ -42,15 +43,16 @@ def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
     return allowed_if(seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD), said)
 
 
-def may_set_days_with_year(step: CycleStep) -> Permit:
-    """Set the days of a step with those of its year, unless the meeting of its review keeps them."""
+def kept_with_meeting(step: CycleStep) -> KeptElsewhere | None:
+    """That the meeting of its review keeps the days of a step, and where; None for any other step."""
     meeting = meeting_of_step(step)
     if meeting is None:
-        return ALLOWED
+        return None
     said = _(
         "The dates of step %(step)s are the dates of %(meeting)s. Change these dates on the page of the meeting."
     )
-    return refusal(say(said, meeting=meeting.called, step=str(step.step)))
+    words = say(said, meeting=meeting.called, step=str(step.step))
+    return words, reverse("meeting_edit", args=[meeting.slug])
 
 
-register_step_guard(may_set_days_with_year)
+register_keeper(kept_with_meeting)

@@ -37,14 +37,14 @@ from reporting.meetings.board import (
     list_of,
     load_board,
 )
-from reporting.meetings.days import held_words, meeting_of_step
+from reporting.meetings.days import held_words
 from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import CycleStep, Seat, Taskforce
+from workplans.models import Seat, Taskforce
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, say_made_up, seat_of
 
@@ -333,15 +333,6 @@ def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[Values, ...]:
     """Dates and hosts are public; what was recommended and became of it is not."""
     audiences = audiences_for(seat, inside=bool(permissions.may_read_recommendations(seat)))
     return trail(events_about(meeting).filter(audience__in=audiences)[:HISTORY_LENGTH])
-
-
-def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
-    """A sentence that a meeting keeps the days of this step, and the page that changes them; else None."""
-    found = meeting_of_step(step)
-    if found is None:
-        return None
-    words = _("The dates of step %(step)s are the dates of %(meeting)s. Change these dates here.")
-    return words % {"step": step.step, "meeting": str(found)}, reverse("meeting_edit", args=[found.slug])
 
 
 def _meeting_or_404(slug: str) -> Meeting:

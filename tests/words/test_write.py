@@ -129,8 +129,8 @@ def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
     begins, ends = world.cycle.starts_on, world.cycle.ends_on
     with spoken(language):
         assert send_unchanged(secretariat, "/2011/dates/").status_code == 302
-        assert send_unchanged(secretariat, "/2011/steps/1/", planned_from=MARCH).status_code == 302
-        assert sent_by(secretariat.get("/2011/steps/1/").text)["planned_from"] == MARCH
+        assert send_unchanged(secretariat, "/2011/steps/", planned_from_1=MARCH).status_code == 302
+        assert sent_by(secretariat.get("/2011/steps/").text)["planned_from_1"] == MARCH
 
     cycle = AnnualCycle.objects.get(pk=world.cycle.pk)
     assert (cycle.starts_on, cycle.ends_on) == (begins, ends)

@@ -36,7 +36,7 @@ from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step, WorkplanStatus
 from workplans.years.permissions import may_keep_years, may_set_step
 from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforces_active
-from workplans.years.step_labels import NO_DAYS, Days
+from workplans.years.step_labels import NO_DAYS, Days, StepDays, days_of
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
@@ -44,6 +44,7 @@ MOVES = MOVE_YEAR, ASK_FOR_TARGETS = "move_year", "ask_for_targets"
 CHOOSE_COUNTRIES, REMOVE_YEAR, CHANGE_CEILING = "choose_countries", "remove_year", "change_ceiling"
 SHOWN = (*MOVES, CHOOSE_COUNTRIES, CHANGE_CEILING)
 ENDS_BEFORE_START = gettext_lazy("The last day is before the first day. Enter a later last day.")
+IN_THE_FUTURE = gettext_lazy("%(day)s is in the future. Leave this field empty until that day.")
 GIVE_A_DAY = gettext_lazy("Give a day from %(first)s to %(last)s.")
 NOT_ADOPTED = gettext_lazy("Choose another adopted revision of the plan of action.")
 
@@ -324,30 +325,57 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
     return fresh
 
 
-@transaction.atomic
-def set_step_dates(step: CycleStep, *, planned: Days, actual: Days, by: Seat, now: datetime) -> CycleStep:
-    """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late.
+def mark_of_steps(cycle: AnnualCycle, seat: Seat) -> str:
+    """The fingerprint of the dates of a year's steps, and of those that `seat` may set."""
+    return fingerprint(*((days_of(step, {}), bool(may_set_step(seat, step))) for step in cycle.steps.all()))
 
-    Raises `Refused` for all but the regional office, and while a meeting keeps them, and `RuleBroken` (YEAR).
+
+@transaction.atomic
+def set_step_dates(
+    cycle: AnnualCycle, days: Mapping[int, StepDays], *, seen: str | None = None, by: Seat, now: datetime
+) -> None:
+    """Set the planned and actual dates of steps. They lock nothing; late steps are shown as late.
+
+    Only steps with other dates than before are written, each with its event. Raises `Refused` for all but the regional
+    office, and while a meeting keeps them, `RuleBroken` (YEAR) with fields such as "planned_until_3", and `StaleRow` where
+    the dates are not as the page showed them, whose mark was `seen` (`mark_of_steps`).
     """
-    fresh = CycleStep.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=step.pk)
-    require(may_set_step(by, fresh))
-    year, fresh.planned_from, fresh.planned_until = fresh.cycle.year, *planned
-    fresh.actual_from, fresh.actual_until = actual
+    require(may_keep_years(by))
+    # All rows before the year: a review that joins a meeting locks the row of its step, then the year.
+    steps = list(cycle.steps.select_for_update(of=("self",)).select_related("cycle"))
+    require_unchanged(cycle, seen=seen, now=mark_of_steps(cycle, by))
+    changed = [step for step in steps if days.get(step.step, days_of(step, {})) != days_of(step, {})]
+    for step in changed:
+        require(may_set_step(by, step))
     obey(
         *(
-            Violation(YEAR, ENDS_BEFORE_START, field=field)
-            for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until"))
-            if first and last and last < first
-        ),
-        *_outside({"planned_from": planned[0], "planned_until": planned[1]}, year - 1, year + 1),
+            found
+            for step in changed
+            for found in _against_days(step, days[step.step], timezone.localdate(now))
+        )
     )
-    fresh.save()
-    name = str(fresh.step)
-    said = message("step.dates_set", step=name, planned=_days(*planned), actual=_days(*actual))
-    _tell_readers("set_step", fresh.cycle, said, by=by, now=now, label=name)
-    bump_revision(fresh.cycle)
-    return fresh
+    for step in changed:
+        planned, actual = days[step.step]
+        (step.planned_from, step.planned_until), (step.actual_from, step.actual_until) = planned, actual
+        step.save()
+        name = str(step.step)
+        said = message("step.dates_set", step=name, planned=_days(*planned), actual=_days(*actual))
+        _tell_readers("set_step", cycle, said, by=by, now=now, label=name)
+    if changed:
+        bump_revision(cycle)
+
+
+def _against_days(step: CycleStep, days: StepDays, today: date) -> Iterator[Violation]:
+    """Violations of the days of a step, by the fields of the page. An actual day to come stays where it was saved before."""
+    for kind, (first, last) in days._asdict().items():
+        if first and last and last < first:
+            yield Violation(YEAR, ENDS_BEFORE_START, field=f"{kind}_until_{step.step}")
+    for column, day in zip(("actual_from", "actual_until"), days.actual, strict=True):
+        if day and day > today and day != getattr(step, column):
+            yield Violation(YEAR, say(IN_THE_FUTURE, day=day), field=f"{column}_{step.step}")
+    first, last = days.planned
+    planned = {f"planned_from_{step.step}": first, f"planned_until_{step.step}": last}
+    yield from _outside(planned, step.cycle.year - 1, step.cycle.year + 1)
 
 
 def _open_plan(cycle: AnnualCycle, taskforce: Taskforce, *, by: Seat, now: datetime) -> None:

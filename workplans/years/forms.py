@@ -1,19 +1,20 @@
 """Forms of a year, its dates and its steps."""
 
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal import clock
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.forms import MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
-from workplans.models import Taskforce
+from workplans.models import CycleStep, Taskforce
 from workplans.years.actions import against_opening
+from workplans.years.permissions import kept_elsewhere
+from workplans.years.step_labels import StepDays
 
 
 class YearForm(forms.Form):
@@ -122,29 +123,39 @@ class ClosedYearForm(MoveForm):
     )
 
 
-class HeldForm(forms.Form):
-    """Actual days. A day in the future is refused, unless it was saved before: documents may know it."""
+class StepDatesForm(forms.Form):
+    """The days of the steps of a year, four fields for each step. Those that a meeting keeps cannot be typed."""
 
-    def clean(self) -> None:
-        for name in ("actual_from", "actual_until"):
-            day = self.cleaned_data.get(name)
-            if day and day > clock.today() and day != self.initial.get(name):
-                said = _("%(day)s is in the future. Leave this field empty until that day.")
-                self.add_error(name, say(said, day=day))
-
-
-class StepForm(HeldForm):
     hide_optional = True
+    # What is typed of each step, by the columns of its row.
+    columns = {
+        "planned_from": _("Planned from"),
+        "planned_until": _("Planned until"),
+        "actual_from": _("Actual from"),
+        "actual_until": _("Actual until"),
+    }
 
-    planned_from = DayField(required=False, label=_("Planned from"))
-    planned_until = DayField(required=False, label=_("Planned until"))
-    actual_from = DayField(required=False, label=_("Actual from"))
-    actual_until = DayField(required=False, label=_("Actual until"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def dates(self) -> dict[str, tuple[date | None, date | None]]:
-        """The two spans, as the action takes them."""
-        cleaned = self.cleaned_data
-        return {
-            "planned": (cleaned["planned_from"], cleaned["planned_until"]),
-            "actual": (cleaned["actual_from"], cleaned["actual_until"]),
-        }
+    def __init__(self, *args: Any, steps: Iterable[CycleStep], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps = list(steps)
+        for step in self.steps:
+            is_kept = kept_elsewhere(step) is not None
+            for column, label in self.columns.items():
+                self.fields[f"{column}_{step.step}"] = DayField(
+                    label=say(_("%(step)s: %(day)s"), step=str(step), day=label),
+                    required=False,
+                    disabled=is_kept,
+                    widget=forms.TextInput(attrs={"class": "width-10"}),
+                )
+
+    def days(self) -> dict[int, StepDays]:
+        """The days by step, as the action takes them."""
+        found = {}
+        for step in self.steps:
+            first, last, began, ended = (
+                self.cleaned_data[f"{column}_{step.step}"] for column in self.columns
+            )
+            found[step.step] = StepDays((first, last), (began, ended))
+        return found

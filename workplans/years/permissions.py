@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import ALLOWED, Permit, allowed_if
+from commit_portal.i18n.messages import Words
+from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import CycleStep, Seat
 
-type StepGuard = Callable[[CycleStep], Permit]
+# A sentence that the days of a step are kept on another page, and the address of that page.
+type KeptElsewhere = tuple[Words, str]
 
-_step_guards: list[StepGuard] = []
+_keepers: list[Callable[[CycleStep], KeptElsewhere | None]] = []
 
 
 def may_keep_years(seat: Seat) -> Permit:
@@ -19,11 +21,16 @@ def may_keep_years(seat: Seat) -> Permit:
 
 
 def may_set_step(seat: Seat, step: CycleStep) -> Permit:
-    """Set the days of a step: the regional office, unless a guard refuses (`register_step_guard`)."""
-    permits = (may_keep_years(seat), *(guard(step) for guard in _step_guards))
-    return next((permit for permit in permits if not permit), ALLOWED)
+    """Set the days of a step: the regional office, unless they are `kept_elsewhere`."""
+    kept = kept_elsewhere(step)
+    return refusal(kept[0]) if kept else may_keep_years(seat)
 
 
-def register_step_guard(guard: StepGuard) -> None:
-    """Ask `guard` before the days of a step are set: an app above refuses where the days are those of a meeting."""
-    _step_guards.append(guard)
+def kept_elsewhere(step: CycleStep) -> KeptElsewhere | None:
+    """Where the days of a step are kept instead; None where the year keeps them."""
+    return next((kept for keeper in _keepers if (kept := keeper(step))), None)
+
+
+def register_keeper(keeper: Callable[[CycleStep], KeptElsewhere | None]) -> None:
+    """Ask `keeper` before the days of a step are set: an app above knows which are those of a meeting."""
+    _keepers.append(keeper)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import due_words, running_late, short_day
 from commit_portal.i18n.messages import say
@@ -25,9 +24,7 @@ class StepDays(NamedTuple):
     actual: Days = NO_DAYS
 
 
-def steps_of(
-    cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays], editable: bool = False
-) -> list[Values]:
+def steps_of(cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays]) -> list[Values]:
     """The nine steps in words, with planned and actual days where they differ: `when` has a line for each thing known.
 
     `held` has the days of what is held in a step: its planned days are shown, and its actual ones where the step has none.
@@ -39,7 +36,6 @@ def steps_of(
         {
             "title": str(step),
             **_step_state(days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
-            "edit_url": address("year_step", cycle.year, step.step) if editable else "",
         }
         for step in steps
     ]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,14 +19,14 @@ from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import ALLOWED, Permit, require
+from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from spa.models import ActionPlan
 from spa.queries import changes_between
 from workplans.consultation.permissions import may_list_unmet_needs
-from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Seat, Taskforce
+from workplans.models import COUNTRY_CEILING, AnnualCycle, Seat, Taskforce
 from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
@@ -38,11 +37,11 @@ from workplans.years.forms import (
     ClosedYearForm,
     CountriesForm,
     MoveForm,
-    StepForm,
+    StepDatesForm,
     YearDatesForm,
     YearForm,
 )
-from workplans.years.permissions import may_keep_years
+from workplans.years.permissions import kept_elsewhere, may_keep_years
 from workplans.years.step_labels import Days, days_of, moved_by, steps_of
 
 
@@ -142,11 +141,11 @@ class OpenYear(SeatMixin, StepView[None]):
         return {step: moved_by(year - newest.year, planned) for step, planned in days.items()}
 
     def get_words(self) -> Words:
-        said = _("%(year)s is open. Each taskforce has an empty draft. Check the dates of its steps next.")
+        said = _("%(year)s is open. Each taskforce has an empty draft. Now check the dates of its steps.")
         return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
-        return address("year", self.made.year)
+        return address("year_steps", self.made.year)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The check page; the form where something is wrong with it, or is to be changed."""
@@ -200,7 +199,7 @@ class YearDetail(YearPlans):
             "runs": span(cycle.starts_on, cycle.ends_on),
             "ceiling": money(cycle.ceiling_on(on)),
             "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
-            "steps": steps_of(cycle, on=on, held=held, editable=keeps),
+            "steps": steps_of(cycle, on=on, held=held),
             "listed": listed,
             "counted": listed.counted,
             "files": files_of("year_file", cycle.year),
@@ -379,50 +378,42 @@ class AskForTargets(ButtonView[AnnualCycle], MoveYear):
         return gettext("The request is ended. The task is no longer on the home pages.")
 
 
-class SetStepDates(YearStep[CycleStep]):
-    """Set the planned and actual dates of one step. A date never locks anything.
+class SetStepDates(WholeYearStep):
+    """Set the planned and actual dates of the nine steps in one table. `days_held` of the address: see `YearDetail`."""
 
-    `kept_elsewhere` of the address gives a sentence and the address of the page where the days are kept instead.
-    """
-
-    form_class = StepForm
-    heading = _("Year %(year)s: %(step)s")
+    form_class, template_name = StepDatesForm, "workplans/years/year_step_dates.html"
+    mark, compares = "seen", True
+    heading = _("Dates of the steps of %(year)s")
     lead = _("You can enter days that are later than planned. The step is then shown as late.")
+    success_message = _("The dates of the steps are saved.")
 
-    def get_object(self) -> CycleStep:
-        cycle = cycle_or_404(self.request, self.kwargs["year"])
-        return get_object_or_404(
-            CycleStep.objects.select_related("cycle"), cycle=cycle, step=self.kwargs["step"]
-        )
-
-    def not_now(self, may: Permit) -> HttpResponse | None:
-        require(may)
-        elsewhere = self.kwargs["kept_elsewhere"](self.object)
-        if elsewhere is None:
-            return None
-        words, address = elsewhere
-        messages.info(self.request, words)
-        return redirect(address)
-
-    def get_facts(self) -> Mapping[str, Param]:
-        return {**super().get_facts(), "step": str(self.object)}
-
-    def get_success_url(self) -> str:
-        """The next step, from one to another without planned dates; else the year."""
-        step = self.object
-        following = step.cycle.steps.filter(step=step.step + 1, planned_from=None, planned_until=None)
-        if step.planned_from or step.planned_until or not following.exists():
-            return super().get_success_url()
-        return address("year_step", step.cycle.year, step.step + 1)
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"steps": self.object.steps.all()}
 
     def get_initial(self) -> Values:
-        return forms.model_to_dict(self.object, StepForm.base_fields)
+        days = {
+            f"{column}_{step.step}": getattr(step, column)
+            for step in self.object.steps.all()
+            for column in StepDatesForm.columns
+        }
+        return days | {"seen": actions.mark_of_steps(self.object, self.actor)}
 
-    def act(self, form: StepForm) -> CycleStep:
-        return actions.set_step_dates(self.object, **form.dates(), by=self.actor, now=clock.now())
+    def act(self, form: StepDatesForm) -> None:
+        actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
 
-    def get_words(self) -> Words:
-        return say(_("The dates of this step are saved: %(step)s."), step=self.object.get_step_display())
+    def get_context_data(self, **kwargs: object) -> Values:
+        form: Any = self.attempt.form
+        on = clock.today()
+        steps = steps_of(self.object, on=on, held=self.kwargs["days_held"](self.object, on))
+        rows = [
+            (
+                words,
+                [(label, form[f"{column}_{step.step}"]) for column, label in form.columns.items()],
+                kept_elsewhere(step),
+            )
+            for step, words in zip(form.steps, steps, strict=True)
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
 
 
 def _check(form: Any, planned: Callable[[int], dict[int, Days]]) -> Values:

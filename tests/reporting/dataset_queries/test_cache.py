@@ -118,6 +118,7 @@ from workplans.years.actions import (
     remove_year,
     set_step_dates,
 )
+from workplans.years.step_labels import StepDays
 
 pytestmark = pytest.mark.slow
 
@@ -317,9 +318,7 @@ def what_became_of_a_recommendation(w: cast.World) -> Iterator[None]:
 @noticed_by("lao_lead", set_step_dates)
 def the_dates_of_a_step(w: cast.World) -> Iterator[None]:
     yield
-    step = w.cycle.steps.order_by("step").all()[0]
-    dates = (date(2011, 1, 1), date(2011, 1, 31))
-    set_step_dates(step, planned=dates, actual=(None, None), by=w.seats["regional_office"], now=NOW)
+    set_step_dates(w.cycle, {1: StepDays((date(2011, 1, 1), None))}, by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by("lao_lead", extend_year)

@@ -35,6 +35,7 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Outcome, Step
 from workplans.submitting.actions import amend_workplan, close_workplan, take_back_workplan
 from workplans.years.actions import set_step_dates
+from workplans.years.step_labels import StepDays
 
 ON = date(2011, 2, 16)
 
@@ -48,8 +49,7 @@ def about(task: Task) -> str:
 
 
 def set_deadline(cycle: models.AnnualCycle, step: Step, until: date, by: models.Seat) -> None:
-    row = cycle.steps.get(step=step)
-    set_step_dates(row, planned=(None, until), actual=(None, None), by=by, now=cast.NOW)
+    set_step_dates(cycle, {step: StepDays((None, until))}, by=by, now=cast.NOW)
 
 
 # What waits.
@@ -440,9 +440,8 @@ def test_a_review_without_a_date_and_one_whose_time_has_come_wait_for_the_region
     cycle, regional_office
 ):
     assert "Set the date of the mid-year review 2011" in titles(regional_office)
-    row = cycle.steps.get(step=Step.MID_YEAR)
     day = date(2011, 3, 10)
-    set_step_dates(row, planned=(day, day), actual=(None, None), by=regional_office, now=cast.NOW)
+    set_step_dates(cycle, {Step.MID_YEAR: StepDays((day, day))}, by=regional_office, now=cast.NOW)
 
     assert "Open the mid-year review 2011" in titles(regional_office)
     assert "Open the mid-year review 2011" not in titles(regional_office, on=date(2011, 2, 1))
@@ -485,6 +484,27 @@ def test_a_closed_review_waits_for_countries_that_never_submitted_and_for_no_reo
     # The answers of Cambodia are open again, and those of the region still are.
     assert review.sheets.filter(status="open").count() == 2
     assert owed() == []
+
+
+@pytest.mark.parametrize(
+    ("owing", "later", "waits"), [("la", "", True), ("kh", "", False), ("la", "som", False)]
+)
+def test_a_closed_review_waits_until_the_workplan_is_closed_or_a_later_review_is_opened(
+    owing, later, waits, cycle, kh_plan, kh_lead, kh_desk, regional_office
+):
+    review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
+    review.sheets.exclude(taskforce__slug=owing).update(answered_on=ON)
+    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
+    cast.complete_line(kh_plan, by=kh_lead)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    late = "Countries have not submitted their answers to the mid-year review 2011"
+    assert late in titles(regional_office)
+
+    close_workplan(plan, by=regional_office, now=cast.NOW)
+    if later:
+        open_review(cycle, later, by=regional_office, now=cast.NOW + timedelta(days=1))
+
+    assert (late in titles(regional_office)) is waits
 
 
 def test_a_failed_edition_waits_for_the_regional_office_until_a_newer_one_is_finished(cycle, regional_office):
@@ -575,13 +595,8 @@ def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle,
 def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
     cycle, regional_office, observer, client_of
 ):
-    set_step_dates(
-        cycle.steps.get(step=Step.CONSULT),
-        planned=(None, date(2011, 1, 10)),
-        actual=(date(2011, 1, 9), None),
-        by=regional_office,
-        now=cast.NOW,
-    )
+    days = StepDays((None, date(2011, 1, 10)), (date(2011, 1, 9), None))
+    set_step_dates(cycle, {Step.CONSULT: days}, by=regional_office, now=cast.NOW)
 
     late = (clock.today() - date(2011, 1, 10)).days
     text = page(client_of(observer), "/2011/")

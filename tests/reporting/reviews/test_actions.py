@@ -34,7 +34,7 @@ from workplans.models import Country, Taskforce, VersionLineSupport
 from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import ContributionKind, Role, Step
 from workplans.years.actions import set_step_dates
-from workplans.years.step_labels import steps_of
+from workplans.years.step_labels import StepDays, steps_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 A_DAY = timedelta(days=1)
@@ -321,8 +321,8 @@ def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_
 def step_and_meeting(cycle, regional_office, **days):
     """The step of the SOM, planned for two days in December, and a meeting with these days."""
     step = cycle.steps.get(step=Step.SOM)
-    planned = (date(2011, 12, 5), date(2011, 12, 6))
-    set_step_dates(step, planned=planned, actual=(None, None), by=regional_office, now=NOW)
+    planned = StepDays((date(2011, 12, 5), date(2011, 12, 6)))
+    set_step_dates(cycle, {Step.SOM: planned}, by=regional_office, now=NOW)
     meeting = add_meeting(MeetingDraft(parts=(("som", 8),), **days), by=regional_office, now=NOW)
     return step, meeting
 
@@ -330,7 +330,7 @@ def step_and_meeting(cycle, regional_office, **days):
 def test_joining_a_meeting_moves_the_days_of_the_step_to_it_and_then_the_action_refuses_others(
     cycle, review, regional_office
 ):
-    """`may_set_step`, `may_set_days_with_year`: not only the page of the step asks."""
+    """`may_set_step`, `kept_with_meeting`: not only the page of the step asks."""
     step, meeting = step_and_meeting(cycle, regional_office)
 
     som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
@@ -341,15 +341,16 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it_and_then_the_action_
     assert (step.planned_from, step.is_recorded) == (None, False)
     assert [event.verb for event in events_about(meeting)][:1] == ["take_days"]
     assert planned_days(cycle, step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
-    days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}
+    days = {Step.SOM: StepDays((date(2011, 12, 7), date(2011, 12, 8)))}
     with pytest.raises(
         Refused, match=r"The dates of step 8 are the dates of SOM 8\. Change these dates on the page"
     ):
-        set_step_dates(step, **days, by=regional_office, now=NOW)
+        set_step_dates(cycle, days, by=regional_office, now=NOW)
     step.refresh_from_db()
     assert step.planned_from is None
     set_meeting(som, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
-    assert set_step_dates(step, **days, by=regional_office, now=NOW).planned_from
+    set_step_dates(cycle, days, by=regional_office, now=NOW)
+    assert cycle.steps.get(step=Step.SOM).planned_from
 
 
 @pytest.mark.parametrize(("kept", "first"), [("meeting", date(2012, 2, 14)), ("step", date(2011, 12, 5))])

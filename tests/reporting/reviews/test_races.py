@@ -23,6 +23,7 @@ from tests.race import PATIENCE_S, wait_until_somebody_waits
 from workplans.models import Activity, Seat
 from workplans.statuses import Step
 from workplans.years.actions import set_step_dates
+from workplans.years.step_labels import StepDays
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DECEMBER = (date(2011, 12, 5), date(2011, 12, 6))
@@ -39,13 +40,13 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
     world = cast.make_world()
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     step = world.cycle.steps.get(step=Step.SOM)
-    set_step_dates(step, planned=DECEMBER, actual=(None, None), by=office, now=NOW)
+    set_step_dates(world.cycle, {Step.SOM: StepDays(DECEMBER)}, by=office, now=NOW)
     meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
     said: list[str] = []
 
     def date_the_step() -> None:
         try:
-            set_step_dates(step, planned=LATER, actual=(None, None), by=manager, now=NOW)
+            set_step_dates(world.cycle, {Step.SOM: StepDays(LATER)}, by=manager, now=NOW)
             said.append("set")
         except Refused as refused:
             said.append(str(refused.reason))

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from commit_portal.i18n.formatting import day
 from commit_portal.refusals import RuleBroken
+from commit_portal.workflow.events import events_about
 from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
@@ -253,54 +254,69 @@ def test_steps_say_done_now_late_and_planned(world):
     ]
 
 
-def test_step_dates_are_kept_by_the_regional_office(world, regional_office):
-    page(regional_office, "/2011/steps/3/")
-    send(regional_office, "/2011/steps/3/", {"planned_until": "28 Jan 2011"})
+def step_dates(world, **typed):
+    """The page of the dates as it comes back, with what was `typed`."""
+    shown = client_of(world.seats["regional_office"]).get("/2011/steps/").context["form"].initial
+    return {name: value or "" for name, value in shown.items()} | typed
+
+
+def test_dates_of_the_steps_are_saved_together_with_an_event_for_each_step_that_changed(world):
+    office = world.seats["regional_office"]
+    world.cycle.steps.filter(step=5).update(planned_from=date(2011, 2, 14))
+    # An actual day to come that was saved before may stay.
+    world.cycle.steps.filter(step=3).update(actual_from=date(2098, 1, 2))
+    typed = {"planned_until_3": "28 Jan 2011", "planned_from_9": "1 Feb 2012", "actual_from_9": "3/1/2011"}
+    send(office, "/2011/steps/", step_dates(world, **typed))
+    send(office, "/2011/steps/", step_dates(world))
 
     assert "Planned: 28 Jan" in page(world.seats["observer"], "/2011/")
-    page(world.seats["kh_lead"], "/2011/steps/3/", 403)
-    page(regional_office, "/2011/steps/12/", 404)
+    steps = world.cycle.steps.exclude(planned_from=None, planned_until=None)
+    assert [*steps.values_list("step", "planned_from", "planned_until", "actual_from")] == [
+        (3, None, date(2011, 1, 28), date(2098, 1, 2)),
+        (5, date(2011, 2, 14), None, None),
+        (9, date(2012, 2, 1), None, date(2011, 1, 3)),
+    ]
+    told = events_about(world.cycle).filter(verb="set_step").order_by("pk")
+    assert [event.label for event in told] == ["3", "9"]
+    page(world.seats["kh_lead"], "/2011/steps/", 403)
 
 
-def test_a_step_without_planned_dates_leads_on_to_the_next_one(world):
-    client = client_of(world.seats["regional_office"])
-    answers = [client.post("/2011/steps/1/", {"planned_from": "1 Jan 2011"}) for _again in (1, 2)]
-    assert [answer.url for answer in answers] == ["/2011/steps/2/", "/2011/"]
+def test_a_page_of_dates_is_stale_once_somebody_else_changed_a_step(world):
+    office, typed = world.seats["regional_office"], step_dates(world, planned_from_2="15 Nov 2010")
+    send(world.seats["regional_manager"], "/2011/steps/", step_dates(world, planned_from_4="14 Feb 2011"))
+
+    stale = send(office, "/2011/steps/", typed, 409)
+
+    told = [(row.label, row.saved, row.yours) for row in stale.context["attempt"].differences]
+    assert told == [
+        ("2. Draft: Planned from", "Nothing", "15 Nov 2010"),
+        ("4. Submit and approve: Planned from", "14 Feb 2011", "Nothing"),
+    ]
+    assert [*world.cycle.steps.exclude(planned_from=None).values_list("step", flat=True)] == [4]
+    send(office, "/2011/steps/", stale.context["form"].data.dict())
+    assert [*world.cycle.steps.exclude(planned_from=None).values_list("step", flat=True)] == [2]
 
 
-@pytest.mark.parametrize(
-    ("page", "field", "typed", "words"),
-    [
-        ("/2011/steps/3/", "actual_from", "2 Jan 2098", "2 Jan 2098 is in the future."),
-        ("/2011/steps/3/", "planned_until", "1 Jun 2009", "Give a day from 1 Jan 2010 to 31 Dec 2012."),
-        ("/meetings/add/", "actual_until", "2 Jan 2098", "2 Jan 2098 is in the future."),
-    ],
-)
-def test_a_day_that_cannot_be_meant_is_refused_at_its_field(world, page, field, typed, words):
-    sent = {"parts": ["som"], field: typed}
-    errors = send(world.seats["regional_office"], page, sent, 422).context["form"].errors
-    assert [(name, said[0].startswith(words)) for name, said in errors.items()] == [(field, True)]
-
-
-def test_an_actual_day_in_the_future_that_was_saved_before_may_stay(world):
-    CycleStep.objects.filter(cycle=world.cycle, step=3).update(actual_from=date(2098, 1, 2))
-    send(world.seats["regional_office"], "/2011/steps/3/", {"actual_from": "2 Jan 2098"})
-
-
-def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
-    text = send(
-        world.seats["regional_office"],
-        "/2011/steps/3/",
-        {
-            f"{kind}_{end}": on
-            for kind in ("planned", "actual")
-            for end, on in (("from", "28 Jan 2011"), ("until", "1 Jan 2011"))
-        },
-        422,
-    ).content.decode()
-
-    assert 'href="#id_planned_until"' in text
-    assert 'href="#id_actual_until"' in text
+def test_bad_days_are_refused_together_at_their_cells_and_nothing_is_lost(world):
+    office = world.seats["regional_office"]
+    bad = {
+        "planned_until_3": ("1 Jan 2011", "The last day is before the first day."),
+        "actual_until_5": ("1 Jan 2011", "The last day is before the first day."),
+        "planned_until_8": ("1 Jun 2009", "Give a day from 1 Jan 2010 to 31 Dec 2012."),
+        "actual_from_9": ("2 Jan 2098", "2 Jan 2098 is in the future."),
+    }
+    typed = {"planned_from_3": "28 Jan 2011", "actual_from_5": "28 Jan 2011"}
+    typed |= {name: day for name, (day, _words) in bad.items()}
+    answer = send(office, "/2011/steps/", step_dates(world, **typed), 422)
+    errors = answer.context["form"].errors
+    assert {name: said[0].startswith(bad[name][1]) for name, said in errors.items()} == dict.fromkeys(
+        bad, True
+    )
+    assert all(f'href="#id_{name}"' in answer.text for name in bad)
+    assert all(f'value="{day}"' in answer.text for day in typed.values())
+    assert not events_about(world.cycle).filter(verb="set_step").exists()
+    answer = send(office, "/meetings/add/", {"parts": ["som"], "actual_until": "2 Jan 2098"}, 422)
+    assert "2 Jan 2098 is in the future." in answer.context["form"].errors["actual_until"][0]
 
 
 def test_year_dates_are_widened_never_narrowed(world, regional_office):
