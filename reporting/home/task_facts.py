@@ -159,7 +159,10 @@ class Deadlines:
 
     @cached_property
     def reviews(self) -> list[Any]:
-        """The reviews of all years: taskforces `asked`, their `open_sheets`, those `owed` by countries that never submitted."""
+        """The reviews of all years: taskforces `asked`, their `open_sheets`, those `owed` by countries that never submitted.
+
+        None is owed once the office has closed the country's workplan, or opened a later review.
+        """
         return all_reviews()
 
     def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
@@ -197,10 +200,13 @@ def all_steps() -> QuerySet[CycleStep]:
 def all_reviews() -> QuerySet[Any]:
     still_open = Q(sheets__status=CountryReviewStatus.OPEN)
     never = Q(sheets__answered_on=None) & ~regional("sheets__taskforce__")
+    plans = Workplan.objects.filter(cycle=OuterRef("cycle"), taskforce=OuterRef("sheets__taskforce"))
+    later = Review.objects.filter(opened_at__gt=OuterRef("opened_at"))
+    waits = Exists(plans.exclude(status=WorkplanStatus.CLOSED)) & ~Exists(later)
     return Review.objects.select_related("meeting").annotate(
         asked=Count("sheets__taskforce", distinct=True),
         open_sheets=Count("sheets", filter=still_open),
-        owed=Count("sheets", filter=still_open & never),
+        owed=Count("sheets", filter=still_open & never & waits),
     )
 
 
