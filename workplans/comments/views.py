@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.refusals import ALLOWED, Permit, Refused, obey, refusal, require
+from commit_portal.refusals import ALLOWED, Permit, allowed_if, obey, refusal
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.comments import actions, thread_rows
@@ -32,23 +32,18 @@ class PlanComments(PlanPage):
     """The threads on a plan as a whole, those that wait for an answer, and where others are open."""
 
     template_name = "workplans/comments/comment_list.html"
-
-    def get_plan(self) -> Workplan:
-        plan = super().get_plan()
-        require(may_read_comments(self.actor, plan))
-        if not reads_now(self.actor, plan):
-            raise Refused(NOT_READ_NOW)
-        return plan
+    permission = staticmethod(
+        lambda seat, plan: may_read_comments(seat, plan) and allowed_if(reads_now(seat, plan), NOT_READ_NOW)
+    )
 
     def get_context_data(self, **kwargs: object) -> Values:
         threads = open_threads(self.actor, self.plan)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "talk": thread_rows.talk_at(self.actor, CommentTarget(self.plan)),
             "waiting": thread_rows.waiting_for_answer(self.actor, threads),
             "lines": thread_rows.places_of(threads, answers=False),
             "answers": thread_rows.places_of(threads, answers=True),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class StartThread(SeatMixin, StepView[CommentTarget]):
@@ -136,7 +131,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
     def get_context_data(self, **kwargs: object) -> Values:
         place, made, chosen, sent = self.object, self.attempt.made, self.chosen, self.attempt.form
         plan, seat = place.plan, self.actor
-        context: Values = {
+        return super().get_context_data(**kwargs) | {
             "place": place,
             "back_url": place.page_url if self.reads else "",
             "made_url": address("comment_thread", *address_parts(plan), made.key) if made else "",
@@ -153,7 +148,6 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
                 for choice in self.choices
             ],
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class CommentOnPlan(StartThread):
@@ -270,7 +264,7 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
     def get_context_data(self, **kwargs: object) -> Values:
         thread, plan = self.object, self.object.workplan
         where = CommentTarget.of(thread)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "place": where,
             "thread": next(iter(thread_rows.threads_of(self.actor, where, self.comments)), None),
             "may": super().get_permit(),
@@ -280,7 +274,6 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
             "readers": thread_rows.say_of_readers(plan, thread),
             "buttons": thread_rows.buttons_of(plan, thread),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class AnswerAndClose(AnswerThread):

@@ -18,7 +18,6 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words, say
-from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Attempt, Link, typed_again
 from commit_portal.workflow.events import events_about
 from workplans.activity_codes import padded
@@ -192,10 +191,7 @@ MOVED_ON = _("Someone saved or changed a decision before you, so nothing was sav
 class DecisionPage(PlanPage):
     """A page for who decides on a plan: 404 for strangers, 403 with the reason for readers."""
 
-    def get_plan(self) -> Workplan:
-        plan = super().get_plan()
-        require(may_decide(self.actor, plan))
-        return plan
+    permission = staticmethod(may_decide)
 
     @cached_property
     def rounds(self) -> Rounds:

@@ -31,11 +31,7 @@ class MinistryList(PlanPage):
     """Every ministry of the taskforce with who answers for it and what it says."""
 
     template_name = "workplans/ministries/ministries.html"
-
-    def get_plan(self) -> Workplan:
-        plan = super().get_plan()
-        require(permissions.may_read_ministries(self.actor, plan))
-        return plan
+    permission = staticmethod(permissions.may_read_ministries)
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat, plan = self.actor, self.plan
@@ -45,7 +41,7 @@ class MinistryList(PlanPage):
         answering: dict[int, list[str]] = {}
         for member in queries.members_on(plan.taskforce, clock.today()).select_related("user"):
             answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
-        context = {
+        return super().get_context_data(**kwargs) | {
             "rows": [(row, and_list(answering.get(row["pk"], []))) for row in said],
             "may_record": permissions.may_record_for_ministry(seat, plan),
             "agree": agreeing_words(said),
@@ -53,7 +49,6 @@ class MinistryList(PlanPage):
             "may_answer": permissions.may_answer_for_ministry(seat, plan, asked_of(rows)),
             "ministries": rows,
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class MinistriesStep(PlanStep):
@@ -147,7 +142,7 @@ class MinistryStep(MinistriesStep):
         before = answer if answer and answer.answer else None
         own = own_lines(plan, self.ministry, before) if self.ministry else []
         changed = queries.lines_changed(before.content, content) if before else []
-        context = {
+        return super().get_context_data(**kwargs) | {
             "now_url": address("workplan", *address_parts(plan)),
             "print_url": print_link(self.actor, plan)[1],
             "activities": activities_counted(len(content.keys() - {queries.NEEDS})),
@@ -161,7 +156,6 @@ class MinistryStep(MinistriesStep):
             "late": SUBMITTED_WITHOUT_YOU,
             "changed_meanwhile": changed_meanwhile(plan, self.request.POST.get("seen", "")),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class AnswerForMinistry(MinistryStep):

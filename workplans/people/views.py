@@ -91,7 +91,7 @@ class PeopleList(SeatMixin, ReadView):
         found = (
             events_about(seat.taskforce).filter(verb__in=SEATS) if seat.taskforce else Event.objects.none()
         )
-        context = {
+        return super().get_context_data(**kwargs) | {
             "groups": groups_shown(listed),
             "listed": listed,
             "counted": listed.counted,
@@ -99,7 +99,6 @@ class PeopleList(SeatMixin, ReadView):
             "may_edit": permissions.may_edit_people(seat),
             "history": trail(found[:HISTORY_LENGTH]),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 @method_decorator(counted_export, name="get")
@@ -123,7 +122,7 @@ class PersonDetail(SeatMixin, ReadView):
         may_edit, may_close = permissions.may_edit_people(seat), permissions.may_close_account(seat, user)
         if not visible and user.pk != seat.user_id and not may_edit:
             raise Http404
-        context = {
+        return super().get_context_data(**kwargs) | {
             "person": user,
             "rows": [(row, *_state(row, today)) for row in visible],
             "may_edit": may_edit,
@@ -133,7 +132,6 @@ class PersonDetail(SeatMixin, ReadView):
             "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:PERSON_HISTORY_LENGTH]) if may_edit else (),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class InvitePerson(SeatMixin, StepView[None]):

@@ -1,12 +1,13 @@
 """Pages and steps of one workplan, at the address of a year and a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from commit_portal.i18n.messages import Param
+from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
-from workplans.models import Workplan
+from workplans.models import Seat, Workplan
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.plan_header import PlanHeader, front_or_404
 from workplans.presentation.step_links import path_to, step_links
@@ -16,14 +17,20 @@ from workplans.request_context.request import SeatMixin
 class PlanView(SeatMixin, ReadView):
     """A page about a workplan that is only read."""
 
+    # Who may read the page, of those who may know the workplan; None for all of them.
+    permission: Callable[[Seat, Workplan], Permit] | None = None
+
     def get_plan(self) -> Workplan:
         """Load the workplan of the address for who may know it."""
         return workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
     @cached_property
     def plan(self) -> Workplan:
-        """The workplan, loaded once."""
-        return self.get_plan()
+        """The workplan, loaded once. Raises `Refused` for who may not read the page."""
+        plan = self.get_plan()
+        if self.permission is not None:
+            require(self.permission(self.actor, plan))
+        return plan
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The workplan with the links to it."""

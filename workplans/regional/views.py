@@ -65,13 +65,12 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
             for other in line.participations.all()
             if other.confirmed_at is not None and other.pk != part.pk
         ]
-        context = {
+        return super().get_context_data(**kwargs) | {
             "line": line,
             "mark": asked_mark(line),
             "facts": words_of_line(line, texts_today(line.workplan), shown),
             "others": and_list(others),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class DeclineParticipation(ConfirmParticipation):
@@ -107,7 +106,7 @@ class ProposeRegional(PlanStep):
         since = (
             events.filter(pk__gt=opened_at, pk__lte=last) if is_stale and opened_at >= 0 else events.none()
         )
-        context = {
+        return super().get_context_data(**kwargs) | {
             "mark": mark,
             "last": last,
             "since": trail(since),
@@ -118,7 +117,6 @@ class ProposeRegional(PlanStep):
                 if not line.is_withdrawn
             ],
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class ApproveRegional(ProposeRegional):

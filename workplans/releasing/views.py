@@ -91,7 +91,7 @@ class Readers(ReadersMixin, PlanPage):
         openings, releases = readers_now(plan, now=clock.now()), releases_now(workplan=plan.pk)
         kind = kind_of(plan.taskforce)
         may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "may_open": bool(may_open),
             "open_reason": may_open.reason,
             "may_release": bool(may_release),
@@ -104,7 +104,6 @@ class Readers(ReadersMixin, PlanPage):
             "draft_readers": kind.draft_readers(plan.taskforce),
             "of_record": plan.of_record.number if plan.of_record else None,
         }
-        return super().get_context_data(**context | kwargs)
 
 
 def _of_reader(seat: Seat, plan: Workplan) -> Workplan:
@@ -260,7 +259,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
         read = {Audience(each.audience): each.version.number for each in reversed(releases)}
         others = Taskforce.objects.national().exclude(pk=self.plan.taskforce_id).select_related("country")
         count = version.lines.not_withdrawn().count()
-        context = {
+        return super().get_context_data(**kwargs) | {
             "heading": say(RELEASE_TO[self.audience], number=version.number),
             "audience": self.audience,
             "version": version,
@@ -270,4 +269,3 @@ class ReleaseVersion(ReadersStep[Workplan]):
             "lines": count,
             "withdrawn": version.lines.count() - count,
         }
-        return super().get_context_data(**context | kwargs)

@@ -352,7 +352,7 @@ class MoveYear(YearStep[AnnualCycle]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         cycle, number = self.object, self.kwargs["number"]
-        context = {
+        return super().get_context_data(**kwargs) | {
             "lead": say(self.lead, number=number),
             "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
@@ -363,7 +363,6 @@ class MoveYear(YearStep[AnnualCycle]):
             "is_closed": plans.is_closed(cycle),
             "is_back": number < cycle.plan_revision,
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class AskForTargets(ButtonView[AnnualCycle], MoveYear):

@@ -100,7 +100,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
     def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
         status, title = support.status if support else "", read.content.title if read else ""
-        found = {
+        return super().get_context_data(**kwargs) | {
             "code": self.get_code(),
             "title": title,
             "language": language_of(title),
@@ -121,7 +121,6 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             if status == ContributionStatus.OFFERED
             else "",
         }
-        return super().get_context_data(**found | kwargs)
 
 
 class OfferSupport(OfferStep[Workplan]):

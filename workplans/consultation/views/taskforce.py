@@ -41,11 +41,7 @@ class ConsultationPage(PlanPage):
     """Who reads the draft, and requests, offers and accepted support, activity by activity."""
 
     template_name = "workplans/consultation/consultation.html"
-
-    def get_plan(self) -> Workplan:
-        plan = super().get_plan()
-        require(permissions.may_read_consultation(self.actor, plan))
-        return plan
+    permission = staticmethod(permissions.may_read_consultation)
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**offers_context(self.plan, self.actor, now=clock.now()))
@@ -174,12 +170,11 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.line
         supports = list(offers_visible_to(self.actor).filter(activity=line))
-        context = {
+        return super().get_context_data(**kwargs) | {
             "line": line,
             "beside": support_beside(self.actor, line, supports),
             "cancel_url": self.get_path()[-1][1],
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class LineStep(ActivityStep[Activity]):
@@ -340,7 +335,7 @@ class AcceptOffer(SupportStep):
         if support.kind == ContributionKind.FUNDS:
             button = say(_("Accept US$%(amount)s"), amount=amount_of(support))
             weighed = queries.beyond_if_accepted(support)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "button": button,
             "accept_url": address("support_answer", **self.kwargs),
             "decline_url": address("support_decline", **self.kwargs),
@@ -351,7 +346,6 @@ class AcceptOffer(SupportStep):
             "secretariat": self.line.secretariat_cost or Decimal(0),
             "accepted": queries.money_accepted(self.line) if weighed is None else None,
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class DeclineOffer(AcceptOffer):

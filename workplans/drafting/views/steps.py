@@ -88,14 +88,13 @@ class WithdrawActivity(ActivityQuestion):
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
         approved = line.version_lines.filter(version=line.workplan.of_record_id, withdrawn=False)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "is_approved": approved.exists(),
             "was_submitted": line.version_lines.exists(),
             "asked": _partners_of(line.contributions.unanswered()),
             "accepted": _partners_of(line.contributions.accepted()),
             "regional": kind_of(line.workplan.taskforce).names_countries,
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class RestoreActivity(ActivityQuestion):

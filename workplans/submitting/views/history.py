@@ -73,7 +73,7 @@ class WorkplanHistory(PlanPage):
             if step is not None:
                 step.versions.append(made)
         listed = HISTORY.shown(self.request.GET, rows)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "versions": versions,
             "listed": listed,
             "counted": listed.counted,
@@ -92,7 +92,6 @@ class WorkplanHistory(PlanPage):
                 for step, of_step in groupby(listed.rows, lambda row: row.step)
             ],
         }
-        return super().get_context_data(**context | kwargs)
 
 
 def _runs(rows: Iterable[HistoryRow]) -> Iterator[tuple[HistoryRow, list[HistoryRow]]]:
@@ -116,7 +115,7 @@ class VersionPage(PlanPage):
         found = versions_of(plan, seat)
         version = found_or_404(next((one for one in found if one.number == self.kwargs["number"]), None))
         insider = may_see_rounds(seat, plan)
-        context = {
+        return super().get_context_data(**kwargs) | {
             "version": version,
             **standing_of(version, replaced_by(found) if insider else {}),
             "made": made_in_round(plan, rounds_in(found), version)
@@ -130,7 +129,6 @@ class VersionPage(PlanPage):
                 plan, load_version_lines(plan, version, seat), texts_today(plan), is_linked=False
             ),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 def replaced_by(versions: Iterable[WorkplanVersion]) -> dict[int, int]:
@@ -222,7 +220,7 @@ class VersionsCompared(VersionsView):
             here = gettext("%(number)s and the draft")
         choices = [(name, _choice(version)) for name, version in self.sides.items()]
         needs = [_needs(self.sides[name] or plan) for name in (first, second)]
-        context = {
+        return super().get_context_data(**kwargs) | {
             "heading": heading % said,
             "here": here % said,
             "old_choices": [(name, words, name == first) for name, words in choices],
@@ -239,7 +237,6 @@ class VersionsCompared(VersionsView):
             # For those who read the rounds.
             "of_plan": changed_fields(*needs) if self.reads_rounds else (),
         }
-        return super().get_context_data(**context | kwargs)
 
     def _lines(self, name: str) -> version_diff.VersionSide:
         version = self.sides[name]

@@ -19,7 +19,7 @@ from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import Permit
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.page import points_beyond_cost
 from workplans.drafting.actions import undo_changes
@@ -144,12 +144,9 @@ class SubmissionSent(PlanPage):
     """Say what was submitted, and what happens next."""
 
     template_name = "workplans/submitting/workplan_submitted.html"
-
-    def get_plan(self) -> Workplan:
-        plan = super().get_plan()
-        require(may_read_draft(self.actor, plan))
-        require(may_submit_workplan(self.actor, plan))
-        return plan
+    permission = staticmethod(
+        lambda seat, plan: may_read_draft(seat, plan) and may_submit_workplan(seat, plan)
+    )
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the plan where it is not submitted."""
@@ -159,13 +156,12 @@ class SubmissionSent(PlanPage):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.plan
-        context = {
+        return super().get_context_data(**kwargs) | {
             "submitted": submitted_words(plan, self.actor),
             "agreement": agreement_of(plan),
             "round": rounds_of(plan).shown(plan.round),
             "version": plan.versions.order_by("-number").first(),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class CancelSubmission(DraftStep):
@@ -177,11 +173,10 @@ class CancelSubmission(DraftStep):
     action = staticmethod(actions.take_back_workplan)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        context = {
+        return super().get_context_data(**kwargs) | {
             "until": kind_of(self.object.taskforce).taken_back_until,
             "broken": self.attempt.broken or violations_of(self.object, TAKE_BACK),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class AmendWorkplan(DraftStep):
@@ -249,13 +244,12 @@ class UndoChanges(ActivityQuestion):
         now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))
         differences = changed_fields(now, before)
         asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
-        context = {
+        return super().get_context_data(**kwargs) | {
             "line": line,
             "differences": differences,
             "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
             "asked": and_list(str(offer.partner) for offer in asked),
         }
-        return super().get_context_data(**context | kwargs)
 
 
 class CloseWorkplan(PlanStep):
