@@ -11,8 +11,7 @@ from decimal import Decimal
 from random import Random
 
 from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
-from reporting.dataset.money import AreaMoney, Money, MoneyRow, sum_of
-from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.money import AreaMoney, Money, MoneyRow, SupportFacts, sum_of
 from reporting.dataset.schema import CountryFacts, Dataset, Facts, PlanFacts, StepFacts, YearTargets
 from reporting.dataset.span import earlier_year
 from reporting.dataset.targets import (

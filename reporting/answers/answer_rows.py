@@ -25,7 +25,7 @@ from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, PartnerAnswer, ProgressRow
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
-from reporting.report_text.as_of import amount_as_of
+from reporting.report_text.coverage import amount_as_of
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from workplans.models import VersionLine
 

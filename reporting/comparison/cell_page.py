@@ -1,4 +1,6 @@
-"""What stands behind a cell of the matrix: the target, the answer, and the activities that serve it."""
+"""What stands behind a cell of the matrix: the target, the answer, how it came to its state, and the activities that
+serve it, as far as the reader may see them.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,27 +8,46 @@ from datetime import date
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import and_list, day, language_of, money
+from commit_portal.i18n.formatting import and_list, comma_list, day, has_cents, language_of, money, span
+from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
-from reporting.comparison.drilldown import activities_behind
 from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import sum_of_known
-from reporting.dataset.partner_support import spent_in
-from reporting.dataset.schema import Dataset
+from reporting.dataset.money import SupportFacts, spent_in, sum_of_known
+from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset.values import CellStatus, note
+from reporting.dataset_queries.rounds import AnswerRound
 from reporting.meetings.board import LOOKS
 from reporting.report.cells import amount_words
 from reporting.report_text import values
-from reporting.report_text.as_of import achieved_when, amount_as_of, review_of_answer
-from reporting.report_text.coverage import not_there, why_region_is_missing
-from reporting.report_text.targets import numbers_words
+from reporting.report_text.coverage import (
+    achieved_when,
+    amount_as_of,
+    as_of,
+    not_there,
+    review_of_answer,
+    why_region_is_missing,
+)
+from reporting.report_text.findings import numbers_words
+from reporting.report_text.values import (
+    ANSWER_WITHDRAWN,
+    CELL_WORDS,
+    delivered_words,
+    partner_name,
+    result_word,
+    review_name,
+)
+from reporting.statuses import ReviewStage, TargetProgress
 from spa.statuses import name_of_code
+from workplans.activity_codes import short_code
 
 NO_ANSWER = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)
+# What is drawn beside each other, and the characters of an explanation under it.
+MOST, MOST_CHARACTERS = 6, 70
+ORDER = ("no_activity", "in_progress", "achieved")
 
 
 @dataclass(frozen=True)
@@ -204,3 +225,115 @@ def _columns(dataset: Dataset, target: TargetFacts) -> dict[str, tuple[str, Cell
     """The cells of a target with the names of their columns, by place."""
     names = {country.code: country.name for country in dataset.countries} | {REGION: gettext("Regional")}
     return {code.lower(): (names[code], cell) for code, cell in coded_cells(dataset, target)}
+
+
+def activities_behind(lines: Sequence[ActivityFacts], facts: Facts, place: str, *, on: date) -> list[Values]:
+    """The lines of one workplan as a list shows them on a day; money with cents in all of them where one has any.
+
+    `facts` are those of the page, `place` is the country's part of the address, or "regional".
+    """
+    cents = any(
+        has_cents(amount)
+        for line in lines
+        for amount in (line.secretariat_cost, line.spent_secretariat, line.spent_partners)
+        if amount
+    )
+    return [_activity(line, facts, place, cents=cents, on=on) for line in lines]
+
+
+def _activity(line: ActivityFacts, facts: Facts, place: str, *, cents: bool, on: date) -> Values:
+    number, shown = short_code(line.code), facts.stage
+    partners = gettext("with %(partners)s") % {"partners": and_list(line.partners)} if line.partners else ""
+    spent = [amount_words(one, cents=cents) for one in (line.spent_secretariat, line.spent_partners)]
+    if not number:
+        # What was loaded from a document has no code, no page and no answers.
+        unknown = ("planned", "actual", "word", "spent_secretariat", "spent_partners")
+        return {"title": line.title, "status": "not_loaded", **dict.fromkeys(unknown, gettext("Not loaded"))}
+    under = (line.lead_body, partners, comma_list(line.shared_with))
+    return {
+        "code": number,
+        "full": line.code,
+        "title": line.title,
+        "url": reverse("activity", args=[facts.year, place, number]),
+        "is_overdue": line.is_overdue(on),
+        "under": " · ".join(words for words in under if words),
+        "planned": span(line.planned.starts, line.planned.ends),
+        "actual": span(line.actual.starts, line.actual.ends) if line.actual else gettext("Not reported"),
+        "status": "withdrawn" if line.withdrawn else line.result.value,
+        "word": gettext("Withdrawn") if line.withdrawn else result_word(line),
+        "as_of": as_of(shown, line.said_at.result, line.said_on),
+        "narrative": line.narrative,
+        "shown": line.evidence,
+        "place": place,
+        "spent_secretariat": spent[0],
+        "secretariat_as_of": amount_as_of([is_earlier(shown, line.said_at.spent_secretariat)]),
+        "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
+        "spent_partners": spent[1],
+        "partners_as_of": amount_as_of([is_earlier(shown, line.said_at.spent_partners)]),
+        "sources": [said for one in line.support for said in _sources(one, cents=cents)],
+    }
+
+
+def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
+    """A partner's part of a line, in words: what was accepted of it, what it spent, and its help in kind."""
+    name = partner_name(one.partner)
+    amounts = (
+        (gettext("%(partner)s: US$%(amount)s accepted"), one.accepted),
+        (gettext("%(partner)s: US$%(amount)s spent"), one.spent),
+    )
+    said = [
+        words % {"partner": name, "amount": money(amount, cents=cents)}
+        for words, amount in amounts
+        if amount is not None
+    ]
+    words = gettext("%(partner)s: %(what)s · %(delivered)s")
+    delivered = delivered_words(one.delivered)
+    return said + [words % {"partner": name, "what": item, "delivered": delivered} for item in one.in_kind]
+
+
+def track_of(rounds: Sequence[AnswerRound], year: int, opened: set[str], *, reads_words: bool) -> Values:
+    """The last rounds, the oldest first, and what was `opened` and is not closed yet in the year of the page.
+
+    With `reads_words` their explanations, as far as the dataset of the year has them.
+    """
+    steps = [*_said(rounds, reads_words=reads_words)]
+    closed = {one.stage for one in rounds if one.year == year}
+    for stage in ReviewStage:
+        if stage in opened and stage not in closed:
+            word = gettext("Not closed yet")
+            steps.append({"status": "planned", "word": word, "when": review_name(stage, year)})
+    count = max(len(steps) - MOST, 0)
+    words = ngettext(
+        "%(count)s earlier review is not shown here.", "%(count)s earlier reviews are not shown here.", count
+    )
+    return {"steps": steps[-MOST:], "left_out": words % {"count": count} if count else ""}
+
+
+def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Values]:
+    before, answered, answered_in = "", "", 0
+    for one in rounds:
+        # Within a year an answer stays where the next review says nothing.
+        stays = not one.status and one.year == answered_in
+        if one.status:
+            answered, answered_in = one.status, one.year
+        said = answered if stays else one.status
+        is_withdrawn = said == TargetProgress.TAKEN_BACK
+        status = CellStatus.NOT_REPORTED if is_withdrawn or not said else CellStatus(said)
+        moved_back = status in ORDER and before in ORDER and ORDER.index(status) < ORDER.index(before)
+        before = status if said else before
+        when = review_name(one.stage, one.year)
+        if one.number > 1:
+            numbered = gettext("%(review)s, version %(round)s of the answers")
+            when = numbered % {"review": when, "round": one.number}
+        if stays:
+            when = gettext("%(review)s, as reported at mid-year") % {"review": when}
+        words = one.narrative if reads_words and one.has_plan else ""
+        cut = words[: letter_start(words, MOST_CHARACTERS)]
+        yield {
+            "status": status.value,
+            "word": ANSWER_WITHDRAWN if is_withdrawn else CELL_WORDS[status],
+            "moved_back": moved_back,
+            "when": when,
+            "words": words if cut == words else f"{cut}…",
+            "language": language_of(words),
+        }

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.workflow.views import Values
-from reporting.comparison.drilldown import activities_behind
+from reporting.comparison.cell_page import activities_behind
 from reporting.dataset.activities import TypeCounts
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.report.chapters.counts import guide_panels
-from reporting.report_text.activities import outside_guide
 from reporting.report_text.coverage import not_there, why_region_is_missing
+from reporting.report_text.findings import outside_guide
 
 
 def counts_of(dataset: Dataset) -> Values:

@@ -20,8 +20,7 @@ from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import is_overdue
 from reporting.dataset.values import CellStatus
 from reporting.report_text import values
-from reporting.report_text.as_of import as_of
-from reporting.report_text.coverage import not_there
+from reporting.report_text.coverage import as_of, not_there
 
 
 @dataclass(frozen=True)

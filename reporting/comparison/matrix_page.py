@@ -16,8 +16,8 @@ from reporting.dataset.totals import asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus, TargetScope
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, matrix_of
-from reporting.report_text.as_of import answers_words
-from reporting.report_text.targets import matrix_note
+from reporting.report_text.coverage import answers_words
+from reporting.report_text.findings import matrix_note
 from reporting.report_text.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said
 from reporting.shared.years import may_be_compared
 from reporting.statuses import ReviewStage

@@ -4,9 +4,8 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
-from reporting.dataset.money import MoneyRow
+from reporting.dataset.money import MoneyRow, secretariat_reported
 from reporting.dataset.schema import Dataset
-from reporting.dataset.spending import secretariat_reported
 from reporting.report.cells import NO_MONEY, money_cells
 from reporting.report.chapters.money import money_by_area, money_panels, partner_table
 from reporting.report_text.coverage import not_there, of_countries

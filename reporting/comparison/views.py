@@ -19,12 +19,11 @@ from commit_portal.sheets.views import attachment
 from commit_portal.workflow.views import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
 from reporting.comparison import matrix_page, selection
-from reporting.comparison.cell_page import CellFound, cell_found, cell_of
+from reporting.comparison.cell_page import CellFound, cell_found, cell_of, track_of
 from reporting.comparison.counts_page import behind_count, counts_of
 from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
 from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
-from reporting.comparison.track import track_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import CellStatus
 from reporting.dataset_queries.cache import areas_at

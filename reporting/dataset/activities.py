@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from reporting.dataset.partner_support import SpentMoney, SupportFacts, spent_in
+from reporting.dataset.money import SpentMoney, SupportFacts, spent_in
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Result, SaidAt, Span
 

@@ -13,8 +13,16 @@ from itertools import takewhile
 from reporting.dataset import values
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
 from reporting.dataset.latest_answer import LatestAnswer, latest_answer
-from reporting.dataset.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
-from reporting.dataset.partner_support import SupportFacts, accepted_in
+from reporting.dataset.money import (
+    AreaMoney,
+    Money,
+    MoneyRow,
+    SpendingSaidAt,
+    SupportFacts,
+    accepted_in,
+    sum_of,
+    sum_of_known,
+)
 from reporting.dataset.rows import (
     AreaRow,
     ContinuedRow,

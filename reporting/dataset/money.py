@@ -1,5 +1,9 @@
-"""US dollars of workplans: approved, accepted and spent, and their sums."""
+"""US dollars of workplans and of partners' support: approved, accepted and spent, and their sums.
 
+Spending stands beside what was approved or accepted; it compares only workplans that reported spending.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +27,7 @@ class MoneyRow:
     """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set.
 
     `spent_partners` is all that partners spent: `spent_accepted` of what was accepted of them, and `spent_outside`
-    without it (`reporting.dataset.partner_support`). `accepted` is None where the audience reads no amounts of partners.
+    without it (`spent_in`). `accepted` is None where the audience reads no amounts of partners.
     """
 
     approved: Decimal
@@ -111,3 +115,121 @@ def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """US dollars; None where none of the amounts is known: empty is not zero."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """US dollars spent, and US dollars promised to the workplans that say what they spent."""
+
+    spent: Decimal | None
+    promised: Decimal
+
+
+@dataclass(frozen=True)
+class Spending:
+    """The Secretariat's approved support and the partners' accepted money, each with what was spent of it."""
+
+    secretariat: Part
+    partners: Part
+
+
+def spending_of(rows: Iterable[MoneyRow]) -> Spending:
+    """Over the workplans of these rows that have reported, for either money by itself."""
+    found = list(rows)
+    secretariat = sum_of(secretariat_reported(found))
+    partners = sum_of(row for row in found if row.spent_within is not None)
+    return Spending(
+        Part(secretariat.spent_secretariat, secretariat.approved),
+        Part(partners.spent_within, partners.accepted or Decimal(0)),
+    )
+
+
+def secretariat_reported(rows: Iterable[MoneyRow]) -> list[MoneyRow]:
+    return [row for row in rows if row.spent_secretariat is not None]
+
+
+@dataclass(frozen=True)
+class SupportFacts:
+    """One partner's part of an activity; `partner` is empty for partners that are not named.
+
+    `accepted` is None where no money of it was accepted, `spent` where none was reported. `in_kind` has the help that
+    was accepted, in words, and `delivered` whether it has come: "yes", "partly" or "no", empty where not reported.
+    """
+
+    partner: str
+    accepted: Decimal | None = None
+    spent: Decimal | None = None
+    in_kind: tuple[str, ...] = ()
+    delivered: str = ""
+
+
+@dataclass(frozen=True)
+class SpentMoney:
+    """US dollars that partners spent: of what they agreed to, and outside it. None where none was reported."""
+
+    accepted: Decimal | None = None
+    outside: Decimal | None = None
+
+    @property
+    def together(self) -> Decimal | None:
+        return sum_of_known((self.accepted, self.outside))
+
+
+@dataclass(frozen=True)
+class HelpInKind:
+    """Help in kind that was accepted for the activity with this code, and whether it has come."""
+
+    activity: str
+    items: tuple[str, ...]
+    delivered: str
+
+
+@dataclass(frozen=True)
+class PartnerMoney:
+    """One partner over several activities; the name is empty for partners that are not named."""
+
+    name: str
+    accepted: Decimal
+    spent: SpentMoney
+    in_kind: tuple[HelpInKind, ...] = ()
+
+
+def accepted_in(support: Iterable[SupportFacts]) -> Decimal:
+    """US dollars accepted of all partners of an activity."""
+    return sum((one.accepted for one in support if one.accepted is not None), Decimal(0))
+
+
+def spent_in(support: Iterable[SupportFacts], *, withdrawn: bool) -> SpentMoney:
+    """What partners spent on an activity. One that was withdrawn gave its accepted money back."""
+    found = list(support)
+    of_accepted = [one for one in found if one.accepted is not None and not withdrawn]
+    return SpentMoney(
+        sum_of_known(one.spent for one in of_accepted),
+        sum_of_known(one.spent for one in found if one not in of_accepted),
+    )
+
+
+def by_partner(lines: Iterable[tuple[str, tuple[SupportFacts, ...], bool]]) -> tuple[PartnerMoney, ...]:
+    """The sums of each partner over activities by their code, support, and whether withdrawn; by name.
+
+    Partners that are not named stand last.
+    """
+    found: dict[str, list[tuple[str, SupportFacts, bool]]] = defaultdict(list)
+    for code, support, withdrawn in lines:
+        for one in support:
+            found[one.partner].append((code, one, withdrawn))
+    return tuple(_partner(name, found[name]) for name in sorted(found, key=lambda name: (not name, name)))
+
+
+def _partner(name: str, parts: list[tuple[str, SupportFacts, bool]]) -> PartnerMoney:
+    spent = [spent_in((one,), withdrawn=withdrawn) for _code, one, withdrawn in parts]
+    return PartnerMoney(
+        name,
+        accepted_in(one for _code, one, withdrawn in parts if not withdrawn),
+        SpentMoney(sum_of_known(one.accepted for one in spent), sum_of_known(one.outside for one in spent)),
+        tuple(
+            HelpInKind(code, one.in_kind, one.delivered)
+            for code, one, withdrawn in parts
+            if one.in_kind and not withdrawn
+        ),
+    )

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from commit_portal.db.compiled_queries import attach, prepared
 from reporting.dataset import printed_form
 from reporting.dataset.values import Span
-from reporting.models.printed_forms import is_told_origins
+from reporting.models.jobs import is_told_origins
 from spa.queries import texts_in_force
 from workplans import models
 from workplans.book.rules import MOST_BODIES

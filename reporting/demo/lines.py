@@ -13,7 +13,7 @@ from workplans.models import Taskforce
 from workplans.plan.line_content import LineDraft
 from workplans.statuses import Funding
 
-LINES = Path(__file__).resolve().parent / "lines-2011.toml"
+HERE = Path(__file__).resolve().parent
 REGIONAL = "regional"
 YEAR = 2011
 # US dollars.
@@ -39,7 +39,7 @@ class Lines:
     """Drafts of the lines of 2011 in the order of their numbers, and what a desk says that returns one."""
 
     def __init__(self) -> None:
-        self.data = read_toml(LINES)
+        self.data = read_toml(HERE / "lines-2011.toml")
         plan = ActionPlan.objects.get(code="spa-3")
         self.menu = {item.code: item for item in MenuActivity.objects.filter(area__plan=plan)}
         self.targets = {item.code: item for item in Target.objects.filter(plan=plan)}

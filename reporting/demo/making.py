@@ -5,24 +5,44 @@ are given, not read from a clock. Written as rows: the people and the first seat
 2009 are real (Table 1 of the proposal); the rest is made up and says so in its words.
 """
 
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commit_portal.clock import stand_on
+from commit_portal import clock
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
-from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, make_cast
-from reporting.demo.spa_3_years import make_2011, make_2012
-from reporting.demo.year_2009 import make_2009
+from reporting.carry_over.actions import carry_over
+from reporting.carry_over.copy import CarryChoice, CarryOption
+from reporting.carry_over.previous_year import year_behind
+from reporting.dataset.schema import HIGHLIGHTS
+from reporting.demo.lines import HERE, YEAR, shares
+from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, at, make_cast
+from reporting.demo.steps import Steps, open_under_spa_3, record_dates, record_made_up_support
+from reporting.editions.actions import ask_for_edition, write_words
+from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.meetings.reference_data import load_meetings
-from spa.actions.reference import load_plans
-from spa.models import ActionPlan
+from reporting.models import AnnualReport
+from reporting.statuses import ReportStatus, ReviewStage
+from spa.actions.reference import load_plans, read_toml
+from spa.models import ActionPlan, ActivityType, Area, Target
+from spa.statuses import Scope
 from workplans.book.actions import add_to_book
 from workplans.book.lists import SIGNING_BODIES
-from workplans.models import AnnualCycle, Taskforce
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import LineDraft, add_activity
+from workplans.models import AnnualCycle, Taskforce, Workplan
 from workplans.people.reference_data import load_countries_and_bodies
+from workplans.statuses import RELEASE_AUDIENCES, Audience
+from workplans.years.actions import open_year
+
+YEAR_BEHIND = 2009
 
 
 @transaction.atomic
@@ -69,4 +89,151 @@ def bring_2011_to(stage: Stage, cast: Cast) -> None:
     make_2011(cast, stage)
     if stage.reached(Stage.NEXT_YEAR):
         make_2012(cast)
-    stand_on(DAYS[stage])
+    clock.stand_on(DAYS[stage])
+
+
+def make_2009(cast: Cast) -> AnnualCycle:
+    """Plan, approve, release, review and close the year, each step by those whose it is."""
+    table, told = read_toml(HERE / "table-1.toml"), read_toml(HERE / "steps-2009.toml")
+    reviewed = told["stages"]["reviewed"]
+    said = next(row["letters"] for row in reviewed if row.get("stage") == ReviewStage.SOM)
+    cycle = open_year(
+        YEAR_BEHIND,
+        ActionPlan.objects.get(code="spa-2"),
+        starts_on=date(YEAR_BEHIND, 1, 1),
+        ends_on=date(YEAR_BEHIND, 12, 31),
+        is_demo=True,
+        by=cast.regional,
+        now=at(2008, 10, 1),
+    )
+    plans = {plan.taskforce.slug: plan for plan in cycle.workplans.select_related("taskforce__country")}
+    steps = Steps(cycle, cast)
+    for column, slug in enumerate(table["countries"]):
+        # A target of which the country will say at the end of the year that nothing was done for it has no line.
+        unserved = {row for row, letters in enumerate(said, start=1) if letters[column] == "N"}
+        _plan_2009(plans[slug], _lines_of_2009(plans[slug], column, table, unserved), steps)
+    record_dates(cycle, told["planned"], told["actual"], cast, now=at(2008, 10, 1))
+    steps.take(reviewed)
+    return cycle
+
+
+def _plan_2009(plan: Workplan, drafts: Sequence[LineDraft], steps: Steps) -> None:
+    slug, cast = plan.taskforce.slug, steps.cast
+    desk = cast[f"{slug}.desk"]
+    for number, draft in enumerate(drafts):
+        now = at(2008, 11, 10) + timedelta(hours=number)
+        activity = add_activity(plan, draft, by=cast[f"{slug}.officer"], now=now)
+        record_made_up_support(activity, number, cast, now=at(2008, 11, 28))
+    by_lead: dict[str, Any] = {"by": f"{slug}.lead", "plan": slug}
+    steps.take([by_lead | {"on": date(2008, 12, 2), "do": "submit", "agreed_on": date(2008, 12, 1)}])
+    approve_all_left(plan, by=desk, now=at(2008, 12, 11))
+    send_decisions(plan, by=desk, now=at(2008, 12, 12))
+    steps.take([by_lead | {"on": date(2008, 12, 19), "do": "release", "to": RELEASE_AUDIENCES}])
+
+
+def _lines_of_2009(plan: Workplan, column: int, table: dict[str, Any], unserved: set[int]) -> list[LineDraft]:
+    """Titles, areas, dates and costs of one country's lines; the PPC is the one named like the type."""
+    areas = {area.code: area for area in Area.objects.filter(plan=plan.cycle.plan)}
+    types = {item.code: item for item in ActivityType.objects.all()}
+    training_targets = [
+        target
+        for target in Target.objects.filter(plan=plan.cycle.plan, area__code="1").exclude(
+            scope=Scope.REGIONAL
+        )
+        if target.position not in unserved
+    ]
+    wanted = [(row, number) for row in table["types"] for number in range(1, int(row["counts"][column]) + 1)]
+    costs = shares(table["budgets"][column], [3 + 7 * place % 5 for place in range(len(wanted))])
+    drafts = []
+    for place, (row, number) in enumerate(wanted):
+        starts_on = date(YEAR_BEHIND, 1, 12) + timedelta(days=37 * place % 240)
+        kind = types[row["type"]]
+        targets: tuple[Target, ...] = ()
+        if row["area"] == "1":
+            # Every line of PPC 1 serves two of its targets; so even three lines serve all of which the country will
+            # not say at the end of the year that nothing was done for them.
+            targets = tuple(
+                training_targets[(number - 1 + shift) % len(training_targets)] for shift in (0, 3)
+            )
+        drafts.append(
+            LineDraft(
+                area=areas[row["area"]],
+                title=f"{kind.title} {number} (demonstration)",
+                description="Made up for the demonstration: only the number of activities is real.",
+                type=kind,
+                lead_body=plan.taskforce.lead_body,
+                starts_on=starts_on,
+                ends_on=starts_on + timedelta(days=14 + 17 * place % 75),
+                expected_result="A made-up result of the demonstration.",
+                secretariat_cost=costs[place],
+                targets=targets,
+            )
+        )
+    return drafts
+
+
+def ask_for_editions_of_2009(cast: Cast) -> None:
+    """Ask for the report of 2009 for taskforces, partners and observers. Outside of any transaction.
+
+    It is not rendered here: three renders take longer than all the rest. The sweep makes and releases them while
+    visitors already look round.
+    """
+    cycle = AnnualCycle.objects.get(year=YEAR_BEHIND)
+    for audience in RELEASE_AUDIENCES:
+        ask_for_edition(cycle, audience, by=cast.regional, now=clock.now(), ring_the_bell=False)
+
+
+def made_editions_of_2009() -> QuerySet[AnnualReport]:
+    """Those that are made by now, and have to be released; none that a visitor has asked for."""
+    return AnnualReport.objects.light().filter(
+        cycle__year=YEAR_BEHIND,
+        cycle__is_demo=True,
+        audience__in=RELEASE_AUDIENCES,
+        language=settings.LANGUAGE_CODE,
+        edition=1,
+        status=ReportStatus.READY,
+    )
+
+
+def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
+    """Open the year and bring it to `stage`; every stage goes through those before it."""
+    opened, told = at(2010, 11, 15), read_toml(HERE / "steps-2011.toml")
+    cycle = open_under_spa_3(YEAR, cast, now=opened)
+    reached, actual = [one for one in Stage if stage.reached(one)], dict[str, Sequence[date]]()
+    for one in reached:
+        actual |= told["actual"].get(one, {})
+    # Before the reviews are joined to their meetings, which take the days of their steps.
+    record_dates(cycle, told["planned"], actual, cast, now=opened)
+    steps = Steps(cycle, cast)
+    for one in reached:
+        steps.take(told["stages"].get(one, ()))
+    return cycle
+
+
+def make_2012(cast: Cast) -> AnnualCycle:
+    """Plan, approve and release the year in March, and review it at mid-year: three of four activities go on."""
+    opened, told = at(2012, 2, 22), read_toml(HERE / "steps-2012.toml")
+    cycle = open_under_spa_3(YEAR + 1, cast, now=opened)
+    record_dates(cycle, told["planned"], told["actual"], cast, now=opened)
+    plans = Workplan.objects.select_related("cycle__plan", "taskforce__country")
+    for plan in plans.filter(cycle=cycle, taskforce__country__isnull=False):
+        lead = cast[f"{plan.taskforce.slug}.lead"]
+        if behind := year_behind(plan, lead):
+            lines = [line for place, line in enumerate(behind.lines) if place % 4 != 3]
+            choices = [CarryChoice(line, CarryOption.AS_IT_IS, line.area) for line in lines]
+            carry_over(plan, choices, seen=behind.mark, by=lead, now=at(2012, 2, 23))
+    Steps(cycle, cast).take(told["steps"])
+    return cycle
+
+
+def ask_for_report(cast: Cast, *, now: datetime) -> AnnualReport:
+    """Write for the edition of 2011 for the taskforces and ask for it; outside of any transaction, for it freezes a snapshot."""
+    cycle = AnnualCycle.objects.select_related("plan").get(year=YEAR)
+    draft, texts = draft_for(cycle, Audience.TASKFORCES), read_toml(HERE / "report-2011.toml")
+    for figure in figures_in(dataset_with_words(draft, now=now), now=now):
+        for number in HIGHLIGHTS:
+            if texts.get(f"figure_{number}") == figure.key:
+                texts[f"figure_{number}"] = figure.told
+                texts[f"highlight_{number}"] = texts[f"highlight_{number}"].format(figure=figure.value)
+    write_words(draft, texts, seen=draft.row_version, by=cast.regional, now=now)
+    return ask_for_edition(cycle, Audience.TASKFORCES, by=cast.regional, now=now)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -19,6 +18,7 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.rows import PartnerAnswer
+from reporting.demo.lines import HERE
 from reporting.demo.people import Cast
 from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
@@ -32,7 +32,7 @@ from workplans.statuses import Audience
 
 LINK = "https://moj.example/made-up-news"
 PICTURE_WORDS = "Made up for the demonstration. No real place."
-NARRATIVES = read_toml(Path(__file__).resolve().parent / "narratives.toml")
+NARRATIVES = read_toml(HERE / "narratives.toml")
 ANSWERS = {
     "A": TargetProgress.ACHIEVED,
     "P": TargetProgress.IN_PROGRESS,

@@ -27,7 +27,7 @@ from reporting.editions.replaced_editions import replace_predecessors
 from reporting.editions.rules import another_edition_says_why, ar_4, asked_meanwhile
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport, ReportDraft
-from reporting.models.reports import DRAFT
+from reporting.models.jobs import DRAFT
 from reporting.queue.lease import as_new
 from reporting.queue.lifecycle import hold_editions_of
 from reporting.statuses import ReportStatus

@@ -16,8 +16,7 @@ from typing import Any
 from commit_portal.i18n.messages import Message, Param, message, to_plain
 from reporting.dataset import targets
 from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
-from reporting.dataset.money import AreaMoney
-from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.money import AreaMoney, SupportFacts
 from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts, YearFigures
 from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span

@@ -20,7 +20,7 @@ from reporting.dataset.totals import coded_cells
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.shared_datasets import asked_before, dataset_of
 from reporting.models import AnnualReport, ReportDraft
-from reporting.models.reports import DRAFT
+from reporting.models.jobs import DRAFT
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report_text.figures import Figure, figures_of

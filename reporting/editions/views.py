@@ -32,7 +32,7 @@ from reporting.editions.queries import dataset_with_words, draft_for, history_of
 from reporting.editions.rows import READERS, line_of, name_of
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
-from reporting.models.reports import DRAFT
+from reporting.models.jobs import DRAFT
 from reporting.queue.rows import download, file_of
 from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package

@@ -1,4 +1,5 @@
 from reporting.models.evidence import Evidence
+from reporting.models.jobs import AnnualReport, PrintedForm, ReportDraft
 from reporting.models.meetings import (
     CalendarFeed,
     Delegate,
@@ -9,8 +10,6 @@ from reporting.models.meetings import (
     RecommendationAnswer,
 )
 from reporting.models.past_years import PastImport, PastRow
-from reporting.models.printed_forms import PrintedForm
-from reporting.models.reports import AnnualReport, ReportDraft
 from reporting.models.reviews import (
     ActivityProgress,
     AnswerHistory,

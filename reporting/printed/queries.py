@@ -13,7 +13,7 @@ from reporting.dataset.printed_form import FormAnswer, FormMinistry
 from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
-from reporting.models.printed_forms import partners_shown_to
+from reporting.models.jobs import partners_shown_to
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.rows import rows_of, with_the_others
 from workplans.models import Seat, Workplan, WorkplanVersion

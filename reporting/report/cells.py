@@ -14,15 +14,13 @@ from icu4py.breakers import CharacterBreaker, LineBreaker
 
 from commit_portal.i18n.formatting import has_cents
 from reporting.dataset.activities import ActivityFacts, Chapter as CountryPart
-from reporting.dataset.money import MoneyRow
+from reporting.dataset.money import MoneyRow, Part, Spending, spending_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.spending import Part, Spending, spending_of
 from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
 from reporting.dataset.values import CellStatus, FollowUp, SaidAt, TargetScope
 from reporting.report_text import values
-from reporting.report_text.as_of import achieved_when, as_of
-from reporting.report_text.coverage import not_there
+from reporting.report_text.coverage import achieved_when, as_of, not_there
 from reporting.report_text.values import activities_counted, and_list, dollars
 from workplans.activity_codes import short_code
 

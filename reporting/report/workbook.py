@@ -9,13 +9,19 @@ from django.utils.translation import gettext, pgettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.numbering import Imprint
-from reporting.report.sheets.activities import add_activities, add_counts
-from reporting.report.sheets.meetings import add_dates, add_recommendations
-from reporting.report.sheets.money import add_money, add_support
-from reporting.report.sheets.targets import add_comparison, add_details
+from reporting.report.sheets import (
+    add_activities,
+    add_comparison,
+    add_counts,
+    add_dates,
+    add_details,
+    add_money,
+    add_recommendations,
+    add_support,
+)
 from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
 from reporting.report_text import values, years as span_words
-from reporting.report_text.as_of import answers_words
+from reporting.report_text.coverage import answers_words
 from reporting.report_text.money import spending_gaps
 from reporting.report_text.year import report_title
 from spa.statuses import PlanStage

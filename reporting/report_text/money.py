@@ -7,12 +7,10 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import ngettext_lazy
-from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.money import MoneyRow, secretariat_reported, spending_of, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.spending import secretariat_reported, spending_of
 from reporting.dataset.totals import named_money
-from reporting.report_text.as_of import spending_words
-from reporting.report_text.coverage import nobody_is_read
+from reporting.report_text.coverage import nobody_is_read, spending_words
 from reporting.report_text.values import dollars, paragraph, percent_of
 
 

@@ -27,8 +27,7 @@ from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
-from reporting.report_text.as_of import as_of
-from reporting.report_text.coverage import not_there, why_region_is_missing
+from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
 from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
 from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
 from reporting.years.moves import KINDS, list_of, shown_in, shown_url

@@ -14,9 +14,8 @@ from reporting.dataset.values import CellStatus
 from reporting.report import cells
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
-from reporting.report_text.as_of import achieved_of
-from reporting.report_text.coverage import no_states
-from reporting.report_text.targets import lead_of_progress, matrix_note
+from reporting.report_text.coverage import achieved_of, no_states
+from reporting.report_text.findings import lead_of_progress, matrix_note
 
 # Columns of countries that a landscape page holds.
 MATRIX_COLUMNS = 6

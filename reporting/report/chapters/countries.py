@@ -15,10 +15,9 @@ from reporting.dataset.values import CellStatus, Result
 from reporting.report.cells import activity_groups, activity_line, breakable, state_cell, target_text
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
-from reporting.report_text.activities import lead_of_country, lead_of_region, shares_with
 from reporting.report_text.coverage import why_missing, why_region_is_missing
+from reporting.report_text.findings import late_at, lead_of_country, lead_of_region, shares_with
 from reporting.report_text.money import spending_label
-from reporting.report_text.summary import late_at
 from reporting.report_text.values import and_list, dollars
 from workplans.activity_codes import short_code
 

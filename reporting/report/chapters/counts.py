@@ -12,8 +12,8 @@ from reporting.report.cells import count_cell
 from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
-from reporting.report_text.activities import activities_held, busiest_month, most_frequent, outside_guide
 from reporting.report_text.coverage import nobody_is_read, not_there, of_countries
+from reporting.report_text.findings import activities_held, busiest_month, most_frequent, outside_guide
 from reporting.report_text.values import and_list
 
 # Panels and columns of countries that a page holds, and rows that a chart holds on one page.

@@ -5,11 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
-from reporting.dataset.money import sum_of
-from reporting.dataset.partner_support import PartnerMoney, SpentMoney
+from reporting.dataset.money import PartnerMoney, SpentMoney, spending_of, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.spending import spending_in_areas, spending_of
-from reporting.dataset.totals import even_shares, money_by_partner, reads_partner_money
+from reporting.dataset.totals import even_shares, money_by_partner, reads_partner_money, spending_in_areas
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart

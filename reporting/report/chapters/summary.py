@@ -13,8 +13,8 @@ from reporting.report.cells import area_line, bold, breakable, written
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
+from reporting.report_text.findings import findings, lead_of_summary
 from reporting.report_text.money import spending_label
-from reporting.report_text.summary import findings, lead_of_summary
 from reporting.report_text.values import long_month
 from reporting.report_text.year import met_in, not_held
 

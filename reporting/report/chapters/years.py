@@ -21,7 +21,7 @@ from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart
 from reporting.report.numbering import Contents
 from reporting.report_text import values, years as span_words
-from reporting.report_text.as_of import as_of
+from reporting.report_text.coverage import as_of
 from reporting.report_text.values import CELL_WORDS, part_of
 from spa.statuses import name_of_code
 

@@ -17,7 +17,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import suggestion_of
 from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.money import SupportFacts
 from reporting.dataset.values import Result
 from reporting.evidence.actions import add_link
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from reporting.comparison.drilldown import activities_behind
+from reporting.comparison.cell_page import activities_behind
 from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.money import SupportFacts
 from reporting.dataset.schema import Facts, PlanFacts
 from reporting.dataset.values import Result, Span
 

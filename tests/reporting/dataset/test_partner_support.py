@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from reporting.dataset.build import build_dataset
-from reporting.dataset.money import MoneyRow, sum_of
-from reporting.dataset.partner_support import (
+from reporting.dataset.money import (
     HelpInKind,
+    MoneyRow,
     PartnerMoney,
     SpentMoney,
     SupportFacts,
     by_partner,
     spent_in,
+    sum_of,
 )
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts, Dataset

@@ -10,7 +10,7 @@ from django.test import Client
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer
 from reporting.dataset.build import build_dataset
-from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.money import SupportFacts
 from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import to_json

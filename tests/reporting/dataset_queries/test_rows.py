@@ -25,10 +25,8 @@ from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review, TargetStatus
-from reporting.report_text.activities import activities_held
+from reporting.report_text.findings import activities_held, findings, lead_of_progress
 from reporting.report_text.money import spending_gaps
-from reporting.report_text.summary import findings
-from reporting.report_text.targets import lead_of_progress
 from reporting.report_text.values import difference, said, steps_and_whether_over
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found

@@ -20,7 +20,7 @@ from commit_portal.workflow.lifecycle import may_walk
 from reporting.dataset.printed_form import FormStage, PartnersShown, SignedForm, given_by_partners
 from reporting.dataset.serialization import to_json
 from reporting.models import PrintedForm
-from reporting.models.printed_forms import partners_shown_to
+from reporting.models.jobs import partners_shown_to
 from reporting.printed import tasks
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import MAKE_AGAIN

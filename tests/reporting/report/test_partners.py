@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from reporting.dataset.partner_support import SupportFacts
+from reporting.dataset.money import SupportFacts
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.totals import money_by_partner, reads_partner_money

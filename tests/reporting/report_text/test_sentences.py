@@ -25,9 +25,8 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import not_there, why_region_is_missing
+from reporting.report_text.findings import answers_moved, lead_of_summary
 from reporting.report_text.money import lead_of_money
-from reporting.report_text.summary import lead_of_summary
-from reporting.report_text.targets import answers_moved
 from reporting.report_text.values import difference
 from reporting.report_text.years import count_rows, money_by_country, money_rows
 from tests import report_samples

@@ -1,0 +1,379 @@
+"""The sheets of the report: activities, targets, money, and the meetings with the steps of the year."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext, pgettext
+
+from commit_portal.i18n.formatting import comma_list
+from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.money import MoneyRow, spent_in, sum_of
+from reporting.dataset.schema import Dataset, Facts
+from reporting.dataset.targets import Addressee, Cell
+from reporting.dataset.totals import money_by_partner, reads_partner_money
+from reporting.dataset.values import CellStatus, FollowUp
+from reporting.report.worksheet_layout import (
+    Column,
+    ColumnType,
+    ReportSheet,
+    ReportTables,
+    TableFile,
+    Value,
+    days_head,
+    two_days,
+)
+from reporting.report_text import values
+from reporting.report_text.coverage import not_there, review_of_answer
+from reporting.report_text.values import delivered_words, partner_name
+from spa.statuses import Scope
+from workplans.fields import REPORTED
+
+
+def add_counts(book: ReportTables, dataset: Dataset) -> None:
+    """Table 1: activities by type and country."""
+    missing = not_there(dataset.facts.audience)
+    head: list[Column] = [
+        (gettext("Code"), 16),
+        (gettext("Type of activity"), 32),
+        *((f"{country.code} {country.name}", 13, ColumnType.COUNT) for country in dataset.countries),
+        (gettext("Total"), 10, ColumnType.COUNT),
+    ]
+    sheet = book.table(gettext("Activities by type"), head, fixed=2)
+    for row in dataset.types:
+        counts = (missing if count is None else count for count in row.by_country)
+        sheet.add(row.code, row.name, *counts, row.total if dataset.activities_covered else missing)
+    totals = (missing if total is None else total for total in dataset.activity_totals)
+    total = dataset.activity_total if dataset.activities_covered else missing
+    sheet.add("", gettext("Total"), *totals, total, bold=True)
+    sheet.add("", gettext("Countries included"), *([""] * len(dataset.countries)), dataset.activities_covered)
+
+
+def add_activities(book: ReportTables, dataset: Dataset) -> None:
+    """Every activity of an approved workplan."""
+    missing, with_amounts = not_there(dataset.facts.audience), reads_partner_money(dataset)
+    head: list[Column] = [
+        (gettext("Workplan"), 10),
+        (gettext("Code"), 14),
+        (pgettext("noun", "Title"), 50),
+        (gettext("Area"), 10),
+        (pgettext("noun", "Type"), 16),
+        (gettext("Targets"), 16),
+        *((str(item.label), item.width) for item in REPORTED),
+        *days_head(),
+        (gettext("Secretariat funding"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
+        *(partner_head() if with_amounts else ()),
+        (gettext("Partners"), 30),
+        (pgettext("noun", "Result"), 14),
+        (gettext("Result reported at"), 24),
+        (gettext("Result closed on"), 12, ColumnType.DAY),
+        (gettext("Secretariat funding, spent, reported at"), 24),
+        *([(gettext("Spending of partners, reported at"), 24)] if with_amounts else []),
+        (gettext("Withdrawn"), 10),
+        (gettext("Countries that share this activity"), 20),
+        (gettext("Explanation"), 80),
+        (gettext("Evidence, with the SHA-256 of the file"), 80),
+    ]
+    sheet = book.table(gettext("Activities"), head, fixed=2)
+    types = {row.code: row.name for row in dataset.types}
+    for chapter in dataset.chapters:
+        if not chapter.released:
+            sheet.add(chapter.country_code, missing)
+        for activity in chapter.activities:
+            sheet.add(chapter.country_code, *_activity(dataset.facts, activity, types))
+    if not dataset.regional.released:
+        sheet.add(gettext("Regional"), missing)
+    for activity in dataset.regional.activities:
+        sheet.add(gettext("Regional"), *_activity(dataset.facts, activity, types))
+
+
+def _activity(facts: Facts, activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
+    amounts: tuple[Value, ...] = ()
+    if activity.accepted is not None:
+        amounts = partner_amounts(activity.accepted, activity.spent.accepted, activity.spent.outside)
+    return (
+        activity.code,
+        activity.title,
+        activity.area_code,
+        types.get(activity.type_code, activity.type_code),
+        ", ".join(activity.targets),
+        *(activity.text(item.name) for item in REPORTED),
+        *two_days(activity.planned),
+        *two_days(activity.actual),
+        activity.secretariat_cost,
+        gettext("Not reported") if activity.spent_secretariat is None else activity.spent_secretariat,
+        *amounts,
+        comma_list(activity.partners),
+        values.result_word(activity),
+        review_of_answer(facts, activity.said_at.result),
+        activity.said_on,
+        review_of_answer(facts, activity.said_at.spent_secretariat),
+        *([review_of_answer(facts, activity.said_at.spent_partners)] if amounts else []),
+        gettext("yes") if activity.withdrawn else "",
+        comma_list(activity.shared_with),
+        activity.narrative,
+        "\n".join(one.named for one in activity.evidence),
+    )
+
+
+def add_comparison(book: ReportTables, dataset: Dataset) -> None:
+    """Table 2: the targets with their states by country."""
+    head: list[Column] = [
+        (gettext("Area"), 10),
+        (pgettext("noun", "Target"), 10),
+        (gettext("Number in the plan of action"), 10),
+        (gettext("Text"), 60),
+        (gettext("Scope"), 10),
+        (pgettext("last day", "Due"), 12, ColumnType.DAY),
+        *((f"{country.code} {country.name}", 18) for country in dataset.countries),
+        (gettext("Regional"), 18),
+        (gettext("Countries that achieved the target"), 12, ColumnType.COUNT),
+        (gettext("Countries included"), 12, ColumnType.COUNT),
+    ]
+    sheet = book.table(gettext("Comparison"), head, fixed=4)
+    for area in dataset.areas:
+        for target in area.targets:
+            sheet.add(
+                area.code,
+                target.code,
+                target.printed_number,
+                target.text,
+                str(Scope(target.scope.value).label),
+                target.due_on,
+                *(values.cell_word(cell) for cell in target.cells),
+                values.cell_word(target.regional) if target.regional else str(values.NOT_ASKED),
+                target.achieved,
+                target.covered,
+            )
+
+
+def add_details(book: ReportTables, dataset: Dataset) -> None:
+    """Each cell of the comparison in a row of its own, with what is known of the answer."""
+    missing = not_there(dataset.facts.audience)
+    head: list[Column] = [
+        (gettext("Area"), 10),
+        (pgettext("noun", "Target"), 10),
+        (gettext("Country"), 10),
+        (gettext("Status"), 18),
+        (pgettext("status before", "Was"), 18),
+        (gettext("Since"), 8, ColumnType.YEAR),
+        (gettext("Achieved on"), 12),
+        (gettext("Activities"), 10, ColumnType.COUNT),
+        (gettext("Answered at"), 24),
+        (gettext("Answers closed on"), 12, ColumnType.DAY),
+        (gettext("Answered late"), 10),
+        (gettext("Explanation"), 80),
+        (gettext("Evidence, with the SHA-256 of the file"), 80),
+    ]
+    sheet = book.table(gettext("Comparison details"), head, fixed=3)
+    codes = [*(country.code for country in dataset.countries), gettext("Regional")]
+    for area in dataset.areas:
+        for target in area.targets:
+            for code, cell in zip(codes, (*target.cells, target.regional), strict=True):
+                if cell:
+                    sheet.add(area.code, target.code, code, *_details(dataset.facts, cell, missing))
+
+
+def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
+    # The number of activities that serve the target, where the country is asked about it.
+    activities: Value = missing if cell.activities is None else cell.activities
+    if cell.status is CellStatus.REGIONAL:
+        activities = str(values.NOT_ASKED)
+    return (
+        values.cell_word(cell),
+        str(values.CELL_WORDS[cell.was]) if cell.was else values.said(cell.continued),
+        cell.since_year,
+        cell.achieved_when,
+        activities,
+        review_of_answer(facts, cell.said_at),
+        cell.said_on,
+        gettext("yes") if cell.late else "",
+        cell.narrative,
+        "\n".join(one.named for one in cell.evidence),
+    )
+
+
+def add_money(book: ReportTables, dataset: Dataset) -> None:
+    """US dollars by workplan, partner and area, with their sums."""
+    missing = not_there(dataset.facts.audience)
+    head: list[Column] = [
+        (gettext("What"), 12),
+        (gettext("Code"), 10),
+        (gettext("Name"), 36),
+        (gettext("Ceiling"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, approved"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
+        *(partner_head() if reads_partner_money(dataset) else ()),
+        (gettext("Activities"), 10, ColumnType.COUNT),
+        (gettext("Countries included"), 10, ColumnType.COUNT),
+    ]
+    sheet = book.table(gettext("Money"), head, fixed=3)
+    money = dataset.money
+    for position, (country, row) in enumerate(zip(dataset.countries, money.by_country, strict=True)):
+        total = dataset.activity_totals[position]
+        if row is None:
+            sheet.add(gettext("Country"), country.code, country.name, missing)
+        else:
+            activities = missing if total is None else total
+            sheet.add(gettext("Country"), country.code, country.name, *_amounts(row), activities)
+    countries: tuple[Value, ...] = (missing,)
+    if money.covered:
+        countries = (*_amounts(money.countries), dataset.activity_total, money.covered)
+    sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
+    regional: tuple[Value, ...] = (not_there(dataset.facts.audience, of_region=True),)
+    if money.regional:
+        regional = (*_amounts(money.regional), len(dataset.regional.activities))
+    sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
+    _add_sums(sheet, dataset)
+
+
+def add_support(book: ReportTables, dataset: Dataset) -> None:
+    """What each partner adds to each activity, in US dollars and in kind; for audiences that read it."""
+    if not reads_partner_money(dataset):
+        return
+    head: list[Column] = [
+        (gettext("Workplan"), 10),
+        (gettext("Code"), 14),
+        (pgettext("noun", "Title"), 50),
+        (gettext("Partner"), 30),
+        *partner_head(),
+        (gettext("Accepted in kind"), 50),
+        (gettext("Delivered"), 16),
+        (gettext("Withdrawn"), 10),
+    ]
+    sheet = book.table(pgettext("noun", "Support"), head, fixed=2)
+    plans = [(part.country_code, part.activities) for part in dataset.chapters]
+    for code, lines in (*plans, (gettext("Regional"), dataset.regional.activities)):
+        for line in lines:
+            for one in line.support:
+                spent = spent_in((one,), withdrawn=line.withdrawn)
+                accepted = None if line.withdrawn else one.accepted
+                sheet.add(
+                    code,
+                    line.code,
+                    line.title,
+                    partner_name(one.partner),
+                    *partner_amounts(accepted, spent.accepted, spent.outside),
+                    "; ".join(one.in_kind),
+                    delivered_words(one.delivered) if one.in_kind or one.delivered else "",
+                    gettext("yes") if line.withdrawn else "",
+                )
+
+
+def _add_sums(sheet: ReportSheet | TableFile, dataset: Dataset) -> None:
+    """Everything together, then the partners and the areas."""
+    money = dataset.money
+    if money.covered or money.regional:
+        amounts: tuple[Value, ...] = (None, *_amounts(money.everything)[1:], None, money.covered)
+        sheet.add(gettext("Total"), "", gettext("All workplans"), *amounts, bold=True)
+    if reads_partner_money(dataset):
+        # What the Secretariat pays is not theirs.
+        nothing = (None,) * 3
+        for one in money_by_partner(dataset):
+            spent = partner_amounts(one.accepted, one.spent.accepted, one.spent.outside)
+            sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *spent)
+    if not money.covered:
+        return
+    titles = {area.code: area.title for area in dataset.areas}
+    for area in money.by_area:
+        amounts = (None, *_amounts(area.money)[1:], area.activities, area.covered)
+        sheet.add(gettext("Area"), area.area_code, titles.get(area.area_code, ""), *amounts)
+    if money.by_area:
+        every = sum_of(area.money for area in money.by_area)
+        count = sum(area.activities for area in money.by_area)
+        amounts = (None, *_amounts(every)[1:], count, money.covered)
+        sheet.add(gettext("Total"), "", gettext("All areas"), *amounts, bold=True)
+
+
+def partner_head() -> list[Column]:
+    """The columns of partners' money, for audiences that read it."""
+    return [
+        (gettext("Accepted from partners"), 14, ColumnType.MONEY),
+        (gettext("Accepted support that was spent"), 14, ColumnType.MONEY),
+        (gettext("Other spending of partners"), 14, ColumnType.MONEY),
+    ]
+
+
+def partner_amounts(
+    accepted: Decimal | None, within: Decimal | None, apart: Decimal | None
+) -> tuple[Value, ...]:
+    """Their values. A part is empty where nothing was accepted, or where the other part alone was reported."""
+    unknown = gettext("Not reported")
+    return (
+        accepted or None,
+        within if within is not None else unknown if accepted else None,
+        apart if apart is not None else unknown if within is None else None,
+    )
+
+
+def _amounts(row: MoneyRow) -> tuple[Value, ...]:
+    """The amounts of a workplan; without those of partners where the audience reads none."""
+    partners: tuple[Value, ...] = ()
+    if row.accepted is not None:
+        # Nothing accepted is a zero here, as on the screen.
+        partners = (row.accepted, *partner_amounts(row.accepted, row.spent_within, row.spent_apart)[1:])
+    return (
+        gettext("None set") if row.ceiling is None else row.ceiling,
+        row.approved,
+        gettext("Not reported") if row.spent_secretariat is None else row.spent_secretariat,
+        *partners,
+    )
+
+
+def add_recommendations(book: ReportTables, dataset: Dataset, *, on: date) -> None:
+    """The recommendations of the year and those followed up, a row for each addressee, as on a day."""
+    head: list[Column] = [
+        (gettext("Meeting"), 12),
+        (gettext("Number"), 8, ColumnType.COUNT),
+        (gettext("Recommendation"), 60),
+        (gettext("About"), 20),
+        (pgettext("last day", "Due"), 12, ColumnType.DAY),
+        (gettext("Addressed to"), 24),
+        (gettext("Status"), 14),
+        (gettext("Follow-up"), 60),
+    ]
+    sheet = book.table(gettext("Recommendations"), head, fixed=2)
+    for one in (*dataset.recommendations, *dataset.followed_up):
+        about = (values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on)
+        for asked in one.addressees or (Addressee(gettext("Nobody named"), FollowUp.OPEN),):
+            state = values.follow_up_state(asked.result, one.due_on, on=on)
+            words = str(values.FOLLOW_UP_WORDS[state])
+            sheet.add(*about, values.addressee_name(asked.name), words, asked.follow_up)
+
+
+def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
+    """The steps and the meetings of the year, planned and actual, and which steps run late on a day."""
+    head: list[Column] = [
+        (gettext("What"), 12),
+        (gettext("Number"), 8, ColumnType.COUNT),
+        (gettext("Name"), 40),
+        *days_head(),
+        (gettext("Planned place"), 26),
+        (gettext("Actual place"), 26),
+        (gettext("Source of the actual dates"), 28),
+        (gettext("Difference"), 22),
+    ]
+    sheet = book.table(gettext("Dates"), head, fixed=3)
+    for step, over in values.steps_and_whether_over(dataset):
+        sheet.add(
+            pgettext("noun", "Step"),
+            step.number,
+            values.step_name(step.number),
+            *two_days(step.planned),
+            *two_days(step.actual),
+            "",
+            "",
+            values.basis_words(step.basis),
+            values.difference(step.planned, step.actual, on=on, over=over),
+        )
+    for meeting in dataset.meetings:
+        sheet.add(
+            gettext("Meeting"),
+            None,
+            values.said(meeting.name),
+            *two_days(meeting.planned),
+            *two_days(meeting.actual),
+            meeting.planned_place,
+            meeting.actual_place,
+        )
