@@ -3,21 +3,21 @@
 from django.urls import URLPattern, path
 
 from commit_portal.http.rate_limits import counted_export
-from reporting.years import views
+from reporting.years.views import coverage, own_support, timeline, years
 
 # Each page by its address and its name.
-PAGES: tuple[tuple[str, str, type[views.ListPage]], ...] = (
-    ("comparison/<year:earlier>-<year:year>/", "years_beside", views.YearsBeside),
-    ("comparison/<year:earlier>-<year:year>/<slug:table>/", "years_table", views.YearsTable),
-    ("<year:year>/comparison/coverage/", "coverage", views.TargetCoverage),
-    ("<year:year>/comparison/timeline/", "timeline", views.ActivityTimeline),
+PAGES: tuple[tuple[str, str, type[years.ListPage]], ...] = (
+    ("comparison/<year:earlier>-<year:year>/", "years_beside", years.YearsBeside),
+    ("comparison/<year:earlier>-<year:year>/<slug:table>/", "years_table", years.YearsTable),
+    ("<year:year>/comparison/coverage/", "coverage", coverage.TargetCoverage),
+    ("<year:year>/comparison/timeline/", "timeline", timeline.ActivityTimeline),
 )
 urlpatterns: list[URLPattern] = [path(address, page.as_view(), name=name) for address, name, page in PAGES]
 urlpatterns += [
-    path("support/", views.OwnSupport.as_view(), name="own_support"),
+    path("support/", own_support.OwnSupport.as_view(), name="own_support"),
     path(
         "support/list.<slug:suffix>",
-        counted_export(views.OwnSupport.as_view(as_file=True)),
+        counted_export(own_support.OwnSupport.as_view(as_file=True)),
         name="own_support_file",
     ),
 ]

@@ -1,8 +1,7 @@
-"""The pages of several years: an earlier year beside a later one, and who works on the targets of a year."""
+"""The pages of several years: an earlier year beside a later one, and what the lists of years share."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,23 +15,19 @@ from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
-from reporting.comparison.permissions import may_read_own_support
 from reporting.comparison.selection import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import TargetEffort, effort_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of
-from reporting.home.partner_tasks import OwnPart
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.report_text.values import paragraph, said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
-from reporting.years import coverage, moves, own_support, tables, timeline
+from reporting.years import moves, tables
 from reporting.years.moves import shown_in
 from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, ways_of
 from reporting.years.tables import TABLES
-from reporting.years.timeline import TimelineRow
 from workplans.models import AnnualCycle
 from workplans.request_context.request import SeatMixin, say_made_up
 
@@ -50,25 +45,12 @@ class ListPage(SeatMixin, ReadView):
     file_of: str
     as_file = False
 
-    @cached_property
-    def may_read(self) -> Permit:
-        """Whether the page itself is shown."""
-        raise NotImplementedError
-
-    @cached_property
-    def rows(self) -> Sequence[Any]:
-        """Everything that the reader may see."""
-        raise NotImplementedError
-
-    @cached_property
-    def board(self) -> ListOf[Any]:
-        """What the list of the rows offers."""
-        raise NotImplementedError
-
-    @cached_property
-    def lead(self) -> str:
-        """What the rows are, for the page and the cover of the file."""
-        raise NotImplementedError
+    # Whether the page itself is shown; everything that the reader may see; what the list of it offers; and what the rows
+    # are, for the page and the cover of the file.
+    may_read: Permit
+    rows: Sequence[Any]
+    board: ListOf[Any]
+    lead: str
 
     @property
     def is_made_up(self) -> bool:
@@ -99,8 +81,6 @@ class ListPage(SeatMixin, ReadView):
 
 class ComparedList(ListPage, ComparisonView):
     """A page of the comparison that its address filters: by the area, then by what is shown."""
-
-    may_read = ComparisonView.may_read
 
     @property
     def is_made_up(self) -> bool:
@@ -255,91 +235,3 @@ class OneYearPage(ComparedList):
 
     def get_tables(self) -> Values:
         return {**super().get_tables(), "since": self.dataset.facts.previous_year}
-
-
-class TargetCoverage(OneYearPage):
-    """Who works on each target of a year, all areas on one page: what nobody works on comes first."""
-
-    template_name, tab = "reporting/years/target_coverage.html", "coverage"
-    title, file_of = _("Targets that nobody works on"), "targets"
-
-    @cached_property
-    def rows(self) -> list[TargetEffort]:
-        return list(effort_of(self.dataset))
-
-    @cached_property
-    def board(self) -> ListOf[TargetEffort]:
-        return coverage.list_of(self.cycle.plan.part_word, self.dataset)
-
-    @cached_property
-    def lead(self) -> str:
-        return coverage.lead_of(self.dataset, self.rows)
-
-    def get_tables(self) -> Values:
-        return super().get_tables() | coverage.page_of(self.within, self.shown, self.dataset)
-
-
-class ActivityTimeline(OneYearPage):
-    """When the activities of a year ran, planned and actual: a chart and a table for each area."""
-
-    template_name, tab = "reporting/years/timeline.html", "timeline"
-    title, file_of = _("When activities ran"), "timeline"
-
-    @cached_property
-    def on(self) -> date:
-        """Today, or the last day of a year that is over."""
-        return min(clock.today(), self.dataset.facts.year_ends)
-
-    @cached_property
-    def rows(self) -> list[TimelineRow]:
-        # No days of activities are loaded.
-        return [] if self.dataset.facts.is_loaded else list(timeline.rows_of(self.dataset, self.on))
-
-    @cached_property
-    def board(self) -> ListOf[TimelineRow]:
-        return timeline.list_of(self.cycle.plan.part_word)
-
-    @cached_property
-    def lead(self) -> str:
-        return paragraph(*map(note_words, self.dataset.notes))
-
-    def get_tables(self) -> Values:
-        shown = timeline.shown_of(self.board, self.within, self.shown, self.dataset, self.on)
-        return super().get_tables() | shown
-
-
-class OwnSupport(ListPage):
-    """What a partner supports, year after year. It reads no other partner's support, and no dataset."""
-
-    template_name, section = "reporting/years/own_support.html", "home"
-    title, file_of, board = own_support.TITLE, "support", own_support.BOARD
-
-    @cached_property
-    def may_read(self) -> Permit:
-        return may_read_own_support(self.actor)
-
-    @cached_property
-    def part(self) -> OwnPart:
-        """The reader's own support."""
-        return OwnPart(self.actor, clock.today())
-
-    @cached_property
-    def rows(self) -> list[YearRow]:
-        return own_support.rows_of(self.part)
-
-    @cached_property
-    def lead(self) -> str:
-        return gettext(
-            "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
-            "read it after the review is closed. Support that ended stays here if money was spent."
-        )
-
-    @property
-    def is_made_up(self) -> bool:
-        return super().is_made_up or any(one.activity.workplan.cycle.is_demo for one in self.part.supports)
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        require(self.may_read)
-        parts = tables.page_of(self.board, self.shown, in_words=True)
-        context = shown_in(self.shown) | {"sums": own_support.sums_of(self.rows), "parts": parts}
-        return super().get_context_data(**context, files=files_of("own_support_file"), **kwargs)

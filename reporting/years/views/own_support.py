@@ -1,0 +1,125 @@
+"""What a partner supports year after year, for the partner itself: an activity a row, and the sums of each year."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy as _
+
+from commit_portal import clock
+from commit_portal.http.filters import ListOf, files_of
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.views import Values
+from reporting.comparison.permissions import may_read_own_support
+from reporting.dataset.money import sum_of_known
+from reporting.home.partner_tasks import OwnPart
+from reporting.models import PartnerSpending
+from reporting.report.chapters.years import year_table
+from reporting.report_text.years import YearRow
+from reporting.statuses import ProgressStatus
+from reporting.years.moves import shown_in
+from reporting.years.tables import columns_of, page_of, part_filter
+from reporting.years.views.years import ListPage
+from workplans.plan.line_content import gift_in_words
+from workplans.statuses import ContributionKind, ContributionStatus
+
+# The heads of the columns behind the year and the activity.
+HEADS = (
+    _("Workplan"),
+    _("Accepted, US$"),
+    _("Support in kind"),
+    _("Spent, US$"),
+    _("Was the support in kind delivered?"),
+    _("Status"),
+)
+ACCEPTED, SPENT = 1, 3
+
+
+class OwnSupport(ListPage):
+    """What a partner supports, year after year. It reads no other partner's support, and no dataset."""
+
+    template_name, section = "reporting/years/own_support.html", "home"
+    title, file_of = _("Your support over the years"), "support"
+    board = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"), _("Activity"), HEADS))
+
+    @cached_property
+    def may_read(self) -> Permit:
+        return may_read_own_support(self.actor)
+
+    @cached_property
+    def part(self) -> OwnPart:
+        """The reader's own support."""
+        return OwnPart(self.actor, clock.today())
+
+    @cached_property
+    def rows(self) -> list[YearRow]:
+        """The activities with accepted support of the partner, the newest year first: two queries.
+
+        What was spent and delivered, and the status, are of the last closed answer. Support that ended stays where the
+        answer says what was spent or delivered.
+        """
+        answered = {gift.answer for gift in self.part.supports}
+        said = PartnerSpending.objects.filter(progress__in=answered, partner=self.part.seat.partner_id)
+        by_answer = {one.progress_id: one for one in said}
+        gifts = sorted(
+            (
+                one
+                for one in self.part.supports
+                if one.status == ContributionStatus.ACCEPTED or one.answer in by_answer
+            ),
+            key=lambda gift: -gift.activity.workplan.cycle.year,
+        )
+        found = (list(own) for _key, own in groupby(gifts, key=lambda gift: gift.activity_id))
+        return [_row(own, by_answer.get(own[0].answer)) for own in found]
+
+    @cached_property
+    def lead(self) -> str:
+        return gettext(
+            "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
+            "read it after the review is closed. Support that ended stays here if money was spent."
+        )
+
+    @property
+    def is_made_up(self) -> bool:
+        return super().is_made_up or any(one.activity.workplan.cycle.is_demo for one in self.part.supports)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        require(self.may_read)
+        parts = page_of(self.board, self.shown, in_words=True)
+        context = shown_in(self.shown) | {"sums": _sums_of(self.rows), "parts": parts}
+        return super().get_context_data(**context, files=files_of("own_support_file"), **kwargs)
+
+
+def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
+    first, plan = gifts[0], gifts[0].activity.workplan
+    accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
+    status = ProgressStatus(first.progress).label if first.progress else gettext("Not reported")
+    values = (
+        plan.taskforce.name,
+        sum_of_known(gift.amount for gift in accepted),
+        comma_list(gift_in_words(one) for one in accepted if one.kind == ContributionKind.IN_KIND),
+        said.amount if said else None,
+        said.get_delivered_display() if said else "",
+        # Of an activity that it supports no more, a partner reads no progress.
+        str(status) if accepted else gifts[-1].status_words,
+    )
+    # There is no title where the partner does not read the activity.
+    return YearRow(str(plan.cycle.year), f"{first.activity.code} {first.title or ''}".strip(), values)
+
+
+def _sums_of(rows: Sequence[YearRow]) -> Values:
+    """A row a year, and one of all years: activities, and US dollars accepted and spent."""
+    years = [(year, list(own)) for year, own in groupby(rows, key=lambda row: row.part)]
+    heads = (gettext("Activities"), HEADS[ACCEPTED], HEADS[SPENT])
+    sums = [
+        YearRow("", year, (len(own), *(_sum(row.values[at] for row in own) for at in (ACCEPTED, SPENT))))
+        for year, own in (*years, (gettext("All years"), rows))
+    ]
+    return year_table(gettext("Year"), heads, sums)
+
+
+def _sum(values: Iterable[object]) -> Decimal | None:
+    return sum_of_known(value for value in values if isinstance(value, Decimal))
