@@ -4,7 +4,6 @@ from django.urls import path
 
 from spa.statuses import TextKind
 from spa.views import reading, stages, texts
-from spa.views.imports import TextsPage
 
 app_name = "spa"
 
@@ -35,9 +34,11 @@ urlpatterns = [
     path("<slug:code>/revision/begin/", stages.BeginRevision.as_view(), name="revision_begin"),
     path("<slug:code>/revision/cancel/", stages.CancelRevision.as_view(), name="revision_cancel"),
     path("<slug:code>/extend/", stages.ExtendPlan.as_view(), name="plan_extend"),
-    path("<slug:code>/import/", TextsPage.as_view(), name="import_new"),
-    path("<slug:code>/import/to-correct.xlsx", TextsPage.as_view(step="marked"), name="import_marked"),
-    path("<slug:code>/import/confirm/", TextsPage.as_view(step="confirm"), name="import_confirm"),
+    path("<slug:code>/import/", reading.TextsPage.as_view(), name="import_new"),
+    path(
+        "<slug:code>/import/to-correct.xlsx", reading.TextsPage.as_view(step="marked"), name="import_marked"
+    ),
+    path("<slug:code>/import/confirm/", reading.TextsPage.as_view(step="confirm"), name="import_confirm"),
     *(
         path(f"<slug:code>/{at}/new/", texts.AddText.as_view(), {"kind": kind}, name=f"{name}_new")
         for kind, name, at, _ in TEXTS

@@ -29,7 +29,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
 from commit_portal.http.room import with_room
-from reporting.comparison.selection import matrix_rows_of
+from reporting.comparison.matrix_page import matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.dataset_queries.answers import answers_kept, states_of
 from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of, rows_of_targets, targets_of

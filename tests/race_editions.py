@@ -25,7 +25,7 @@ from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, lease, lifecycle as queue_lifecycle, process
+from reporting.queue import claim, lifecycle as queue_lifecycle, process
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
@@ -207,7 +207,7 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
     return "released"
 
 
-def _end_and_release(held: lease.Claim[AnnualReport], ended: threading.Event) -> str:
+def _end_and_release(held: queue_lifecycle.Claim[AnnualReport], ended: threading.Event) -> str:
     claim._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
     return _release(held.row.pk)

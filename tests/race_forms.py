@@ -12,7 +12,7 @@ from django.test import Client
 from reporting.models import PrintedForm
 from reporting.printed.lifecycle import FORMS
 from reporting.printed.queries import figures_for
-from reporting.queue import claim, lease
+from reporting.queue import claim, lifecycle
 from tests import cast
 from tests.race import meet, seat_of, signed_in
 from workplans.models import Workplan
@@ -57,7 +57,7 @@ def ask_unguarded(role: str) -> Counter[str]:
             as_of=cast.NOW,
             asked_at=cast.NOW,
             asked_by=seat.user,
-            **lease.as_new(),
+            **lifecycle.as_new(),
         )
     except IntegrityError:
         return Counter(collided=1, found=found)

@@ -12,8 +12,7 @@ from commit_portal.i18n.formatting import day, language_of, money, span
 from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.carry_over.copy import CarryChoice, CarryOption, Costs, days_in
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
-from reporting.carry_over.previous_year import YearBehind
-from reporting.carry_over.totals import new_of
+from reporting.carry_over.previous_year import YearBehind, new_of
 from reporting.meetings.queries import number_of
 from reporting.models import Recommendation
 from reporting.statuses import ProgressStatus, TargetProgress

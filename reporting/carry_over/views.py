@@ -20,9 +20,15 @@ from reporting.carry_over import previous_year_page
 from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over
 from reporting.carry_over.coverage import coverage_of
 from reporting.carry_over.forms import LookBackForm
-from reporting.carry_over.previous_year import YearBehind, year_behind
+from reporting.carry_over.previous_year import (
+    YearBehind,
+    cost_of,
+    new_of,
+    reserve_to_propose,
+    standing_of,
+    year_behind,
+)
 from reporting.carry_over.queries import last_carried, recommended_to
-from reporting.carry_over.totals import cost_of, new_of, reserve_to_propose, standing_of
 from spa.queries import texts_in_force
 from workplans.fields import BY_NAME
 from workplans.models import Activity, Workplan

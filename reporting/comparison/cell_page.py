@@ -19,7 +19,7 @@ from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset.values import CellStatus, note
-from reporting.dataset_queries.rounds import AnswerRound
+from reporting.dataset_queries.answers import AnswerRound
 from reporting.meetings.board import LOOKS
 from reporting.report.cells import amount_words
 from reporting.report_text import values

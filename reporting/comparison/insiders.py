@@ -20,7 +20,7 @@ from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_AN
 from reporting.comparison.cell_page import CellFound
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.values import CellStatus, Result
-from reporting.dataset_queries.rounds import AnswerRound
+from reporting.dataset_queries.answers import AnswerRound
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Evidence, Question, TargetStatus
 from reporting.report_text.values import CELL_WORDS, cell_word, result_word, review_name, size
 from reporting.shared.years import HISTORY_LENGTH, audiences_for

@@ -1,16 +1,23 @@
-"""The words and choices around the matrix of the comparison."""
+"""The words and choices around the matrix of the comparison, and what its address asks for: the year, the review, the area,
+and the year to compare with.
+"""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.addresses import found_or_404
 from commit_portal.i18n.formatting import and_list, day
 from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.workflow.views import Values
-from reporting.comparison.selection import kept
+from reporting.comparison.matrix import rows_of
 from reporting.dataset.schema import YearTargets
 from reporting.dataset.totals import asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus, TargetScope
@@ -186,3 +193,46 @@ def reading_of(matrix: YearTargets, plan: ActionPlan) -> list[str]:
         ),
         matrix_note(matrix.facts, matrix.area),
     ]
+
+
+@lru_cache(maxsize=64)
+def matrix_rows_of(
+    asked: Asked, area: str, status: CellStatus | None, language: str
+) -> tuple[Mapping[str, object], ...]:
+    """The rows of the matrix, formatted once in the language that is active: they say nothing about who reads."""
+    base = reverse("comparison", args=[asked.cycle.year])
+    return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status, on=asked.on)
+
+
+def cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
+    return found_or_404(next((cycle for cycle in cycles if cycle.year == year), None))
+
+
+def stage_asked(asked: str) -> str | None:
+    return asked if asked in ReviewStage.values else None
+
+
+def area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
+    """An area of the plan, else the first one: codes that are made up must not fill what the process remembers."""
+    codes = [area.code for area in areas_at(cycle)]
+    asked = request.GET.get("area", "")
+    return asked if asked in codes else next(iter(codes), "")
+
+
+def not_compared(request: HttpRequest, compared: AnnualCycle | None) -> str:
+    """Why the year of the address is not compared with; "" where it is, or where none is asked for."""
+    asked = request.GET.get("with", "none")
+    if compared is not None or asked == "none":
+        return ""
+    said = gettext(
+        "You cannot compare with this year here. Choose an earlier year of the same plan of action."
+    )
+    year = gettext(
+        "You cannot compare with %(year)s here. Choose an earlier year of the same plan of action."
+    )
+    return year % {"year": asked} if re.fullmatch(r"[0-9]{4}", asked) else said
+
+
+def kept(request: HttpRequest, *names: str) -> dict[str, str]:
+    """What is chosen already, for a link that keeps it."""
+    return {name: request.GET[name] for name in names if request.GET.get(name)}

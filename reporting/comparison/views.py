@@ -18,16 +18,15 @@ from commit_portal.refusals import Permit, require
 from commit_portal.sheets.views import attachment
 from commit_portal.workflow.views import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
-from reporting.comparison import matrix_page, selection
+from reporting.comparison import matrix_page
 from reporting.comparison.cell_page import CellFound, cell_found, cell_of, track_of
-from reporting.comparison.counts_page import behind_count, counts_of
 from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
-from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
+from reporting.comparison.tables import behind_count, counts_of, money_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import CellStatus
+from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.cache import areas_at
-from reporting.dataset_queries.rounds import rounds_of
 from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of, matrix_of
 from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
@@ -62,7 +61,7 @@ class ComparisonView(SeatMixin, ReadView):
     @cached_property
     def cycle(self) -> AnnualCycle:
         """The year of the page."""
-        return selection.cycle_or_404(self.cycles, self.kwargs["year"])
+        return matrix_page.cycle_or_404(self.cycles, self.kwargs["year"])
 
     @cached_property
     def may_read(self) -> Permit:
@@ -78,7 +77,7 @@ class ComparisonView(SeatMixin, ReadView):
     def chosen(self) -> Asked:
         """The review and the year to compare with are those of the address."""
         asked = self.request.GET
-        return self.ask_of(self.cycle, selection.stage_asked(asked.get("stage", "")), asked.get("with"))
+        return self.ask_of(self.cycle, matrix_page.stage_asked(asked.get("stage", "")), asked.get("with"))
 
     def get_tables(self) -> Values:
         """What the page shows to who may read it."""
@@ -112,24 +111,24 @@ class ComparisonMatrix(ComparisonView):
 
     def get_tables(self) -> Values:
         request, cycle, year = self.request, self.cycle, self.cycle.year
-        asked, code = self.chosen, selection.area_code(request, cycle)
+        asked, code = self.chosen, matrix_page.area_code(request, cycle)
         stage, compared = asked.stage, asked.cycle_compared
         matrix = matrix_of(asked, code)
         wanted = next(
             (status for status in matrix_page.states_of(matrix) if status == request.GET.get("status")), None
         )
-        rows = selection.matrix_rows_of(asked, code, wanted, get_language() or "")
+        rows = matrix_page.matrix_rows_of(asked, code, wanted, get_language() or "")
         count = len(matrix.countries)
         heading = ngettext(
             "Progress of %(count)s country on the targets, %(year)s",
             "Progress of %(count)s countries on the targets, %(year)s",
             count,
         )
-        query = urlencode(selection.kept(request, "stage", "with"))
+        query = urlencode(matrix_page.kept(request, "stage", "with"))
         return {
             "heading": heading % {"count": count, "year": year},
             "lead": matrix_page.lead_of(matrix, stage),
-            "not_compared": selection.not_compared(request, compared),
+            "not_compared": matrix_page.not_compared(request, compared),
             "latest": matrix_page.latest(request, asked, code),
             "area": matrix.area,
             "since": matrix.facts.previous_year,
@@ -168,7 +167,7 @@ class ComparisonMoney(ComparisonView):
     template_name, tab = "reporting/comparison/comparison_money.html", "comparison_money"
 
     def get_tables(self) -> Values:
-        stage = selection.stage_asked(self.request.GET.get("stage", ""))
+        stage = matrix_page.stage_asked(self.request.GET.get("stage", ""))
         dataset = dataset_of(self.ask_of(self.cycle, stage))
         return {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
@@ -182,7 +181,7 @@ class ComparisonCell(ComparisonView):
         cycle, stage = self.cycle, self.chosen.stage
         dataset = dataset_of(self.chosen)
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
-        query = urlencode(selection.kept(self.request, "stage", "with"))
+        query = urlencode(matrix_page.kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "", clock.today())
         if found.cell.status is not CellStatus.REGIONAL and not cycle.is_loaded:
             tables |= self.get_answers(found, tables["activities"])

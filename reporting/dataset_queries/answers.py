@@ -7,6 +7,8 @@ from datetime import date
 from sys import intern
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from reporting.answers.answer_content import answers_in
@@ -15,8 +17,9 @@ from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import SaidAt
 from reporting.dataset_queries.cache import Remembered
-from reporting.models import ActivityProgress, Evidence, PartnerSpending, Review, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, Evidence, PartnerSpending, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress
+from workplans.models import AnnualCycle, Workplan
 from workplans.statuses import Audience
 
 # Of what evidence is: a taskforce, and an activity or a target.
@@ -209,3 +212,44 @@ def evidence_shown(
         if audience in shown_to or taskforce == own:
             found[cycle][taskforce, activity, target][EvidenceFacts(*facts)] = None
     return {cycle: {about: tuple(facts) for about, facts in shown.items()} for cycle, shown in found.items()}
+
+
+class AnswerRound(NamedTuple):
+    """The last closed round of a review, which readers see (RV-1): its number, and what it says of the target.
+
+    No status where it says nothing. Without an approved workplan of its year, the dataset has no explanations of it.
+    """
+
+    sheet: int
+    year: int
+    stage: str
+    number: int
+    has_plan: bool
+    status: str
+    narrative: str
+
+
+def rounds_of(cycle: AnnualCycle, place: str, target: int) -> list[AnswerRound]:
+    """The rounds until a year, the oldest first: one query. `target` is a key, `place` the slug of the taskforce."""
+    closed = CountryReview.objects.filter(
+        taskforce__slug=place,
+        status=CountryReviewStatus.CLOSED,
+        review__cycle__plan=cycle.plan_id,
+        review__cycle__year__lte=cycle.year,
+    )
+    later = closed.filter(review=OuterRef("review"), round__gt=OuterRef("round"))
+    approved = Workplan.objects.filter(
+        cycle=OuterRef("review__cycle"), taskforce=OuterRef("taskforce"), of_record__isnull=False
+    )
+    # Words before a status are no answer.
+    answered = Q(target_answers__target=target, target_answers__status__gt="")
+    said = FilteredRelation("target_answers", condition=answered)
+    rows = closed.filter(~Exists(later)).annotate(
+        said=said,
+        year=F("review__cycle__year"),
+        has_plan=Exists(approved),
+        state=Coalesce("said__status", Value(""), output_field=TextField()),
+        words=Coalesce("said__narrative", Value(""), output_field=TextField()),
+    )
+    columns = ("pk", "year", "review__stage", "round", "has_plan", "state", "words")
+    return list(map(AnswerRound._make, rows.order_by("year", "review__stage").values_list(*columns)))

@@ -28,8 +28,7 @@ from reporting.editions.rules import another_edition_says_why, ar_4, asked_meanw
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.jobs import DRAFT
-from reporting.queue.lease import as_new
-from reporting.queue.lifecycle import hold_editions_of
+from reporting.queue.lifecycle import as_new, hold_editions_of
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.statuses import Audience

@@ -7,8 +7,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import MACHINE, Actor
 from reporting.editions.changes import what_changed
 from reporting.models import AnnualReport
-from reporting.queue.lease import JobKind
-from reporting.queue.lifecycle import REPLACE, hold_editions_of, move, tell
+from reporting.queue.lifecycle import REPLACE, JobKind, hold_editions_of, move, tell
 from reporting.statuses import ReportStatus
 from workplans.statuses import Audience
 

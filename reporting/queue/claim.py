@@ -25,8 +25,19 @@ from commit_portal import clock
 from commit_portal.db.leases import LeaseLost, take
 from commit_portal.i18n.messages import Message, to_plain
 from reporting.models.jobs import FileJob
-from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, JobKind, nobody_looks, renewed
-from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, tell
+from reporting.queue.lifecycle import (
+    CLAIM,
+    FAIL,
+    GIVE_BACK,
+    LEASE,
+    MAKE,
+    MOST_ATTEMPTS,
+    Claim,
+    JobKind,
+    nobody_looks,
+    renewed,
+    tell,
+)
 from reporting.queue.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.queue.process import BEGINS, CannotRender, Files, render_files
 from reporting.statuses import ReportStatus, ReportStep

@@ -1,28 +1,36 @@
-"""What the machine does with a job: take it, make it, give it back, fail it. People's part is the job's own.
+"""What the machine does with a job: take it, make it, give it back, fail it; the kinds of jobs, and who holds one.
 
-The queue adds conditions of its own (token, lease) to the update; where a job goes from and to is said here.
+People's part is the job's own. The queue adds conditions of its own (token, lease) to the update; where a job goes from and
+to is said here. A lease is renewed at every heartbeat (`commit_portal.db.leases`).
 """
 
 import logging
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from environs import env
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from commit_portal.db.leases import Lease
 from commit_portal.i18n.messages import Param, message
 from commit_portal.refusals import Permit, allowed_if
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition
 from reporting.models.jobs import FileJob
-from reporting.statuses import ReportStatus
+from reporting.statuses import ReportStatus, ReportStep
 from workplans.models import AnnualCycle
 
 logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3
+LEASE = timedelta(seconds=env.float("REPORT_LEASE_SECONDS", 30.0))
+HEARTBEAT_SECONDS = LEASE.total_seconds() / 10
 
 
 def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
@@ -93,3 +101,52 @@ def ring_for(task: Any, pk: int) -> None:
         logger.warning(
             "%s of %s waits for the sweep: the broker did not answer (%s).", task.name, pk, problem
         )
+
+
+def nobody_looks() -> None:
+    """Do nothing: the default for `alive`."""
+
+
+@dataclass(frozen=True)
+class Claim[Job: FileJob](Lease[Job]):
+    """A job held by this process until the lease runs out."""
+
+    # Called at every heartbeat, for health checks of who renders.
+    alive: Callable[[], None] = nobody_looks
+
+    def move(self, transition: Transition, **changes: object) -> None:
+        """End the lease with a transition while the token is still ours. Raises `LeaseLost`."""
+        self.still_ours(move(self.mine(), transition, token="", lease_until=None, **changes))
+
+
+def as_new() -> dict[str, object]:
+    """The columns of a job that is put into the queue, with all its attempts. The queue keeps the real time."""
+    return {
+        "attempts": 0,
+        "step": ReportStep.WAITING,
+        "progress": 0,
+        "failure": None,
+        "queued_at": timezone.now(),
+    }
+
+
+def renewed() -> dict[str, object]:
+    now = timezone.now()
+    return {"heartbeat_at": now, "lease_until": now + LEASE}
+
+
+def nothing_more(*_of: object) -> None:
+    """Do nothing: the default for `hold` and `then`."""
+
+
+@dataclass(frozen=True)
+class JobKind[Job: FileJob]:
+    """A kind of job by its rows.
+
+    Both are called in the transaction that finishes a job: `hold` first, to lock what must not change meanwhile,
+    `then` last, for what a finished one does to others.
+    """
+
+    rows: type[Job]
+    hold: Callable[[Job], None] = nothing_more
+    then: Callable[[Job, datetime], None] = nothing_more

@@ -11,8 +11,7 @@ from environs import env
 from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
 from reporting.queue.claim import render
-from reporting.queue.lease import MOST_ATTEMPTS, JobKind, nobody_looks
-from reporting.queue.lifecycle import FAIL, move, tell
+from reporting.queue.lifecycle import FAIL, MOST_ATTEMPTS, JobKind, move, nobody_looks, tell
 from reporting.statuses import ReportStatus
 
 # How long the doorbell may take before the sweep takes a job up by itself.

@@ -11,7 +11,7 @@ from reporting.editions.replaced_editions import EDITIONS
 from reporting.meetings import actions
 from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
-from reporting.queue import lease, sweep
+from reporting.queue import lifecycle, sweep
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.cast import NOW
@@ -135,7 +135,7 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
         editions[report.pk] = ""
         AnnualReport.objects.filter(pk=report.pk).update(
             status=ReportStatus.RENDERING,
-            attempts=lease.MOST_ATTEMPTS,
+            attempts=lifecycle.MOST_ATTEMPTS,
             token="gone",
             lease_until=timezone.now() - timedelta(hours=1),
         )

@@ -15,7 +15,7 @@ from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
-from reporting.comparison.selection import cycle_or_404
+from reporting.comparison.matrix_page import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
 from reporting.dataset_queries.cache import areas_at

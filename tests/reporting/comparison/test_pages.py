@@ -10,7 +10,7 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
-from reporting.comparison.selection import matrix_rows_of
+from reporting.comparison.matrix_page import matrix_rows_of
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows

@@ -18,7 +18,7 @@ from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.targets import Addressee, Cell
 from reporting.dataset.values import Basis, CellStatus, FollowUp, Result, SaidAt, Span, note
-from reporting.dataset_queries.rounds import rounds_of
+from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.step_days import days_of_reviews
 from reporting.editions.queries import years_before_in

@@ -34,7 +34,7 @@ from reporting.editions import replaced_editions
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
 from reporting.editions.replaced_editions import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, lease, process, sweep
+from reporting.queue import claim, lifecycle, process, sweep
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.queue.orphans import remove_orphans
 from reporting.statuses import ReportStatus
@@ -169,8 +169,8 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: Ann
     first = claim.claim(EDITIONS, report.pk, now=now)
 
     assert first is not None
-    assert claim.claim(EDITIONS, report.pk, now=now + lease.LEASE) is None
-    second = claim.claim(EDITIONS, report.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    assert claim.claim(EDITIONS, report.pk, now=now + lifecycle.LEASE) is None
+    second = claim.claim(EDITIONS, report.pk, now=now + lifecycle.LEASE + timedelta(seconds=1))
     assert second is not None
     assert second.token != first.token
 
@@ -178,7 +178,7 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: Ann
 def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
     now = timezone.now()
     stale = claim.claim(EDITIONS, report.pk, now=now)
-    held = claim.claim(EDITIONS, report.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    held = claim.claim(EDITIONS, report.pk, now=now + lifecycle.LEASE + timedelta(seconds=1))
     assert stale is not None
     assert held is not None
 
@@ -344,7 +344,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     lost = edition(cycle, 1, queued_at=old)
     fresh = edition(cycle, 2, queued_at=now)
     gone = edition(cycle, 3, status="rendering", token="x", lease_until=old, attempts=1)
-    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lease.LEASE, attempts=1)
+    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lifecycle.LEASE, attempts=1)
     spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
 
     assert sweep.sweep_once(EDITIONS, now=now) == 2
@@ -603,7 +603,7 @@ def test_the_command_says_what_is_wrong(world: cast.World) -> None:
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
         call_command("annual_report", "2011")
     AnnualReport.objects.update(
-        status="rendering", token="x", lease_until=timezone.now() + lease.LEASE, attempts=1
+        status="rendering", token="x", lease_until=timezone.now() + lifecycle.LEASE, attempts=1
     )
     with pytest.raises(CommandError, match="A worker is making this edition now"):
         call_command("annual_report", "2011")
