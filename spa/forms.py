@@ -11,7 +11,7 @@ from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField
-from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft, text_column
+from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
 from spa.statuses import Scope
@@ -75,7 +75,7 @@ class TextForm(forms.Form):
 
     def fix(self, row: PlanText) -> None:
         """Let nobody type what a revision does not change of a text that it keeps."""
-        open_fields = ("row", "row_version", "source", text_column(row))
+        open_fields = ("row", "row_version", "source", row.COLUMN)
         for name in [name for name in self.fields if name not in open_fields]:
             value = getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))()
             shown = day(value) if isinstance(value, date) else str(value or "")

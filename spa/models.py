@@ -1,7 +1,7 @@
 """The plan of action as data: the hierarchy differs from plan to plan, so it is rows, not code."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, RegexValidator
@@ -13,7 +13,7 @@ from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion, person_or_none
-from spa.statuses import Change, PlanStage, Scope, short_name
+from spa.statuses import Change, PlanStage, Scope, TextKind, short_name
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.
 AREA_WORD = "Area"
@@ -159,6 +159,10 @@ class RevisedQuerySet[Text: "RevisedText"](models.QuerySet[Text]):
 class RevisedText(RowVersion):
     """A text of a plan, from a revision on and until one; its key is the obligation, which keeps its answers."""
 
+    # Its kind, and the column with its words.
+    KIND: ClassVar[TextKind]
+    COLUMN: ClassVar[str] = "text"
+
     since_revision = models.PositiveSmallIntegerField(default=1)
     until_revision = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -178,6 +182,12 @@ class RevisedText(RowVersion):
     class Meta:
         abstract = True
 
+    @property
+    def printed_text(self) -> str:
+        """The text as loaded: an area's title, else the text."""
+        words: str = getattr(self, self.COLUMN)
+        return words
+
     def is_in_revision(self, number: int) -> bool:
         """Whether a revision of the plan has the text."""
         return self.since_revision <= number and (
@@ -194,6 +204,8 @@ def _ends_after_it_begins(kind: str) -> models.CheckConstraint:
 
 
 class Area(RevisedText):
+    KIND, COLUMN = TextKind.AREA, "title"
+
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="areas")
     code = models.CharField(max_length=10, validators=[text_code])
     title = models.CharField(max_length=200, validators=PLAIN_LINE)
@@ -218,6 +230,11 @@ class Area(RevisedText):
         return f"{self.numbered}. {translated(self, 'title')}"
 
     @property
+    def area(self) -> Self:
+        """Itself: every text has its area."""
+        return self
+
+    @property
     def numbered(self) -> str:
         """Its word and code, which no correction changes: "Area 1"."""
         return f"{self.plan.part_word} {self.code}"
@@ -225,6 +242,8 @@ class Area(RevisedText):
 
 class Target(RevisedText):
     """A target as printed. `code` is ours and unique (SPA-2); `printed_number` need not be."""
+
+    KIND = TextKind.TARGET
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="targets")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")
@@ -282,6 +301,8 @@ class Target(RevisedText):
 class MenuActivity(RevisedText):
     """An activity area of the plan's menu, from which workplans pick."""
 
+    KIND = TextKind.ACTIVITY_AREA
+
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="menu")
     code = models.CharField(max_length=12, validators=[text_code])
     text = models.TextField(validators=PLAIN_TEXT)
@@ -305,6 +326,11 @@ class MenuActivity(RevisedText):
 
     def __str__(self) -> str:
         return f"{self.code} {translated(self, 'text')}"
+
+    @property
+    def plan(self) -> ActionPlan:
+        """The plan of action of its area."""
+        return self.area.plan
 
 
 class ActivityType(models.Model):

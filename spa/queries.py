@@ -30,7 +30,7 @@ class PlanTexts:
 
     def of(self, row: PlanText) -> str:
         """An area's title, a target's or an activity's text: the one in force."""
-        return self.corrected.get((type(row), row.pk)) or _translated_text(row)
+        return self.corrected.get((type(row), row.pk)) or translated(row, row.COLUMN)
 
     def name(self, row: PlanText) -> str:
         """The row's name with the text in force: "Area 1. Policy", "1.T1 A target"."""
@@ -119,21 +119,16 @@ def open_revision(plan: models.ActionPlan) -> models.PlanRevision | None:
     return plan.revisions.filter(models.IS_OPEN).first()
 
 
-def printed_text(row: PlanText) -> str:
-    """The text as loaded: an area's title, else the text."""
-    return row.title if isinstance(row, models.Area) else row.text
-
-
 def wording_of(row: PlanText, revision: int) -> str:
     """The text that a revision has, as it was written: printed, reworded, and with every misprint corrected."""
     last = _in_force(row.corrections.all(), date.max, revision)
-    return last.text if last else printed_text(row)
+    return last.text if last else row.printed_text
 
 
 def printed_in(row: PlanText, revision: int) -> tuple[str, str]:
     """The text as a revision prints it, and its source: those of its last rewording, else of the row."""
     found = [one for one in row.corrections.all() if not one.in_force_from and one.since_revision <= revision]
-    return (found[-1].text, found[-1].source) if found else (printed_text(row), row.source)
+    return (found[-1].text, found[-1].source) if found else (row.printed_text, row.source)
 
 
 def newest_wording(row: PlanText, revision: int) -> int:
@@ -148,12 +143,7 @@ def text_in_force(row: PlanText, on: date, revision: int) -> str:
     Reads `row.corrections`, so prefetch them for lists.
     """
     in_force = _in_force(row.corrections.all(), on, revision)
-    return in_force.text if in_force else _translated_text(row)
-
-
-def _translated_text(row: PlanText) -> str:
-    """The printed text in the reader's language. A correction is read as it was written."""
-    return translated(row, "title" if isinstance(row, models.Area) else "text")
+    return in_force.text if in_force else translated(row, row.COLUMN)
 
 
 def texts_in_force(plan: models.ActionPlan, on: date, revision: int) -> PlanTexts:
@@ -288,7 +278,7 @@ def plan_outline(plan: models.ActionPlan, on: date, revision: int) -> list[model
             for one in known:
                 one.is_in_force = one == in_force
             row.shown, row.address = text_in_force(row, on, revision), _address(row)
-            row.printed = printed_text(row) if row.shown != printed_text(row) else ""
+            row.printed = row.printed_text if row.shown != row.printed_text else ""
             row.reworded_in = in_force.since_revision if in_force and not in_force.in_force_from else None
             row.known_corrections, row.remark = known, _remark(row, area)
     return areas

@@ -15,8 +15,7 @@ from commit_portal.sheets import engine
 from commit_portal.sheets.fields import DayField, TextField, WordField
 from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
-from spa.actions.texts import KINDS, kind_of
-from spa.models import ActionPlan, Area, Target
+from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.queries import PlanText, areas_with_texts, printed_in, revision_at_work, wording_of
 from spa.rules import descent_goes_back, only_text, spa_1, text_faults
 from spa.statuses import Change, Scope, TextKind
@@ -26,19 +25,12 @@ OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE, CHANGE, CONTINUES = (
     "objective", "scope", "due_on", "in_force_from", "in_force_until", "source", "change", "continues",
 )  # fmt: skip
 # What a text may have of each column; in another kind's row the cell stays empty.
-COLUMNS_OF_KIND: Mapping[str, Mapping[str, str]] = {
-    TextKind.AREA: {TEXT: "title", OBJECTIVE: "objective", SOURCE: "source"},
-    TextKind.TARGET: {
-        NUMBER: "printed_number",
-        TEXT: "text",
-        SCOPE: "scope",
-        DUE: "due_on",
-        FROM: "in_force_from",
-        UNTIL: "in_force_until",
-        SOURCE: "source",
-    },
-    TextKind.ACTIVITY_AREA: {TEXT: "text", SCOPE: "scope", SOURCE: "source"},
+COLUMNS_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    TextKind.AREA: (TEXT, OBJECTIVE, SOURCE),
+    TextKind.TARGET: (NUMBER, TEXT, SCOPE, DUE, FROM, UNTIL, SOURCE),
+    TextKind.ACTIVITY_AREA: (TEXT, SCOPE, SOURCE),
 }
+MODELS: Mapping[str, type[PlanText]] = {model.KIND: model for model in (Area, Target, MenuActivity)}
 NOT_FOR: Mapping[str, Words] = {
     TextKind.AREA: _("An area has no such text. Leave the cell empty."),
     TextKind.TARGET: _("A target has no such text. Leave the cell empty."),
@@ -120,9 +112,8 @@ class TextSheet(engine.SheetResource):
 
     def saved_rows(self) -> Mapping[_Key, PlanText]:
         return {
-            (kind.value, "" if kind == TextKind.TARGET else _area_of(text).code, text.code): text
+            (text.KIND.value, "" if isinstance(text, Target) else text.area.code, text.code): text
             for text in texts_of(self._plan, self._revision)
-            for kind in [kind_of(text)]
         }
 
     def key_of(self, row: Row) -> _Key:
@@ -135,10 +126,9 @@ class TextSheet(engine.SheetResource):
         self._areas = {code for kind, _area, code in keys if kind == TextKind.AREA}
 
     def values_of(self, saved: PlanText) -> Content:
-        kind = kind_of(saved)
-        texts = {column: getattr(saved, name) for column, name in COLUMNS_OF_KIND[kind].items()}
+        texts = {name: getattr(saved, name, "") for name in COLUMNS_OF_KIND[saved.KIND]}
         texts |= {TEXT: wording_of(saved, self._revision), SOURCE: printed_in(saved, self._revision)[1]}
-        found = {KIND: kind.value, AREA: _area_of(saved).code, **texts}
+        found = {KIND: saved.KIND.value, AREA: saved.area.code, **texts}
         if isinstance(saved, Target):
             found[CONTINUES] = saved.earlier_codes
         return {**found, CHANGE: self._change(saved, texts[TEXT])}
@@ -164,7 +154,7 @@ class TextSheet(engine.SheetResource):
         return row.values is not None and row.values[CHANGE] == Change.DROPPED
 
     def label_of(self, saved: PlanText) -> Words:
-        return f"{kind_of(saved).label} {saved.code}"
+        return f"{saved.KIND.label} {saved.code}"
 
     def content_of(self, row: engine.SheetRow) -> Content | None:
         typed = vars(row.typed)
@@ -189,7 +179,6 @@ class TextSheet(engine.SheetResource):
 
     def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         kind, area = values[KIND], values[AREA]
-        columns = {name: column for column, name in COLUMNS_OF_KIND[kind].items()}
         found: dict[str, Words] = {}
         if kind == TextKind.AREA and area != row.code:
             said = _("In the row of an area, give the code of the area: %(code)s.")
@@ -200,9 +189,10 @@ class TextSheet(engine.SheetResource):
                 "its code."
             )
             found[AREA] = say(said, area=area)
-        models = {of_model: model for model, of_model in KINDS.items()}
-        for violation in text_faults(models[kind](**_columns(row, values))):
-            found.setdefault(columns.get(violation.field, CODE), violation.message)
+        model = MODELS[kind]
+        for violation in text_faults(model(**_columns(row, values))):
+            name = TEXT if violation.field == model.COLUMN else violation.field
+            found.setdefault(name if name in COLUMNS_OF_KIND[kind] else CODE, violation.message)
         if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
             typed = {*changed(row.theirs, values)} - {CHANGE, CONTINUES}
             for violation in only_text(typed, TEXT, SOURCE):
@@ -252,13 +242,8 @@ def _codes(typed: str) -> list[str]:
     return list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
 
 
-def _area_of(text: PlanText) -> Area:
-    return text if isinstance(text, Area) else text.area
-
-
 def _columns(row: engine.SheetRow, values: Content) -> dict[str, Any]:
     """The columns of the model of a text."""
-    return {
-        "code": row.code,
-        **{name: values[column] for column, name in COLUMNS_OF_KIND[values[KIND]].items()},
-    }
+    kind = values[KIND]
+    found = {name: values[name] for name in COLUMNS_OF_KIND[kind] if name != TEXT}
+    return {"code": row.code, MODELS[kind].COLUMN: values[TEXT], **found}

@@ -24,17 +24,11 @@ from commit_portal.workflow.optimistic_locking import require_unchanged, save_if
 from spa import rules
 from spa.models import IS_OPEN, ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, newest_wording, open_revision, printed_in, printed_text, wording_of
-from spa.statuses import PlanStage, Scope, TextKind
+from spa.queries import PlanText, newest_wording, open_revision, printed_in, wording_of
+from spa.statuses import PlanStage, Scope
 
 # The verbs of the events of one text.
 ADD_TEXT, CHANGE_TEXT, REMOVE_TEXT = "add_text", "change_text", "remove_text"
-# The kinds of texts by their models.
-KINDS: Mapping[type[PlanText], TextKind] = {
-    Area: TextKind.AREA,
-    Target: TextKind.TARGET,
-    MenuActivity: TextKind.ACTIVITY_AREA,
-}
 SET_DESCENT, CHANGE_DESCENT = "set_descent", "change_descent"
 
 
@@ -106,7 +100,7 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
     _check(row, plan)
     row.save()
     count_up(plan)
-    said = message(f"{kind_of(row)}.added", code=row.code)
+    said = message(f"{row.KIND}.added", code=row.code)
     record_event(ADD_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision))
     return row
 
@@ -117,12 +111,12 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
 
     A draft revision rewords a text of the adopted one, and changes nothing else of it. One that it has dropped is back.
     """
-    plan, revision = open_plan(plan_of(row), by)
+    plan, revision = open_plan(row.plan, by)
     wanted = vars(draft)
     held = {name: getattr(row, name) for name in wanted}
     is_adopted = revision is not None and row.since_revision < revision.number
     if revision is not None and is_adopted:
-        held[text_column(row)] = wording_of(row, revision.number)
+        held[row.COLUMN] = wording_of(row, revision.number)
         held["source"] = printed_in(row, revision.number)[1]
     changes = {name: value for name, value in wanted.items() if held[name] != value}
     fresh = type(row)._default_manager.get(pk=row.pk)
@@ -130,7 +124,7 @@ def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datet
         setattr(fresh, name, value)
     _check(fresh, plan)
     said = message(
-        f"{kind_of(row)}.changed",
+        f"{row.KIND}.changed",
         code=row.code,
         changes=tuple(
             message("text.column_changed", column=name, old=_as_fact(held[name]), new=_as_fact(value))
@@ -156,13 +150,13 @@ def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
 
     A draft revision drops a text of the adopted one: the row stays for the revisions before.
     """
-    plan, revision = open_plan(plan_of(row), by)
+    plan, revision = open_plan(row.plan, by)
     number = revision.number if revision else plan.revision
     if isinstance(row, Area) and (
         row.targets.in_revision(number).exists() or row.menu.in_revision(number).exists()
     ):
         obey(Violation("text", _("This area still has targets or activity areas. Remove them first.")))
-    said = message(f"{kind_of(row)}.removed", code=row.code, text=printed_text(row))
+    said = message(f"{row.KIND}.removed", code=row.code, text=row.printed_text)
     if revision is not None and row.since_revision < number:
         row.corrections.filter(since_revision=number).delete()
         type(row).objects.filter(pk=row.pk).update(until_revision=number - 1)
@@ -238,16 +232,6 @@ def take_back_proposal(plan: ActionPlan) -> None:
     plan.revisions.filter(IS_OPEN).update(status=PlanStage.DRAFT, proposed_by=None)
 
 
-def text_column(row: PlanText) -> str:
-    """The column with the text of an area, a target or an activity area."""
-    return "title" if isinstance(row, Area) else "text"
-
-
-def plan_of(row: PlanText) -> ActionPlan:
-    """The plan of action of a text."""
-    return row.area.plan if isinstance(row, MenuActivity) else row.plan
-
-
 @transaction.atomic
 def correct_text(
     row: PlanText,
@@ -267,7 +251,7 @@ def correct_text(
     the text is the one that counts, the day is before the plan, it is of a draft, reason or source is missing.
     """
     require(may_keep_plan(by))
-    plan = locked_plan(plan_of(row))
+    plan = locked_plan(row.plan)
     correction = Correction(
         area=row if isinstance(row, Area) else None,
         target=row if isinstance(row, Target) else None,
@@ -294,7 +278,7 @@ def correct_text(
         plan,
         by=by,
         now=now,
-        facts=message(f"{kind_of(row)}.corrected", code=row.code, day=in_force_from, source=source),
+        facts=message(f"{row.KIND}.corrected", code=row.code, day=in_force_from, source=source),
         note=reason,
         label=row.code,
         audience=EventAudience.READERS,
@@ -302,16 +286,11 @@ def correct_text(
     return correction
 
 
-def kind_of(row: PlanText) -> TextKind:
-    """The kind of a text; the codes of its messages begin with it."""
-    return KINDS[type(row)]
-
-
 def _reword(
     row: PlanText, changes: Mapping[str, Any], revision: PlanRevision, *, by: Actor, now: datetime
 ) -> None:
     """Write the wording of a revision, with its source; back at the adopted one, the revision does not change it."""
-    column, before = text_column(row), row.corrections.filter(since_revision=revision.number)
+    column, before = row.COLUMN, row.corrections.filter(since_revision=revision.number)
     obey(*rules.only_text(changes, column, "source"))
     source = changes.get("source") or next((one.source for one in before), revision.source)
     before.delete()
@@ -332,8 +311,7 @@ def _next_position(siblings: Any) -> int:
 
 
 def _check(row: PlanText, plan: ActionPlan) -> None:
-    area = None if isinstance(row, Area) else row.area
-    elsewhere = area is not None and area.plan_id != plan.pk
+    elsewhere = row.area.plan_id != plan.pk
     obey(
         Violation("text", _("Choose an area of this plan of action."), field="area") if elsewhere else None,
         *rules.text_faults(row),

@@ -52,7 +52,7 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
         row = self.text
         if row is None:
             return str(self.kwargs.get("area", ""))
-        return row.code if isinstance(row, Area) else row.area.code
+        return row.area.code
 
     def get_facts(self) -> Mapping[str, Param]:
         code = self.text.code if self.text else str(self.kwargs.get("key"))
@@ -158,7 +158,7 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
             field.name: getattr(row, field.name) for field in row._meta.concrete_fields
         }
         number = revision_at_work(self.plan)
-        return found | {texts.text_column(row): wording_of(row, number), "source": printed_in(row, number)[1]}
+        return found | {row.COLUMN: wording_of(row, number), "source": printed_in(row, number)[1]}
 
     def get_form(self, form_class: Any = None) -> TextForm:
         form: TextForm = super().get_form(form_class)
@@ -218,7 +218,7 @@ class KeepDescent(RowStep):
         found = list(Descent.objects.filter(target=self.object.pk).select_related("earlier"))
         return {
             "row": self.object.pk,
-            "row_version": texts.plan_of(self.object).row_version,
+            "row_version": self.object.plan.row_version,
             "earlier": [one.earlier for one in found],
             "is_same": all(one.is_same for one in found),
             "reason": found[0].reason if found else "",

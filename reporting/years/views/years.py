@@ -45,12 +45,25 @@ class ListPage(SeatMixin, ReadView):
     file_of: str
     as_file = False
 
-    # Whether the page itself is shown; everything that the reader may see; what the list of it offers; and what the rows
-    # are, for the page and the cover of the file.
-    may_read: Permit
-    rows: Sequence[Any]
-    board: ListOf[Any]
-    lead: str
+    @cached_property
+    def may_read(self) -> Permit:
+        """Whether the page itself is shown."""
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self) -> Sequence[Any]:
+        """Everything that the reader may see."""
+        raise NotImplementedError
+
+    @cached_property
+    def board(self) -> ListOf[Any]:
+        """What the list of the rows offers."""
+        raise NotImplementedError
+
+    @cached_property
+    def lead(self) -> str:
+        """What the rows are, for the page and the cover of the file."""
+        raise NotImplementedError
 
     @property
     def is_made_up(self) -> bool:
@@ -81,6 +94,8 @@ class ListPage(SeatMixin, ReadView):
 
 class ComparedList(ListPage, ComparisonView):
     """A page of the comparison that its address filters: by the area, then by what is shown."""
+
+    may_read = ComparisonView.may_read
 
     @property
     def is_made_up(self) -> bool:
