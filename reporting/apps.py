@@ -8,7 +8,6 @@ from commit_portal.i18n.messages import load_messages
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = "Reviews and reports"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register the sentences of every wing, of events and of notices, and the meetings as keepers of days and advice."""

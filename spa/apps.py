@@ -8,7 +8,6 @@ from commit_portal.i18n.messages import load_messages
 class SpaConfig(AppConfig):
     name = "spa"
     verbose_name = "Plans of action"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register the sentences of its wings and of events."""

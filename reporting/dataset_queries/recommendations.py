@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from commit_portal.i18n.messages import to_plain
+from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import FollowUp, Note, Span, note
@@ -13,13 +15,10 @@ from workplans.models import AnnualCycle
 
 def name_of(meeting: Meeting) -> Note:
     """The name of a meeting by its parts, or its address where it has none yet."""
-    parts = tuple(
-        note(called.code, **{name: str(value) for name, value in called.params})
-        for called in (part.called for part in meeting.parts.all())
-    )
-    if not parts:
-        return note("meeting.without_parts", name=meeting.slug)
-    return parts[0] if len(parts) == 1 else note("meeting.together", parts=parts)
+    called = meeting.called
+    if isinstance(called, str):
+        return note("meeting.without_parts", name=called)
+    return note_from_plain(to_plain(called))
 
 
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:

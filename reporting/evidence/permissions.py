@@ -8,7 +8,7 @@ from reporting.answers.permissions import ARE_CLOSED, answers_are_of, may_answer
 from reporting.answers.sheet_data import AskedRow
 from reporting.dataset_queries.answers import answered_in, sheets_of
 from reporting.models import CountryReview, Evidence
-from reporting.models.evidence import EvidenceQuerySet
+from reporting.models.reviews import EvidenceQuerySet
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Workplan
 from workplans.statuses import Audience

@@ -1,4 +1,3 @@
-from reporting.models.evidence import Evidence
 from reporting.models.jobs import AnnualReport, PrintedForm, ReportDraft
 from reporting.models.meetings import (
     CalendarFeed,
@@ -15,6 +14,7 @@ from reporting.models.reviews import (
     AnswerHistory,
     AnswerImport,
     CountryReview,
+    Evidence,
     PartnerSpending,
     Question,
     Review,

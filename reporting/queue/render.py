@@ -30,7 +30,7 @@ from commit_portal.i18n.messages import Message, load_messages, message, to_plai
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Mistaken, check_fonts, form_html, render_pdf, report_html
-from reporting.report.printed_form_workbook import write_form
+from reporting.report.printed_form import write_form
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
 

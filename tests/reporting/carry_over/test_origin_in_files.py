@@ -18,7 +18,7 @@ from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for, form_to_read
 from reporting.report.pdf import form_html
-from reporting.report.printed_form_workbook import write_form
+from reporting.report.printed_form import write_form
 from tests import cast
 from tests.replayed import replayed
 from tests.reporting.carry_over.test_over_years import SignIn, carry

@@ -15,7 +15,7 @@ from reporting.dataset.serialization import digest
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.report.pdf import form_html
-from reporting.report.printed_form_workbook import write_form
+from reporting.report.printed_form import write_form
 from tests import cast
 from tests.form_samples import MADE_AT, of_a_partner, sample_form, with_needs
 from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width

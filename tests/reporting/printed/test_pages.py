@@ -26,7 +26,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import MAKE_AGAIN
 from reporting.printed.permissions import may_download_form, may_make_again, may_print
 from reporting.report.pdf import form_html
-from reporting.report.printed_form_workbook import write_form
+from reporting.report.printed_form import write_form
 from reporting.report_text.printed_form import technical_rows
 from reporting.statuses import ReportStatus
 from tests import cast

@@ -28,7 +28,7 @@ from reporting.dataset.printed_form import (
 )
 from reporting.dataset.serialization import digest, form_from_json, to_json
 from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
-from reporting.report.printed_form_workbook import write_form
+from reporting.report.printed_form import write_form
 from reporting.report_text.printed_form import signed_for, signing_words, supports_words, what_it_is
 from tests.form_samples import MADE_AT, SIX_SCRIPTS, of_a_partner, sample_form, sent_to_sign, with_needs
 from tests.reporting.report.form_pictures import MM, PAPER, Place, draw_seal, pictures_of, words_of
