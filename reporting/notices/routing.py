@@ -86,11 +86,9 @@ def of_plan(event: Event) -> Subject:
     plan = Workplan.objects.select_related("cycle", "taskforce__country").get(pk=event.object_id)
     said = event.message
     audience, named = str(said.param("audience") or ""), said.param("day")
-    return Subject(
+    return _about_plan(
+        plan,
         "workplan",
-        (plan.cycle.year, plan.taskforce.slug),
-        year=plan.cycle.year,
-        taskforce=plan.taskforce,
         number=_number(said, "activity_number"),
         partner=_number(said, "partner_key"),
         audience=Audience.TASKFORCES if event.verb == "put_in_force" else audience,
@@ -123,11 +121,10 @@ def of_comment(event: Event) -> Subject:
     if not is_new or comment.taken_back_at is None:
         found = ReadersAt(CommentTarget.of(comment), now=clock.reading_time(), today=clock.today())
         readers = frozenset(seat.pk for seat in found.of(comment.audience, comment.partner))
-    return Subject(
+    return _about_plan(
+        plan,
         "comment_thread",
-        (plan.cycle.year, plan.taskforce.slug, str(thread.key)),
-        year=plan.cycle.year,
-        taskforce=plan.taskforce,
+        str(thread.key),
         number=comment.activity.number if comment.activity else None,
         row=comment,
         thread=thread.key.hex,
@@ -184,19 +181,9 @@ def of_edition(event: Event) -> Subject:
 
 
 def of_form(event: Event) -> Subject:
-    form = (
-        PrintedForm.objects.select_related("workplan__cycle", "workplan__taskforce__country")
-        .defer("dataset")
-        .get(pk=event.object_id)
-    )
-    plan = form.workplan
-    return Subject(
-        "print_form",
-        (plan.cycle.year, plan.taskforce.slug),
-        year=plan.cycle.year,
-        taskforce=plan.taskforce,
-        row=form,
-    )
+    forms = PrintedForm.objects.select_related("workplan__cycle", "workplan__taskforce__country")
+    form = forms.defer("dataset").get(pk=event.object_id)
+    return _about_plan(form.workplan, "print_form", row=form)
 
 
 _SUBJECTS: dict[str, Callable[[Event], Subject]] = {
@@ -221,3 +208,9 @@ def _number(said: Message, name: str) -> int | None:
     """A number among the parameters of an event: of an activity, or the key of a partner."""
     number = said.param(name)
     return number if isinstance(number, int) else None
+
+
+def _about_plan(plan: Workplan, page: str, *more: str, **facts: Any) -> Subject:
+    """About a plan, or something of it on a page whose address has `more` behind the year and the place."""
+    year, taskforce = plan.cycle.year, plan.taskforce
+    return Subject(page, (year, taskforce.slug, *more), year, taskforce, **facts)
