@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.dataset_queries.step_days import days_of_reviews
+from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.reviews.queries import answers_lost
 from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 

@@ -18,7 +18,6 @@ from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year_page
 from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over
-from reporting.carry_over.coverage import coverage_of
 from reporting.carry_over.forms import LookBackForm
 from reporting.carry_over.previous_year import (
     YearBehind,
@@ -151,7 +150,7 @@ class CarryOverLines(PlanStep):
                 "closed_words": previous_year_page.closed_words(behind),
                 "changes_plan": behind.changes_plan,
                 "old_plan": behind.cycle.plan,
-                "coverage": coverage_of(behind, self.actor, texts_today(plan), old_texts),
+                "coverage": previous_year_page.coverage_of(behind, self.actor, texts_today(plan), old_texts),
             }
         return super().get_context_data(**context | kwargs)
 

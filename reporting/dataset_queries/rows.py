@@ -29,8 +29,7 @@ from reporting.dataset_queries.answers import (
 )
 from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
-from reporting.dataset_queries.recommendations import meeting_facts, name_of, recommendation_facts
-from reporting.dataset_queries.step_days import step_facts
+from reporting.dataset_queries.year_facts import meeting_facts, name_of, recommendation_facts, step_facts
 from reporting.meetings.queries import recommendations
 from reporting.models import Meeting, Review
 from reporting.reviews.queries import reviews_with_meetings

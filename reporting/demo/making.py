@@ -19,8 +19,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import Refused
 from reporting.carry_over.actions import carry_over
-from reporting.carry_over.copy import CarryChoice, CarryOption
-from reporting.carry_over.previous_year import year_behind
+from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
 from reporting.dataset.schema import HIGHLIGHTS
 from reporting.demo.lines import HERE, YEAR, shares
 from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, at, make_cast

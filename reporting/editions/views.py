@@ -37,7 +37,7 @@ from reporting.queue.rows import download, file_of
 from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
-from reporting.report_text.figures import figures_of
+from reporting.report_text.findings import figures_of
 from reporting.report_text.values import AUDIENCE_WORDS, part_of, said as note_words
 from reporting.report_text.years import read_words
 from reporting.shared.years import HISTORY_LENGTH, reads_as

@@ -15,7 +15,7 @@ from commit_portal.db.compiled_queries import attach
 from commit_portal.i18n.formatting import comma_list, due_words, long_day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values
-from reporting.dataset_queries.step_days import days_of_reviews
+from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.home.messages import BUTTONS, OPEN
 from reporting.home.overview import glance, released
 from reporting.home.partner import partner_home

@@ -30,8 +30,7 @@ from reporting.report_text import years as span_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
 from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
 from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
-from reporting.years.moves import KINDS, list_of, shown_in, shown_url
-from reporting.years.tables import TABLES
+from reporting.years.tables import KINDS, TABLES, list_of, shown_in, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300

@@ -1,6 +1,8 @@
-"""The tables over the years, one address each: against the due dates, Table 1, and money."""
+"""The lists and tables over the years: the answers beside those of an earlier one, with their file; and one address each for
+the due dates, Table 1, and money.
+"""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,7 +10,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext, pgettext_lazy
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n.formatting import day
@@ -17,12 +19,70 @@ from commit_portal.workflow.views import Values
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import build_span
+from reporting.dataset.span import Movement, Verdict, build_span
 from reporting.dataset.totals import money_by_partner
+from reporting.dataset.values import CellStatus
 from reporting.report.chapters.years import year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import not_there
 from reporting.report_text.values import partner_name
+from reporting.report_text.years import ComparedAnswer, answer_columns
+
+SHOW = "show"
+# What the page may be filtered by, in the order of its choices.
+KINDS: dict[str, Promise] = {
+    Movement.BACK: _("What moved back"),
+    Movement.FORWARD: _("What moved forward"),
+    Movement.FIRST: _("Reported for the first time"),
+    Verdict.OVERDUE: _("What is overdue"),
+    Verdict.LATE: _("What was achieved late"),
+    CellStatus.NOT_REPORTED: _("What is not reported"),
+}
+
+
+def area_filter(area_word: Words) -> Filter[Any]:
+    """The choice of an area, in the order of the rows."""
+    return Filter(
+        "area", area_word, lambda row: [FilterChoice(row.area.code, f"{row.area.code}. {row.area.title}")]
+    )
+
+
+def show_filter(kinds: Mapping[str, Promise], of: Callable[[Any], Collection[str]]) -> Filter[Any]:
+    """The choice of what is shown: one of these kinds, of which a row has none, one or several."""
+
+    offered = {
+        kind: FilterChoice(kind, str(label), place) for place, (kind, label) in enumerate(kinds.items())
+    }
+    return Filter(
+        SHOW, pgettext("action", "Show"), lambda row: [offered[kind] for kind in of(row) if kind in offered]
+    )
+
+
+def shown_url(within: FilteredList[Any], value: str) -> str:
+    """The address that shows one kind of rows within the chosen area."""
+    return f"{within.query}&{SHOW}={value}" if within.query else f"?{SHOW}={value}"
+
+
+def shown_in(listed: FilteredList[Any]) -> Values:
+    """The list, and how much of it is shown in words."""
+    counted = ngettext("Showing %(count)s row.", "Showing %(count)s rows.", len(listed.rows))
+    return {"listed": listed, "counted": say(counted, count=len(listed.rows))}
+
+
+def list_of(area_word: Words, years: Sequence[int]) -> ListOf[ComparedAnswer]:
+    """What the page of several years offers: the last of them compared with the first."""
+    column, then, now = Column[ComparedAnswer], years[0], years[-1]
+    return ListOf(
+        filters=(area_filter(area_word), show_filter(KINDS, lambda row: row.kinds)),
+        columns=(
+            *(
+                column(head, value, width)
+                for head, width, _kind, value in answer_columns(area_word, then, years)
+            ),
+            column(say(_("Explanation %(year)s"), year=str(then)), lambda row: row.was.narrative, 60),
+            column(say(_("Explanation %(year)s"), year=str(now)), lambda row: row.cell.narrative, 60),
+        ),
+    )
 
 
 @dataclass(frozen=True)

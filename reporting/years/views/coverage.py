@@ -17,7 +17,7 @@ from reporting.dataset.totals import REGION
 from reporting.report_text.coverage import not_there, why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph, said
 from reporting.report_text.years import place_names
-from reporting.years.moves import area_filter, show_filter, shown_url
+from reporting.years.tables import area_filter, show_filter, shown_url
 from reporting.years.views.years import OneYearPage
 
 # In the order of the page: what nobody works on comes first.

@@ -20,8 +20,7 @@ from reporting.models import PartnerSpending
 from reporting.report.chapters.years import year_table
 from reporting.report_text.years import YearRow
 from reporting.statuses import ProgressStatus
-from reporting.years.moves import shown_in
-from reporting.years.tables import columns_of, page_of, part_filter
+from reporting.years.tables import columns_of, page_of, part_filter, shown_in
 from reporting.years.views.years import ListPage
 from workplans.plan.line_content import gift_in_words
 from workplans.statuses import ContributionKind, ContributionStatus

@@ -26,8 +26,7 @@ from reporting.report_text.values import (
     said,
 )
 from reporting.report_text.years import YearRow, place_names
-from reporting.years.moves import show_filter, shown_url
-from reporting.years.tables import columns_of, page_of, part_filter
+from reporting.years.tables import columns_of, page_of, part_filter, show_filter, shown_url
 from reporting.years.views.years import OneYearPage
 from workplans.activity_codes import short_code
 

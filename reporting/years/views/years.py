@@ -24,10 +24,9 @@ from reporting.meetings.permissions import may_keep_meetings
 from reporting.report_text.values import paragraph, said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
-from reporting.years import moves, tables
-from reporting.years.moves import shown_in
+from reporting.years import tables
 from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, ways_of
-from reporting.years.tables import TABLES
+from reporting.years.tables import TABLES, shown_in
 from workplans.models import AnnualCycle
 from workplans.request_context.request import SeatMixin, say_made_up
 
@@ -176,7 +175,7 @@ class YearsBeside(YearsPage):
 
     @cached_property
     def board(self) -> ListOf[ComparedAnswer]:
-        return moves.list_of(self.cycle.plan.part_word, self.read.shown)
+        return tables.list_of(self.cycle.plan.part_word, self.read.shown)
 
     @cached_property
     def lead(self) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.carry_over.copy import CarryOption, Costs, costs_of, moved
+from reporting.carry_over.previous_year import CarryOption, Costs, costs_of, moved
 from workplans.models import VersionLine
 from workplans.statuses import Funding
 

@@ -20,7 +20,7 @@ from reporting.dataset.targets import Addressee, Cell
 from reporting.dataset.values import Basis, CellStatus, FollowUp, Result, SaidAt, Span, note
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.rows import report_rows
-from reporting.dataset_queries.step_days import days_of_reviews
+from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend

@@ -28,7 +28,7 @@ from reporting.report.cells import written
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
-from reporting.report_text.figures import Figure
+from reporting.report_text.findings import Figure
 from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition

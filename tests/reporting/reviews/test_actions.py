@@ -19,7 +19,7 @@ from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset.values import Span
-from reporting.dataset_queries.step_days import days_of_reviews, step_facts
+from reporting.dataset_queries.year_facts import days_of_reviews, step_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus

@@ -11,7 +11,7 @@ from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
-from reporting.dataset_queries.recommendations import meeting_facts
+from reporting.dataset_queries.year_facts import meeting_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.reviews.actions import reopen_sheet, submit_sheet

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from reporting.carry_over.copy import CarryChoice, CarryOption, carried, costs_of
+from reporting.carry_over.previous_year import CarryChoice, CarryOption, carried, costs_of
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
