@@ -20,9 +20,15 @@ from reporting.answers.answer_content import Place, TargetAnswer, answers_in, co
 from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
-from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, PartnerAnswer, ProgressRow
+from reporting.dataset.rows import (
+    PROGRESS_FIELDS,
+    TAKEN_BACK,
+    LatestAnswer,
+    PartnerAnswer,
+    ProgressRow,
+    latest_answer,
+)
 from reporting.dataset.values import SaidAt
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.report_text.coverage import amount_as_of

@@ -12,7 +12,6 @@ from itertools import takewhile
 
 from reporting.dataset import values
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
-from reporting.dataset.latest_answer import LatestAnswer, latest_answer
 from reporting.dataset.money import (
     AreaMoney,
     Money,
@@ -27,12 +26,14 @@ from reporting.dataset.rows import (
     AreaRow,
     ContinuedRow,
     GiftRow,
+    LatestAnswer,
     LineRow,
     PlanRow,
     ProgressRow,
     Rows,
     TargetRow,
     TypeRow,
+    latest_answer,
     lineage,
 )
 from reporting.dataset.schema import Dataset, YearTargets

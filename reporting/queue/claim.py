@@ -34,7 +34,7 @@ from reporting.queue.lifecycle import (
     MOST_ATTEMPTS,
     Claim,
     JobKind,
-    nobody_looks,
+    nothing_more,
     renewed,
     tell,
 )
@@ -64,7 +64,7 @@ def claim[Job: FileJob](kind: JobKind[Job], pk: int, *, now: datetime) -> Claim[
     return None if token is None else Claim(_loaded(kind, pk), token)
 
 
-def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], None] = nobody_looks) -> bool:
+def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], None] = nothing_more) -> bool:
     """Render one job from claim to finish; False where somebody else has it or it is done already.
 
     `alive` is called at every heartbeat. Whatever goes wrong with this job ends in its row, in words.

@@ -103,8 +103,8 @@ def ring_for(task: Any, pk: int) -> None:
         )
 
 
-def nobody_looks() -> None:
-    """Do nothing: the default for `alive`."""
+def nothing_more(*_of: object) -> None:
+    """Do nothing: the default for `alive`, `hold` and `then`."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Claim[Job: FileJob](Lease[Job]):
     """A job held by this process until the lease runs out."""
 
     # Called at every heartbeat, for health checks of who renders.
-    alive: Callable[[], None] = nobody_looks
+    alive: Callable[[], None] = nothing_more
 
     def move(self, transition: Transition, **changes: object) -> None:
         """End the lease with a transition while the token is still ours. Raises `LeaseLost`."""
@@ -133,10 +133,6 @@ def as_new() -> dict[str, object]:
 def renewed() -> dict[str, object]:
     now = timezone.now()
     return {"heartbeat_at": now, "lease_until": now + LEASE}
-
-
-def nothing_more(*_of: object) -> None:
-    """Do nothing: the default for `hold` and `then`."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from environs import env
 from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
 from reporting.queue.claim import render
-from reporting.queue.lifecycle import FAIL, MOST_ATTEMPTS, JobKind, move, nobody_looks, tell
+from reporting.queue.lifecycle import FAIL, MOST_ATTEMPTS, JobKind, move, nothing_more, tell
 from reporting.statuses import ReportStatus
 
 # How long the doorbell may take before the sweep takes a job up by itself.
@@ -44,7 +44,7 @@ def fail_the_exhausted(kind: JobKind[Any], *, now: datetime) -> int:
     return failed
 
 
-def sweep_once(kind: JobKind[Any], *, now: datetime, alive: Callable[[], None] = nobody_looks) -> int:
+def sweep_once(kind: JobKind[Any], *, now: datetime, alive: Callable[[], None] = nothing_more) -> int:
     """Render what nobody else does, without the broker. Returns how many jobs were made. `alive` as in `render`."""
     fail_the_exhausted(kind, now=now)
     return sum(render(kind, pk, alive=alive) for pk in jobs_to_sweep(kind, now=now))

@@ -86,7 +86,6 @@ def taskforces_read_by(cycles: Iterable[AnnualCycle], audience: Audience) -> Map
     return found
 
 
-def taskforces(slugs: Iterable[str] | None = None) -> QuerySet[Taskforce]:
+def taskforces() -> QuerySet[Taskforce]:
     """Taskforces in protocol order, the region last by its position."""
-    found = Taskforce.objects.select_related("country").order_by("position")
-    return found if slugs is None else found.filter(slug__in=list(slugs))
+    return Taskforce.objects.select_related("country").order_by("position")

@@ -15,7 +15,7 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import Values
 from reporting.comparison.permissions import may_read_own_support
 from reporting.dataset.money import sum_of_known
-from reporting.home.partner_tasks import OwnPart
+from reporting.home.partner import OwnPart
 from reporting.models import PartnerSpending
 from reporting.report.chapters.years import year_table
 from reporting.report_text.years import YearRow
