@@ -19,7 +19,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import SomebodyWasFaster
 from reporting.answers.sheet_data import SheetData
 from reporting.backups import actions
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions.lifecycle import EDITIONS
 from reporting.evidence.actions import ADD, REMOVE, STORE, add_file, remove_evidence
 from reporting.evidence.checks import checked
 from reporting.models import AnnualReport, CountryReview, Evidence

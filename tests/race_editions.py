@@ -20,10 +20,9 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import from_json
 from reporting.dataset_queries.rows import report_rows
-from reporting.editions import replaced_editions
+from reporting.editions import lifecycle as edition_lifecycle
 from reporting.editions.actions import ask_for_edition, release_edition
-from reporting.editions.lifecycle import RELEASE
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions.lifecycle import EDITIONS, RELEASE
 from reporting.models import AnnualReport
 from reporting.queue import claim, lifecycle as queue_lifecycle, process
 from reporting.statuses import ReportStatus
@@ -225,7 +224,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     assert ended.wait(PATIENCE_S)
     now = timezone.now()
     with transaction.atomic():
-        replaced_editions.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+        edition_lifecycle.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
         _write_release(report, now=now)
         record_event(RELEASE.name, report, by=_office(), now=now)
     return "released"
@@ -244,7 +243,7 @@ def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
     now = timezone.now()
     try:
         with transaction.atomic():
-            replaced_editions.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+            edition_lifecycle.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
             _write_release(report, now=now)
     except IntegrityError:
         return "refused by the database"

@@ -21,9 +21,8 @@ from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.rows import one_snapshot
 from reporting.editions import queries
 from reporting.editions.changes import since_edition
-from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
+from reporting.editions.lifecycle import RELEASE, TRY_AGAIN, replace_predecessors
 from reporting.editions.permissions import may_ask_edition
-from reporting.editions.replaced_editions import replace_predecessors
 from reporting.editions.rules import another_edition_says_why, ar_4, asked_meanwhile
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport, ReportDraft

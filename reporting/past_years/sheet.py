@@ -16,7 +16,6 @@ from commit_portal.sheets.merge import Content
 from reporting.dataset.money import AMOUNTS
 from reporting.models.past_years import TEXT_LIMIT, PastRow
 from reporting.past_years.queries import past_rows, years_to_load
-from reporting.shared.years import taskforces
 from reporting.statuses import PastKind, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
 from spa.statuses import Scope
@@ -97,7 +96,9 @@ class PastSheet(SheetResource):
         self._targets = {target.code: target for target in targets}
         self._types = {kind.code: kind for kind in ActivityType.objects.all()}
         # By the words of the column "Country".
-        self._places = {one.name: one for one in taskforces()}
+        self._places = {
+            one.name: one for one in Taskforce.objects.select_related("country").order_by("position")
+        }
         super().__init__(**given)
 
     @property

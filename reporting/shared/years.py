@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.statuses import EventAudience
 from spa.queries import plans_continued
-from workplans.models import AnnualCycle, Seat, Taskforce
+from workplans.models import AnnualCycle, Seat
 from workplans.plan.locking import bump_revision
 from workplans.plan.visibility import audience_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, Audience
@@ -84,8 +84,3 @@ def taskforces_read_by(cycles: Iterable[AnnualCycle], audience: Audience) -> Map
     for cycle, taskforce in read.values_list("workplan__cycle", "workplan__taskforce"):
         found[cycle].add(taskforce)
     return found
-
-
-def taskforces() -> QuerySet[Taskforce]:
-    """Taskforces in protocol order, the region last by its position."""
-    return Taskforce.objects.select_related("country").order_by("position")

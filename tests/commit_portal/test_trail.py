@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
+from reporting.editions.lifecycle import EDITIONS
 from reporting.editions.queries import history_of_editions
-from reporting.editions.replaced_editions import EDITIONS
 from reporting.meetings import actions
 from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport

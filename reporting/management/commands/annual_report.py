@@ -12,7 +12,7 @@ from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.editions.actions import ask_for_edition
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions.lifecycle import EDITIONS
 from reporting.queue.claim import render
 from reporting.queue.sweep import fail_the_exhausted
 from reporting.statuses import ReportStatus

@@ -26,7 +26,7 @@ from commit_portal.caches import forget_old_attempts
 from commit_portal.db.guards import require_guards
 from reporting.demo.making import made_editions_of_2009
 from reporting.editions.actions import release_edition
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions.lifecycle import EDITIONS
 from reporting.evidence.actions import sweep_evidence
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.reminders import remind_all

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from commit_portal.i18n.messages import message, to_plain
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions.lifecycle import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
 from tests import cast

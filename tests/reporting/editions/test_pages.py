@@ -24,7 +24,7 @@ from reporting.dataset.serialization import digest_of_json, from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions import actions, tasks
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.replaced_editions import EDITIONS, take_place
+from reporting.editions.lifecycle import EDITIONS, take_place
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.models import AnnualReport
 from reporting.queue import claim

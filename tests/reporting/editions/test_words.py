@@ -18,8 +18,8 @@ from reporting.dataset.schema import OfficeText
 from reporting.dataset.serialization import to_json
 from reporting.dataset.span import earlier_year
 from reporting.editions.actions import ask_for_edition, write_words
+from reporting.editions.lifecycle import take_place
 from reporting.editions.queries import dataset_with_words, draft_for, edition_read_before, figures_in
-from reporting.editions.replaced_editions import take_place
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
 from reporting.notices.dispatch import tell_all

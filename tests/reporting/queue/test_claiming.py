@@ -30,9 +30,8 @@ from commit_portal.workflow.lifecycle import MACHINE
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json
 from reporting.dataset_queries.rows import one_snapshot, report_rows
-from reporting.editions import replaced_editions
-from reporting.editions.lifecycle import EDITION_LIFECYCLE
-from reporting.editions.replaced_editions import EDITIONS
+from reporting.editions import lifecycle as edition_lifecycle
+from reporting.editions.lifecycle import EDITION_LIFECYCLE, EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue import claim, lifecycle, process, sweep
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
@@ -485,12 +484,12 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     first = made(cycle, 1, audience="partners")
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
     second = made(cycle, 2, audience="partners")
-    replaced_editions.take_place(second, timezone.now())
+    edition_lifecycle.take_place(second, timezone.now())
     first.refresh_from_db()
 
     assert first.status == ReportStatus.RELEASED
 
-    replaced_editions.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
+    edition_lifecycle.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
 
@@ -521,7 +520,7 @@ def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle)
     AnnualReport.objects.update(dataset='{"format":0}')
     second = made(cycle, 2)
 
-    replaced_editions.take_place(second, timezone.now())
+    edition_lifecycle.take_place(second, timezone.now())
 
     first.refresh_from_db()
     assert first.replaced_by == second
