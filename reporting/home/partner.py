@@ -200,6 +200,7 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
     """What a partner's home shows of a year beside the tasks."""
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = _accepted(own)
+    in_kind = {gift.activity_id for gift in accepted if gift.kind == ContributionKind.IN_KIND}
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
     # Each country that has asked the partner, or that it has offered to.
     of_country: dict[str, list[Any]] = {}
@@ -210,7 +211,11 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
         "supported": [_supported(gift) for gift in accepted],
         "offered": [_offer(gift) for gift in own if gift.status in ended],
         "own_accepted": money(_sum(accepted)) if _sum(accepted) or not accepted else "",
-        "own_sums": _sums(own),
+        "own_sums": [
+            (gettext("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
+            (gettext("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
+            (gettext("Activities with accepted support in kind"), str(len(in_kind))),
+        ],
         "own_countries": [(name, _supports(gifts)) for name, gifts in of_country.items()],
     }
 
@@ -324,12 +329,3 @@ def _line_url(gift: Any) -> str:
 
 def _sum(gifts: Iterable[Contribution]) -> Decimal:
     return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
-
-
-def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
-    in_kind = {gift.activity_id for gift in _accepted(own) if gift.kind == ContributionKind.IN_KIND}
-    return [
-        (gettext("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (gettext("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
-        (gettext("Activities with accepted support in kind"), str(len(in_kind))),
-    ]

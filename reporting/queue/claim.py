@@ -1,4 +1,4 @@
-"""Claim, render, finish: the life of a job between "queued" and "ready" or "failed".
+"""Claim, render, finish: the life of a job between "queued" and "ready" or "failed"; and the jobs that nobody takes up.
 
 The row is the queue. Whoever wants to render it claims it by a conditional update that sets a lease and a
 fresh token. Delivered ten times, a job is rendered once; killed at any point, it still ends ready, or
@@ -12,18 +12,20 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from environs import env
 
 from commit_portal import clock
 from commit_portal.db.leases import LeaseLost, take
-from commit_portal.i18n.messages import Message, to_plain
+from commit_portal.i18n.messages import Message, message, to_plain
 from reporting.models.jobs import FileJob
 from reporting.queue.lifecycle import (
     CLAIM,
@@ -34,6 +36,7 @@ from reporting.queue.lifecycle import (
     MOST_ATTEMPTS,
     Claim,
     JobKind,
+    move,
     nothing_more,
     renewed,
     tell,
@@ -46,6 +49,8 @@ logger = logging.getLogger(__name__)
 
 NO_SPACE = Message("failure.no_space")
 GARBLED = Message("failure.garbled")
+# How long the doorbell may take before the sweep takes a job up by itself.
+DOORBELL = timedelta(seconds=env.float("REPORT_DOORBELL_SECONDS", 5.0))
 
 
 def claim[Job: FileJob](kind: JobKind[Job], pk: int, *, now: datetime) -> Claim[Job] | None:
@@ -173,3 +178,35 @@ def _check(content: bytes, suffix: str, facts: dict[str, object]) -> None:
         whole = content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
     if not whole:
         raise CannotRender(Message("failure.incomplete"), final=False)
+
+
+def jobs_to_sweep(kind: JobKind[Any], *, now: datetime) -> list[int]:
+    """Those whose doorbell was lost or whose worker is gone, the oldest first."""
+    lost = Q(status=ReportStatus.QUEUED, queued_at__lt=now - DOORBELL)
+    gone = Q(status=ReportStatus.RENDERING, lease_until__lt=now)
+    return list(
+        kind.rows._default_manager.filter(lost | gone, attempts__lt=MOST_ATTEMPTS)
+        .order_by("queued_at")
+        .values_list("pk", flat=True)
+    )
+
+
+def fail_the_exhausted(kind: JobKind[Any], *, now: datetime) -> int:
+    """Jobs whose last attempt ended without a word: failed, with a reason. Returns how many."""
+    gone = Q(status=ReportStatus.RENDERING, lease_until__lt=now) | Q(status=ReportStatus.QUEUED)
+    exhausted = kind.rows._default_manager.filter(gone, attempts__gte=MOST_ATTEMPTS)
+    why = message("failure.exhausted", count=MOST_ATTEMPTS)
+    failed = 0
+    for job in exhausted.defer("dataset"):
+        with transaction.atomic():
+            mine = exhausted.filter(pk=job.pk)
+            if move(mine, FAIL, token="", lease_until=None, failure=to_plain(why)):
+                tell(FAIL, job, now=clock.now(), facts={"why": why})
+                failed += 1
+    return failed
+
+
+def sweep_once(kind: JobKind[Any], *, now: datetime, alive: Callable[[], None] = nothing_more) -> int:
+    """Render what nobody else does, without the broker. Returns how many jobs were made. `alive` as in `render`."""
+    fail_the_exhausted(kind, now=now)
+    return sum(render(kind, pk, alive=alive) for pk in jobs_to_sweep(kind, now=now))

@@ -11,7 +11,7 @@ from reporting.editions.queries import history_of_editions
 from reporting.meetings import actions
 from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
-from reporting.queue import lifecycle, sweep
+from reporting.queue import claim, lifecycle
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.cast import NOW
@@ -139,7 +139,7 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
             token="gone",
             lease_until=timezone.now() - timedelta(hours=1),
         )
-        sweep.fail_the_exhausted(EDITIONS, now=timezone.now())
+        claim.fail_the_exhausted(EDITIONS, now=timezone.now())
         report.refresh_from_db()
         try_again(report, by=regional_office, now=NOW)
         AnnualReport.objects.filter(pk=report.pk).update(

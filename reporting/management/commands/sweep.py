@@ -32,9 +32,9 @@ from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import forget_typed_addresses, send_due
 from reporting.printed.lifecycle import FORMS
+from reporting.queue.claim import sweep_once
 from reporting.queue.lifecycle import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
-from reporting.queue.sweep import sweep_once
 from workplans.consultation.actions.openings import end_passed_openings
 from workplans.models import Seat
 from workplans.statuses import Role

@@ -17,7 +17,7 @@ from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS
-from reporting.queue import claim, sweep
+from reporting.queue import claim
 from reporting.queue.orphans import remove_orphans
 from tests import cast
 from workplans.ministries.actions import record_for_ministry
@@ -88,7 +88,7 @@ def test_a_form_whose_attempts_are_used_up_fails(form: PrintedForm) -> None:
     old = timezone.now() - timedelta(minutes=5)
     PrintedForm.objects.update(status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert [sweep.fail_the_exhausted(FORMS, now=timezone.now()) for _ in range(2)] == [1, 0]
+    assert [claim.fail_the_exhausted(FORMS, now=timezone.now()) for _ in range(2)] == [1, 0]
 
     form.refresh_from_db()
     assert form.status == "failed"

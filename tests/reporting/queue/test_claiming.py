@@ -33,7 +33,7 @@ from reporting.dataset_queries.rows import one_snapshot, report_rows
 from reporting.editions import lifecycle as edition_lifecycle
 from reporting.editions.lifecycle import EDITION_LIFECYCLE, EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, lifecycle, process, sweep
+from reporting.queue import claim, lifecycle, process
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.queue.orphans import remove_orphans
 from reporting.statuses import ReportStatus
@@ -318,7 +318,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     monkeypatch.setattr(process, "PARTING_SECONDS", 0.1)
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
 
-    assert sweep.sweep_once(EDITIONS, now=timezone.now()) == 0
+    assert claim.sweep_once(EDITIONS, now=timezone.now()) == 0
 
     report.refresh_from_db()
     assert (report.status, report.failure) == ("failed", to_plain(claim.GARBLED))
@@ -346,7 +346,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lifecycle.LEASE, attempts=1)
     spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert sweep.sweep_once(EDITIONS, now=now) == 2
+    assert claim.sweep_once(EDITIONS, now=now) == 2
 
     found = dict(AnnualReport.objects.values_list("pk", "status"))
     assert found == {
@@ -357,7 +357,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
         spent.pk: "failed",
     }
     spent.refresh_from_db()
-    assert sweep.fail_the_exhausted(EDITIONS, now=now) == 0
+    assert claim.fail_the_exhausted(EDITIONS, now=now) == 0
     assert [str(event) for event in events_about(spent)] == [
         f"Could not make the edition: {spent.failure_words}"
     ]
@@ -369,7 +369,7 @@ def test_the_sweep_is_alive_while_it_renders(cycle: AnnualCycle, monkeypatch: py
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
     at_each_beat: list[str] = []
 
-    sweep.sweep_once(
+    claim.sweep_once(
         EDITIONS, now=timezone.now(), alive=lambda: at_each_beat.append(AnnualReport.objects.get().status)
     )
 
