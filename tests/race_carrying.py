@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from commit_portal.refusals import SomebodyWasFaster
-from reporting.carry_over.queries import carried_into, drafted_lines
+from reporting.carry_over.previous_year import carried_into, drafted_lines
 from tests import cast
 from tests.cast import change_activity
 from tests.race import meet, seat_of, signed_in

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import SomebodyWasFaster, require
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.carry_over.previous_year import CarryChoice, carried, new_of, year_behind
-from reporting.carry_over.queries import last_carried
+from reporting.carry_over.previous_year import CarryChoice, carried, last_carried, new_of, year_behind
 from workplans.drafting.actions import remove_untouched
 from workplans.drafting.writing import write_lines
 from workplans.models import Activity, Seat, Taskforce, Workplan

@@ -1,31 +1,146 @@
-"""The year behind a draft: its lines with their costs, what the draft has of them already, and what a new line takes over: its
-content, a year later, and never what others said of it.
+"""The year behind a draft: its approved lines with their costs, what was last said of them and what the meeting asked for, what
+the draft has of them already, and what a new line takes over: its content, a year later, and never what others said of it.
 
 Then what chosen lines come to under the ceiling, and which of them are proposed for the reserve.
 """
 
 import calendar
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.carry_over import queries
+from reporting.answers.queries import sheets_visible_to
+from reporting.models import ActivityProgress, Recommendation, TargetStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Area
 from spa.queries import areas_of_plan
 from workplans.fields import CARRIED, FieldKind
 from workplans.models import Activity, AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.plan.line_content import LineDraft, draft_from, held_by, targets_of_line
-from workplans.plan.queries import menu_of, targets_of, types_of
+from workplans.plan.queries import keys_of_targets, menu_of, targets_of, types_of
+from workplans.plan.visibility import versions_visible_to
 from workplans.presentation.loaders import load_version_lines
-from workplans.statuses import Funding
+from workplans.statuses import Funding, VersionKind
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """What a taskforce last said of one activity in the year, field by field. `spent` is US dollars.
+
+    `provisional`: the fields whose word stands in answers that are not closed yet.
+    """
+
+    status: str = ""
+    spent: Decimal | None = None
+    narrative: str = ""
+    provisional: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class LastAnswers:
+    """The last answers of a year, by the keys of activities and of targets. `are_closed`: no later word can come."""
+
+    activities: Mapping[int, LastAnswer] = field(default_factory=dict)
+    targets: Mapping[int, str] = field(default_factory=dict)
+    provisional_targets: frozenset[int] = frozenset()
+    are_closed: bool = False
+
+    def of(self, activity: int) -> LastAnswer:
+        return self.activities.get(activity, LastAnswer())
+
+
+def version_before(plan: Workplan, seat: Seat) -> WorkplanVersion | None:
+    """The approved version of the newest earlier year that has one. A year without an approved plan is passed over."""
+    return (
+        versions_visible_to(seat)
+        .filter(
+            kind=VersionKind.OF_RECORD,
+            pk=F("workplan__of_record"),
+            workplan__taskforce=plan.taskforce_id,
+            workplan__cycle__year__lt=plan.cycle.year,
+        )
+        .select_related("workplan__cycle__plan", "workplan__taskforce__country")
+        .order_by("-workplan__cycle__year")
+        .first()
+    )
+
+
+def drafted_lines(plan: Workplan) -> list[Any]:
+    """The lines of a draft in the order of their numbers, withdrawn ones too, with the keys of their targets: one query."""
+    return list(plan.activities.annotate(target_keys=keys_of_targets()).order_by("number"))
+
+
+def carried_into(lines: Iterable[Activity]) -> dict[int, Activity]:
+    """Those of a plan's lines that were carried over, by the key of the line they came from."""
+    return {line.carried_from_id: line for line in lines if line.carried_from_id is not None}
+
+
+def last_carried(plan: Workplan, seat: Seat) -> list[Activity]:
+    """What is left of the lines that a person carried over last, together, in the order of their numbers."""
+    carried = plan.activities.filter(carried_from__isnull=False, entered_by=seat.user_id)
+    newest = carried.order_by("-entered_at").values("entered_at")[:1]
+    return list(carried.filter(entered_at=Subquery(newest)).order_by("number"))
+
+
+def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
+    """What the taskforce last said in the year of a version, as far as the seat reads its sheets: 3 queries.
+
+    Of a review the newest round counts, also one that is not closed: the taskforce reads its own. A later review
+    counts before an earlier one, field by field; a blank says nothing.
+    """
+    plan = version.workplan
+    sheets = sheets_visible_to(seat).filter(review__cycle=plan.cycle_id, taskforce=plan.taskforce_id)
+    newest = {sheet.review_id: sheet for sheet in sheets.order_by("review__stage", "round")}
+    if not newest:
+        return LastAnswers()
+    order = {sheet.pk: place for place, sheet in enumerate(newest.values())}
+    is_open = {sheet.pk: sheet.status != CountryReviewStatus.CLOSED for sheet in newest.values()}
+    progress = ActivityProgress.objects.filter(sheet__in=order).select_related(None)
+    answers: dict[int, LastAnswer] = {}
+    for row in sorted(progress, key=lambda row: order[row.sheet_id]):
+        before = answers.get(row.activity_id, LastAnswer())
+        answers[row.activity_id] = _said_later(before, row, provisional=is_open[row.sheet_id])
+    targets: dict[int, str] = {}
+    provisional = set()
+    statuses = TargetStatus.objects.filter(sheet__in=order).exclude(status="").order_by()
+    for status in sorted(statuses, key=lambda row: order[row.sheet_id]):
+        targets[status.target_id] = status.status
+        provisional.discard(status.target_id)
+        if is_open[status.sheet_id]:
+            provisional.add(status.target_id)
+    are_closed = all(sheet.status == CountryReviewStatus.CLOSED for sheet in newest.values())
+    return LastAnswers(answers, targets, frozenset(provisional), are_closed)
+
+
+def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:
+    found = {"status": row.status, "spent": row.spent_secretariat, "narrative": row.narrative}
+    said: dict[str, Any] = {name: value for name, value in found.items() if value not in ("", None)}
+    still = before.provisional - said.keys()
+    return replace(before, **said, provisional=still | said.keys() if provisional else still)
+
+
+def recommended_to(version: WorkplanVersion) -> list[Recommendation]:
+    """What the Senior Officials Meeting of the year asked of this taskforce, in the order of its list."""
+    plan = version.workplan
+    return list(
+        Recommendation.objects.filter(
+            Q(meeting__reviews__cycle=plan.cycle_id, meeting__reviews__stage=ReviewStage.SOM),
+            addressees__taskforce=plan.taskforce_id,
+        )
+        .select_related("area__plan", "target", "meeting")
+        .prefetch_related("meeting__parts")
+        .order_by("meeting", "number")
+        .distinct()
+    )
 
 
 class CarryOption(models.TextChoices):
@@ -157,7 +272,7 @@ class YearBehind:
     plan: Workplan
     version: WorkplanVersion
     lines: Sequence[VersionLine]
-    answers: queries.LastAnswers
+    answers: LastAnswers
     costs: Mapping[int, Costs]
     drafted: Sequence[Any]
     there: Mapping[int, Activity]
@@ -212,7 +327,7 @@ def _stems(name: str) -> set[str]:
 
 def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     """The newest earlier year with an approved plan, as the seat may read it, in a fixed number of queries; or None."""
-    version = queries.version_before(plan, seat)
+    version = version_before(plan, seat)
     if version is None:
         return None
     # Of the types of today, a newer one is one that no earlier year has.
@@ -222,7 +337,7 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     lines = [line for line in approved if not line.withdrawn]
     for line in lines:
         line.version = version
-    drafted, answers = queries.drafted_lines(plan), queries.last_answers(version, seat)
+    drafted, answers = drafted_lines(plan), last_answers(version, seat)
     return YearBehind(
         plan=plan,
         version=version,
@@ -230,7 +345,7 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
         answers=answers,
         costs={line.activity_id: costs_of(line, answers.of(line.activity_id).spent) for line in lines},
         drafted=drafted,
-        there=queries.carried_into(drafted),
+        there=carried_into(drafted),
         areas={area.pk: area for area in areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision)},
     )
 

@@ -22,12 +22,13 @@ from reporting.carry_over.forms import LookBackForm
 from reporting.carry_over.previous_year import (
     YearBehind,
     cost_of,
+    last_carried,
     new_of,
+    recommended_to,
     reserve_to_propose,
     standing_of,
     year_behind,
 )
-from reporting.carry_over.queries import last_carried, recommended_to
 from spa.queries import texts_in_force
 from workplans.fields import BY_NAME
 from workplans.models import Activity, Workplan

@@ -16,9 +16,8 @@ from reporting.report.cells import breakable, state_alone
 from reporting.report.chapters.comparison import progress, the_comparison
 from reporting.report.chapters.countries import country_chapter, regional_chapter
 from reporting.report.chapters.counts import activity_counts, when_activities_run
-from reporting.report.chapters.meeting import meeting_chapter
 from reporting.report.chapters.money import money_by_country
-from reporting.report.chapters.summary import changes_since, foreword, summary, the_year
+from reporting.report.chapters.year import changes_since, foreword, meeting_chapter, summary, the_year
 from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values

@@ -24,10 +24,9 @@ from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.models import Recommendation, Review
 from reporting.notices.access import names_of_places, task_of
-from reporting.notices.calendar_feed import dates_of
+from reporting.notices.deadlines import dates_of, remind_all
 from reporting.notices.dispatch import Telling, write
 from reporting.notices.emails import letter_of
-from reporting.notices.reminders import remind_all
 from reporting.queue.process import STOPPED
 from spa.models import PlanRevision, Target
 from tests import cast

@@ -18,7 +18,7 @@ from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS
 from reporting.queue import claim
-from reporting.queue.orphans import remove_orphans
+from reporting.queue.claim import remove_orphans
 from tests import cast
 from workplans.ministries.actions import record_for_ministry
 from workplans.models import Ministry, Seat, Workplan

@@ -34,8 +34,8 @@ from reporting.editions import lifecycle as edition_lifecycle
 from reporting.editions.lifecycle import EDITION_LIFECYCLE, EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue import claim, lifecycle, process
+from reporting.queue.claim import remove_orphans
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
-from reporting.queue.orphans import remove_orphans
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.report_rows import make_cycle, make_edition
@@ -432,7 +432,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
     edition(cycle)
     for letter in "ab":
         old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
-    monkeypatch.setattr("reporting.queue.orphans.default_storage", AnotherSweepIsFaster(media))
+    monkeypatch.setattr("reporting.queue.claim.default_storage", AnotherSweepIsFaster(media))
 
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
     assert files(media) == []

@@ -1,4 +1,4 @@
-"""The printed chapters that open the report: the words of the regional office, the summary, the year planned and actual."""
+"""The printed chapters of the year as a whole: the words of the regional office, the summary, the steps and the meetings."""
 
 from datetime import date
 
@@ -9,14 +9,14 @@ from reporting.dataset.schema import HIGHLIGHTS, ChangesSince, Dataset
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
 from reporting.dataset.values import CellStatus
 from reporting.report import charts
-from reporting.report.cells import area_line, bold, breakable, written
+from reporting.report.cells import area_line, bold, breakable, recommendation_row, written
 from reporting.report.numbering import Contents
 from reporting.report_text import values
 from reporting.report_text.coverage import of_countries
 from reporting.report_text.findings import findings, lead_of_summary
 from reporting.report_text.money import spending_label
 from reporting.report_text.values import long_month
-from reporting.report_text.year import met_in, not_held
+from reporting.report_text.year import met_in, not_held, step_planned_otherwise
 
 
 def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
@@ -143,4 +143,39 @@ def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
             }
             for (step, over), *lateness in zip(steps, late, running, strict=True)
         ],
+    }
+
+
+def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
+    """The recommendations of the year, the follow-up of earlier ones, and the meetings."""
+    numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
+    step = step_planned_otherwise(dataset)
+    made, followed = dataset.recommendations, dataset.followed_up
+    of, before = (values.said(rows[0].meeting) if rows else "" for rows in (made, followed))
+    return {
+        "heading": numbers.heading,
+        "short": not (made or followed or dataset.meetings),
+        "met": met_in(dataset),
+        "not_held": not_held(dataset),
+        "before": before,
+        "step": step and {"number": step.number, "days": values.days(step.planned)},
+        "meetings_caption": numbers.table_of(
+            dataset.meetings, gettext("Meetings of the year, planned and held")
+        ),
+        "meetings": [
+            {
+                "name": breakable(values.said(meeting.name)),
+                "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
+                "planned_place": breakable(meeting.planned_place),
+                "actual": values.days(meeting.actual) or gettext("not held yet"),
+                "actual_place": breakable(meeting.actual_place),
+            }
+            for meeting in dataset.meetings
+        ],
+        "caption": numbers.table_of(made, gettext("Recommendations of %(meeting)s") % {"meeting": of}),
+        "made": [recommendation_row(one, on=on) for one in made],
+        "followed_caption": numbers.table_of(
+            followed, gettext("Recommendations of %(meeting)s, followed up") % {"meeting": before}
+        ),
+        "followed": [recommendation_row(one, on=on) for one in followed],
     }
