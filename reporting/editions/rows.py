@@ -13,9 +13,8 @@ from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
 from reporting.queue.rows import words_of
-from reporting.report_text.coverage import for_audience
+from reporting.report_text.coverage import edition_words, for_audience
 from reporting.report_text.values import AUDIENCE_WORDS, day, moment
-from reporting.report_text.year import edition_words
 from workplans.models import Seat
 from workplans.statuses import Audience
 

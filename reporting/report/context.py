@@ -21,9 +21,8 @@ from reporting.report.chapters.year import changes_since, foreword, meeting_chap
 from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
-from reporting.report_text.coverage import for_audience
+from reporting.report_text.coverage import STAGES, edition_words, for_audience, page_words, report_title
 from reporting.report_text.findings import figures_of
-from reporting.report_text.year import STAGES, edition_words, page_words, report_title
 
 COUNTRY = "country"
 

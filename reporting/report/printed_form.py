@@ -15,8 +15,8 @@ from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secret
 from reporting.report.cells import breakable
 from reporting.report.worksheet_layout import ReportBook, Value
 from reporting.report_text import printed_form as words
+from reporting.report_text.coverage import page_words
 from reporting.report_text.values import activities_counted, day, dollars, moment
-from reporting.report_text.year import page_words
 from workplans.activity_codes import short_code
 
 # How many places to sign stand beside each other, and how many rows a table has at most that gets more room.

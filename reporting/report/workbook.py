@@ -21,9 +21,8 @@ from reporting.report.sheets import (
 )
 from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
 from reporting.report_text import values, years as span_words
-from reporting.report_text.coverage import answers_words
+from reporting.report_text.coverage import answers_words, report_title
 from reporting.report_text.money import spending_gaps
-from reporting.report_text.year import report_title
 from spa.statuses import PlanStage
 
 # The sheets that the comparison on the screen has as well.

@@ -12,11 +12,10 @@ from reporting.report import charts
 from reporting.report.cells import area_line, bold, breakable, recommendation_row, written
 from reporting.report.numbering import Contents
 from reporting.report_text import values
-from reporting.report_text.coverage import of_countries
+from reporting.report_text.coverage import met_in, not_held, of_countries, step_planned_otherwise
 from reporting.report_text.findings import findings, lead_of_summary
 from reporting.report_text.money import spending_label
 from reporting.report_text.values import long_month
-from reporting.report_text.year import met_in, not_held, step_planned_otherwise
 
 
 def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
