@@ -21,8 +21,9 @@ from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.lifecycle import Actor, Seatless
 from commit_portal.workflow.views import ButtonView, StepView, Values
-from reporting.account.actions import end_sessions, keep_account, signed_in_elsewhere, stay_here
+from reporting.account.actions import end_sessions, keep_account, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
+from reporting.account.other_sessions import signed_in_elsewhere
 from workplans.models import Seat
 from workplans.request_context.request import PortalRequest, say_made_up
 

@@ -13,7 +13,7 @@ from reporting.editions.changes import what_changed
 from reporting.editions.permissions import may_release_edition, may_try_again
 from reporting.editions.rules import ar_2, ar_3
 from reporting.models import AnnualReport
-from reporting.queue.lifecycle import MACHINE_TRANSITIONS, REPLACE, JobKind, hold_editions_of, move, tell
+from reporting.queue import lifecycle as queue
 from reporting.statuses import ReportStatus
 from workplans.statuses import Audience
 
@@ -55,7 +55,7 @@ TRY_AGAIN = Transition(
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )
-EDITION_LIFECYCLE = (*MACHINE_TRANSITIONS, TRY_AGAIN, RELEASE)
+EDITION_LIFECYCLE = (*queue.MACHINE_TRANSITIONS, TRY_AGAIN, RELEASE)
 
 
 def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Actor, now: datetime) -> None:
@@ -94,20 +94,22 @@ def take_place(report: AnnualReport, now: datetime) -> None:
 
 
 # Editions as the queue renders them.
-EDITIONS = JobKind(AnnualReport, hold=lambda report: hold_editions_of(report.cycle_id), then=take_place)
+EDITIONS = queue.JobKind(
+    AnnualReport, hold=lambda report: queue.hold_editions_of(report.cycle_id), then=take_place
+)
 
 
 def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: datetime) -> None:
-    replaced = move(
+    replaced = queue.move(
         AnnualReport.objects.filter(pk=old.pk, status=old.status),
-        REPLACE,
+        queue.REPLACE,
         replaced_by=successor,
         replaced_at=now,
         what_changed=[to_plain(change) for change in what_changed(old, successor.frozen())],
     )
     if replaced:
-        tell(
-            REPLACE,
+        queue.tell(
+            queue.REPLACE,
             old,
             by=by,
             now=now,

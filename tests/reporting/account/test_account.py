@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
 from commit_portal.workflow.events import events_about
-from reporting.account.actions import browser_in_words
+from reporting.account.other_sessions import browser_in_words
 from tests.cast import PASSWORD, SignIn
 from workplans.models import Country, Seat
 
