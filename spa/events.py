@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Tell, Verb, Verbs, Who, register_verbs
+from spa.statuses import BudgetHeading
 
 DESCENT = (
     Said("target.continues", _("Target %(code)s continues these earlier targets: %(earlier)s")),
@@ -17,6 +18,7 @@ VERBS: dict[str, Verbs] = {
         "load": Verb(
             Said("plan.loaded", _("Entered the plan of action")),
             Said("plan.loaded_again", _("Entered a new text of the plan of action")),
+            Said("plan.budget_loaded", _("Entered the budget of the plan of action")),
         ),
         "draft_plan": Verb(Said("plan.begun", _("Created the plan of action"))),
         "agree": Verb(
@@ -83,6 +85,12 @@ VERBS: dict[str, Verbs] = {
             Said("area.corrected", _("Corrected area %(code)s, valid from %(day)s")),
             Said("target.corrected", _("Corrected target %(code)s, valid from %(day)s")),
             Said("menu.corrected", _("Corrected activity area %(code)s, valid from %(day)s")),
+        ),
+        "set_budget": Verb(
+            Said("plan.budget_set", _("Budget: recorded “%(heading)s”: %(figures)s")),
+            Said("plan.budget_figure", _("%(year)s: US$%(amount)s")),
+            Said("plan.budget_removed", _("Budget: removed the figures of “%(heading)s”")),
+            *(Said(f"budget.{heading}", heading.label) for heading in BudgetHeading),
         ),
         # Of years that follow the plan and were not planned in the portal, by an app above.
         "load_past_years": Verb(

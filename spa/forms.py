@@ -1,16 +1,18 @@
 """Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.forms.base import ParagraphsField
+from commit_portal.forms.base import ParagraphsField, needed_at_times
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say
-from commit_portal.sheets.fields import DayField, LineField, RowKeysField
+from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
@@ -273,3 +275,30 @@ class EndorseForm(StageForm, MarkedForm):
     adopted_on = HintedDayField(label=_("Adopted on"))
 
     field_order = ("adopted_at", "adopted_on", "note")
+
+
+class BudgetForm(forms.Form):
+    """The figures of one heading of a budget, a field for each of the plan's years; one source for all of them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    source = needed_at_times(
+        LineField(
+            label=_("Source"),
+            max_length=300,
+            required=False,
+            help_text=_("Give the document, the table and the page that have these figures."),
+        )
+    )
+    remark = LineField(label=_("Remark"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.years = {f"year_{year}": year for year in years}
+        for name, year in self.years.items():
+            self.fields[name] = MoneyField(label=str(year), required=False)
+        self.order_fields((*self.years, "source", "remark"))
+
+    @property
+    def figures(self) -> dict[int, Decimal | None]:
+        """What was typed, by year: US dollars, None where nothing was."""
+        return {year: self.cleaned_data[name] for name, year in self.years.items()}

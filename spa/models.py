@@ -13,7 +13,7 @@ from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.models import KeptRows, RowVersion, person_or_none
-from spa.statuses import Change, PlanStage, Scope, TextKind, short_name
+from spa.statuses import BudgetHeading, Change, PlanStage, Scope, TextKind, short_name
 
 # What a plan of action calls its parts unless it has a word of its own, such as PPC.
 AREA_WORD = "Area"
@@ -420,6 +420,36 @@ class Descent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target.code} < {self.earlier.code}"
+
+
+class BudgetFigure(models.Model):
+    """What a plan of action asks for one heading in one year, in whole US dollars, as its source prints it.
+
+    Sums are worked out (`spa.budget`), never stored. It is no text: SPA-1 does not close it, and the row version of its
+    plan does not count it.
+    """
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="budget")
+    heading = models.CharField(max_length=12, choices=BudgetHeading.choices)
+    year = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=10, decimal_places=0)
+    source = models.CharField(max_length=300, validators=PLAIN_LINE)
+    remark = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
+
+    class Meta:
+        ordering = ("plan", "heading", "year")
+        constraints = (
+            check("budget_figure_is_not_below_zero", Q(amount__gte=0), _("Give 0 or a larger amount.")),
+            check("budget_figure_has_a_source", ~Q(source=""), _("Give the source.")),
+            unique(
+                "budget_has_one_figure_a_heading_and_year",
+                ("plan", "heading", "year"),
+                _("This plan of action already has a figure for this heading and year."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.year} {self.heading}"
 
 
 class TextImport(KeptRows):

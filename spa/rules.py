@@ -1,13 +1,15 @@
 """The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.formatting import has_cents
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
@@ -227,3 +229,17 @@ def extension_goes_on(plan: ActionPlan, extended_to: date) -> Violation | None:
     if extended_to > ends:
         said = _("The plan of action ends on %(day)s. Give a day that is at most ten years later.")
     return Violation("extension", say(said, day=ends), field="extended_to")
+
+
+def budget_faults(plan: ActionPlan, figures: Mapping[int, Decimal], source: str) -> list[Violation]:
+    """Return what is wrong with a budget's figures by year: whole US dollars, in years of the plan, with a source."""
+    found = [] if source.strip() or not figures else [Violation("budget", _("Give the source."), "source")]
+    for year, amount in figures.items():
+        field = f"year_{year}"
+        if not plan.starts_on.year <= year <= plan.runs_until.year:
+            said = _("The plan of action does not run in %(year)s. Leave this field empty.")
+            found.append(Violation("budget", say(said, year=str(year)), field))
+        elif amount < 0 or has_cents(amount):
+            said = _("Give whole US dollars, for example 700,000.")
+            found.append(Violation("budget", said, field))
+    return found

@@ -46,3 +46,15 @@ class TextKind(models.TextChoices):
     AREA = "area", _("Area")
     TARGET = "target", pgettext_lazy("noun", "Target")
     ACTIVITY_AREA = "menu", _("Activity area")
+
+
+class BudgetHeading(models.TextChoices):
+    """What a plan of action asks money for, in the order of Table 3 of the proposal of January 2011."""
+
+    AREAS = "areas", _("All areas together")
+    MEETINGS = "meetings", _("Senior Officials Meetings and annual taskforce meetings")
+    OFFICES = "offices", _("Support units, staff and offices")
+    ASSISTANCE = "assistance", _("Technical assistance")
+    TRAVEL = "travel", _("Travel")
+    # "GMS" in Table 3, where it stands below "Travel"; a share of all the others, so a group of its own.
+    MANAGEMENT = "management", _("General management support")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from spa.statuses import TextKind
 from spa.views import reading, stages, texts
+from spa.views.budget import ChangeBudget, PlanBudget
 
 app_name = "spa"
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<slug:code>/", reading.PlanDetail.as_view(), name="plan_detail"),
     path("<slug:code>/plan.xlsx", reading.plan_export, {"form": "xlsx"}, name="plan_xlsx"),
     path("<slug:code>/plan.csv", reading.plan_export, {"form": "csv"}, name="plan_csv"),
+    path("<slug:code>/budget/", PlanBudget.as_view(), name="plan_budget"),
+    path("<slug:code>/budget/budget.<str:suffix>", PlanBudget.as_view(), name="plan_budget_file"),
+    path("<slug:code>/budget/<slug:heading>/", ChangeBudget.as_view(), name="budget_change"),
     path("<slug:code>/agree/", stages.AgreePlan.as_view(), name="plan_agree"),
     path("<slug:code>/endorse/", stages.EndorsePlan.as_view(), name="plan_endorse"),
     path("<slug:code>/supersede/", stages.SupersedePlan.as_view(), name="plan_supersede"),

@@ -46,7 +46,8 @@ from reporting.models import (
 )
 from reporting.printed.actions import ask_for_form
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
-from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.budget import figures_of, mark_of
+from spa.models import ActionPlan, Area, BudgetFigure, MenuActivity, Target
 from tests import cast
 from tests.modules import BASE
 from workplans import models
@@ -168,6 +169,7 @@ def make_office() -> Office:
         "follow_up_seen": fingerprint([]),
         "plans_mark": mark_of_plans(world.cycle),
         "steps_mark": mark_of_steps(world.cycle, world.seats["regional_office"]),
+        "budget_mark": mark_of(figures_of(ActionPlan.objects.get(code="spa-test"), "areas")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
         "submitted_mark": content_mark(content_of_plan(office.plan(SUBMITTED))),
         "justice": models.Ministry.objects.get(name="Justice").pk,
@@ -302,6 +304,9 @@ def _open_plan() -> None:
         {"starts_on": date(2010, 1, 1), "ends_on": date(2010, 12, 31)},
     )
     models.AnnualCycle.every.create(year=2010, plan=other, is_loaded=True, **days)
+    for heading in ("areas", "meetings", "travel"):
+        figure = {"year": 2013, "amount": 90_000, "source": "A letter", "remark": "Two meetings"}
+        BudgetFigure.objects.create(plan=other, heading=heading, **figure)
 
 
 def _reviews(office: Office) -> None:

@@ -37,7 +37,7 @@ from reporting.models import (
 )
 from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
-from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
+from spa.models import ActionPlan, Area, BudgetFigure, Correction, Descent, MenuActivity, PlanRevision, Target
 from tests import cast
 from tests.replayed import replayed
 from tests.report_rows import make_edition
@@ -106,6 +106,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("target_ends_after_its_first_revision", Target, {"until_revision": 0}),
     ("menu_activity_ends_after_its_first_revision", MenuActivity, {"until_revision": 0}),
     ("target_never_continues_itself", Descent, {"earlier": F("target")}),
+    ("budget_figure_is_not_below_zero", BudgetFigure, {"amount": -1}),
+    ("budget_figure_has_a_source", BudgetFigure, {"source": ""}),
     ("taskforce_ends_after_it_starts", Taskforce, {"starts_on": DAY, "ends_on": BEFORE}),
     ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
     ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
@@ -268,6 +270,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("revision_number_is_unique_in_its_plan", PlanRevision, {"status": "endorsed"}),
     ("plan_has_one_open_revision", PlanRevision, {"number": 3}),
     ("target_continues_another_once", Descent, {}),
+    ("budget_has_one_figure_a_heading_and_year", BudgetFigure, {"amount": 2}),
     ("one_regional_taskforce", Taskforce, {"country": None, "slug": "second", "position": 99}),
     ("ministry_stands_once_in_its_taskforce", Ministry, {}),
     ("ministry_answers_once_for_a_plan", MinistryAnswer, {}),
@@ -447,6 +450,7 @@ def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
         world.plan,
         PlanRevision.objects.create(plan=world.plan, number=2),
+        BudgetFigure.objects.create(plan=world.plan, heading="areas", year=2011, amount=1, source="x"),
         Descent.objects.create(
             target=target,
             earlier=Target.objects.exclude(pk=target.pk).first(),

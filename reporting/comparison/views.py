@@ -35,6 +35,8 @@ from reporting.report.workbook import write_comparison
 from reporting.report_text.coverage import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
+from spa.budget import figures_of
+from spa.statuses import BudgetHeading
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 
@@ -169,7 +171,13 @@ class ComparisonMoney(ComparisonView):
     def get_tables(self) -> Values:
         stage = matrix_page.stage_asked(self.request.GET.get("stage", ""))
         dataset = dataset_of(self.ask_of(self.cycle, stage))
-        return {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
+        asked = figures_of(self.cycle.plan, BudgetHeading.AREAS).filter(year=self.cycle.year).first()
+        found: Values = {
+            "plan": self.cycle.plan,
+            "asked": asked,
+            "approved": dataset.money.everything.approved,
+        }
+        return found | {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
 
 class ComparisonCell(ComparisonView):

@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import message, say
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import MACHINE
-from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from spa.models import ActionPlan, ActivityType, Area, BudgetFigure, MenuActivity, Target
 from spa.rules import spa_1
 
 # A reference file as it was read.
@@ -99,6 +99,7 @@ def load_plans(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     for path in sorted(folder.glob("spa-*.toml")):
         document = read_toml(path)
         loaded += _load_plan(document, now=now) + _load_translations(document)
+        loaded += _load_budget(document, now=now)
     return loaded
 
 
@@ -163,6 +164,30 @@ def _load_plan(document: Document, *, now: datetime) -> Loaded:
             loaded.unchanged += 1
     record_event(LOAD, plan, by=MACHINE, now=now, facts=message(code), audience=EventAudience.READERS)
     return loaded
+
+
+def _load_budget(document: Document, *, now: datetime) -> Loaded:
+    """Enter the budget of a plan that has none. One that is there belongs to the regional office, whatever the file says."""
+    plan = ActionPlan.objects.get(code=document["plan"]["code"])
+    wanted = [
+        {"heading": entry["heading"], "year": int(year), "amount": amount, "source": entry["source"]}
+        | {"remark": entry.get("remark", "")}
+        for entry in document.get("budget", [])
+        for year, amount in entry["figures"].items()
+    ]
+    held = {(one.heading, one.year): one for one in plan.budget.all()}
+    if held or not wanted:
+        pairs = ((held.get((values["heading"], values["year"])), values) for values in wanted)
+        if all(one and not differences(one, values) for one, values in pairs):
+            return Loaded(unchanged=len(wanted))
+        said = _(
+            "%(plan)s: the budget is different from the reference file. The portal keeps its own budget."
+        )
+        return Loaded(kept=[say(said, plan=str(plan))])
+    BudgetFigure.objects.bulk_create(BudgetFigure(plan=plan, **values) for values in wanted)
+    facts = message("plan.budget_loaded")
+    record_event(LOAD, plan, by=MACHINE, now=now, facts=facts, audience=EventAudience.READERS)
+    return Loaded(made=len(wanted))
 
 
 def _write_text(plan: ActionPlan, document: Document, *, write: bool) -> Loaded:

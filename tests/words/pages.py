@@ -90,6 +90,9 @@ ALSO = (
                                                        "in_force_from": "2001-01-01"}),
     Asked("/plans/spa-test/extend/", "post"),
     Asked("/plans/spa-test/extend/", "post", {"extended_to": "2001-01-01", "reason": "１"}),
+    Asked("/plans/spa-open/budget/"),
+    Asked("/plans/spa-test/budget/travel/", "post", {"year_2011": "1.50", "seen": "9"}),
+    Asked("/plans/spa-test/budget/areas/", "post", {"year_2012": "ten", "source": "１"}),
     # Deciding: nothing is chosen, the reason is missing, the page is stale, or the line does not wait.
     Asked("/2012/kh/decisions/001/", roles=DESK),
     Asked("/2012/kh/decisions/", "post", roles=DESK),

@@ -73,7 +73,7 @@ CHANGES = {
     "'2099-01-01'": """workplans_cyclestep.planned_until workplans_opening.closes_at spa_target.due_on workplans_seat.ends_on
       reporting_review.answers_due_on reporting_countryreview.reminded_at reporting_recommendation.due_on""",
     "99": """workplans_workplan.numbers_used workplans_linedecision.round workplans_activitytarget.target_id
-      workplans_participation.taskforce_id reporting_meetingpart.number reporting_partnerspending.amount
+      workplans_participation.taskforce_id spa_budgetfigure.amount reporting_meetingpart.number reporting_partnerspending.amount
       reporting_recommendationaddressee.taskforce_id""",
     "'\"x\"'": "reporting_reportdraft.texts",
 }

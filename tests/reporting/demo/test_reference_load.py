@@ -274,7 +274,7 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
     load_countries_and_bodies(now=NOW)
     load_meetings(now=NOW)
     meeting, plan = Meeting.objects.get(slug="som-7"), ActionPlan.objects.get(code="spa-3")
-    loaded = [events_about(about).get() for about in (meeting, plan)]
+    loaded = [*events_about(meeting), *events_about(plan)]
 
     settings.DEMO = True
     shown = {said_on(event) for event in loaded}

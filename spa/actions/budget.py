@@ -1,0 +1,65 @@
+"""Record what a plan of action asks for: the figures of one heading of its budget, over its years."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from commit_portal.i18n.messages import message
+from commit_portal.refusals import obey, require
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
+from spa.actions.texts import locked_plan
+from spa.budget import figures_of, mark_of
+from spa.models import ActionPlan, BudgetFigure
+from spa.permissions import may_keep_plan
+from spa.rules import budget_faults
+from spa.statuses import BudgetHeading
+
+SET_BUDGET = "set_budget"
+
+
+@transaction.atomic
+def set_budget(
+    plan: ActionPlan,
+    heading: BudgetHeading,
+    figures: Mapping[int, Decimal | None],
+    *,
+    source: str,
+    remark: str = "",
+    seen: Mark | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Let a heading have these figures by year, in US dollars, and no others; source and remark are those of all of them.
+
+    It is no text of the plan: an endorsed plan may get its budget too, and no year is out of date. Raises `Refused`,
+    `RuleBroken`, or `StaleRow` where the figures are others than those `seen`. Saving the same leaves no event.
+    """
+    require(may_keep_plan(by))
+    plan = locked_plan(plan)
+    held = figures_of(plan, heading)
+    before = mark_of(held)
+    require_unchanged(plan, seen=seen, now=before)
+    given = {year: amount for year, amount in figures.items() if amount is not None}
+    obey(*budget_faults(plan, given, source))
+    said = {"source": source.strip(), "remark": remark.strip()}
+    held.exclude(year__in=given).delete()
+    for year, amount in given.items():
+        figure = {"amount": amount, **said}
+        BudgetFigure.objects.update_or_create(plan=plan, heading=heading, year=year, defaults=figure)
+    if mark_of(figures_of(plan, heading)) == before:
+        return
+    of = message(f"budget.{heading}")
+    facts = message("plan.budget_removed", heading=of)
+    if given:
+        told = tuple(
+            message("plan.budget_figure", year=str(year), amount=amount) for year, amount in given.items()
+        )
+        facts = message("plan.budget_set", heading=of, figures=told, source=said["source"])
+    record_event(
+        SET_BUDGET, plan, by=by, now=now, facts=facts, label=heading.value, audience=EventAudience.READERS
+    )
