@@ -169,6 +169,8 @@ def barriers(page: Page, widths: Sequence[int] = WIDTHS, *, dark: Sequence[int] 
     is folded: in the widths between, the same elements stand elsewhere.
     """
     before, found = page.viewport_size, []
+    # A page that a button has just asked for has no elements yet.
+    page.wait_for_load_state()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE, width)]

@@ -76,7 +76,7 @@ def lines(in_february: None, kh_plan: Workplan, kh_officer: Seat) -> list[Activi
 
 
 @examples(
-    max_examples=200,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
