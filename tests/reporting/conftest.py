@@ -7,6 +7,7 @@ import pytest
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.replayed import replayed
+from workplans.consultation.actions.openings import open_draft
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
@@ -28,3 +29,8 @@ def review(cycle, kh_line, regional_office):
 @pytest.fixture
 def kh_sheet(review):
     return review.sheets.get(taskforce__slug="kh")
+
+
+@pytest.fixture
+def opening(kh_plan, line, kh_lead, ilo):
+    return open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)

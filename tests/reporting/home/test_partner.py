@@ -36,11 +36,6 @@ MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
 PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
 
 
-@pytest.fixture
-def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
-    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-
-
 def titles(seat: Seat) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=ON)]
 

@@ -18,7 +18,7 @@ from tests import cast
 from tests.cast import NOW, SignIn
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
-from workplans.consultation.actions.openings import end_opening, open_draft
+from workplans.consultation.actions.openings import end_opening
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.statuses import TalkAudience
 
@@ -31,11 +31,6 @@ GONE = "You can no longer read what this notice was about."
 @pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, title=TITLE)
-
-
-@pytest.fixture
-def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
-    return open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
 
 
 def told(seat: Seat, verb: str, line: Activity, kind: NoticeKind = NoticeKind.OFFERS) -> None:
