@@ -137,6 +137,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "first": (1,),
     "second": (2, "draft"),
     "step": (1,),
+    "heading": ("areas",),
     "stage": ("mid-year", "som"),
     "audience": ("secretariat", "taskforces"),
     "edition": (1,),
