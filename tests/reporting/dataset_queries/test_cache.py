@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -78,7 +77,7 @@ from workplans.book.actions import add_to_book, end_in_book, rename
 from workplans.book.lists import SIGNING_BODIES
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.consultation.actions import ask, offers
+from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need, name_needs, unmeet_need
 from workplans.consultation.actions.openings import open_and_ask
@@ -140,6 +139,7 @@ ATOMIC = {
     name
     for name, node in ACTIONS.items()
     if any(ast.unparse(decorator) == "transaction.atomic" for decorator in node.decorator_list)
+    or "locked_step" in {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
 }
 WRITES = {
     "create",
@@ -160,22 +160,9 @@ UNSEEN: dict[str, Scene] = {}
 SAVES = {"answer_sheet": 3, "answer_question": 1, "import_answers": 1}
 
 
-# The steps of the consultation that ask nothing more than a word: one action, partly called.
-STEPS = {
-    step
-    for module in (ask, offers)
-    for step in vars(module).values()
-    if isinstance(step, partial) and step.func is locked_step
-}
-
-
-def _name(action: Callable[..., Any]) -> str:
-    return action.args[0].name if isinstance(action, partial) else action.__name__
-
-
 def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Scene]:
     def keep(scene: Scene) -> Scene:
-        SHOWN[_name(action)] = reader, scene
+        SHOWN[action.__name__] = reader, scene
         return scene
 
     return keep
@@ -183,7 +170,7 @@ def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Sce
 
 def noticed_by_nobody(action: Callable[..., Any]) -> Callable[[Scene], Scene]:
     def keep(scene: Scene) -> Scene:
-        UNSEEN[_name(action)] = scene
+        UNSEEN[action.__name__] = scene
         return scene
 
     return keep
@@ -968,7 +955,6 @@ def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world: 
     # Of a workplan only the approved version is read, named when it is written; of live lines only the order.
     shown = read_by_the_comparison(world) - {Workplan, Activity}
     writing = {name for name in ATOMIC if _writes(ACTIONS[name], shown) and not _asks_spa_1(ACTIONS[name])}
-    writing |= {_name(step) for step in STEPS}
 
     # What several actions of the consultation share; each of them has a scene.
     assert writing - {*SHOWN, *UNSEEN, locked_step.__name__} == set()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -131,8 +130,11 @@ def change_request(
     return fresh
 
 
-# The taskforce asks no longer, until the partner has answered.
-take_back_request = partial(transitions.locked_step, TAKE_BACK_REQUEST, because=EndedBecause.TAKEN_BACK)
+def take_back_request(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
+    """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
+    return transitions.locked_step(
+        support, TAKE_BACK_REQUEST, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+    )
 
 
 def _request(

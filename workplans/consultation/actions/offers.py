@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,17 +59,38 @@ def send_offer(
     return fresh
 
 
-# The partner says "not this time", with a word (CO-7).
-decline_request = partial(locked_step, lifecycle.DECLINE_REQUEST, rule=co_7)
-# The partner offers no longer, until it is answered.
-take_back_offer = partial(locked_step, lifecycle.TAKE_BACK_OFFER, because=EndedBecause.TAKEN_BACK)
-# The lead accepts an offer as it was read (CO-6), declines it with a word (CO-7), or ends it with a reason (CO-8).
-accept_offer = partial(locked_step, lifecycle.ACCEPT, word="")
-decline_offer = partial(locked_step, lifecycle.DECLINE, rule=co_7)
-end_support = partial(locked_step, lifecycle.END, rule=co_8, because=EndedBecause.BY_LEAD)
+def decline_request(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
+    obey(co_7(word))
+    return locked_step(support, lifecycle.DECLINE_REQUEST, seen=seen, by=by, now=now, word=word)
+
+
+def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
+    """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
+    return locked_step(
+        support, lifecycle.TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+    )
+
 
 # What is wrong with the record of a word from outside the portal: no numbered rule.
 TOLD = "TOLD"
+
+
+def accept_offer(
+    support: Contribution, *, word: str = "", seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Accept an offer as it was read (CO-6). Raises `Refused` or `StaleRow`."""
+    return locked_step(support, lifecycle.ACCEPT, seen=seen, by=by, now=now, word=word)
+
+
+def decline_offer(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """Decline an offer with a word (CO-7). Raises `Refused`, `StaleRow` or `RuleBroken`."""
+    obey(co_7(word))
+    return locked_step(support, lifecycle.DECLINE, seen=seen, by=by, now=now, word=word)
 
 
 @transaction.atomic
@@ -140,6 +160,16 @@ def lower_support(
         fresh, lifecycle.LOWER, seen=seen, by=by, now=now, word=word, amount=amount, lowered_from=fresh.amount
     )
     return fresh
+
+
+def end_support(
+    support: Contribution, *, word: str, seen: int | None, by: Seat, now: datetime
+) -> Contribution:
+    """End accepted support with a reason (CO-8). Raises `Refused`, `StaleRow` or `RuleBroken`."""
+    obey(co_8(word))
+    return locked_step(
+        support, lifecycle.END, seen=seen, by=by, now=now, word=word, ended_because=EndedBecause.BY_LEAD
+    )
 
 
 def _how(told_how: str) -> Violation | None:

@@ -1,13 +1,13 @@
 """How a step of the consultation is taken: under the plan's lock, on what was read, with its event."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from commit_portal.i18n.messages import Message, Param, message
-from commit_portal.refusals import Violation, obey
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import code_of, record_event, record_events
 from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition, require_open
@@ -31,24 +31,11 @@ def locked_support(support: Contribution) -> Contribution:
 
 @transaction.atomic
 def locked_step(
-    step: Transition,
-    support: Contribution,
-    *,
-    rule: Callable[[str], Violation | None] | None = None,
-    word: str | None = None,
-    because: EndedBecause | None = None,
-    seen: int | None,
-    by: Seat,
-    now: datetime,
+    support: Contribution, step: Transition, *, seen: int | None, by: Seat, now: datetime, **changes: Any
 ) -> Contribution:
-    """Lock the plan, and take a step that asks nothing more of the support than a word, as `take_step` does.
-
-    `rule` asks for the word, `because` is why the support ends. Raises `Refused`, `StaleRow`, or `RuleBroken`.
-    """
-    obey(rule(word or "") if rule else None)
+    """Lock the plan, and take a step that asks nothing more of the support, as `take_step` does."""
     fresh = locked_support(support)
-    changes = {"ended_because": because} if because else {}
-    take_step(fresh, step, seen=seen, by=by, now=now, word=word, **changes)
+    take_step(fresh, step, seen=seen, by=by, now=now, **changes)
     return fresh
 
 
