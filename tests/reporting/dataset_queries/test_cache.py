@@ -66,8 +66,10 @@ from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions import stages
+from spa.actions.budget import set_budget
 from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, correct_text, set_descent
 from spa.models import ActionPlan, Target
+from spa.statuses import BudgetHeading
 from tests import cast
 from tests.cast import SignIn, change_activity
 from tests.reporting.dataset_queries.test_rows import make_reviewed
@@ -360,6 +362,13 @@ def a_corrected_target(w: cast.World) -> Iterator[None]:
         by=w.seats["regional_office"],
         now=NOW,
     )
+
+
+@noticed_by("lao_lead", set_budget)
+def a_budget(w: cast.World) -> Iterator[None]:
+    yield
+    office, figures = w.seats["regional_office"], {2011: Decimal(700_000)}
+    set_budget(w.plan, BudgetHeading.AREAS, figures, source="A letter", by=office, now=NOW)
 
 
 @noticed_by("lao_lead", stages.endorse_plan)
