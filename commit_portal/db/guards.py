@@ -52,8 +52,8 @@ class Guard:
         touched = f"{before} OR {added}" if added else before
         yield "UPDATE", f"({touched}) AND ({changed or 'TRUE'}) AND NOT ({self.unless})"
         yield "DELETE", self.kept.format(row="OLD") or before
-        if added or self.new:
-            yield "INSERT", added or self.new
+        if refused := " OR ".join(filter(None, (added, self.new.format(row="NEW")))):
+            yield "INSERT", refused
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def tracing(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]:
     """
     for words in _tables(connection):
         for verb in ("INSERT", "UPDATE", "DELETE"):
-            of = f" OF {words['columns']}" if verb == "UPDATE" else ""
+            of = f" OF {words['columns']}{words['also']}" if verb == "UPDATE" else ""
             yield verb + of, words["table"], SAID[verb].format(**words)
 
 

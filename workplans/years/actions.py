@@ -192,7 +192,8 @@ def change_ceiling(
     for plan in plans:
         columns = {**announced_columns(plan, plan.committed), **announced}
         # The database asks for the event first (commit_portal/db/guards.toml).
-        record_event(CHANGE_CEILING, plan, by=by, now=now, facts=facts, note=reason)
+        was: Mapping[str, Param] = {} if plan.ceiling is None else {"before": plan.ceiling}
+        record_event(CHANGE_CEILING, plan, by=by, now=now, facts={**facts, **was}, note=reason)
         Workplan.objects.filter(pk=plan.pk).update(row_version=F("row_version") + 1, **columns)
     if country is None:
         fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)

@@ -53,6 +53,8 @@ CHANGES = {
     "recommendation_answer": "words = 'x'",
     "year_ceiling": "country_ceiling = {table}.country_ceiling + 1",
     "ceiling": "ceiling = {table}.ceiling + 1",
+    "activity": "number = {table}.number + 100",
+    "taskforce": "country_id = 999",
     "version": "needs = 'x'",
     "approved_version": "of_record_id = NULL",
     "version_line": "title = 'x'",
@@ -178,7 +180,7 @@ def test_an_empty_plan_and_a_year_without_plans_may_go_but_keep_their_ceiling(
     days = {"starts_on": date(2030, 1, 1), "ends_on": date(2030, 12, 31)}
     AnnualCycle.objects.create(year=2030, plan=world.plan, plan_revision=1, **days)
     connection.check_constraints()
-    loosened = [guard for guard in GUARDS if guard.kept]
+    loosened = [guard for guard in GUARDS if guard.says == guards.SAID["sentences"]["ceiling"]]
     with guards_met(connection):
         said = refusals(loosened, {"a row": STATEMENTS["a row"]}, may_go=True)
         changed = refusals(loosened, {name: STATEMENTS[name] for name in CHANGING}, may_go=True)

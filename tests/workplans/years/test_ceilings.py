@@ -10,12 +10,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from commit_portal.i18n.messages import message, to_plain
+from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, record_event
 from reporting.home.overview import glance
 from tests import cast
 from tests.authz_matrix import undone
 from tests.cast import NOW, SignIn, World
+from tests.commit_portal.db.test_guards import sql
 from tests.guard import guards_met
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -64,6 +68,8 @@ def costs(world: World, line: Activity, amount: Decimal | int) -> None:
 def six(world: World) -> Six:
     """A plan in each state, by that state; all but the empty one with two activities of US$5,000."""
     plans = {state: world.workplan(slug) for slug, state in STATES.items()}
+    # The day is a demonstration's (`days`), which the database does not know.
+    AnnualCycle.objects.update(is_demo=True)
     for state, plan in plans.items():
         roles, at = ("officer", "lead", "desk"), plan.taskforce
         officer, lead, desk = (cast.make_seat(f"{state}_{role}", role, at) for role in roles)
@@ -242,7 +248,6 @@ def refused_by_the_database() -> Iterator[None]:
 def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, column: str) -> None:
     about = {"ceiling": six["draft"], "country_ceiling": world.cycle}[column]
     row = type(about).objects.filter(pk=about.pk)
-    facts: dict[str, Any] = {"ceiling": Decimal(40_000), "day": TODAY}
     for announced, other in ((None, 50_000), (50_000, 49_999)):
         row.update(next_ceiling=announced, next_ceiling_on=announced and TODAY)
         for value in (other, None) if column == "ceiling" else (other,):
@@ -251,12 +256,27 @@ def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, c
     with guards_met(connection):
         assert row.update(**{column: 50_000})
 
-    # It is announced by an event in the trail, the newest one, for the same amount and day.
+    # It is announced by an event in the trail, the newest one about this row, for the same amount and day.
+    audience, others = (EventAudience.BOTH, EventAudience.READERS)[:: 1 if column == "ceiling" else -1]
+    by, facts = world.seats["regional_office"], {"ceiling": Decimal(40_000), "day": TODAY}
     row.update(next_ceiling=None, next_ceiling_on=None)
-    for change in ({"ceiling": Decimal(40_001)}, {"day": TOMORROW}, {"ceiling": Decimal(1)}, {}):
+    told = record_event(CHANGE_CEILING, about, by=by, now=NOW, facts=facts, audience=audience)
+    said = [facts | change for change in ({"ceiling": Decimal(40_001)}, {"day": TOMORROW})]
+    for change in (
+        *({"facts": to_plain(message("year.ceiling", **one))} for one in said),
+        {"facts": to_plain(message("year.opened", **facts))},
+        {"verb": "extend_year"},
+        {"object_id": about.pk + 1000},
+        {"audience": others},
+    ):
+        with undone():
+            Event.objects.filter(pk=told.pk).update(**change)
+            with refused_by_the_database():
+                row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
+    with undone():
+        record_event(CHANGE_CEILING, about, by=by, now=NOW, facts=said[0], audience=audience)
         with refused_by_the_database():
             row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
-        record_event(CHANGE_CEILING, about, by=world.seats["regional_office"], now=NOW, facts=facts | change)
     with guards_met(connection):
         assert row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
     with refused_by_the_database():
@@ -264,23 +284,55 @@ def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, c
 
 
 @pytest.mark.asvs("B13")
-@pytest.mark.parametrize("ceiling", [None, 99_999, 100_001])
-def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(
-    world: World, six: Six, ceiling: int | None
-) -> None:
-    """Also where an empty one is removed before."""
+def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(world: World, six: Six) -> None:
+    """Also where one that never had an activity is removed before. One that had some is not."""
     plan = six["empty"]
+    mine = {"cycle": world.cycle, "taskforce": plan.taskforce}
     plan.openings.all().delete()
     plan.delete()
-    for wrong in ({"ceiling": ceiling}, {"ceiling": OLD, "next_ceiling": 1, "next_ceiling_on": TODAY}):
+    later = {"next_ceiling": LOWER, "next_ceiling_on": TODAY}
+    for wrong in ({"ceiling": None}, {"ceiling": 99_999}, {"ceiling": 100_001}, {"ceiling": OLD, **later}):
         with refused_by_the_database():
-            Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, **wrong)
+            Workplan.objects.create(**mine, **wrong)
     announce(world)
     with refused_by_the_database():
-        Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, ceiling=OLD)
-    given: dict[str, Any] = {"ceiling": OLD, "next_ceiling": LOWER, "next_ceiling_on": TODAY}
+        Workplan.objects.create(**mine, ceiling=OLD)
     with guards_met(connection):
-        Workplan.objects.create(cycle=world.cycle, taskforce=plan.taskforce, **given)
+        Workplan.objects.create(**mine, ceiling=OLD, **later)
+
+
+@pytest.mark.asvs("B13")
+def test_no_statement_makes_a_workplan_anew_that_has_activities(world: World, six: Six) -> None:
+    draft = six["draft"]
+    statements = (
+        f"UPDATE workplans_activity SET workplan_id = 999 WHERE workplan_id = {draft.pk}",
+        f"UPDATE workplans_activity SET number = 0 WHERE workplan_id = {draft.pk}",
+        f"DELETE FROM workplans_activity WHERE workplan_id = {draft.pk}",
+        f"DELETE FROM workplans_workplan WHERE id = {draft.pk}",
+        f"UPDATE workplans_taskforce SET country_id = NULL WHERE id = {draft.taskforce_id}",
+        f"UPDATE workplans_annualcycle SET year = 2098 WHERE id = {world.cycle.pk}",
+        f"UPDATE workplans_annualcycle SET is_demo = NOT is_demo WHERE id = {world.cycle.pk}",
+    )
+    for statement in statements:
+        with (
+            guards_met(connection),
+            pytest.raises(IntegrityError, match=r"stays|only to"),
+            transaction.atomic(),
+        ):
+            sql(statement)
+    # Nor one from which all were removed: the portal keeps their numbers first.
+    Workplan.objects.filter(pk=draft.pk).update(numbers_used=9)
+    for statement in (
+        f"UPDATE workplans_workplan SET numbers_used = 0 WHERE id = {draft.pk}",
+        f"DELETE FROM workplans_workplan WHERE id = {draft.pk}",
+    ):
+        with refused_by_the_database():
+            sql(statement)
+    with undone(), guards_met(connection):
+        sql(
+            "DELETE FROM workplans_activitytarget",
+            f"DELETE FROM workplans_activity WHERE workplan_id = {draft.pk}",
+        )
 
 
 @pytest.mark.asvs("B13")
@@ -288,16 +340,23 @@ def test_the_database_lets_nothing_rise_above_a_lowered_ceiling_from_its_day_on(
     world: World, six: Six
 ) -> None:
     mine, more = Workplan.objects.filter(pk=six["draft"].pk), F("committed") + 1
+    year = AnnualCycle.objects.filter(pk=world.cycle.pk)
+    announce(world)
     # The sum is not that of the activities: it is looked at when the transaction ends.
     with undone():
-        announce(world, starts_on=TOMORROW)
-        with guards_met(connection):
-            mine.update(committed=more)
-        announce(world)
+        year.update(is_demo=False)
         with refused_by_the_database():
             mine.update(committed=more)
         with guards_met(connection):
             mine.update(committed=LOWER + 2)
             mine.update(committed=LOWER)
-        # The control: past the guards.
-        assert mine.update(committed=more)
+        mine.update(next_ceiling_on=date(2999, 1, 1))
+        with guards_met(connection):
+            mine.update(committed=more)
+        mine.update(next_ceiling_on=TODAY)
+        with refused_by_the_database():
+            mine.update(committed=more)
+        # Of a demonstration's day the database does not know.
+        year.update(is_demo=True)
+        with guards_met(connection):
+            mine.update(committed=more)
