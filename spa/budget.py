@@ -37,7 +37,7 @@ class BudgetRow:
     source: str = ""
     remark: str = ""
     is_sum: bool = False
-    # Whether the words of the group stand above it: not where they are its own, and it has no other row.
+    # Whether the words of the group stand above it. Not so for a group of one heading with the same words.
     begins: bool = False
 
     def amount_of(self, year: int) -> Decimal | None:

@@ -87,7 +87,7 @@ VERBS: dict[str, Verbs] = {
             Said("menu.corrected", _("Corrected activity area %(code)s, valid from %(day)s")),
         ),
         "set_budget": Verb(
-            Said("plan.budget_set", _("Budget: recorded “%(heading)s”: %(figures)s")),
+            Said("plan.budget_set", _("Budget: recorded “%(heading)s”: %(figures)s. Source: %(source)s")),
             Said("plan.budget_figure", _("%(year)s: US$%(amount)s")),
             Said("plan.budget_removed", _("Budget: removed the figures of “%(heading)s”")),
             *(Said(f"budget.{heading}", heading.label) for heading in BudgetHeading),

@@ -1,4 +1,4 @@
-"""Requests that wait for somebody else's lock, on a database of their own; test_busy.py starts them."""
+"""Requests that wait for somebody else's lock, on a database of their own; test_atomic_requests.py starts them."""
 
 import os
 import threading

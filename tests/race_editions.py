@@ -1,4 +1,4 @@
-"""People and workers that race for the editions of one year; test_races_editions.py starts them.
+"""People and workers that race for the editions of one year; reporting/editions/test_races.py starts them.
 
 Every race has its negative control: the same race with the guard off, which must go wrong.
 """

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Guard:
-    """Rows of a table that are neither changed nor deleted, as guards.toml says them."""
+    """Rows of a table that are neither changed nor deleted, nor added where it says so, as guards.toml says them."""
 
     name: str
     table: str

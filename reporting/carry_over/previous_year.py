@@ -1,7 +1,7 @@
-"""The year behind a draft: its approved lines with their costs, what was last said of them and what the meeting asked for, what
-the draft has of them already, and what a new line takes over: its content, a year later, and never what others said of it.
+"""The year behind a draft: its approved lines, what was last said of them, and what the draft has of them already.
 
-Then what chosen lines come to under the ceiling, and which of them are proposed for the reserve.
+A new line takes over the content, a year later, and never what others said of it. Then what chosen lines come to under
+the ceiling, and which of them are proposed for the reserve.
 """
 
 import calendar

@@ -1,6 +1,4 @@
-"""A partner: its tasks (requests to answer, drafts to read), and its home page beside them: which plans it reads and why, what it
-supports and has offered.
-"""
+"""The tasks of a partner, and its home page: which plans it reads and why, what it supports and has offered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

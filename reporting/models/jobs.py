@@ -1,5 +1,5 @@
 """What the queue renders into files: editions of the annual report, and the forms that ministries sign.
-The row is the job, its record, and the name of its files.
+The row is the job, its record, and the name of its files. Beside them `ReportDraft`, the text of the next edition.
 """
 
 from typing import ClassVar

@@ -1,5 +1,6 @@
-"""Sentences on the targets and the activities of a year, the summary that is made of them, and the figures of the printed
-tables, by which a highlight is held to what it tells.
+"""Sentences on the targets and the activities of a year, and the summary that is made of them.
+
+Then the figures of the printed tables: a highlight names the one that it rests on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What was found, kind by kind, as the page shows it, with the words marked; and texts of the plans of action that have them."""
+"""What was found, kind by kind, as the page shows it, with the words marked. Texts of plans of action are looked for here."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import message
-from commit_portal.refusals import obey, require
+from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor
@@ -47,6 +48,8 @@ def set_budget(
     given = {year: amount for year, amount in figures.items() if amount is not None}
     obey(*budget_faults(plan, given, source))
     said = {"source": source.strip(), "remark": remark.strip()}
+    if any(said.values()) and not given and not held.exists():
+        obey(Violation("budget", _("Give at least one figure.")))
     held.exclude(year__in=given).delete()
     for year, amount in given.items():
         figure = {"amount": amount, **said}
@@ -61,5 +64,12 @@ def set_budget(
         )
         facts = message("plan.budget_set", heading=of, figures=told, source=said["source"])
     record_event(
-        SET_BUDGET, plan, by=by, now=now, facts=facts, label=heading.value, audience=EventAudience.READERS
+        SET_BUDGET,
+        plan,
+        by=by,
+        now=now,
+        facts=facts,
+        note=said["remark"],
+        label=heading.value,
+        audience=EventAudience.READERS,
     )

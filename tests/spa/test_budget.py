@@ -203,9 +203,11 @@ def test_trail_says_the_figures_once_and_the_text_of_the_plan_stays_as_it_was(
 
     assert trail(plan)[:3] == [
         "Budget: removed the figures of “Travel”",
-        "Budget: recorded “Travel”: 2011: US$5",
+        f"Budget: recorded “Travel”: 2011: US$5. Source: {SOURCE}",
         "Entered the budget of the plan of action",
     ]
+    with pytest.raises(RuleBroken, match="Give at least one figure"):
+        set_budget(plan, BudgetHeading.TRAVEL, {2011: None}, **by)
     assert ActionPlan.objects.get(pk=plan.pk).row_version == 1
     assert "Budget: recorded “Travel”: 2011: US$5" in office.get("/plans/spa-3/").text
     assert [row[0] for row in rows_of(office.get("/plans/spa-3/budget/").text)] == [

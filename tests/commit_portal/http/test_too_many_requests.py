@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n.formatting import moment
+from spa.models import BudgetFigure
 from tests import services
 from tests.cast import SignIn, World
 from tests.commit_portal.test_signing_in import cache_server
@@ -24,6 +25,7 @@ EXPORTS = (
     "/2011/kh/export.csv",
     "/2011/kh/export.xlsx",
     "/plans/spa-test/plan.csv",
+    "/plans/spa-test/budget/budget.csv",
     "/2011/comparison/xlsx/",
 )
 
@@ -63,6 +65,13 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     kh_lead: Seat, officer: Client, client_of: SignIn, cache_server: services.Valkey, settings: Any
 ) -> None:
     settings.QUOTAS = settings.QUOTAS | {"export": f"{len(EXPORTS)}/h/user"}
+    BudgetFigure.objects.create(
+        plan=kh_lead.taskforce.workplans.get().cycle.plan,
+        heading="travel",
+        year=2011,
+        amount=1,
+        source="A letter",
+    )
 
     taken = [officer.get(address).status_code for address in EXPORTS]
     refused = officer.get(EXPORTS[0])
@@ -70,7 +79,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     assert taken == [200] * len(EXPORTS)
     assert refused.status_code == 429
     said = re.search(
-        r"You downloaded 4 files in an hour\. Download the next file after ([^.<]+)\.", refused.text
+        r"You downloaded 5 files in an hour\. Download the next file after ([^.<]+)\.", refused.text
     )
     assert said
     assert said[1] in {moment(ends_in(minutes=59)), moment(ends_in(minutes=60))}

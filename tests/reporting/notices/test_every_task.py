@@ -218,6 +218,31 @@ def the_task(office: Office, code: str) -> tuple[models.Seat, Task]:
     return next(found)
 
 
+def close_plans(review: Review) -> None:
+    """Close the workplans that can be closed. Of the others the answers are there."""
+    plans = models.Workplan.objects.filter(cycle=review.cycle)
+    assert plans.exclude(of_record=None).update(status="closed", closed_at=NOW, closed_by=review.opened_by)
+    of_others = plans.filter(of_record=None).values("taskforce")
+    review.sheets.filter(taskforce__in=of_others).update(answered_on=NOW.date())
+
+
+def open_the_next(review: Review) -> None:
+    later = {"opened_at": review.opened_at + timedelta(1), "opened_by": review.opened_by}
+    assert Review.objects.filter(cycle=review.cycle, stage="som").update(status="open", **later)
+
+
+@pytest.mark.parametrize(("ends", "waits"), [(None, True), (close_plans, False), (open_the_next, False)])
+def test_the_office_waits_for_answers_until_they_change_nothing(
+    office: Office, ends: Callable[[Review], None] | None, waits: bool
+) -> None:
+    with undone():
+        late_answers(office)
+        if ends:
+            ends(Review.objects.get(status="closed"))
+        tasks = waiting_for(office.world.seats["regional_office"], on=clock.today())
+        assert ("late_answers" in {task.code for task in tasks}) is waits
+
+
 @pytest.mark.parametrize("code", sorted(TASKS))
 def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_in_the_calendar(
     office: Office, code: str
