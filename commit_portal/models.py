@@ -1,6 +1,6 @@
 """The user and the trail. The outbox and the translations have modules of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -93,8 +93,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_session_auth_hash(self) -> str:
         """Return what Django compares at every request; another password or count ends the session."""
-        told = f"{super().get_session_auth_hash()}{self.sessions_ended}"
-        return salted_hmac("commit_portal.models.User.sessions_ended", told, algorithm="sha256").hexdigest()
+        return self._with_count(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same with each earlier secret (SECRET_KEY_FALLBACKS): a new one ends no session."""
+        earlier = super().get_session_auth_fallback_hash()
+        for secret, told in zip(settings.SECRET_KEY_FALLBACKS, earlier, strict=True):
+            yield self._with_count(told, secret)
+
+    def _with_count(self, told: str, secret: str | None = None) -> str:
+        salt = "commit_portal.models.User.sessions_ended"
+        return salted_hmac(salt, f"{told}{self.sessions_ended}", secret, algorithm="sha256").hexdigest()
 
 
 class RowVersion(models.Model):

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
@@ -112,6 +113,11 @@ class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
     """Somebody who comes by the link of an e-mail."""
 
 
+KEY_IS_GONE = _(
+    "The portal has another key now and cannot read your second factor. Ask the regional office to remove it."
+)
+
+
 class _CodeForm(_InTheWordsOfThePortal, BaseAuthenticateForm):
     """A code of an app works once, also where Redis is away, and as long as a slow telephone may show it.
 
@@ -126,7 +132,10 @@ class _CodeForm(_InTheWordsOfThePortal, BaseAuthenticateForm):
         if any(given in one.data.get("used", ()) for one in Authenticator.objects.filter(user=self.user)):
             # What signs in ends the count of wrong codes, before anybody knows here that it signed in already.
             self.cleaned_data["code"] = ""
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except InvalidToken as error:
+            raise ValidationError(KEY_IS_GONE) from error
         if self.authenticator.type == Authenticator.Type.TOTP and not _claim(self.authenticator.pk, code):
             self._emit_authentication_failed(self.authenticator)
             raise get_factor_adapter().validation_error("incorrect_code")

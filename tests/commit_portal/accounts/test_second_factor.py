@@ -135,6 +135,23 @@ def test_copy_of_the_database_gives_no_code(officer: User, settings: Any) -> Non
         app.wrap().validate_code(code_of(secret, steps=1))
 
 
+def test_new_key_ends_no_session_beside_the_old_one_and_alone_it_says_what_to_do(
+    officer: User, settings: Any
+) -> None:
+    first, old = with_password(), settings.SECRET_KEY
+    secret = set_up(first)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-" * 8, [old]
+    assert first.get("/account/").status_code == 200
+    # It has the new key from then on.
+    settings.SECRET_KEY_FALLBACKS = []
+    assert first.get("/account/").status_code == 200
+    said = with_password().post(CODE, {"code": code_of(secret, steps=1)})
+    assert (said.status_code, "cannot read your second factor. Ask the regional office" in said.text) == (
+        200,
+        True,
+    )
+
+
 @pytest.mark.parametrize("typed", [PASSWORD.upper(), PASSWORD[:-1], f"{PASSWORD} ", PASSWORD])
 def test_password_counts_letter_by_letter(officer: User, typed: str) -> None:
     assert (Client().post(LOGIN, {"login": EMAIL, "password": typed}).status_code == 302) is (
