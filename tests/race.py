@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
+from commit_portal.db.guards import lift_guards
 from commit_portal.http.atomic_requests import is_busy
 from commit_portal.refusals import Refused, RuleBroken, obey
 from commit_portal.workflow.events import events_about
@@ -202,9 +203,12 @@ def titles(how: str = "") -> dict[str, int]:
 def lowered(act: str, how: str = "") -> dict[str, int]:
     """Rounds of an office that lowers the ceiling below a plan of US$500, against who adds to the plan or submits it.
 
-    Who comes second is refused, and the announcement is the newest event. Unguarded, who acts has read the plan before.
+    Who comes second is refused, and the announcement is the newest event. Unguarded, who acts has read the plan before, and the
+    database lets it through.
     """
     office, lead = (Seat.objects.filter(role=role).earliest("pk") for role in ("regional", "lead"))
+    if how == "unguarded":
+        lift_guards()
     plan, officer = _cambodia()
     cast.complete_line(plan, by=officer, secretariat_cost=500)
     draft, tally = cast.complete_draft(plan.cycle.plan, secretariat_cost=1), {"rounds": 0, "slipped": 0}
