@@ -28,8 +28,10 @@ from tests import cast
 from tests.browsing import TOO_WIDE, faults
 from tests.cast import SignIn
 from tests.queries import queries_of
-from tests.replayed import replayed
+from tests.spa.test_pages import office, plan, world
 from workplans.models import Seat
+
+__all__ = ["office", "plan", "world"]
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
@@ -55,25 +57,6 @@ PRINTED = {
     "Total": ("1,801,880", "5,405,640"),
 }
 TABLE_3 = [(label, year, year, year, total) for label, (year, total) in PRINTED.items()]
-
-
-@pytest.fixture
-@replayed
-def world(db: None) -> cast.World:
-    """The cast, beside the real plans of action."""
-    load_plans(now=NOW)
-    return cast.make_world()
-
-
-@pytest.fixture
-def plan(world: cast.World) -> ActionPlan:
-    """SPA III as loaded, with Table 3."""
-    return ActionPlan.objects.get(code="spa-3")
-
-
-@pytest.fixture
-def office(client_of: SignIn, regional_office: Seat) -> Client:
-    return client_of(regional_office)
 
 
 def rows_of(page: str) -> list[tuple[str, ...]]:
