@@ -3,6 +3,7 @@
 The same query says which of the words are in any technical need: search for lines then asks the needs for no others.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,12 @@ from operator import add, or_
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.search_fields import has_word, has_word_by_like, has_words, is_quicker_by_like
 from workplans.models import Country, Partner, Seat, TechnicalNeed, VersionLineNeed
+from workplans.models.names import name_then
 from workplans.people.seat_groups import members_visible_to, seats_visible_to
 from workplans.plan.visibility import Key, Reader
 
@@ -55,7 +57,19 @@ def names_found(seat: Seat, words: Sequence[str], *, on: date) -> list[Named]:
     """
     who = {"user": seat.user_id, "taskforce": seat.taskforce_id, "on": on}
     query, by_like = _names_with(len(words)), tuple(map(is_quicker_by_like, words))
-    return [Named(**row) for row in query(seat.role, by_like, **who, **numbered("word", words))]
+    return [_named(row) for row in query(seat.role, by_like, **who, **numbered("word", words))]
+
+
+def _named(row: dict[str, Any]) -> Named:
+    """A row by the name of today: the columns have the newest one, and `before` those before, as text of JSON."""
+    before = json.loads(row.pop("before") or "[]")
+    # Of a seat it is the name of its partner, or else of its country.
+    about = "called" if row["what"] != SEAT else "whom" if row["whom"] else "country"
+    earlier = [{**one, about: (about == "whom" and one["acronym"]) or one["name"]} for one in before]
+    row[about] = name_then(row[about], earlier, about)
+    if row["what"] == PARTNER:
+        row["detail"] = name_then(row["detail"], before, "acronym")
+    return Named(**row)
 
 
 @lru_cache(maxsize=64)
@@ -73,7 +87,8 @@ def _names_with(number: int) -> Prepared[Any]:
     ) -> models.QuerySet[Any]:
         reader = Reader(role, taskforce, None, None, user)
         country = Coalesce("taskforce__country__name", models.Value(""))
-        partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=models.F("kind"))
+        earlier, kind = Cast("earlier", models.CharField()), models.F("kind")
+        partners = _names(PARTNER, Partner.objects.all(), detail="acronym", acts_as=kind, before=earlier)
         seats = _names(
             SEAT,
             seats_visible_to(reader).held_between(on, None).filter(has_words(words.values(), "user__folded")),
@@ -83,6 +98,10 @@ def _names_with(number: int) -> Prepared[Any]:
             acts_as=models.F("role"),
             country=country,
             whom=Coalesce(NullIf("partner__acronym", models.Value("")), "partner__name", models.Value("")),
+            before=Coalesce(
+                *(Cast(f"{of}__earlier", models.CharField()) for of in ("partner", "taskforce__country")),
+                models.Value(""),
+            ),
         )
         members = _names(
             MEMBER,
@@ -90,6 +109,7 @@ def _names_with(number: int) -> Prepared[Any]:
             detail="post",
             country=country,
             whom=Coalesce("ministry__name", models.Value("")),
+            before=earlier,
         )
         countries = _names(
             COUNTRY,
@@ -120,7 +140,7 @@ def _in_needs(model: type[models.Model], words: Iterable[models.Q]) -> models.Qu
         .values(of_kind=models.Value(NEED, output_field=models.CharField()))
         .annotate(
             key=reduce(add, bits),
-            **dict.fromkeys(("called", "detail", "acts_as", "country", "whom"), empty),
+            **dict.fromkeys(("called", "detail", "acts_as", "country", "whom", "before"), empty),
             said=models.Value("", output_field=models.TextField()),
         )
     )
@@ -152,6 +172,6 @@ def _names(
         key=models.F(key),
         called=models.F(f"{of}name"),
         detail=models.F(detail),
-        **({"acts_as": empty, "country": empty, "whom": empty} | more),
+        **(dict.fromkeys(("acts_as", "country", "whom", "before"), empty) | more),
         said=said,
     )

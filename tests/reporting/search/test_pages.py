@@ -444,7 +444,7 @@ def test_editions_are_found_by_those_who_may_see_them(find: Find, world: cast.Wo
     assert find(seats["ilo"], "zebras") == find(seats["kh_officer"], "zebras") == {}
 
 
-def test_plans_and_answers_have_the_names_of_their_year_and_meetings_those_of_today(
+def test_plans_and_answers_have_the_names_of_their_year_and_all_else_those_of_today(
     find: Find, world: cast.World, client_of: SignIn, kh_officer: Seat
 ) -> None:
     make_reviewed(world)
@@ -456,7 +456,10 @@ def test_plans_and_answers_have_the_names_of_their_year_and_meetings_those_of_to
     host = Country.objects.get(code="VN")
     draft = MeetingDraft(parts=(("som", 8),), venue="Hạ Long", host=host, planned_host=host)
     meeting = add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
+    before = {"name": "International Labour Organization", "acronym": "ILO", "until": "2999-01-01"}
+    Partner.objects.filter(acronym="ILO").update(name="Work Office", acronym="WO", earlier=[before])
 
+    assert find(kh_officer, "ilo")["Partners"] == ["International Labour Organization (ILO)"]
     assert find(kh_officer, "quiet") == {"Answers": ["Answer for 1.T1: Cambodia, Mid-year review 2011"]}
     assert find(kh_officer, "cambodia 2011")["Workplans"] == ["Cambodia: workplan 2011"]
     assert find(kh_officer, "kampuchea 2011")["Workplans"] == ["Cambodia: workplan 2011"]
