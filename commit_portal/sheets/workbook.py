@@ -33,7 +33,6 @@ def marked_workbook(
     waiting: KeptRows,
     preview: Preview,
     about: Mapping[str, Words],
-    further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of `waiting` in their places, with the faults of its preview as comments.
 
@@ -54,7 +53,7 @@ def marked_workbook(
     if waiting.taken_at is not None:
         lines[TAKEN_LINE] = waiting.taken_at.isoformat(" ", timespec="seconds")
     said = {place: "\n".join(words) for place, words in marks.items()}
-    return _workbook(sheet, title, order, spreadsheets.in_place(rows), lines, further, said)
+    return _workbook(sheet, title, order, spreadsheets.in_place(rows), lines, (), said)
 
 
 def _workbook(
