@@ -131,7 +131,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The contents of a file: heads, rows that are not empty, the cover sheet, the SHA-256 digest.
+    """The contents of a file, or of one further sheet: heads, rows that are not empty, the cover sheet, the SHA-256 digest.
 
     Every cell is text: a date is 2011-03-01, a number has no thousands separator and no exponent, a line ends with a
     line feed.
@@ -142,6 +142,8 @@ class Table:
     digest: str
     about: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
+    # Further sheets by the codes that the reader of the file gave them; none of a text file.
+    further: "Mapping[str, Table]" = field(default_factory=dict)
 
     def by_code(
         self,
@@ -175,10 +177,10 @@ class Table:
         )
 
 
-def read_rows(upload: "File[Any]", *, not_read: Iterable[Words] = ()) -> Table:
+def read_rows(upload: "File[Any]", *, further: Mapping[str, Words] | None = None) -> Table:
     """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
 
-    The sheets with the titles `not_read` are none with the rows, also where one of them was open last.
+    `further` are titles of other sheets by code: of these, the ones that the workbook has are read as well.
 
     Raises `UnreadableFile` with a sentence. Costs about a second of one processor and less than 100 MB, whatever
     the file.
@@ -195,7 +197,7 @@ def read_rows(upload: "File[Any]", *, not_read: Iterable[Words] = ()) -> Table:
     if not data:
         raise UnreadableFile(_("This file is empty. Send a file with rows."))
     if suffix == ".xlsx":
-        return _read_workbook(data, not_read)
+        return _read_workbook(data, further or {})
     return _read_text(_decoded(data), "\t" if suffix == ".tsv" else None, _digest(data))
 
 
@@ -320,7 +322,7 @@ def _read_text(text: str, delimiter: str | None, digest: str) -> Table:
     return _table(plain, digest, {})
 
 
-def _read_workbook(data: bytes, not_read: Iterable[Words]) -> Table:
+def _read_workbook(data: bytes, further: Mapping[str, Words]) -> Table:
     if data.startswith(_OLD_OR_ENCRYPTED):
         raise UnreadableFile(
             _(
@@ -345,7 +347,7 @@ def _read_workbook(data: bytes, not_read: Iterable[Words]) -> Table:
                 no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
                 with contextlib.suppress(*no_xml):
                     _parse(part, _Counter(elements))
-        return _cells_of(data, not_read, sheets)
+        return _cells_of(data, further, sheets)
     except UnreadableFile:
         raise
     except (
@@ -504,17 +506,19 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
     return int(found[2]), column_index_from_string(found[1])
 
 
-def _cells_of(data: bytes, not_read: Iterable[Words], sheets: _Sheets) -> Table:
+def _cells_of(data: bytes, further: Mapping[str, Words], sheets: _Sheets) -> Table:
     with warnings.catch_warnings():
         # openpyxl warns of everything it does not keep; nothing of a read file is kept. It does not parse formulas,
         # which may take long: their places are known already.
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     language = book.properties.language or ""
+    beside = {
+        code: book[title] for title, code in _codes(further, language).items() if title in book.sheetnames
+    }
     sheet = book.active
     covers = [book[title] for title in _codes({"about": ABOUT_SHEET}, language) if title in book.sheetnames]
-    beside = _codes({str(number): title for number, title in enumerate(not_read)}, language)
-    ours = (*covers, *(book[title] for title in beside if title in book.sheetnames))
+    ours = (*beside.values(), *covers)
     if sheet in ours:
         # The sheet that was open last is not the one with the rows.
         sheet = next((one for one in book.worksheets if one not in ours), sheet)
@@ -532,7 +536,25 @@ def _cells_of(data: bytes, not_read: Iterable[Words], sheets: _Sheets) -> Table:
             about = {
                 line.cells[0]: "".join(line.cells[1:2]) for line in cover if line.cells and line.cells[0]
             }
-    return replace(_table(lines, _digest(data), about), language=language)
+    digest = _digest(data)
+    tables = {code: _further_table(one, digest, language, sheets) for code, one in beside.items()}
+    main = _table(lines, digest, about)
+    return replace(
+        main, language=language, further={code: table for code, table in tables.items() if table is not None}
+    )
+
+
+def _further_table(sheet: Any, digest: str, language: str, sheets: _Sheets) -> Table | None:
+    """The table of a further sheet; None where it has no rows. A refusal names the sheet."""
+    lines = list(_lines(sheet, LAST_ROW, sheets))
+    if len(lines) < 2:
+        return None
+    try:
+        return replace(_table(lines, digest, {}), language=language)
+    except UnreadableFile as unreadable:
+        raise UnreadableFile(
+            _("Sheet %(sheet)s. %(fault)s"), sheet=sheet.title, fault=str(unreadable)
+        ) from None
 
 
 def _values(table: type[TextChoices], language: str) -> dict[str, str]:

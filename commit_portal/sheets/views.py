@@ -3,7 +3,7 @@
 A file is read and compared outside of a transaction, so that nobody waits for that: the doors open their own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -61,8 +61,8 @@ class SheetPage(View):
     # The model of the rows that wait, and its field for the table.
     kept_class: type[KeptRows]
     kept_of: str
-    # Titles of sheets of its workbook that are not read.
-    not_read: Sequence[Words] = ()
+    # Titles of further sheets that are read, by code.
+    further: Mapping[str, Words] = {}
     request: HttpRequest
     # The seat that the reader acts under.
     actor: Any
@@ -295,7 +295,7 @@ class SheetPage(View):
                 gettext("You chose a file and pasted rows. Send only the file or only the rows.")
             )
         if upload is not None:
-            return spreadsheets.read_rows(upload, not_read=self.not_read)
+            return spreadsheets.read_rows(upload, further=self.further)
         if pasted.strip():
             return spreadsheets.read_pasted(pasted)
         raise spreadsheets.UnreadableFile(gettext("Choose a file, or paste rows."))

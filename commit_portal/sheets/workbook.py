@@ -33,6 +33,7 @@ def marked_workbook(
     waiting: KeptRows,
     preview: Preview,
     about: Mapping[str, Words],
+    further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of `waiting` in their places, with the faults of its preview as comments.
 
@@ -53,7 +54,7 @@ def marked_workbook(
     if waiting.taken_at is not None:
         lines[TAKEN_LINE] = waiting.taken_at.isoformat(" ", timespec="seconds")
     said = {place: "\n".join(words) for place, words in marks.items()}
-    return _workbook(sheet, title, order, spreadsheets.in_place(rows), lines, (), said)
+    return _workbook(sheet, title, order, spreadsheets.in_place(rows), lines, further, said)
 
 
 def _workbook(

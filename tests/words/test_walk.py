@@ -4,17 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from commit_portal.files.spreadsheets import Sheet, write_xlsx
 from commit_portal.models import User
 from tests.authz_matrix import Office, Row, undone
 from tests.mails import sent
 from tests.words.editions import freeze_again
-from tests.words.made_up import Fault, faults_of_page, faults_of_text, set_full_width
+from tests.words.made_up import Fault, faults_of_page, faults_of_text, full_width, set_full_width
 from tests.words.pages import ALSO, Asked, readers, rows
-from tests.words.walking import READER, sign_in, spoken, walk
+from tests.words.walking import READER, faults_of_answer, sign_in, spoken, walk
+from workplans.spreadsheets.support_sheet import HEADS, SUPPORT_SHEET
 
 # As in test_authz: one office for the module, and every request is undone.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
@@ -68,6 +71,37 @@ def test_page_says_nothing_outside_the_brackets(
         role: walk(clients[role], language, asked.address, asked.method, asked.data) for role in asked.roles
     }
     assert faulty(found) == {}
+
+
+def test_sheet_of_support_says_nothing_outside_the_brackets(
+    clients: dict[str, Client], language: Path
+) -> None:
+    heads = [str(head) for head in HEADS.values()]
+    ilo, iom, unicef = map(full_width, ("ILO", "IOM", "UNICEF"))
+    wrong = [
+        ("KH-2011-001", ilo, "Funds", 5, "", ""),
+        ("KH-2011-001", iom, "Funds", 5, "", "Accepted"),
+        ("KH-2011-001", unicef, "In kind", 5, "", ""),
+        ("KH-2011-001", unicef, "１", 5, "", ""),
+        ("KH-2011-004", "１", "", "", "", ""),
+        ("", "", "", "", "", ""),
+        ("１", unicef, "", "１", "", ""),
+        ("KH-2011-001", unicef, "", 5, "", ""),
+        ("KH-2011-001", unicef, "", 6, "", ""),
+    ]
+    found = []
+    for sent_rows in (wrong, [("KH-2011-001", unicef, "In kind", None, "１", None)]):
+        sheet = Sheet(str(SUPPORT_SHEET), heads, sent_rows)
+        book = write_xlsx(Sheet("Plan", ["Code"], [["KH-2011-001"]]), sheet)
+        with undone(), spoken(language):
+            sent = {"file": SimpleUploadedFile("１.xlsx", book)}
+            shown = clients["kh_officer"].post("/2011/kh/import/", sent, follow=True)
+            assert shown.context["preview"].requests
+            found += faults_of_answer(shown)
+            waiting = {"waiting": shown.context["waiting"].pk}
+            done = clients["kh_officer"].post("/2011/kh/import/confirm/", waiting, follow=True)
+            found += faults_of_answer(done)
+    assert found == []
 
 
 def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) -> None:

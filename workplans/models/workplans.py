@@ -219,6 +219,8 @@ class Opening(models.Model):
 class LineImport(KeptRows):
     """Rows of a spreadsheet for a workplan, until their sender confirms them."""
 
+    # Rows of its sheet of support, as `rows`.
+    support = models.JSONField(default=list, blank=True)
     workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")
 
     def __str__(self) -> str:

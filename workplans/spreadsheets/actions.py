@@ -1,6 +1,6 @@
 """Keep a workplan's spreadsheet until it is confirmed, then write all of its rows, or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import Refused, require
+from workplans.consultation.actions.ask import write_requests
+from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import LineDraft
 from workplans.drafting.writing import write_lines
-from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.models import Activity, LineImport, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_edit_workplan
 
@@ -35,6 +37,7 @@ def keep_lines(workplan: Workplan, *, by: Seat, now: datetime, **kept: Any) -> L
 def import_lines(
     waiting: LineImport,
     rows: Iterable[tuple[int, Activity | None, LineDraft]],
+    requests: Sequence[tuple[Activity, Partner, SupportDraft]] = (),
     *,
     seen: int,
     by: Seat,
@@ -43,6 +46,8 @@ def import_lines(
     """Write the rows of a preview: row number, line (None for a new one), draft. Returns how many.
 
     `seen` is the version of the plan that the rows were merged with.
+
+    Then asks the partners of `requests`, under the same lock: nothing is accepted by a file.
 
     Checks the ceiling (WP-3) after the last row, so that their order does not matter. Raises `StaleRow` where the
     plan has changed since they were merged, `Refused` where the rows were confirmed already, and `RuleBroken` that names
@@ -54,4 +59,8 @@ def import_lines(
         raise Refused(CONFIRMED_ALREADY)
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan)
+    # Lines as they are under the lock: those of the preview were read before it.
+    lines = plan.activities.in_bulk([line.pk for line, _, _ in requests])
+    fresh = [(lines[line.pk], partner, asked) for line, partner, asked in requests]
+    write_requests(plan, fresh, by=by, now=now)
     return written

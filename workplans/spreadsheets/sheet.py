@@ -5,10 +5,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import CellValue, Sheet
+from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets import engine
@@ -29,8 +29,8 @@ from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_3
-from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.history_links import came_from
+from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
 
 CODE = "code"
@@ -60,7 +60,6 @@ COVER: Mapping[str, Words] = {
 NOT_IN_PLAN = _(
     "%(code)s is not in this workplan. Correct the code, or leave the code empty for a new activity."
 )
-SUPPORT_SHEET = pgettext_lazy("noun", "Support")
 
 
 @face
@@ -72,15 +71,29 @@ class WorkbookForm(LineForm):
 
 
 class LinePreview(engine.Preview):
-    """What a file would do to a workplan.
+    """What a file would do to a workplan, and its sheet of support to the partners.
 
     `effect` is the Secretariat money under the ceiling `before` and `after`, what `changed` and `new` rows add, and what
     is left under or above the `ceiling` (None where there is none), in US dollars.
-    `additions` are the rows that add money, where all of them are `over` the ceiling (WP-3).
+    `additions` are the rows that add money, where all of them are `over` the ceiling (WP-3). `requests` are rows of the
+    sheet of support that ask a partner, or are refused.
     """
 
     effect: Values
     additions: Sequence[Values] = ()
+    requests: tuple[RequestRow, ...] = ()
+
+    @property
+    def requests_refused(self) -> tuple[RequestRow, ...]:
+        return tuple(row for row in self.requests if row.faults)
+
+    @property
+    def number_refused(self) -> int:
+        return super().number_refused + len(self.requests_refused)
+
+    @property
+    def does_something(self) -> bool:
+        return super().does_something or bool(self.requests)
 
 
 class LineSheet(VersionedSheet):
@@ -271,27 +284,3 @@ def changes_since(workplan: Workplan, plan_version: int) -> Mapping[int, list[Li
     """The changes of each line after a version of the plan, oldest first, by the line's key, with their persons."""
     rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
     return by_row(rows.select_related("by").order_by("row_version"), "activity_id")
-
-
-def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
-    """What partners are asked for, offer and add, as far as the seat reads it: a list that is not read back. One query."""
-    offers = (
-        offers_visible_to(seat)
-        .filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
-        .select_related("activity", "partner")
-        .order_by("activity__number", "partner__position", "pk")
-    )
-    rows = [
-        (
-            offer.activity.code,
-            str(offer.partner),
-            offer.get_kind_display(),
-            offer.amount,
-            offer.what,
-            offer.status_words,
-        )
-        for offer in offers
-    ]
-    partner, what = gettext("Partner"), gettext("What")
-    columns = (gettext("Code"), partner, gettext("Kind"), gettext("US$"), what, gettext("Status"))
-    return Sheet(str(SUPPORT_SHEET), columns, rows, widths={partner: 24, what: 60})

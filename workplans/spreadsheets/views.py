@@ -1,6 +1,6 @@
 """The workplan as a spreadsheet: out for whoever reads it, back through a preview for whoever edits it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import attach
-from commit_portal.files.spreadsheets import Sheet, Table
+from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
-from commit_portal.sheets.views import attachment
+from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
+from workplans.consultation.permissions import may_ask_for
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, ActivityTarget, LineImport, TechnicalNeed, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
@@ -28,12 +29,13 @@ from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.timeline import changed_since
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines, keep_lines
-from workplans.spreadsheets.sheet import (
-    HEADS,
-    HOW_TO_LINE,
-    STATE_LINE,
+from workplans.spreadsheets.sheet import HEADS, HOW_TO_LINE, STATE_LINE, LinePreview, LineSheet
+from workplans.spreadsheets.support_sheet import (
+    SUPPORT,
     SUPPORT_SHEET,
-    LineSheet,
+    marked_support_sheet,
+    requests_of,
+    support_rows,
     support_sheet,
 )
 from workplans.statuses import Funding
@@ -91,7 +93,7 @@ class LinesPage(CountedSheetPage):
 
     template_name = "workplans/spreadsheets/workplan_import.html"
     url_name, sheet_class, kept_class, kept_of = "workplan_import", LineSheet, LineImport, "workplan"
-    not_read = (SUPPORT_SHEET,)
+    further = {SUPPORT: SUPPORT_SHEET}
     table: Workplan
 
     def open(self) -> None:
@@ -101,20 +103,36 @@ class LinesPage(CountedSheetPage):
         self.back_url = reverse("workplan", kwargs=self.kwargs)
         self.download_url = reverse("workplan_export", kwargs={**self.kwargs, "suffix": "xlsx"})
 
+    def preview(self, waiting: Any, answers: Mapping[str, str] = NO_ANSWERS) -> LinePreview:
+        sheet = self.sheet(waiting, answers)
+        preview = sheet.preview(rows_kept(waiting.rows))
+        preview.requests = requests_of(rows_kept(waiting.support), sheet.lines, self._why_not_asked)
+        return preview
+
     def keep(self, table: Table, kept: Values) -> LineImport:
-        return keep_lines(self.table, by=self.actor, now=timezone.now(), **kept)
+        support = rows_to_keep(support_rows(table))
+        return keep_lines(self.table, support=support, by=self.actor, now=timezone.now(), **kept)
 
     def write(self, waiting: Any, preview: Any) -> Words:
-        rows, seen = preview.to_write, self.table.row_version
-        written = import_lines(waiting, rows, seen=seen, by=self.actor, now=clock.now())
+        asked = [(row.line, row.partner, row.draft) for row in preview.requests]
+        written = import_lines(
+            waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
+        )
         saved = ngettext_lazy(
             "%(count)s activity is saved from the file.", "%(count)s activities are saved from the file."
         )
-        return say(saved, count=written)
+        requests = ngettext_lazy(
+            "%(count)s request is made from the sheet “Support”.",
+            "%(count)s requests are made from the sheet “Support”.",
+        )
+        said = [say(saved, count=written)] if written or not asked else []
+        return " ".join([*said, *([say(requests, count=len(asked))] if asked else [])])
 
     def marked(self, waiting: Any, preview: Any) -> HttpResponse:
-        sheet = self.sheet(waiting)
-        book = marked_workbook(sheet, str(self.table), waiting, preview, {HOW_TO_LINE: MARKED_HOW_TO})
+        rows = rows_kept(waiting.support)
+        support = [marked_support_sheet(self.table, self.actor, rows, preview.requests)] if rows else []
+        sheet, about = self.sheet(waiting), {HOW_TO_LINE: MARKED_HOW_TO}
+        book = marked_workbook(sheet, str(self.table), waiting, preview, about, support)
         return attachment(book, f"{sheet.name}-workplan-to-correct.xlsx")
 
     def get_context_data(self, waiting: LineImport | None = None, **kwargs: Any) -> Values:
@@ -132,6 +150,10 @@ class LinesPage(CountedSheetPage):
             funding=HEADS["funding"],
             **kwargs,
         )
+
+    def _why_not_asked(self, activity: Activity) -> Words:
+        activity.workplan = self.table
+        return may_ask_for(self.actor, activity).reason
 
 
 def lines_with_links(workplan: Workplan) -> list[Activity]:

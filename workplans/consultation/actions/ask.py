@@ -1,10 +1,12 @@
 """The taskforce asks a partner for support of a line, changes the request and cancels it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +15,9 @@ from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.consultation.actions import transitions
 from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for
-from workplans.consultation.queries import partner_reads, unanswered_of
+from workplans.consultation.queries import lines_read_by, partner_reads, unanswered_of
 from workplans.consultation.rules import SupportDraft, goes_on
-from workplans.models import Activity, Contribution, Partner, Seat
+from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.locking import locked_activity
 from workplans.statuses import ContributionStatus, EndedBecause
 
@@ -70,20 +72,33 @@ def write_request(
     require(may_ask_for(by, line))
     draft = draft.at(line)
     obey(goes_on(partner, today=timezone.localdate(now)), *draft.breaks(line, partner))
-    support = Contribution.objects.create(
-        activity=line,
-        partner=partner,
-        status=ContributionStatus.ASKED,
-        asked_at=now,
-        asked_by=by.user,
-        # It is prepared until the partner reads the line (CO-1).
-        shown_at=now if partner_reads(line, partner, now=now) else None,
-        made_with=made_with,
-        made_of=made_of,
-        **draft.columns(),
-    )
+    shown = partner_reads(line, partner, now=now)
+    support = _request(line, partner, draft, shown=shown, by=by, now=now)
+    support.made_with, support.made_of = made_with, made_of
+    support.save()
     transitions.tell(ASK, support, by=by, now=now)
     return support
+
+
+def write_requests(
+    plan: Workplan, asked: Sequence[tuple[Activity, Partner, SupportDraft]], *, by: Seat, now: datetime
+) -> None:
+    """Ask for support of many lines of a locked plan, as `write_request` does: two queries for each partner.
+
+    The rows ask for different things: the preview refuses others. Raises `Refused`, or `RuleBroken` with CO-3 or CO-4.
+    """
+    lines = {line.pk: line for line, _, _ in asked}
+    prefetch_related_objects(list(lines.values()), "contributions")
+    partners = {partner.pk: partner for _, partner, _ in asked}
+    reads = {key: lines_read_by(partner, lines.values(), now=now) for key, partner in partners.items()}
+    made: list[Contribution] = []
+    for line, partner, draft in asked:
+        line.workplan = plan
+        require(may_ask_for(by, line))
+        obey(goes_on(partner, today=timezone.localdate(now)), *draft.breaks(line, partner))
+        made.append(_request(line, partner, draft, shown=line.pk in reads[partner.pk], by=by, now=now))
+    Contribution.objects.bulk_create(made)
+    transitions.tell_of_all(plan, ASK, "support.asked", made, by=by, now=now)
 
 
 def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: Seat, now: datetime) -> None:
@@ -119,4 +134,19 @@ def take_back_request(support: Contribution, *, seen: int | None, by: Seat, now:
     """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
     return transitions.locked_step(
         support, TAKE_BACK_REQUEST, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
+    )
+
+
+def _request(
+    line: Activity, partner: Partner, draft: SupportDraft, *, shown: bool, by: Seat, now: datetime
+) -> Contribution:
+    """A request that is not saved yet. It is prepared unless it is `shown` to its partner (CO-1)."""
+    return Contribution(
+        activity=line,
+        partner=partner,
+        status=ContributionStatus.ASKED,
+        asked_at=now,
+        asked_by=by.user,
+        shown_at=now if shown else None,
+        **draft.columns(),
     )
