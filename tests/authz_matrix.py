@@ -51,7 +51,7 @@ from spa.models import ActionPlan, Area, BudgetFigure, MenuActivity, Target
 from tests import cast
 from tests.modules import BASE
 from workplans import models
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import record_decision
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
@@ -136,9 +136,7 @@ def make_office() -> Office:
     cast.approved(office.plan(APPROVED), lead=seats["kh_lead"], desk=seats["kh_desk"])
     returned = cast.submitted(office.plan(RETURNED), by=seats["kh_lead"])
     line = returned.activities.get(number=1)
-    record_decision(line, Outcome.RETURN, reason="Say less", by=seats["kh_desk"], now=cast.NOW)
-    approve_all_left(returned, by=seats["kh_desk"], now=cast.NOW)
-    send_decisions(returned, by=seats["kh_desk"], now=cast.NOW)
+    cast.decided(returned, line, by=seats["kh_desk"], reason="Say less")
     _open_plan()
     _reviews(office)
     _meeting(office)

@@ -16,11 +16,13 @@ from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
 from tests.guard import let_tests_write as let_tests_write
 from tests.replayed import replayed
-from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity, answer_return, finish_return
 from workplans.drafting.saving import save_line
 from workplans.drafting.ways_out import WayOut
+from workplans.fields import DRAFTED
 from workplans.models import Activity, AnnualCycle, Contribution, Country, Partner, Seat, Taskforce, Workplan
+from workplans.plan.line_content import draft_from, needs_of_line, targets_of_line
 from workplans.statuses import ContributionStatus, EndedBecause, PartnerKind, Role
 from workplans.submitting.actions import submit_workplan
 from workplans.years.actions import open_year
@@ -190,6 +192,26 @@ def complete_line(workplan: Workplan, *, by: Seat, **changes: Any) -> Activity:
     return add_activity(workplan, draft, by=by, now=NOW)
 
 
+def drafted(line: Activity, **changes: Any) -> LineDraft:
+    """What a line says now, to be typed once more; `changes` replace parts of it."""
+    fresh = Activity.objects.select_related("area").get(pk=line.pk)
+    held = {item.name: getattr(fresh, item.name) for item in DRAFTED if item.is_stored}
+    countries = [part.taskforce for part in fresh.participations.all()]
+    linked = {"targets": targets_of_line(fresh), "needs": needs_of_line(fresh), "countries": countries}
+    return replace(draft_from(held | linked), **changes)
+
+
+def change(
+    line: Activity, by: Seat, *, now: datetime = NOW, way_out: WayOut | None = None, **changes: Any
+) -> Activity:
+    """A line as somebody saves it who has just read it."""
+    fresh = Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(
+        pk=line.pk
+    )
+    draft = drafted(fresh, **changes)
+    return change_activity(fresh, draft, seen=fresh.row_version, by=by, now=now, way_out=way_out)
+
+
 def change_activity(
     line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, way_out: WayOut | None = None
 ) -> Activity:
@@ -238,9 +260,17 @@ def cambodia_agreed(world: World) -> Workplan:
 
 def approved(workplan: Workplan, *, lead: Seat, desk: Seat) -> Workplan:
     """The plan, submitted and approved in one go."""
-    plan = submitted(workplan, by=lead)
-    approve_all_left(plan, by=desk, now=NOW)
-    return send_decisions(plan, by=desk, now=NOW)
+    return decided(submitted(workplan, by=lead), by=desk)
+
+
+def decided(
+    workplan: Workplan, *returned: Activity, by: Seat, reason: str = "", now: datetime = NOW
+) -> Workplan:
+    """The decisions, sent: some lines are returned for a reason, all others are approved."""
+    for line in returned:
+        record_decision(line, "return", reason=reason, by=by, now=now)
+    approve_all_left(workplan, by=by, now=now)
+    return send_decisions(workplan, by=by, now=now)
 
 
 def done(*lines: Activity, by: Seat, answer: str = "") -> None:

@@ -16,7 +16,7 @@ from reporting.statuses import ReportStatus
 from tests import cast
 from tests.cast import NOW
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.deciding.actions import clear_decision, record_decision
 from workplans.drafting.actions import write_needs
 from workplans.models import Participation, Seat, Taskforce, Workplan
 from workplans.presentation.timeline import events_for
@@ -66,8 +66,7 @@ def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: ca
     cast.submitted(plan, by=lead)
     record_decision(line, Outcome.APPROVE, by=desk, now=NOW)
     clear_decision(line, by=desk, now=NOW)
-    approve_all_left(plan, by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, by=desk)
     end_release(release_workplan(plan, Audience.OBSERVERS, by=lead, now=NOW), by=lead, now=NOW)
     drop_amendment(amend_workplan(plan, note="More", by=lead, now=NOW), by=lead, now=NOW)
     reopen_workplan(close_workplan(plan, by=office, now=NOW), note="Asked for", by=office, now=NOW)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from tests import cast
-from tests.cast import change_activity
 from workplans import models
 from workplans.drafting.actions import undo_changes, write_needs
 from workplans.drafting.writing import write_lines
@@ -22,8 +21,7 @@ def test_a_line_is_folded_by_each_action_that_writes_its_texts(
     assert {row.folded for row in models.VersionLine.objects.all()} == {line.folded}
 
     amend_workplan(kh_plan, note="More", by=kh_lead, now=cast.NOW)
-    line.refresh_from_db()
-    change_activity(line, replace(draft, title="Hai"), seen=line.row_version, by=kh_officer, now=cast.NOW)
+    cast.change(line, kh_officer, title="Hai")
     assert _second_line(line) == "hai"
     undo_changes(line, by=kh_officer, now=cast.NOW)
     assert _second_line(line) == "dao tao"
@@ -44,13 +42,7 @@ def test_technical_needs_are_folded_by_each_action_that_names_them(
 ) -> None:
     draft = cast.complete_draft(kh_plan.cycle.plan, needs=("Giảng viên",))
     line = cast.complete_line(kh_plan, by=kh_officer, needs=("Giảng viên",))
-    change_activity(
-        line,
-        replace(draft, needs=("Giảng viên", "Phòng họp")),
-        seen=line.row_version,
-        by=kh_officer,
-        now=cast.NOW,
-    )
+    cast.change(line, kh_officer, needs=("Giảng viên", "Phòng họp"))
     _write(kh_plan, kh_officer, (2, None, replace(draft, title="Hai", needs=("Máy chiếu",))))
     folded = ["giang vien", "phong hop", "may chieu"]
     assert [need.folded for need in models.TechnicalNeed.objects.order_by("pk")] == folded

@@ -16,7 +16,6 @@ from tests import cast
 from tests.cast import SignIn
 from tests.modules import BASE, sources
 from workplans.consultation.actions.openings import end_opening
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -159,8 +158,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
 
     plan = cast.submitted(kh_plan, by=kh_lead)
     submitted = heading_path_and_links(lead.get("/2011/kh/submit/"))
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, by=kh_desk)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     released = heading_path_and_links(lead.get("/2011/kh/readers/release/taskforces/"))

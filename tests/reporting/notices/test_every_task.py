@@ -36,7 +36,7 @@ from tests.report_rows import make_edition
 from workplans import models
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import withdraw_activity
 from workplans.regional.actions import decline_participation, propose_regional
 from workplans.releasing.actions import release_workplan
@@ -102,8 +102,7 @@ def send_nothing_new(office: Office) -> None:
 def release_version(office: Office) -> None:
     seats = office.world.seats
     release_workplan(office.plan(APPROVED), "taskforces", by=seats["kh_lead"], now=NOW)
-    approve_all_left(amended_and_submitted(office), by=seats["kh_desk"], now=NOW)
-    send_decisions(office.plan(APPROVED), by=seats["kh_desk"], now=NOW)
+    cast.decided(amended_and_submitted(office), by=seats["kh_desk"])
 
 
 def start_from_last_year(office: Office) -> None:

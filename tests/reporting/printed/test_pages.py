@@ -36,7 +36,6 @@ from tests.reporting.editions.test_pages import download
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
@@ -49,7 +48,6 @@ from workplans.statuses import (
     ContributionKind,
     ContributionStatus,
     Funding,
-    Outcome,
     PartnerKind,
     Role,
 )
@@ -550,9 +548,7 @@ def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rou
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     cast.submitted(drafted, by=lead)
     course = drafted.activities.get(title="Course")
-    record_decision(course, Outcome.RETURN, reason="Say where.", by=desk, now=NOW)
-    approve_all_left(drafted, by=desk, now=NOW)
-    send_decisions(drafted, by=desk, now=NOW)
+    cast.decided(drafted, course, by=desk, reason="Say where.")
     version = world.workplan("kh").of_record
     release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
     said = f"The Secretariat returned activity {course.code} for changes. It is not in the approved version."

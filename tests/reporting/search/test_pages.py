@@ -18,7 +18,7 @@ from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.search.results import MOST
 from spa.models import Target
 from tests import cast
-from tests.cast import SignIn, change_activity
+from tests.cast import SignIn, change
 from tests.report_rows import make_edition
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
@@ -85,8 +85,7 @@ def test_a_changed_line_is_found_by_its_new_words_only(
     find: Find, kh_plan: Workplan, kh_officer: Seat
 ) -> None:
     line = cast.complete_line(kh_plan, by=kh_officer, title="Training of guards")
-    draft = cast.complete_draft(kh_plan.cycle.plan, title="Training of judges")
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+    change(line, kh_officer, title="Training of judges")
     assert find(kh_officer, "guards") == {}
     assert find(kh_officer, "judges") == {"Activities": ["KH-2011-001 Training of judges"]}
 
@@ -113,9 +112,7 @@ def test_others_find_the_released_text_and_not_the_live_line(
     assert find(seats["lao_officer"], "zebra") == {}
     release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
-    line.refresh_from_db()
-    draft = cast.complete_draft(world.plan, title="Giraffe crossing")
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+    change(line, kh_officer, title="Giraffe crossing")
 
     found = {name: (find(seat, "zebra"), find(seat, "giraffe")) for name, seat in seats.items()}
     zebra, giraffe = (
@@ -142,9 +139,7 @@ def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
     plan = world.workplan("kh")
     release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
-    line.refresh_from_db()
-    draft = cast.complete_draft(world.plan, title="One", needs=("Two giraffe trainers", "A room"))
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+    change(line, kh_officer, needs=("Two giraffe trainers", "A room"))
 
     found = {name: (find(seat, "one zebra room"), find(seat, "giraffe")) for name, seat in seats.items()}
     one = {"Activities": ["KH-2011-001 One"]}
@@ -174,9 +169,7 @@ def test_of_two_approved_texts_the_newest_that_is_read_is_found(
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
-    line.refresh_from_db()
-    draft = cast.complete_draft(world.plan, title="Giraffe crossing")
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+    change(line, kh_officer, title="Giraffe crossing")
     cast.approved(world.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
     assert find(seats["lao_desk"], "zebra") == {}
     assert find(seats["lao_desk"], "giraffe") == {"Activities": ["KH-2011-001 Giraffe crossing"]}

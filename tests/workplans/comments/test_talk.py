@@ -25,7 +25,7 @@ from workplans.comments.actions import (
 from workplans.comments.queries import writers_of
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import record_decision, send_decisions
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.plan.visibility import comments_visible_to
 from workplans.releasing.actions import release_workplan
@@ -286,8 +286,7 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
     cast.submitted(kh_plan, by=kh_lead)
     record_decision(line, Outcome.RETURN, reason="Say how many.", by=kh_desk, now=NOW)
     assert not Comment.objects.exists()
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    send_decisions(kh_plan, by=kh_desk, now=NOW)
+    cast.decided(kh_plan, by=kh_desk)
 
     thread = Comment.objects.get()
     assert (thread.activity, thread.audience, thread.decision) == (
@@ -310,9 +309,7 @@ def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     cast.complete_line(kh_plan, by=lead)
     cast.submitted(kh_plan, by=lead)
-    record_decision(line, Outcome.RETURN, reason="Say how many.", by=desk, now=NOW)
-    approve_all_left(kh_plan, by=desk, now=NOW)
-    send_decisions(kh_plan, by=desk, now=NOW)
+    cast.decided(kh_plan, line, by=desk, reason="Say how many.")
     Activity.objects.filter(pk=line.pk).update(title="Quokka shelters")
 
     for page, told in (("", "/2011/kh/decisions/sent/"), ("history/", ADDRESS), ("comments/", ADDRESS)):

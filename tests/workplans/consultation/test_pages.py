@@ -9,7 +9,7 @@ import pytest
 
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import LATER, NOW, change_activity
+from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.consultation.actions.ask import ask_partner, change_request
@@ -18,7 +18,6 @@ from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.page import shown_supports
 from workplans.consultation.queries import numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
@@ -213,8 +212,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     said(draft, seat=kh_member)
     plan = cast.submitted(kh_plan, by=kh_lead)
     said("The Secretariat can see this list.", never=unread)
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    plan = cast.decided(plan, by=kh_desk)
     said(draft, "The Secretariat can see the technical needs of the approved version.", never="released")
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     said(
@@ -581,10 +579,8 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     end_opening(opening, by=kh_lead, now=NOW)
     amend_workplan(plan, note="Prices rose", by=kh_lead, now=NOW)
-    line = Activity.objects.get(pk=line.pk)
-    reserve = cast.complete_draft(world.plan, title=line.title, funding="reserve")
 
-    change_activity(line, reserve, seen=line.row_version, by=kh_officer, now=NOW)
+    cast.change(line, kh_officer, funding="reserve")
 
     event = events_about(plan).get(verb="keep_support_in_reserve")
     assert str(event) == "KH-2011-001: is now in reserve. The support of ILO, US$4,000, stays accepted"
@@ -601,9 +597,8 @@ def test_line_that_stays_in_reserve_tells_nothing_again(
 ) -> None:
     line = cast.complete_line(kh_plan, by=kh_officer, funding="reserve")
     cast.support(line, ilo.partner, "accepted", by=kh_lead)
-    draft = cast.complete_draft(world.plan, title="Another title", funding="reserve")
 
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=NOW)
+    cast.change(line, kh_officer, title="Another title")
 
     assert not events_about(kh_plan).filter(verb="keep_support_in_reserve").exists()
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import LATER, NOW, SignIn, change_activity
+from tests.cast import LATER, NOW, SignIn
 from tests.workplans.consultation.supports import MONEY
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.offers import accept_offer, end_support, offer_support
@@ -512,14 +512,7 @@ def test_request_that_ended_before_it_was_shown_stays_unread(
 def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_it(
     asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn, address: str
 ) -> None:
-    line = asked.activity
-    change_activity(
-        line,
-        cast.complete_draft(line.workplan.cycle.plan, cost_in_all=Decimal(9_500)),
-        seen=line.row_version,
-        by=kh_officer,
-        now=NOW,
-    )
+    line = cast.change(asked.activity, kh_officer, cost_in_all=Decimal(9_500))
 
     page = client_of(ilo).get(address)
 
@@ -698,12 +691,6 @@ def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(
     line: Activity, opening: Opening, kh_officer: Seat, partner: Client
 ) -> None:
     partner.get(OFFER)
-    change_activity(
-        line,
-        cast.complete_draft(line.workplan.cycle.plan, title="Another title"),
-        seen=line.row_version,
-        by=kh_officer,
-        now=NOW,
-    )
+    cast.change(line, kh_officer, title="Another title")
 
     assert partner.post(OFFER, {"kind": "funds", "amount": "900"}).status_code == 302

@@ -17,7 +17,6 @@ from workplans.consultation.actions import offers, openings
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.rules import SupportDraft
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.queries import counted_cost
@@ -146,8 +145,7 @@ def test_withdrawn_line_ends_its_requests_and_offers_at_once_and_support_with_th
 
     assert (status_of(offer), status_of(accepted)) == ("withdrawn", "accepted")
     cast.submitted(plan, by=kh_lead)
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    send_decisions(plan, by=kh_desk, now=NOW)
+    cast.decided(plan, by=kh_desk)
     ended = Contribution.objects.get(pk=accepted.pk)
     assert (ended.status, ended.ended_because) == ("withdrawn", EndedBecause.LINE_WITHDRAWN)
 

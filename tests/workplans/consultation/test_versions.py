@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.cast import NOW, SignIn, change_activity
+from tests.cast import NOW, SignIn
 from workplans.consultation.actions.offers import accept_offer
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
@@ -23,11 +23,6 @@ TRAINERS, ROOM = "Two trainers for five days", "A room for forty people"
 def supported(line: Activity, by: Seat, status: str, need: str) -> Contribution:
     need_id = line.technical_needs.get(what=need).pk
     return cast.support(line, by.partner, status, by=by, need_id=need_id)
-
-
-def needing(line: Activity, by: Seat, *needs: str) -> None:
-    draft, seen = cast.complete_draft(line.workplan.cycle.plan, needs=needs), line.row_version
-    change_activity(line, draft, seen=seen, by=by, now=NOW)
 
 
 @pytest.fixture
@@ -49,7 +44,7 @@ def amended(kh_plan: Workplan, world: cast.World) -> Workplan:
     write_needs(plan, "Hidden words", seen=plan.row_version, by=officer, now=NOW)
     for line, *needs in ((first, "Hidden trainers", ROOM), (second, ROOM, "A hidden bus")):
         line.refresh_from_db()
-        needing(line, officer, *needs)
+        cast.change(line, officer, needs=tuple(needs))
     withdraw_activity(third, by=officer, now=NOW)
     hidden = cast.complete_line(plan, by=officer, title="Hidden line", needs=("A hidden boat",))
     supported(hidden, iom, ContributionStatus.ACCEPTED, "A hidden boat")

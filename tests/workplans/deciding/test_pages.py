@@ -11,10 +11,9 @@ from commit_portal.i18n.formatting import moment
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import NOW, complete_line
+from tests.cast import NOW, change, complete_line
 from tests.queries import queries_of
 from tests.workplans.comments.test_talk import said
-from tests.workplans.deciding.test_rounds import change
 from tests.workplans.pages.test_state_bar import bar_of
 from workplans.comments.targets import CommentTarget
 from workplans.deciding import views
@@ -416,8 +415,7 @@ def test_lines_that_say_the_same_are_approved_by_one_button(
 ):
     for line in three[:2]:
         record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    sent = cast.decided(kh_plan, by=kh_desk)
     for line in three[:2]:
         change(line, kh_officer, title="Elsewhere")
     change(three[0], kh_officer, title="Line 1")
@@ -515,9 +513,7 @@ def test_room_with_every_line_decided_speaks_of_no_remaining_lines(kh_plan, kh_o
 def test_room_of_the_second_round_says_the_difference(
     three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
 ):
-    record_decision(three[0], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    sent = cast.decided(kh_plan, three[0], by=kh_desk, reason="Say where.")
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
     cast.done(three[0], by=kh_officer)
     cast.submitted(sent, by=kh_lead)
@@ -793,8 +789,7 @@ def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
     three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
 ):
     record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    plan = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    plan = cast.decided(kh_plan, by=kh_desk)
     plan = amend_workplan(plan, note="A new title.", by=kh_lead, now=NOW)
     change(three[0], kh_officer, title="Another")
     cast.submitted(plan, by=kh_lead)
@@ -878,9 +873,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     three, kh_plan, kh_officer, kh_lead, kh_desk, desk
 ):
     first = desk.get(QUEUE).text
-    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    sent = cast.decided(kh_plan, three[0], by=kh_desk, reason=PLANTED)
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
     cast.done(three[0], by=kh_officer)
     cast.submitted(sent, by=kh_lead)
@@ -982,9 +975,7 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
 
 
 def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(three, kh_plan, kh_desk, lead):
-    record_decision(three[0], Outcome.RETURN, reason="Too dear.", by=kh_desk, now=NOW)
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    send_decisions(kh_plan, by=kh_desk, now=NOW + timedelta(days=9))
+    cast.decided(kh_plan, three[0], by=kh_desk, reason="Too dear.", now=NOW + timedelta(days=9))
 
     assert '<p class="second">10 Feb 2011</p>' in lead.get("/2011/kh/001/").text
     assert "Returned in round 1 on 10 Feb 2011" in lead.get("/2011/kh/001/edit/").text
@@ -995,8 +986,7 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     plan = cast.submitted(kh_plan, by=kh_lead)
     post_decision(desk, three[0], "return", "Too dear.")
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    send_decisions(plan, by=kh_desk, now=NOW)
+    cast.decided(plan, by=kh_desk)
 
     assert "round 1" in desk.get(QUEUE).content.decode()
     assert "Round 1: Returned" in lead.get("/2011/kh/001/").content.decode()

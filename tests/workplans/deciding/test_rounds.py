@@ -1,6 +1,5 @@
 """Deciding round by round: unseen, changeable, sent at once, and what becomes of record."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from spa.queries import PlanTexts
 from tests import cast
-from tests.cast import NOW, change_activity, complete_draft, complete_line
+from tests.cast import NOW, change, complete_line
 from tests.replayed import replayed
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
@@ -50,15 +49,6 @@ def fresh(line):
     )
 
 
-def change(line, by, **changes):
-    """Change a line as the form would, from what it says now."""
-    now = fresh(line)
-    draft = complete_draft(
-        now.workplan.cycle.plan, title=now.title, secretariat_cost=now.secretariat_cost, funding=now.funding
-    )
-    return change_activity(now, replace(draft, **changes), seen=now.row_version, by=by, now=NOW)
-
-
 def decide(line, outcome, by, reason=""):
     return record_decision(line, outcome, reason=reason, by=by, now=NOW)
 
@@ -69,8 +59,7 @@ def texts(version):
 
 def _return_first(three, plan, desk):
     decide(three[0], Outcome.RETURN, desk, "Say where.")
-    approve_all_left(plan, by=desk, now=NOW)
-    return send_decisions(plan, by=desk, now=NOW)
+    return cast.decided(plan, by=desk)
 
 
 @pytest.mark.parametrize(
@@ -96,9 +85,7 @@ def test_outcome_fits_what_a_line_asks_and_no_other_is_recorded(three, plan, kh_
 
 
 def test_send_decisions_with_nothing_returned_approves_the_plan(three, plan, kh_desk):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-
-    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    sent = cast.decided(plan, by=kh_desk)
 
     assert sent.status == WorkplanStatus.APPROVED
     assert texts(sent.of_record) == {line.code: line.title for line in three}
@@ -150,8 +137,7 @@ def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, 
 def test_version_of_record_keeps_the_old_text_of_a_line_under_change(
     three, plan, kh_desk, kh_officer, kh_lead
 ):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    sent = cast.decided(plan, by=kh_desk)
     first = sent.of_record
     amended = amend_workplan(sent, note="A new venue.", by=kh_lead, now=NOW)
     assert amended.of_record == first
@@ -196,8 +182,7 @@ def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_w
 
 
 def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_officer, kh_lead):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    sent = cast.decided(plan, by=kh_desk)
     amended = amend_workplan(sent, note="One is dropped.", by=kh_lead, now=NOW)
     actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
@@ -321,8 +306,7 @@ def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh
 
     assert decision_queue(again, PlanTexts()).to_reserve == ()
     assert [line.code for line in again.activities.awaiting_decision()] == [a.code, b.code]
-    approve_all_left(again, by=kh_desk, now=NOW)
-    sent = send_decisions(again, by=kh_desk, now=NOW)
+    sent = cast.decided(again, by=kh_desk)
     assert of_record(sent) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
 
 

@@ -175,8 +175,7 @@ def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft
     submitted(plan, by=lead)
     during = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
     plan.refresh_from_db()
-    approve_all_left(plan, by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, by=desk)
     after = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
 
     assert before == during == after
@@ -192,8 +191,7 @@ def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world
     plan = amend_workplan(plan, note="ZEBRA", by=lead, now=NOW)
     line.refresh_from_db()
     line.workplan = plan
-    draft = complete_draft(world.plan, title="As drafted now")
-    change_activity(line, draft, seen=line.row_version, by=lead, now=NOW)
+    cast.change(line, lead, title="As drafted now")
 
     text = page(world.seats["lao_lead"], "/2011/kh/")
     detail = page(world.seats["lao_lead"], "/2011/kh/001/")
@@ -772,8 +770,7 @@ def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, m
     unseen("kh_desk", "ilo")
     submitted(world.workplan("kh"), by=kh_lead)
     unseen("kh_desk", "ilo", "regional_office")
-    approve_all_left(world.workplan("kh"), by=kh_desk, now=NOW)
-    send_decisions(world.workplan("kh"), by=kh_desk, now=NOW)
+    cast.decided(world.workplan("kh"), by=kh_desk)
     unseen("kh_desk", "ilo", "regional_office")
 
 
@@ -797,9 +794,7 @@ def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(w
     plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
     amend_workplan(plan, note="Prices rose.", by=lead, now=NOW)
     lines[0].refresh_from_db()
-    change_activity(
-        lines[0], complete_draft(world.plan, title="Anew"), seen=lines[0].row_version, by=lead, now=NOW
-    )
+    cast.change(lines[0], lead, title="Anew")
     withdraw_activity(lines[1], by=lead, now=NOW)
     complete_line(plan, by=lead, title="Line 4")
 

@@ -1,7 +1,6 @@
 """A returned plan as a list to work through: fields, answers to the desk, what is done, and who reads that."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -11,8 +10,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.cast import change_activity
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting import actions
 from workplans.models import Activity, Seat, Workplan
 from workplans.presentation.checklist import open_now
@@ -36,18 +34,11 @@ def sent_back(plan: Workplan, lines: list[Activity], *, by: Seat) -> None:
     """The decisions on a submitted plan, sent: these lines came back."""
     for line in lines:
         record_decision(line, "return", reason=f"Say where {line.number} is.", by=by, now=cast.NOW)
-    approve_all_left(plan, by=by, now=cast.NOW)
-    send_decisions(plan, by=by, now=cast.NOW)
+    cast.decided(plan, by=by)
 
 
 def fresh(line: Activity) -> Activity:
     return Activity.objects.select_related("workplan__taskforce", "workplan__cycle__plan").get(pk=line.pk)
-
-
-def change(line: Activity, by, **changes) -> None:
-    now = fresh(line)
-    draft = replace(cast.complete_draft(now.workplan.cycle.plan), title=now.title, **changes)
-    change_activity(now, draft, seen=now.row_version, by=by, now=cast.NOW)
 
 
 def points(plan, seat) -> int:

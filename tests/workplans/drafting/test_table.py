@@ -15,7 +15,7 @@ from django.utils.html import escape
 from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.workplans.drafting.answers import read_answer
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Workplan
 from workplans.plan.permissions import NOT_RETURNED
@@ -635,9 +635,7 @@ def test_words_typed_into_a_row_that_is_not_there_come_back(officer, line):
 def test_returned_plan_opens_its_returned_rows_only(client_of, kh_officer, kh_plan, kh_lead, kh_desk, line):
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
-    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, line, by=kh_desk, reason="Say less")
 
     page = client_of(kh_officer).get("/2011/kh/?view=table").text
 
@@ -649,9 +647,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
-    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, line, by=kh_desk, reason="Say less")
 
     page = client_of(kh_officer).get("/2011/kh/?view=table").text
 

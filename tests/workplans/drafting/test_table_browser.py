@@ -10,7 +10,6 @@ from tests import cast
 from tests.browsing import faults, sign_in
 from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -269,9 +268,7 @@ def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(
     filled: Page, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
 ):
     plan = cast.submitted(kh_plan, by=kh_lead)
-    record_decision(Activity.objects.get(number=1), "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, Activity.objects.get(number=1), by=kh_desk, reason="Say less")
     filled.goto(f"{filled.url}?view=table")
 
     cell(filled, "001", "title").fill("Less")

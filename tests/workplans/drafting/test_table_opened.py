@@ -5,7 +5,6 @@ import re
 import pytest
 
 from tests import cast
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import unlock_activity
 from workplans.models import Activity, Partner
 
@@ -178,9 +177,7 @@ def test_page_that_asks_before_withdrawing_says_who_still_reads_the_line(
     other = cast.complete_line(kh_plan, by=kh_lead)
     assert said("001") == ["unseen"]
     plan = cast.submitted(kh_plan, by=kh_lead)
-    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, line, by=kh_desk, reason="Say less")
     assert said("001") == ["submitted"]
     line.refresh_from_db()
     plan.refresh_from_db()

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests import cast
 from tests.cast import SignIn
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import record_decision
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 
@@ -166,8 +166,7 @@ def test_what_does_not_fit_is_named(
     for number in (1, 3):
         line = Activity.objects.get(number=number)
         record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, by=kh_desk)
     draft.goto(f"{draft.url}?view=table")
 
     told = pasted(draft, "r001-title", "First\nSecond\nThird\nFourth\n")

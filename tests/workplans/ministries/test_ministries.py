@@ -16,7 +16,7 @@ from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
 from reporting.report_text.printed_form import agreed_words, ministry_rows
 from tests import cast
-from tests.cast import NOW, change_activity
+from tests.cast import NOW, change
 from tests.queries import queries_of
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.drafting.actions import withdraw_activity, write_needs
@@ -74,12 +74,6 @@ def tasks(seat: Seat) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=date(2011, 2, 10))]
 
 
-def retitle(line: Activity, title: str, *, by: Seat) -> None:
-    fresh = Activity.objects.get(pk=line.pk)
-    draft = cast.complete_draft(line.workplan.cycle.plan, title=title)
-    change_activity(fresh, draft, seen=fresh.row_version, by=by, now=NOW)
-
-
 def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
     asked: Workplan, member: Seat, kh_lead: Seat
 ) -> None:
@@ -114,7 +108,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     asked: Workplan, line: Activity, member: Seat, kh_officer: Seat, kh_lead: Seat
 ) -> None:
     say(asked, "yes", by=member)
-    retitle(line, "Another workshop", by=kh_officer)
+    change(line, kh_officer, title="Another workshop")
     withdraw_activity(cast.complete_line(asked, by=kh_officer), by=kh_officer, now=NOW)
     added = cast.complete_line(asked, by=kh_officer)
 
@@ -127,7 +121,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     assert all(f">{line.short_code}</a>" in answering for line in (line, added))
 
     withdraw_activity(added, by=kh_officer, now=NOW)
-    retitle(line, line.title, by=kh_officer)
+    change(line, kh_officer, title=line.title)
     assert agreed_by(asked) == ["Ministry of Justice"]
 
     plan = Workplan.objects.get(pk=asked.pk)
@@ -198,7 +192,7 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
 ) -> None:
     client, form = client_of(member), {"answer": "no", "word": WHY}
     form["seen"] = str(client.get(ANSWER).context["form"].initial["seen"])
-    retitle(line, "Another workshop", by=kh_officer)
+    change(line, kh_officer, title="Another workshop")
 
     stale = client.post(ANSWER, form)
 
@@ -243,7 +237,7 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
     assert "A member has already answered for this ministry about the current workplan" in refused.text
     assert agreed_by(asked) == ["Ministry of Interior"]
 
-    retitle(line, "Another workshop", by=kh_officer)
+    change(line, kh_officer, title="Another workshop")
     record_for_ministry(asked, justice, "yes", "", **paper)
 
     assert agreed_by(asked) == ["Ministry of Justice"]
@@ -305,7 +299,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     say(asked, "no", WHY, by=member)
     record_for_ministry(asked, interior, "yes", "", seen=None, by=kh_lead, now=LATER)
     now = [row["status"] for row in rows_of(asked)]
-    retitle(line, "Another workshop", by=kh_officer)
+    change(line, kh_officer, title="Another workshop")
     cast.complete_line(asked, by=kh_officer)
 
     rows = {row["name"]: row for row in rows_of(asked)}

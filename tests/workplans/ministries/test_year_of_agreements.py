@@ -23,13 +23,12 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for
 from reporting.report_text.printed_form import agreed_words, agreeing_words, ministry_rows
 from tests import cast
-from tests.cast import NOW, World, change_activity
+from tests.cast import NOW, World
 from tests.mails import sent
 from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.agreement import Agreed, Agreement, agreement_of
 from workplans.ministries.permissions import may_ask_ministries
@@ -112,9 +111,7 @@ def year(world: World, seats: dict[str, Seat], kh_plan: Workplan) -> Agreements:
     letter = {"letter_on": date(2011, 1, 25), "seen": None, "by": seats["kh_lead"], "now": BEFORE}
     record_for_ministry(kh_plan, ministries["Labour"], "yes", "", **letter)
     answer_for_ministry(kh_plan, "no", WHY, seen=None, by=members["Quartz"], now=BEFORE)
-    draft = cast.complete_draft(kh_plan.cycle.plan, title="Another workshop", secretariat_cost=2500)
-    fresh = Activity.objects.get(pk=line.pk)
-    change_activity(fresh, draft, seen=fresh.row_version, by=seats["kh_officer"], now=BEFORE)
+    cast.change(line, seats["kh_officer"], now=BEFORE, title="Another workshop", secretariat_cost=2500)
     answer_for_ministry(kh_plan, "yes", "", seen=None, by=members["Justice"], now=NOW)
     return Agreements(world, world.workplan("kh"), line, ministries, members)
 
@@ -308,8 +305,7 @@ def test_no_is_read_by_its_taskforce_alone_on_every_face_of_a_year(year: Agreeme
     year.submit("Justice", "Labour")
     submitted = {name: texts(year.world.seats[name]) for name in OUTSIDE}
     desk = year.world.seats["kh_desk"]
-    approve_all_left(plan, by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, by=desk)
     for audience in RELEASE_AUDIENCES:
         release_workplan(plan, audience, by=year.lead, now=NOW)
     released = {name: texts(year.world.seats[name]) for name in OUTSIDE}
@@ -406,8 +402,7 @@ def test_form_of_a_released_version_tells_others_the_names_of_who_agreed_alone(
     year: Agreements, name: str
 ) -> None:
     plan, desk, seat = year.submit("Justice", "Labour"), year.world.seats["kh_desk"], year.world.seats[name]
-    approve_all_left(plan, by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, by=desk)
     for audience in RELEASE_AUDIENCES:
         release_workplan(plan, audience, by=year.lead, now=NOW)
     version = year.world.workplan("kh").of_record
@@ -507,15 +502,8 @@ def test_member_reads_its_own_activities_beside_those_that_it_answered_to(year: 
     assert "Changed since the answer" not in first
     answer_for_ministry(year.plan, "yes", "", seen=None, by=interior, now=NOW)
     officer, plan = year.world.seats["kh_officer"], year.plan
-    fresh = Activity.objects.get(pk=year.line.pk)
-    other = cast.complete_draft(
-        plan.cycle.plan,
-        title="Another workshop",
-        secretariat_cost=3000,
-        ends_on=date(2011, 5, 31),
-        targets=(plan.cycle.plan.areas.get(code="1").targets.get(code="1.T2"),),
-    )
-    change_activity(fresh, other, seen=fresh.row_version, by=officer, now=NOW)
+    targets = tuple(plan.cycle.plan.targets.filter(code="1.T2"))
+    cast.change(year.line, officer, secretariat_cost=3000, ends_on=date(2011, 5, 31), targets=targets)
     cast.complete_line(plan, by=officer, title="Added later")
 
     text = " ".join(page(interior, "/2011/kh/ministries/answer/").split())
@@ -547,9 +535,7 @@ def test_old_submissions_keep_the_names_that_the_lead_typed(year: Agreements, kh
 
 def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_that(year: Agreements) -> None:
     plan, seats = year.submit("Justice"), year.world.seats
-    record_decision(plan.activities.first(), "return", reason="Say where.", by=seats["kh_desk"], now=NOW)
-    approve_all_left(plan, by=seats["kh_desk"], now=NOW)
-    plan = send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    plan = cast.decided(plan, plan.activities.first(), by=seats["kh_desk"], reason="Say where.")
     MinistryAnswer.objects.all().delete()
 
     said = {
@@ -564,8 +550,7 @@ def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_th
 
 def test_dropped_amendment_has_the_agreement_of_its_approved_version_again(year: Agreements) -> None:
     plan, desk = year.submit("Justice"), year.world.seats["kh_desk"]
-    approve_all_left(plan, by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, by=desk)
     before = agreement_of(year.world.workplan("kh"))
     amended = amend_workplan(year.world.workplan("kh"), note="Prices", by=year.lead, now=NOW)
 

@@ -15,7 +15,7 @@ from tests import cast
 from tests.cast import LATER, NOW, SignIn
 from tests.queries import queries_of
 from workplans.consultation.actions.openings import open_draft
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.models import Activity, ActivityTarget, CycleStep, Ministry, Partner, Seat, Workplan
 from workplans.plan.queries import workplan_of
@@ -326,8 +326,7 @@ def test_an_amendment_has_no_day_of_a_first_draft(
     cast.submitted(kh_plan, by=lead)
     for reader in (client, client_of(world.seats["regional_office"])):
         assert "The Cambodia desk must decide Last day: 28 Feb" in bar_of(reader)
-    approve_all_left(world.workplan("kh"), by=desk, now=NOW)
-    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    cast.decided(world.workplan("kh"), by=desk)
     amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=NOW)
     cast.submitted(world.workplan("kh"), by=lead)
 

@@ -9,9 +9,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from tests import cast
-from tests.cast import NOW, change_activity
+from tests.cast import NOW, change
 from tests.modules import BASE, found
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import (
     keep_without_support,
     restore_activity,
@@ -62,12 +61,6 @@ def line_of(plan: Workplan, number: int = 1) -> Activity:
     return Activity.objects.get(workplan=plan, number=number)
 
 
-def change(line: Activity, by: Seat, **changes: Any) -> Activity:
-    fresh = Activity.objects.get(pk=line.pk)
-    draft = cast.complete_draft(fresh.workplan.cycle.plan, **changes)
-    return change_activity(fresh, draft, seen=fresh.row_version, by=by, now=NOW)
-
-
 def test_form_workbook_and_undoing_are_walked_back(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
@@ -83,14 +76,8 @@ def test_form_workbook_and_undoing_are_walked_back(
         line, kh_officer, **moved, starts_on=None, ends_on=date(2011, 5, 1), cost_in_all=Decimal("2000.50")
     )
     walk.note()
-    change_activity(
-        line_of(kh_plan),
-        cast.complete_draft(kh_plan.cycle.plan, secretariat_cost=Decimal(200_000)),
-        seen=line_of(kh_plan).row_version,
-        by=kh_officer,
-        now=NOW,
-        way_out=WayOut(Way.LOWER),
-    )
+    dear = {"secretariat_cost": Decimal(200_000), "cost_in_all": None}
+    change(line, kh_officer, **dear, way_out=WayOut(Way.LOWER))
     walk.note()
     drafts = [
         cast.complete_draft(kh_plan.cycle.plan, title=title) for title in ("From a file", "Also", "New")
@@ -123,9 +110,7 @@ def test_returned_line_that_is_kept_or_opened_is_walked_back(
 ) -> None:
     other = cast.complete_line(kh_plan, by=kh_officer, title="Course")
     cast.submitted(kh_plan, by=kh_lead)
-    record_decision(line_of(kh_plan), outcome="return", reason="Too dear.", by=kh_desk, now=NOW)
-    approve_all_left(kh_plan, by=kh_desk, now=NOW)
-    send_decisions(Workplan.objects.get(pk=kh_plan.pk), by=kh_desk, now=NOW)
+    cast.decided(Workplan.objects.get(pk=kh_plan.pk), line_of(kh_plan), by=kh_desk, reason="Too dear.")
     walk = Walk(kh_plan)
 
     keep_without_support(line_of(kh_plan), by=kh_lead, now=NOW)

@@ -1,9 +1,7 @@
 """An amendment that was set aside when its plan was closed: kept, and shown nowhere as if it were in force."""
 
 import io
-from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests import cast
-from tests.cast import NOW, SignIn, change_activity
+from tests.cast import NOW, SignIn
 from tests.replayed import replayed
-from tests.workplans.submitting.test_amendment_views import change, fresh, said_by
+from tests.workplans.submitting.test_amendment_views import change, fresh
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision
 from workplans.drafting.actions import withdraw_activity, write_needs
@@ -213,13 +211,8 @@ def regional(
         propose_regional(regional_plan, by=regional_office, now=NOW), by=regional_manager, now=NOW
     )
     amend_workplan(plan, note="Wider.", by=regional_office, now=NOW)
-    line = fresh(line)
-    wider: Any = replace(
-        said_by(line),
-        title="Wider patrols",
-        countries=tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th"))),
-    )
-    change_activity(line, wider, seen=line.row_version, by=regional_office, now=NOW)
+    wider = tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th")))
+    change(line, regional_office, title="Wider patrols", countries=wider)
     return close_workplan(plan, by=regional_office, now=NOW)
 
 

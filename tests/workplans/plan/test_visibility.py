@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tests import cast
-from tests.cast import NOW, change_activity
+from tests.cast import NOW, change
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Participation, Taskforce, Workplan, WorkplanVersion
+from workplans.models import Participation, Taskforce, Workplan, WorkplanVersion
 from workplans.plan import visibility
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
@@ -37,10 +36,9 @@ def twice_of_record(world: cast.World) -> Workplan:
     cast.approved(plan, lead=lead, desk=desk)
     release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
     amend_workplan(plan, note="Another title", by=lead, now=NOW)
-    _retitle(line, world, by=officer)
+    change(line, officer, title="Another title")
     cast.submitted(plan, by=lead)
-    approve_all_left(plan, by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, by=desk)
     return world.workplan("kh")
 
 
@@ -53,7 +51,7 @@ def twice_in_force(world: cast.World) -> Workplan:
     for title in ("", "Another"):
         if title:
             amend_workplan(plan, note="Another title", by=office, now=NOW)
-            _retitle(line, world, by=office, countries=asked)
+            change(line, office, title="Another title", countries=asked)
         for name in ("kh_lead", "lao_lead"):
             part = Participation.objects.get(taskforce=world.seats[name].taskforce)
             if part.confirmed_at is None:
@@ -61,12 +59,6 @@ def twice_in_force(world: cast.World) -> Workplan:
         propose_regional(plan, by=office, now=NOW)
         put_in_force(plan, by=manager, now=NOW)
     return world.workplan("regional")
-
-
-def _retitle(line: Activity, world: cast.World, **more: Any) -> None:
-    fresh, by = Activity.objects.get(pk=line.pk), more.pop("by")
-    draft = cast.complete_draft(world.plan, title="Another title", **more)
-    change_activity(fresh, draft, seen=fresh.row_version, by=by, now=NOW)
 
 
 def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is_released(

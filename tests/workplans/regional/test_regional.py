@@ -10,7 +10,7 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.home.task_list import waiting_for
 from tests import cast
-from tests.cast import NOW, approved, change_activity, complete_line, submitted
+from tests.cast import NOW, approved, change, complete_line, submitted
 from tests.queries import queries_of
 from tests.reporting.home.test_pages import titles
 from workplans.drafting.actions import withdraw_activity
@@ -173,9 +173,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
     address = reverse("activity", args=[2011, "regional", line.number])
 
     def name_again(*slugs):
-        draft = cast.complete_draft(line.workplan.cycle.plan, title=line.title, countries=countries(*slugs))
-        current = Activity.objects.get(pk=line.pk)
-        change_activity(current, draft, seen=current.row_version, by=regional_office, now=NOW)
+        change(line, regional_office, countries=countries(*slugs))
 
     def told():
         on_page = [row["said"] for row in client_of(regional_office).get(address).context["declined"]]
@@ -270,10 +268,7 @@ def test_a_country_does_not_answer_to_what_was_changed_since_it_read_it(
 ):
     address = reverse("regional_confirm", args=[2011, line.short_code])
     mark = client_of(kh_lead).get(address).context["mark"]
-    plan = line.workplan.cycle.plan
-    other_target = tuple(plan.targets.filter(code="1.T2"))
-    typed = cast.complete_draft(plan, title=line.title, targets=other_target, countries=countries("kh", "la"))
-    change_activity(line, typed, seen=line.row_version, by=regional_office, now=NOW)
+    change(line, regional_office, targets=tuple(line.workplan.cycle.plan.targets.filter(code="1.T2")))
 
     assert client_of(kh_lead).post(address, {"seen": mark}).status_code == 409
     assert part_of(line, "kh").confirmed_at is None

@@ -22,15 +22,14 @@ from commit_portal.refusals import Refused, RuleBroken
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
-from tests.cast import SignIn, change_activity
+from tests.cast import SignIn
 from workplans.consultation.actions.openings import end_opening
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.spreadsheets import views as spreadsheets
 from workplans.spreadsheets.actions import import_lines, keep_lines
-from workplans.statuses import Audience, Outcome
+from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.slow, pytest.mark.asvs("V3.2.1 V5.4.1 V14.3.2 B40 B43")]
@@ -235,9 +234,7 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
 ) -> None:
     plan = cast.submitted(kh_plan, by=kh_lead)
     returned = Activity.objects.get(number=1)
-    record_decision(returned, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
-    approve_all_left(plan, by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, returned, by=kh_desk, reason="Too dear.")
 
     preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"}, follow=True)
 
@@ -303,8 +300,7 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(
     book = _download(officer)
     line = Activity.objects.get(number=2)
     now = timezone.now() + timedelta(minutes=1)
-    draft = cast.complete_draft(kh_plan.cycle.plan, title="Dearer now", secretariat_cost=Decimal(2500))
-    change_activity(line, draft, seen=line.row_version, by=kh_lead, now=now)
+    cast.change(line, kh_lead, now=now, title="Dearer now", secretariat_cost=Decimal(2500))
     end_opening(kh_plan.openings.get(), by=kh_lead, now=now)
     kh_plan.refresh_from_db()
     write_needs(kh_plan, "More trainers", seen=kh_plan.row_version, by=kh_lead, now=now)
@@ -508,8 +504,7 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
     preview = officer.post(HERE, sent, follow=True)
     assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
     line = Activity.objects.get(number=1)
-    draft = cast.complete_draft(kh_plan.cycle.plan, title="Another word")
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=timezone.now())
+    cast.change(line, kh_officer, now=timezone.now(), title="Another word")
 
     response = officer.post(HERE + "confirm/", sent | {"waiting": preview.context["waiting"].pk, "seen": 1})
 

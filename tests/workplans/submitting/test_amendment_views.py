@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
 from tests import cast
-from tests.cast import NOW, SignIn, change_activity
+from tests.cast import NOW, SignIn, drafted
 from tests.queries import queries_of
 from tests.replayed import replayed
 from workplans.consultation.actions.ask import ask_partner
@@ -21,9 +21,7 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import restore_activity, undo_changes, withdraw_activity, write_needs
-from workplans.fields import DRAFTED
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
-from workplans.plan.line_content import LineDraft, draft_from, targets_of_line
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
@@ -73,16 +71,7 @@ def fresh(line: Activity) -> Activity:
     )
 
 
-def said_by(line: Activity) -> LineDraft:
-    """What a line says, to be typed once more."""
-    held = {item.name: getattr(line, item.name) for item in DRAFTED if item.is_stored}
-    countries = [part.taskforce for part in line.participations.all()]
-    return draft_from(held | {"targets": targets_of_line(line), "countries": countries})
-
-
-def change(line: Activity, by: Seat, **changes: Any) -> None:
-    line = fresh(line)
-    change_activity(line, replace(said_by(line), **changes), seen=line.row_version, by=by, now=LATER)
+change = partial(cast.change, now=LATER)
 
 
 def picture(plan: Workplan) -> tuple[Any, ...]:
@@ -90,7 +79,7 @@ def picture(plan: Workplan) -> tuple[Any, ...]:
     plan = fresh_plan(plan)
     columns = [field.attname for field in Workplan._meta.fields if field.name not in ("row_version",)]
     lines = [
-        (line.code, line.state, line.is_withdrawn, line.unlocked, said_by(line))
+        (line.code, line.state, line.is_withdrawn, line.unlocked, drafted(line))
         for line in plan.activities.order_by("number")
     ]
     return [getattr(plan, name) for name in columns], lines, plan.versions.count()
@@ -367,8 +356,7 @@ def test_what_a_partner_was_asked_for_stays_asked(
     amendment: Workplan, lines: list[Activity], kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
     line = fresh(lines[0])
-    draft = replace(said_by(line), secretariat_cost=Decimal(400))
-    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=LATER)
+    change(line, kh_officer, secretariat_cost=Decimal(400))
     ask_partner(fresh(line), ilo.partner, SupportDraft(amount=Decimal(600)), by=kh_officer, now=LATER)
 
     text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
@@ -415,7 +403,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
 ) -> None:
     line = regional_amendment.activities.get()
-    before = said_by(line)
+    before = drafted(line)
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
     change(line, regional_office, title="Another", countries=others)
     with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
@@ -426,7 +414,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
 
     undo_changes(fresh(line), by=regional_office, now=LATER)
 
-    assert said_by(fresh(line)) == before
+    assert drafted(line) == before
     assert line.participations.get(taskforce__slug="kh").role == ParticipationRole.HOST
     with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
         actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)

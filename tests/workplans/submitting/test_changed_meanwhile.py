@@ -12,7 +12,7 @@ from django.test import Client
 
 from spa.models import ActionPlan
 from tests import cast
-from tests.cast import SignIn, change_activity
+from tests.cast import SignIn
 from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity, write_needs
 from workplans.models import Activity, Seat, Workplan
 from workplans.presentation.timeline import changed_since, newest_event
@@ -36,9 +36,7 @@ class Draft:
         return add_activity(self.plan, draft, by=by, now=self.now())
 
     def retitle(self, line: Activity, title: str, by: Seat) -> None:
-        line.refresh_from_db()
-        draft = cast.complete_draft(self.of_action, title=title)
-        change_activity(line, draft, seen=line.row_version, by=by, now=self.now())
+        cast.change(line, by, now=self.now(), title=title)
 
     def marks(self) -> dict[str, Any]:
         self.plan.refresh_from_db()

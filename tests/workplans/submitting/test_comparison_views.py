@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests import cast
 from tests.cast import NOW, approved, complete_draft, complete_line, make_world
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
 from tests.workplans.submitting.test_amendment_views import change
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity
 from workplans.releasing.actions import release_workplan
@@ -37,8 +37,7 @@ def world(db):
     plan = made.workplan("kh")
     submit_workplan(plan, agreed_on=NOW.date(), agreed_by=(), by=seats["kh_lead"], now=NOW)
     plan.refresh_from_db()
-    approve_all_left(plan, by=seats["kh_desk"], now=NOW)
-    send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    cast.decided(plan, by=seats["kh_desk"])
     return made
 
 

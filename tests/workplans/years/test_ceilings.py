@@ -21,10 +21,8 @@ from tests.authz_matrix import undone
 from tests.cast import NOW, SignIn, World
 from tests.commit_portal.db.test_guards import sql
 from tests.guard import guards_met
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.presentation.checklist import open_now
-from workplans.statuses import Outcome
 from workplans.submitting.actions import amend_workplan, close_workplan
 from workplans.years.actions import CHANGE_CEILING, change_ceiling, choose_countries, mark_of_plans
 
@@ -57,11 +55,7 @@ def newest(plan: Workplan) -> tuple[Decimal | None, Decimal]:
 
 
 def costs(world: World, line: Activity, amount: Decimal | int) -> None:
-    line.refresh_from_db()
-    draft = cast.complete_draft(world.plan, secretariat_cost=amount)
-    cast.change_activity(
-        line, draft, seen=line.row_version, by=world.seats[f"{line.code[:2]} officer"], now=NOW
-    )
+    cast.change(line, world.seats[f"{line.code[:2]} officer"], secretariat_cost=amount)
 
 
 @pytest.fixture
@@ -88,9 +82,7 @@ def six(world: World) -> Six:
 
 def returned(plan: Workplan, line: Activity, *, by: Seat) -> Workplan:
     """With one activity sent back, and the others approved."""
-    record_decision(line, Outcome.RETURN, reason="The cost", by=by, now=NOW)
-    approve_all_left(plan, by=by, now=NOW)
-    return send_decisions(plan, by=by, now=NOW)
+    return cast.decided(plan, line, by=by, reason="The cost")
 
 
 def test_a_lowered_ceiling_drops_nothing_in_any_state(world: World, six: Six, client_of: SignIn) -> None:
@@ -150,8 +142,7 @@ def test_money_above_it_can_only_fall_until_a_submission_fits(world: World, six:
 def test_a_desk_approves_and_returns_what_is_from_before(world: World, six: Six) -> None:
     announce(world)
     before, desk = six["submitted"], world.seats["LA desk"]
-    approve_all_left(before, by=desk, now=NOW)
-    send_decisions(before, by=desk, now=NOW)
+    cast.decided(before, by=desk)
     assert newest(before) == (OLD, COST)
 
     lead, desk = world.seats["MM lead"], world.seats["MM desk"]

@@ -12,9 +12,9 @@ from commit_portal.workflow.events import events_about
 from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
+from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
 from tests.workplans.drafting.test_pages import client_of, page, send
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.request_context.request import all_years, chosen_among
@@ -185,8 +185,7 @@ def test_year_page_says_each_state_once_and_since_when(seats, kh_plan):
     sent = submitted(kh_plan, by=seats["kh_lead"])
     assert f"Submitted{since}" in page(seats["kh_officer"], "/2011/")
 
-    approve_all_left(sent, by=seats["kh_desk"], now=NOW)
-    send_decisions(sent, by=seats["kh_desk"], now=NOW)
+    cast.decided(sent, by=seats["kh_desk"])
     close_workplan(sent, by=seats["regional_office"], now=NOW)
     assert f"Closed{since}" in page(seats["kh_officer"], "/2011/")
 

@@ -1,7 +1,6 @@
 """Technical needs of a line, what meets them, and costs in all."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from spa.models import Area
 from tests import cast
-from tests.cast import LATER, NOW, SignIn, change_activity
+from tests.cast import LATER, NOW, SignIn, change
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
@@ -23,7 +22,7 @@ from workplans.drafting.actions import add_activity, undo_changes
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.models import Activity, Contribution, Partner, Seat, TechnicalNeed, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
-from workplans.plan.line_content import LineDraft, draft_from, needs_of_line, targets_of_line
+from workplans.plan.line_content import LineDraft
 from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_17, wp_18
 from workplans.releasing.actions import release_workplan
@@ -45,19 +44,6 @@ def links_of(answer: HttpResponse) -> list[tuple[str, str]]:
     return [
         (url, re.sub("<[^>]+>", "", words)) for url, words in re.findall(r'href="([^"]+)">(.*?)</a>', listed)
     ]
-
-
-def drafted(line: Activity, **changes: Any) -> LineDraft:
-    """What the line says now, with changes."""
-    fresh = Activity.objects.get(pk=line.pk)
-    held = {name: getattr(fresh, name) for name in draft_from({"area": fresh.area}).columns()}
-    linked = {"targets": targets_of_line(fresh), "needs": needs_of_line(fresh)}
-    return replace(draft_from(held | linked), **changes)
-
-
-def change(line: Activity, by: Seat, **changes: Any) -> Activity:
-    seen = Activity.objects.get(pk=line.pk).row_version
-    return change_activity(line, drafted(line, **changes), seen=seen, by=by, now=NOW)
 
 
 def kinds_of(broken: pytest.ExceptionInfo[RuleBroken]) -> list[str]:
@@ -431,8 +417,7 @@ def test_moved_cost_is_kept_as_costs_in_all_and_asks_for_what_is_missing(
     assert (line.secretariat_cost, line.cost_in_all) == (5_000, 8_000)
     assert [gift.amount for gift in line.contributions.all()] == [3_000]
     cast.support(line, iom.partner, ACCEPTED, by=iom, amount=Decimal(1_000))
-    again = drafted(line, secretariat_cost=Decimal(6_000))
-    change_activity(line, again, seen=line.row_version, way_out=to_ilo, by=kh_officer, now=NOW)
+    change(line, kh_officer, way_out=to_ilo, secretariat_cost=Decimal(6_000))
     assert [gift.amount for gift in line.contributions.filter(partner=ilo.partner)] == [2_000]
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 0
 
