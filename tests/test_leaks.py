@@ -1,11 +1,21 @@
-"""A word planted in every text of Cambodia's unreleased plans is found nowhere by who may not read it."""
+"""A word planted in every text of Cambodia's unreleased plans is found nowhere by who may not read it.
+
+Each reader walks the portal once, and several tests ask what was found. Nobody is asked twice for what others show:
+
+- A button takes no look: what it answers to one is the same for everybody (tests/test_authz.py).
+- A thread is looked for in the year that it belongs to. What is not there at all has addresses of its own in `seeds`.
+- Of spans of years the longest is read: its rows are those of each of its years, by one set of queries.
+- All targets have the same cells, and activities are planned for one. A reader of one country meets those of two others.
+- On the pages of all countries the member of a taskforce reads what its lead does, and the desk what the regional office
+  does, which has all desks; a desk of another country walks these pages as well.
+"""
 
 import html
 import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import ndiff
 from functools import cache
 from itertools import product
@@ -125,13 +135,17 @@ NO_REVIEW = (DRAFT, "mid-year")
 OUTSIDERS = ("lao_lead", "lao_desk", "ilo", "iom", "observer")
 # Every address but those that name another country.
 OF_CAMBODIA = r"/(?!\d{4}/(.+/)?(cn|la|mm|th|vn)/)"
-# What a member reads of a plan, and where it may meet its words. On the pages of all countries it reads what its lead does.
+# What a member and a desk read of a plan, and where they may meet its words.
 OF_ITS_PLAN = r"/(\d{4}/(.+/)?kh/|search/|notices/|$)"
-# Of the other countries two, one of them of outsiders, and of their cells those of one target: they are alike.
-MORE_OF_OTHERS = re.compile(r"/\d{4}/((.+/)?(mm|th|vn)/|comparison/(?!1\.T1/)[^/]+/(cn|la)/)")
+SPAN = (YEARS[0], YEARS[-1])
+# Other countries than two, one of them of outsiders; cells of other targets; shorter spans of years.
+MORE_OF_THE_SAME = re.compile(
+    r"/\d{4}/((.+/)?(mm|th|vn)/|comparison/(?!1\.T1/)[^/]+/\w+/)"
+    rf"|/comparison/(?!{SPAN[0]}-{SPAN[1]}/)\d{{4}}-\d{{4}}/"
+)
 PARTS: dict[str, tuple[Any, ...]] = {
     "year": YEARS[:3],
-    "earlier": YEARS[:2],
+    "earlier": SPAN[:1],
     "place": ("kh", "regional"),
     "number": (1, 2),
     "first": (1,),
@@ -293,10 +307,14 @@ def seeds() -> list[str]:
         assert not unknown, f"{name}: say in PARTS what {unknown} may be"
         # What an address names of a line is asked at the line that has all of it.
         choices = PARTS | ({"number": (1,)} if name != "activity" else {})
+        if "earlier" in parts:
+            choices["year"] = SPAN[1:]
         for values in product(*(choices[part] for part in parts)):
             chosen = dict(zip(parts, values, strict=True))
             # One regional plan has lines.
             if chosen.get("place") == "regional" and chosen.get("year", DRAFT) != DRAFT:
+                continue
+            if "thread" in chosen and chosen["thread"] != THREADS[chosen["year"]]:
                 continue
             # The approved year has reviews, in both stages. Of those that are not there, one stage of one year is enough.
             if (
@@ -312,15 +330,16 @@ def seeds() -> list[str]:
     return sorted(set(found))
 
 
-# The addresses that take what is sent to them: any other says so in the same words to everybody.
+# The addresses that take what is sent to them, and those that take no look: they say so in the same words to everybody.
 TAKING = {row.name for row in ROWS if row.method == "post" and "302" in row.cells}
+BUTTONS = {row.name for row in ROWS if row.method == "get" and {*row.cells.split()} == {"302", "|", "405"}}
 
 
-def takes_posts(address: str) -> bool:
+def name_of(address: str) -> str:
     try:
-        return "/kh/" in address and resolve(address).url_name in TAKING
+        return str(resolve(urlsplit(address).path).view_name)
     except Resolver404:
-        return False
+        return ""
 
 
 def readable(response: Any) -> str:
@@ -340,52 +359,71 @@ def ask(client: Client, method: str, address: str, data: dict[str, str] | None =
         return getattr(client, method)(address, data or {})
 
 
-def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, str]]:
-    """Every page from the start and along its links to addresses like one, every search form, what a POST answers."""
-    queue, seen, sent = list(start), set(start), set[str | None]()
+def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, str, int, str]]:
+    """Every page from the start and along its links to addresses like one, every search form, what a POST answers.
+
+    What was done, the address, the status, and what can be read.
+    """
+    queue, seen, sent = list(start), set(start), set[str]()
     variants: Counter[str] = Counter()
+
+    def asked(method: str, address: str, **data: str) -> tuple[int, str]:
+        answer = ask(client, method, address, data)
+        assert answer.status_code < 500, f"{method} {address}: {answer.status_code}"
+        return answer.status_code, readable(answer)
+
     while queue:
         address = queue.pop(0)
-        response = ask(client, "get", address)
-        assert response.status_code < 500, f"GET {address}: {response.status_code}"
-        text = readable(response)
-        yield f"GET {address}", text
-        if address in start and takes_posts(address):
+        name, status, text = name_of(address), 0, ""
+        if name not in BUTTONS:
+            status, text = asked("get", address)
+            yield "GET", address, status, text
+        if address in start and "/kh/" in address and name in TAKING:
             # What is hidden from a look is hidden from a form: one form of each kind shows it (all: test_authz).
-            form = resolve(address).url_name if response.status_code == 404 else address
+            form = name if status == 404 else address
             if form not in sent:
                 sent.add(form)
-                answer = ask(client, "post", address)
-                assert answer.status_code < 500, f"POST {address}: {answer.status_code}"
-                yield f"POST {address}", readable(answer)
-        # The head's links are on every page.
-        links = dict.fromkeys(re.findall(r'(?:href|hx-get|action|src)="([^"]+)"', text))
-        for link in (link for link in links if link not in seen):
-            target = urlsplit(urljoin(address, link))
-            path = target.path + (f"?{target.query}" if target.query else "")
-            if target.netloc or path in seen or path.startswith(("/static/", "/accounts/")):
-                continue
-            if not re.match(within, path) or MORE_OF_OTHERS.match(path):
-                continue
+                yield "POST", address, *asked("post", address)
+        for path in links_in(text, address, within):
             # Filters multiply: a page is read in a few of its variants, not in all of them.
-            variants[target.path] += 1
-            if variants[target.path] > MOST_VARIANTS:
+            page = urlsplit(path).path
+            if path in seen or variants[page] == MOST_VARIANTS:
                 continue
+            variants[page] += 1
             seen.add(path)
             queue.append(path)
-        for name in re.findall(r'<input[^>]*type="search"[^>]*name="(\w+)"', text):
+        for box in re.findall(r'<input[^>]*type="search"[^>]*name="(\w+)"', text):
             # Half the word: the box may show again what was typed, and still finds the whole.
-            yield f"search at {address}", readable(ask(client, "get", address, {name: "quokka"}))
+            yield "search at", address, *asked("get", address, **{box: "quokka"})
 
 
-def words_found(
-    office: Office, name: str, pattern: str, start: list[str], within: str = "/"
-) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for address, text in crawl(client_as(office, name), start, within):
-        for hit in set(re.findall(pattern, text)):
-            found.setdefault(hit, []).append(address)
-    return found
+def links_in(text: str, address: str, within: str) -> Iterator[str]:
+    """The addresses to which a page leads, with their queries. Those of the head are on every page."""
+    for link in dict.fromkeys(re.findall(r'(?:href|hx-get|action|src)="([^"]+)"', text)):
+        target = urlsplit(urljoin(address, link))
+        path = target.path + (f"?{target.query}" if target.query else "")
+        if target.netloc or path.startswith(("/static/", "/accounts/")):
+            continue
+        if re.match(within, path) and not MORE_OF_THE_SAME.match(path):
+            yield path
+
+
+class Read:
+    """What a reader finds: the words, each with where; and each page of the year of drafts, to be compared."""
+
+    def __init__(self, office: Office, name: str, pattern: str, start: list[str], within: str = "/") -> None:
+        self.words: dict[str, list[str]] = {}
+        self.pages: dict[str, tuple[int, str]] = {}
+        pages = [page for page in start if re.match(within, page)]
+        for how, address, status, text in crawl(client_as(office, name), pages, within):
+            for hit in set(re.findall(pattern, text)):
+                self.words.setdefault(hit, []).append(f"{how} {address}")
+            if how == "GET" and address in start and is_of_drafts(address):
+                self.pages[address] = status, without_tokens(text)
+
+
+def is_of_drafts(address: str) -> bool:
+    return address.startswith(f"/{DRAFT}/") or address in ("/", "/years/")
 
 
 PLANTED = r"(?:quokka|wombat)20\d\d[a-z]+"
@@ -398,16 +436,10 @@ def start(office: Office) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def crawled(office: Office, start: list[str]) -> Callable[[str], dict[str, list[str]]]:
-    """The words that a reader finds in the office as it is: a crawl is long, and several tests ask about it."""
-
-    # The pages of other countries are read by all outsiders and by the regional office.
-    def words_of(name: str) -> dict[str, list[str]]:
-        within = OF_ITS_PLAN if name == "kh_member" else OF_CAMBODIA
-        pages = [page for page in start if re.match(within, page)]
-        return words_found(office, name, PLANTED, pages, within)
-
-    return cache(words_of)
+def crawled(office: Office, start: list[str]) -> Callable[[str], Read]:
+    """What a reader finds in the office as it is."""
+    within = {"kh_lead": OF_CAMBODIA, "kh_member": OF_ITS_PLAN}
+    return cache(lambda name: Read(office, name, "|".join([PLANTED, *SUMS]), start, within.get(name, "/")))
 
 
 def test_every_text_is_planted_or_said_to_be_open(office: Office) -> None:
@@ -437,10 +469,11 @@ def test_the_words_are_really_there(office: Office) -> None:
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
-    # A desk reads every approved version, with its sums; iom what it offered itself.
-    pattern = "|".join([PLANTED, *([] if name in ("iom", "lao_desk") else SUMS)])
-    found = words_found(office, name, pattern, start)
+def test_outsider_finds_no_word_and_no_sum(crawled: Callable[[str], Read], name: str) -> None:
+    found = crawled(name).words
+    if name in ("iom", "lao_desk"):
+        # A desk reads every approved version, with its sums; iom what it offered itself.
+        found = {hit: where for hit, where in found.items() if hit not in SUMS}
     if name == "iom":
         # What it offered it may read again, with the answer; the lines themselves it may not.
         found = {hit: where for hit, where in found.items() if not OWN_OF_IOM.fullmatch(hit)}
@@ -478,7 +511,7 @@ def found_by_partner_who_reads(office: Office, start: list[str]) -> dict[str, li
         Release.objects.create(
             version=version, audience=Audience.PARTNERS, at="2011-02-02T00:00Z", by=iom.user
         )
-        return words_found(office, "iom", f"{PLANTED}|41,237", pages)
+        return Read(office, "iom", f"{PLANTED}|41,237", pages).words
 
 
 def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
@@ -495,10 +528,8 @@ def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member"])
-def test_taskforce_reads_its_texts_and_no_unsent_reason(
-    crawled: Callable[[str], dict[str, list[str]]], name: str
-) -> None:
-    found = crawled(name)
+def test_taskforce_reads_its_texts_and_no_unsent_reason(crawled: Callable[[str], Read], name: str) -> None:
+    found = crawled(name).words
     assert {hit: where for hit, where in found.items() if hit.startswith("wombat")} == {}
     # The negative control: the same crawl finds what this reader may read.
     for year in YEARS:
@@ -537,9 +568,7 @@ def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     with undone():
         Opening.objects.filter(workplan__cycle__year=DRAFT).update(ended_at="2011-02-02T00:00Z")
         # What other countries have not released the regional office alone reads.
-        within = "/" if name == "regional_office" else OF_CAMBODIA
-        pages = [page for page in start if re.match(within, page)]
-        found = words_found(office, name, PLANTED, pages, within)
+        found = Read(office, name, PLANTED, start, "/" if name == "regional_office" else OF_ITS_PLAN).words
     assert {hit: where[:3] for hit, where in found.items() if hit.startswith(f"quokka{DRAFT}")} == {}
     assert {audience for _, audience in heard_in(found)} <= {"both", "secretariat"}
     # The negative control: the same crawl finds what this reader may read.
@@ -569,17 +598,15 @@ def comments_heard(found: dict[str, list[str]]) -> set[str]:
     [("kh_lead", {"taskforce", "both", "partner"}), ("kh_member", {"taskforce", "both"})],
 )
 def test_taskforce_finds_no_word_of_comments_to_others(
-    crawled: Callable[[str], dict[str, list[str]]], name: str, audiences: set[str]
+    crawled: Callable[[str], Read], name: str, audiences: set[str]
 ) -> None:
-    assert comments_heard(crawled(name)) == audiences
+    assert comments_heard(crawled(name).words) == audiences
 
 
 def test_desk_that_reads_the_draft_finds_no_word_of_comments_to_others(
     office: Office, start: list[str]
 ) -> None:
-    within = f"/{DRAFT}/kh/"
-    pages = [page for page in start if page.startswith(within)]
-    found = words_found(office, "kh_desk", PLANTED, pages, within)
+    found = Read(office, "kh_desk", PLANTED, start, f"/{DRAFT}/kh/").words
     assert comments_heard(found) == {"both", "secretariat"}
 
 
@@ -596,7 +623,6 @@ def test_a_partner_finds_its_comments_where_it_reads_the_plan_and_none_where_it_
 def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretariat_alone(
     office: Office, start: list[str], name: str, reads: bool
 ) -> None:
-    pages = [page for page in start if page.startswith(("/meetings/", "/search/"))]
     with undone():
         RecommendationAnswer.objects.create(
             addressee_id=office.keys["addressee"],
@@ -605,7 +631,7 @@ def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretaria
             at=timezone.now(),
             by=office.world.seats["kh_lead"].user,
         )
-        found = words_found(office, name, "numbat", pages, "/(meetings|search)/")
+        found = Read(office, name, "numbat", start, "/(meetings|search)/").words
     board = {"GET /meetings/recommendations/", "GET /meetings/recommendations/list.csv"}
     assert board.issubset(found.get("numbat", ())) is reads
     assert bool(found) is reads
@@ -621,7 +647,7 @@ def test_what_is_written_for_an_edition_reaches_the_regional_office_alone(
         write_words(draft_for(*readers), {"foreword": "A numbat."}, seen=1, by=by, now=NOW)
         draft = ask_for_draft(*readers, "A numbat.", by=by, now=NOW)
         AnnualReport.objects.filter(pk=draft.pk).update(status="ready", made_at=NOW, **made)
-        found = words_found(office, name, "numbat", [*pages, "/search/?q=annual"], "/(.*report|search)/")
+        found = Read(office, name, "numbat", [*pages, "/search/?q=annual"], "/(.*report|search)/").words
     assert bool(found) is (name == "regional_office")
 
 
@@ -653,7 +679,7 @@ def test_a_title_of_evidence_reaches_the_audience_that_it_is_ticked_for_and_no_o
             reader: to_json(build_dataset(report_rows(cycle, reader, on=NOW.date()))) for reader in Audience
         }
         found = {
-            reader: words_found(office, name, planted, [f"{within}1.T1/kh/", f"{within}money/"], within)
+            reader: Read(office, name, planted, [f"{within}1.T1/kh/", f"{within}money/"], within).words
             for reader, name in ((Audience.SECRETARIAT, "lao_desk"), (Audience.TASKFORCES, "lao_lead"))
         }
     assert {reader for reader, text in frozen.items() if planted in text} == {audience}
@@ -719,10 +745,6 @@ def test_the_secretariat_s_edition_holds_the_words_of_record(office: Office) -> 
         assert word(APPROVED, model, column) in dataset
 
 
-def _with_lines() -> None:
-    """As the office has it."""
-
-
 def _empty() -> None:
     rows = Activity.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh")
     for parent in (False, True):
@@ -752,16 +774,12 @@ def without_tokens(text: str) -> str:
     return text
 
 
-def _answers(client: Client, start: list[str]) -> dict[str, tuple[int, str]]:
-    """Status and text of every page of the year, without what differs at every request."""
+def _answers(client: Client, addresses: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Status and text of each, without what differs at every request."""
     found = {}
-    for address in start:
-        if not address.startswith(f"/{DRAFT}/") and address not in ("/", "/years/"):
-            continue
+    for address in addresses:
         response = ask(client, "get", address)
-        text = readable(response)
-        text = without_tokens(text)
-        found[address] = (response.status_code, text)
+        found[address] = (response.status_code, without_tokens(readable(response)))
     return found
 
 
@@ -778,20 +796,22 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
     }
 
 
-@pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
-def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
-    client = client_as(office, name)
+@pytest.mark.parametrize("name", ["lao_lead", "lao_desk", "ilo", "observer"])
+def test_hidden_and_absent_answer_byte_for_byte_the_same(
+    office: Office, crawled: Callable[[str], Read], name: str
+) -> None:
+    client, hidden = client_as(office, name), crawled(name).pages
     # A country without a workplan row has no column in the comparison and no row on the page of the year, and its own
     # page says that it takes no part, which says nothing of a draft.
     of_the_country = [
-        address for address in start if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/"))
+        address for address in hidden if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/"))
     ]
     answers = []
-    for change, pages in ((_with_lines, start), (_empty, start), (_absent, of_the_country)):
+    for change, pages in ((_empty, hidden), (_absent, of_the_country)):
         with undone():
             change()
             answers.append(_answers(client, pages))
-    hidden, empty, absent = answers
+    empty, absent = answers
     assert f"/{DRAFT}/kh/" in hidden
     assert "takes no part" in absent.pop(f"/{DRAFT}/kh/")[1]
     assert differences(hidden, empty) == {}
