@@ -65,7 +65,7 @@ def said_about(plan: ActionPlan) -> list[str]:
     return [str(event) for event in events_about(plan)]
 
 
-def test_text_of_a_draft_is_added_and_the_trail_says_so(plan: ActionPlan):
+def test_text_of_a_draft_is_added_and_the_trail_says_so(plan):
     assert said_about(plan) == [
         "Added activity area 1.A1",
         "Added target 1.T1",
@@ -75,9 +75,7 @@ def test_text_of_a_draft_is_added_and_the_trail_says_so(plan: ActionPlan):
     assert plan.row_version == 5
 
 
-def test_change_target_writes_what_changed_and_the_trail_keeps_both(
-    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
-):
+def test_change_target_writes_what_changed_and_the_trail_keeps_both(plan, area, target, regional_office):
     draft = TargetDraft(area, "1.T1", "Another text", printed_number="1.1", due_on=date(2012, 6, 30))
 
     texts.change_text(target, draft, seen=1, by=regional_office, now=NOW)
@@ -91,7 +89,7 @@ def test_change_target_writes_what_changed_and_the_trail_keeps_both(
 
 
 def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stale_of_it(
-    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+    plan, area, target, regional_office
 ):
     before = len(said_about(plan))
     same = TargetDraft(area, "1.T1", "A target", printed_number="1.1")
@@ -104,9 +102,7 @@ def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stal
         texts.change_text(target, same, seen=2, by=regional_office, now=NOW)
 
 
-def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(
-    area: Area, target: Target, regional_office: Seat
-):
+def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(area, target, regional_office):
     texts.change_text(target, TargetDraft(area, "1.T1", "First"), seen=1, by=regional_office, now=NOW)
 
     with pytest.raises(StaleRow) as stale:
@@ -116,9 +112,7 @@ def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(
     assert Target.objects.get(pk=target.pk).text == "First"
 
 
-def test_text_is_removed_from_the_inside_out(
-    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
-):
+def test_text_is_removed_from_the_inside_out(plan, area, target, regional_office):
     with pytest.raises(RuleBroken, match="This area still has targets or activity areas"):
         texts.remove_text(area, by=regional_office, now=NOW)
     texts.remove_text(target, by=regional_office, now=NOW)
@@ -129,9 +123,7 @@ def test_text_is_removed_from_the_inside_out(
     assert said_about(plan)[:3] == ["Removed area 1", "Removed activity area 1.A1", "Removed target 1.T1"]
 
 
-def test_a_text_that_something_refers_to_is_not_removed(
-    plan: ActionPlan, target: Target, regional_office: Seat
-):
+def test_a_text_that_something_refers_to_is_not_removed(plan, target, regional_office):
     Correction.objects.create(
         target=target,
         text="x",
@@ -147,7 +139,7 @@ def test_a_text_that_something_refers_to_is_not_removed(
 
 
 def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_be(
-    plan: ActionPlan, area: Area, regional_office: Seat
+    plan, area, regional_office
 ):
     texts.add_text(
         plan, TargetDraft(area, "1.T2", "Second", printed_number="1.1"), by=regional_office, now=NOW
@@ -163,14 +155,12 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
     )
 
 
-def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan: ActionPlan, regional_office: Seat):
+def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan, regional_office):
     with pytest.raises(RuleBroken, match=r"Area 1 is already in this plan of action"):
         texts.add_text(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
 
 
-def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
-    plan: ActionPlan, area: Area, regional_office: Seat
-):
+def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(plan, area, regional_office):
     with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is already in this area"):
         texts.add_text(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
 
@@ -190,9 +180,7 @@ def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
         ({"in_force_from": date(2012, 1, 1), "in_force_until": date(2011, 1, 1)}, "in_force_until"),
     ],
 )
-def test_a_text_that_cannot_stand_is_refused_at_its_field(
-    changes: dict, field: str, plan: ActionPlan, area: Area, regional_office: Seat
-):
+def test_a_text_that_cannot_stand_is_refused_at_its_field(changes, field, plan, area, regional_office):
     draft = TargetDraft(**{"area": area, "code": "1.T9", "text": "A text", **changes})
 
     with pytest.raises(RuleBroken) as broken:
@@ -202,16 +190,14 @@ def test_a_text_that_cannot_stand_is_refused_at_its_field(
     assert plan.targets.count() == 1
 
 
-def test_a_target_of_another_plans_area_is_refused(plan: ActionPlan, world, regional_office: Seat):
+def test_a_target_of_another_plans_area_is_refused(plan, world, regional_office):
     foreign = world.plan.areas.first()
 
     with pytest.raises(RuleBroken, match="Choose an area of this plan of action"):
         texts.add_text(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
 
 
-def test_spa_1_holds_once_the_plan_is_endorsed(
-    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
-):
+def test_spa_1_holds_once_the_plan_is_endorsed(plan, area, target, regional_office):
     endorsed(plan, regional_office)
     attempts = [
         lambda: texts.add_text(plan, AreaDraft("2", "x"), by=regional_office, now=NOW),
@@ -237,7 +223,7 @@ def test_spa_1_holds_once_the_plan_is_endorsed(
         ]
 
 
-def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
+def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan):
     assert a_year_stands_on(world.plan) is True
     assert spa_1(world.plan) == Violation(
         "SPA-1",
@@ -250,7 +236,7 @@ def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
 
 
 def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed_text(
-    plan: ActionPlan, target: Target, regional_office: Seat
+    plan, target, regional_office
 ):
     endorsed(plan, regional_office)
 
@@ -277,9 +263,7 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
 
 
 @pytest.mark.parametrize("noun", ["area", "menu"])
-def test_areas_and_activity_areas_are_corrected_too(
-    noun: str, plan: ActionPlan, area: Area, regional_office: Seat
-):
+def test_areas_and_activity_areas_are_corrected_too(noun, plan, area, regional_office):
     endorsed(plan, regional_office)
     row = area if noun == "area" else area.menu.get()
 
@@ -312,9 +296,7 @@ def test_areas_and_activity_areas_are_corrected_too(
         ({"source": ""}, "This field cannot be blank."),
     ],
 )
-def test_a_correction_that_says_too_little_is_refused(
-    changes: dict, sentence: str, plan: ActionPlan, target: Target, regional_office: Seat
-):
+def test_a_correction_that_says_too_little_is_refused(changes, sentence, plan, target, regional_office):
     endorsed(plan, regional_office)
     given = {"text": "New", "reason": "r", "source": "s", "in_force_from": date(2011, 1, 1), **changes}
 
@@ -325,7 +307,7 @@ def test_a_correction_that_says_too_little_is_refused(
     assert Correction.objects.count() == 0
 
 
-def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_office: Seat):
+def test_an_open_plan_is_changed_and_not_corrected(target, regional_office):
     with pytest.raises(RuleBroken, match="You can still change the text of this plan of action"):
         correct_text(
             target,
@@ -338,7 +320,7 @@ def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_offi
         )
 
 
-def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat):
+def test_the_life_of_a_plan_goes_one_way(plan, regional_office):
     assert [transition.name for transition in PLAN_LIFECYCLE] == ["agree", "endorse", "supersede"]
     with pytest.raises(Refused, match="Record first that the plan of action is agreed in principle"):
         stages.endorse_plan(plan, adopted_at="x", adopted_on=date(2011, 1, 1), by=regional_office, now=NOW)
@@ -365,7 +347,7 @@ def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat
     )
 
 
-def test_an_empty_plan_is_not_agreed_on(regional_office: Seat):
+def test_an_empty_plan_is_not_agreed_on(regional_office):
     plan = stages.draft_plan(
         code="spa-97", number=97, title="Empty", starts_on=date(2014, 1, 1), ends_on=date(2015, 1, 1),
         by=regional_office, now=NOW,
@@ -376,7 +358,7 @@ def test_an_empty_plan_is_not_agreed_on(regional_office: Seat):
 
 
 def test_a_plan_whose_areas_were_removed_after_the_agreement_is_not_endorsed(
-    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+    plan, area, target, regional_office
 ):
     stages.agree_plan(plan, by=regional_office, now=NOW)
     for row in (target, area.menu.get(), area):
@@ -392,9 +374,7 @@ def test_a_plan_whose_areas_were_removed_after_the_agreement_is_not_endorsed(
     ("adopted_at", "adopted_on", "field"),
     [(" ", date(2011, 1, 1), "adopted_at"), ("x", date(2011, 3, 1), "adopted_on")],
 )
-def test_an_endorsement_says_where_and_when(
-    adopted_at: str, adopted_on: date, field: str, plan: ActionPlan, regional_office: Seat
-):
+def test_an_endorsement_says_where_and_when(adopted_at, adopted_on, field, plan, regional_office):
     stages.agree_plan(plan, by=regional_office, now=NOW)
 
     with pytest.raises(RuleBroken) as broken:
@@ -403,7 +383,7 @@ def test_an_endorsement_says_where_and_when(
     assert broken.value.violations[0].field == field
 
 
-def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):
+def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan, regional_office):
     for extended_to, reason, said in (
         (date(2013, 12, 31), "x", r"The plan of action ends on 31 Dec 2013\. Give a later day\."),
         (date(2024, 1, 2), "x", "at most ten years later"),
@@ -430,9 +410,7 @@ def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regio
         ({"ends_on": date(2010, 1, 1)}, ""),
     ],
 )
-def test_a_plan_that_cannot_be_is_not_begun(
-    changes: dict, field: str, plan: ActionPlan, regional_office: Seat
-):
+def test_a_plan_that_cannot_be_is_not_begun(changes, field, plan, regional_office):
     given = {
         "code": "spa-5",
         "number": 5,
@@ -447,16 +425,14 @@ def test_a_plan_that_cannot_be_is_not_begun(
     assert {violation.field for violation in broken.value.violations} == {field}
 
 
-def test_a_transition_that_somebody_else_made_is_refused(plan: ActionPlan, regional_office: Seat):
+def test_a_transition_that_somebody_else_made_is_refused(plan, regional_office):
     stages.agree_plan(plan, by=regional_office, now=NOW)
 
     with pytest.raises(Refused, match="The plan of action is already agreed in principle"):
         stages.agree_plan(plan, by=regional_office, now=NOW)
 
 
-def test_an_outline_costs_seven_queries_however_long_the_plan_is(
-    plan: ActionPlan, area: Area, regional_office: Seat
-):
+def test_an_outline_costs_seven_queries_however_long_the_plan_is(plan, area, regional_office):
     def queries() -> int:
         return counted(lambda: plan_outline(plan, NOW.date(), 1))
 
@@ -469,5 +445,5 @@ def test_an_outline_costs_seven_queries_however_long_the_plan_is(
     assert at_one == queries() == 7
 
 
-def test_a_text_as_the_reference_files_have_it_has_no_faults(area: Area):
+def test_a_text_as_the_reference_files_have_it_has_no_faults(area):
     assert text_faults(area) == []

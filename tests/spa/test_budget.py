@@ -9,7 +9,6 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -24,12 +23,9 @@ from spa.budget import budget_of, figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.rules import budget_faults
 from spa.statuses import BudgetHeading
-from tests import cast
 from tests.browsing import TOO_WIDE, faults
-from tests.cast import SignIn
 from tests.queries import queries_of
 from tests.spa.test_pages import office, plan, world
-from workplans.models import Seat
 
 __all__ = ["office", "plan", "world"]
 
@@ -81,9 +77,7 @@ def trail(plan: ActionPlan) -> list[str]:
 
 
 @pytest.mark.parametrize("way", ["loaded", "typed"])
-def test_table_3_equals_the_printed_one_on_screen_and_in_the_files(
-    way: str, plan: ActionPlan, office: Client
-) -> None:
+def test_table_3_equals_the_printed_one_on_screen_and_in_the_files(way, plan, office):
     if way == "typed":
         BudgetFigure.objects.all().delete()
         for heading, figure in FIGURES.items():
@@ -106,9 +100,7 @@ def test_table_3_equals_the_printed_one_on_screen_and_in_the_files(
 
 @pytest.mark.browser
 @pytest.mark.once
-def test_printed_page_has_the_table_and_a_phone_and_axe_have_nothing_against_it(
-    plan: ActionPlan, regional_office: Seat, visit: Any
-) -> None:
+def test_printed_page_has_the_table_and_a_phone_and_axe_have_nothing_against_it(plan, regional_office, visit):
     page = visit("/plans/spa-3/budget/", regional_office, viewport={"width": 360, "height": 800})
     for address in ("/plans/spa-3/budget/", "/plans/spa-3/budget/areas/"):
         page.goto(address)
@@ -135,9 +127,7 @@ def test_printed_page_has_the_table_and_a_phone_and_axe_have_nothing_against_it(
         ({"year_2011": "10", "remark": "x" * 301}, "remark", None),
     ],
 )
-def test_bad_figure_is_refused_at_its_field_and_nothing_is_saved(
-    typed: dict[str, str], field: str, said: str | None, plan: ActionPlan, office: Client
-) -> None:
+def test_bad_figure_is_refused_at_its_field_and_nothing_is_saved(typed, field, said, plan, office):
     before = [*BudgetFigure.objects.values_list("pk", "amount", "source")]
 
     answer = office.post("/plans/spa-3/budget/travel/", form_of(plan, "travel", **typed))
@@ -149,16 +139,14 @@ def test_bad_figure_is_refused_at_its_field_and_nothing_is_saved(
     assert [*BudgetFigure.objects.values_list("pk", "amount", "source")] == before
 
 
-def test_budget_faults_name_a_year_in_which_the_plan_does_not_run(plan: ActionPlan) -> None:
+def test_budget_faults_name_a_year_in_which_the_plan_does_not_run(plan):
     found = budget_faults(plan, {2014: Decimal(1), 2015: Decimal(1), 2011: Decimal(-1)}, SOURCE)
 
     # SPA III was extended to the end of 2014.
     assert [one.field for one in found] == ["year_2015", "year_2011"]
 
 
-def test_who_comes_second_sees_both_and_another_heading_is_no_conflict(
-    plan: ActionPlan, office: Client, regional_manager: Seat
-) -> None:
+def test_who_comes_second_sees_both_and_another_heading_is_no_conflict(plan, office, regional_manager):
     seen = form_of(plan, "travel", year_2011="40,000")
     by: dict[str, Any] = {"source": SOURCE, "by": regional_manager, "now": NOW}
     set_budget(plan, BudgetHeading.AREAS, {2011: Decimal(1)}, **by)
@@ -177,9 +165,7 @@ def test_who_comes_second_sees_both_and_another_heading_is_no_conflict(
         set_budget(plan, BudgetHeading.TRAVEL, {}, seen=seen["seen"], **by)
 
 
-def test_trail_says_the_figures_once_and_the_text_of_the_plan_stays_as_it_was(
-    plan: ActionPlan, office: Client, regional_office: Seat
-) -> None:
+def test_trail_says_the_figures_once_and_the_text_of_the_plan_stays_as_it_was(plan, office, regional_office):
     by: dict[str, Any] = {"source": SOURCE, "by": regional_office, "now": NOW}
     for figures in ({2011: Decimal(5), 2012: None}, {2011: Decimal(5)}, {2011: None}):
         set_budget(plan, BudgetHeading.TRAVEL, figures, **by)
@@ -198,9 +184,7 @@ def test_trail_says_the_figures_once_and_the_text_of_the_plan_stays_as_it_was(
     ]
 
 
-def test_endorsed_plan_takes_a_figure_of_the_year_it_was_extended_to(
-    plan: ActionPlan, regional_office: Seat, kh_desk: Seat, office: Client
-) -> None:
+def test_endorsed_plan_takes_a_figure_of_the_year_it_was_extended_to(plan, regional_office, kh_desk, office):
     ActionPlan.objects.update(status="endorsed", adopted_at="IMM 3")
     for year in (2011, 2014):
         set_budget(
@@ -217,8 +201,8 @@ def test_endorsed_plan_takes_a_figure_of_the_year_it_was_extended_to(
 
 
 def test_readers_have_the_table_without_changes_and_a_plan_without_one_says_so(
-    plan: ActionPlan, observer: Seat, client_of: SignIn, office: Client
-) -> None:
+    plan, observer, client_of, office
+):
     client = client_of(observer)
     page = client.get("/plans/spa-3/budget/").text
     assert rows_of(page) == TABLE_3
@@ -233,9 +217,7 @@ def test_readers_have_the_table_without_changes_and_a_plan_without_one_says_so(
     assert office.get("/plans/spa-3/budget/rent/").status_code == 404
 
 
-def test_page_costs_the_same_at_one_figure_and_at_eighteen(
-    plan: ActionPlan, observer: Seat, client_of: SignIn
-) -> None:
+def test_page_costs_the_same_at_one_figure_and_at_eighteen(plan, observer, client_of):
     every = queries_of(client_of(observer), "/plans/spa-3/budget/")
     BudgetFigure.objects.exclude(pk=BudgetFigure.objects.first().pk).delete()
 
@@ -243,7 +225,7 @@ def test_page_costs_the_same_at_one_figure_and_at_eighteen(
     assert budget_of(plan).rows[-1].total == BudgetFigure.objects.get().amount
 
 
-def test_second_load_leaves_the_budget_of_the_office_alone(plan: ActionPlan, regional_office: Seat) -> None:
+def test_second_load_leaves_the_budget_of_the_office_alone(plan, regional_office):
     assert load_plans(now=NOW).written == 0
     set_budget(plan, BudgetHeading.TRAVEL, {2011: Decimal(1)}, source="A letter", by=regional_office, now=NOW)
     told = Event.objects.count()
@@ -258,7 +240,7 @@ def test_second_load_leaves_the_budget_of_the_office_alone(plan: ActionPlan, reg
     assert [one.amount for one in figures_of(plan, "travel")] == [1]
 
 
-def test_money_of_a_year_stands_beside_what_the_budget_has_for_it(world: cast.World, office: Client) -> None:
+def test_money_of_a_year_stands_beside_what_the_budget_has_for_it(world, office):
     said = "The budget has US$1,234 for the activities of all areas in 2011."
     BudgetFigure.objects.create(plan=world.plan, heading="areas", year=2012, amount=1_234, source="x")
     assert said not in office.get("/2011/comparison/money/").text

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +15,7 @@ from spa.actions.texts import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast
-from tests.cast import SignIn, change_activity
+from tests.cast import change_activity
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.rules import wp_2, wp_12
 from workplans.statuses import Audience
@@ -63,9 +62,7 @@ def says(client: Client, address: str, words: tuple[str, ...]) -> None:
     assert [text for text in printed if text in page] == []
 
 
-def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(
-    corrected: cast.World, line: Activity, client_of: SignIn
-) -> None:
+def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(corrected, line, client_of):
     officer = client_of(corrected.seats["kh_officer"])
 
     answer = officer.post(
@@ -78,9 +75,7 @@ def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(
 
 
 @pytest.mark.parametrize("on", [date(2011, 5, 31), date(2011, 6, 1), date(2999, 1, 1)])
-def test_texts_of_a_plan_are_those_of_each_row(
-    corrected: cast.World, on: date, django_assert_num_queries: Any
-) -> None:
+def test_texts_of_a_plan_are_those_of_each_row(corrected, on, django_assert_num_queries):
     plan = corrected.plan
     with django_assert_num_queries(1):
         texts = texts_in_force(plan, on, 1)
@@ -90,9 +85,7 @@ def test_texts_of_a_plan_are_those_of_each_row(
     assert [texts.of(row) for row in rows] == [text_in_force(row, on, 1) for row in rows]
 
 
-def test_draft_and_its_form_print_the_texts_in_force(
-    corrected: cast.World, line: Activity, client_of: SignIn
-) -> None:
+def test_draft_and_its_form_print_the_texts_in_force(corrected, line, client_of):
     officer = client_of(corrected.seats["kh_officer"])
     says(officer, "/2011/kh/", NEW[:1])
     says(officer, "/2011/kh/001/", NEW)
@@ -100,18 +93,14 @@ def test_draft_and_its_form_print_the_texts_in_force(
     says(officer, "/2011/kh/activities/add/", NEW[:1])
 
 
-def test_plan_of_record_prints_the_texts_in_force(
-    corrected: cast.World, kh: Workplan, client_of: SignIn
-) -> None:
+def test_plan_of_record_prints_the_texts_in_force(corrected, kh, client_of):
     office = client_of(corrected.seats["regional_office"])
     says(office, "/2011/kh/", NEW[:1])
     says(office, "/2011/kh/001/", NEW)
     says(office, "/2011/kh/versions/1/", NEW[:1])
 
 
-def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(
-    corrected: cast.World, line: Activity, client_of: SignIn
-) -> None:
+def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(corrected, line, client_of):
     officer = client_of(corrected.seats["kh_officer"])
     typed = {
         "area": line.area_id,
@@ -133,7 +122,7 @@ def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(
     assert [old for old in OLD if f"{old}<" in text] == []
 
 
-def test_rules_name_an_area_by_its_number_which_no_correction_changes(line: Activity) -> None:
+def test_rules_name_an_area_by_its_number_which_no_correction_changes(line):
     line.target_links.all().delete()
 
     without = wp_2(line)
@@ -144,9 +133,7 @@ def test_rules_name_an_area_by_its_number_which_no_correction_changes(line: Acti
     assert str(elsewhere) == "2.T1 is not in Area 1. Choose from the list of this area."
 
 
-def test_pages_of_the_desk_print_the_texts_in_force(
-    corrected: cast.World, kh: Workplan, line: Activity, client_of: SignIn
-) -> None:
+def test_pages_of_the_desk_print_the_texts_in_force(corrected, kh, line, client_of):
     seats = corrected.seats
     law = corrected.plan.areas.get(code="2")
     amend_workplan(kh, note="Another area.", by=seats["kh_lead"], now=cast.NOW)
@@ -182,9 +169,7 @@ def recommended(corrected: cast.World) -> Meeting:
     return som
 
 
-def test_recommendation_names_its_area_by_the_text_in_force(
-    corrected: cast.World, recommended: Meeting, client_of: SignIn
-) -> None:
+def test_recommendation_names_its_area_by_the_text_in_force(corrected, recommended, client_of):
     says(client_of(corrected.seats["kh_lead"]), f"/meetings/{recommended.slug}/", NEW[:1])
 
     rows = report_rows(corrected.cycle, Audience.SECRETARIAT, on=corrected.cycle.ends_on)
@@ -192,9 +177,7 @@ def test_recommendation_names_its_area_by_the_text_in_force(
     assert [said(row.about) for row in rows.recommendations] == [f"Area 1. {NEW[0]}"]
 
 
-def test_review_sheet_prints_the_texts_in_force(
-    corrected: cast.World, kh: Workplan, client_of: SignIn
-) -> None:
+def test_review_sheet_prints_the_texts_in_force(corrected, kh, client_of):
     open_review(kh.cycle, "mid-year", by=corrected.seats["regional_office"], now=cast.NOW)
     says(client_of(corrected.seats["kh_member"]), "/2011/reviews/mid-year/kh/", NEW[1:2])
     says(client_of(corrected.seats["kh_officer"]), "/2011/reviews/mid-year/kh/areas/1/", NEW[:2])

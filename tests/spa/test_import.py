@@ -75,7 +75,7 @@ def target(**changes: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, regional_office: Seat):
+def test_what_was_exported_comes_back_unchanged(form, plan, regional_office):
     data = export_xlsx(plan) if form == "xlsx" else export_csv(plan)
 
     waiting, preview = compared(plan, data, regional_office, f"plan.{form}")
@@ -92,7 +92,7 @@ def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, reg
     assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
 
 
-def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: ActionPlan, regional_office: Seat):
+def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan, regional_office):
     data = rows(
         {"Kind": "Target", "Area": "6", "Code": "6.T1", "Text": "A new target", "Due on": "30 Jun 2012"},
         {"Kind": "Area", "Area": "6", "Code": "6", "Text": "A new area"},
@@ -119,7 +119,7 @@ def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: Actio
     assert str(events_about(plan)[0]) == "Imported a spreadsheet. Texts added: 2, changed: 1, removed: 0"
 
 
-def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, regional_office: Seat):
+def test_a_target_moves_to_another_area_by_its_area_column(plan, regional_office):
     old = Target.objects.get(plan=plan, code="1.T1")
     row = target(Area="2", Text=old.text, Scope="", Source=old.source)
 
@@ -131,7 +131,7 @@ def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, reg
     assert old.area.code == "2"
 
 
-def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regional_office: Seat):
+def test_an_area_is_changed_and_an_activity_area_added(plan, regional_office):
     data = rows(
         {"Kind": "Area", "Area": "1", "Code": "1", "Text": "Policy", "Objective": "Work together"},
         {"Kind": "Activity area", "Area": "1", "Code": "1.A7", "Text": "A new one"},
@@ -179,9 +179,7 @@ def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regiona
         ]),
     ],
 )  # fmt: skip
-def test_a_cell_that_cannot_be_read_is_named_in_words(
-    row: dict[str, str], faults: list[str], plan: ActionPlan, regional_office: Seat
-):
+def test_a_cell_that_cannot_be_read_is_named_in_words(row, faults, plan, regional_office):
     waiting, preview = compared(plan, rows(target(**row)), regional_office)
 
     assert (preview.rows[0].kind, [str(fault) for fault in preview.rows[0].faults]) == ("refused", faults)
@@ -190,7 +188,7 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
 
 
-def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: ActionPlan, regional_office: Seat):
+def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan, regional_office):
     data = export_xlsx(plan)
     other = ActionPlan.objects.create(
         code="spa-7", number=7, title="Seven", starts_on=plan.starts_on, ends_on=plan.ends_on
@@ -204,7 +202,7 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: Action
         compared(plan, data, regional_office, "plan.xlsx")
 
 
-def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat):
+def test_a_spreadsheet_is_confirmed_once(plan, regional_office):
     waiting, preview = compared(plan, rows(target()), regional_office)
     again = TextImport.objects.get(pk=waiting.pk)
     confirm(waiting, by=regional_office, now=NOW)
@@ -216,7 +214,7 @@ def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat
     assert len(entries_of(preview)) == 1
 
 
-def test_an_import_is_refused_once_the_plan_is_endorsed(plan: ActionPlan, regional_office: Seat):
+def test_an_import_is_refused_once_the_plan_is_endorsed(plan, regional_office):
     waiting, _preview = compared(plan, rows(target()), regional_office)
     ActionPlan.objects.filter(pk=plan.pk).update(status="endorsed", adopted_at="IMM 3")
 
@@ -225,7 +223,7 @@ def test_an_import_is_refused_once_the_plan_is_endorsed(plan: ActionPlan, region
 
 
 @pytest.mark.asvs("B41")
-def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan: ActionPlan, regional_office: Seat):
+def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan, regional_office):
     waiting, _preview = compared(plan, rows(target(), target(Code="1.T2", Text="x")), regional_office)
     entries = entries_of(preview_of(waiting))
     broken = entries[1]
@@ -238,9 +236,7 @@ def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan: ActionPlan,
     assert TextImport.objects.count() == 1
 
 
-def test_a_preview_of_five_hundred_rows_is_quick(
-    plan: ActionPlan, regional_office: Seat, django_assert_max_num_queries
-):
+def test_a_preview_of_five_hundred_rows_is_quick(plan, regional_office, django_assert_max_num_queries):
     data = rows(*(target(Code=f"1.X{number}") for number in range(500)))
     waiting, _preview = compared(plan, data, regional_office)
 
@@ -258,9 +254,7 @@ def revised(plan: ActionPlan, regional_office: Seat) -> ActionPlan:
     return plan
 
 
-def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(
-    revised: ActionPlan, regional_office: Seat
-) -> None:
+def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(revised, regional_office):
     first, other = revised.targets.get(code="1.T1"), revised.targets.get(code="1.T2")
     data = rows(
         target(Text="Reworded", Scope="", Source=first.source),
@@ -283,7 +277,7 @@ def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(
     assert revised.targets.get(code="1.T9").earlier_codes == "spa-2:1.T1, spa-3:1.T2"
 
 
-def test_source_of_an_adopted_text_changes_only_with_it(revised: ActionPlan, regional_office: Seat) -> None:
+def test_source_of_an_adopted_text_changes_only_with_it(revised, regional_office):
     same = revised.targets.get(code="1.T1").text
     _waiting, preview = compared(revised, rows(target(Text=same, Scope="", Source="Other")), regional_office)
 
@@ -305,8 +299,8 @@ def test_source_of_an_adopted_text_changes_only_with_it(revised: ActionPlan, reg
     ],
 )
 def test_row_that_a_revision_cannot_have_is_named_and_nothing_is_written(
-    cells: dict[str, str], said: str, revised: ActionPlan, regional_office: Seat
-) -> None:
+    cells, said, revised, regional_office
+):
     waiting, preview = compared(revised, rows(target(**{"Code": "1.T9", **cells})), regional_office)
 
     assert [str(fault).partition(": ")[2] for row in preview.rows for fault in row.faults] == [said]

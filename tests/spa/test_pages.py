@@ -53,7 +53,7 @@ def words(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())).replace("&#x27;", "'")
 
 
-def test_path_of_a_plan_of_action_names_it_by_its_title(office: Client, plan: ActionPlan) -> None:
+def test_path_of_a_plan_of_action_names_it_by_its_title(office, plan):
     assert f'<li aria-current="page">{plan.title}</li>' in office.get("/plans/spa-3/").text
     step = office.get("/plans/spa-3/extend/").text
     assert f'<li><a href="/plans/spa-3/">{plan.title}</a></li>' in step
@@ -66,7 +66,7 @@ def rows_of_everything() -> list[Any]:
     ]
 
 
-def test_the_list_shows_every_plan_newest_first_with_its_stage(plan: ActionPlan, office: Client):
+def test_the_list_shows_every_plan_newest_first_with_its_stage(plan, office):
     page = words(office.get("/plans/"))
 
     places = [
@@ -76,9 +76,7 @@ def test_the_list_shows_every_plan_newest_first_with_its_stage(plan: ActionPlan,
     assert "Agreed in principle 1 Jan 2011 to 31 Dec 2013 extended to 31 Dec 2014 5 23 30" in page
 
 
-def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers(
-    plan: ActionPlan, office: Client
-):
+def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers(plan, office):
     page = words(office.get("/plans/spa-2/"))
 
     assert "so the portal has only these" in page
@@ -89,7 +87,7 @@ def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers
     assert "The targets of this area are not in the portal." in page
 
 
-def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Seat, client_of: SignIn):
+def test_the_page_of_spa_3_holds_every_text_whole(plan, observer, client_of):
     page = words(client_of(observer).get("/plans/spa-3/"))
 
     for text in [*plan.targets.values_list("text", flat=True), *MenuActivity.objects.filter(
@@ -101,7 +99,7 @@ def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Se
 
 @pytest.mark.parametrize("address", ["/plans/", "/plans/spa-test/"])
 def test_pages_cost_the_same_queries_at_one_row_and_at_three(
-    address: str, world: cast.World, observer: Seat, regional_office: Seat, client_of: SignIn
+    address, world, observer, regional_office, client_of
 ):
     client = client_of(observer)
 
@@ -128,7 +126,7 @@ def test_pages_cost_the_same_queries_at_one_row_and_at_three(
     assert queries() == at_one <= 16
 
 
-def test_an_area_a_target_and_an_activity_area_are_added(plan: ActionPlan, office: Client):
+def test_an_area_a_target_and_an_activity_area_are_added(plan, office):
     answers = [
         office.post("/plans/spa-3/areas/new/", {"code": "6", "title": "New", "objective": "none"}),
         office.post(
@@ -160,7 +158,7 @@ def test_an_area_a_target_and_an_activity_area_are_added(plan: ActionPlan, offic
     assert "Added target 6.T1" in page
 
 
-def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: ActionPlan, office: Client):
+def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan, office):
     area = plan.areas.first()
 
     response = office.post(
@@ -190,9 +188,7 @@ def edited(client: Client, address: str, **changes: str) -> Any:
     return client.post(address, {**data, **changes})
 
 
-def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
-    plan: ActionPlan, office: Client, regional_manager: Seat
-):
+def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(plan, office, regional_manager):
     row = plan.targets.get(code="1.T1")
     texts.change_text(
         row, texts.TargetDraft(row.area, "1.T1", "Theirs"), seen=1, by=regional_manager, now=NOW
@@ -229,7 +225,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
     ],
 )
 def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
-    plan: ActionPlan, office: Client, address: str, begins: str, becomes: str, why: str
+    plan, office, address, begins, becomes, why
 ):
     rows = ActionPlan.objects.filter(pk=plan.pk)
     rows.update(status=begins, adopted_at="IMM 4", adopted_on=date(2011, 2, 1))
@@ -254,13 +250,13 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
 
 
 @pytest.mark.parametrize("text", ["areas/1", "targets/1.T1", "areas/1/activities/1.A1"])
-def test_form_of_a_text_leads_to_its_removal(text: str, plan: ActionPlan, office: Client):
+def test_form_of_a_text_leads_to_its_removal(text, plan, office):
     page = office.get(f"/plans/spa-3/{text}/edit/")
 
     assert '<a href="../remove/">Remove the text instead</a>' in page.text
 
 
-def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
+def test_a_text_is_removed_after_a_question(plan, office):
     address = "/plans/spa-3/areas/1/activities/1.A1/remove/"
     question = office.get(address)
 
@@ -270,7 +266,7 @@ def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
     assert not MenuActivity.objects.filter(area__plan=plan, code="1.A1").exists()
 
 
-def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan: ActionPlan, office: Client):
+def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan, office):
     ActionPlan.objects.filter(code="spa-2").update(is_complete=True)
     for address in ("areas/new/", "targets/1.T1/edit/", "targets/1.T1/remove/", "import/"):
         response = office.get(f"/plans/spa-2/{address}")
@@ -281,9 +277,7 @@ def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan: A
     assert "/edit/" not in page
 
 
-def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_text(
-    plan: ActionPlan, office: Client
-):
+def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_text(plan, office):
     response = office.post(
         "/plans/spa-2/targets/1.T2/correct/",
         {
@@ -309,14 +303,14 @@ def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_tex
 
 
 @pytest.mark.parametrize("day", ["3/25/2011", "x" * 300, "2555-01-01", "2011-02-30"])
-def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: ActionPlan, office: Client):
+def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day, plan, office):
     response = office.get("/plans/spa-2/", {"on": day})
 
     assert response.status_code == 200
     assert "The portal cannot read this day." in words(response)
 
 
-def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, office: Client):
+def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan, office):
     begun = office.post(
         "/plans/new/",
         {
@@ -355,7 +349,7 @@ def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, of
     assert ActionPlan.objects.get(code="spa-4").status == "superseded"
 
 
-def test_a_plan_that_cannot_be_begun_says_why(plan: ActionPlan, office: Client):
+def test_a_plan_that_cannot_be_begun_says_why(plan, office):
     response = office.post(
         "/plans/new/",
         {"title": "x", "number": "3", "code": "spa-9", "starts_on": "1 Jan 2010", "ends_on": "31 Dec 2009"},
@@ -366,7 +360,7 @@ def test_a_plan_that_cannot_be_begun_says_why(plan: ActionPlan, office: Client):
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_an_export_is_a_download_that_no_cache_keeps(form: str, plan: ActionPlan, office: Client):
+def test_an_export_is_a_download_that_no_cache_keeps(form, plan, office):
     response = office.get(f"/plans/spa-3/plan.{form}")
 
     assert response["Content-Disposition"] == f'attachment; filename="spa-3.{form}"'
@@ -383,7 +377,7 @@ def confirm(client: Client, preview: Any, plan: str = "spa-3") -> Any:
     return client.post(f"/plans/{plan}/import/confirm/", {"waiting": waiting}, follow=True)
 
 
-def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Client):
+def test_the_round_trip_through_excel_on_the_screen(plan, office):
     book = load_workbook(io.BytesIO(office.get("/plans/spa-3/plan.xlsx").content))
     sheet = book.active
     row = next(cells[0].row for cells in sheet.iter_rows() if cells[2].value == "1.T1")
@@ -403,7 +397,7 @@ def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Cl
     assert "There is no file to confirm." in words(confirm(office, preview))
 
 
-def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan: ActionPlan, office: Client):
+def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan, office):
     preview = send(office, b"Kind,Area,Code,Text,Due on\nTarget,1,1.T1,x,soon\n", "plan.csv")
 
     sheet = load_workbook(io.BytesIO(office.get(preview.context["marked_url"]).content)).active
@@ -414,7 +408,7 @@ def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan: A
     assert comments == {"E2": "Row 2, Due on: “soon” is not a date. Write the date like 4 Feb 2011."}
 
 
-def test_somebody_elses_preview_is_not_there(plan: ActionPlan, office: Client, manager: Client):
+def test_somebody_elses_preview_is_not_there(plan, office, manager):
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
     address = f"/plans/spa-3/import/?waiting={sent.context['waiting'].pk}"
     marked = sent.context["marked_url"]
@@ -426,7 +420,7 @@ def test_somebody_elses_preview_is_not_there(plan: ActionPlan, office: Client, m
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
-def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan: ActionPlan, office: Client):
+def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan, office):
     ActionPlan.objects.create(
         code="spa-9", number=9, title="Another", starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
     )
@@ -438,7 +432,7 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan: Action
     assert plan.targets.get(code="1.T1").text == "Mine"
 
 
-def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan, office: Client):
+def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan, office):
     preview = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
 
     forced = confirm(office, preview)
@@ -459,9 +453,7 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
         ("", b"", "Choose a file, or paste rows."),
     ],
 )
-def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(
-    name: str, data: bytes, said: str, plan: ActionPlan, office: Client
-):
+def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(name, data, said, plan, office):
     response = send(office, data, name) if name else office.post("/plans/spa-3/import/", {})
 
     assert response.status_code == 422
@@ -469,9 +461,7 @@ def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(
     assert TextImport.objects.count() == 0
 
 
-def test_a_plan_that_changed_under_the_preview_writes_nothing(
-    plan: ActionPlan, office: Client, regional_manager: Seat
-):
+def test_a_plan_that_changed_under_the_preview_writes_nothing(plan, office, regional_manager):
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
     texts.add_text(plan, texts.AreaDraft("6", "New"), by=regional_manager, now=NOW)
 
@@ -497,9 +487,7 @@ def filled_form(office: Client, address: str) -> dict[str, Any]:
         ("/plans/spa-3/areas/1/activities/1.A1/edit/", "1.A1"),
     ],
 )
-def test_what_was_typed_for_a_text_that_got_another_code_stays_and_can_be_saved(
-    plan: ActionPlan, office: Client, address: str, code: str
-):
+def test_what_was_typed_for_a_text_that_got_another_code_stays_and_can_be_saved(plan, office, address, code):
     typed = filled_form(office, address)
     edited(office, address, code=f"{code}b")
     assert office.get(address).status_code == 404
@@ -514,7 +502,7 @@ def test_what_was_typed_for_a_text_that_got_another_code_stays_and_can_be_saved(
     assert "Typed for an hour" in office.get("/plans/spa-3/").text
 
 
-def test_what_was_typed_for_a_text_whose_area_got_another_code_is_saved(plan: ActionPlan, office: Client):
+def test_what_was_typed_for_a_text_whose_area_got_another_code_is_saved(plan, office):
     address = "/plans/spa-3/areas/1/activities/1.A1/edit/"
     typed = filled_form(office, address)
     edited(office, "/plans/spa-3/areas/1/edit/", code="1b")
@@ -523,7 +511,7 @@ def test_what_was_typed_for_a_text_whose_area_got_another_code_is_saved(plan: Ac
     assert MenuActivity.objects.get(pk=typed["row"]).text == "Typed for an hour"
 
 
-def test_what_was_typed_for_an_area_that_got_another_code_is_added_to_it(plan: ActionPlan, office: Client):
+def test_what_was_typed_for_an_area_that_got_another_code_is_added_to_it(plan, office):
     area = plan.areas.get(code="1")
     plan.areas.filter(pk=area.pk).update(code="1b")
     typed = {"area": area.pk, "code": "1.T99", "text": "Typed for an hour", "scope": "both"}
@@ -536,9 +524,7 @@ def test_what_was_typed_for_an_area_that_got_another_code_is_added_to_it(plan: A
 @pytest.mark.parametrize(
     ("address", "stage"), [("targets/1.T1/edit/", "agreed"), ("targets/1.T1/correct/", "endorsed")]
 )
-def test_what_was_typed_for_a_text_that_was_removed_meanwhile_stays_on_the_page(
-    plan: ActionPlan, office: Client, address: str, stage: str
-):
+def test_what_was_typed_for_a_text_that_was_removed_meanwhile_stays_on_the_page(plan, office, address, stage):
     adopted = {"adopted_at": "IMM 4", "adopted_on": date(2011, 2, 1)}
     ActionPlan.objects.filter(pk=plan.pk).update(status=stage, **adopted)
     row = plan.targets.get(code="1.T1")
@@ -554,7 +540,7 @@ def test_what_was_typed_for_a_text_that_was_removed_meanwhile_stays_on_the_page(
     assert 'class="btn btn-primary"' not in response.text
 
 
-def test_a_text_of_another_plan_is_not_reached_by_its_key(plan: ActionPlan, office: Client):
+def test_a_text_of_another_plan_is_not_reached_by_its_key(plan, office):
     foreign = Target.objects.exclude(plan=plan).first()
     assert foreign is not None
 

@@ -23,7 +23,6 @@ from spa.permissions import may_endorse_plan
 from spa.queries import changes_between, lineage_of, plan_outline, text_in_force
 from spa.statuses import PlanStage
 from tests import cast
-from tests.cast import SignIn
 from workplans.models import AnnualCycle, Seat
 from workplans.years.actions import move_year, open_year
 
@@ -98,7 +97,7 @@ def codes(plan: ActionPlan, revision: int) -> list[str]:
     return [line.code for area in plan_outline(plan, NOW.date(), revision) for line in area.targets.all()]
 
 
-def test_revision_adds_rewords_and_drops_and_the_adopted_text_stays(plan: ActionPlan, office: Seat) -> None:
+def test_revision_adds_rewords_and_drops_and_the_adopted_text_stays(plan, office):
     draft(plan, office)
 
     assert codes(plan, 1) == ["1.T1", "1.T2", "2.T1", "2.T2"]
@@ -112,7 +111,7 @@ def test_revision_adds_rewords_and_drops_and_the_adopted_text_stays(plan: Action
     ]  # fmt: skip
 
 
-def test_what_a_revision_undoes_it_does_not_change(plan: ActionPlan, office: Seat) -> None:
+def test_what_a_revision_undoes_it_does_not_change(plan, office):
     begin(plan, office)
     target, policy = of(plan, "1.T1"), plan.areas.get(code="1")
     for text in ("Another text", "Target 1 of policy"):
@@ -131,7 +130,7 @@ def test_what_a_revision_undoes_it_does_not_change(plan: ActionPlan, office: Sea
         stages.agree_plan(plan, by=office, now=NOW)
 
 
-def test_revision_changes_nothing_but_the_text_of_an_adopted_target(plan: ActionPlan, office: Seat) -> None:
+def test_revision_changes_nothing_but_the_text_of_an_adopted_target(plan, office):
     begin(plan, office)
     target = of(plan, "1.T1")
     changed = TargetDraft(target.area, "1.T1", "Text", due_on=date(2012, 1, 1))
@@ -141,9 +140,7 @@ def test_revision_changes_nothing_but_the_text_of_an_adopted_target(plan: Action
         texts.remove_text(target.area, by=office, now=NOW)
 
 
-def test_a_second_person_adopts_and_no_year_moves(
-    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle
-) -> None:
+def test_a_second_person_adopts_and_no_year_moves(plan, office, manager, cycle):
     revision = draft(plan, office)
     with pytest.raises(Refused, match="agreed in principle"):
         stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
@@ -166,9 +163,7 @@ def test_a_second_person_adopts_and_no_year_moves(
     assert "already has an open revision" in str(rules.revision_begins(plan))
 
 
-def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(
-    plan: ActionPlan, office: Seat, manager: Seat
-) -> None:
+def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(plan, office, manager):
     adoption = {"adopted_at": "Hanoi", "by": manager, "now": NOW}
     for code, early, earliest in (
         ("3", date(2005, 2, 16), plan.starts_on),
@@ -182,9 +177,7 @@ def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(
         stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
 
 
-def test_revision_extends_its_plan_when_a_second_person_endorses_it(
-    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+def test_revision_extends_its_plan_when_a_second_person_endorses_it(plan, office, manager, cycle, client_of):
     ends, extended = plan.runs_until, {"extended_to": "31 Dec 2015", "reason": "SOM 10"}
     client = client_of(office)
     assert client.post("/plans/spa-test/extend/", extended).status_code == 409
@@ -209,9 +202,7 @@ def test_revision_extends_its_plan_when_a_second_person_endorses_it(
     assert ActionPlan.objects.get(pk=later.pk).row_version == later.row_version + 1
 
 
-def test_cancelled_revision_leaves_the_text_as_it_was(
-    plan: ActionPlan, office: Seat, client_of: SignIn
-) -> None:
+def test_cancelled_revision_leaves_the_text_as_it_was(plan, office, client_of):
     draft(plan, office)
     assert "Keep the revision</a>" in client_of(office).get("/plans/spa-test/revision/cancel/").text
     stages.cancel_revision(plan, by=office, now=NOW)
@@ -221,9 +212,7 @@ def test_cancelled_revision_leaves_the_text_as_it_was(
     assert not Descent.objects.exists()
 
 
-def test_misprint_is_corrected_in_the_revisions_with_its_wording(
-    plan: ActionPlan, office: Seat, manager: Seat
-) -> None:
+def test_misprint_is_corrected_in_the_revisions_with_its_wording(plan, office, manager):
     adopt(draft(plan, office), office, manager)
     plan.refresh_from_db()
     for code in ("1.T1", "1.T2"):
@@ -242,9 +231,7 @@ def test_misprint_is_corrected_in_the_revisions_with_its_wording(
     }
 
 
-def test_missing_text_is_added_with_its_source_until_the_text_is_complete(
-    plan: ActionPlan, office: Seat, cycle: AnnualCycle
-) -> None:
+def test_missing_text_is_added_with_its_source_until_the_text_is_complete(plan, office, cycle):
     ActionPlan.objects.filter(pk=plan.pk).update(is_complete=False)
     area = plan.areas.get(code="1")
     with pytest.raises(RuleBroken, match="Give the document"):
@@ -262,7 +249,7 @@ def test_missing_text_is_added_with_its_source_until_the_text_is_complete(
     assert rules.text_is_incomplete(plan) is not None
 
 
-def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) -> None:
+def test_target_continues_only_an_earlier_one(plan, office):
     begin(plan, office)
     area = plan.areas.get(code="1")
     new = texts.add_text(plan, TargetDraft(area, "1.T3", "New"), by=office, now=NOW)
@@ -277,9 +264,7 @@ def test_target_continues_only_an_earlier_one(plan: ActionPlan, office: Seat) ->
     assert [one.earlier.code for one in new.continues.all()] == ["1.T1"]
 
 
-def test_dropped_target_splits_nothing_but_what_is_reached_through_it(
-    plan: ActionPlan, office: Seat, manager: Seat
-) -> None:
+def test_dropped_target_splits_nothing_but_what_is_reached_through_it(plan, office, manager):
     old = earlier_year(office).plan
     for code, earlier in (("1.T1", ["1.T1", "1.T2"]), ("2.T1", ["1.T1"]), ("2.T2", ["1.T2"])):
         set_descent(of(plan, code), [of(old, one) for one in earlier], reason="Read", by=office, now=NOW)
@@ -294,8 +279,8 @@ def test_dropped_target_splits_nothing_but_what_is_reached_through_it(
 
 
 def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
-    world: cast.World, plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+    world, plan, office, manager, cycle, client_of
+):
     ActionPlan.objects.filter(pk=plan.pk).update(text_note="About the first text")
     draft(plan, office)
     reader, colleague = client_of(world.seats["ilo"]), client_of(manager)
@@ -332,8 +317,8 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
 
 
 def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(
-    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+    plan, office, manager, cycle, client_of
+):
     ends = date(2012, 12, 31)
     later = open_year(2012, plan, starts_on=date(2012, 1, 1), ends_on=ends, by=office, now=NOW)
     later.workplans.update(status="closed", closed_at=NOW, closed_by=office.user)
@@ -358,9 +343,7 @@ def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(
         assert words in page
 
 
-def test_forms_of_a_text_show_the_words_of_the_revision(
-    plan: ActionPlan, office: Seat, manager: Seat, client_of: SignIn
-) -> None:
+def test_forms_of_a_text_show_the_words_of_the_revision(plan, office, manager, client_of):
     adopt(draft(plan, office), office, manager)
     for step in ("correct", "continues"):
         page = client_of(office).get(f"/plans/spa-test/targets/1.T2/{step}/").text
@@ -368,9 +351,7 @@ def test_forms_of_a_text_show_the_words_of_the_revision(
         assert "<p>Target 2, reworded</p>" in page
 
 
-def test_form_of_an_adopted_target_lets_nobody_type_what_a_revision_does_not_change(
-    plan: ActionPlan, office: Seat, client_of: SignIn
-) -> None:
+def test_form_of_an_adopted_target_lets_nobody_type_what_a_revision_does_not_change(plan, office, client_of):
     begin(plan, office)
     client, address = client_of(office), "/plans/spa-test/targets/1.T1/edit/"
     form = client.get(address).context["form"]
@@ -378,7 +359,7 @@ def test_form_of_an_adopted_target_lets_nobody_type_what_a_revision_does_not_cha
     assert "<dt>Code</dt><dd>1.T1</dd>" in client.get(address).text
 
 
-def test_plan_with_an_open_revision_is_not_replaced(plan: ActionPlan, office: Seat, manager: Seat) -> None:
+def test_plan_with_an_open_revision_is_not_replaced(plan, office, manager):
     adopt(draft(plan, office), office, manager)
     plan.refresh_from_db()
     assert rules.no_revision_is_open(plan) is None
@@ -387,7 +368,7 @@ def test_plan_with_an_open_revision_is_not_replaced(plan: ActionPlan, office: Se
         stages.supersede_plan(plan, by=office, now=NOW)
 
 
-def test_text_of_a_draft_is_not_corrected(plan: ActionPlan, office: Seat, client_of: SignIn) -> None:
+def test_text_of_a_draft_is_not_corrected(plan, office, client_of):
     draft(plan, office)
     with pytest.raises(RuleBroken, match="not adopted yet"):
         correct_text(
@@ -397,9 +378,7 @@ def test_text_of_a_draft_is_not_corrected(plan: ActionPlan, office: Seat, client
     assert client_of(office).get("/plans/spa-test/targets/1.T3/correct/").status_code == 404
 
 
-def test_nobody_endorses_cancels_or_links_past_what_somebody_else_did(
-    plan: ActionPlan, office: Seat, manager: Seat, client_of: SignIn
-) -> None:
+def test_nobody_endorses_cancels_or_links_past_what_somebody_else_did(plan, office, manager, client_of):
     draft(plan, office)
     stages.agree_plan(plan, by=office, now=NOW)
     plan.refresh_from_db()
@@ -424,7 +403,7 @@ def test_nobody_endorses_cancels_or_links_past_what_somebody_else_did(
     assert client_of(manager).post("/plans/spa-test/revision/cancel/", new).status_code == 302
 
 
-def test_rewording_keeps_the_source_that_was_typed(plan: ActionPlan, office: Seat, client_of: SignIn) -> None:
+def test_rewording_keeps_the_source_that_was_typed(plan, office, client_of):
     begin(plan, office)
     for text in ("One", "Two"):
         target = of(plan, "1.T1")
@@ -437,7 +416,7 @@ def test_rewording_keeps_the_source_that_was_typed(plan: ActionPlan, office: Sea
 @pytest.mark.parametrize(
     ("form", "model"), [(AreaForm, Area), (TargetForm, Target), (MenuForm, MenuActivity)]
 )
-def test_no_form_takes_a_longer_code_than_its_column(form: Any, model: Any, plan: ActionPlan) -> None:
+def test_no_form_takes_a_longer_code_than_its_column(form, model, plan):
     assert form(plan=plan).fields["code"].max_length == model._meta.get_field("code").max_length
 
 
@@ -454,9 +433,7 @@ def told(client: Client) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("seat", ["kh_officer", "kh_desk", "ilo", "observer"])
-def test_nobody_else_reads_a_draft_revision(
-    seat: str, world: cast.World, plan: ActionPlan, office: Seat, client_of: SignIn
-) -> None:
+def test_nobody_else_reads_a_draft_revision(seat, world, plan, office, client_of):
     client: Client = client_of(world.seats[seat])
     earlier, before = earlier_year(office), told(client)
     draft(plan, office)
@@ -470,9 +447,7 @@ def test_nobody_else_reads_a_draft_revision(
     assert SECRET in client_of(office).get("/plans/spa-test/?revision=2").content.decode()
 
 
-def test_years_are_joined_only_by_targets_of_the_revision_that_they_follow(
-    plan: ActionPlan, office: Seat, manager: Seat, cycle: AnnualCycle
-) -> None:
+def test_years_are_joined_only_by_targets_of_the_revision_that_they_follow(plan, office, manager, cycle):
     earlier, revision = earlier_year(office), draft(plan, office)
     old = Target.objects.filter(plan=earlier.plan)
     set_descent(of(plan, "1.T3"), old, reason="Goes on", by=office, now=NOW)
@@ -482,7 +457,7 @@ def test_years_are_joined_only_by_targets_of_the_revision_that_they_follow(
     assert may_be_compared(earlier, move_year(stays, 2, reason="", by=office, now=NOW))
 
 
-def test_every_read_of_texts_outside_the_plans_of_action_names_a_revision() -> None:
+def test_every_read_of_texts_outside_the_plans_of_action_names_a_revision():
     """Of draft revisions too, `area.targets` is read through `targets_of` and `menu_of`, which ask each row."""
     start = r"\b(?:(?:Area|Target|MenuActivity)\.(?:objects|_default_manager)|plan\.(?:areas|targets))\b"
     root = Path(__file__).parents[2]

@@ -20,7 +20,7 @@ from workplans.statuses import Funding
         (date(2009, 12, 31), 2, date(2011, 12, 31)),
     ],
 )
-def test_a_day_moves_by_years_and_the_29th_of_february_to_the_28th(day: date, years: int, then: date) -> None:
+def test_a_day_moves_by_years_and_the_29th_of_february_to_the_28th(day, years, then):
     assert moved(day, years) == then
 
 
@@ -34,9 +34,7 @@ def test_a_day_moves_by_years_and_the_29th_of_february_to_the_28th(day: date, ye
         (Decimal(6000), Decimal(0), False),
     ],
 )
-def test_the_rest_is_approved_less_spent_and_never_below_zero(
-    spent: Decimal | None, rest: Decimal | None, offered: bool
-) -> None:
+def test_the_rest_is_approved_less_spent_and_never_below_zero(spent, rest, offered):
     costs = Costs(Decimal(5750), spent, asks_money=True)
 
     assert costs.of(CarryOption.ONLY_THE_REST) == rest
@@ -44,7 +42,7 @@ def test_the_rest_is_approved_less_spent_and_never_below_zero(
     assert costs.of(CarryOption.AS_IT_IS) == Decimal(5750)
 
 
-def test_cost_that_was_not_given_yet_is_not_given_in_the_next_year_either() -> None:
+def test_cost_that_was_not_given_yet_is_not_given_in_the_next_year_either():
     costs = costs_of(VersionLine(funding=Funding.COUNTED, secretariat_cost=None), Decimal(100))
 
     assert (costs.of(CarryOption.AS_IT_IS), costs.rest, costs.ways) == (

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils.html import escape
 
 from tests import cast
-from tests.cast import SignIn
 from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.models import Activity, Comment, Opening, VersionLine
@@ -43,9 +42,7 @@ def bytes_of(client: Client) -> str:
     return re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text)
 
 
-def test_targets_without_a_line_of_the_draft_are_listed_with_a_way_to_add_one(
-    years: Years, officer: Client
-) -> None:
+def test_targets_without_a_line_of_the_draft_are_listed_with_a_way_to_add_one(years, officer):
     cast.complete_line(years.plan, by=years.officer, **DATES)
 
     gaps = officer.get(PAGE).context["coverage"]["open_gaps"]
@@ -57,9 +54,7 @@ def test_targets_without_a_line_of_the_draft_are_listed_with_a_way_to_add_one(
     ]
 
 
-def test_targets_without_activity_last_year_say_what_the_draft_has_for_them(
-    years: Years, officer: Client
-) -> None:
+def test_targets_without_activity_last_year_say_what_the_draft_has_for_them(years, officer):
     sheet = years.answers()
     years.answer_target(sheet, "1.T1", "no_activity")
     years.answer_target(sheet, "1.T2", "in_progress")
@@ -74,9 +69,7 @@ def test_targets_without_activity_last_year_say_what_the_draft_has_for_them(
     ]
 
 
-def test_released_lines_of_others_that_serve_the_same_targets_are_named(
-    years: Years, officer: Client
-) -> None:
+def test_released_lines_of_others_that_serve_the_same_targets_are_named(years, officer):
     plan_in_laos(years, release=True)
 
     page = officer.get(PAGE)
@@ -93,7 +86,7 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(
     assert f'href="{escape(line["write_url"])}"' in words
 
 
-def test_the_secretariat_reads_what_is_written_to_it_about_joint_work(years: Years, officer: Client) -> None:
+def test_the_secretariat_reads_what_is_written_to_it_about_joint_work(years, officer):
     plan_in_laos(years, release=True)
     (line,) = officer.get(PAGE).context["coverage"]["open_same"]
 
@@ -107,9 +100,7 @@ def test_the_secretariat_reads_what_is_written_to_it_about_joint_work(years: Yea
     assert (comment.audience, comment.about) == ("both", "Joint work")
 
 
-def test_an_approved_plan_that_is_not_released_and_an_absent_one_give_the_same_page(
-    years: Years, officer: Client
-) -> None:
+def test_an_approved_plan_that_is_not_released_and_an_absent_one_give_the_same_page(years, officer):
     officer.get(PAGE)
     empty = bytes_of(officer)
     plan_in_laos(years, release=False)
@@ -120,7 +111,7 @@ def test_an_approved_plan_that_is_not_released_and_an_absent_one_give_the_same_p
     assert "No workplan is released to you yet." in hidden
 
 
-def test_without_any_row_of_the_other_plan_the_page_is_the_same(years: Years, officer: Client) -> None:
+def test_without_any_row_of_the_other_plan_the_page_is_the_same(years, officer):
     officer.get(PAGE)
     hidden = bytes_of(officer)
     plan = years.of("la")
@@ -130,7 +121,7 @@ def test_without_any_row_of_the_other_plan_the_page_is_the_same(years: Years, of
     assert bytes_of(officer) == hidden
 
 
-def test_a_draft_of_another_country_is_not_compared(years: Years, officer: Client) -> None:
+def test_a_draft_of_another_country_is_not_compared(years, officer):
     officer.get(PAGE)
     before = bytes_of(officer)
     cast.complete_line(years.of("la"), by=years.world.seats["lao_officer"], title=f"Draft {PLANTED}", **DATES)
@@ -138,7 +129,7 @@ def test_a_draft_of_another_country_is_not_compared(years: Years, officer: Clien
     assert bytes_of(officer) == before
 
 
-def test_a_release_that_ended_is_compared_no_more(years: Years, officer: Client) -> None:
+def test_a_release_that_ended_is_compared_no_more(years, officer):
     plan_in_laos(years, release=True)
     years.of("la").of_record.releases.update(ended_at=cast.NOW, ended_by=years.world.seats["lao_lead"].user)
 
@@ -146,9 +137,7 @@ def test_a_release_that_ended_is_compared_no_more(years: Years, officer: Client)
 
 
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer", "kh_member", "kh_desk"])
-def test_the_page_says_nothing_of_last_year_to_who_does_not_draft(
-    years: Years, client_of: SignIn, name: str
-) -> None:
+def test_the_page_says_nothing_of_last_year_to_who_does_not_draft(years, client_of, name):
     Activity.objects.filter(pk=years.line(1).pk).update(title=PLANTED)
     VersionLine.objects.filter(activity=years.line(1)).update(title=PLANTED, description=PLANTED)
 
@@ -158,7 +147,7 @@ def test_the_page_says_nothing_of_last_year_to_who_does_not_draft(
     assert PLANTED not in answer.content.decode()
 
 
-def test_who_drafts_finds_the_word(years: Years, officer: Client) -> None:
+def test_who_drafts_finds_the_word(years, officer):
     """The negative control of the test above."""
     VersionLine.objects.filter(activity=years.line(1)).update(title=PLANTED)
 

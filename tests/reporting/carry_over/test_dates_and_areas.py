@@ -9,7 +9,6 @@ from django.test import Client
 
 from spa.models import ActivityType, Area
 from tests import cast
-from tests.cast import SignIn
 from tests.year_behind import Years, open_next
 
 PAGE = "/2012/kh/last-year/"
@@ -49,7 +48,7 @@ def days(years: Years) -> list[tuple[date | None, date | None]]:
     return list(years.plan.activities.order_by("number").values_list("starts_on", "ends_on"))
 
 
-def test_days_that_have_passed_are_named_once_before_anything_is_saved(years: Years, officer: Client) -> None:
+def test_days_that_have_passed_are_named_once_before_anything_is_saved(years, officer):
     page = officer.post(PAGE, chosen(years, officer, count="1")).text
 
     said = (
@@ -63,9 +62,7 @@ def test_days_that_have_passed_are_named_once_before_anything_is_saved(years: Ye
 
 
 @pytest.mark.parametrize("typed", ["1 Apr 2012", "1 April"])
-def test_one_day_moves_all_of_them_and_the_result_is_shown_before_it_is_saved(
-    years: Years, officer: Client, typed: str
-) -> None:
+def test_one_day_moves_all_of_them_and_the_result_is_shown_before_it_is_saved(years, officer, typed):
     counted = officer.post(PAGE, chosen(years, officer, count="1", starts_on=typed))
 
     said = "The start days of 2 activities will be moved: 001 (1 Apr to 31 May 2012) and 002 (1 Apr to 31 May 2012)."
@@ -79,23 +76,21 @@ def test_one_day_moves_all_of_them_and_the_result_is_shown_before_it_is_saved(
     assert "have passed" not in done.text
 
 
-def test_without_a_day_they_stay_as_they_are(years: Years, officer: Client) -> None:
+def test_without_a_day_they_stay_as_they_are(years, officer):
     done = officer.post(PAGE, chosen(years, officer, put="1"), follow=True)
 
     assert days(years)[:2] == [(date(2012, 3, 1), date(2012, 4, 30))] * 2
     assert "2 of the new activities start on days that have passed. Change their dates." in done.text
 
 
-def test_activity_that_is_moved_late_ends_with_the_year(years: Years, officer: Client) -> None:
+def test_activity_that_is_moved_late_ends_with_the_year(years, officer):
     officer.post(PAGE, chosen(years, officer, put="1", starts_on="1 Dec 2012"))
 
     assert days(years)[0] == (date(2012, 12, 1), date(2012, 12, 31))
 
 
 @pytest.mark.parametrize("day", ["14 Mar 2012", "1 Jan 2013", "a day"])
-def test_day_that_has_passed_or_is_outside_the_year_is_refused_and_kept(
-    years: Years, officer: Client, day: str
-) -> None:
+def test_day_that_has_passed_or_is_outside_the_year_is_refused_and_kept(years, officer, day):
     answer = officer.post(PAGE, chosen(years, officer, put="1", starts_on=day))
 
     assert answer.status_code == 422
@@ -105,7 +100,7 @@ def test_day_that_has_passed_or_is_outside_the_year_is_refused_and_kept(
     assert years.plan.activities.count() == 0
 
 
-def test_day_is_kept_by_the_page_that_asks_about_the_reserve(years: Years, officer: Client) -> None:
+def test_day_is_kept_by_the_page_that_asks_about_the_reserve(years, officer):
     plan = years.plan
     plan.ceiling = 2_500
     plan.save()
@@ -117,17 +112,13 @@ def test_day_is_kept_by_the_page_that_asks_about_the_reserve(years: Years, offic
     assert [first for first, _last in days(years)] == [date(2012, 4, 1), date(2012, 4, 1), date(2012, 6, 1)]
 
 
-def test_nobody_is_asked_for_a_day_where_none_has_passed(
-    years: Years, officer: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_is_asked_for_a_day_where_none_has_passed(years, officer, monkeypatch):
     for before_or_after in (date(2012, 3, 1), date(2013, 1, 1)):
         monkeypatch.setattr("commit_portal.clock.today", lambda day=before_or_after: day)
         assert 'name="starts_on"' not in officer.get(PAGE).text
 
 
-def test_page_and_links_say_start_from_last_year_where_the_plan_is_empty(
-    years: Years, officer: Client
-) -> None:
+def test_page_and_links_say_start_from_last_year_where_the_plan_is_empty(years, officer):
     heading = "<h1>Cambodia 2012: start from last year (2011)</h1>"
     assert f'<a href="{PAGE}">Start from last year</a>' in officer.get("/2012/kh/").text
     assert heading in officer.get(PAGE).text
@@ -161,9 +152,7 @@ def on_another_plan(world: cast.World, today: date) -> Years:
     return years
 
 
-def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
-    on_another_plan: Years, client_of: SignIn
-) -> None:
+def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(on_another_plan, client_of):
     assert on_another_plan.line(1).area.title == "Policy"
     Area.objects.filter(pk=on_another_plan.line(1).area_id).update(title="Policy and cooperation")
 
@@ -184,9 +173,7 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(
     assert page.text.count("(proposed, please check)") == 2
 
 
-def test_what_is_proposed_is_written_only_as_the_page_sends_it(
-    on_another_plan: Years, client_of: SignIn
-) -> None:
+def test_what_is_proposed_is_written_only_as_the_page_sends_it(on_another_plan, client_of):
     officer = client_of(on_another_plan.officer)
     Area.objects.filter(pk=on_another_plan.line(1).area_id).update(title="Policy and cooperation")
     sent = chosen(on_another_plan, officer, numbers=(1, 2), put="1")

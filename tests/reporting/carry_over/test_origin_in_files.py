@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from reporting.report.pdf import form_html
 from reporting.report.printed_form import write_form
 from tests import cast
 from tests.replayed import replayed
-from tests.reporting.carry_over.test_over_years import SignIn, carry
+from tests.reporting.carry_over.test_over_years import carry
 from tests.resaving import resaved
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
@@ -105,9 +104,7 @@ CARRIED = {"KH-2012-001": "KH-2011-002", "KH-2012-002": ""}
 UNTOLD = dict.fromkeys(CARRIED, "")
 
 
-def test_files_say_where_lines_of_a_draft_and_of_a_version_were_carried_over_from(
-    years: Years, client_of: SignIn
-) -> None:
+def test_files_say_where_lines_of_a_draft_and_of_a_version_were_carried_over_from(years, client_of):
     officer = client_of(years.officer)
 
     assert origins(officer, f"/2012/kh/{FILE}") == CARRIED
@@ -121,8 +118,8 @@ def test_files_say_where_lines_of_a_draft_and_of_a_version_were_carried_over_fro
     ("name", "audience"), [("lao_officer", Audience.TASKFORCES), ("ilo", Audience.PARTNERS)]
 )
 def test_files_say_it_to_others_only_where_the_earlier_plan_is_released_to_them(
-    years: Years, client_of: SignIn, name: str, audience: Audience
-) -> None:
+    years, client_of, name, audience
+):
     approve(years, to=audience)
     reader = client_of(years.world.seats[name])
 
@@ -133,9 +130,7 @@ def test_files_say_it_to_others_only_where_the_earlier_plan_is_released_to_them(
 
 
 @pytest.mark.parametrize("is_approved", [False, True])
-def test_files_ask_as_often_for_three_carried_lines_as_for_one(
-    years: Years, client_of: SignIn, is_approved: bool
-) -> None:
+def test_files_ask_as_often_for_three_carried_lines_as_for_one(years, client_of, is_approved):
     for number in (3, 4):
         add_line(years, f"Line {number}")
     if is_approved:
@@ -154,9 +149,7 @@ def test_files_ask_as_often_for_three_carried_lines_as_for_one(
     assert counted[0] == counted[1]
 
 
-def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
-    years: Years, client_of: SignIn
-) -> None:
+def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(years, client_of):
     officer = client_of(years.officer)
 
     other = changed(officer, 2, "KH-2011-001")
@@ -184,7 +177,7 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(
     assert Activity.objects.get(code="KH-2012-001").carried_from == years.line(2)
 
 
-def test_the_workbook_to_correct_names_the_origin_in_a_comment(years: Years, client_of: SignIn) -> None:
+def test_the_workbook_to_correct_names_the_origin_in_a_comment(years, client_of):
     officer = client_of(years.officer)
     answer = changed(officer, 2, "KH-2011-001")
 
@@ -197,9 +190,7 @@ def test_the_workbook_to_correct_names_the_origin_in_a_comment(years: Years, cli
 
 
 @pytest.mark.parametrize("said", ["", "kh-2011-002 "])
-def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
-    years: Years, client_of: SignIn, said: str
-) -> None:
+def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(years, client_of, said):
     answer = changed(client_of(years.officer), 2, said)
 
     assert answer.context["preview"].counts["unchanged"] == 2
@@ -207,9 +198,7 @@ def test_an_origin_that_is_emptied_or_written_in_another_way_changes_nothing(
     assert "An empty cell in the column “Carried over from” changes nothing." in answer.text
 
 
-def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(
-    years: Years, client_of: SignIn
-) -> None:
+def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(years, client_of):
     officer = client_of(years.officer)
     body = officer.get("/2012/kh/export.xlsx").content
     withdraw_activity(Activity.objects.get(code="KH-2012-001"), by=years.officer, now=cast.NOW)
@@ -217,7 +206,7 @@ def test_a_row_of_a_line_that_was_withdrawn_meanwhile_still_changes_nothing(
     assert send(officer, body).context["preview"].counts["unchanged"] == 2
 
 
-def test_a_table_without_the_column_may_have_one_of_its_own(years: Years, client_of: SignIn) -> None:
+def test_a_table_without_the_column_may_have_one_of_its_own(years, client_of):
     """As a workbook that was downloaded before there was such a column, with a note beside each row."""
     officer = client_of(years.officer)
     book, sheet, column = sheet_of(officer)
@@ -233,8 +222,8 @@ def test_a_table_without_the_column_may_have_one_of_its_own(years: Years, client
 
 
 def test_libreoffice_saves_the_origins_and_they_come_back_without_a_difference(
-    years: Years, client_of: SignIn, soffice: str, tmp_path: Path
-) -> None:
+    years, client_of, soffice, tmp_path
+):
     officer = client_of(years.officer)
     sent = {"plan": officer.get("/2012/kh/export.xlsx").content}
 
@@ -247,7 +236,7 @@ def test_libreoffice_saves_the_origins_and_they_come_back_without_a_difference(
         assert "There is nothing to save." in answer.text
 
 
-def test_the_form_says_it_under_the_code_and_in_its_workbook(years: Years, tmp_path: Path) -> None:
+def test_the_form_says_it_under_the_code_and_in_its_workbook(years, tmp_path):
     draft = printed(years.officer, years, None)
     approved = printed(years.officer, years, approve(years))
     for form in (draft, approved):
@@ -262,15 +251,13 @@ def test_the_form_says_it_under_the_code_and_in_its_workbook(years: Years, tmp_p
         assert [(row[1], row[-1] or "") for row in rows[1:]] == list(CARRIED.items())
 
 
-def test_a_form_without_carried_lines_stays_as_it_was(world: cast.World, kh_officer: Seat) -> None:
+def test_a_form_without_carried_lines_stays_as_it_was(world, kh_officer):
     cast.complete_line(world.workplan("kh"), by=kh_officer)
 
     assert "came_from" not in figures_for(kh_officer, world.workplan("kh"), None).dataset
 
 
-def test_a_form_tells_the_taskforce_and_the_secretariat_and_others_find_no_form_that_tells(
-    years: Years,
-) -> None:
+def test_a_form_tells_the_taskforce_and_the_secretariat_and_others_find_no_form_that_tells(years):
     """A form is made once for all who read the same. Who is not told gets one of its own, also as the last resort."""
     version, seats = approve(years), years.world.seats
     for audience in (Audience.PARTNERS, Audience.OBSERVERS):

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.cast import SignIn
 from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
@@ -50,7 +49,7 @@ def links(client: Client, address: str) -> list[str]:
     return [f"*{code}*" if tag == "strong" else code for tag, code in codes]
 
 
-def test_who_drafts_reads_every_year_from_every_year(years: Years, client_of: SignIn) -> None:
+def test_who_drafts_reads_every_year_from_every_year(years, client_of):
     officer = client_of(years.officer)
 
     assert links(officer, "/2013/kh/001/") == ["KH-2011-002", "KH-2012-001", "*KH-2013-001*"]
@@ -62,7 +61,7 @@ def test_who_drafts_reads_every_year_from_every_year(years: Years, client_of: Si
     assert '<a href="/2013/kh/001/">KH-2013-001</a>' in page
 
 
-def test_each_year_is_shown_only_to_who_reads_it(years: Years, client_of: SignIn) -> None:
+def test_each_year_is_shown_only_to_who_reads_it(years, client_of):
     lao = client_of(years.world.seats["lao_officer"])
     release_workplan(years.behind.plan, Audience.TASKFORCES, by=years.world.seats["kh_lead"], now=cast.NOW)
 
@@ -80,7 +79,7 @@ def test_each_year_is_shown_only_to_who_reads_it(years: Years, client_of: SignIn
     assert links(lao, "/2011/kh/002/") == ["*KH-2011-002*", "KH-2012-001"]
 
 
-def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years: Years, client_of: SignIn) -> None:
+def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years, client_of):
     officer = client_of(years.officer)
     counted = []
     for _turn in range(2):
@@ -90,7 +89,7 @@ def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years: Years, cli
     assert counted[0] == counted[1]
 
 
-def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years: Years, client_of: SignIn) -> None:
+def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years, client_of):
     seats = years.world.seats
     submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by=(), by=seats["kh_lead"], now=cast.NOW)
 
@@ -100,9 +99,7 @@ def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years: Years, 
     assert '<dt>Carried over from</dt><dd><a href="/2012/kh/001/">KH-2012-001</a></dd>' in said
 
 
-def test_the_list_says_where_a_line_comes_from_to_the_taskforce_and_its_desk_only(
-    years: Years, client_of: SignIn
-) -> None:
+def test_the_list_says_where_a_line_comes_from_to_the_taskforce_and_its_desk_only(years, client_of):
     seats = years.world.seats
     ilo = seats["ilo"]
     years.plan.openings.create(partner=ilo.partner, opened_at=cast.NOW, opened_by=years.officer.user)

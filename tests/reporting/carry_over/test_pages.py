@@ -58,9 +58,7 @@ def made(years: Years) -> list[tuple[str, str, Decimal | None, str]]:
     return [(line.code, line.carried_from.code, line.secretariat_cost, line.funding) for line in lines]
 
 
-def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
-    years: Years, officer: Client
-) -> None:
+def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(years, officer):
     years.approve(3)
     years.answer(years.answers(), 2, status="under_way", spent_secretariat=Decimal(2900))
 
@@ -77,9 +75,7 @@ def test_lines_go_into_the_draft_as_they_are_or_with_the_rest_of_their_money(
     assert "2 of the new activities start on days that have passed. Change their dates." in done
 
 
-def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(
-    years: Years, officer: Client
-) -> None:
+def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(years, officer):
     years.approve(1, description="Two days", needs=("A trainer",), cost_in_all=Decimal(9000))
     old = years.line(1)
 
@@ -96,7 +92,7 @@ def test_a_new_line_has_the_content_a_year_later_and_nothing_that_others_said(
     assert not new.contributions.exists()
 
 
-def test_the_history_and_the_page_of_a_line_say_where_it_came_from(years: Years, officer: Client) -> None:
+def test_the_history_and_the_page_of_a_line_say_where_it_came_from(years, officer):
     years.approve(1)
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
 
@@ -106,9 +102,7 @@ def test_the_history_and_the_page_of_a_line_say_where_it_came_from(years: Years,
     assert 'Carried over from <a href="/2011/kh/001/">KH-2011-001</a>' in page
 
 
-def test_where_a_line_came_from_is_not_said_to_a_partner(
-    years: Years, officer: Client, client_of: SignIn
-) -> None:
+def test_where_a_line_came_from_is_not_said_to_a_partner(years, officer, client_of):
     years.approve(1)
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
     ilo = years.world.seats["ilo"]
@@ -120,7 +114,7 @@ def test_where_a_line_came_from_is_not_said_to_a_partner(
     assert "KH-2011-001" not in page.content.decode()
 
 
-def test_a_form_that_is_sent_twice_makes_each_line_once(years: Years, officer: Client) -> None:
+def test_a_form_that_is_sent_twice_makes_each_line_once(years, officer):
     years.approve(2)
     sent = chosen(years, {1: "as_it_is", 2: "as_it_is"}, officer, put="1")
     officer.post(PAGE, sent)
@@ -136,9 +130,7 @@ def test_a_form_that_is_sent_twice_makes_each_line_once(years: Years, officer: C
     assert not re.search(r'type="radio"|name="(put|many)"', page)
 
 
-def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(
-    years: Years, officer: Client
-) -> None:
+def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(years, officer):
     years.approve(1)
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
     withdraw_activity(years.line(1, year=2012), by=years.officer, now=cast.NOW)
@@ -150,8 +142,8 @@ def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(
 
 
 def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_anything_is_written(
-    years: Years, officer: Client
-) -> None:
+    years, officer
+):
     years.approve(3, secretariat_cost=Decimal(33_000))
     cast.complete_line(
         years.plan, by=years.officer, secretariat_cost=Decimal(10_000), starts_on=None, ends_on=None
@@ -177,7 +169,7 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
     assert "1 activity is in reserve." in officer.get("/2012/kh/").content.decode()
 
 
-def test_too_few_lines_in_reserve_are_asked_for_again(years: Years, officer: Client) -> None:
+def test_too_few_lines_in_reserve_are_asked_for_again(years, officer):
     years.approve(3, secretariat_cost=Decimal(33_000))
     cast.complete_line(
         years.plan, by=years.officer, secretariat_cost=Decimal(90_000), starts_on=None, ends_on=None
@@ -191,9 +183,7 @@ def test_too_few_lines_in_reserve_are_asked_for_again(years: Years, officer: Cli
     assert years.plan.activities.count() == 1
 
 
-def test_menu_of_the_plan_has_the_words_of_the_page(
-    years: Years, officer_of: Callable[[Years], Client]
-) -> None:
+def test_menu_of_the_plan_has_the_words_of_the_page(years, officer_of):
     client, link = officer_of(years), re.compile(rf'<li><a href="{PAGE}">(.*?)</a>')
     years.approve(1)
     said = [*link.findall(client.get("/2012/kh/").text)]
@@ -206,8 +196,8 @@ def test_menu_of_the_plan_has_the_words_of_the_page(
 
 
 def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
-    years_on_another_plan: Years, officer_of: Callable[[Years], Client]
-) -> None:
+    years_on_another_plan, officer_of
+):
     officer = officer_of(years_on_another_plan)
     years_on_another_plan.approve(2)
     sent = chosen(years_on_another_plan, {1: "as_it_is", 2: "as_it_is"}, officer, put="1")
@@ -251,7 +241,7 @@ def officer_of(client_of: SignIn) -> Callable[[Years], Client]:
     return lambda years: client_of(years.officer)
 
 
-def test_a_line_cannot_be_added_to_an_area_of_another_plan_of_action(years_on_another_plan: Years) -> None:
+def test_a_line_cannot_be_added_to_an_area_of_another_plan_of_action(years_on_another_plan):
     dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
     draft = cast.complete_draft(years_on_another_plan.world.plan, targets=(), menu_activity=None, **dates)
 
@@ -261,9 +251,7 @@ def test_a_line_cannot_be_added_to_an_area_of_another_plan_of_action(years_on_an
     assert [(violation.rule, violation.field) for violation in broken.value.violations] == [("WP-2", "area")]
 
 
-def test_word_of_a_closed_later_review_is_not_provisional_for_an_open_earlier_one(
-    years: Years, officer: Client
-) -> None:
+def test_word_of_a_closed_later_review_is_not_provisional_for_an_open_earlier_one(years, officer):
     years.approve(2)
     mid_year, som = years.answers("mid-year", CountryReviewStatus.OPEN), years.answers("som")
     years.answer(mid_year, 1, status="under_way")
@@ -276,9 +264,7 @@ def test_word_of_a_closed_later_review_is_not_provisional_for_an_open_earlier_on
     assert [(row["word"], row["is_provisional"]) for row in rows] == [("Done", False), ("Done", True)]
 
 
-def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_closed(
-    years: Years, officer: Client
-) -> None:
+def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_closed(years, officer):
     years.approve(2)
     mid_year, som = years.answers("mid-year"), years.answers("som", CountryReviewStatus.OPEN)
     years.answer(mid_year, 1, status="under_way", spent_secretariat=Decimal(1000), narrative="Half is done.")
@@ -308,7 +294,7 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
     )
 
 
-def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years, officer: Client) -> None:
+def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years, officer):
     years.approve(4)
     sheet = years.answers()
     for number, spent in ((1, 5750), (2, 0), (3, 2900)):
@@ -332,7 +318,7 @@ def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years: Years
     assert [cost for _, _, cost, _ in made(years)] == [None]
 
 
-def test_a_line_without_secretariat_money_goes_on_without_any(years: Years, officer: Client) -> None:
+def test_a_line_without_secretariat_money_goes_on_without_any(years, officer):
     years.approve(1, funding=Funding.NONE, secretariat_cost=Decimal(0))
 
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
@@ -340,9 +326,7 @@ def test_a_line_without_secretariat_money_goes_on_without_any(years: Years, offi
     assert made(years) == [("KH-2012-001", "KH-2011-001", Decimal(0), "none")]
 
 
-def test_what_the_meeting_said_stands_beside_its_target_its_area_or_above_all(
-    years: Years, officer: Client
-) -> None:
+def test_what_the_meeting_said_stands_beside_its_target_its_area_or_above_all(years, officer):
     years.approve(1)
     years.answers("som")
     years.recommend(3, "Agree with one neighbour", target=years.target("1.T1"), due_on=date(2012, 6, 1))
@@ -360,7 +344,7 @@ def test_what_the_meeting_said_stands_beside_its_target_its_area_or_above_all(
     assert [item["text"] for item in page.context["said"]] == ["Report in time"]
 
 
-def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Years, officer: Client) -> None:
+def test_many_are_chosen_with_one_button_and_counted_without_a_script(years, officer):
     years.approve(3)
     sheet = years.answers()
     years.answer(sheet, 1, status="under_way", spent_secretariat=Decimal(750))
@@ -382,15 +366,13 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years: Yea
     assert years.plan.activities.count() == 0
 
 
-def test_choices_that_came_with_the_page_are_not_left_without_a_question(
-    years: Years, officer: Client
-) -> None:
+def test_choices_that_came_with_the_page_are_not_left_without_a_question(years, officer):
     years.approve(2)
     assert 'data-unsaved="typed"' not in officer.get(PAGE).text
     assert 'data-unsaved="typed"' in officer.post(PAGE, {"many": "as_it_is:", "seen": "1"}).text
 
 
-def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
+def test_a_script_gets_the_meter_alone(years, officer):
     years.approve(2)
     sent = chosen(years, {1: "as_it_is"}, officer)
 
@@ -409,9 +391,7 @@ def test_a_script_gets_the_meter_alone(years: Years, officer: Client) -> None:
         ("zz", "001: Choose one of the options."),
     ],
 )
-def test_nothing_chosen_or_what_is_not_offered_is_refused(
-    years: Years, officer: Client, way: str, said: str
-) -> None:
+def test_nothing_chosen_or_what_is_not_offered_is_refused(years, officer, way, said):
     years.approve(1)
 
     answer = officer.post(PAGE, chosen(years, {1: way}, officer, put="1"))
@@ -420,7 +400,7 @@ def test_nothing_chosen_or_what_is_not_offered_is_refused(
     assert said in answer.text
 
 
-def test_other_spending_than_the_page_showed_writes_nothing(years: Years, officer: Client) -> None:
+def test_other_spending_than_the_page_showed_writes_nothing(years, officer):
     years.approve(1)
     row = years.answer(years.answers(), 1, status="under_way", spent_secretariat=Decimal(2900))
     sent = chosen(years, {1: "rest"}, officer, put="1")
@@ -439,9 +419,7 @@ def test_other_spending_than_the_page_showed_writes_nothing(years: Years, office
     assert years.plan.activities.count() == 0
 
 
-def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others(
-    years: Years, officer: Client, client_of: SignIn
-) -> None:
+def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others(years, officer, client_of):
     years.approve(3)
     sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
     lead = client_of(years.world.seats["kh_lead"])
@@ -454,9 +432,7 @@ def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others
     assert "1 activity was already in the draft." in answer
 
 
-def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_kept(
-    years: Years, officer: Client
-) -> None:
+def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_kept(years, officer):
     years.approve(3, secretariat_cost=Decimal(30_000))
     sent = chosen(years, {1: "as_it_is", 2: "as_it_is", 3: "as_it_is"}, officer, put="1")
     dates = {"starts_on": None, "ends_on": None}
@@ -473,7 +449,7 @@ def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_k
     assert [[way["value"] for way in row["ways"] if way["chosen"]] for row in rows] == [["as_it_is"]] * 3
 
 
-def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years: Years, officer: Client) -> None:
+def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years, officer):
     years.approve(2)
     sent = chosen(years, {1: "as_it_is"}, officer, put="1")
     dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
@@ -487,7 +463,7 @@ def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years: Years, officer
     assert years.plan.activities.count() == 1
 
 
-def test_a_year_without_an_approved_plan_is_passed_over(world: cast.World, client_of) -> None:
+def test_a_year_without_an_approved_plan_is_passed_over(world, client_of):
     """2012 was drafted and never approved: 2013 starts from 2011."""
     years = open_next(world)
     years.approve(1)
@@ -501,16 +477,14 @@ def test_a_year_without_an_approved_plan_is_passed_over(world: cast.World, clien
     assert [row["title"] for row in page.context["areas"][0]["rows"]] == ["Workshop 1"]
 
 
-def test_without_an_earlier_plan_the_page_says_so_and_no_link_leads_to_it(
-    years: Years, officer: Client
-) -> None:
+def test_without_an_earlier_plan_the_page_says_so_and_no_link_leads_to_it(years, officer):
     page = officer.get(PAGE)
 
     assert "No earlier year has an approved workplan." in page.content.decode()
     assert PAGE not in officer.get("/2012/kh/").content.decode()
 
 
-def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, officer: Client) -> None:
+def test_links_lead_to_the_page_from_home_and_from_the_plan(years, officer):
     years.approve(1)
 
     task = next(task for task in waiting_for(years.officer, on=date(2012, 1, 10)) if task.url == PAGE)
@@ -523,7 +497,7 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years: Years, office
     assert PAGE not in [task.url for task in waiting_for(years.officer, on=date(2012, 1, 10))]
 
 
-def test_countries_of_a_regional_line_are_asked_anew(world: cast.World, client_of) -> None:
+def test_countries_of_a_regional_line_are_asked_anew(world, client_of):
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(world.workplan("regional"), by=office, countries=countries)
@@ -547,9 +521,7 @@ def _put_in_force(plan: Workplan, office: Seat, manager: Seat) -> None:
     put_in_force(plan, by=manager, now=cast.NOW)
 
 
-def test_the_page_takes_the_same_number_of_queries_for_one_line_and_for_three(
-    world: cast.World, client_of
-) -> None:
+def test_the_page_takes_the_same_number_of_queries_for_one_line_and_for_three(world, client_of):
     counts = []
     for lines, year in ((1, 2012), (3, 2013)):
         years = open_next(world, year=year)

@@ -1,7 +1,6 @@
 """What was just carried over, what it still needs, and its Undo. Walked without JavaScript."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,7 +11,7 @@ from django.test import Client
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import SignIn, change_activity
+from tests.cast import change_activity
 from tests.replayed import replayed
 from tests.year_behind import Years, open_next
 from workplans.comments.actions import CommentTarget, start_thread
@@ -49,9 +48,7 @@ def codes(years: Years) -> list[str]:
     return list(years.plan.activities.order_by("number").values_list("code", flat=True))
 
 
-def test_after_carrying_over_the_page_says_what_is_in_the_draft_and_what_it_needs(
-    years: Years, officer: Client
-) -> None:
+def test_after_carrying_over_the_page_says_what_is_in_the_draft_and_what_it_needs(years, officer):
     done = carry(years, officer, 1, 2, 3)
 
     assert done.redirect_chain == [(DONE, 302)]
@@ -64,7 +61,7 @@ def test_after_carrying_over_the_page_says_what_is_in_the_draft_and_what_it_need
     assert '<a href="/2012/kh/#r002-lead_body">1 activity needs: lead body</a>' in done.text
 
 
-def test_undo_removes_them_and_their_numbers_are_not_used_again(years: Years, officer: Client) -> None:
+def test_undo_removes_them_and_their_numbers_are_not_used_again(years, officer):
     carry(years, officer, 1, 2)
 
     answer = undo(officer)
@@ -123,9 +120,7 @@ def _meet(years: Years, line: Activity) -> None:
 
 
 @pytest.mark.parametrize("touch", [_change, _ask, _talk, _withdraw, _meet])
-def test_what_somebody_has_touched_since_stays_and_is_named(
-    years: Years, officer: Client, touch: Callable[[Years, Activity], None]
-) -> None:
+def test_what_somebody_has_touched_since_stays_and_is_named(years, officer, touch):
     carry(years, officer, 1, 2, 3)
     touch(years, years.line(2, year=2012))
 
@@ -136,7 +131,7 @@ def test_what_somebody_has_touched_since_stays_and_is_named(
     assert f"2 activities are removed from the draft. Their numbers are not used again. {said}" in answer.text
 
 
-def test_nothing_is_removed_where_all_were_touched(years: Years, officer: Client) -> None:
+def test_nothing_is_removed_where_all_were_touched(years, officer):
     carry(years, officer, 1)
     _withdraw(years, years.line(1, year=2012))
 
@@ -148,9 +143,7 @@ def test_nothing_is_removed_where_all_were_touched(years: Years, officer: Client
     assert "remove" not in [event.verb for event in events_about(years.plan)]
 
 
-def test_only_what_was_carried_over_last_and_by_the_same_person_is_undone(
-    years: Years, officer: Client, client_of: SignIn
-) -> None:
+def test_only_what_was_carried_over_last_and_by_the_same_person_is_undone(years, officer, client_of):
     carry(years, officer, 1)
     Activity.objects.filter(workplan=years.plan).update(entered_at=cast.NOW - timedelta(days=1))
     lead = client_of(years.world.seats["kh_lead"])
@@ -162,7 +155,7 @@ def test_only_what_was_carried_over_last_and_by_the_same_person_is_undone(
     assert codes(years) == ["KH-2012-001"]
 
 
-def test_page_of_before_undoes_nothing_of_what_was_carried_over_since(years: Years, officer: Client) -> None:
+def test_page_of_before_undoes_nothing_of_what_was_carried_over_since(years, officer):
     carry(years, officer, 1)
     (mark,) = re.findall(r'name="seen" value="(\w+)"', officer.get(DONE).text)
     carry(years, officer, 2)
@@ -173,9 +166,7 @@ def test_page_of_before_undoes_nothing_of_what_was_carried_over_since(years: Yea
     assert codes(years) == ["KH-2012-001", "KH-2012-002"]
 
 
-def test_undo_that_is_sent_twice_removes_once_and_says_that_nothing_is_left(
-    years: Years, officer: Client
-) -> None:
+def test_undo_that_is_sent_twice_removes_once_and_says_that_nothing_is_left(years, officer):
     carry(years, officer, 1)
     (mark,) = re.findall(r'name="seen" value="(\w+)"', officer.get(DONE).text)
 
@@ -185,7 +176,7 @@ def test_undo_that_is_sent_twice_removes_once_and_says_that_nothing_is_left(
     assert "The draft has no activity that you carried over." in officer.get(DONE).text
 
 
-def test_submitted_plan_undoes_nothing(years: Years, officer: Client) -> None:
+def test_submitted_plan_undoes_nothing(years, officer):
     carry(years, officer, 1)
     (mark,) = re.findall(r'name="seen" value="(\w+)"', officer.get(DONE).text)
     cast.submitted(years.plan, by=years.world.seats["kh_lead"])
@@ -194,7 +185,7 @@ def test_submitted_plan_undoes_nothing(years: Years, officer: Client) -> None:
     assert codes(years) == ["KH-2012-001"]
 
 
-def test_colleague_who_types_into_a_removed_activity_is_told_so(years: Years, officer: Client) -> None:
+def test_colleague_who_types_into_a_removed_activity_is_told_so(years, officer):
     carry(years, officer, 1)
     line = years.line(1, year=2012)
     undo(officer)

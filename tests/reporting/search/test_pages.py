@@ -4,10 +4,8 @@ import html
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
@@ -23,7 +21,7 @@ from tests.report_rows import make_edition
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity, write_needs
-from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember, Workplan
+from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, PartnerKind
 from workplans.submitting.actions import amend_workplan
@@ -63,17 +61,13 @@ def find(client_of: SignIn) -> Find:
         ("打击拐卖人口培训", "拐卖"),
     ],
 )
-def test_an_activity_is_found_by_a_fragment_in_each_script(
-    find: Find, kh_plan: Workplan, kh_officer: Seat, title: str, asked: str
-) -> None:
+def test_an_activity_is_found_by_a_fragment_in_each_script(find, kh_plan, kh_officer, title, asked):
     cast.complete_line(kh_plan, by=kh_officer, title=title)
     cast.complete_line(kh_plan, by=kh_officer, title="Another")
     assert find(kh_officer, asked) == {"Activities": [f"KH-2011-001 {title}"]}
 
 
-def test_every_word_has_to_be_somewhere_in_code_lead_body_or_texts(
-    find: Find, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_every_word_has_to_be_somewhere_in_code_lead_body_or_texts(find, kh_plan, kh_officer):
     cast.complete_line(
         kh_plan, by=kh_officer, title="One", lead_body="Ministry of Justice", expected_result="Forty judges."
     )
@@ -81,18 +75,14 @@ def test_every_word_has_to_be_somewhere_in_code_lead_body_or_texts(
     assert find(kh_officer, "justice guards") == {}
 
 
-def test_a_changed_line_is_found_by_its_new_words_only(
-    find: Find, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_changed_line_is_found_by_its_new_words_only(find, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, by=kh_officer, title="Training of guards")
     change(line, kh_officer, title="Training of judges")
     assert find(kh_officer, "guards") == {}
     assert find(kh_officer, "judges") == {"Activities": ["KH-2011-001 Training of judges"]}
 
 
-def test_a_draft_is_found_by_those_who_read_it_alone(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_draft_is_found_by_those_who_read_it_alone(find, world, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     write_needs(kh_plan, "Zebra needs", seen=kh_plan.row_version + 1, by=kh_officer, now=cast.NOW)
     readers = {name for name, seat in world.seats.items() if find(seat, "zebra")}
@@ -103,9 +93,7 @@ def test_a_draft_is_found_by_those_who_read_it_alone(
     }
 
 
-def test_others_find_the_released_text_and_not_the_live_line(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, seats: dict[str, Seat]
-) -> None:
+def test_others_find_the_released_text_and_not_the_live_line(find, world, kh_plan, kh_officer, seats):
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     plan = world.workplan("kh")
@@ -128,8 +116,8 @@ def test_others_find_the_released_text_and_not_the_live_line(
 
 
 def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, seats: dict[str, Seat]
-) -> None:
+    find, world, kh_plan, kh_officer, seats
+):
     """The needs of the draft for its readers, those of the approved version for the others."""
     line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("Two zebra trainers", "A room"))
     cast.complete_line(kh_plan, by=kh_officer, title="Two", needs=("Two trainers",))
@@ -151,9 +139,7 @@ def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
     }
 
 
-def test_a_result_shows_the_technical_need_that_was_found(
-    client_of: SignIn, world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_result_shows_the_technical_need_that_was_found(client_of, world, kh_plan, kh_officer):
     """A word of a need is not said to be a partner's, where a partner of the line has it in its name too."""
     line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("A room", "Two labour inspectors"))
     cast.support(line, world.seats["ilo"].partner, ContributionStatus.ASKED, by=kh_officer)
@@ -163,9 +149,7 @@ def test_a_result_shows_the_technical_need_that_was_found(
     assert said == [("Technical needs", "Two labour inspectors")]
 
 
-def test_of_two_approved_texts_the_newest_that_is_read_is_found(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, seats: dict[str, Seat]
-) -> None:
+def test_of_two_approved_texts_the_newest_that_is_read_is_found(find, world, kh_plan, kh_officer, seats):
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
@@ -175,9 +159,7 @@ def test_of_two_approved_texts_the_newest_that_is_read_is_found(
     assert find(seats["lao_desk"], "giraffe") == {"Activities": ["KH-2011-001 Giraffe crossing"]}
 
 
-def test_a_partner_finds_its_own_offer_and_never_another_s(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat
-) -> None:
+def test_a_partner_finds_its_own_offer_and_never_another_s(find, world, kh_plan, kh_officer, ilo, iom):
     """CO-12: the name of a partner finds a line only for who may know of its support."""
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     for seat in (ilo, iom):
@@ -197,9 +179,7 @@ def test_a_partner_finds_its_own_offer_and_never_another_s(
     assert find(kh_officer, "labour zebra") == {"Activities": [str(line)]}
 
 
-def test_a_line_that_only_its_taskforce_reads_is_found_by_it_alone(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_line_that_only_its_taskforce_reads_is_found_by_it_alone(find, world, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
     assert {name for name, seat in world.seats.items() if find(seat, "zebra")} == {
@@ -209,7 +189,7 @@ def test_a_line_that_only_its_taskforce_reads_is_found_by_it_alone(
     }
 
 
-def test_people_are_found_by_those_who_may_see_them(find: Find, world: cast.World) -> None:
+def test_people_are_found_by_those_who_may_see_them(find, world):
     TaskforceMember.objects.create(
         taskforce=world.workplan("kh").taskforce, name="Sok Kh_Dara", post="Judge", starts_on=date(2009, 1, 1)
     )
@@ -229,9 +209,7 @@ def test_people_are_found_by_those_who_may_see_them(find: Find, world: cast.Worl
     assert {name for name, people in found.items() if not people} == {"ilo", "iom", "observer"}
 
 
-def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(
-    find: Find, world: cast.World, observer: Seat, kh_officer: Seat
-) -> None:
+def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(find, world, observer, kh_officer):
     Country.objects.filter(code="KH").update(own_name="កម្ពុជា")
     Partner.objects.create(name="Tổ chức Phụ nữ", kind=PartnerKind.NGO, position=9)
     draft = MeetingDraft(
@@ -250,8 +228,8 @@ def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(
 
 
 def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
-    client_of: SignIn, world: cast.World, kh_plan: Workplan, regional_plan: Workplan, kh_officer: Seat
-) -> None:
+    client_of, world, kh_plan, regional_plan, kh_officer
+):
     gone = cast.complete_line(kh_plan, by=kh_officer, title="Zebra")
     withdraw_activity(gone, by=kh_officer, now=cast.NOW)
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
@@ -278,9 +256,7 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
         )
 
 
-def test_words_are_marked_and_everything_is_escaped(
-    client_of: SignIn, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_words_are_marked_and_everything_is_escaped(client_of, kh_plan, kh_officer):
     cast.complete_line(kh_plan, by=kh_officer, title="<b>Đào tạo</b>", description="x" * 300 + " <i>tạo</i>")
     page = client_of(kh_officer).get("/search/", {"q": "tao"}).content.decode()
     assert "&lt;b&gt;Đào <mark>tạo</mark>&lt;/b&gt;" in page
@@ -298,21 +274,15 @@ def test_words_are_marked_and_everything_is_escaped(
         ("zzzz", "The portal found no results for “zzzz”."),
     ],
 )
-def test_the_page_says_what_was_wrong_or_that_nothing_was_found(
-    client_of: SignIn, kh_officer: Seat, asked: str, said: str
-) -> None:
+def test_the_page_says_what_was_wrong_or_that_nothing_was_found(client_of, kh_officer, asked, said):
     answer = client_of(kh_officer).get("/search/", {"q": asked})
     assert answer.context["sections"] == []
     assert said in answer.content.decode()
 
 
 def test_queries_stay_the_same_and_the_page_says_where_it_ends(
-    officer: Client,
-    world: cast.World,
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    django_assert_max_num_queries: Any,
-) -> None:
+    officer, world, kh_plan, kh_officer, django_assert_max_num_queries
+):
     """Eleven, and one is left for the number of notices in the masthead."""
     cast.complete_line(kh_plan, by=kh_officer, title="Target")
     counts = []
@@ -329,18 +299,14 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
 
 
 @pytest.mark.parametrize("asked", ["KH-2011-002", "KH 2011 002", "kh2011002"])
-def test_code_of_an_activity_is_found_however_it_is_typed_and_comes_first(
-    find: Find, kh_plan: Workplan, kh_officer: Seat, asked: str
-) -> None:
+def test_code_of_an_activity_is_found_however_it_is_typed_and_comes_first(find, kh_plan, kh_officer, asked):
     for title in ("After KH-2011-002", "Two", "In 2011 for 1002 people of KH"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
 
     assert find(kh_officer, asked) == {"Activities": ["KH-2011-002 Two", "KH-2011-001 After KH-2011-002"]}
 
 
-def test_code_of_a_target_comes_before_what_only_has_it_in_its_text(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_code_of_a_target_comes_before_what_only_has_it_in_its_text(find, world, kh_plan, kh_officer):
     target = world.plan.areas.get(code="2").targets.order_by("position")[0]
     cast.complete_line(kh_plan, by=kh_officer, title=f"For {target.code}")
 
@@ -350,17 +316,13 @@ def test_code_of_a_target_comes_before_what_only_has_it_in_its_text(
     assert found["Plans of action"][0].startswith(f"{target.code} ")
 
 
-def test_other_printed_names_of_a_country_find_its_workplans(
-    find: Find, world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_other_printed_names_of_a_country_find_its_workplans(find, world, kh_plan, kh_officer):
     CountryName.objects.create(country=kh_plan.taskforce.country, name="Kampuchea")
 
     assert find(kh_officer, "kampuchea 2011") == {"Workplans": ["Cambodia: workplan 2011"]}
 
 
-def test_recommendations_are_found_by_those_who_may_read_them(
-    find: Find, world: cast.World, kh_officer: Seat, kh_desk: Seat, ilo: Seat
-) -> None:
+def test_recommendations_are_found_by_those_who_may_read_them(find, world, kh_officer, kh_desk, ilo):
     meeting = Meeting.objects.create(slug="som-7", actual_from=date(2011, 1, 20))
     MeetingPart.objects.create(meeting=meeting, kind="som", number=7)
     Recommendation.objects.create(meeting=meeting, number=3, text="Train zebra guards")
@@ -370,18 +332,14 @@ def test_recommendations_are_found_by_those_who_may_read_them(
     assert find(ilo, "zebra") == {}
 
 
-def test_one_chinese_character_is_a_word_and_one_letter_is_none(
-    find: Find, kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
-) -> None:
+def test_one_chinese_character_is_a_word_and_one_letter_is_none(find, kh_plan, kh_officer, client_of):
     cast.complete_line(kh_plan, by=kh_officer, title="打击拐卖人口培训")
 
     assert find(kh_officer, "拐") == {"Activities": ["KH-2011-001 打击拐卖人口培训"]}
     assert "Type at least two letters" in client_of(kh_officer).get("/search/", {"q": "k"}).text
 
 
-def test_answers_are_found_as_far_as_the_comparison_shows_their_words(
-    find: Find, world: cast.World, client_of: SignIn
-) -> None:
+def test_answers_are_found_as_far_as_the_comparison_shows_their_words(find, world, client_of):
     make_reviewed(world)
     seats, kh_plan = world.seats, world.workplan("kh")
     inside = ("kh_officer", "kh_member", "kh_desk", "lao_desk", "regional_office", "regional_manager")
@@ -406,7 +364,7 @@ def test_answers_are_found_as_far_as_the_comparison_shows_their_words(
     assert find(seats["observer"], "words") == {}
 
 
-def test_only_the_last_closed_answers_of_a_review_are_found(find: Find, world: cast.World) -> None:
+def test_only_the_last_closed_answers_of_a_review_are_found(find, world):
     review, seats = make_reviewed(world), world.seats
     sheet = review.sheets.get(taskforce__slug="kh")
     second = reopen_sheet(sheet, note="A word", by=seats["regional_office"], now=NOW)
@@ -422,7 +380,7 @@ def test_only_the_last_closed_answers_of_a_review_are_found(find: Find, world: c
     assert find(seats["kh_officer"], "quiet") == {}
 
 
-def test_editions_are_found_by_those_who_may_see_them(find: Find, world: cast.World) -> None:
+def test_editions_are_found_by_those_who_may_see_them(find, world):
     seats, cycle = world.seats, world.cycle
     files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": NOW, "why": "Zebras were counted twice"}
     by = {"released_at": NOW, "released_by": seats["regional_office"].user}
@@ -438,8 +396,8 @@ def test_editions_are_found_by_those_who_may_see_them(find: Find, world: cast.Wo
 
 
 def test_plans_and_answers_have_the_names_of_their_year_and_all_else_those_of_today(
-    find: Find, world: cast.World, client_of: SignIn, kh_officer: Seat
-) -> None:
+    find, world, client_of, kh_officer
+):
     make_reviewed(world)
     for code, name, then, until in (
         ("KH", "Kampuchea", "Cambodia", "2012-01-01"),

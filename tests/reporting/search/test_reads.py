@@ -8,7 +8,7 @@ from reporting.search import activity_search
 from reporting.search.activity_search import lines_found
 from reporting.search.name_search import names_found
 from reporting.search.queries import plans_known
-from tests.authz_matrix import APPROVED, Office, undone
+from tests.authz_matrix import APPROVED, undone
 from workplans.models import Activity, Release, Seat
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
 from workplans.statuses import RELEASE_AUDIENCES, VersionKind
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("released", [False, True])
-def test_search_finds_the_lines_that_their_pages_show(office: Office, released: bool) -> None:
+def test_search_finds_the_lines_that_their_pages_show(office, released):
     with undone():
         version = office.plan(APPROVED).of_record
         for audience in RELEASE_AUDIENCES if released else ():
@@ -30,9 +30,7 @@ def test_search_finds_the_lines_that_their_pages_show(office: Office, released: 
 
 
 @pytest.mark.parametrize("most", [1, 2, 1000])
-def test_the_newest_lines_are_found_however_few_versions_are_read_first(
-    office: Office, monkeypatch: pytest.MonkeyPatch, most: int
-) -> None:
+def test_the_newest_lines_are_found_however_few_versions_are_read_first(office, monkeypatch, most):
     """The older versions are left out only where the newest have enough lines."""
     words = ["20"]
     with undone():

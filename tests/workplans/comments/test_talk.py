@@ -13,7 +13,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from tests.queries import queries_of
 from workplans.comments.actions import (
     answer_thread,
@@ -62,8 +62,8 @@ KH = {"kh_officer", "kh_lead", "kh_member"}
     ],
 )
 def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads_the_plan(
-    world: cast.World, kh_plan: Workplan, line: Activity, audience: str, writer: str, readers: set[str]
-) -> None:
+    world, kh_plan, line, audience, writer, readers
+):
     seats = world.seats
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
@@ -83,8 +83,8 @@ def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads
 
 
 def test_a_thread_on_an_answer_is_read_by_taskforce_and_secretariat_and_by_no_partner(
-    world: cast.World, kh_plan: Workplan, line: Activity, kh_member: Seat, kh_lead: Seat
-) -> None:
+    world, kh_plan, line, kh_member, kh_lead
+):
     answer = CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR)
     thread = said(answer, kh_member)
     assert who_reads(world, thread) == KH | {"kh_desk"} | OFFICE
@@ -93,14 +93,8 @@ def test_a_thread_on_an_answer_is_read_by_taskforce_and_secretariat_and_by_no_pa
 
 
 def test_a_partner_reads_its_threads_where_it_reads_the_line_and_no_other_partner_s(
-    world: cast.World,
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    ilo: Seat,
-    iom: Seat,
-) -> None:
+    world, kh_plan, line, kh_lead, kh_officer, ilo, iom
+):
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     open_draft(kh_plan, iom.partner, cast.LATER, by=kh_lead, now=NOW)
     thread = said(CommentTarget(kh_plan, line), ilo, TalkAudience.PARTNER, partner=ilo.partner)
@@ -132,9 +126,7 @@ def test_a_partner_reads_its_threads_where_it_reads_the_line_and_no_other_partne
         ("observer", TalkAudience.BOTH),
     ],
 )
-def test_nobody_writes_to_an_audience_that_is_not_their_own(
-    world: cast.World, kh_plan: Workplan, writer: str, audience: str
-) -> None:
+def test_nobody_writes_to_an_audience_that_is_not_their_own(world, kh_plan, writer, audience):
     partner = world.seats["ilo"].partner if audience == TalkAudience.PARTNER else None
     with pytest.raises(Refused, match="You cannot read these comments"):
         said(CommentTarget(kh_plan), world.seats[writer], audience, partner=partner)
@@ -142,8 +134,8 @@ def test_nobody_writes_to_an_audience_that_is_not_their_own(
 
 
 def test_the_secretariat_writes_where_it_reads_the_plan_now(
-    world: cast.World, kh_plan: Workplan, kh_desk: Seat, kh_lead: Seat, regional_office: Seat
-) -> None:
+    world, kh_plan, kh_desk, kh_lead, regional_office
+):
     with pytest.raises(Refused, match="You cannot read this workplan any more"):
         said(CommentTarget(kh_plan), regional_office)
     said(CommentTarget(kh_plan), kh_desk)
@@ -152,9 +144,7 @@ def test_the_secretariat_writes_where_it_reads_the_plan_now(
         said(CommentTarget(kh_plan), kh_desk)
 
 
-def test_an_answer_that_is_sent_again_leaves_a_thread_settled(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat
-) -> None:
+def test_an_answer_that_is_sent_again_leaves_a_thread_settled(kh_plan, line, kh_officer, kh_desk):
     thread, key = said(CommentTarget(kh_plan, line), kh_desk, text="Two courses?"), uuid4()
     answer = answer_thread(thread, "Yes.", key=key, by=kh_officer, now=NOW)
     settle_thread(thread, by=kh_desk, now=NOW)
@@ -166,8 +156,8 @@ def test_an_answer_that_is_sent_again_leaves_a_thread_settled(
 
 
 def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_word_of_it(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_desk: Seat, kh_member: Seat
-) -> None:
+    kh_plan, line, kh_officer, kh_desk, kh_member
+):
     thread = said(CommentTarget(kh_plan, line), kh_desk, text="Two courses?")
     answer = answer_thread(
         thread, "Yes.", told=kh_desk.user, settles=True, key=uuid4(), by=kh_officer, now=NOW
@@ -197,9 +187,7 @@ def test_a_thread_is_answered_settled_and_opened_again_and_the_trail_holds_no_wo
     assert writers_of(answer) == {kh_officer.user_id, kh_desk.user_id}
 
 
-def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(kh_plan, kh_officer, kh_lead):
     thread = said(CommentTarget(kh_plan), kh_officer, told=kh_lead.user)
     with pytest.raises(Refused, match="Only the person who wrote"):
         take_back_comment(thread, by=kh_lead, now=NOW)
@@ -213,8 +201,8 @@ def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(
 
 
 def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_was_faster(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, client_of
+):
     thread = said(CommentTarget(kh_plan, line), kh_officer, text="Forty.")
     answer = answer_thread(thread, "Fifty.", key=uuid4(), by=kh_officer, now=NOW)
     client, address = client_of(kh_officer), f"/2011/kh/comments/{thread.key}/"
@@ -235,9 +223,7 @@ def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_
     assert thread.settled_at is None
 
 
-def test_a_form_sent_twice_makes_one_comment_and_another_text_none(
-    kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_form_sent_twice_makes_one_comment_and_another_text_none(kh_plan, kh_officer):
     key = uuid4()
     first = said(CommentTarget(kh_plan), kh_officer, key=key)
     assert said(CommentTarget(kh_plan), kh_officer, key=key) == first
@@ -247,8 +233,8 @@ def test_a_form_sent_twice_makes_one_comment_and_another_text_none(
 
 
 def test_same_words_in_another_form_are_asked_about_unless_they_are_old_other_or_taken_back(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    kh_plan, kh_officer, kh_lead
+):
     place, minutes = CommentTarget(kh_plan), timedelta(minutes=1)
     first = said(place, kh_officer)
     with pytest.raises(MadeAlready, match="You posted the same comment at") as raised:
@@ -270,9 +256,7 @@ def test_same_words_in_another_form_are_asked_about_unless_they_are_old_other_or
     assert again != answer
 
 
-def test_nobody_is_called_who_does_not_read_the_thread(
-    kh_plan: Workplan, kh_officer: Seat, regional_office: Seat, kh_desk: Seat
-) -> None:
+def test_nobody_is_called_who_does_not_read_the_thread(kh_plan, kh_officer, regional_office, kh_desk):
     for outsider in (regional_office, kh_desk):
         with pytest.raises(RuleBroken, match="The person you chose cannot read these comments any more"):
             said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE, told=outsider.user)
@@ -280,8 +264,8 @@ def test_nobody_is_called_who_does_not_read_the_thread(
 
 
 def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, kh_member: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_lead, kh_desk, kh_member, client_of
+):
     cast.complete_line(kh_plan, by=kh_lead)
     cast.submitted(kh_plan, by=kh_lead)
     record_decision(line, Outcome.RETURN, reason="Say how many.", by=kh_desk, now=NOW)
@@ -304,8 +288,8 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
 
 
 def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
-    world: cast.World, kh_plan: Workplan, line: Activity, secretariat: Client, client_of: SignIn
-) -> None:
+    world, kh_plan, line, secretariat, client_of
+):
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     cast.complete_line(kh_plan, by=lead)
     cast.submitted(kh_plan, by=lead)
@@ -322,9 +306,7 @@ def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
     assert client_of(world.seats["lao_lead"]).get(ADDRESS).status_code == 404
 
 
-def test_the_desk_finds_the_thread_of_a_line_where_it_decides(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
-) -> None:
+def test_the_desk_finds_the_thread_of_a_line_where_it_decides(kh_plan, line, kh_lead, kh_desk, client_of):
     thread = said(CommentTarget(kh_plan, line), kh_lead, about="Which provinces?")
     cast.submitted(kh_plan, by=kh_lead)
     link = f'<a href="/2011/kh/comments/{thread.key}/">Which provinces?</a>'
@@ -344,9 +326,7 @@ def closed(kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat) -> W
     return kh_plan
 
 
-def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
-    closed: Workplan, line: Activity, officer: Client
-) -> None:
+def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(closed, line, officer):
     thread = Comment.objects.get()
     address = f"/2011/kh/comments/{thread.key}/"
     page, own = officer.get(ADDRESS).text, officer.get(address).text
@@ -374,8 +354,8 @@ def test_a_closed_plan_is_read_and_a_comment_that_was_typed_meanwhile_is_kept(
 
 
 def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_nothing(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, partner: Client
-) -> None:
+    kh_plan, line, kh_lead, kh_officer, ilo, partner
+):
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     thread = said(
         CommentTarget(kh_plan, line),
@@ -415,9 +395,7 @@ def people_listed(page: str) -> dict[str, set[str]]:
     }
 
 
-def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
-    kh_plan: Workplan, kh_desk: Seat, kh_lead: Seat, officer: Client
-) -> None:
+def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(kh_plan, kh_desk, kh_lead, officer):
     typed = {"to": "taskforce", "text": "Two?", "about": "Courses", "made_with": uuid4()}
     lists = {"told-both": kh_lead.user_id, "told-taskforce": kh_desk.user_id}
 
@@ -431,14 +409,8 @@ def test_who_is_called_is_chosen_from_the_list_of_the_chosen_readers(
 
 
 def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    ilo: Seat,
-    officer: Client,
-    client_of: SignIn,
-) -> None:
+    kh_plan, line, kh_lead, kh_officer, ilo, officer, client_of
+):
     open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     narrow = officer.get(f"{ADDRESS}comments/new/").text
     assert re.findall(r'data-button="([^"]*)"', narrow) == [
@@ -476,9 +448,7 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert f'value="{kh_officer.user_id}"' in page
 
 
-def test_readers_that_are_gone_are_not_replaced_by_others(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+def test_readers_that_are_gone_are_not_replaced_by_others(kh_plan, line, kh_lead, kh_officer, ilo, client_of):
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     end_opening(opening, by=kh_lead, now=NOW)
     sent = {"text": "Can you train?", "about": "Trainers", "made_with": uuid4()}
@@ -489,8 +459,8 @@ def test_readers_that_are_gone_are_not_replaced_by_others(
 
 
 def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_more_queries(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, django_assert_num_queries: Any
-) -> None:
+    world, kh_plan, line, client_of, django_assert_num_queries
+):
     seats = world.seats
     client = client_of(seats["kh_member"])
     client.get("/2011/kh/")
@@ -512,8 +482,8 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
 
 
 def test_in_the_region_the_office_talks_by_itself_and_with_partners(
-    regional_plan: Workplan, regional_office: Seat, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    regional_plan, regional_office, kh_lead, ilo, client_of
+):
     open_draft(regional_plan, ilo.partner, cast.LATER, by=regional_office, now=NOW)
     page = client_of(regional_office).get("/2011/regional/comments/new/").text
     assert "Send (readers: Regional office)" in page
@@ -524,9 +494,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
     assert client_of(kh_lead).get("/2011/regional/comments/").status_code in (403, 404)
 
 
-def test_released_versions_and_other_taskforces_have_no_comments(
-    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+def test_released_versions_and_other_taskforces_have_no_comments(kh_plan, line, client_of, seats):
     said(CommentTarget(kh_plan, line), seats["kh_officer"], text="A secret")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
@@ -537,9 +505,7 @@ def test_released_versions_and_other_taskforces_have_no_comments(
         assert ("Comments" in text) == (name == "ilo")
 
 
-def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
-    kh_plan: Workplan, officer: Client
-) -> None:
+def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(kh_plan, officer):
     """A form that is refused keeps the readers that were chosen."""
     typed = {"to": "both", "text": "Is it two courses?", "about": "", "made_with": uuid4()}
 
@@ -554,8 +520,8 @@ def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(
 
 
 def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only_when_sent_again(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, officer: Client
-) -> None:
+    kh_plan, kh_officer, kh_lead, officer
+):
     thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
     address = f"/2011/kh/comments/{thread.key}/"
     form = officer.get(address).context["form"]
@@ -581,9 +547,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
     assert (thread.settled_at, thread.answers.get().told) == (None, kh_lead.user)
 
 
-def test_answer_that_settles_is_shown_in_its_thread(
-    kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
-) -> None:
+def test_answer_that_settles_is_shown_in_its_thread(kh_plan, kh_officer, client_of):
     thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
     page = client_of(kh_officer).get("/2011/kh/comments/").text
     key = re.search(r'name="made_with" value="([^"]+)"', page)[1]
@@ -604,9 +568,7 @@ def waiting_at(client: Client) -> list[str]:
     return re.findall(r'<a class="row-title"[^>]*>([^<]+)</a>', part[0]) if part else []
 
 
-def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
-    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(kh_plan, line, client_of, seats):
     taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
     desk = client_of(seats["kh_desk"])
     thread = said(CommentTarget(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
@@ -631,9 +593,7 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
     assert waiting_at(taskforce[0]) == []
 
 
-def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
-    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line, client_of, seats):
     plan = cast.submitted(kh_plan, by=seats["kh_lead"])
     record_decision(line, Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
     send_decisions(plan, by=seats["kh_desk"], now=NOW)
@@ -646,8 +606,8 @@ def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(
 
 
 def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, django_assert_num_queries: Any
-) -> None:
+    world, kh_plan, line, client_of, django_assert_num_queries
+):
     seats = world.seats
     client = client_of(seats["kh_officer"])
     client.get("/2011/kh/comments/")
@@ -679,8 +639,8 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
 
 
 def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_number(
-    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+    kh_plan, line, client_of, seats
+):
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
     own = said(CommentTarget(kh_plan, line), seats["kh_member"], TalkAudience.TASKFORCE)
@@ -706,8 +666,8 @@ def call_of(page: str) -> list[tuple[str, str]]:
 
 
 def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_closed(
-    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+    kh_plan, line, client_of, seats
+):
     place, member = CommentTarget(kh_plan, line), seats["kh_member"]
     thread = said(place, seats["kh_officer"], TalkAudience.TASKFORCE, told=seats["kh_lead"].user)
     at = f"/2011/kh/comments/{thread.key}/#answer"
@@ -730,8 +690,8 @@ def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_clos
 
 
 def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+    world, kh_plan, line, client_of, seats
+):
     ilo = seats["ilo"]
     open_draft(kh_plan, ilo.partner, cast.LATER, by=seats["kh_lead"], now=NOW)
     place, to = CommentTarget(kh_plan, line), TalkAudience.PARTNER
@@ -753,8 +713,8 @@ def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others
 
 @pytest.mark.parametrize(("name", "address"), [("kh_lead", "/2011/kh/"), ("kh_member", "/2011/kh/")])
 def test_the_rows_of_a_plan_are_called_in_one_query_however_many(
-    name: str, address: str, world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn
-) -> None:
+    name, address, world, kh_plan, line, client_of
+):
     seats = world.seats
     reader = seats[name]
 

@@ -90,8 +90,8 @@ def request(partner: Partner, **typed: Any) -> dict[str, Any]:
 
 
 def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs_are_read_too(
-    opening: Opening, kh_lead: Seat, kh_plan: Workplan, iom: Seat
-) -> None:
+    opening, kh_lead, kh_plan, iom
+):
     open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
 
     said = words_on(page(kh_lead, PAGE))
@@ -105,8 +105,8 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
 
 
 def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_step(
-    kh_plan: Workplan, line: Activity, offered: Contribution, kh_officer: Seat, kh_lead: Seat, iom: Seat
-) -> None:
+    kh_plan, line, offered, kh_officer, kh_lead, iom
+):
     cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=kh_lead, word="With thanks")
     cast.support(line, iom.partner, ContributionStatus.DECLINED, by=kh_lead, amount=Decimal(70))
     cast.support(
@@ -138,9 +138,7 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     assert 'href="/2011/kh/002/ask/"' in html
 
 
-def test_consultation_lists_the_needs_that_nobody_meets(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
-) -> None:
+def test_consultation_lists_the_needs_that_nobody_meets(kh_plan, line, kh_officer, kh_lead, ilo, iom):
     needs = [
         TechnicalNeed.objects.create(activity=line, what=what)
         for what in ("A statistician", "An adviser", "A lawyer", "A nurse")
@@ -171,8 +169,8 @@ def test_consultation_lists_the_needs_that_nobody_meets(
 
 
 def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_reading(
-    kh_plan: Workplan, accepted: Contribution, opening: Opening, kh_lead: Seat, iom: Seat
-) -> None:
+    kh_plan, accepted, opening, kh_lead, iom
+):
     end_opening(open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW), by=kh_lead, now=NOW)
     end_opening(opening, by=kh_lead, now=NOW)
 
@@ -230,8 +228,8 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
 
 
 def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat
-) -> None:
+    kh_plan, line, kh_lead, kh_officer, ilo
+):
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     assert "in reserve" in page(kh_lead, PAGE + "open/")
     send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": f"31 Dec {LATER.year}"})
@@ -264,9 +262,7 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
         ({"until_on": f"1 Jan {LATER.year + 1}"}, "until_on"),
     ],
 )
-def test_opening_form_names_what_is_wrong(
-    kh_plan: Workplan, kh_lead: Seat, ilo: Seat, typed: dict[str, Any], field: str
-) -> None:
+def test_opening_form_names_what_is_wrong(kh_plan, kh_lead, ilo, typed, field):
     answer = send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, **typed}, 422).content.decode()
 
     assert "<title>Error: " in answer
@@ -274,9 +270,7 @@ def test_opening_form_names_what_is_wrong(
     assert not Opening.objects.filter(partner__isnull=False).exists()
 
 
-def test_last_day_that_is_too_late_is_refused_by_the_latest_one(
-    line: Activity, opening: Opening, kh_lead: Seat, iom: Seat
-) -> None:
+def test_last_day_that_is_too_late_is_refused_by_the_latest_one(line, opening, kh_lead, iom):
     """`latest_last_day`: when opening, when moving, and when asking."""
     far = {"until_on": f"1 Jan {LATER.year + 1}"}
     said = f"1 Jan {LATER.year + 1} is too late. The latest day is 31 Dec {LATER.year}."
@@ -292,9 +286,7 @@ def test_last_day_that_is_too_late_is_refused_by_the_latest_one(
     assert latest_last_day(plan, today=date(2012, 3, 1)) == date(2013, 12, 31)
 
 
-def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
-    line: Activity, offered: Contribution, kh_lead: Seat, iom: Seat
-) -> None:
+def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(line, offered, kh_lead, iom):
     """It warns and refuses nothing; what others only offer is not counted."""
     cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(9_000))
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=8_000)
@@ -314,9 +306,7 @@ def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
     assert now_of(offered).status == ContributionStatus.ACCEPTED
 
 
-def test_officer_asks_a_partner_and_the_request_waits_for_the_opening(
-    line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_officer_asks_a_partner_and_the_request_waits_for_the_opening(line, kh_officer, kh_lead, ilo):
     assert "until_on" not in page(kh_officer, "/2011/kh/001/ask/")
 
     answer = send(kh_officer, "/2011/kh/001/ask/", request(ilo.partner))
@@ -327,7 +317,7 @@ def test_officer_asks_a_partner_and_the_request_waits_for_the_opening(
     assert "The partner sees this request after you open the draft to the partner." in page(kh_lead, PAGE)
 
 
-def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
+def test_lead_asks_and_opens_in_one_step(line, kh_lead, ilo):
     send(kh_lead, "/2011/kh/001/ask/", request(ilo.partner, until_on=f"31 Dec {LATER.year}"))
 
     assert not Contribution.objects.get().is_prepared
@@ -342,9 +332,7 @@ def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Sea
 
 
 @pytest.mark.parametrize("typed", [{"until_on": "31 Dec 2010"}, {"amount": "0"}, {"amount": "a lot"}])
-def test_neither_is_done_where_request_or_opening_is_refused(
-    line: Activity, kh_lead: Seat, ilo: Seat, typed: dict[str, Any]
-) -> None:
+def test_neither_is_done_where_request_or_opening_is_refused(line, kh_lead, ilo, typed):
     sent = request(ilo.partner, **{"until_on": f"31 Dec {LATER.year}", **typed})
     answer = send(kh_lead, "/2011/kh/001/ask/", sent, 422).content.decode()
 
@@ -353,18 +341,14 @@ def test_neither_is_done_where_request_or_opening_is_refused(
     assert not Opening.objects.filter(partner__isnull=False).exists()
 
 
-def test_asking_the_same_twice_is_refused_and_keeps_what_was_typed(
-    line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_asking_the_same_twice_is_refused_and_keeps_what_was_typed(line, asked, kh_officer, ilo):
     answer = send(kh_officer, "/2011/kh/001/ask/", request(ilo.partner), 422).content.decode()
 
     assert "ILO has an open request or offer for KH-2011-001 already." in answer
     assert Contribution.objects.count() == 1
 
 
-def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(
-    line: Activity, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(line, kh_officer, ilo):
     withdraw_activity(line, by=kh_officer, now=NOW)
 
     answer = send(kh_officer, "/2011/kh/001/ask/", request(ilo.partner), 409).content.decode()
@@ -375,8 +359,8 @@ def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(
 
 
 def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
-    line: Activity, asked: Contribution, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    line, asked, kh_officer, kh_lead
+):
     address = at(asked, "change")
     assert 'value="4,000"' in page(kh_officer, address)
     change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
@@ -390,9 +374,7 @@ def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
     assert now_of(asked).amount == 2_500
 
 
-def test_request_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
-    asked: Contribution, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_request_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(asked, kh_officer, ilo):
     send_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
     typed = {"kind": "funds", "amount": "2,500", "what": "Fees", "row_version": "1"}
 
@@ -404,7 +386,7 @@ def test_request_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
     assert "You have no task on this page now." in page(kh_officer, at(asked, "change"))
 
 
-def test_request_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
+def test_request_is_taken_back_as_it_was_read(asked, kh_officer, kh_lead):
     change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
     assert f'action="{at(asked, "cancel")}"' in page(kh_officer, at(asked, "change"))
 
@@ -422,9 +404,7 @@ def test_request_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: S
 @pytest.mark.parametrize(
     ("step", "status"), [("answer", ContributionStatus.ACCEPTED), ("decline", ContributionStatus.DECLINED)]
 )
-def test_lead_answers_an_offer_with_a_word(
-    kh_plan: Workplan, offered: Contribution, kh_lead: Seat, step: str, status: str
-) -> None:
+def test_lead_answers_an_offer_with_a_word(kh_plan, offered, kh_lead, step, status):
     html = page(kh_lead, at(offered, "answer"))
     assert "Accept US$4,000" in html
     assert "Answer later" in html
@@ -438,7 +418,7 @@ def test_lead_answers_an_offer_with_a_word(
     assert "You have no task on this page now." in page(kh_lead, at(offered, "answer"))
 
 
-def test_decline_without_a_word_is_refused(offered: Contribution, kh_lead: Seat) -> None:
+def test_decline_without_a_word_is_refused(offered, kh_lead):
     answer = send(kh_lead, at(offered, "decline"), {"word": " ", "row_version": "1"}, 422).content.decode()
 
     assert "Give a short reason why you decline." in answer
@@ -447,8 +427,8 @@ def test_decline_without_a_word_is_refused(offered: Contribution, kh_lead: Seat)
 
 
 def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_offer_of_now(
-    offered: Contribution, kh_lead: Seat, ilo: Seat
-) -> None:
+    offered, kh_lead, ilo
+):
     """CO-6."""
     send_offer(offered, SupportDraft(amount=Decimal(9_000), what="More"), seen=1, by=ilo, now=NOW)
     typed = {"word": "With thanks", "row_version": "1"}
@@ -467,9 +447,7 @@ def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_
     ("gives", "word", "status"),
     [("yes", "", ContributionStatus.ACCEPTED), ("no", "No money this year", ContributionStatus.DECLINED)],
 )
-def test_lead_records_what_a_partner_answered_outside_the_portal(
-    asked: Contribution, kh_lead: Seat, gives: str, word: str, status: str
-) -> None:
+def test_lead_records_what_a_partner_answered_outside_the_portal(asked, kh_lead, gives, word, status):
     typed = {"gives": gives, "kind": "funds", "amount": "3,000", "what": "Fees", "row_version": "1"}
     told = {"told_how": "Letter of 3 February", "word": word}
 
@@ -485,7 +463,7 @@ def test_lead_records_what_a_partner_answered_outside_the_portal(
     assert "How the partner informed the taskforce: Letter of 3 February" in page(kh_lead, PAGE)
 
 
-def test_lead_records_support_without_a_request(line: Activity, kh_lead: Seat, iom: Seat) -> None:
+def test_lead_records_support_without_a_request(line, kh_lead, iom):
     page(kh_lead, "/2011/kh/001/told/")
     sent = request(iom.partner, told_how="By telephone, 2 February", word="Thank you")
 
@@ -495,9 +473,7 @@ def test_lead_records_support_without_a_request(line: Activity, kh_lead: Seat, i
     assert (given.status, given.told_how, given.amount) == ("accepted", "By telephone, 2 February", 4_000)
 
 
-def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
-    accepted: Contribution, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_accepted_support_is_lowered_and_then_ended_with_a_reason(accepted, kh_lead, ilo):
     """CO-8."""
     address = at(accepted, "end")
     lower = {"how": "lower", "amount": "3,000", "word": "One trainer fewer", "row_version": "2"}
@@ -521,9 +497,7 @@ def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
     assert 'data-status="withdrawn">Ended</span>' in page(kh_lead, "/2011/kh/001/")
 
 
-def test_help_in_kind_is_ended_and_has_no_amount_to_lower(
-    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_help_in_kind_is_ended_and_has_no_amount_to_lower(line, opening, kh_lead, ilo):
     given = accept_offer(offer_support(line, PEOPLE, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     html = page(kh_lead, at(given, "end"))
     assert 'name="amount"' not in html
@@ -536,8 +510,8 @@ def test_help_in_kind_is_ended_and_has_no_amount_to_lower(
 
 
 def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of_its_reader(
-    line: Activity, offered: Contribution, kh_lead: Seat, kh_officer: Seat, kh_member: Seat, iom: Seat
-) -> None:
+    line, offered, kh_lead, kh_officer, kh_member, iom
+):
     cast.support(line, iom.partner, "accepted", by=kh_lead, amount=Decimal(600), word="With thanks")
 
     html = page(kh_lead, "/2011/kh/001/")
@@ -556,25 +530,15 @@ def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of
     assert "/ask/" not in member
 
 
-def test_workplan_and_readers_link_to_the_consultation(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_workplan_and_readers_link_to_the_consultation(kh_plan, kh_lead, kh_desk):
     for seat in (kh_lead, kh_desk):
         assert f'href="{PAGE}"' in page(seat, "/2011/kh/")
         assert f'href="{PAGE}"' in page(seat, "/2011/kh/readers/")
 
 
 def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_told(
-    world: cast.World,
-    kh_plan: Workplan,
-    line: Activity,
-    opening: Opening,
-    accepted: Contribution,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-) -> None:
+    world, kh_plan, line, opening, accepted, kh_officer, kh_lead, kh_desk, ilo
+):
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     end_opening(opening, by=kh_lead, now=NOW)
@@ -592,9 +556,7 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
     assert "In reserve" in page(ilo, "/2011/kh/001/")
 
 
-def test_line_that_stays_in_reserve_tells_nothing_again(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_line_that_stays_in_reserve_tells_nothing_again(world, kh_plan, kh_officer, kh_lead, ilo):
     line = cast.complete_line(kh_plan, by=kh_officer, funding="reserve")
     cast.support(line, ilo.partner, "accepted", by=kh_lead)
 
@@ -604,12 +566,8 @@ def test_line_that_stays_in_reserve_tells_nothing_again(
 
 
 def test_regional_office_opens_the_regional_draft_asks_and_answers(
-    world: cast.World,
-    regional_plan: Workplan,
-    regional_office: Seat,
-    kh_lead: Seat,
-    ilo: Seat,
-) -> None:
+    world, regional_plan, regional_office, kh_lead, ilo
+):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(
         regional_plan, by=regional_office, countries=countries, title="A regional course"
@@ -640,8 +598,8 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
 
 
 def test_partner_reads_no_country_of_the_regional_draft_that_has_not_confirmed(
-    world: cast.World, regional_plan: Workplan, regional_office: Seat, ilo: Seat
-) -> None:
+    world, regional_plan, regional_office, ilo
+):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     line.participations.filter(taskforce__slug="kh").update(
@@ -655,21 +613,15 @@ def test_partner_reads_no_country_of_the_regional_draft_that_has_not_confirmed(
         assert "Lao PDR" not in html
 
 
-def test_regional_plan_has_no_desk_to_open_it_to(regional_plan: Workplan, regional_office: Seat) -> None:
+def test_regional_plan_has_no_desk_to_open_it_to(regional_plan, regional_office):
     send(regional_office, "/2011/regional/readers/desk/open/", {}, 403)
     assert "Open the draft to the desk" not in page(regional_office, "/2011/regional/readers/")
     assert "/2011/regional/consultation/" in page(regional_office, "/2011/regional/readers/")
 
 
 def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
-    world: cast.World,
-    regional_plan: Workplan,
-    regional_office: Seat,
-    regional_manager: Seat,
-    kh_lead: Seat,
-    lao_lead: Seat,
-    ilo: Seat,
-) -> None:
+    world, regional_plan, regional_office, regional_manager, kh_lead, lao_lead, ilo
+):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     cast.support(line, ilo.partner, "accepted", by=regional_office, amount=Decimal(3_456))
@@ -686,8 +638,8 @@ def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
 
 
 def test_offers_to_answer_stand_before_all_other_support_of_the_plan_and_of_their_activity(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, ilo, iom
+):
     second = cast.complete_line(kh_plan, by=kh_officer)
     cast.support(line, ilo.partner, "accepted", by=ilo)
     cast.support(second, ilo.partner, "asked", by=kh_officer)
@@ -699,9 +651,7 @@ def test_offers_to_answer_stand_before_all_other_support_of_the_plan_and_of_thei
     assert [number or partner for number, partner in found] == ["002", "IOM", "ILO", "001", "ILO"]
 
 
-def test_fields_that_some_kind_of_support_needs_are_not_called_optional(
-    line: Activity, kh_officer: Seat, iom: Seat
-) -> None:
+def test_fields_that_some_kind_of_support_needs_are_not_called_optional(line, kh_officer, iom):
     client = client_of(kh_officer)
     sent = {"partner": iom.partner_id, "row_version": line.row_version}
 

@@ -59,9 +59,7 @@ def end_now(opening: Opening) -> None:
 # The plan as a partner reads it.
 
 
-def test_open_draft_says_until_when_and_offers_support_on_each_line(
-    kh_plan: Workplan, line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
-) -> None:
+def test_open_draft_says_until_when_and_offers_support_on_each_line(kh_plan, line, opening, ilo, client_of):
     answer = client_of(ilo).get("/2011/kh/")
 
     text = text_of(answer)
@@ -74,8 +72,8 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
 
 
 def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked_for(
-    kh_plan: Workplan, asked: Contribution, kh_officer: Seat, ilo: Seat, iom: Seat, client_of: SignIn
-) -> None:
+    kh_plan, asked, kh_officer, ilo, iom, client_of
+):
     cast.support(asked.activity, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(7_777))
     reserve = cast.complete_line(
         kh_plan, by=kh_officer, secretariat_cost=Decimal(6_250), funding=Funding.RESERVE
@@ -93,8 +91,8 @@ def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked
 
 
 def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
-    kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, opening, kh_lead, ilo, client_of
+):
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
     cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
@@ -125,9 +123,7 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
     assert "Accepted: no money, only support in kind" in text_of(client_of(ilo).get("/"))
 
 
-def test_need_that_somebody_meets_is_not_looked_for_any_more(
-    line: Activity, opening: Opening, iom: Seat, partner: Client
-) -> None:
+def test_need_that_somebody_meets_is_not_looked_for_any_more(line, opening, iom, partner):
     need = TechnicalNeed.objects.create(activity=line, what="An adviser for ten days")
     assert "An adviser" in text_of(partner.get("/2011/kh/"))
 
@@ -155,8 +151,8 @@ def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports
 
 
 def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows_no_line(
-    kh_plan: Workplan, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    kh_plan, opening, kh_lead, ilo, client_of
+):
     end_opening(opening, by=kh_lead, now=NOW + timedelta(days=2))
 
     text = text_of(client_of(ilo).get("/2011/kh/"))
@@ -165,9 +161,7 @@ def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows
     assert "Workshop" not in text
 
 
-def test_released_plan_is_offered_for_as_well(
-    line: Activity, kh_lead: Seat, partner: Client, approved_plan: Workplan
-) -> None:
+def test_released_plan_is_offered_for_as_well(line, kh_lead, partner, approved_plan):
     """CO-2."""
     assert "Not released" in text_of(partner.get("/2011/kh/"))
     release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
@@ -203,8 +197,8 @@ def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
 
 
 def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
-    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, partner: Client
-) -> None:
+    kh_plan, opening, kh_officer, ilo, partner
+):
     partner.get("/2011/kh/")
     asked = []
     for lines in (1, 2, 3):
@@ -245,7 +239,7 @@ def test_released_plan_names_the_partners_of_others_without_amounts(
 # Offering.
 
 
-def test_offer_is_made_from_the_page_of_its_line(line: Activity, opening: Opening, partner: Client) -> None:
+def test_offer_is_made_from_the_page_of_its_line(line, opening, partner):
     text = text_of(partner.get(OFFER))
     assert (
         "The Cambodia taskforce and the Secretariat can read your offer. Other partners cannot read your offer."
@@ -259,7 +253,7 @@ def test_offer_is_made_from_the_page_of_its_line(line: Activity, opening: Openin
     assert the_only(line).status == ContributionStatus.OFFERED
 
 
-def test_offer_names_the_need_that_it_is_for(line: Activity, opening: Opening, partner: Client) -> None:
+def test_offer_names_the_need_that_it_is_for(line, opening, partner):
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
     room = TechnicalNeed.objects.create(activity=line, what="A room")
     assert "Technical need: Two trainers for five days" in text_of(partner.get(OFFER))
@@ -287,8 +281,8 @@ def test_offer_names_the_need_that_it_is_for(line: Activity, opening: Opening, p
     ],
 )
 def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(
-    line: Activity, opening: Opening, ilo: Seat, typed: dict[str, str], said: str, client_of: SignIn
-) -> None:
+    line, opening, ilo, typed, said, client_of
+):
     """CO-4."""
     answer = client_of(ilo).post(OFFER, typed)
 
@@ -296,17 +290,15 @@ def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(
     assert not Contribution.objects.exists()
 
 
-def test_second_offer_of_the_same_kind_is_refused_with_co_3(
-    line: Activity, offered: Contribution, ilo: Seat, client_of: SignIn
-) -> None:
+def test_second_offer_of_the_same_kind_is_refused_with_co_3(line, offered, ilo, client_of):
     answer = client_of(ilo).post(OFFER, {"kind": "funds", "amount": "900"})
 
     assert "ILO has an open request or offer for KH-2011-001 already." in text_of(answer, 422)
 
 
 def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the_partner(
-    kh_plan: Workplan, asked: Contribution, kh_lead: Seat, kh_desk: Seat, partner: Client, client_of: SignIn
-) -> None:
+    kh_plan, asked, kh_lead, kh_desk, partner, client_of
+):
     """A new offer of the same would be refused (CO-3)."""
     page = partner.get("/2011/kh/001/")
     assert f'href="{OFFER}"' not in page.text
@@ -327,9 +319,7 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
     assert page.text.count(f'<a href="{ANSWER}">Change the offer</a>') == 2
 
 
-def test_offer_of_many_times_the_cost_is_asked_about_once(
-    line: Activity, opening: Opening, partner: Client
-) -> None:
+def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner):
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(6_250), cost_in_all=None)
     typed = {"kind": "funds", "amount": "US$ 900,000"}
 
@@ -350,16 +340,14 @@ def test_offer_of_many_times_the_cost_is_asked_about_once(
     ("cost", "amount"), [({"secretariat_cost": 90}, "900"), ({"secretariat_cost": None}, "900,000")]
 )
 def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(
-    line: Activity, opening: Opening, ilo: Seat, cost: Any, amount: str, client_of: SignIn
-) -> None:
+    line, opening, ilo, cost, amount, client_of
+):
     Activity.objects.filter(pk=line.pk).update(**cost, cost_in_all=None)
 
     assert client_of(ilo).post(OFFER, {"kind": "funds", "amount": amount}).status_code == 302
 
 
-def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
-    line: Activity, opening: Opening, kh_officer: Seat, partner: Client
-) -> None:
+def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(line, opening, kh_officer, partner):
     """CO-6."""
     partner.get(OFFER)
     withdraw_activity(line, by=kh_officer, now=NOW)
@@ -376,8 +364,8 @@ def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
 
 
 def test_offer_after_the_last_day_is_kept_and_answered_alike_whether_the_line_exists(
-    line: Activity, opening: Opening, iom: Seat, partner: Client, client_of: SignIn
-) -> None:
+    line, opening, iom, partner, client_of
+):
     end_now(opening)
     typed = {"kind": "funds", "amount": "900", "what": "Fees for all"}
 
@@ -392,7 +380,7 @@ def test_offer_after_the_last_day_is_kept_and_answered_alike_whether_the_line_ex
 # Answering and changing.
 
 
-def test_request_is_answered_with_a_part_of_it(line: Activity, asked: Contribution, partner: Client) -> None:
+def test_request_is_answered_with_a_part_of_it(line, asked, partner):
     text = text_of(partner.get(ANSWER))
     assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
     # Fits "Not this time" too; a script names the amount.
@@ -406,7 +394,7 @@ def test_request_is_answered_with_a_part_of_it(line: Activity, asked: Contributi
     assert (support.status, support.amount) == (ContributionStatus.OFFERED, Decimal(2_500))
 
 
-def test_request_is_declined_with_a_word(line: Activity, asked: Contribution, partner: Client) -> None:
+def test_request_is_declined_with_a_word(line, asked, partner):
     """CO-7."""
     refused = partner.post(ANSWER, {"kind": "nothing", "row_version": "1"})
     assert "Give a short reason why you decline." in text_of(refused, 422)
@@ -418,8 +406,8 @@ def test_request_is_declined_with_a_word(line: Activity, asked: Contribution, pa
 
 
 def test_answer_to_a_request_that_was_changed_meanwhile_shows_theirs_and_yours(
-    line: Activity, asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn
-) -> None:
+    line, asked, ilo, kh_officer, client_of
+):
     """CO-6."""
     change_request(asked, SupportDraft(amount=Decimal(5_000)), seen=1, by=kh_officer, now=NOW)
 
@@ -435,9 +423,7 @@ def test_answer_to_a_request_that_was_changed_meanwhile_shows_theirs_and_yours(
     assert the_only(line).status == ContributionStatus.ASKED
 
 
-def test_offer_is_changed_until_it_is_answered(
-    line: Activity, offered: Contribution, kh_lead: Seat, partner: Client
-) -> None:
+def test_offer_is_changed_until_it_is_answered(line, offered, kh_lead, partner):
     assert "Change your offer for KH-2011-001" in text_of(partner.get(ANSWER))
     partner.post(ANSWER, {"kind": "funds", "amount": "3,000", "row_version": "1"})
     assert the_only(line).amount == 3_000
@@ -449,7 +435,7 @@ def test_offer_is_changed_until_it_is_answered(
     assert the_only(line).amount == 3_000
 
 
-def test_offer_is_taken_back_after_a_question(line: Activity, offered: Contribution, partner: Client) -> None:
+def test_offer_is_taken_back_after_a_question(line, offered, partner):
     page = partner.get(BACK).text
     assert "Cancel your offer for KH-2011-001" in page
     (path,) = re.findall('class="path".*?</nav>', page, re.DOTALL)
@@ -464,8 +450,8 @@ def test_offer_is_taken_back_after_a_question(line: Activity, offered: Contribut
 
 
 def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(
-    line: Activity, offered: Contribution, opening: Opening, partner: Client
-) -> None:
+    line, offered, opening, partner
+):
     """CO-10."""
     end_now(opening)
 
@@ -497,8 +483,8 @@ def test_another_partner_finds_no_request_or_offer_and_the_taskforce_is_refused(
 
 
 def test_request_that_ended_before_it_was_shown_stays_unread(
-    line: Activity, kh_officer: Seat, kh_plan: Workplan, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    line, kh_officer, kh_plan, kh_lead, ilo, client_of
+):
     """CO-1."""
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     take_back_request(prepared, seen=1, by=kh_officer, now=NOW)
@@ -510,8 +496,8 @@ def test_request_that_ended_before_it_was_shown_stays_unread(
 
 @pytest.mark.parametrize("address", [OFFER, ANSWER])
 def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_it(
-    asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn, address: str
-) -> None:
+    asked, ilo, kh_officer, client_of, address
+):
     line = cast.change(asked.activity, kh_officer, cost_in_all=Decimal(9_500))
 
     page = client_of(ilo).get(address)
@@ -531,8 +517,8 @@ def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_
 
 
 def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_that(
-    line: Activity, kh_lead: Seat, ilo: Seat, client_of: SignIn, approved_plan: Workplan
-) -> None:
+    line, kh_lead, ilo, client_of, approved_plan
+):
     release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
 
@@ -545,7 +531,7 @@ def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_t
 # Nothing to offer.
 
 
-def test_partner_says_that_it_has_nothing_to_offer_once(opening: Opening, ilo: Seat, partner: Client) -> None:
+def test_partner_says_that_it_has_nothing_to_offer_once(opening, ilo, partner):
     nothing = "/2011/kh/consultation/nothing/"
     assert f"You can read the draft until 31 Dec {LATER.year}" in text_of(partner.get(nothing))
 
@@ -557,9 +543,7 @@ def test_partner_says_that_it_has_nothing_to_offer_once(opening: Opening, ilo: S
     assert partner.post(nothing).status_code == 403
 
 
-def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(
-    asked: Contribution, ilo: Seat, client_of: SignIn
-) -> None:
+def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(asked, ilo, client_of):
     page = client_of(ilo).get("/2011/kh/consultation/nothing/")
 
     assert "<h1>You cannot give this answer now</h1>" in page.text
@@ -568,8 +552,8 @@ def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(
 
 
 def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
-    opening: Opening, ilo: Seat, iom: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
+    opening, ilo, iom, kh_lead, client_of
+):
     end_now(opening)
     nothing = "/2011/kh/consultation/nothing/"
 
@@ -622,8 +606,8 @@ def regional_line(
 
 
 def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
-    regional_line: Activity, regional_office: Seat, ilo: Seat, partner: Client
-) -> None:
+    regional_line, regional_office, ilo, partner
+):
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
 
     assert f"You can read the workplan until the end of 31 Dec {LATER.year} (Bangkok time)." in text_of(
@@ -647,8 +631,8 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
 
 
 def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional_office(
-    regional_line: Activity, ilo: Seat, client_of: SignIn
-) -> None:
+    regional_line, ilo, client_of
+):
     end_now(Opening.objects.get(partner=ilo.partner))
 
     with pytest.raises(RuleBroken) as refused:
@@ -676,9 +660,7 @@ def test_ended_support_says_who_ended_it(
     assert f"Ended by {who}, 1 Feb" in text
 
 
-def test_partner_without_an_acronym_has_an_address_of_its_name(
-    line: Activity, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_partner_without_an_acronym_has_an_address_of_its_name(line, kh_plan, kh_lead, client_of):
     club = Partner.objects.create(name="Friends of Children", kind="ngo", position=9)
     seat = cast.make_seat("friend", "partner", partner=club)
     open_draft(kh_plan, club, LATER, by=kh_lead, now=NOW)
@@ -688,8 +670,8 @@ def test_partner_without_an_acronym_has_an_address_of_its_name(
 
 
 def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(
-    line: Activity, opening: Opening, kh_officer: Seat, partner: Client
-) -> None:
+    line, opening, kh_officer, partner
+):
     partner.get(OFFER)
     cast.change(line, kh_officer, title="Another title")
 

@@ -1,7 +1,5 @@
 """A lead and a partner at the same offer, or a form that is sent twice, at the same moment; each with its negative control."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.race_processes import Race
@@ -15,8 +13,8 @@ pytestmark = pytest.mark.asvs("B18")
     [("take_back", ("withdrawn", f"{OFFERED}.00")), ("raise", ("offered", f"{RAISED}.00"))],
 )
 def test_accepted_offer_is_never_taken_back_or_raised_at_the_same_time(
-    portal_database: str, tmp_path: Path, step: str, left_behind: tuple[str, str]
-) -> None:
+    portal_database, tmp_path, step, left_behind
+):
     race = Race("tests.race_support", portal_database, tmp_path)
 
     lead, partner = race.against(("play", "accept"), ("play", step), meetings=ROUNDS)
@@ -29,9 +27,7 @@ def test_accepted_offer_is_never_taken_back_or_raised_at_the_same_time(
 
 
 @pytest.mark.parametrize("step", ["take_back", "raise"])
-def test_negative_control_without_the_guard_both_are_told_that_it_is_done(
-    portal_database: str, tmp_path: Path, step: str
-) -> None:
+def test_negative_control_without_the_guard_both_are_told_that_it_is_done(portal_database, tmp_path, step):
     race = Race("tests.race_support", portal_database, tmp_path)
 
     sides = (("play", side, "unguarded") for side in ("accept", step))
@@ -40,7 +36,7 @@ def test_negative_control_without_the_guard_both_are_told_that_it_is_done(
     assert list(zip(lead, partner, strict=True)) == [(True, True)] * ROUNDS
 
 
-def test_two_who_send_the_same_key_at_once_make_one_request(portal_database: str, tmp_path: Path) -> None:
+def test_two_who_send_the_same_key_at_once_make_one_request(portal_database, tmp_path):
     race = Race("tests.race_support", portal_database, tmp_path)
 
     said = race.against(("ask", "form"), ("ask", "form"), meetings=ROUNDS)
@@ -49,9 +45,7 @@ def test_two_who_send_the_same_key_at_once_make_one_request(portal_database: str
     assert race.run("requests") == ROUNDS
 
 
-def test_negative_control_without_the_key_one_of_both_is_refused(
-    portal_database: str, tmp_path: Path
-) -> None:
+def test_negative_control_without_the_key_one_of_both_is_refused(portal_database, tmp_path):
     race = Race("tests.race_support", portal_database, tmp_path)
 
     said = race.against(("ask", "no form"), ("ask", "no form"), meetings=ROUNDS)

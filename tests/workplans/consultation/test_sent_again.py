@@ -10,7 +10,7 @@ from tests import cast
 from tests.cast import LATER
 from tests.workplans.drafting.test_pages import client_of
 from workplans.consultation.actions.ask import take_back_request
-from workplans.models import Activity, Contribution, Opening, Partner, Seat
+from workplans.models import Contribution, Opening, Partner, Seat
 
 ADDRESS = "/2011/kh/001/ask/"
 
@@ -33,9 +33,7 @@ def send(seat: Seat, data: dict[str, Any]) -> Any:
     return client_of(seat).post(ADDRESS, data, follow=True)
 
 
-def test_form_that_is_sent_twice_makes_one_request_and_says_that_it_was_sent(
-    line: Activity, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_form_that_is_sent_twice_makes_one_request_and_says_that_it_was_sent(line, kh_officer, ilo):
     sent = typed(kh_officer, ilo.partner)
 
     first, second = send(kh_officer, sent), send(kh_officer, sent)
@@ -47,9 +45,7 @@ def test_form_that_is_sent_twice_makes_one_request_and_says_that_it_was_sent(
     assert Contribution.objects.count() == Event.objects.filter(verb="ask").count() == 1
 
 
-def test_form_that_opens_the_draft_and_is_sent_twice_opens_and_asks_once(
-    line: Activity, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_form_that_opens_the_draft_and_is_sent_twice_opens_and_asks_once(line, kh_lead, ilo):
     sent = typed(kh_lead, ilo.partner, until_on=f"31 Dec {LATER.year}")
 
     send(kh_lead, sent)
@@ -59,9 +55,7 @@ def test_form_that_opens_the_draft_and_is_sent_twice_opens_and_asks_once(
     assert Contribution.objects.count() == Opening.objects.filter(partner=ilo.partner).count() == 1
 
 
-def test_request_that_was_cancelled_since_is_not_made_anew_by_its_own_form(
-    line: Activity, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_request_that_was_cancelled_since_is_not_made_anew_by_its_own_form(line, kh_officer, ilo):
     sent = typed(kh_officer, ilo.partner)
     send(kh_officer, sent)
     take_back_request(Contribution.objects.get(), seen=None, by=kh_officer, now=cast.NOW)
@@ -73,8 +67,8 @@ def test_request_that_was_cancelled_since_is_not_made_anew_by_its_own_form(
 
 @pytest.mark.parametrize("change", ["partner", "amount", "kind"])
 def test_other_content_with_the_same_key_says_so_and_can_be_sent_once_more(
-    line: Activity, kh_officer: Seat, ilo: Seat, iom: Seat, change: str
-) -> None:
+    line, kh_officer, ilo, iom, change
+):
     sent = typed(kh_officer, ilo.partner)
     send(kh_officer, sent)
     other = {
@@ -96,9 +90,7 @@ def test_other_content_with_the_same_key_says_so_and_can_be_sent_once_more(
     assert Contribution.objects.count() == (1 if change == "amount" else 2)
 
 
-def test_key_of_somebody_else_makes_nothing_and_names_nobody(
-    line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_key_of_somebody_else_makes_nothing_and_names_nobody(line, kh_officer, kh_lead, ilo):
     sent = typed(kh_officer, ilo.partner)
     send(kh_officer, sent)
 
@@ -109,14 +101,14 @@ def test_key_of_somebody_else_makes_nothing_and_names_nobody(
     assert Contribution.objects.count() == 1
 
 
-def test_key_that_is_no_key_is_an_error_of_the_page(line: Activity, kh_officer: Seat, ilo: Seat) -> None:
+def test_key_that_is_no_key_is_an_error_of_the_page(line, kh_officer, ilo):
     answer = send(kh_officer, typed(kh_officer, ilo.partner, made_with="9" * 40))
 
     assert answer.status_code == 422
     assert "This page is out of date." in answer.text
 
 
-def test_form_without_a_key_makes_a_request(line: Activity, kh_officer: Seat, ilo: Seat) -> None:
+def test_form_without_a_key_makes_a_request(line, kh_officer, ilo):
     send(kh_officer, typed(kh_officer, ilo.partner, made_with=""))
 
     assert Contribution.objects.get().made_with is None

@@ -18,7 +18,7 @@ from workplans.consultation.actions.ask import ask_partner, change_request, take
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
+from workplans.models import Contribution, Opening, Seat, TechnicalNeed
 from workplans.plan.queries import counted_cost
 from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
 from workplans.releasing.actions import release_workplan
@@ -40,8 +40,8 @@ def rules_of(error: pytest.ExceptionInfo[RuleBroken]) -> list[str]:
 
 
 def test_request_is_prepared_until_the_draft_is_opened_to_the_partner(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, ilo
+):
     """CO-1."""
     support = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     assert support.is_prepared
@@ -52,15 +52,13 @@ def test_request_is_prepared_until_the_draft_is_opened_to_the_partner(
     assert [found.amount for found in offers_visible_to(ilo)] == [4_000]
 
 
-def test_partner_offers_only_on_a_line_that_it_reads(line: Activity, iom: Seat, kh_lead: Seat) -> None:
+def test_partner_offers_only_on_a_line_that_it_reads(line, iom, kh_lead):
     with pytest.raises(RuleBroken) as broken:
         offers.offer_support(line, MONEY, by=iom, now=NOW)
     assert rules_of(broken) == ["CO-2"]
 
 
-def test_partner_offers_on_a_line_that_was_released_to_partners(
-    line: Activity, kh_lead: Seat, ilo: Seat, approved_plan: Workplan
-) -> None:
+def test_partner_offers_on_a_line_that_was_released_to_partners(line, kh_lead, ilo, approved_plan):
     with pytest.raises(RuleBroken):
         offers.offer_support(line, MONEY, by=ilo, now=NOW)
 
@@ -69,9 +67,7 @@ def test_partner_offers_on_a_line_that_was_released_to_partners(
     assert offers.offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
 
-def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(
-    line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(line, asked, kh_officer, ilo):
     """CO-3."""
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
     with pytest.raises(RuleBroken) as broken:
@@ -86,9 +82,7 @@ def test_partner_has_one_open_request_or_offer_for_a_line_kind_and_need(
     assert Contribution.objects.unanswered().count() == 3
 
 
-def test_accepted_money_stands_beside_the_ceiling(
-    kh_plan: Workplan, line: Activity, accepted: Contribution
-) -> None:
+def test_accepted_money_stands_beside_the_ceiling(kh_plan, line, accepted):
     """CO-5: US$99,000 accepted beside a plan that is nearly full moves nothing."""
     before = counted_cost(kh_plan)
     Contribution.objects.filter(pk=accepted.pk).update(amount=Decimal(99_000))
@@ -98,9 +92,7 @@ def test_accepted_money_stands_beside_the_ceiling(
     assert (kh_plan.committed, counted_cost(kh_plan)) == (before, before)
 
 
-def test_offer_is_taken_back_until_it_is_answered(
-    line: Activity, offered: Contribution, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_offer_is_taken_back_until_it_is_answered(line, offered, kh_lead, ilo):
     """TAKE_BACK_OFFER."""
     offers.take_back_offer(offered, seen=1, by=ilo, now=NOW)
     assert status_of(offered) == ContributionStatus.WITHDRAWN
@@ -115,9 +107,7 @@ def test_offer_is_taken_back_until_it_is_answered(
     assert status_of(again) == ContributionStatus.ACCEPTED
 
 
-def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(
-    accepted: Contribution, kh_lead: Seat
-) -> None:
+def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(accepted, kh_lead):
     """The sentence is said in the language of who reads it (ADR 9), not of who lowered the support."""
     offers.lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
 
@@ -127,14 +117,8 @@ def test_trail_keeps_amounts_of_support_without_the_words_of_a_language(
 
 
 def test_withdrawn_line_ends_its_requests_and_offers_at_once_and_support_with_the_sending(
-    kh_plan: Workplan,
-    line: Activity,
-    accepted: Contribution,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-) -> None:
+    kh_plan, line, accepted, kh_officer, kh_lead, kh_desk, ilo
+):
     """CO-9."""
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
@@ -150,9 +134,7 @@ def test_withdrawn_line_ends_its_requests_and_offers_at_once_and_support_with_th
     assert (ended.status, ended.ended_because) == ("withdrawn", EndedBecause.LINE_WITHDRAWN)
 
 
-def test_end_of_an_opening_ends_requests_and_leaves_offers_to_be_answered(
-    line: Activity, opening: Opening, asked: Contribution, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_end_of_an_opening_ends_requests_and_leaves_offers_to_be_answered(line, opening, asked, kh_lead, ilo):
     """CO-10: the partner reads only its own words after that."""
     offer = offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
 
@@ -167,8 +149,8 @@ def test_end_of_an_opening_ends_requests_and_leaves_offers_to_be_answered(
 
 
 def test_partner_reads_until_the_end_of_the_last_day_by_the_clock_of_the_country(
-    kh_plan: Workplan, kh_lead: Seat, ilo: Seat, line: Activity, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    kh_plan, kh_lead, ilo, line, monkeypatch
+):
     opening = openings.open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
     assert opening.closes_at is not None
     assert opening.closes_at.astimezone(kh_plan.taskforce.zone).isoformat() == "2011-02-19T00:00:00+07:00"
@@ -178,9 +160,7 @@ def test_partner_reads_until_the_end_of_the_last_day_by_the_clock_of_the_country
         assert activities_visible_to(ilo).exists() is reads
 
 
-def test_passed_opening_is_ended_by_the_portal_with_its_requests(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_passed_opening_is_ended_by_the_portal_with_its_requests(kh_plan, line, kh_officer, kh_lead, ilo):
     openings.open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
     asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
@@ -192,9 +172,7 @@ def test_passed_opening_is_ended_by_the_portal_with_its_requests(
     assert Opening.objects.get(partner=ilo.partner).ended_by is None
 
 
-def test_last_day_is_moved_and_does_not_lie_in_the_past(
-    kh_plan: Workplan, opening: Opening, kh_lead: Seat, iom: Seat
-) -> None:
+def test_last_day_is_moved_and_does_not_lie_in_the_past(kh_plan, opening, kh_lead, iom):
     for day in (None, date(2011, 1, 31)):
         with pytest.raises(RuleBroken):
             openings.move_last_day(opening, day, by=kh_lead, now=NOW)
@@ -205,8 +183,8 @@ def test_last_day_is_moved_and_does_not_lie_in_the_past(
 
 
 def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_nothing_to_offer(
-    opening: Opening, asked: Contribution, ilo: Seat
-) -> None:
+    opening, asked, ilo
+):
     with pytest.raises(Refused):
         openings.say_nothing_to_offer(opening, by=ilo, now=NOW)
     offers.decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
@@ -215,8 +193,8 @@ def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_
 
 
 def test_support_accepted_after_approval_makes_a_version_of_its_own(
-    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, approved_plan: Workplan
-) -> None:
+    line, opening, kh_lead, ilo, approved_plan
+):
     """CO-11: no decision, no other change; and another version when it ends."""
     first = approved_plan.of_record
     assert first is not None
@@ -236,9 +214,7 @@ def test_support_accepted_after_approval_makes_a_version_of_its_own(
     assert (approved_plan.of_record.number, approved_plan.of_record.lines.get().supports.count()) == (4, 0)
 
 
-def test_partner_learns_nothing_of_another_partner(
-    kh_plan: Workplan, line: Activity, asked: Contribution, kh_lead: Seat, ilo: Seat, iom: Seat
-) -> None:
+def test_partner_learns_nothing_of_another_partner(kh_plan, line, asked, kh_lead, ilo, iom):
     """CO-12."""
     openings.open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
     other = offers.offer_support(line, MONEY, by=iom, now=NOW)
@@ -255,15 +231,8 @@ def test_partner_learns_nothing_of_another_partner(
 
 
 def test_partner_keeps_reading_a_line_that_it_supports_until_it_is_approved_and_after_that_the_approved_text(
-    kh_plan: Workplan,
-    line: Activity,
-    opening: Opening,
-    accepted: Contribution,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    ilo: Seat,
-) -> None:
+    kh_plan, line, opening, accepted, kh_officer, kh_lead, kh_desk, ilo
+):
     cast.complete_line(kh_plan, by=kh_officer)
     openings.end_opening(opening, by=kh_lead, now=NOW)
     assert list(activities_visible_to(ilo)) == [line]
@@ -276,14 +245,8 @@ def test_partner_keeps_reading_a_line_that_it_supports_until_it_is_approved_and_
 
 
 def test_closed_plan_takes_no_step_and_its_open_requests_and_offers_end(
-    line: Activity,
-    accepted: Contribution,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    regional_office: Seat,
-    ilo: Seat,
-    approved_plan: Workplan,
-) -> None:
+    line, accepted, kh_officer, kh_lead, regional_office, ilo, approved_plan
+):
     offer = offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
 
     close_workplan(approved_plan, by=regional_office, now=NOW)
@@ -313,9 +276,7 @@ STEPS: tuple[tuple[str, Callable[..., object]], ...] = (
 
 
 @pytest.mark.parametrize(("state", "step"), STEPS)
-def test_only_the_taskforce_steers_its_support(
-    world: cast.World, request: pytest.FixtureRequest, state: str, step: Callable[..., object]
-) -> None:
+def test_only_the_taskforce_steers_its_support(world, request, state, step):
     support = request.getfixturevalue(state)
 
     for name in ("kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "iom", "observer"):
@@ -325,9 +286,7 @@ def test_only_the_taskforce_steers_its_support(
     assert status_of(support) == state
 
 
-def test_regional_office_asks_and_answers_for_the_region(
-    world: cast.World, regional_plan: Workplan, regional_office: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_regional_office_asks_and_answers_for_the_region(world, regional_plan, regional_office, kh_lead, ilo):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     with pytest.raises(Refused):
@@ -340,8 +299,8 @@ def test_regional_office_asks_and_answers_for_the_region(
 
 
 def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, kh_desk, ilo
+):
     """CO-1: by a release, not only by an opening. The partner answers it; nothing unseen stands in its way (CO-3)."""
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
@@ -353,9 +312,7 @@ def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(
     assert offers.send_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 
 
-def test_accepted_support_shows_what_else_was_prepared_for_its_line(
-    line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_accepted_support_shows_what_else_was_prepared_for_its_line(line, kh_officer, kh_lead, ilo):
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
     offers.record_support(line, ilo.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
@@ -364,9 +321,7 @@ def test_accepted_support_shows_what_else_was_prepared_for_its_line(
     assert prepared.shown_at == NOW
 
 
-def test_opening_anew_after_the_last_day_shows_what_is_asked_in_the_same_step(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_opening_anew_after_the_last_day_shows_what_is_asked_in_the_same_step(kh_plan, line, kh_lead, ilo):
     """The sweep has not come yet: the portal ends the old opening, and with it only what that one showed."""
     openings.open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
     later = NOW + timedelta(days=30)
@@ -379,8 +334,8 @@ def test_opening_anew_after_the_last_day_shows_what_is_asked_in_the_same_step(
 
 
 def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(
-    line: Activity, opening: Opening, asked: Contribution, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+    line, opening, asked, kh_officer, kh_lead, ilo
+):
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers")
     draft = replace(PEOPLE, need=need)
     TechnicalNeed.objects.filter(pk=need.pk).delete()
@@ -396,9 +351,7 @@ def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(
         assert [violation.field for violation in broken.value.violations] == ["need"]
 
 
-def test_desk_meets_no_need_that_it_does_not_read(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_desk_meets_no_need_that_it_does_not_read(kh_plan, line, kh_lead, kh_desk):
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers")
     openings.end_opening(kh_plan.openings.get(partner=None), by=kh_lead, now=NOW)
 

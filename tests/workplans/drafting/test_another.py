@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from django.test import Client
 
 from tests import cast
-from tests.cast import SignIn
 from tests.workplans.drafting.test_both import typed
 from workplans.models import Activity, Seat, Workplan
 
@@ -22,7 +20,7 @@ def key_in(text: str) -> str:
     return found[1]
 
 
-def test_add_and_another_leads_to_an_empty_form_of_the_same_area(line: Activity, officer: Client) -> None:
+def test_add_and_another_leads_to_an_empty_form_of_the_same_area(line, officer):
     form = officer.get("/2011/kh/activities/add/?area=1").text
     new = typed(line, title="Second", made_with=key_in(form), another="1")
 
@@ -35,16 +33,14 @@ def test_add_and_another_leads_to_an_empty_form_of_the_same_area(line: Activity,
     assert ('value="Second"' in following, key_in(following) == key_in(form)) == (False, False)
 
 
-def test_save_and_add_another_saves_the_change(line: Activity, officer: Client) -> None:
+def test_save_and_add_another_saves_the_change(line, officer):
     answer = officer.post("/2011/kh/001/edit/", typed(line, title="Changed", another="1"))
 
     assert answer["Location"] == "/2011/kh/activities/add/?area=1"
     assert Activity.objects.get(number=1).title == "Changed"
 
 
-def test_copy_starts_from_the_content_of_the_line_and_makes_a_new_one(
-    line: Activity, officer: Client
-) -> None:
+def test_copy_starts_from_the_content_of_the_line_and_makes_a_new_one(line, officer):
     assert 'href="/2011/kh/activities/add/?copy=001"' in officer.get("/2011/kh/001/edit/").text
 
     form = officer.get("/2011/kh/activities/add/?copy=001").text
@@ -58,13 +54,13 @@ def test_copy_starts_from_the_content_of_the_line_and_makes_a_new_one(
 
 
 @pytest.mark.parametrize("number", ["999", "x", "9" * 40, ""])
-def test_copy_of_no_line_asks_for_the_area(line: Activity, officer: Client, number: str) -> None:
+def test_copy_of_no_line_asks_for_the_area(line, officer, number):
     answer = officer.get(f"/2011/kh/activities/add/?copy={number}")
 
     assert (answer.status_code, "Which area of the plan of action" in answer.text) == (200, True)
 
 
-def test_line_of_another_country_is_not_copied(world: cast.World, line: Activity, client_of: SignIn) -> None:
+def test_line_of_another_country_is_not_copied(world, line, client_of):
     answer = client_of(world.seats["lao_officer"]).get("/2011/la/activities/add/?copy=001")
 
     assert "Which area of the plan of action" in answer.text

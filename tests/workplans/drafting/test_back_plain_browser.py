@@ -29,7 +29,7 @@ def press(page: Page, button: str) -> None:
         page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
 
 
-def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain: Page) -> None:
+def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain):
     plain.goto("/2011/kh/activities/add/?area=1")
     plain.get_by_label("Title").fill("Training of guards")
     press(plain, "Add activity")
@@ -52,7 +52,7 @@ def test_form_sent_again_after_back_asks_first_and_adds_on_purpose(plain: Page) 
     assert Activity.objects.count() == 2
 
 
-def test_table_comes_back_with_empty_rows_and_nothing_ticked(plain: Page) -> None:
+def test_table_comes_back_with_empty_rows_and_nothing_ticked(plain):
     plain.goto("/2011/kh/")
     plain.locator(NEW_TITLE).fill("Training of guards")
     plain.locator("tr.menu-row summary").first.click()
@@ -71,7 +71,7 @@ def test_table_comes_back_with_empty_rows_and_nothing_ticked(plain: Page) -> Non
     assert Activity.objects.count() == 1
 
 
-def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plain: Page) -> None:
+def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plain):
     plain.goto("/2011/kh/comments/new/")
     plain.get_by_label("Title of the thread").fill("Trainers")
     plain.get_by_label("Comment", exact=True).fill("Who trains?")
@@ -92,9 +92,7 @@ def test_thread_posted_again_after_back_asks_first_and_is_posted_on_purpose(plai
     assert Comment.objects.count() == 2
 
 
-def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(
-    plain: Page, kh_officer: Seat
-) -> None:
+def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(plain, kh_officer):
     plan = Workplan.objects.get(taskforce__slug="kh")
     thread = start_thread(
         CommentTarget(plan),

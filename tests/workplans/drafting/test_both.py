@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from spa.models import Area
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
@@ -80,9 +80,7 @@ def ticked(answer: HttpResponse) -> list[str]:
     return re.findall(r'id="choice-([\w-]+)" checked', answer.text)
 
 
-def test_stale_form_that_clashes_in_nothing_is_saved_and_says_what_came_in(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_stale_form_that_clashes_in_nothing_is_saved_and_says_what_came_in(line, officer, kh_lead):
     by_lead(line, kh_lead, title="The lead's", secretariat_cost=Decimal(700))
 
     answer = officer.post("/2011/kh/001/edit/", typed(line, lead_body="Ministry of Justice"), follow=True)
@@ -92,9 +90,7 @@ def test_stale_form_that_clashes_in_nothing_is_saved_and_says_what_came_in(
     assert "The lead changed the title. The lead changed the Secretariat funding." in answer.text
 
 
-def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(line, officer, kh_lead):
     by_lead(line, kh_lead, title="The lead's", lead_body="Ministry of Justice")
 
     answer = send(officer, "edit", typed(line, title="The officer's", description="Two days"))
@@ -115,7 +111,7 @@ def test_clash_leads_to_the_page_with_nothing_chosen_and_saves_the_rest(
 @pytest.mark.parametrize(
     ("tick", "title"), [("theirs", "The lead's"), ("mine", "The officer's"), ("both", "From both")]
 )
-def test_chosen_side_is_saved(line: Activity, officer: Client, kh_lead: Seat, tick: str, title: str) -> None:
+def test_chosen_side_is_saved(line, officer, kh_lead, tick, title):
     by_lead(line, kh_lead, title="The lead's")
     page = send(officer, "edit", typed(line, title="The officer's"))
 
@@ -125,9 +121,7 @@ def test_chosen_side_is_saved(line: Activity, officer: Client, kh_lead: Seat, ti
     assert live(line).title == title
 
 
-def test_nothing_is_saved_before_everything_is_chosen_and_ticks_are_kept(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_nothing_is_saved_before_everything_is_chosen_and_ticks_are_kept(line, officer, kh_lead):
     by_lead(line, kh_lead, title="The lead's", expected_result="None.")
     page = send(officer, "edit", typed(line, title="The officer's", expected_result=RESULT + " Always."))
 
@@ -142,7 +136,7 @@ def test_nothing_is_saved_before_everything_is_chosen_and_ticks_are_kept(
 
 
 @pytest.mark.parametrize("side", ["theirs", "mine"])
-def test_take_all_ticks_and_sends_nothing(line: Activity, officer: Client, kh_lead: Seat, side: str) -> None:
+def test_take_all_ticks_and_sends_nothing(line, officer, kh_lead, side):
     by_lead(line, kh_lead, title="The lead's", ends_on=None)
     page = send(officer, "edit", typed(line, title="The officer's", ends_on="1 May 2011"))
 
@@ -153,9 +147,7 @@ def test_take_all_ticks_and_sends_nothing(line: Activity, officer: Client, kh_le
     assert (live(line).title, live(line).ends_on) == ("The lead's", None)
 
 
-def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(line, officer, kh_lead):
     by_lead(line, kh_lead, title="The lead's", secretariat_cost=Decimal(700))
     page = send(officer, "edit", typed(line, title="The officer's", secretariat_cost="900"))
     by_lead(line, kh_lead, title="The lead's other")
@@ -173,9 +165,7 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(
     assert live(line).title == "The officer's"
 
 
-def test_their_side_that_was_changed_again_is_shown_again(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_their_side_that_was_changed_again_is_shown_again(line, officer, kh_lead):
     by_lead(line, kh_lead, title="The lead's")
     page = send(officer, "edit", typed(line, title="The officer's"))
     by_lead(line, kh_lead, title="The lead's other")
@@ -187,8 +177,8 @@ def test_their_side_that_was_changed_again_is_shown_again(
 
 
 def test_chosen_cost_that_does_not_fit_is_refused_with_ticks_kept(
-    line: Activity, officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    line, officer, kh_plan, kh_officer, kh_lead
+):
     by_lead(line, kh_lead, secretariat_cost=Decimal(700))
     page = send(officer, "edit", typed(line, secretariat_cost="90,000"))
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
@@ -200,7 +190,7 @@ def test_chosen_cost_that_does_not_fit_is_refused_with_ticks_kept(
     assert live(line).secretariat_cost == 700
 
 
-def test_money_says_what_each_side_leaves(line: Activity, officer: Client, kh_lead: Seat) -> None:
+def test_money_says_what_each_side_leaves(line, officer, kh_lead):
     by_lead(line, kh_lead, secretariat_cost=Decimal(700))
 
     answer = send(officer, "edit", typed(line, secretariat_cost="900"))
@@ -209,7 +199,7 @@ def test_money_says_what_each_side_leaves(line: Activity, officer: Client, kh_le
     assert "Amount left under the ceiling: US$99,100." in answer.text
 
 
-def test_area_with_menu_and_targets_is_one_choice(line: Activity, officer: Client, kh_lead: Seat) -> None:
+def test_area_with_menu_and_targets_is_one_choice(line, officer, kh_lead):
     law = line.workplan.cycle.plan.areas.get(code="2")
     by_lead(line, kh_lead, area=law, menu_activity=None, targets=list(law.targets.all()))
     page = send(officer, "edit", typed(line, targets=[str(key.pk) for key in line.area.targets.all()]))
@@ -225,7 +215,7 @@ def test_area_with_menu_and_targets_is_one_choice(line: Activity, officer: Clien
     )
 
 
-def test_own_other_window_is_said_to_be_that(line: Activity, officer: Client) -> None:
+def test_own_other_window_is_said_to_be_that(line, officer):
     send(officer, "edit", typed(line, title="First window"))
 
     answer = send(officer, "edit", typed(line, title="Second window"))
@@ -235,9 +225,7 @@ def test_own_other_window_is_said_to_be_that(line: Activity, officer: Client) ->
     assert "001: you changed this activity twice" in answer.text
 
 
-def test_plan_submitted_meanwhile_keeps_the_words_on_the_page(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_plan_submitted_meanwhile_keeps_the_words_on_the_page(line, officer, kh_lead):
     by_lead(line, kh_lead, title="The lead's")
     page = send(officer, "edit", typed(line, title="The officer's"))
     cast.submitted(line.workplan, by=kh_lead)
@@ -251,9 +239,7 @@ def test_plan_submitted_meanwhile_keeps_the_words_on_the_page(
     assert live(line).title == "The lead's"
 
 
-def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(line, officer, kh_lead):
     row = {"base": "1", "row_version": "1", "area": str(line.area_id), "back": "plan"}
     by_lead(line, kh_lead, title="The lead's")
 
@@ -271,9 +257,7 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(
     assert (live(line).title, live(line).lead_body) == ("Mine", "Justice")
 
 
-def test_their_side_chosen_for_a_row_of_a_table_writes_nothing_of_mine(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_their_side_chosen_for_a_row_of_a_table_writes_nothing_of_mine(line, officer, kh_lead):
     by_lead(line, kh_lead, title="Theirs")
     row = {"base": "1", "row_version": "1", "back": "plan", "only": "title", "title": "Mine"}
     page = send(officer, "both", row)
@@ -284,7 +268,7 @@ def test_their_side_chosen_for_a_row_of_a_table_writes_nothing_of_mine(
     assert live(line).title == "Theirs"
 
 
-def test_page_without_a_choice_leads_to_the_form(line: Activity, officer: Client) -> None:
+def test_page_without_a_choice_leads_to_the_form(line, officer):
     versions = {"base": "7", "row_version": "7", "clash": "title", "title": "x"}
 
     for answer in (
@@ -295,7 +279,7 @@ def test_page_without_a_choice_leads_to_the_form(line: Activity, officer: Client
         assert (answer.status_code, answer["Location"]) == (302, "/2011/kh/001/edit/")
 
 
-def test_form_of_a_version_that_the_line_never_had_writes_nothing(line: Activity, officer: Client) -> None:
+def test_form_of_a_version_that_the_line_never_had_writes_nothing(line, officer):
     answer = send(officer, "edit", typed(line, row_version="9", title="Mine"))
 
     assert answer.status_code == 409
@@ -303,7 +287,7 @@ def test_form_of_a_version_that_the_line_never_had_writes_nothing(line: Activity
     assert live(line).title == "First"
 
 
-def test_regional_plan_merges_too(world: cast.World, client_of: SignIn, regional_office: Seat) -> None:
+def test_regional_plan_merges_too(world, client_of, regional_office):
     plan, manager = world.workplan("regional"), world.seats["regional_manager"]
     kh, la = Taskforce.objects.get(slug="kh"), Taskforce.objects.get(slug="la")
     line = cast.complete_line(plan, by=regional_office, title="First", countries=(kh,), targets=())
@@ -317,9 +301,7 @@ def test_regional_plan_merges_too(world: cast.World, client_of: SignIn, regional
     assert (live(line).expected_result, live(line).lead_body) == ("More.", "ILO")
 
 
-def test_page_says_in_whole_sentences_who_saved_what(
-    line: Activity, officer: Client, kh_lead: Seat, kh_officer: Seat
-) -> None:
+def test_page_says_in_whole_sentences_who_saved_what(line, officer, kh_lead, kh_officer):
     """Fields that are chosen together, and those of one saving, are listed as a sentence lists them."""
     other = Area.objects.filter(plan=line.area.plan_id).exclude(pk=line.area_id).first()
     by_lead(line, kh_lead, area=other, menu_activity=None, targets=[], lead_body="Justice")
@@ -337,9 +319,7 @@ def test_page_says_in_whole_sentences_who_saved_what(
     ]
 
 
-def test_queries_of_the_page_do_not_grow_with_fields_or_changes(
-    line: Activity, officer: Client, kh_lead: Seat
-) -> None:
+def test_queries_of_the_page_do_not_grow_with_fields_or_changes(line, officer, kh_lead):
     counted = []
     officer.get("/2011/kh/001/edit/")
     for number in (1, 2):

@@ -3,11 +3,9 @@
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
-from tests.cast import SignIn
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell
 from workplans.models import Activity, Seat, Workplan
 
@@ -34,7 +32,7 @@ def words_of(page: Page) -> list[str]:
     return [" ".join(line.split()) for line in page.locator("[data-kept-lines] > *").all_inner_texts()]
 
 
-def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(closed: Page):
+def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(closed):
     page, box = closed, closed.locator("[data-kept]")
 
     expect(box.get_by_role("heading", level=2)).to_have_text("Your text is kept here")
@@ -55,7 +53,7 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     expect(box.get_by_role("button", name="Your text is copied.")).to_be_focused()
 
 
-def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboard(closed: Page):
+def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboard(closed):
     closed.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
 
     closed.locator("[data-kept]").get_by_role("button", name="Copy my text").first.click()
@@ -68,7 +66,7 @@ def test_kept_words_stay_to_be_copied_by_keys_where_the_browser_gives_no_clipboa
     expect(field).to_be_focused()
 
 
-def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(closed: Page):
+def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(closed):
     page, box = closed, closed.locator("[data-kept]")
 
     box.get_by_role("button", name="Delete this text").click()
@@ -88,7 +86,7 @@ def test_kept_words_are_thrown_away_and_brought_back_until_the_page_is_left(clos
 
 
 def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
-    closed: Page, live_server: LiveServer, client_of: SignIn, kh_lead: Seat
+    closed, live_server, client_of, kh_lead
 ):
     page, box = closed, closed.locator("[data-kept]")
     own = page.context.cookies()
@@ -109,9 +107,7 @@ def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
     assert page.evaluate(KEPT) == []
 
 
-def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(
-    closed: Page, kh_plan: Workplan
-):
+def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(closed, kh_plan):
     Workplan.objects.filter(pk=kh_plan.pk).update(status="draft")
 
     closed.reload()
@@ -123,7 +119,7 @@ def test_kept_words_go_into_the_table_again_where_the_lead_takes_the_plan_back(
     expect(closed.locator("[data-kept]")).to_be_hidden()
 
 
-def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft: Page):
+def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft):
     draft.route("**/save/", lambda route: route.abort())
     cell(draft, "001", "title").fill("Too late")
     draft.keyboard.press("Control+s")
@@ -139,7 +135,7 @@ def test_words_of_a_line_that_is_closed_in_the_table_are_offered_above_it(draft:
     expect(draft.locator("tr[data-row]")).to_have_id("r002")
 
 
-def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft: Page):
+def test_words_of_a_refused_row_wait_for_the_table_while_the_plan_is_read_as_a_list(draft):
     page, table = draft, draft.url
     cell(page, "001", "secretariat_cost").fill("ten")
     cell(page, "002", "title").focus()

@@ -1,7 +1,5 @@
 """Five people at the same row at the same moment, each race beside its negative control."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.race_merge import ROUNDS, need_of, title_of
@@ -12,9 +10,7 @@ pytestmark = pytest.mark.asvs("B15")
 PEOPLE = 5
 
 
-def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(database_url, tmp_path):
     race = Race("tests.race_merge", database_url, tmp_path)
 
     asked = race.against(*(("save", str(person)) for person in range(PEOPLE)), meetings=ROUNDS)
@@ -31,9 +27,7 @@ def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(
         assert line["history"] == PEOPLE
 
 
-def test_negative_control_without_merge_and_lock_the_last_one_writes_over_the_others(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_negative_control_without_merge_and_lock_the_last_one_writes_over_the_others(database_url, tmp_path):
     race = Race("tests.race_merge", database_url, tmp_path)
 
     race.against(*(("save-unguarded", str(person)) for person in range(PEOPLE)), meetings=2 * ROUNDS)

@@ -25,9 +25,7 @@ def officer(request: pytest.FixtureRequest, visit: Visit, kh_plan: Workplan, wor
     return visit(PLAN, seats["kh_officer"], **setup)
 
 
-def test_a_returned_activity_is_changed_answered_and_done_on_a_phone(
-    request: pytest.FixtureRequest, officer: Page
-) -> None:
+def test_a_returned_activity_is_changed_answered_and_done_on_a_phone(request, officer):
     page, has_scripts = officer, "no-scripts" not in request.node.name
     assert not has_scripts or not barriers(page, dark=IN_DARK)
 

@@ -39,7 +39,7 @@ def live(line: Activity) -> Activity:
     return Activity.objects.get(pk=line.pk)
 
 
-def test_same_change_of_both_writes_nothing_again(line: Activity, kh_officer: Seat, kh_lead: Seat) -> None:
+def test_same_change_of_both_writes_nothing_again(line, kh_officer, kh_lead):
     save(line, kh_lead, title="Seminar")
 
     saved = save(line, kh_officer, title="Seminar")
@@ -48,9 +48,7 @@ def test_same_change_of_both_writes_nothing_again(line: Activity, kh_officer: Se
     assert LineHistory.objects.count() == 1
 
 
-def test_merge_that_breaks_a_rule_which_neither_side_broke_is_asked(
-    line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_merge_that_breaks_a_rule_which_neither_side_broke_is_asked(line, kh_officer, kh_lead):
     save(line, kh_lead, cost_in_all=Decimal(1_500))
 
     saved = save(line, kh_officer, secretariat_cost=Decimal(2_000), title="Course")
@@ -59,7 +57,7 @@ def test_merge_that_breaks_a_rule_which_neither_side_broke_is_asked(
     assert (live(line).title, live(line).secretariat_cost) == ("Course", Decimal(1_000))
 
 
-def test_way_out_divides_the_cost_under_the_lock(line: Activity, kh_officer: Seat, ilo: Seat) -> None:
+def test_way_out_divides_the_cost_under_the_lock(line, kh_officer, ilo):
     way = WayOut(Way.TO_PARTNER, ilo.partner)
 
     save(line, kh_officer, secretariat_cost=Decimal(100_500), way_out=way)
@@ -68,9 +66,7 @@ def test_way_out_divides_the_cost_under_the_lock(line: Activity, kh_officer: Sea
     assert [gift.amount for gift in Contribution.objects.all()] == [Decimal(500)]
 
 
-def test_line_kept_in_reserve_clashes_with_a_cost_of_theirs(
-    line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_line_kept_in_reserve_clashes_with_a_cost_of_theirs(line, kh_officer, kh_lead):
     save(line, kh_lead, secretariat_cost=Decimal(500))
 
     saved = save(line, kh_officer, way_out=WayOut(Way.RESERVE), secretariat_cost=Decimal(100_500))
@@ -79,7 +75,7 @@ def test_line_kept_in_reserve_clashes_with_a_cost_of_theirs(
     assert (live(line).funding, live(line).secretariat_cost) == (Funding.COUNTED, Decimal(500))
 
 
-def test_cost_of_no_secretariat_money_is_zero_and_no_change(line: Activity, kh_officer: Seat) -> None:
+def test_cost_of_no_secretariat_money_is_zero_and_no_change(line, kh_officer):
     save(line, kh_officer, funding=Funding.NONE, secretariat_cost=None)
 
     again = save(line, kh_officer, seen=2, funding=Funding.NONE, secretariat_cost=None)
@@ -87,7 +83,7 @@ def test_cost_of_no_secretariat_money_is_zero_and_no_change(line: Activity, kh_o
     assert (live(line).secretariat_cost, again.line.row_version) == (Decimal(0), 2)
 
 
-def test_own_sending_whose_answer_was_lost_is_no_change_of_others(line: Activity, kh_officer: Seat) -> None:
+def test_own_sending_whose_answer_was_lost_is_no_change_of_others(line, kh_officer):
     token = uuid4()
     save(line, kh_officer, title="Cour", token=token)
 
@@ -96,7 +92,7 @@ def test_own_sending_whose_answer_was_lost_is_no_change_of_others(line: Activity
     assert (live(line).title, saved.clashes, saved.meanwhile) == ("Course", (), ())
 
 
-def test_token_of_somebody_else_is_not_own(line: Activity, kh_officer: Seat, kh_lead: Seat) -> None:
+def test_token_of_somebody_else_is_not_own(line, kh_officer, kh_lead):
     token = uuid4()
     save(line, kh_lead, title="Seminar", token=token)
 
@@ -105,9 +101,7 @@ def test_token_of_somebody_else_is_not_own(line: Activity, kh_officer: Seat, kh_
     assert (live(line).title, saved.clashes) == ("Seminar", (("title",),))
 
 
-def test_one_event_for_a_line_a_person_and_half_an_hour(
-    line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_one_event_for_a_line_a_person_and_half_an_hour(line, kh_officer, kh_lead):
     def seen() -> int:
         return live(line).row_version
 
@@ -122,9 +116,7 @@ def test_one_event_for_a_line_a_person_and_half_an_hour(
     assert LineHistory.objects.count() == 6
 
 
-def test_a_workbook_that_changes_one_line_leaves_its_event_also_after_a_change_in_the_table(
-    line: Activity, kh_officer: Seat
-) -> None:
+def test_a_workbook_that_changes_one_line_leaves_its_event_also_after_a_change_in_the_table(line, kh_officer):
     save(line, kh_officer, title="Course")
     draft = replace(cast.complete_draft(line.area.plan), title="From the workbook")
 
@@ -134,9 +126,7 @@ def test_a_workbook_that_changes_one_line_leaves_its_event_also_after_a_change_i
     assert events_about(line.workplan).filter(verb="change").count() == 2
 
 
-def test_change_after_another_step_of_the_line_has_an_event_of_its_own(
-    line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_change_after_another_step_of_the_line_has_an_event_of_its_own(line, kh_officer, kh_lead):
     save(line, kh_officer, title="Course")
     cast.submitted(line.workplan, by=kh_lead)
     take_back_workplan(Workplan.objects.get(pk=line.workplan_id), by=kh_lead, now=NOW)
@@ -146,9 +136,7 @@ def test_change_after_another_step_of_the_line_has_an_event_of_its_own(
     assert events_about(line.workplan).filter(verb="change").count() == 2
 
 
-def test_line_of_a_plan_that_was_submitted_meanwhile_is_refused_under_the_lock(
-    line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_line_of_a_plan_that_was_submitted_meanwhile_is_refused_under_the_lock(line, kh_officer, kh_lead):
     shown = live(line)
     assert shown.workplan.status == "draft"
     cast.submitted(Workplan.objects.get(pk=line.workplan_id), by=kh_lead)

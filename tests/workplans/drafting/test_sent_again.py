@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from commit_portal.refusals import MadeAlready
 from tests import cast
-from tests.cast import SignIn, change
+from tests.cast import change
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.line_content import LineDraft
@@ -35,7 +35,7 @@ def typed(client: Client, world: cast.World, **changes: Any) -> dict[str, Any]:
     return {**content, "targets": [area.targets.first().pk], "made_with": str(key), **changes}
 
 
-def test_the_same_content_again_leads_to_the_first_one_s_page(world: cast.World, officer: Client) -> None:
+def test_the_same_content_again_leads_to_the_first_one_s_page(world, officer):
     sent = typed(officer, world)
 
     answers = [officer.post(ADDRESS, sent) for _ in range(TIMES)]
@@ -47,9 +47,7 @@ def test_the_same_content_again_leads_to_the_first_one_s_page(world: cast.World,
     assert Workplan.objects.get(taskforce__slug="kh").committed == 1_200
 
 
-def test_a_divided_cost_is_the_same_content_although_nothing_is_left(
-    world: cast.World, officer: Client
-) -> None:
+def test_a_divided_cost_is_the_same_content_although_nothing_is_left(world, officer):
     sent = typed(officer, world, secretariat_cost="999,999", way="lower")
 
     answers = [officer.post(ADDRESS, sent) for _ in range(2)]
@@ -58,9 +56,7 @@ def test_a_divided_cost_is_the_same_content_although_nothing_is_left(
     assert Activity.objects.count() == 1
 
 
-def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
-    world: cast.World, officer: Client
-) -> None:
+def test_other_content_of_the_same_form_is_told_what_the_form_has_made(world, officer):
     sent = typed(officer, world)
     officer.post(ADDRESS, sent)
 
@@ -83,9 +79,7 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
     ]
 
 
-def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notice(
-    world: cast.World, officer: Client
-) -> None:
+def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notice(world, officer):
     sent = typed(officer, world)
     officer.post(ADDRESS, sent)
     other = sent | {"title": "Training of judges"}
@@ -104,9 +98,7 @@ def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notic
     ]
 
 
-def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
-    world: cast.World, lao_officer: Seat, officer: Client, client_of: SignIn
-) -> None:
+def test_a_key_of_somebody_else_tells_nothing_of_their_activity(world, lao_officer, officer, client_of):
     sent = typed(officer, world)
     officer.post(ADDRESS, sent)
 
@@ -127,9 +119,7 @@ def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
         ("", "Choose one."),
     ],
 )
-def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
-    world: cast.World, officer: Client, address: str, area: str, said: str
-) -> None:
+def test_an_area_that_is_not_there_loses_nothing_that_was_typed(world, officer, address, area, said):
     answer = officer.post(address, typed(officer, world, area=area))
 
     assert answer.status_code == 422
@@ -138,9 +128,7 @@ def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
     assert not Activity.objects.exists()
 
 
-def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
-    world: cast.World, officer: Client
-) -> None:
+def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(world, officer):
     officer.post(ADDRESS, typed(officer, world))
     (first,) = Activity.objects.all()
     sent = typed(officer, world, another="1")
@@ -167,9 +155,7 @@ def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(
 
 
 @pytest.mark.parametrize("changes", [{"title": "Training of judges"}, {"secretariat_cost": "1,201"}])
-def test_another_form_with_other_content_asks_nothing(
-    world: cast.World, officer: Client, changes: dict[str, str]
-) -> None:
+def test_another_form_with_other_content_asks_nothing(world, officer, changes):
     officer.post(ADDRESS, typed(officer, world))
 
     assert officer.post(ADDRESS, typed(officer, world, **changes)).status_code == 302
@@ -177,8 +163,8 @@ def test_another_form_with_other_content_asks_nothing(
 
 
 def test_same_content_is_asked_about_only_of_the_same_person_lately_and_not_of_what_is_withdrawn(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    world, kh_plan, kh_officer, kh_lead
+):
     draft = LineDraft(area=world.plan.areas.get(code="1"), title="Training of guards")
 
     def add(by: Seat, minutes: int) -> Activity:
@@ -197,8 +183,8 @@ def test_same_content_is_asked_about_only_of_the_same_person_lately_and_not_of_w
 
 
 def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_now(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+    world, kh_plan, kh_officer
+):
     draft = LineDraft(area=world.plan.areas.get(code="1"), title="Workshop")
 
     def add(minutes: int) -> Activity:
@@ -216,7 +202,7 @@ def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_n
     assert raised.value.made == second
 
 
-def test_a_key_that_is_none_is_refused_in_words(world: cast.World, officer: Client) -> None:
+def test_a_key_that_is_none_is_refused_in_words(world, officer):
     answer = officer.post(ADDRESS, typed(officer, world, made_with="9" * 40))
 
     assert answer.status_code == 422
@@ -225,9 +211,7 @@ def test_a_key_that_is_none_is_refused_in_words(world: cast.World, officer: Clie
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_questions(
-    client_of: SignIn,
-) -> None:
+def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_questions(client_of):
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
@@ -254,7 +238,7 @@ def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_que
 @pytest.mark.asvs("B18")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(client_of: SignIn) -> None:
+def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(client_of):
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()

@@ -6,10 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from commit_portal.i18n.formatting import moment
 from tests import cast
-from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, SAVED, cell
 from workplans.drafting.saving import save_line
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 # Longer than the 2 s after which a row that rests is sent.
@@ -59,7 +58,7 @@ def type_over(field: Locator, words: str) -> None:
     field.page.keyboard.type(words)
 
 
-def test_row_says_that_it_is_saved_when_it_is_left_and_not_while_it_is_typed(filled: Page, ear: Ear) -> None:
+def test_row_says_that_it_is_saved_when_it_is_left_and_not_while_it_is_typed(filled, ear):
     type_over(cell(filled, "001", "secretariat_cost"), "200")
     ear.hears_nothing_for(RESTED_MS)
     expect(filled.locator("#s001 [data-state]")).to_contain_text(SAVED)
@@ -73,7 +72,7 @@ def test_row_says_that_it_is_saved_when_it_is_left_and_not_while_it_is_typed(fil
     expect(cell(filled, "002", "secretariat_cost")).to_be_focused()
 
 
-def test_new_line_says_its_number(filled: Page, ear: Ear) -> None:
+def test_new_line_says_its_number(filled, ear):
     filled.locator(NEW_TITLE).focus()
     filled.keyboard.type("Training of guards")
     filled.keyboard.press("Enter")
@@ -82,7 +81,7 @@ def test_new_line_says_its_number(filled: Page, ear: Ear) -> None:
     expect(filled.locator("[name=n0102-title]")).to_be_focused()
 
 
-def test_cost_that_does_not_fit_and_a_row_of_two_people(filled: Page, ear: Ear, kh_lead: Seat) -> None:
+def test_cost_that_does_not_fit_and_a_row_of_two_people(filled, ear, kh_lead):
     type_over(cell(filled, "001", "secretariat_cost"), "900,000")
     filled.keyboard.press("Enter")
     ear.hears(TOO_MUCH.format("001"))
@@ -96,7 +95,7 @@ def test_cost_that_does_not_fit_and_a_row_of_two_people(filled: Page, ear: Ear, 
     expect(cell(filled, "003", "title")).to_be_focused()
 
 
-def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ear) -> None:
+def test_loss_is_said_once_and_that_the_connection_is_back(filled, ear):
     filled.evaluate(HURRY)
     filled.route("**/save/", lambda route: route.abort())
     type_over(cell(filled, "001", "title"), "One")
@@ -120,9 +119,7 @@ def test_loss_is_said_once_and_that_the_connection_is_back(filled: Page, ear: Ea
     expect(cell(filled, "003", "title")).to_be_focused()
 
 
-def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(
-    filled: Page, ear: Ear
-) -> None:
+def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(filled, ear):
     filled.evaluate(HURRY)
     type_over(cell(filled, "003", "secretariat_cost"), "900,000")
     filled.keyboard.press("Enter")
@@ -140,9 +137,7 @@ def test_connection_that_is_back_says_nothing_of_all_rows_where_one_was_refused(
     )
 
 
-def test_session_that_ended_and_a_plan_that_was_submitted(
-    filled: Page, ear: Ear, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_session_that_ended_and_a_plan_that_was_submitted(filled, ear, kh_plan, kh_lead, client_of):
     cast.submitted(kh_plan, by=kh_lead)
     type_over(cell(filled, "001", "title"), "One")
     filled.keyboard.press("Enter")

@@ -4,13 +4,11 @@ that ends. No letter is lost, and no line is there twice."""
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.cast import SignIn
 from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 TYPED = "Training of guards"
@@ -65,7 +63,7 @@ def wanted() -> list[tuple[str, str, str, str, str, list[str]]]:
     ]
 
 
-def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: Page):
+def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table):
     number = iter(range(1, 10_000))
 
     def lose(route: Route) -> None:
@@ -85,9 +83,7 @@ def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table: 
     assert lines() == wanted()
 
 
-def test_server_away_session_ended_and_reload_lose_nothing(
-    table: Page, live_server: LiveServer, client_of: SignIn, kh_officer: Seat
-):
+def test_server_away_session_ended_and_reload_lose_nothing(table, live_server, client_of, kh_officer):
     table.evaluate(HURRY)
     table.locator(NEW_TITLE).focus()
     type_rows(table, 1, 3)
@@ -120,7 +116,7 @@ def test_server_away_session_ended_and_reload_lose_nothing(
     assert lines() == wanted()
 
 
-def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
+def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled):
     page, said = filled, filled.locator("[data-said]")
     cell(page, "001", "starts_on").focus()
 
@@ -161,9 +157,7 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled: Page):
     assert Activity.objects.get(number=3).funding == "reserve"
 
 
-def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
-    filled: Page, client_of: SignIn, kh_lead: Seat
-):
+def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(filled, client_of, kh_lead):
     theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
     client_of(kh_lead).post("/2011/kh/001/save/", theirs)
     cell(filled, "001", "title").fill("Mine")
@@ -182,7 +176,7 @@ def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(
     assert Activity.objects.get(number=1).title == "Mine"
 
 
-def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
+def test_words_of_the_opened_part_outlive_a_reload_too(filled):
     cell(filled, "001", "targets").focus()
     filled.keyboard.press("F2")
     filled.route("**/save/", lambda route: route.abort())
@@ -200,7 +194,7 @@ def test_words_of_the_opened_part_outlive_a_reload_too(filled: Page):
     assert Activity.objects.get(number=1).description == "Four border posts"
 
 
-def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
+def test_page_follows_a_row_that_asks_a_partner(filled, ilo):
     cell(filled, "001", "secretariat_cost").fill("5,000,000")
     filled.keyboard.press("Tab")
     filled.get_by_role("button", name="Ask a partner").click()
@@ -209,7 +203,7 @@ def test_page_follows_a_row_that_asks_a_partner(filled: Page, ilo: Seat):
     expect(filled.locator("#r001 .beside")).to_contain_text("ILO")
 
 
-def test_open_points_follow_each_saved_row(filled: Page):
+def test_open_points_follow_each_saved_row(filled):
     page, points = filled, filled.locator("[data-sum=points]")
     expect(points).to_contain_text("No open points")
 
@@ -230,7 +224,7 @@ def test_open_points_follow_each_saved_row(filled: Page):
     expect(page.locator(".bar-button")).to_have_text("Tell the lead it is ready")
 
 
-def test_next_open_point_leads_into_its_cell_and_keeps_the_text_that_was_refused(filled: Page):
+def test_next_open_point_leads_into_its_cell_and_keeps_the_text_that_was_refused(filled):
     """Also in a sorted table, whose address is another one, and on a phone, which hides the cell until then."""
     Activity.objects.filter(number=2).update(lead_body="", starts_on=None)
     page, asked = filled, []
@@ -251,7 +245,7 @@ def test_next_open_point_leads_into_its_cell_and_keeps_the_text_that_was_refused
     assert (page.url.endswith("?sort=-title"), asked) == (True, [])
 
 
-def test_button_of_the_bar_comes_with_the_answer_of_the_row(filled: Page):
+def test_button_of_the_bar_comes_with_the_answer_of_the_row(filled):
     """Nothing else is asked for, so nothing is lost where the connection is."""
     page, errors = filled, []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -264,9 +258,7 @@ def test_button_of_the_bar_comes_with_the_answer_of_the_row(filled: Page):
     assert errors == []
 
 
-def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(
-    filled: Page, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
-):
+def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(filled, kh_plan, kh_lead, kh_desk):
     plan = cast.submitted(kh_plan, by=kh_lead)
     cast.decided(plan, Activity.objects.get(number=1), by=kh_desk, reason="Say less")
     filled.goto(f"{filled.url}?view=table")
@@ -281,7 +273,7 @@ def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(
     expect(filled.locator("#s001")).not_to_contain_text("Returned")
 
 
-def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focus(filled: Page):
+def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focus(filled):
     menu = filled.locator("#menu-of-2")
     menu.locator("summary").click()
     with filled.expect_navigation():

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -42,7 +41,7 @@ def sent_without_scripts(page: Page, **typed: str) -> None:
     page.unroute(NO_SCRIPTS)
 
 
-def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(draft: Page, theirs):
+def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(draft, theirs):
     sent_without_scripts(draft, r001__title="Mine")
     theirs(title="Theirs")
     leave_by(draft, "Save all rows now")
@@ -65,7 +64,7 @@ def test_clash_of_a_page_made_by_the_server_is_known_as_unsaved_with_scripts(dra
     assert draft.evaluate(KEPT) == []
 
 
-def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Page):
+def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft):
     sent_without_scripts(
         draft, n0102__lead_body="Ministry of Justice", n0102__type="Training", n0102__funding="In reserve"
     )
@@ -85,7 +84,7 @@ def test_new_row_that_came_back_without_a_title_keeps_its_other_fields(draft: Pa
     assert made.funding == "reserve"
 
 
-def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(draft: Page):
+def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(draft):
     sent_without_scripts(draft, r001__secretariat_cost="900,000")
     leave_by(draft, "Save all rows now")
     expect(draft.locator("[data-error-summary]")).to_be_visible()
@@ -97,7 +96,7 @@ def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(dr
     assert Activity.objects.get(number=1).secretariat_cost == 900_000
 
 
-def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: Page, theirs):
+def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft, theirs):
     theirs(title="Theirs")
     cell(draft, "001", "title").fill("Mine")
     draft.keyboard.press("Control+s")
@@ -119,7 +118,7 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft: 
     assert Activity.objects.get(number=1).title == "Third"
 
 
-def test_newest_cost_goes_to_the_page_of_both_changes(draft: Page, theirs):
+def test_newest_cost_goes_to_the_page_of_both_changes(draft, theirs):
     theirs(secretariat_cost="2,000")
     cell(draft, "001", "secretariat_cost").fill("3,000")
     draft.keyboard.press("Control+s")
@@ -131,7 +130,7 @@ def test_newest_cost_goes_to_the_page_of_both_changes(draft: Page, theirs):
     expect(draft.locator("label[for=choice-secretariat_cost-mine]")).to_contain_text("4,000")
 
 
-def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(draft: Page, theirs):
+def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(draft, theirs):
     theirs(title="Theirs")
     cell(draft, "001", "title").fill("Mine")
     draft.keyboard.press("Control+s")
@@ -151,7 +150,7 @@ def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(dra
     expect(draft.locator("#e001")).to_have_count(0)
 
 
-def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_saved(draft: Page):
+def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_saved(draft):
     before = cell(draft, "001", "title").input_value()
     answers = iter(range(100))
 
@@ -187,7 +186,7 @@ def test_answer_that_was_lost_and_then_taken_back_by_esc_leaves_the_old_words_sa
         ("Keep the activity in reserve", "001 is saved. The activity is in reserve."),
     ],
 )
-def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, way: str, said: str):
+def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft, way, said):
     cell(draft, "001", "secretariat_cost").fill("900,000")
     draft.keyboard.press("Control+s")
     expect(draft.locator("#e001")).to_contain_text("Options")
@@ -200,7 +199,7 @@ def test_after_a_way_out_the_focus_is_at_the_cost_and_it_is_said(draft: Page, wa
     expect(draft.locator("[data-said]")).to_contain_text(said)
 
 
-def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: Page):
+def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft):
     loads: list[str] = []
     draft.on("request", lambda asked: loads.append(asked.url) if asked.is_navigation_request() else None)
     cell(draft, "001", "lead_body").fill("Ministry of Justice")
@@ -225,7 +224,7 @@ def test_line_is_withdrawn_in_place_and_brought_back_without_a_page_load(draft: 
     assert loads == []
 
 
-def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page):
+def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft):
     draft.locator("#r001 [name=open]").click()
     cell(draft, "001", "starts_on").fill("soon")
     draft.get_by_role("button", name="Withdraw").click()
@@ -249,9 +248,7 @@ def test_row_that_is_not_saved_is_not_withdrawn_and_keeps_its_words(draft: Page)
 
 
 @pytest.mark.parametrize("others", [1, 2])
-def test_row_that_a_step_brings_back_closed_says_why(
-    draft: Page, kh_plan: Any, kh_officer: Seat, others: int
-):
+def test_row_that_a_step_brings_back_closed_says_why(draft, kh_plan, kh_officer, others):
     """The plan is returned for another line while this one is brought back. A reason of two rows stands above them on a
     page that is made anew; here the row says it."""
     if others == 2:
@@ -286,7 +283,7 @@ def test_row_that_a_step_brings_back_closed_says_why(
     expect(state).to_contain_text(reason)
 
 
-def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan: Any, kh_lead: Seat):
+def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft, kh_plan, kh_lead):
     draft.context.grant_permissions(["clipboard-read", "clipboard-write"])
     cast.submitted(kh_plan, by=kh_lead)
     cell(draft, "001", "title").fill("Too late")
@@ -308,7 +305,7 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft: Page, kh_plan
     expect(cell(draft, "001", "title")).to_have_value("Too late")
 
 
-def test_words_that_another_field_holds_back_are_known_as_unsaved_and_go_with_it(draft: Page):
+def test_words_that_another_field_holds_back_are_known_as_unsaved_and_go_with_it(draft):
     """The days of the line are those of another year: nothing of the row can be saved before they are mended."""
     Activity.objects.filter(number=1).update(starts_on=date(2010, 3, 1), ends_on=date(2010, 4, 1))
     draft.reload()

@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
-from tests.cast import SignIn
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
 from workplans.deciding.actions import record_decision
 from workplans.drafting.saving import save_line
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 BLOCK = "\n".join(
@@ -42,7 +41,7 @@ def held(number: int) -> tuple[object, ...]:
     )
 
 
-def test_block_fills_new_activities_with_the_tables_own_words(draft: Page):
+def test_block_fills_new_activities_with_the_tables_own_words(draft):
     told = pasted(draft, "n0101-title", BLOCK + "\n")
 
     expect(told).to_contain_text("16 cells pasted, 2 new activities. 16 are saved.")
@@ -52,7 +51,7 @@ def test_block_fills_new_activities_with_the_tables_own_words(draft: Page):
     expect(draft.locator("#r003 td.c-title")).to_have_attribute("data-pasted", "top left")
 
 
-def test_block_over_saved_rows_changes_them_and_what_is_wrong_is_red_and_named(draft: Page):
+def test_block_over_saved_rows_changes_them_and_what_is_wrong_is_red_and_named(draft):
     told = pasted(draft, "r001-type", "Trainning\t1\nLegal\t9\n")
 
     expect(told).to_contain_text("4 cells pasted. 2 are saved. 2 need a change.")
@@ -71,7 +70,7 @@ def test_block_over_saved_rows_changes_them_and_what_is_wrong_is_red_and_named(d
     assert str(Activity.objects.get(number=1).type) == "Training"
 
 
-def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, kh_lead: Seat):
+def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft, kh_lead):
     told = pasted(draft, "r001-secretariat_cost", "2,000\n3,000\n4,000\n")
     expect(told).to_contain_text("3 cells pasted, 1 new activity. 2 are saved. 1 needs a change.")
     line = Activity.objects.get(number=2)
@@ -90,7 +89,7 @@ def test_paste_is_undone_but_not_over_what_somebody_changed_since(draft: Page, k
     assert list(costs) == [1_000, 9_000]
 
 
-def test_new_activities_of_a_paste_are_withdrawn_when_it_is_undone(draft: Page):
+def test_new_activities_of_a_paste_are_withdrawn_when_it_is_undone(draft):
     told = pasted(draft, "n0101-title", BLOCK)
     expect(told).to_contain_text("16 are saved.")
 
@@ -100,7 +99,7 @@ def test_new_activities_of_a_paste_are_withdrawn_when_it_is_undone(draft: Page):
     assert [line.is_withdrawn for line in Activity.objects.order_by("number")] == [False, False, True, True]
 
 
-def test_undo_of_a_paste_says_in_sight_what_it_withdrew_and_keeps_nothing_refused(draft: Page):
+def test_undo_of_a_paste_says_in_sight_what_it_withdrew_and_keeps_nothing_refused(draft):
     """Many rows of which one is refused: the button stands far below the first cell, and the reload brings nothing back."""
     rows = [f"Course {number}\tTraining\t1\tInterior\t1 Mar\t31 Mar\t100" for number in range(1, 6)]
     rows[3] = rows[3].replace("\t1 Mar", "\t30 Feb")
@@ -118,7 +117,7 @@ def test_undo_of_a_paste_says_in_sight_what_it_withdrew_and_keeps_nothing_refuse
     expect(draft.locator("[data-kept]")).to_be_hidden()
 
 
-def test_undo_of_a_paste_into_an_empty_row_leads_to_the_next_empty_row(draft: Page):
+def test_undo_of_a_paste_into_an_empty_row_leads_to_the_next_empty_row(draft):
     told = pasted(draft, "n0101-title", BLOCK)
     expect(told).to_contain_text("16 are saved.")
 
@@ -133,7 +132,7 @@ def test_undo_of_a_paste_into_an_empty_row_leads_to_the_next_empty_row(draft: Pa
     assert draft.evaluate(KEPT) == []
 
 
-def test_cell_that_is_filled_from_above_says_so(draft: Page):
+def test_cell_that_is_filled_from_above_says_so(draft):
     cell(draft, "001", "lead_body").fill("Ministry of Interior")
     cell(draft, "002", "lead_body").focus()
     draft.keyboard.press("Control+d")
@@ -143,7 +142,7 @@ def test_cell_that_is_filled_from_above_says_so(draft: Page):
     )
 
 
-def test_words_of_the_workbook_are_taken_for_the_kind_of_funding(draft: Page):
+def test_words_of_the_workbook_are_taken_for_the_kind_of_funding(draft):
     told = pasted(draft, "r001-funding", "No Secretariat funding\nIn reserve\n")
 
     # A kind that does not fit the amount stays to be seen, and goes with the amount.
@@ -155,9 +154,7 @@ def test_words_of_the_workbook_are_taken_for_the_kind_of_funding(draft: Page):
     assert list(kinds) == ["none", "reserve"]
 
 
-def test_what_does_not_fit_is_named(
-    draft: Page, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-):
+def test_what_does_not_fit_is_named(draft, kh_plan, kh_officer, kh_lead, kh_desk):
     told = pasted(draft, "r001-funding", "Secretariat\tMore\tAnd more")
     expect(told).to_contain_text("1 cell pasted. 1 is saved. 2 columns were left out: B, C.")
 
@@ -177,7 +174,7 @@ def test_what_does_not_fit_is_named(
     assert list(titles) == ["First", "Workshop on the national plan", "Third"]
 
 
-def test_rows_under_their_heads_go_to_their_columns_and_codes(draft: Page):
+def test_rows_under_their_heads_go_to_their_columns_and_codes(draft):
     told = pasted(
         draft,
         "n0101-title",
@@ -190,7 +187,7 @@ def test_rows_under_their_heads_go_to_their_columns_and_codes(draft: Page):
 
 
 @pytest.mark.asvs("V15.3.6")
-def test_names_of_every_object_are_no_heads(draft: Page):
+def test_names_of_every_object_are_no_heads(draft):
     """The negative control is the test above: there the heads go to their columns."""
     told = pasted(draft, "n0101-title", "constructor\t__proto__\nTraining of trainers\tTraining\n")
 
@@ -199,7 +196,7 @@ def test_names_of_every_object_are_no_heads(draft: Page):
     assert draft.evaluate("Object.keys(Object.prototype).length") == 0
 
 
-def test_rows_with_the_code_of_another_plan_or_of_no_area_are_left_out_by_name(draft: Page):
+def test_rows_with_the_code_of_another_plan_or_of_no_area_are_left_out_by_name(draft):
     told = pasted(
         draft,
         "n0101-title",
@@ -211,14 +208,14 @@ def test_rows_with_the_code_of_another_plan_or_of_no_area_are_left_out_by_name(d
     assert [line.title for line in Activity.objects.order_by("number")][1:] == ["New"]
 
 
-def test_text_of_one_cell_is_just_pasted(draft: Page):
+def test_text_of_one_cell_is_just_pasted(draft):
     told = pasted(draft, "n0101-title", "One cell")
 
     expect(draft.locator("[name=n0101-title]")).to_have_value("One cell")
     expect(told).to_have_count(0)
 
 
-def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(draft: Page, client_of: SignIn):
+def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(draft, client_of):
     cell(draft, "001", "starts_on").fill("2/4")
     draft.keyboard.press("Enter")
     expect(cell(draft, "001", "starts_on")).to_have_value("2 Apr")
@@ -236,7 +233,7 @@ def test_ctrl_z_takes_back_the_last_saved_cells_also_in_the_portals_style(draft:
     assert [held(number)[3:5] for number in (1, 2)] == [("2011-03-01 2011-04-30", 1_000)] * 2
 
 
-def test_ctrl_d_fills_down_with_a_sentence_and_ctrl_z_takes_all_of_it_back(draft: Page):
+def test_ctrl_d_fills_down_with_a_sentence_and_ctrl_z_takes_all_of_it_back(draft):
     cell(draft, "001", "starts_on").fill("5 Mar")
     draft.keyboard.press("Shift+ArrowDown")
     expect(draft.locator("td[data-range]")).to_have_count(2)
@@ -258,7 +255,7 @@ def test_ctrl_d_fills_down_with_a_sentence_and_ctrl_z_takes_all_of_it_back(draft
     assert [held(number)[3] for number in (1, 2)] == ["2011-03-01 2011-04-30"] * 2
 
 
-def test_range_is_copied_as_a_spreadsheet_reads_it_and_typing_edits_the_cell(draft: Page):
+def test_range_is_copied_as_a_spreadsheet_reads_it_and_typing_edits_the_cell(draft):
     cell(draft, "001", "secretariat_cost").focus()
     draft.keyboard.press("End")
     draft.keyboard.press("Shift+ArrowRight")
@@ -281,7 +278,7 @@ def test_range_is_copied_as_a_spreadsheet_reads_it_and_typing_edits_the_cell(dra
     expect(cell(draft, "001", "secretariat_cost")).to_be_focused()
 
 
-def test_shift_and_an_arrow_inside_a_text_chooses_letters(draft: Page):
+def test_shift_and_an_arrow_inside_a_text_chooses_letters(draft):
     cell(draft, "001", "title").focus()
     draft.keyboard.press("Home")
     draft.keyboard.press("Shift+ArrowRight")
@@ -289,7 +286,7 @@ def test_shift_and_an_arrow_inside_a_text_chooses_letters(draft: Page):
     expect(draft.locator("td[data-range]")).to_have_count(0)
 
 
-def test_down_goes_down_and_never_changes_a_list(draft: Page):
+def test_down_goes_down_and_never_changes_a_list(draft):
     cell(draft, "001", "type").focus()
     before = cell(draft, "001", "type").input_value()
     draft.keyboard.press("ArrowDown")
@@ -303,7 +300,7 @@ def test_down_goes_down_and_never_changes_a_list(draft: Page):
     expect(cell(draft, "002", "lead_body")).to_be_focused()
 
 
-def test_activity_is_copied_in_place_with_its_opened_fields(draft: Page):
+def test_activity_is_copied_in_place_with_its_opened_fields(draft):
     draft.locator("#r001 [name=open]").click()
     cell(draft, "001", "description").fill("Two days in Phnom Penh")
     draft.keyboard.press("Control+s")
@@ -317,7 +314,7 @@ def test_activity_is_copied_in_place_with_its_opened_fields(draft: Page):
     assert (copy.description, copy.expected_result) == (first.description, first.expected_result)
 
 
-def test_activity_moves_to_another_area_without_its_targets(draft: Page):
+def test_activity_moves_to_another_area_without_its_targets(draft):
     draft.locator("#r001 [name=open]").click()
     move = draft.locator(".move")
     expect(move).to_contain_text(
@@ -343,7 +340,7 @@ def test_activity_moves_to_another_area_without_its_targets(draft: Page):
     expect(cell(draft, "001", "targets")).to_have_value("2.T1")
 
 
-def test_head_of_a_column_sorts_each_area_once_all_rows_are_saved(draft: Page):
+def test_head_of_a_column_sorts_each_area_once_all_rows_are_saved(draft):
     cell(draft, "002", "secretariat_cost").fill("400")
     with draft.expect_navigation():
         draft.get_by_role("link", name="Secretariat funding").click()

@@ -215,9 +215,7 @@ STATES: tuple[Callable[[Scene], None], ...] = (
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_state_is_accessible_and_fits_each_width_in_light_and_dark(
-    scene: Scene, state: Callable[[Scene], None]
-) -> None:
+def test_state_is_accessible_and_fits_each_width_in_light_and_dark(scene, state):
     state(scene)
 
     assert barriers(scene.page, dark=IN_DARK) == []

@@ -3,10 +3,8 @@
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import Visit, sign_in
-from tests.cast import SignIn
 from tests.workplans.drafting.browsing import NEW_TITLE, press
 from tests.workplans.drafting.typed_rows import rows, table_keys, written
 from workplans.drafting.table.rows import EMPTY_ROWS
@@ -22,7 +20,7 @@ def plain(visit: Visit, kh_officer: Seat) -> Page:
     return visit("/2011/kh/", kh_officer, java_script_enabled=False)
 
 
-def test_lines_into_an_empty_plan_by_keyboard_alone(plain: Page) -> None:
+def test_lines_into_an_empty_plan_by_keyboard_alone(plain):
     plain.locator(NEW_TITLE).focus()
     loads: list[str] = []
     plain.on("request", lambda asked: loads.append(asked.method) if asked.is_navigation_request() else None)
@@ -61,9 +59,7 @@ def test_lines_into_an_empty_plan_by_keyboard_alone(plain: Page) -> None:
     assert loads.count("POST") == -(-ROWS // EMPTY_ROWS) == 3
 
 
-def test_session_that_ended_loses_no_word_without_javascript(
-    plain: Page, live_server: LiveServer, client_of: SignIn, kh_officer: Seat
-) -> None:
+def test_session_that_ended_loses_no_word_without_javascript(plain, live_server, client_of, kh_officer):
     plain.locator(NEW_TITLE).focus()
     press(plain, list(table_keys(rows()[:3]))[:-2])
     Session.objects.all().delete()

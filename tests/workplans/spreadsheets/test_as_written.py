@@ -110,9 +110,7 @@ READ: list[tuple[str, Any, str | None]] = [
 
 
 @pytest.mark.parametrize(("head", "value", "words"), READ)
-def test_a_cell_is_read_as_people_and_their_programs_write_it(
-    head: str, value: Any, words: str | None, officer: Client
-) -> None:
+def test_a_cell_is_read_as_people_and_their_programs_write_it(head, value, words, officer):
     page = _sent(officer, lambda book: _put(book.worksheets[0], 2, head, value))
 
     assert _faults(page) == []
@@ -143,8 +141,8 @@ REFUSED: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(("head", "value", "sentence"), REFUSED)
 def test_a_cell_that_cannot_be_read_is_refused_in_a_sentence_that_hides_no_other(
-    head: str, value: Any, sentence: str, officer: Client
-) -> None:
+    head, value, sentence, officer
+):
     def change(book: Workbook) -> None:
         _put(book.worksheets[0], 2, head, value)
         _put(book.worksheets[0], 2, "Ends on", "30 Sep 2554")
@@ -223,9 +221,7 @@ def _copy_a_row(book: Workbook) -> None:
         (lambda book: book.worksheets[0].delete_rows(3), [], "You left out 1 row. It does not change"),
     ],
 )
-def test_a_sheet_is_read_as_its_program_leaves_it(
-    change: Callable[[Workbook], None], changed: list[tuple[int, str, str]], said: str, officer: Client
-) -> None:
+def test_a_sheet_is_read_as_its_program_leaves_it(change, changed, said, officer):
     page = _sent(officer, change)
 
     assert (_faults(page), _changes(page)) == ([], changed)
@@ -253,9 +249,7 @@ def test_a_sheet_is_read_as_its_program_leaves_it(
         (lambda book: book.worksheets[0].merge_cells("A9:D12"), []),
     ],
 )
-def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
-    change: Callable[[Workbook], None], faults: list[str], officer: Client
-) -> None:
+def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(change, faults, officer):
     page = _sent(officer, change)
 
     assert _faults(page) == faults
@@ -287,9 +281,7 @@ def test_a_row_that_says_a_thing_twice_or_for_others_is_refused(
         ),
     ],
 )
-def test_a_file_that_is_not_the_table_is_refused_in_one_sentence(
-    change: Callable[[Workbook], Any], sentence: str, officer: Client
-) -> None:
+def test_a_file_that_is_not_the_table_is_refused_in_one_sentence(change, sentence, officer):
     page = _sent(officer, change)
 
     assert page.status_code == 422
@@ -297,7 +289,7 @@ def test_a_file_that_is_not_the_table_is_refused_in_one_sentence(
     assert "preview" not in page.context
 
 
-def test_what_was_read_so_is_written_so(officer: Client) -> None:
+def test_what_was_read_so_is_written_so(officer):
     def change(book: Workbook) -> None:
         _put(book.worksheets[0], 2, STARTS, 40634)
         _put(book.worksheets[0], 2, COST, "១,២៥០")
@@ -309,7 +301,7 @@ def test_what_was_read_so_is_written_so(officer: Client) -> None:
     assert (line.starts_on, line.secretariat_cost) == (date(2011, 4, 1), Decimal(1250))
 
 
-def test_a_zero_is_written_as_0_and_an_empty_cell_stays_empty_in_every_file(officer: Client) -> None:
+def test_a_zero_is_written_as_0_and_an_empty_cell_stays_empty_in_every_file(officer):
     Activity.objects.filter(number=1).update(funding=Funding.NONE, secretariat_cost=0)
     Activity.objects.filter(number=2).update(secretariat_cost=None)
     book = officer.get("/2011/kh/export.xlsx").content

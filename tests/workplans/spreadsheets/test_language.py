@@ -1,11 +1,9 @@
 """A workbook comes back in the language in which it was written."""
 
 import io
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from openpyxl import load_workbook
 
 from commit_portal.models import User
@@ -16,9 +14,7 @@ from workplans.statuses import Funding
 pytestmark = pytest.mark.once
 
 
-def test_a_workbook_in_another_language_is_read_by_who_reads_english(
-    officer: Client, language: Path, line: Activity
-):
+def test_a_workbook_in_another_language_is_read_by_who_reads_english(officer, language, line):
     with spoken(language):
         book = load_workbook(io.BytesIO(officer.get("/2011/kh/export.xlsx").content))
         assert "Code" not in [cell.value for cell in book.worksheets[0][1]]

@@ -4,7 +4,6 @@ import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,8 +81,8 @@ def _line(number: int) -> Activity:
 
 
 def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_all_changes_stand(
-    officer: Client, soffice: str, tmp_path: Path
-) -> None:
+    officer, soffice, tmp_path
+):
     book = _download(officer)
     changes: dict[str, dict[tuple[int, str], Any]] = {
         "interior": {(2, "Title"): "One, by the ministry", (3, "Lead body"): "Ministry of Interior, unit 2"},
@@ -120,9 +119,7 @@ def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_
     assert new.title == "A new line"
 
 
-def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(
-    officer: Client, soffice: str, tmp_path: Path
-) -> None:
+def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(officer, soffice, tmp_path):
     saved = resaved(soffice, tmp_path, {"book": _download(officer)}, kinds=("ods", "xlsx"))["book"]
 
     book = load_workbook(io.BytesIO(saved))
@@ -137,9 +134,7 @@ def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
-def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_the_row_is_written(
-    officer: Client,
-) -> None:
+def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_the_row_is_written(officer):
     book = _download(officer)
     first = _with(book, {(2, "Title"): "Theirs", (3, "Title"): "Only theirs"})
     second = _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"})
@@ -160,7 +155,7 @@ def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_t
     assert _line(2).title == "Only theirs"
 
 
-def test_theirs_is_kept_where_it_is_chosen_and_the_button_only_ticks(officer: Client) -> None:
+def test_theirs_is_kept_where_it_is_chosen_and_the_button_only_ticks(officer):
     book = _download(officer)
     _confirm(officer, _upload(officer, _with(book, {(2, "Title"): "Theirs"})))
     page = _upload(officer, _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"}))
@@ -175,7 +170,7 @@ def test_theirs_is_kept_where_it_is_chosen_and_the_button_only_ticks(officer: Cl
     assert (_line(1).title, _line(1).lead_body) == ("Theirs", "Ministry of Labour")
 
 
-def test_a_third_change_asks_again_with_the_answer_still_ticked(officer: Client, kh_lead: Seat) -> None:
+def test_a_third_change_asks_again_with_the_answer_still_ticked(officer, kh_lead):
     book = _download(officer)
     _change(1, by=kh_lead, title="Theirs")
     page = _upload(officer, _with(book, {(2, "Title"): "Mine"}))
@@ -192,9 +187,7 @@ def test_a_third_change_asks_again_with_the_answer_still_ticked(officer: Client,
     assert _line(1).title == "Mine"
 
 
-def test_what_comes_between_the_merge_and_the_lock_is_merged_again(
-    officer: Client, kh_lead: Seat, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_comes_between_the_merge_and_the_lock_is_merged_again(officer, kh_lead, monkeypatch):
     page = _upload(officer, _with(_download(officer), {(2, "Title"): "Mine"}))
     write, faster = views.import_lines, iter((True,))
 
@@ -210,7 +203,7 @@ def test_what_comes_between_the_merge_and_the_lock_is_merged_again(
     assert (_line(1).title, _line(1).lead_body) == ("Mine", "Ministry of Justice")
 
 
-def test_start_and_end_are_one_choice_where_both_moved_the_dates(officer: Client, kh_lead: Seat) -> None:
+def test_start_and_end_are_one_choice_where_both_moved_the_dates(officer, kh_lead):
     book = _download(officer)
     _change(1, by=kh_lead, starts_on=date(2011, 4, 1))
 
@@ -220,7 +213,7 @@ def test_start_and_end_are_one_choice_where_both_moved_the_dates(officer: Client
     assert choice.columns == "Starts on, Ends on"
 
 
-def test_a_file_that_is_sent_twice_adds_its_new_line_once(officer: Client) -> None:
+def test_a_file_that_is_sent_twice_adds_its_new_line_once(officer):
     book = _with(_download(officer), {(5, "Title"): "A new line", (5, "Area"): "1"})
     # Lines are stamped by the clock, and the cover has whole seconds.
     Activity.objects.update(entered_at=timezone.now() - timedelta(hours=1))
@@ -233,9 +226,7 @@ def test_a_file_that_is_sent_twice_adds_its_new_line_once(officer: Client) -> No
     assert not again.context["preview"].may_be_confirmed
 
 
-def test_a_line_that_was_withdrawn_since_is_no_error_unless_its_row_was_changed(
-    officer: Client, kh_lead: Seat
-) -> None:
+def test_a_line_that_was_withdrawn_since_is_no_error_unless_its_row_was_changed(officer, kh_lead):
     book = _download(officer)
     withdraw_activity(_line(3), by=kh_lead, now=cast.NOW)
 
@@ -246,9 +237,7 @@ def test_a_line_that_was_withdrawn_since_is_no_error_unless_its_row_was_changed(
     assert "Row 4, Code: KH-2011-003 is withdrawn." in changed.text
 
 
-def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat
-) -> None:
+def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay(officer, kh_plan, kh_lead):
     book = _download(officer)
     _change(1, by=kh_lead, lead_body="Ministry of Justice")
     kh_plan.refresh_from_db()
@@ -262,7 +251,7 @@ def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay
     assert "You left out 1 row. It does not change" in page.text
 
 
-def test_the_merged_rows_stay_under_the_ceiling(officer: Client, kh_lead: Seat) -> None:
+def test_the_merged_rows_stay_under_the_ceiling(officer, kh_lead):
     book = _download(officer)
     _change(2, by=kh_lead, secretariat_cost=Decimal(60_000))
 
@@ -272,7 +261,7 @@ def test_the_merged_rows_stay_under_the_ceiling(officer: Client, kh_lead: Seat) 
     assert _confirm(officer, page).status_code == 422
 
 
-def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer: Client) -> None:
+def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer):
     wrong = {
         (2, "Secretariat US$"): "=500*2",
         (2, "Ends on"): "30 Sep 2554",
@@ -291,9 +280,7 @@ def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer: Clien
         assert f'id="{place}"' in page.text
 
 
-def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_as_it_was_sent(
-    officer: Client,
-) -> None:
+def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_as_it_was_sent(officer):
     wrong = {
         (2, "Starts on"): date(2012, 4, 25),
         (2, "Ends on"): None,
@@ -312,7 +299,7 @@ def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_
         assert page.text.count(f'id="cell-{place}-note"') == 1
 
 
-def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer: Client) -> None:
+def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer):
     same = {(row, "Lead body"): "Ministry of <Justice>" for row in (2, 3)}
     wrong = {(row, "Starts on"): "soon" for row in (2, 3)}
 
@@ -325,7 +312,7 @@ def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer: Client)
     assert page.text.count('<ins aria-hidden="true">Ministry of &lt;Justice&gt;</ins>') == 2
 
 
-def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(officer: Client) -> None:
+def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(officer):
     page = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
 
     ids = re.findall(r' id="([^"]+)"', page.text)
@@ -336,7 +323,7 @@ def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(
 
 
 @pytest.mark.parametrize("name", ["title", "lead_body", "starts_on", "secretariat_cost", "needs"])
-def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer: Client, name: str) -> None:
+def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer, name):
     head = str(BY_NAME[name].head)
 
     page = _upload(officer, _with(_download(officer), {(2, head): "=A1"}))
@@ -346,8 +333,8 @@ def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer: Client,
 
 
 def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_the_first_one(
-    officer: Client, kh_lead: Seat, client_of: SignIn, soffice: str, tmp_path: Path
-) -> None:
+    officer, kh_lead, client_of, soffice, tmp_path
+):
     wrong = _with(_download(officer), {(2, "Secretariat US$"): "about 7000", (3, "Title"): "Two, mine"})
     page = _upload(officer, wrong)
     _change(1, by=kh_lead, title="Theirs")
@@ -376,7 +363,7 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
     )
 
 
-def test_a_text_with_the_line_ends_of_a_browser_is_no_change(officer: Client) -> None:
+def test_a_text_with_the_line_ends_of_a_browser_is_no_change(officer):
     Activity.objects.filter(number=1).update(description="Two\r\nlines")
 
     page = _upload(officer, _download(officer))
@@ -385,7 +372,7 @@ def test_a_text_with_the_line_ends_of_a_browser_is_no_change(officer: Client) ->
     assert not LineHistory.objects.exists()
 
 
-def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
+def test_cells_of_a_row_are_under_their_heads(officer):
     preview = _upload(officer, _with(_download(officer), {(2, "Title"): "Another"})).context["preview"]
 
     (row,) = preview.sections[0][2]
@@ -394,9 +381,7 @@ def test_cells_of_a_row_are_under_their_heads(officer: Client) -> None:
     assert heads == [(cell.head.name, cell.head.letter) for cell in row.beside]
 
 
-def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(officer, kh_plan, kh_officer, kh_lead):
     for number in range(22):
         cast.complete_line(kh_plan, by=kh_officer, title=f"Further {number}")
     book = _download(officer)
@@ -429,9 +414,7 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(
         ({"title": "One, by the lead"}, "Theirs, saved by", "saved by you"),
     ],
 )
-def test_a_choice_says_whose_hand_the_other_side_is(
-    officer: Client, kh_officer: Seat, kh_lead: Seat, by_lead: dict[str, str], said: str, unsaid: str
-) -> None:
+def test_a_choice_says_whose_hand_the_other_side_is(officer, kh_officer, kh_lead, by_lead, said, unsaid):
     book = _download(officer)
     _change(1, by=kh_officer, title="One, in the table")
     if by_lead:
@@ -447,9 +430,7 @@ def test_a_choice_says_whose_hand_the_other_side_is(
     assert "Others changed" not in text
 
 
-def test_a_choice_names_who_changed_that_field_and_not_who_saved_the_row_last(
-    officer: Client, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_a_choice_names_who_changed_that_field_and_not_who_saved_the_row_last(officer, kh_officer, kh_lead):
     book = _download(officer)
     _change(1, by=kh_lead, title="One, by the lead")
     _change(1, by=kh_officer, lead_body="Ministry of Labour")

@@ -4,19 +4,17 @@ import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
 from tests import cast
-from tests.browsing import Visit, barriers, sign_in
-from tests.cast import SignIn, change_activity
+from tests.browsing import barriers, sign_in
+from tests.cast import change_activity
 from tests.resaving import resaved
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.actions import keep_lines
@@ -83,8 +81,8 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
 
 
 def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
-    sent: Callable[..., str], live_server: Any, page: Page, kh_officer: Seat, client_of: SignIn
-) -> None:
+    sent, live_server, page, kh_officer, client_of
+):
     sign_in(page.context, live_server.url, client_of(kh_officer))
     for wrong in (WRONG, {}):
         page.goto(sent(wrong))
@@ -100,9 +98,7 @@ def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
-    scripts: bool, sent: Callable[..., str], visit: Visit, kh_officer: Seat
-) -> None:
+def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(scripts, sent, visit, kh_officer):
     page = visit(sent({}), kh_officer, java_script_enabled=scripts)
     theirs = page.get_by_label("Theirs, saved by")
 
@@ -120,16 +116,8 @@ def test_keep_all_of_theirs_ticks_and_saves_nothing_and_the_rest_is_written(
 
 @pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 360)])
 def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_plan(
-    scripts: bool,
-    width: int,
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    officer: Client,
-    visit: Visit,
-    soffice: str,
-    tmp_path: Path,
-) -> None:
+    scripts, width, kh_plan, kh_officer, kh_lead, officer, visit, soffice, tmp_path
+):
     for title in ("One", "Two", "Three"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
     book = officer.get("/2011/kh/export.xlsx").content

@@ -1,14 +1,10 @@
 """Two stale workbooks of one plan, confirmed at the same moment, beside the negative control."""
 
-from pathlib import Path
-
 from tests.race_processes import Race
 from tests.race_workbooks import ROUNDS, is_contested, title_of
 
 
-def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(database_url, tmp_path):
     race = Race("tests.race_workbooks", database_url, tmp_path)
 
     asked = race.against(("confirm", "0"), ("confirm", "1"), meetings=1 + 2 * ROUNDS)
@@ -27,9 +23,7 @@ def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(
             assert (first, line["title"]) == ([0, 1], f"Line {number}")
 
 
-def test_negative_control_whole_rows_of_an_old_workbook_write_over_each_other(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_negative_control_whole_rows_of_an_old_workbook_write_over_each_other(database_url, tmp_path):
     race = Race("tests.race_workbooks", database_url, tmp_path)
 
     race.against(("confirm-unguarded", "0"), ("confirm-unguarded", "1"), meetings=2 * ROUNDS)

@@ -2,7 +2,6 @@
 
 import io
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from tests import cast
-from tests.cast import LATER, NOW, SignIn
+from tests.cast import LATER, NOW
 from tests.resaving import resaved
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
@@ -59,9 +58,7 @@ def faults(preview: Any) -> list[str]:
     return [str(fault) for row in preview.context["preview"].requests for fault in row.faults]
 
 
-def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
-    line: Activity, officer: Client, kh_officer: Seat, ilo: Seat, iom: Seat
-) -> None:
+def test_sheet_lists_what_partners_are_asked_for_offer_and_add(line, officer, kh_officer, ilo, iom):
     cast.support(line, iom.partner, OFFERED, by=iom, amount=None, kind="in_kind", what="=A bus")
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, amount=Decimal("750.50"), what="Fees")
 
@@ -80,8 +77,8 @@ def test_sheet_lists_what_partners_are_asked_for_offer_and_add(
 
 @pytest.mark.parametrize("status", ["Cancelled", "Ended"])
 def test_cancelled_support_is_named_so_and_read_again_also_from_a_sheet_that_says_ended(
-    line: Activity, officer: Client, ilo: Seat, status: str
-) -> None:
+    line, officer, ilo, status
+):
     cast.support(line, ilo.partner, ContributionStatus.WITHDRAWN, by=ilo)
     book = download(officer)
     assert values(book)[1][5] == "Cancelled"
@@ -91,8 +88,8 @@ def test_cancelled_support_is_named_so_and_read_again_also_from_a_sheet_that_say
 
 
 def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_version_no_sheet(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_lead, kh_desk, ilo, iom, client_of
+):
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     for seat in (ilo, iom):
         cast.support(line, seat.partner, ACCEPTED, by=seat)
@@ -105,9 +102,7 @@ def test_partner_that_reads_the_draft_finds_its_own_rows_and_readers_of_a_versio
 
 
 @pytest.mark.parametrize("name", ["ILO", " ilo ", "International Labour  Organization"])
-def test_row_without_a_status_is_shown_and_then_asks_the_partner(
-    officer: Client, ilo: Seat, name: str
-) -> None:
+def test_row_without_a_status_is_shown_and_then_asks_the_partner(officer, ilo, name):
     book = download(officer)
     book["Support"].append(("kh-2011-001", name, "Funds", "4,000", "Fees", None))
     book["Support"].append(("KH-2011-001", name, "in kind", None, "Two trainers", None))
@@ -162,14 +157,8 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
     ],
 )
 def test_wrong_row_is_refused_by_its_number_with_a_way_out(
-    kh_plan: Workplan,
-    line: Activity,
-    officer: Client,
-    kh_officer: Seat,
-    iom: Seat,
-    row: tuple[Any, ...],
-    said: str,
-) -> None:
+    kh_plan, line, officer, kh_officer, iom, row, said
+):
     gone = cast.complete_line(kh_plan, by=kh_officer)
     withdraw_activity(gone, by=kh_officer, now=NOW)
     cast.support(line, iom.partner, OFFERED, by=iom)
@@ -191,7 +180,7 @@ def test_wrong_row_is_refused_by_its_number_with_a_way_out(
     assert Contribution.objects.count() == 1
 
 
-def test_two_rows_for_the_same_partner_and_line_are_one_too_many(officer: Client) -> None:
+def test_two_rows_for_the_same_partner_and_line_are_one_too_many(officer):
     book = download(officer)
     for what in ("Fees", "Travel"):
         book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, what, None))
@@ -202,8 +191,8 @@ def test_two_rows_for_the_same_partner_and_line_are_one_too_many(officer: Client
 
 
 def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirmed(
-    line: Activity, officer: Client, iom: Seat, ilo: Seat, kh_officer: Seat
-) -> None:
+    line, officer, iom, ilo, kh_officer
+):
     book = download(officer)
     book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, "", None))
     preview = upload(officer, book)
@@ -219,9 +208,7 @@ def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirme
     assert Contribution.objects.count() == 1
 
 
-def test_twelve_requests_are_written_with_as_many_queries_as_three(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_twelve_requests_are_written_with_as_many_queries_as_three(kh_plan, line, kh_officer, kh_lead, ilo):
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     lines = [line, *(cast.complete_line(kh_plan, by=kh_officer) for _ in range(14))]
     asked = []
@@ -238,9 +225,7 @@ def test_twelve_requests_are_written_with_as_many_queries_as_three(
     assert events_about(kh_plan).filter(verb="ask").count() == len(lines)
 
 
-def test_request_that_was_made_meanwhile_is_refused_under_the_lock(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_request_that_was_made_meanwhile_is_refused_under_the_lock(kh_plan, line, kh_officer, ilo):
     waiting = keep_lines(kh_plan, rows=[], digest="", by=kh_officer, now=NOW)
     cast.support(line, ilo.partner, OFFERED, by=ilo)
     seen = Workplan.objects.get(pk=kh_plan.pk).row_version
@@ -258,9 +243,7 @@ def test_request_that_was_made_meanwhile_is_refused_under_the_lock(
     assert [violation.rule for violation in broken.value.violations] == ["CO-3"]
 
 
-def test_rows_that_are_left_out_and_a_sheet_that_is_left_out_change_nothing(
-    line: Activity, officer: Client, iom: Seat
-) -> None:
+def test_rows_that_are_left_out_and_a_sheet_that_is_left_out_change_nothing(line, officer, iom):
     cast.support(line, iom.partner, OFFERED, by=iom)
     book = download(officer)
     book["Support"].delete_rows(2)
@@ -270,7 +253,7 @@ def test_rows_that_are_left_out_and_a_sheet_that_is_left_out_change_nothing(
     assert Contribution.objects.get().status == OFFERED
 
 
-def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_row(officer: Client) -> None:
+def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_row(officer):
     book = download(officer)
     sheet = book["Support"]
     sheet.append(("KH-2011-001", "ILO", "Funds", "=1+1", "", None))
@@ -287,7 +270,7 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
     )
 
 
-def test_workbook_that_was_saved_on_the_sheet_of_support_is_read_as_well(officer: Client) -> None:
+def test_workbook_that_was_saved_on_the_sheet_of_support_is_read_as_well(officer):
     book = download(officer)
     book.active = book["Support"]
     book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, "", None))
@@ -296,8 +279,8 @@ def test_workbook_that_was_saved_on_the_sheet_of_support_is_read_as_well(officer
 
 
 def test_a_partner_is_read_by_the_name_that_the_sheet_of_its_year_has_and_by_that_of_today(
-    line: Activity, officer: Client, ilo: Seat
-) -> None:
+    line, officer, ilo
+):
     cast.support(line, ilo.partner, ACCEPTED, by=ilo)
     for acronym, then in (("IOM", "OIM"), ("ILO", "LO")):
         before = {"name": "Then", "acronym": then, "until": "2012-01-01"}
@@ -315,7 +298,7 @@ def test_a_partner_is_read_by_the_name_that_the_sheet_of_its_year_has_and_by_tha
     assert [fault.partition(":")[0] for fault in faults(preview)] == ["Support, row 5"]
 
 
-def test_needs_are_one_a_line_of_their_cell(line: Activity, officer: Client) -> None:
+def test_needs_are_one_a_line_of_their_cell(line, officer):
     book = download(officer)
     sheet = book.worksheets[0]
     column = [cell.value for cell in sheet[1]].index("Technical needs") + 1
@@ -342,9 +325,7 @@ def _with(book: Workbook, column: int, value: str) -> Workbook:
     return book
 
 
-def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(
-    line: Activity, officer: Client, ilo: Seat, soffice: str, tmp_path: Path
-) -> None:
+def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(line, officer, ilo, soffice, tmp_path):
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, amount=Decimal("750.50"), what="=Fees")
     book = download(officer)
     book["Support"].append(("KH-2011-001", "IOM", "Funds", 400, "Travel", None))

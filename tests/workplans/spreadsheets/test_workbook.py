@@ -87,14 +87,14 @@ def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn, line: Activi
     return client_of(kh_officer)
 
 
-def test_what_goes_out_comes_back_unchanged(officer: Client) -> None:
+def test_what_goes_out_comes_back_unchanged(officer):
     response = _upload(officer, _download(officer))
 
     assert response.context["preview"].counts == UNCHANGED
     assert "There is nothing to save." in response.content.decode()
 
 
-def test_no_cell_of_the_download_is_a_formula(officer: Client) -> None:
+def test_no_cell_of_the_download_is_a_formula(officer):
     cells = [cell for row in _download(officer).worksheets[0].iter_rows() for cell in row]
 
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
@@ -104,7 +104,7 @@ def test_no_cell_of_the_download_is_a_formula(officer: Client) -> None:
     ]
 
 
-def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> None:
+def test_a_changed_and_a_new_row_are_shown_and_then_written(officer):
     book = _download(officer)
     sheet = book.worksheets[0]
     cost = _column(book, "Secretariat US$")
@@ -151,7 +151,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     ]
 
 
-def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Client) -> None:
+def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer):
     book = _download(officer)
     cost = _column(book, "Secretariat US$")
     book.worksheets[0].cell(2, cost).value = 60_000
@@ -178,7 +178,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
 
 
 @pytest.mark.parametrize(("cost", "may"), [("97999.49", True), ("97999.50", True), ("97999.51", False)])
-def test_preview_and_confirmation_agree_at_the_ceiling(officer: Client, cost: str, may: bool) -> None:
+def test_preview_and_confirmation_agree_at_the_ceiling(officer, cost, may):
     rows = f"Code\tSecretariat US$\nKH-2011-001\t{cost}"
 
     preview = officer.post(HERE, {"rows": rows}, follow=True)
@@ -188,9 +188,7 @@ def test_preview_and_confirmation_agree_at_the_ceiling(officer: Client, cost: st
     assert _confirm(officer, preview).status_code == (302 if may else 422)
 
 
-def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(officer, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
     head = "Code\tArea\tTitle\tSecretariat US$\tKind of funding"
@@ -202,9 +200,7 @@ def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
     assert _confirm(officer, preview).status_code == 302
 
 
-def test_the_action_asks_wp_3_of_the_whole_itself(
-    officer: Client, kh_officer: Seat, world: cast.World
-) -> None:
+def test_the_action_asks_wp_3_of_the_whole_itself(officer, kh_officer, world):
     _upload(officer, _download(officer))
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(97_000))
 
@@ -217,9 +213,7 @@ def test_the_action_asks_wp_3_of_the_whole_itself(
     assert LineImport.objects.count() == 1
 
 
-def test_the_action_names_the_row_that_breaks_a_rule(
-    officer: Client, kh_officer: Seat, world: cast.World
-) -> None:
+def test_the_action_names_the_row_that_breaks_a_rule(officer, kh_officer, world):
     _upload(officer, _download(officer))
     draft = cast.complete_draft(world.plan, starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 1))
 
@@ -229,9 +223,7 @@ def test_the_action_names_the_row_that_breaks_a_rule(
         )
 
 
-def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(officer, kh_plan, kh_lead, kh_desk):
     plan = cast.submitted(kh_plan, by=kh_lead)
     returned = Activity.objects.get(number=1)
     cast.decided(plan, returned, by=kh_desk, reason="Too dear.")
@@ -242,7 +234,7 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
     assert _confirm(officer, preview).status_code == 422
 
 
-def test_wp_3_does_not_ask_which_row_comes_first(officer: Client, kh_plan: Workplan, kh_lead: Seat) -> None:
+def test_wp_3_does_not_ask_which_row_comes_first(officer, kh_plan, kh_lead):
     cast.complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal("96999.50"))
     book = _download(officer)
     cost = _column(book, "Secretariat US$")
@@ -258,8 +250,8 @@ def test_wp_3_does_not_ask_which_row_comes_first(officer: Client, kh_plan: Workp
 
 
 def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_event(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat, world: cast.World
-) -> None:
+    officer, kh_plan, kh_officer, world
+):
     """An import holds the only write lock of SQLite: five hundred rows must not take five hundred times as long."""
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(100))
     other = tuple(Target.objects.filter(code="1.T2"))
@@ -283,7 +275,7 @@ def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_eve
     assert [line.number for line in kh_plan.activities.order_by("number")] == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer: Client) -> None:
+def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer):
     for written in (_version() + 1, 0, "x"):
         response = _upload(officer, _with_cover(_download(officer), "Version of the draft", written))
 
@@ -294,9 +286,7 @@ def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer: Cli
     assert not LineImport.objects.exists()
 
 
-def test_a_stale_workbook_says_what_changed_since_and_by_whom(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_a_stale_workbook_says_what_changed_since_and_by_whom(officer, kh_plan, kh_lead, kh_desk):
     book = _download(officer)
     line = Activity.objects.get(number=2)
     now = timezone.now() + timedelta(minutes=1)
@@ -319,8 +309,8 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(
 
 @pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
 def test_a_stale_workbook_that_does_not_say_since_when_is_merged_all_the_same(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, written: str | None
-) -> None:
+    officer, kh_plan, kh_lead, written
+):
     book = _with_cover(_download(officer), "Downloaded at", written)
     cast.complete_line(kh_plan, by=kh_lead)
 
@@ -332,8 +322,8 @@ def test_a_stale_workbook_that_does_not_say_since_when_is_merged_all_the_same(
 
 
 def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, lao_officer: Seat, client_of: SignIn
-) -> None:
+    officer, kh_plan, kh_lead, kh_desk, lao_officer, client_of
+):
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     lao = client_of(lao_officer)
@@ -346,9 +336,7 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
     assert _about(officer)["Version of the draft"] != live["Version of the draft"]
 
 
-def test_a_file_is_confirmed_once_and_by_who_sent_it(
-    officer: Client, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_a_file_is_confirmed_once_and_by_who_sent_it(officer, kh_officer, kh_lead, client_of):
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
     preview = _upload(officer, book)
@@ -365,9 +353,7 @@ def test_a_file_is_confirmed_once_and_by_who_sent_it(
         import_lines(waiting, [], seen=_version(), by=kh_officer, now=cast.NOW)
 
 
-def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(
-    officer: Client, world: cast.World, kh_officer: Seat
-) -> None:
+def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(officer, world, kh_officer):
     world.open_year(2012)
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
@@ -383,16 +369,14 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_an_export_is_a_download_that_no_cache_keeps(form: str, officer: Client) -> None:
+def test_an_export_is_a_download_that_no_cache_keeps(form, officer):
     response = officer.get(f"/2011/kh/export.{form}")
 
     assert response["Content-Disposition"] == f'attachment; filename="KH-2011-workplan.{form}"'
     assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("no-store", "nosniff")
 
 
-def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, lead: Client
-) -> None:
+def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(officer, kh_plan, kh_lead, lead):
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
     preview = _upload(officer, book)
@@ -412,7 +396,7 @@ def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
     assert LineImport.objects.count() == 2
 
 
-def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) -> None:
+def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer):
     rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
 
     page = officer.post(HERE, {"rows": rows}, follow=True).content.decode()
@@ -422,7 +406,7 @@ def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) ->
     assert "in the file" not in page
 
 
-def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
+def test_columns_that_are_left_out_stay_as_they_are(officer):
     before = _download(officer)
     rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
 
@@ -442,7 +426,7 @@ def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
             assert new == touched.get(head, old), head
 
 
-def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_title(officer: Client) -> None:
+def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_title(officer):
     emptied = officer.post(HERE, {"rows": "Code\tLead body\nKH-2011-001\t"}, follow=True)
     assert _confirm(officer, emptied).status_code == 302
     assert Activity.objects.get(number=1).lead_body == ""
@@ -455,7 +439,7 @@ def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_tit
     assert (made.funding, made.secretariat_cost, made.starts_on) == ("counted", None, None)
 
 
-def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client) -> None:
+def test_another_area_without_its_own_targets_is_refused_by_name(officer):
     preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"}, follow=True)
 
     assert "Row 2, Targets: 1.T1 is not in Area 2. Choose from the list of this area." in _errors(preview)
@@ -463,8 +447,8 @@ def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client
 
 @pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
 def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_member: Seat, client_of: SignIn, address: str
-) -> None:
+    officer, kh_plan, kh_lead, kh_member, client_of, address
+):
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
     waiting = officer.post(HERE, sent, follow=True).context["waiting"].pk
     cast.submitted(kh_plan, by=kh_lead)
@@ -484,8 +468,8 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
 
 
 def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    officer, kh_plan, kh_lead, monkeypatch
+):
     def lead_is_faster(*given: Any, **named: Any) -> LineImport:
         cast.submitted(kh_plan, by=kh_lead)
         return keep_lines(*given, **named)
@@ -497,9 +481,7 @@ def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
     assert "A long evening" in response.content.decode()
 
 
-def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(officer, kh_plan, kh_officer):
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
     preview = officer.post(HERE, sent, follow=True)
     assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
@@ -513,7 +495,7 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
     assert [choice.columns for choice in response.context["preview"].choices] == ["Title"]
 
 
-def test_what_would_change_has_an_address_that_can_be_read_again(officer: Client) -> None:
+def test_what_would_change_has_an_address_that_can_be_read_again(officer):
     sent = {"rows": 'Code\tTitle\nKH-2011-001\t"A long\nevening"\n\tA new one'}
 
     answer = officer.post(HERE, sent)
@@ -533,8 +515,8 @@ def test_what_would_change_has_an_address_that_can_be_read_again(officer: Client
 
 
 def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_again(
-    officer: Client, kh_desk: Seat, client_of: SignIn
-) -> None:
+    officer, kh_desk, client_of
+):
     answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
     _confirm(officer, officer.get(answer["Location"]))
 
@@ -544,8 +526,8 @@ def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_agai
 
 
 def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is_merged(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
+    officer, kh_plan, kh_officer, kh_lead, client_of
+):
     answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
 
     other = client_of(kh_lead).get(answer["Location"], follow=True)
@@ -575,9 +557,7 @@ def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is
         ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send only the file or only the rows."),
     ],
 )
-def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
-    officer: Client, sent: dict[str, Any], sentence: str
-) -> None:
+def test_pasted_rows_that_cannot_be_read_stay_in_the_field(officer, sent, sentence):
     response = officer.post(HERE, sent, follow=True)
 
     assert response.status_code == 422
@@ -613,8 +593,8 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
     ],
 )
 def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
-    officer: Client, kh_plan: Workplan, kh_officer: Seat, column: str, value: str, sentence: str
-) -> None:
+    officer, kh_plan, kh_officer, column, value, sentence
+):
     Target.objects.filter(code="1.T2").update(scope=Scope.REGIONAL)
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, column)).value = value
@@ -626,7 +606,7 @@ def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
     assert _confirm(officer, response).status_code == 422
 
 
-def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer: Client) -> None:
+def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer):
     MenuActivity.objects.filter(code="2.A1").update(code="1.A1")
 
     response = _upload(officer, _download(officer))
@@ -634,9 +614,7 @@ def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer: C
     assert response.context["preview"].counts["unchanged"] == 2
 
 
-def test_a_file_of_another_workplan_is_refused(
-    officer: Client, lao_plan: Workplan, lao_officer: Seat, client_of: SignIn
-) -> None:
+def test_a_file_of_another_workplan_is_refused(officer, lao_plan, lao_officer, client_of):
     cast.complete_line(lao_plan, by=lao_officer)
     lao = client_of(lao_officer).get("/2011/la/export.xlsx").content
 
@@ -646,7 +624,7 @@ def test_a_file_of_another_workplan_is_refused(
     assert "This file belongs to LA-2011, not to KH-2011." in response.content.decode()
 
 
-def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client) -> None:
+def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
     book = _download(officer)
     book.worksheets[0].cell(3, _column(book, "Title")).value = None
 
@@ -662,8 +640,8 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
 
 
 def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
-    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, lao_lead: Seat, client_of: SignIn
-) -> None:
+    officer, kh_plan, kh_lead, kh_desk, lao_lead, client_of
+):
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     client = client_of(lao_lead)

@@ -1,19 +1,17 @@
 """An amendment: dropped where nothing of it is left, its changes undone line by line until then."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
 from tests import cast
-from tests.cast import NOW, SignIn, drafted
+from tests.cast import NOW, drafted
 from tests.queries import queries_of
 from tests.replayed import replayed
 from workplans.consultation.actions.ask import ask_partner
@@ -85,9 +83,7 @@ def picture(plan: Workplan) -> tuple[Any, ...]:
     return [getattr(plan, name) for name in columns], lines, plan.versions.count()
 
 
-def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(
-    approved_plan: Workplan, kh_lead: Seat
-) -> None:
+def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(approved_plan, kh_lead):
     before = picture(approved_plan)
     plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
 
@@ -102,9 +98,7 @@ def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(
     )
 
 
-def test_decisions_stand_where_the_old_words_were_typed_again(
-    approved_plan: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_decisions_stand_where_the_old_words_were_typed_again(approved_plan, lines, kh_officer, kh_lead):
     before = picture(approved_plan)
     plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
     for title in ("Another", "Workshop"):
@@ -116,9 +110,7 @@ def test_decisions_stand_where_the_old_words_were_typed_again(
     assert picture(plan) == before
 
 
-def test_a_submission_taken_back_leaves_only_its_round_and_its_version(
-    amendment: Workplan, kh_lead: Seat, approved_plan: Workplan
-) -> None:
+def test_a_submission_taken_back_leaves_only_its_round_and_its_version(amendment, kh_lead, approved_plan):
     agreed = (approved_plan.agreed_on, approved_plan.agreed_by, approved_plan.submitted_at)
     actions.submit_workplan(amendment, agreed_on=date(2011, 3, 1), agreed_by=(), by=kh_lead, now=LATER)
     plan = actions.take_back_workplan(amendment, by=kh_lead, now=LATER)
@@ -192,13 +184,8 @@ def _two(plan: Workplan, lines: list[Activity], by: Seat) -> None:
     ],
 )
 def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    touch: Callable[[Workplan, list[Activity], Seat], None],
-    what: str,
-) -> None:
+    amendment, lines, kh_officer, kh_lead, touch, what
+):
     touch(amendment, lines, kh_officer)
     before = picture(amendment)
 
@@ -211,9 +198,7 @@ def test_an_amendment_in_which_something_differs_is_not_dropped_and_it_is_named(
     assert picture(amendment) == before
 
 
-def test_a_new_line_that_is_withdrawn_again_stands_in_nobody_s_way(
-    amendment: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_a_new_line_that_is_withdrawn_again_stands_in_nobody_s_way(amendment, kh_officer, kh_lead):
     committed = amendment.committed
     line = cast.complete_line(amendment, by=kh_officer, title="Added")
     withdraw_activity(line, by=kh_officer, now=LATER)
@@ -223,9 +208,7 @@ def test_a_new_line_that_is_withdrawn_again_stands_in_nobody_s_way(
     assert (dropped.status, dropped.committed) == (WorkplanStatus.APPROVED, committed)
 
 
-def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
-    amendment: Workplan, kh_lead: Seat
-) -> None:
+def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(amendment, kh_lead):
     cast.submitted(amendment, by=kh_lead)
     with pytest.raises(Refused, match="The workplan is submitted"):
         actions.drop_amendment(amendment, by=kh_lead, now=LATER)
@@ -236,9 +219,7 @@ def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
         actions.drop_amendment(amendment, by=kh_lead, now=LATER)
 
 
-def test_a_plan_that_was_returned_is_not_dropped(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_a_plan_that_was_returned_is_not_dropped(amendment, lines, kh_officer, kh_lead, kh_desk):
     change(lines[0], kh_officer, title="Another")
     again = cast.submitted(amendment, by=kh_lead)
     record_decision(fresh(lines[0]), "return", reason="Why?", by=kh_desk, now=LATER)
@@ -254,8 +235,8 @@ def test_a_plan_that_was_returned_is_not_dropped(
 
 
 def test_a_line_put_in_reserve_by_an_earlier_amendment_stands_so(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+    amendment, lines, kh_officer, kh_lead, kh_desk
+):
     """What is of record of it is its older text; before this amendment it was in reserve."""
     change(lines[0], kh_officer, funding=Funding.RESERVE)
     plan = cast.submitted(amendment, by=kh_lead)
@@ -276,13 +257,8 @@ def test_a_line_put_in_reserve_by_an_earlier_amendment_stands_so(
 
 
 def test_what_closing_set_aside_is_undone_before_the_next_amendment_is_dropped(
-    amendment: Workplan,
-    lines: list[Activity],
-    approved_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    regional_office: Seat,
-) -> None:
+    amendment, lines, approved_plan, kh_officer, kh_lead, regional_office
+):
     change(lines[0], kh_officer, title="Set aside")
     actions.close_workplan(amendment, by=regional_office, now=LATER)
     plan = actions.reopen_workplan(amendment, note="Too early.", by=regional_office, now=LATER)
@@ -297,9 +273,7 @@ def test_what_closing_set_aside_is_undone_before_the_next_amendment_is_dropped(
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
-def test_undo_puts_text_targets_money_and_decision_back(
-    approved_plan: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, number: int
-) -> None:
+def test_undo_puts_text_targets_money_and_decision_back(approved_plan, lines, kh_officer, kh_lead, number):
     before = picture(approved_plan)
     plan = actions.amend_workplan(approved_plan, note="Prices rose.", by=kh_lead, now=LATER)
     area = plan.cycle.plan.areas.get(code="2")
@@ -325,9 +299,7 @@ def test_undo_puts_text_targets_money_and_decision_back(
     assert picture(plan) == before
 
 
-def test_undo_brings_a_line_back_that_is_only_withdrawn(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat
-) -> None:
+def test_undo_brings_a_line_back_that_is_only_withdrawn(amendment, lines, kh_officer):
     withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
 
     undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
@@ -338,8 +310,8 @@ def test_undo_brings_a_line_back_that_is_only_withdrawn(
 
 
 def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_again(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+    amendment, lines, kh_officer, kh_lead, kh_desk
+):
     withdraw_activity(fresh(lines[0]), by=kh_officer, now=LATER)
     plan = send_decisions(cast.submitted(amendment, by=kh_lead), by=kh_desk, now=LATER)
     actions.amend_workplan(plan, note="By mistake.", by=kh_lead, now=LATER)
@@ -352,9 +324,7 @@ def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_ag
     assert actions.drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
 
 
-def test_what_a_partner_was_asked_for_stays_asked(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+def test_what_a_partner_was_asked_for_stays_asked(amendment, lines, kh_officer, ilo, client_of):
     line = fresh(lines[0])
     change(line, kh_officer, secretariat_cost=Decimal(400))
     ask_partner(fresh(line), ilo.partner, SupportDraft(amount=Decimal(600)), by=kh_officer, now=LATER)
@@ -388,9 +358,7 @@ def _confirm(line: Activity, *leads: Seat) -> None:
         confirm_participation(part, by=lead, now=LATER)
 
 
-def test_a_regional_amendment_is_dropped_by_the_regional_office(
-    regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat
-) -> None:
+def test_a_regional_amendment_is_dropped_by_the_regional_office(regional_amendment, regional_office, kh_lead):
     with pytest.raises(Refused, match="Only the regional office can change the regional workplan"):
         actions.drop_amendment(regional_amendment, by=kh_lead, now=LATER)
 
@@ -400,8 +368,8 @@ def test_a_regional_amendment_is_dropped_by_the_regional_office(
 
 
 def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_is_dropped(
-    regional_amendment: Workplan, regional_office: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
-) -> None:
+    regional_amendment, regional_office, kh_lead, lao_lead, client_of
+):
     line = regional_amendment.activities.get()
     before = drafted(line)
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
@@ -429,9 +397,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     )
 
 
-def test_a_regional_line_that_is_only_brought_back_asks_nobody(
-    regional_amendment: Workplan, regional_office: Seat
-) -> None:
+def test_a_regional_line_that_is_only_brought_back_asks_nobody(regional_amendment, regional_office):
     line = regional_amendment.activities.get()
     withdraw_activity(fresh(line), by=regional_office, now=LATER)
 
@@ -441,8 +407,8 @@ def test_a_regional_line_that_is_only_brought_back_asks_nobody(
 
 
 def test_the_page_drops_an_amendment_in_which_nothing_differs(
-    amendment: Workplan, kh_officer: Seat, kh_desk: Seat, lead: Client, client_of: SignIn
-) -> None:
+    amendment, kh_officer, kh_desk, lead, client_of
+):
     link = '<a href="/2011/kh/amend/drop/">cancel the amendment</a>'
     assert link in lead.get("/2011/kh/").content.decode()
     assert link not in client_of(kh_officer).get("/2011/kh/").content.decode()
@@ -463,9 +429,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     assert "Cancelled the amendment. The approved version stays valid" in history
 
 
-def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
-) -> None:
+def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(amendment, lines, kh_officer, lead):
     _four(amendment, lines, kh_officer)
 
     text = lead.get("/2011/kh/amend/drop/").content.decode()
@@ -495,8 +459,8 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
 
 
 def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leave(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
-) -> None:
+    amendment, lines, kh_officer, lead
+):
     _four(amendment, lines, kh_officer)
 
     text = lead.get("/2011/kh/submit/").content.decode()
@@ -511,13 +475,8 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
 
 
 def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
-    lines: list[Activity],
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    client_of: SignIn,
-) -> None:
+    lines, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
     plan = cast.submitted(kh_plan, by=kh_lead)
     for line in lines[:2]:
         record_decision(line, "return", reason="Say where.", by=kh_desk, now=NOW)
@@ -543,9 +502,7 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     assert "in the amendment" not in text
 
 
-def test_a_stale_page_is_shown_again_with_what_differs_now(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_a_stale_page_is_shown_again_with_what_differs_now(amendment, lines, kh_officer, kh_lead, client_of):
     seen = fresh_plan(amendment).row_version
     change(lines[0], kh_officer, title="Another")
 
@@ -556,7 +513,7 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(
         assert "Changed in the amendment: title." in answer.content.decode()
 
 
-def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan: Workplan, lead: Client) -> None:
+def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan, lead):
     assert "There is no amendment to cancel." in lead.get("/2011/kh/amend/drop/").content.decode()
     assert (
         lead.post("/2011/kh/amend/drop/", {"row_version": fresh_plan(kh_plan).row_version}).status_code == 409
@@ -565,13 +522,8 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan: Work
 
 
 def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    officer: Client,
-    client_of: SignIn,
-) -> None:
+    amendment, lines, kh_officer, kh_lead, officer, client_of
+):
     assert "Cancel the changes" not in officer.get("/2011/kh/001/").content.decode()
     nothing_yet = officer.get("/2011/kh/001/undo/")
     assert (nothing_yet.status_code, "You have no task on this page now." in nothing_yet.text) == (200, True)
@@ -602,9 +554,7 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     assert '<a href="/2011/kh/amend/drop/">See what else the amendment changes</a>' in done
 
 
-def test_the_page_says_why_a_line_cannot_be_put_back(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, officer: Client
-) -> None:
+def test_the_page_says_why_a_line_cannot_be_put_back(amendment, lines, kh_officer, officer):
     change(lines[0], kh_officer, secretariat_cost=Decimal(1))
     cast.complete_line(amendment, by=kh_officer, title="Large", secretariat_cost=Decimal(98_500))
 
@@ -614,9 +564,7 @@ def test_the_page_says_why_a_line_cannot_be_put_back(
     assert "above the ceiling of US$" in answer.content.decode()
 
 
-def test_a_desk_with_an_opening_reads_on_as_before(
-    approved_plan: Workplan, kh_lead: Seat, desk: Client
-) -> None:
+def test_a_desk_with_an_opening_reads_on_as_before(approved_plan, kh_lead, desk):
     def read() -> str:
         content = desk.get("/2011/kh/").content.decode().partition("<h2>History</h2>")[0]
         return re.sub("[A-Za-z0-9]{64}", "", content)
@@ -633,8 +581,8 @@ def test_a_desk_with_an_opening_reads_on_as_before(
 
 
 def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
-) -> None:
+    amendment, lines, kh_officer, lead
+):
     def asked() -> list[int]:
         return [queries_of(lead, address) for address in ("/2011/kh/", "/2011/kh/amend/drop/")]
 
@@ -647,13 +595,8 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
 
 
 def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_approved(
-    amendment: Workplan,
-    lines: list[Activity],
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    client_of: SignIn,
-) -> None:
+    amendment, lines, kh_officer, kh_lead, kh_desk, client_of
+):
     desk, lead = client_of(kh_desk), client_of(kh_lead)
     change(lines[0], kh_officer, title="Another")
     change(lines[1], kh_officer, title="Another course")
@@ -683,8 +626,8 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
 
 
 def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
-    amendment: Workplan, lines: list[Activity], kh_officer: Seat, lead: Client
-) -> None:
+    amendment, lines, kh_officer, lead
+):
     check = lead.get("/2011/kh/submit/").content.decode()
     change(lines[0], kh_officer, title="Another")
     changed = lead.get("/2011/kh/submit/").content.decode()
@@ -695,8 +638,8 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
 
 
 def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
-    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, desk: Client
-) -> None:
+    amendment, kh_lead, kh_desk, desk
+):
     plan = cast.submitted(amendment, by=kh_lead)
     send_decisions(plan, by=kh_desk, now=LATER)
 
@@ -709,13 +652,8 @@ def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
 
 
 def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
-    lines: list[Activity],
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    client_of: SignIn,
-) -> None:
+    lines, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
     plan = cast.submitted(kh_plan, by=kh_lead)
     for line in lines[:2]:
         outcome = "return" if line == lines[0] else "approve"
@@ -733,13 +671,8 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
 
 
 def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
-    regional_plan: Workplan,
-    regional_office: Seat,
-    regional_manager: Seat,
-    kh_lead: Seat,
-    lao_lead: Seat,
-    client_of: SignIn,
-) -> None:
+    regional_plan, regional_office, regional_manager, kh_lead, lao_lead, client_of
+):
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     for lead in (kh_lead, lao_lead):

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Q
-from django.test import Client
 
 from spa.models import ActionPlan
 from tests import cast
-from tests.cast import SignIn
 from workplans.drafting.actions import add_activity, restore_activity, withdraw_activity, write_needs
 from workplans.models import Activity, Seat, Workplan
 from workplans.presentation.timeline import changed_since, newest_event
@@ -55,9 +53,7 @@ def said(found: list[Any]) -> list[tuple[str, str, str]]:
     return [(change["said"], change["url"], change["who"]) for change in found]
 
 
-def test_each_line_is_named_once_with_its_newest_change_and_who_and_when(
-    draft: Draft, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_each_line_is_named_once_with_its_newest_change_and_who_and_when(draft, kh_officer, kh_lead):
     first, second, third = Activity.objects.order_by("number")[:3]
     draft.retitle(first, "Seen by the lead", kh_officer)
     marks = draft.marks()
@@ -84,9 +80,7 @@ def test_each_line_is_named_once_with_its_newest_change_and_who_and_when(
 
 
 @pytest.mark.parametrize(("changed", "more"), [(3, ""), (4, "And 1 more."), (5, "And 2 more.")])
-def test_check_page_names_three_changes_and_counts_the_others(
-    draft: Draft, kh_officer: Seat, lead: Client, changed: int, more: str
-) -> None:
+def test_check_page_names_three_changes_and_counts_the_others(draft, kh_officer, lead, changed, more):
     check = lead.get(CHECK).text
     sent = dict(re.findall(r'type="hidden" name="(row_version|newest_event)" value="(\d+)"', check))
     for line in Activity.objects.order_by("number")[:changed]:
@@ -108,9 +102,7 @@ def test_check_page_names_three_changes_and_counts_the_others(
     assert lead.post(CHECK, AGREED | now).status_code == 302
 
 
-def test_line_added_while_the_page_was_being_made_is_named(
-    draft: Draft, kh_officer: Seat, lead: Client
-) -> None:
+def test_line_added_while_the_page_was_being_made_is_named(draft, kh_officer, lead):
     waiting = [lambda: draft.add(kh_officer)]
 
     def add_after_the_plan(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
@@ -130,9 +122,7 @@ def test_line_added_while_the_page_was_being_made_is_named(
 
 
 @pytest.mark.parametrize("mark", [{}, {"newest_event": ""}, {"newest_event": "9" * 40}])
-def test_page_without_its_mark_is_shown_again_and_names_nothing(
-    draft: Draft, kh_officer: Seat, kh_lead: Seat, client_of: SignIn, mark: dict[str, str]
-) -> None:
+def test_page_without_its_mark_is_shown_again_and_names_nothing(draft, kh_officer, kh_lead, client_of, mark):
     seen = {"row_version": draft.marks()["version"]}
     draft.add(kh_officer)
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import NOW, SignIn
-from workplans.models import Activity, Seat, Workplan
+from tests.cast import NOW
+from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import something_is_of_record
 from workplans.presentation.timeline import events_for
 from workplans.statuses import WorkplanStatus
@@ -24,9 +23,7 @@ def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> W
 
 
 @pytest.mark.parametrize("submit", [False, True])
-def test_a_plan_that_was_never_approved_is_not_closed(
-    kh_plan: Workplan, kh_lead: Seat, regional_office: Seat, submit: bool, line: Activity
-) -> None:
+def test_a_plan_that_was_never_approved_is_not_closed(kh_plan, kh_lead, regional_office, submit, line):
     if submit:
         cast.submitted(kh_plan, by=kh_lead)
     assert something_is_of_record(kh_plan) is not None
@@ -38,9 +35,7 @@ def test_a_plan_that_was_never_approved_is_not_closed(
     assert (kh_plan.status, kh_plan.closed_at) == ("submitted" if submit else "draft", None)
 
 
-def test_a_closed_plan_says_nothing_of_an_amendment_that_there_was_not(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat
-) -> None:
+def test_a_closed_plan_says_nothing_of_an_amendment_that_there_was_not(plan, kh_lead, regional_office):
     assert something_is_of_record(plan) is None
     close_workplan(plan, by=regional_office, now=NOW)
 
@@ -48,8 +43,8 @@ def test_a_closed_plan_says_nothing_of_an_amendment_that_there_was_not(
 
 
 def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of_record(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat
-) -> None:
+    plan, kh_lead, regional_office
+):
     record = plan.of_record
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
     cast.complete_line(plan, by=kh_lead, title="Never decided")
@@ -66,9 +61,7 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
     assert [line.title for line in reopened.of_record.lines.all()] == ["Workshop"]
 
 
-def test_the_pages_close_and_reopen_with_what_happens_said_before(
-    plan: Workplan, secretariat: Client
-) -> None:
+def test_the_pages_close_and_reopen_with_what_happens_said_before(plan, secretariat):
     assert 'href="/2011/kh/close/"' in secretariat.get("/2011/kh/").content.decode()
     text = secretariat.get("/2011/kh/close/").content.decode()
     assert "The approved version stays valid, and the same people can read it" in text
@@ -95,9 +88,7 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
     assert "Closed too early." in secretariat.get("/2011/kh/history/").content.decode()
 
 
-def test_the_page_says_what_is_set_aside_and_nothing_of_it(
-    plan: Workplan, kh_lead: Seat, secretariat: Client
-) -> None:
+def test_the_page_says_what_is_set_aside_and_nothing_of_it(plan, kh_lead, secretariat):
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
     cast.complete_line(plan, by=kh_lead, title="Never decided")
 
@@ -113,9 +104,7 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(
     assert plan.status == WorkplanStatus.CLOSED
 
 
-def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
-    kh_plan: Workplan, secretariat: Client
-) -> None:
+def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(kh_plan, secretariat):
     assert (
         "This workplan has no approved version yet. You can close it after the first decisions."
         in secretariat.get("/2011/kh/close/").content.decode()
@@ -125,8 +114,8 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
 
 
 def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
-    plan: Workplan, regional_office: Seat, kh_desk: Seat, secretariat: Client, client_of: SignIn
-) -> None:
+    plan, regional_office, kh_desk, secretariat, client_of
+):
     reopen_workplan(
         close_workplan(plan, by=regional_office, now=NOW), note="Too early.", by=regional_office, now=NOW
     )
@@ -143,13 +132,8 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
 
 
 def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_lost(
-    plan: Workplan,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    regional_office: Seat,
-    client_of: SignIn,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    plan, kh_lead, kh_officer, regional_office, client_of, monkeypatch
+):
     lead, typed = client_of(kh_lead), {"note": "A long evening's words."}
 
     def office_is_faster(*given: Any, **named: Any) -> Workplan:

@@ -8,7 +8,7 @@ import pytest
 
 from commit_portal.models import Event
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from tests.queries import queries_of
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.saving import save_line
@@ -44,8 +44,8 @@ def plain(page: str) -> str:
 
 
 def test_steps_and_days_stand_newest_first_with_their_versions(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, kh_desk, client_of
+):
     cast.submitted(kh_plan, by=kh_lead)
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     saved(line, kh_officer, NOW + timedelta(days=2), description="Shelters")
@@ -63,13 +63,11 @@ def test_steps_and_days_stand_newest_first_with_their_versions(
     assert re.findall(r">(Version \d)</a>", page) == ["Version 3", "Version 2", "Version 1"]
 
 
-def test_every_verb_that_begins_or_ends_a_step_is_a_step_of_a_plan() -> None:
+def test_every_verb_that_begins_or_ends_a_step_is_a_step_of_a_plan():
     assert BEGINS.keys() | FOLLOWS.keys() <= STEPS.keys()
 
 
-def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(
-    line: Activity, kh_officer: Seat, client_of: SignIn
-) -> None:
+def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(line, kh_officer, client_of):
     for minutes, title in ((60, "Workshop for two"), (61, "Workshop for three"), (180, "Course of a week")):
         saved(line, kh_officer, NOW + timedelta(minutes=minutes), title=title)
     saved(line, kh_officer, NOW + timedelta(minutes=181), description="Camps")
@@ -83,7 +81,7 @@ def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(
     assert "for three" not in said
 
 
-def test_a_value_that_is_back_is_no_change(line: Activity, kh_officer: Seat, client_of: SignIn) -> None:
+def test_a_value_that_is_back_is_no_change(line, kh_officer, client_of):
     saved(line, kh_officer, NOW + timedelta(hours=1), title="Course")
     saved(line, kh_officer, NOW + timedelta(hours=2), title="Workshop")
 
@@ -94,8 +92,8 @@ def test_a_value_that_is_back_is_no_change(line: Activity, kh_officer: Seat, cli
 
 
 def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_row(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, kh_desk, client_of
+):
     cast.submitted(kh_plan, by=kh_lead)
     record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
     send_decisions(kh_plan, by=kh_desk, now=NOW)
@@ -112,8 +110,8 @@ def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_ro
 
 
 def test_old_values_and_the_hands_of_the_taskforce_are_hidden_from_everybody_else(
-    kh_plan: Workplan, line: Activity, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+    kh_plan, line, client_of, seats
+):
     saved(line, seats["kh_officer"], NOW + timedelta(hours=1), description="Camps")
     drafting = {"kh_officer", "kh_lead"}
 
@@ -133,8 +131,8 @@ def test_old_values_and_the_hands_of_the_taskforce_are_hidden_from_everybody_els
 
 
 def test_filters_are_part_of_the_address_and_offer_only_what_the_reader_reads(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, kh_desk, client_of
+):
     cast.complete_line(kh_plan, by=kh_officer, title="Rooms")
     cast.submitted(kh_plan, by=kh_lead)
     lead, desk = client_of(kh_lead), client_of(kh_desk)
@@ -155,9 +153,7 @@ def test_filters_are_part_of_the_address_and_offer_only_what_the_reader_reads(
     assert 'value="001"' not in offered
 
 
-def test_many_rows_of_one_kind_and_time_are_folded(
-    kh_plan: Workplan, kh_officer: Seat, client_of: SignIn
-) -> None:
+def test_many_rows_of_one_kind_and_time_are_folded(kh_plan, kh_officer, client_of):
     for _ in range(3):
         cast.complete_line(kh_plan, by=kh_officer)
     few = client_of(kh_officer).get(ADDRESS).text
@@ -169,14 +165,12 @@ def test_many_rows_of_one_kind_and_time_are_folded(
     assert len(re.findall(r"Added KH-2011-00\d", many)) == 4
 
 
-def test_a_plan_without_events_says_so(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> None:
+def test_a_plan_without_events_says_so(kh_plan, kh_officer, client_of):
     assert "Nothing changed here yet." in client_of(kh_officer).get(ADDRESS).text
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member", "kh_desk"])
-def test_history_takes_the_same_number_of_queries_for_one_line_and_for_three(
-    name: str, kh_plan: Workplan, client_of: SignIn, seats: dict[str, Seat]
-) -> None:
+def test_history_takes_the_same_number_of_queries_for_one_line_and_for_three(name, kh_plan, client_of, seats):
     client = client_of(seats[name])
 
     def add(count: int) -> None:

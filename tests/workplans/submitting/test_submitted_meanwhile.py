@@ -12,7 +12,6 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import ReviewStage
 from tests import cast
-from tests.cast import SignIn
 from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional
 from workplans.statuses import Role
@@ -38,9 +37,7 @@ def sent(plan: Workplan) -> dict[str, object]:
     return {"agreed_on": "20 Jan 2011", "row_version": plan.row_version}
 
 
-def test_second_submitter_of_a_workplan_is_told_who_submitted_and_when(
-    ready: Workplan, kh_lead: Seat, other_lead: Seat, client_of: SignIn
-) -> None:
+def test_second_submitter_of_a_workplan_is_told_who_submitted_and_when(ready, kh_lead, other_lead, client_of):
     form = sent(ready)
     submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
 
@@ -55,9 +52,7 @@ def test_second_submitter_of_a_workplan_is_told_who_submitted_and_when(
         assert "You cannot open this page" not in page.text
 
 
-def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(
-    ready: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(ready, kh_lead, client_of):
     form = sent(ready)
     submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
 
@@ -68,9 +63,7 @@ def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(
     assert WHO not in late.text
 
 
-def test_who_may_not_submit_is_still_refused(
-    ready: Workplan, kh_lead: Seat, kh_officer: Seat, client_of: SignIn
-) -> None:
+def test_who_may_not_submit_is_still_refused(ready, kh_lead, kh_officer, client_of):
     submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
 
     refused = client_of(kh_officer).post(SUBMIT, sent(ready))
@@ -79,9 +72,7 @@ def test_who_may_not_submit_is_still_refused(
     assert WHO not in refused.text
 
 
-def test_action_that_comes_second_names_the_first_also_with_an_old_mark(
-    ready: Workplan, kh_lead: Seat, other_lead: Seat
-) -> None:
+def test_action_that_comes_second_names_the_first_also_with_an_old_mark(ready, kh_lead, other_lead):
     seen = ready.row_version
     submit_workplan(ready, **AGREED, seen=seen, by=kh_lead, now=cast.NOW)
 
@@ -90,8 +81,8 @@ def test_action_that_comes_second_names_the_first_also_with_an_old_mark(
 
 
 def test_second_submitter_of_answers_is_told_who_submitted_and_when(
-    world: cast.World, ready: Workplan, kh_lead: Seat, other_lead: Seat, kh_desk: Seat, client_of: SignIn
-) -> None:
+    world, ready, kh_lead, other_lead, kh_desk, client_of
+):
     cast.approved(ready, lead=kh_lead, desk=kh_desk)
     open_review(world.cycle, ReviewStage.MID_YEAR, by=world.seats["regional_office"], now=cast.NOW)
     sheet = CountryReview.objects.get(taskforce__slug="kh")
@@ -104,8 +95,8 @@ def test_second_submitter_of_answers_is_told_who_submitted_and_when(
 
 
 def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
-    world: cast.World, regional_plan: Workplan, client_of: SignIn
-) -> None:
+    world, regional_plan, client_of
+):
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     line = cast.complete_line(
         regional_plan, by=office, countries=tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
@@ -123,7 +114,7 @@ def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_two_windows_that_submit_at_once_the_second_reads_that_it_is_submitted(client_of: SignIn) -> None:
+def test_of_two_windows_that_submit_at_once_the_second_reads_that_it_is_submitted(client_of):
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()

@@ -2,11 +2,9 @@
 
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commit_portal.db.compiled_queries import attach
@@ -14,7 +12,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from spa.models import Area
 from tests import cast
-from tests.cast import LATER, NOW, SignIn, change
+from tests.cast import LATER, NOW, change
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
@@ -57,9 +55,7 @@ def rows(line: Activity) -> dict[str, int]:
 # Texts and their rows.
 
 
-def test_need_that_stays_keeps_its_row_and_what_meets_it(
-    line: Activity, kh_officer: Seat, kh_desk: Seat, ilo: Seat
-) -> None:
+def test_need_that_stays_keeps_its_row_and_what_meets_it(line, kh_officer, kh_desk, ilo):
     meet_need(line, ROOM, by=kh_desk, now=NOW)
     before = rows(line)
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=before[TRAINERS])
@@ -72,9 +68,7 @@ def test_need_that_stays_keeps_its_row_and_what_meets_it(
     assert [need.is_met for need in needs_with_support(kh_officer, line)] == [True, True, False]
 
 
-def test_changed_need_is_changed_content_and_ends_the_decision(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_changed_need_is_changed_content_and_ends_the_decision(kh_plan, line, kh_officer, kh_lead, kh_desk):
     """WP-9."""
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
@@ -93,13 +87,11 @@ def test_changed_need_is_changed_content_and_ends_the_decision(
     assert Activity.objects.get(pk=line.pk).state == LineState.APPROVED
 
 
-def test_needs_in_another_order_change_nothing(line: Activity, kh_officer: Seat) -> None:
+def test_needs_in_another_order_change_nothing(line, kh_officer):
     assert change(line, kh_officer, needs=(ROOM, TRAINERS)).row_version == line.row_version
 
 
-def test_more_than_ten_needs_and_long_ones_are_refused_by_their_rules(
-    line: Activity, kh_officer: Seat
-) -> None:
+def test_more_than_ten_needs_and_long_ones_are_refused_by_their_rules(line, kh_officer):
     with pytest.raises(RuleBroken) as broken:
         change(line, kh_officer, needs=("x" * 251, *(f"Need {number}" for number in range(10))))
 
@@ -107,9 +99,7 @@ def test_more_than_ten_needs_and_long_ones_are_refused_by_their_rules(
     assert wp_18([str(number) for number in range(10)]) is None
 
 
-def test_support_of_a_need_that_is_gone_supports_the_line(
-    line: Activity, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_support_of_a_need_that_is_gone_supports_the_line(line, kh_officer, ilo):
     gift = cast.support(line, ilo.partner, OFFERED, by=ilo, need_id=rows(line)[ROOM])
 
     change(line, kh_officer, needs=(TRAINERS,))
@@ -118,9 +108,7 @@ def test_support_of_a_need_that_is_gone_supports_the_line(
     assert (fresh.need_id, fresh.row_version) == (None, gift.row_version + 1)
 
 
-def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(
-    line: Activity, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(line, kh_officer, ilo):
     cast.support(line, ilo.partner, ASKED, by=kh_officer)
     cast.support(line, ilo.partner, ASKED, by=kh_officer, need_id=rows(line)[ROOM])
 
@@ -131,9 +119,7 @@ def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(
     assert set(rows(line)) == {TRAINERS, ROOM}
 
 
-def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(
-    kh_plan: Workplan, line: Activity, officer: Client
-) -> None:
+def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(kh_plan, line, officer):
     form = officer.get("/2011/kh/001/edit/").context["form"]
     assert form["needs"].value() == f"{TRAINERS}\n{ROOM}"
     typed = {name: form[name].value() or "" for name in form.fields} | {"area": line.area_id, "targets": []}
@@ -152,8 +138,8 @@ def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(
 
 
 def test_secretariat_meets_a_need_and_the_approved_plan_says_so(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, ilo: Seat
-) -> None:
+    kh_plan, line, kh_lead, kh_desk, regional_office, ilo
+):
     """CO-11."""
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[TRAINERS])
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
@@ -186,12 +172,12 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "lao_desk", "ilo", "observer"])
-def test_nobody_else_says_what_the_secretariat_meets(line: Activity, world: cast.World, name: str) -> None:
+def test_nobody_else_says_what_the_secretariat_meets(line, world, name):
     with pytest.raises(Refused):
         meet_need(line, ROOM, by=world.seats[name], now=NOW)
 
 
-def test_need_that_is_gone_is_not_met(line: Activity, kh_desk: Seat) -> None:
+def test_need_that_is_gone_is_not_met(line, kh_desk):
     with pytest.raises(Refused, match="no longer has this technical need"):
         meet_need(line, BUS, by=kh_desk, now=NOW)
 
@@ -199,9 +185,7 @@ def test_need_that_is_gone_is_not_met(line: Activity, kh_desk: Seat) -> None:
 # What nobody meets, for whom.
 
 
-def test_unmet_needs_are_read_where_the_plan_is_read(
-    kh_plan: Workplan, line: Activity, world: cast.World, kh_lead: Seat, kh_desk: Seat, ilo: Seat
-) -> None:
+def test_unmet_needs_are_read_where_the_plan_is_read(kh_plan, line, world, kh_lead, kh_desk, ilo):
     def readers() -> dict[str, list[str]]:
         names = (
             "kh_officer",
@@ -235,9 +219,7 @@ def test_unmet_needs_are_read_where_the_plan_is_read(
     assert readers()["kh_desk"] == both
 
 
-def test_partner_learns_that_somebody_meets_a_need_and_not_who(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Seat, observer: Seat
-) -> None:
+def test_partner_learns_that_somebody_meets_a_need_and_not_who(kh_plan, line, kh_lead, ilo, iom, observer):
     """CO-12. An observer learns as little of a line that it reads."""
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     cast.support(line, iom.partner, ACCEPTED, by=iom, need_id=rows(line)[TRAINERS])
@@ -253,9 +235,7 @@ def test_partner_learns_that_somebody_meets_a_need_and_not_who(
     assert [(*map(str, need.partners), need.is_met) for need in read[observer]] == [(True,), (True,)]
 
 
-def test_need_that_two_meet_names_both_in_words(
-    line: Activity, kh_desk: Seat, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+def test_need_that_two_meet_names_both_in_words(line, kh_desk, kh_lead, ilo, client_of):
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
     meet_need(line, ROOM, by=kh_desk, now=NOW)
 
@@ -264,9 +244,7 @@ def test_need_that_two_meet_names_both_in_words(
     assert "The Secretariat and ILO<" in page
 
 
-def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
-    line: Activity, kh_lead: Seat, desk: Client, client_of: SignIn
-) -> None:
+def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(line, kh_lead, desk, client_of):
     assert ROOM in desk.get("/2011/needs/").content.decode()
     page = desk.get("/2011/kh/001/").content.decode()
     assert page.count("No support yet") == 2
@@ -285,8 +263,8 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
 
 
 def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    kh_plan, line, kh_lead, kh_desk, ilo, client_of
+):
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     desk, partner = (links_of(client_of(seat).get("/2011/needs/")) for seat in (kh_desk, ilo))
     offer = "/2011/kh/001/offer/"
@@ -302,14 +280,8 @@ def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
 
 
 def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    ilo: Seat,
-    client_of: SignIn,
-    django_assert_max_num_queries: Any,
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, ilo, client_of, django_assert_max_num_queries
+):
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
     client, counts = client_of(ilo), []
     for more in (0, 2):
@@ -325,8 +297,8 @@ def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
 
 @pytest.mark.parametrize("name", ["kh_desk", "lao_desk", "regional_office"])
 def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
-    world: cast.World, kh_plan: Workplan, line: Activity, client_of: SignIn, name: str
-) -> None:
+    world, kh_plan, line, client_of, name
+):
     seat, said = world.seats[name], "technical needs without support</a>"
     home = client_of(seat).get("/").content.decode()
     assert (f">2 {said}" in home) is (name == "kh_desk")
@@ -340,8 +312,8 @@ def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
 
 
 def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
-    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat, desk: Client
-) -> None:
+    kh_plan, line, kh_lead, kh_officer, kh_desk, desk
+):
     end_opening(kh_plan.openings.get(), by=kh_lead, now=NOW)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
@@ -362,9 +334,7 @@ def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
 @pytest.mark.parametrize(
     ("in_all", "fits"), [("999.99", False), ("1000", True), ("5000", True), (None, True)]
 )
-def test_costs_in_all_are_not_below_the_secretariat_s_part(
-    line: Activity, kh_officer: Seat, in_all: str | None, fits: bool
-) -> None:
+def test_costs_in_all_are_not_below_the_secretariat_s_part(line, kh_officer, in_all, fits):
     """WP-17."""
     amount = None if in_all is None else Decimal(in_all)
     if fits:
@@ -379,15 +349,8 @@ def test_costs_in_all_are_not_below_the_secretariat_s_part(
 
 
 def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
-    kh_plan: Workplan,
-    line: Activity,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    ilo: Seat,
-    iom: Seat,
-    lead: Client,
-    client_of: SignIn,
-) -> None:
+    kh_plan, line, kh_officer, kh_lead, ilo, iom, lead, client_of
+):
     assert beyond_cost(line) is None
     change(line, kh_officer, cost_in_all=Decimal(2_000))
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 0
@@ -406,8 +369,8 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
 
 
 def test_moved_cost_is_kept_as_costs_in_all_and_asks_for_what_is_missing(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat
-) -> None:
+    world, kh_plan, kh_officer, ilo, iom
+):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(95_000))
     to_ilo = WayOut(Way.TO_PARTNER, ilo.partner)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(8_000))
@@ -435,9 +398,7 @@ IN_ITS_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slo
     way=st.sampled_from([None, *Way]),
     funding=st.sampled_from(Funding.values),
 )
-def test_what_is_asked_never_exceeds_what_is_missing(
-    cost: Decimal, room: Decimal, in_all: Decimal | None, others: Decimal, way: Way | None, funding: str
-) -> None:
+def test_what_is_asked_never_exceeds_what_is_missing(cost, room, in_all, others, way, funding):
     line = Activity(pk=1)
     attach(
         [line], "contributions", [Contribution(activity_id=1, status=ACCEPTED, amount=others)], by="activity"
@@ -460,9 +421,7 @@ def test_what_is_asked_never_exceeds_what_is_missing(
     in_all=st.none() | MONEY,
     gifts=st.lists(st.tuples(st.sampled_from(ContributionStatus.values), MONEY), max_size=5),
 )
-def test_money_beyond_the_costs_is_the_sum_of_what_counts_less_the_costs(
-    in_all: Decimal | None, gifts: list[tuple[str, Decimal]]
-) -> None:
+def test_money_beyond_the_costs_is_the_sum_of_what_counts_less_the_costs(in_all, gifts):
     line = Activity(pk=1, secretariat_cost=Decimal(100), cost_in_all=in_all)
     made = [Contribution(activity_id=1, status=status, amount=amount) for status, amount in gifts]
     attach([line], "contributions", made, by="activity")
