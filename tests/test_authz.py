@@ -141,9 +141,7 @@ def furthest(cells: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.words)
-def test_row_of_the_matrix(
-    office: Office, clients: dict[str, Client], untouched: str, again: bool, row: Row
-) -> None:
+def test_row_of_the_matrix(office, clients, untouched, again, row):
     """Who may is decided the same on either database: the second time, those ask who get furthest.
 
     What a refusal asks of the database, the way to a success has asked before.
@@ -163,7 +161,7 @@ def test_row_of_the_matrix(
     assert written == [], "these wrote although nothing was to be written"
 
 
-def test_a_form_that_is_shown_again_is_never_answered_as_a_success() -> None:
+def test_a_form_that_is_shown_again_is_never_answered_as_a_success():
     """What is sent is done and leads on (302), or is refused; the health check alone takes anything.
 
     Rows of the table save themselves: the page stays, and hears what became of them. The page of last year and that of
@@ -173,7 +171,7 @@ def test_a_form_that_is_shown_again_is_never_answered_as_a_success() -> None:
     assert shown == {"decisions_count", "health", "last_year", "row_add", "row_save"}
 
 
-def test_who_gets_furthest_asks_again() -> None:
+def test_who_gets_furthest_asks_again():
     refused = {"anonymous": "302", "kh_officer": "404", "kh_lead": "403", "kh_desk": "404"}
     assert furthest(refused) == {"kh_officer": "404", "kh_lead": "403"}
     assert furthest({**refused, "ilo": "302", "iom": "302", "observer": "422"}) == {
@@ -182,7 +180,7 @@ def test_who_gets_furthest_asks_again() -> None:
     }
 
 
-def test_every_url_is_in_the_matrix_with_both_methods() -> None:
+def test_every_url_is_in_the_matrix_with_both_methods():
     asked = {(row.name, row.method) for row in ROWS}
     wanted = {(name, method) for name in addresses() for method in ("get", "post")}
     assert wanted - asked == set()
@@ -196,15 +194,13 @@ def test_every_url_is_in_the_matrix_with_both_methods() -> None:
     [row for row in ROWS if row.method == "post" and row.name not in WITHOUT_TOKEN],
     ids=lambda row: f"{row.name} {row.parts}",
 )
-def test_post_without_token_is_refused_and_writes_nothing(
-    office: Office, wary: Client, untouched: str, row: Row
-) -> None:
+def test_post_without_token_is_refused_and_writes_nothing(office, wary, untouched, row):
     status, _, after = answer(office, wary, row, untouched)
     assert status == "403"
     assert after == untouched
 
 
-def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Client], untouched: str) -> None:
+def test_a_success_does_change_the_tables(office, clients, untouched):
     """The negative control: the hash notices what a lead and an officer are allowed to write."""
     writing = {"activity_add", "activity_edit", "workplan_submit", "workplan_release", "workplan_amend"}
     changed = {
@@ -233,9 +229,7 @@ def things_of_office(office: Office) -> dict[str, Any]:
 
 @pytest.mark.once
 @pytest.mark.parametrize(("name", "thing", "allowed"), PERMISSIONS, ids=words_of)
-def test_permission_of_every_seat(
-    office: Office, things_of_office: dict[str, Any], name: str, thing: str, allowed: set[str]
-) -> None:
+def test_permission_of_every_seat(office, things_of_office, name, thing, allowed):
     function = named(MODULES, name)
     asked = [things_of_office[thing]] if thing else []
     answers = {seat_name: function(seat, *asked) for seat_name, seat in office.world.seats.items()}
@@ -247,9 +241,7 @@ def test_permission_of_every_seat(
 
 @pytest.mark.once
 @pytest.mark.parametrize(("name", "thing", "allowed"), TRANSITIONS, ids=words_of)
-def test_transition_of_every_seat(
-    office: Office, things_of_office: dict[str, Any], name: str, thing: str, allowed: set[str]
-) -> None:
+def test_transition_of_every_seat(office, things_of_office, name, thing, allowed):
     transition = named(LIFECYCLES, name)
     found = {
         seat_name
@@ -261,7 +253,7 @@ def test_transition_of_every_seat(
 
 @pytest.mark.once
 @pytest.mark.parametrize("name", sorted({name for name, _, _ in TRANSITIONS}))
-def test_transition_is_walked_from_no_other_state(office: Office, name: str) -> None:
+def test_transition_is_walked_from_no_other_state(office, name):
     transition, anew = named(LIFECYCLES, name), things(office)
     sources = [anew[thing] for row, thing, allowed in TRANSITIONS if row == name and allowed]
     said = {source.status for source in sources}

@@ -5,14 +5,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.models import MailSettings
 from reporting.models import Evidence, Meeting, Question, Recommendation
 from tests.authz_matrix import COLUMNS, ROWS, Office, make_office
 from tests.browsing import IN_DARK, barriers, sign_in
-from tests.cast import SignIn
 from workplans.models import Activity, Comment, MinistryAnswer, VersionLine
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -79,9 +76,7 @@ def addresses(office: Office) -> dict[str, list[str]]:
     return found
 
 
-def test_pages_are_accessible_and_no_wider_than_the_screen(
-    office: Office, addresses: dict[str, list[str]], live_server: LiveServer, page: Page, client_of: SignIn
-) -> None:
+def test_pages_are_accessible_and_no_wider_than_the_screen(office, addresses, live_server, page, client_of):
     found = {}
     for name, asked in addresses.items():
         page.context.clear_cookies()

@@ -113,9 +113,7 @@ def status_of(client: Client, method: str, address: str, *args: Any, **kwargs: A
 
 
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.words)
-def test_number_of_40_digits_in_any_field_is_no_fault(
-    office: Office, clients: dict[str, Client], row: Row
-) -> None:
+def test_number_of_40_digits_in_any_field_is_no_fault(office, clients, row):
     client = clients[who_may(row)]
     address = reverse(row.name, kwargs=office.filled(row.parts))
     data = office.filled(row.data)
@@ -135,9 +133,7 @@ def test_number_of_40_digits_in_any_field_is_no_fault(
 
 
 @pytest.mark.parametrize("row", GETS, ids=lambda row: row.words)
-def test_number_of_40_digits_in_an_address_or_its_query_is_no_fault(
-    office: Office, clients: dict[str, Client], row: Row
-) -> None:
+def test_number_of_40_digits_in_an_address_or_its_query_is_no_fault(office, clients, row):
     client = clients[who_may(row)]
     parts = office.filled(row.parts)
     found = {}
@@ -154,7 +150,7 @@ def test_number_of_40_digits_in_an_address_or_its_query_is_no_fault(
 
 
 @pytest.mark.parametrize("reader", ABSENT)
-def test_what_is_not_there_is_not_found(clients: dict[str, Client], reader: str) -> None:
+def test_what_is_not_there_is_not_found(clients, reader):
     found = {address: status_of(clients[reader], "get", address) for address in ABSENT[reader]}
 
     assert {address: status for address, status in found.items() if status != 404} == {}
@@ -162,9 +158,7 @@ def test_what_is_not_there_is_not_found(clients: dict[str, Client], reader: str)
 
 @pytest.mark.once
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.words)
-def test_other_encodings_and_nul_are_a_bad_request(
-    office: Office, clients: dict[str, Client], row: Row
-) -> None:
+def test_other_encodings_and_nul_are_a_bad_request(office, clients, row):
     client = clients[who_may(row)]
     address = reverse(row.name, kwargs=office.filled(row.parts))
     data = {**office.filled(row.data), "title": "+2AA-"}
@@ -185,13 +179,13 @@ def test_other_encodings_and_nul_are_a_bad_request(
     assert found == [400] * len(hostile)
 
 
-def test_of_the_rows_of_a_table_the_fields_of_one_are_asked() -> None:
+def test_of_the_rows_of_a_table_the_fields_of_one_are_asked():
     names = {"r001-title", "r001-cost", "r002-title", "r002-cost", "n0101-title", "needs"}
 
     assert fields_of_one_row(names) == ["n0101-title", "needs", "r001-cost", "r001-title"]
 
 
-def test_fields_that_a_page_sends_elsewhere_are_asked_there() -> None:
+def test_fields_that_a_page_sends_elsewhere_are_asked_there():
     page = """
         <form action="/search/"><input name="q"></form>
         <form method="post"><input name="title"></form>
@@ -202,7 +196,7 @@ def test_fields_that_a_page_sends_elsewhere_are_asked_there() -> None:
     assert Fields(page, "/2011/kh/").names == {"title", "area", "next"}
 
 
-def test_a_fault_would_be_seen(clients: dict[str, Client], settings: Any) -> None:
+def test_a_fault_would_be_seen(clients, settings):
     """The negative control: a view that fails is counted as a fault, also where it fails on what was sent."""
     settings.ROOT_URLCONF = "tests.failing_urls"
 
@@ -215,9 +209,7 @@ def test_a_fault_would_be_seen(clients: dict[str, Client], settings: Any) -> Non
     assert found == [500] * 3
 
 
-def test_a_number_that_is_put_where_a_key_belongs_arrives_in_the_view(
-    office: Office, clients: dict[str, Client]
-) -> None:
+def test_a_number_that_is_put_where_a_key_belongs_arrives_in_the_view(office, clients):
     """The second control: the form is taken as far as its keys, which a refusal before them would hide."""
     row = next(row for row in POSTS if row.name == "activity_add")
     address = reverse(row.name, kwargs=office.filled(row.parts))
@@ -274,9 +266,7 @@ def written_by(client: Client, address: str, data: dict[str, Any]) -> tuple[int,
 @pytest.mark.parametrize(
     "row", [row for row in POSTS if "302" in row.cells.split()], ids=lambda row: row.words
 )
-def test_no_form_takes_a_column_for_which_it_has_no_field(
-    office: Office, clients: dict[str, Client], row: Row
-) -> None:
+def test_no_form_takes_a_column_for_which_it_has_no_field(office, clients, row):
     """Nor does it take what stands in its address, where a field's name comes a second time.
 
     In a form it is taken (the second control, above). What differs between two sendings of the same is not compared.
@@ -299,7 +289,7 @@ def test_no_form_takes_a_column_for_which_it_has_no_field(
 
 
 @pytest.mark.once
-def test_no_form_takes_a_row_that_it_does_not_offer(office: Office, clients: dict[str, Client]) -> None:
+def test_no_form_takes_a_row_that_it_does_not_offer(office, clients):
     before, tried, taken = hash_of_all_tables(), set(), []
     for row in POSTS:
         client, data = clients[who_may(row)], office.filled(row.data)

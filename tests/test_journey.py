@@ -444,9 +444,7 @@ def go_back(journey: Journey) -> None:
         assert page.url.startswith(f"{journey.portal.address}/accounts/")
 
 
-def test_the_whole_year(
-    journey: Journey, portal: Portal, start_worker: Callable[[dict[str, str]], services.Process]
-) -> None:
+def test_the_whole_year(journey, portal, start_worker):
     """Files and the pages that are only read are the same without JavaScript."""
     if journey.javascript:
         start_worker(portal.env)
@@ -542,7 +540,7 @@ def close_the_form(journey: Journey, code: str) -> None:
         expect(page.get_by_role("link", name=re.compile(f"Offer support ?: {code}"))).to_be_focused()
 
 
-def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
+def test_a_partner_is_consulted(journey, portal):
     """CO-2, CO-5, CO-7: asked, offered, accepted, declined and cancelled; nothing of it moves the ceiling."""
     elsewhere = Race(__name__, portal.env["DATABASE_URL"], portal.folder, is_prepared=True)
     elsewhere.run("lead_opens")

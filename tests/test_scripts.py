@@ -12,13 +12,10 @@ from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.csp import build_policy
-from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.models import User
 from tests.authz_matrix import COLUMNS, ROWS, Office, let_go, make_office
 from tests.browsing import sign_in
-from tests.cast import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
 pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V1.3.10 V3.4.3 V3.4.6 B47 B48 B50")]
@@ -55,9 +52,7 @@ def is_typed(field: Any) -> bool:
     return is_text and not (field.choices or field.unique or field.name == "dataset")
 
 
-def test_no_page_runs_what_somebody_typed(
-    office: Office, live_server: LiveServer, page: Page, client_of: SignIn, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_page_runs_what_somebody_typed(office, live_server, page, client_of, caplog):
     spoken: list[str] = []
     page.on("dialog", lambda dialog: (spoken.append(f"{page.url} {dialog.message}"), dialog.dismiss()))
     page.on(
@@ -82,9 +77,7 @@ def test_no_page_runs_what_somebody_typed(
     assert spoken != []
 
 
-def test_browser_reports_what_breaks_the_policy(
-    db: None, live_server: LiveServer, page: Page, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_browser_reports_what_breaks_the_policy(db, live_server, page, caplog):
     """The negative control: of the same page without the policy there is no report."""
     answer = {"body": "<script>alert(1)</script>", "content_type": "text/html"}
     policy = {"Content-Security-Policy": build_policy(settings.SECURE_CSP)}
@@ -105,7 +98,7 @@ def reports(caplog: pytest.LogCaptureFixture) -> list[tuple[str, ...]]:
     return [(facts["document-uri"], facts["blocked-uri"], facts["directive"]) for facts in found]
 
 
-def test_no_other_site_frames_a_page(db: None, live_server: LiveServer, page: Page) -> None:
+def test_no_other_site_frames_a_page(db, live_server, page):
     """The negative control: a page that says nothing about it is framed."""
     paths = ("/plain/", "/accounts/login/")
     frames = "".join(f'<iframe src="{live_server.url}{path}"></iframe>' for path in paths)

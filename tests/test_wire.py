@@ -12,7 +12,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests import services
 
@@ -119,7 +119,7 @@ def sign_in(page: Page, portal: str) -> None:
     page.wait_for_url(f"{portal}/")
 
 
-def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str, browser: Browser) -> None:
+def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal, browser):
     context = browser.new_context(locale="en-GB", timezone_id="UTC")
     page = context.new_page()
     wire = Wire(page)
@@ -147,9 +147,7 @@ def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str
     assert sum(table.values()) <= WITH_SCRIPTS
 
 
-def test_on_a_slow_link_the_table_takes_letters_soon_after_the_answer(
-    portal: str, browser: Browser, record_property: Callable[[str, object], None]
-) -> None:
+def test_on_a_slow_link_the_table_takes_letters_soon_after_the_answer(portal, browser, record_property):
     """With the files of an earlier visit kept. What holds on every machine is that nothing more is fetched before."""
     context = browser.new_context(locale="en-GB", timezone_id="UTC")
     context.add_init_script(NOTE_FIRST_LETTER)
