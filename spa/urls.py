@@ -4,7 +4,7 @@ from django.urls import path
 
 from commit_portal.http.rate_limits import counted_export
 from spa.statuses import TextKind
-from spa.views import reading, stages, texts
+from spa.views import reading, spreadsheets, stages, texts
 from spa.views.budget import ChangeBudget, PlanBudget
 
 app_name = "spa"
@@ -27,8 +27,8 @@ urlpatterns = [
     # No mail holds the short name of a plan of action, which people type.
     path("number/<int:number>/<slug:step>/", reading.plan_by_number, name="plan_by_number"),
     path("<slug:code>/", reading.PlanDetail.as_view(), name="plan_detail"),
-    path("<slug:code>/plan.xlsx", reading.plan_export, {"form": "xlsx"}, name="plan_xlsx"),
-    path("<slug:code>/plan.csv", reading.plan_export, {"form": "csv"}, name="plan_csv"),
+    path("<slug:code>/plan.xlsx", spreadsheets.plan_export, {"form": "xlsx"}, name="plan_xlsx"),
+    path("<slug:code>/plan.csv", spreadsheets.plan_export, {"form": "csv"}, name="plan_csv"),
     path("<slug:code>/budget/", PlanBudget.as_view(), name="plan_budget"),
     path(
         "<slug:code>/budget/budget.<str:suffix>",
@@ -43,11 +43,15 @@ urlpatterns = [
     path("<slug:code>/revision/begin/", stages.BeginRevision.as_view(), name="revision_begin"),
     path("<slug:code>/revision/cancel/", stages.CancelRevision.as_view(), name="revision_cancel"),
     path("<slug:code>/extend/", stages.ExtendPlan.as_view(), name="plan_extend"),
-    path("<slug:code>/import/", reading.TextsPage.as_view(), name="import_new"),
+    path("<slug:code>/import/", spreadsheets.TextsPage.as_view(), name="import_new"),
     path(
-        "<slug:code>/import/to-correct.xlsx", reading.TextsPage.as_view(step="marked"), name="import_marked"
+        "<slug:code>/import/to-correct.xlsx",
+        spreadsheets.TextsPage.as_view(step="marked"),
+        name="import_marked",
     ),
-    path("<slug:code>/import/confirm/", reading.TextsPage.as_view(step="confirm"), name="import_confirm"),
+    path(
+        "<slug:code>/import/confirm/", spreadsheets.TextsPage.as_view(step="confirm"), name="import_confirm"
+    ),
     *(
         path(f"<slug:code>/{at}/new/", texts.AddText.as_view(), {"kind": kind}, name=f"{name}_new")
         for kind, name, at, _ in TEXTS

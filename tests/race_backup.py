@@ -19,11 +19,11 @@ from commit_portal.models import Event
 from commit_portal.refusals import SomebodyWasFaster
 from reporting.answers.sheet_data import SheetData
 from reporting.backups import actions
-from reporting.editions.lifecycle import EDITIONS
+from reporting.editions.successors import EDITIONS
 from reporting.evidence.actions import ADD, REMOVE, STORE, add_file, remove_evidence
 from reporting.evidence.checks import checked
 from reporting.models import AnnualReport, CountryReview, Evidence
-from reporting.queue.claim import render
+from reporting.queue.worker import render
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.race import meet

@@ -20,11 +20,12 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import from_json
 from reporting.dataset_queries.rows import report_rows
-from reporting.editions import lifecycle as edition_lifecycle
+from reporting.editions import successors
 from reporting.editions.actions import ask_for_edition, release_edition
-from reporting.editions.lifecycle import EDITIONS, RELEASE
+from reporting.editions.lifecycle import RELEASE
+from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, lifecycle as queue_lifecycle, process
+from reporting.queue import claim, process, worker
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
@@ -93,7 +94,7 @@ def ask_without_the_second_look() -> Counter[str]:
     newer = _year().guide_max - figures.facts.guide_max
     wait_until(lambda: AnnualReport.objects.count() >= newer)
     with transaction.atomic():
-        queue_lifecycle.hold_editions_of(_year().pk)
+        successors.hold_editions_of(_year().pk)
         make_edition(_year(), AnnualReport.objects.count() + 1, of=figures, audience=Audience.PARTNERS)
     return Counter(numbered=1)
 
@@ -206,8 +207,8 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
     return "released"
 
 
-def _end_and_release(held: queue_lifecycle.Claim[AnnualReport], ended: threading.Event) -> str:
-    claim._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
+def _end_and_release(held: claim.Claim[AnnualReport], ended: threading.Event) -> str:
+    worker._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
     return _release(held.row.pk)
 
@@ -224,7 +225,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     assert ended.wait(PATIENCE_S)
     now = timezone.now()
     with transaction.atomic():
-        edition_lifecycle.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+        successors.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
         _write_release(report, now=now)
         record_event(RELEASE.name, report, by=_office(), now=now)
     return "released"
@@ -243,7 +244,7 @@ def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
     now = timezone.now()
     try:
         with transaction.atomic():
-            edition_lifecycle.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+            successors.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
             _write_release(report, now=now)
     except IntegrityError:
         return "refused by the database"

@@ -12,7 +12,7 @@ from django.test import Client
 from reporting.models import PrintedForm
 from reporting.printed.lifecycle import FORMS
 from reporting.printed.queries import figures_for
-from reporting.queue import claim, lifecycle
+from reporting.queue import jobs, worker
 from tests import cast
 from tests.race import meet, seat_of, signed_in
 from workplans.models import Workplan
@@ -57,7 +57,7 @@ def ask_unguarded(role: str) -> Counter[str]:
             as_of=cast.NOW,
             asked_at=cast.NOW,
             asked_by=seat.user,
-            **lifecycle.as_new(),
+            **jobs.as_new(),
         )
     except IntegrityError:
         return Counter(collided=1, found=found)
@@ -68,7 +68,7 @@ def outcome() -> dict[str, Any]:
     """How many forms there are of each, who asked for the drafts, and what both read once the worker has made one."""
     forms = PrintedForm.objects.select_related("version", "asked_by")
     (approved,) = forms.filter(version__number=2)
-    claim.render(FORMS, approved.pk)
+    worker.render(FORMS, approved.pk)
     return {
         "forms": Counter(form.what for form in forms),
         "drafts": sorted(form.asked_by.email for form in forms.filter(version=None)),

@@ -48,7 +48,7 @@ from reporting.models import (
     RecommendationAnswer,
     TargetStatus,
 )
-from reporting.notices.deadlines import make_calendar_address
+from reporting.notices.calendars import make_calendar_address
 from reporting.notices.dispatch import tell_all
 from reporting.notices.routing import VERBS
 from reporting.printed.queries import figures_for

@@ -32,7 +32,7 @@ from reporting.editions.queries import editions_in_force
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
-from reporting.report_text.coverage import for_audience
+from reporting.report_text.editions import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
 from spa.budget import figures_of

@@ -21,13 +21,14 @@ from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.rows import one_snapshot
 from reporting.editions import queries
 from reporting.editions.changes import since_edition
-from reporting.editions.lifecycle import RELEASE, TRY_AGAIN, replace_predecessors
+from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition
 from reporting.editions.rules import another_edition_says_why, ar_4, asked_meanwhile
+from reporting.editions.successors import hold_editions_of, replace_predecessors
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.jobs import DRAFT
-from reporting.queue.lifecycle import as_new, hold_editions_of
+from reporting.queue.jobs import as_new
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.statuses import Audience

@@ -13,7 +13,7 @@ from commit_portal.sheets.fields import TextField
 from reporting.dataset.schema import HIGHLIGHTS, Dataset
 from reporting.editions.rows import READERS
 from reporting.report.cells import area_name
-from reporting.report_text.findings import Figure
+from reporting.report_text.figures import Figure
 from workplans.statuses import Audience
 
 

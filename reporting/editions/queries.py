@@ -23,7 +23,7 @@ from reporting.models import AnnualReport, ReportDraft
 from reporting.models.jobs import DRAFT
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
-from reporting.report_text.findings import Figure, figures_of
+from reporting.report_text.figures import Figure, figures_of
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, year_followed_up, years
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat

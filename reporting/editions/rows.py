@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import from_plain
@@ -13,7 +13,7 @@ from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
 from reporting.queue.rows import words_of
-from reporting.report_text.coverage import edition_words, for_audience
+from reporting.report_text.editions import edition_title, edition_words
 from reporting.report_text.values import AUDIENCE_WORDS, day, moment
 from workplans.models import Seat
 from workplans.statuses import Audience
@@ -34,7 +34,7 @@ def line_of(found: AnnualReport, seat: Seat) -> Values:
         try_again = refusal(overtaken(found.overtaken_by))
     return {
         "report": found,
-        "title": title_of(found),
+        "title": edition_title(found.edition, found.audience),
         "url": reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
         # Where there are several.
         "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
@@ -49,19 +49,3 @@ def line_of(found: AnnualReport, seat: Seat) -> Values:
         "release": may_walk(found, RELEASE, by=seat),
         "try_again": try_again,
     }
-
-
-def title_of(found: AnnualReport) -> str:
-    """ "Edition 2, for partners"."""
-    named = {"edition": found.edition, "for_readers": for_audience(found.audience)}
-    if found.is_draft:
-        return gettext("Draft, %(for_readers)s") % named
-    return gettext("Edition %(edition)s, %(for_readers)s") % named
-
-
-def name_of(found: AnnualReport) -> str:
-    """ "COMMIT Annual Report 2011, edition 2, for partners"."""
-    named = {"year": found.cycle.year, "edition": found.edition, "for_readers": for_audience(found.audience)}
-    if found.is_draft:
-        return gettext("COMMIT Annual Report %(year)s, draft, %(for_readers)s") % named
-    return gettext("COMMIT Annual Report %(year)s, edition %(edition)s, %(for_readers)s") % named

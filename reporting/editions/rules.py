@@ -13,7 +13,7 @@ from reporting.dataset.totals import REGION, coded_cells
 from reporting.dataset.values import NO_FOLLOW_UP, FollowUp
 from reporting.editions.queries import years_before_in
 from reporting.models import AnnualReport
-from reporting.report_text.findings import Figure
+from reporting.report_text.figures import Figure
 from reporting.shared.years import OUTSIDERS, year_followed_up
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle

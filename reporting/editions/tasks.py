@@ -1,6 +1,6 @@
 """The tasks of editions. Their names stay when a module moves."""
 
-from reporting.editions.lifecycle import EDITIONS
+from reporting.editions.successors import EDITIONS
 from reporting.queue.tasks import tasks_of
 
 render_edition, ring_for_waiting_editions, ring = tasks_of(

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.messages import say
-from reporting.editions.rows import name_of
 from reporting.models import AnnualReport
+from reporting.report_text.editions import edition_name
 from reporting.report_text.values import moment
 from reporting.statuses import FINISHED_REPORTS
 
@@ -55,7 +55,7 @@ def edition_line(found: AnnualReport) -> str:
     line = gettext("%(report)s. Language: %(language)s. Figures of %(moment)s. Check number: %(digest)s.")
     said = say(
         line,
-        report=name_of(found),
+        report=edition_name(found.cycle.year, found.edition, found.audience),
         language=dict(settings.LANGUAGES).get(found.language, found.language),
         moment=moment(found.as_of),
         digest=found.digest,

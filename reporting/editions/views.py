@@ -29,7 +29,7 @@ from reporting.editions.forms import EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions, printed_now
-from reporting.editions.rows import READERS, line_of, name_of
+from reporting.editions.rows import READERS, line_of
 from reporting.editions.rules import ar_4
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.jobs import DRAFT
@@ -37,7 +37,8 @@ from reporting.queue.rows import download, file_of
 from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
-from reporting.report_text.findings import figures_of
+from reporting.report_text.editions import edition_name
+from reporting.report_text.figures import figures_of
 from reporting.report_text.values import AUDIENCE_WORDS, part_of, said as note_words
 from reporting.report_text.years import read_words
 from reporting.shared.years import HISTORY_LENGTH, reads_as
@@ -255,11 +256,12 @@ class EditionFile(SeatMixin, View):
     def get(self, request: HttpRequest, *, kind: str, **address: Any) -> FileResponse:
         """Send the PDF, the workbook, or the frozen figures as a data package, which is stored nowhere."""
         found = _readable_or_404(self.actor, **address)
+        name = edition_name(found.cycle.year, found.edition, found.audience)
         if kind != "zip":
-            return file_of(found, kind, name=name_of(found))
+            return file_of(found, kind, name=name)
         with override(found.language):
             package = write_package(found.frozen(), _imprint(found))
-        return download(BytesIO(package), kind, name=name_of(found))
+        return download(BytesIO(package), kind, name=name)
 
 
 class EditionStep(AnnualReportStep[AnnualReport]):

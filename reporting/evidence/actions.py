@@ -30,7 +30,7 @@ from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
 from reporting.models import Evidence
-from reporting.queue.claim import KEPT_FOR, remove_left
+from reporting.queue.orphans import KEPT_FOR, remove_left
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat, Workplan
 from workplans.plan.locking import bump_revision, locked_workplan

@@ -25,7 +25,7 @@ from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.statuses import Delivery, MailState
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
-from reporting.notices import deadlines, preferences
+from reporting.notices import calendars, preferences
 from reporting.notices.access import Access, Names, names_of_places, title_of
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
@@ -124,7 +124,7 @@ class MakeCalendarAddress(NoticeStep[Seat]):
     template_name = "reporting/notices/notices_calendar.html"
 
     def act(self, form: None) -> str:
-        return deadlines.make_calendar_address(self.actor, now=timezone.now())
+        return calendars.make_calendar_address(self.actor, now=timezone.now())
 
     def get_words(self) -> Words:
         address = f"{settings.PORTAL_URL}{reverse('calendar_feed', args=[self.made])}"
@@ -136,7 +136,7 @@ class MakeCalendarAddress(NoticeStep[Seat]):
             "seat_words": self.actor.words,
             "dates": [
                 {"what": one.said, "days": span(one.first, one.last)}
-                for one in deadlines.dates_of(self.actor, on=clock.today())
+                for one in calendars.dates_of(self.actor, on=clock.today())
             ],
         }
         return super().get_context_data(**context | kwargs)
@@ -148,7 +148,7 @@ class EndCalendarAddress(NoticeStep[Seat], ButtonView[Seat]):
     success_message = _("The link of your calendar has ended.")
 
     def act(self, form: None) -> None:
-        deadlines.end_calendar_address(self.actor, now=clock.now())
+        calendars.end_calendar_address(self.actor, now=clock.now())
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -156,9 +156,9 @@ class CalendarFile(ReadView):
     """The calendar of a seat, for whoever has its address: dates alone, and never a plan."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        feed = found_or_404(deadlines.feed_of_key(self.kwargs["key"], on=clock.today()))
+        feed = found_or_404(calendars.feed_of_key(self.kwargs["key"], on=clock.today()))
         with translation.override(feed.seat.user.language):
-            content = deadlines.calendar_of(feed, on=clock.today())
+            content = calendars.calendar_of(feed, on=clock.today())
         headers = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
         return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -16,7 +16,7 @@ from reporting.printed.lifecycle import MAKE_AGAIN
 from reporting.printed.permissions import may_print
 from reporting.printed.queries import figures_for
 from reporting.printed.tasks import ring
-from reporting.queue.lifecycle import as_new
+from reporting.queue.jobs import as_new
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import Seat, Workplan, WorkplanVersion
 

@@ -6,7 +6,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
 from reporting.models import PrintedForm
 from reporting.printed.permissions import may_make_again
-from reporting.queue.lifecycle import JobKind
+from reporting.queue.jobs import JobKind
 from reporting.statuses import ReportStatus
 
 ON_ITS_WAY = _("The portal is already making the form. Wait until it is ready.")

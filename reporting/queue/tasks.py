@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from commit_portal.celery import app
 from reporting.models.jobs import FileJob
-from reporting.queue.claim import fail_the_exhausted, jobs_to_sweep, render
-from reporting.queue.lifecycle import JobKind, ring_for
+from reporting.queue.jobs import JobKind, ring_for
 from reporting.queue.process import keep_one_ready
+from reporting.queue.sweep import fail_the_exhausted, jobs_to_sweep
+from reporting.queue.worker import render
 
 
 def tasks_of[Job: FileJob](kind: JobKind[Job], *, rendering: str, ringing: str) -> tuple[Any, Any, Any]:

@@ -21,8 +21,8 @@ from reporting.report.chapters.year import changes_since, foreword, meeting_chap
 from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
-from reporting.report_text.coverage import STAGES, edition_words, for_audience, page_words, report_title
-from reporting.report_text.findings import figures_of
+from reporting.report_text.editions import STAGES, edition_words, for_audience, page_words, report_title
+from reporting.report_text.figures import figures_of
 
 COUNTRY = "country"
 

@@ -21,7 +21,7 @@ from reporting.dataset.schema import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import add_tables
 from reporting.report.worksheet_layout import ColumnType, TableFile, TableFiles
-from reporting.report_text.coverage import edition_words, report_title
+from reporting.report_text.editions import edition_words, report_title
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph, said
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

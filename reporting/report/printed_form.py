@@ -15,7 +15,7 @@ from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secret
 from reporting.report.cells import breakable
 from reporting.report.worksheet_layout import ReportBook, Value
 from reporting.report_text import printed_form as words
-from reporting.report_text.coverage import page_words
+from reporting.report_text.editions import page_words
 from reporting.report_text.values import activities_counted, day, dollars, moment
 from workplans.activity_codes import short_code
 

@@ -21,7 +21,8 @@ from reporting.report.sheets import (
 )
 from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
 from reporting.report_text import values, years as span_words
-from reporting.report_text.coverage import answers_words, report_title
+from reporting.report_text.coverage import answers_words
+from reporting.report_text.editions import report_title
 from reporting.report_text.money import spending_gaps
 from spa.statuses import PlanStage
 

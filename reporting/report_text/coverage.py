@@ -1,14 +1,13 @@
 """Words for what a report covers: the year with its plan of action and its meeting, which workplans, why it lacks the others
-(AR-1, AR-3), and the review of each answer, on the screen, in print and in the workbook; and which edition it is.
+(AR-1, AR-3), and the review of each answer, on the screen, in print and in the workbook.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext as _, ngettext
 
 from commit_portal.i18n.formatting import and_list, day, money
 from commit_portal.i18n.messages import ngettext_lazy
@@ -16,22 +15,9 @@ from reporting.dataset.schema import LOADED, Dataset, Facts, StepFacts, YearFigu
 from reporting.dataset.targets import Cell, TargetFacts
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money, som_of
 from reporting.dataset.values import CellStatus, Note, SaidAt
-from reporting.report_text.values import AUDIENCE_WORDS, long_month, moment, paragraph, said
+from reporting.report_text.values import AUDIENCE_WORDS, long_month, paragraph, said
 from reporting.statuses import ReviewStage
-from spa.statuses import PlanStage
 from workplans.statuses import Audience, Step
-
-STAGES: dict[str, Promise] = {
-    PlanStage.DRAFT: gettext_lazy("The plan of action is still a draft."),
-    PlanStage.AGREED: gettext_lazy("The plan of action is agreed in principle."),
-    PlanStage.ENDORSED: gettext_lazy("The plan of action is endorsed."),
-    PlanStage.SUPERSEDED: gettext_lazy("A newer plan of action has replaced this one."),
-}
-
-
-def for_audience(audience: str) -> str:
-    """ "for partners", behind the number of an edition."""
-    return gettext("for %(readers)s") % {"readers": AUDIENCE_WORDS[audience]}
 
 
 def not_there(audience: str, *, of_region: bool = False) -> str:
@@ -225,28 +211,3 @@ def not_held(dataset: Dataset) -> str:
             "The answers for the Senior Officials Meeting are closed. No meeting is recorded for the review."
         )
     return gettext("No Senior Officials Meeting has reviewed this year yet.")
-
-
-# Where the style sheet puts its counters: no text has these characters.
-PAGE, PAGES = "\ue000", "\ue001"
-
-
-def report_title(year: int) -> str:
-    """ "COMMIT Annual Report 2011"."""
-    return gettext("COMMIT Annual Report %(year)s") % {"year": year}
-
-
-def edition_words(edition: int, audience: str, as_of: datetime) -> str:
-    """Two sentences: who may read the edition, and the moment of its figures. Of a draft, that it is one."""
-    words = gettext("Edition %(edition)s shows what %(readers)s may read. The figures are from %(moment)s.")
-    if not edition:
-        words = gettext("This is a draft, not for quotation. The figures are from %(moment)s.")
-    return words % {"edition": edition, "readers": AUDIENCE_WORDS[audience], "moment": moment(as_of)}
-
-
-def page_words() -> tuple[str, str, str]:
-    """ "Page 5 of 24" without the numbers, which only the style sheet knows: the words before, between and after."""
-    words = gettext("Page %(page)s of %(pages)s") % {"page": PAGE, "pages": PAGES}
-    before, _sign, rest = words.partition(PAGE)
-    between, _sign, after = rest.partition(PAGES)
-    return before, between, after

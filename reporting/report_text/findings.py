@@ -1,11 +1,7 @@
-"""Sentences on the targets and the activities of a year, and the summary that is made of them.
-
-Then the figures of the printed tables: a highlight names the one that it rests on.
-"""
+"""Sentences on the targets and the activities of a year, and the summary that is made of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
@@ -13,11 +9,11 @@ from commit_portal.i18n.formatting import MONTHS, and_list
 from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts
-from reporting.dataset.totals import LEGEND, answers_given, is_earlier, moves
+from reporting.dataset.totals import answers_given, is_earlier, moves
 from reporting.dataset.values import CellStatus
 from reporting.report_text.coverage import answers_words, no_states, nobody_is_read, of_countries
 from reporting.report_text.money import lead_of_money
-from reporting.report_text.values import CELL_WORDS, day, dollars, paragraph, said
+from reporting.report_text.values import day, paragraph, said
 
 
 def answers_moved(dataset: Dataset) -> str:
@@ -268,43 +264,3 @@ def _provisional(dataset: Dataset) -> str:
     if facts.state_at:
         words = gettext("The answers are provisional, because %(review)s is not closed.")
     return words % {"review": said(facts.state_at)}
-
-
-class Figure(NamedTuple):
-    """A figure by its own stable key, the table that has it, what it counts, and its value, the same in each language."""
-
-    key: str
-    table: str
-    words: str
-    value: str
-
-    @property
-    def told(self) -> str:
-        """The figure as a highlight keeps it."""
-        return f"{self.key}={self.value}"
-
-
-def figures_of(dataset: Dataset, printed: Mapping[str, Any]) -> Iterator[Figure]:
-    """The figures of the tables that are there; `printed` has the chapters by name."""
-    for area, line in zip(dataset.areas, printed["summary"]["areas"], strict=False):
-        for status, count in zip(LEGEND, line["counts"], strict=False):
-            words, table = f"{line['name']}, {CELL_WORDS[status]}", printed["summary"]["caption"].label
-            yield Figure(f"area.{area.code}.{status}", table, words, count)
-    targets = {target.code: target for target in dataset.targets}
-    for matrix in printed["comparison"]["tables"]:
-        for row in matrix["rows"] if matrix["complete"] else ():
-            words = gettext("target %(code)s, countries that achieved it") % row
-            achieved = str(targets[row["code"]].achieved)
-            yield Figure(f"target.{row['code']}", matrix["caption"].label, words, achieved)
-    if printed["counts"]["known"]:
-        table = printed["counts"]["caption"].label
-        yield Figure("activities", table, gettext("all activities"), f"{dataset.activity_total:,}")
-        for kind in dataset.types:
-            yield Figure(f"type.{kind.code}", table, kind.name, f"{kind.total:,}")
-    if printed["money"]["known"]:
-        table, money = printed["money"]["caption"].label, dataset.money.everything
-        words = gettext("Secretariat funding, approved")
-        yield Figure("money.approved", table, words, dollars(money.approved))
-        if money.spent_secretariat is not None:
-            words = gettext("Secretariat funding, spent")
-            yield Figure("money.spent", table, words, dollars(money.spent_secretariat))

@@ -21,7 +21,7 @@ from commit_portal.i18n.search_normalization import fold, letter_start, spans
 from reporting.meetings.days import held_words
 from reporting.meetings.queries import number_of, place_of
 from reporting.models import Meeting, Recommendation
-from reporting.report_text.coverage import for_audience
+from reporting.report_text.editions import for_audience
 from reporting.search import queries
 from reporting.search.activity_search import LineFound, lines_found
 from reporting.search.answer_search import answers_found

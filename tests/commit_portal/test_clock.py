@@ -13,7 +13,7 @@ from commit_portal.i18n.messages import message
 from commit_portal.models import DemonstrationDay, Event
 from commit_portal.workflow.events import record_event
 from reporting.editions.actions import ask_for_edition
-from reporting.editions.lifecycle import EDITIONS
+from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import claim
 from tests import cast

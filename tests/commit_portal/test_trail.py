@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.lifecycle import EDITIONS
 from reporting.editions.queries import history_of_editions
+from reporting.editions.successors import EDITIONS
 from reporting.meetings import actions
 from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
-from reporting.queue import claim, lifecycle
+from reporting.queue import claim, sweep
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.cast import NOW
@@ -134,11 +134,11 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
         editions[report.pk] = ""
         AnnualReport.objects.filter(pk=report.pk).update(
             status=ReportStatus.RENDERING,
-            attempts=lifecycle.MOST_ATTEMPTS,
+            attempts=claim.MOST_ATTEMPTS,
             token="gone",
             lease_until=timezone.now() - timedelta(hours=1),
         )
-        claim.fail_the_exhausted(EDITIONS, now=timezone.now())
+        sweep.fail_the_exhausted(EDITIONS, now=timezone.now())
         report.refresh_from_db()
         try_again(report, by=regional_office, now=NOW)
         AnnualReport.objects.filter(pk=report.pk).update(

@@ -12,8 +12,9 @@ from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.lifecycle import MACHINE
 from reporting.editions.actions import ask_for_edition
-from reporting.editions.lifecycle import EDITIONS
-from reporting.queue.claim import fail_the_exhausted, render
+from reporting.editions.successors import EDITIONS
+from reporting.queue.sweep import fail_the_exhausted
+from reporting.queue.worker import render
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience

@@ -4,7 +4,7 @@ It also ends the openings of drafts whose last day has passed (CO-10), tells wha
 sends mails (reporting.notices). In the demonstration it releases the editions that its first round makes.
 
 At its start and every hour it also removes what workers that were killed have left behind: files in the
-store that are older than a day and named by no row, and folders of as old a render (reporting.queue.claim); and
+store that are older than a day and named by no row, and folders of as old a render (reporting.queue.orphans); and
 files of evidence about which nobody has answered for a day (reporting.evidence.actions).
 """
 
@@ -26,14 +26,15 @@ from commit_portal.caches import forget_old_attempts
 from commit_portal.db.guards import require_guards
 from reporting.demo.making import made_editions_of_2009
 from reporting.editions.actions import release_edition
-from reporting.editions.lifecycle import EDITIONS
+from reporting.editions.successors import EDITIONS
 from reporting.evidence.actions import sweep_evidence
-from reporting.notices.deadlines import remind_all
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
+from reporting.notices.reminders import remind_all
 from reporting.notices.send import forget_typed_addresses, send_due
 from reporting.printed.lifecycle import FORMS
-from reporting.queue.claim import remove_left_folders, remove_orphans, sweep_once
-from reporting.queue.lifecycle import JobKind
+from reporting.queue.jobs import JobKind
+from reporting.queue.orphans import remove_left_folders, remove_orphans
+from reporting.queue.sweep import sweep_once
 from workplans.consultation.actions.openings import end_passed_openings
 from workplans.models import Seat
 from workplans.statuses import Role

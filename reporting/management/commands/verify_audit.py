@@ -9,8 +9,8 @@ from commit_portal.db.event_chain import head_of_chain, links, unlinked
 from commit_portal.db.guards import missing_guards, refusal, unsettled_plans
 from commit_portal.db.row_traces import untraced
 from commit_portal.i18n.messages import say
-from reporting.editions.rows import name_of
 from reporting.models import AnnualReport
+from reporting.report_text.editions import edition_name
 from workplans.models import Workplan
 
 
@@ -54,4 +54,5 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
     for edition in AnnualReport.objects.editions().light().exclude(trail_digest="").select_related("cycle"):
         if digests.get(edition.trail_number) != edition.trail_digest:
             said = _("%(edition)s: link %(number)s of the chain was another one when this edition was made.")
-            yield say(said, edition=name_of(edition), number=str(edition.trail_number))
+            named = edition_name(edition.cycle.year, edition.edition, edition.audience)
+            yield say(said, edition=named, number=str(edition.trail_number))

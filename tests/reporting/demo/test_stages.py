@@ -48,7 +48,7 @@ def test_where_such_people_are_already_it_is_refused(settings):
 @pytest.mark.django_db(transaction=True)
 def test_the_sweep_makes_and_releases_the_editions_of_2009_and_mails_nobody(settings, monkeypatch):
     settings.DEMO = True
-    monkeypatch.setattr("reporting.queue.claim.DOORBELL", timedelta(0))
+    monkeypatch.setattr("reporting.queue.sweep.DOORBELL", timedelta(0))
     call_command("demo", stdout=StringIO())
     editions = AnnualReport.objects.filter(cycle__year=2009)
     asked = {("taskforces", "queued"), ("partners", "queued"), ("observers", "queued")}

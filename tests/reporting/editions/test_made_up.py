@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from commit_portal.i18n.messages import message, to_plain
-from reporting.editions.lifecycle import EDITIONS
+from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue.claim import fail_the_exhausted
+from reporting.queue.sweep import fail_the_exhausted
 from tests import cast
 from tests.report_rows import make_edition
 from tests.words.editions import freeze_again

@@ -24,10 +24,10 @@ from reporting.dataset.serialization import digest_of_json, from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions import actions, tasks
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
-from reporting.editions.lifecycle import EDITIONS, take_place
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
+from reporting.editions.successors import EDITIONS, take_place
 from reporting.models import AnnualReport
-from reporting.queue import claim
+from reporting.queue import worker
 from reporting.queue.process import STOPPED
 from reporting.statuses import ReportStatus
 from tests import cast
@@ -347,7 +347,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
     report = ask_for_edition(
         world.cycle, Audience.PARTNERS, by=regional_office, now=cast.NOW, why="Asked by donors"
     )
-    claim.render(EDITIONS, report.pk)
+    worker.render(EDITIONS, report.pk)
     report.refresh_from_db()
     release_edition(report, by=regional_office, now=timezone.now())
 

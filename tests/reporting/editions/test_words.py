@@ -18,9 +18,9 @@ from reporting.dataset.schema import OfficeText
 from reporting.dataset.serialization import to_json
 from reporting.dataset.span import earlier_year
 from reporting.editions.actions import ask_for_edition, write_words
-from reporting.editions.lifecycle import take_place
 from reporting.editions.queries import dataset_with_words, draft_for, edition_read_before, figures_in
 from reporting.editions.rules import ar_4
+from reporting.editions.successors import take_place
 from reporting.models import AnnualReport, ReportDraft
 from reporting.notices.dispatch import tell_all
 from reporting.queue.lifecycle import FAIL, tell
@@ -28,7 +28,7 @@ from reporting.report.cells import written
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
-from reporting.report_text.findings import Figure
+from reporting.report_text.figures import Figure
 from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from commit_portal.models import Event
 from commit_portal.refusals import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
-from reporting.notices.deadlines import dates_of, end_calendar_address, feed_of_key, make_calendar_address
+from reporting.notices.calendars import dates_of, end_calendar_address, feed_of_key, make_calendar_address
 from tests import cast
 from tests.cast import SignIn
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan

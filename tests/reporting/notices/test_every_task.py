@@ -24,9 +24,10 @@ from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.models import Recommendation, Review
 from reporting.notices.access import names_of_places, task_of
-from reporting.notices.deadlines import dates_of, remind_all
+from reporting.notices.calendars import dates_of
 from reporting.notices.dispatch import Telling, write
 from reporting.notices.emails import letter_of
+from reporting.notices.reminders import remind_all
 from reporting.queue.process import STOPPED
 from spa.models import PlanRevision, Target
 from tests import cast

@@ -12,7 +12,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
 from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
-from reporting.notices.deadlines import remind_all
+from reporting.notices.reminders import remind_all
 from reporting.notices.send import send_due
 from tests import cast
 from workplans.models import Activity, CycleStep, Seat, Workplan

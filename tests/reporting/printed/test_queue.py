@@ -17,8 +17,8 @@ from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS
-from reporting.queue import claim
-from reporting.queue.claim import remove_orphans
+from reporting.queue import claim, sweep, worker
+from reporting.queue.orphans import remove_orphans
 from tests import cast
 from workplans.ministries.actions import record_for_ministry
 from workplans.models import Ministry, Seat, Workplan
@@ -59,7 +59,7 @@ def test_a_draft_whose_ministry_said_no_is_printed(
     record_for_ministry(kh_plan, justice, "no", "No letter yet", seen=None, by=kh_lead, now=cast.NOW)
     asked = ask_for_form(kh_plan, None, by=kh_lead, now=cast.NOW)
 
-    assert claim.render(FORMS, asked.pk)
+    assert worker.render(FORMS, asked.pk)
 
     asked.refresh_from_db()
     assert asked.status == "ready"
@@ -71,13 +71,13 @@ def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(for
     older = json.dumps(plain)
     PrintedForm.objects.update(dataset=older, digest=digest_of_json(older))
 
-    assert claim.render(FORMS, form.pk)
+    assert worker.render(FORMS, form.pk)
 
 
 def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form: PrintedForm) -> None:
     PrintedForm.objects.update(digest="0" * 64)
 
-    assert not claim.render(FORMS, form.pk)
+    assert not worker.render(FORMS, form.pk)
 
     form.refresh_from_db()
     assert (form.status, form.failure) == ("failed", to_plain(message("failure.tampered")))
@@ -88,7 +88,7 @@ def test_a_form_whose_attempts_are_used_up_fails(form: PrintedForm) -> None:
     old = timezone.now() - timedelta(minutes=5)
     PrintedForm.objects.update(status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert [claim.fail_the_exhausted(FORMS, now=timezone.now()) for _ in range(2)] == [1, 0]
+    assert [sweep.fail_the_exhausted(FORMS, now=timezone.now()) for _ in range(2)] == [1, 0]
 
     form.refresh_from_db()
     assert form.status == "failed"

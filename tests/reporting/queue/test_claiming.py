@@ -30,12 +30,13 @@ from commit_portal.workflow.lifecycle import MACHINE
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json
 from reporting.dataset_queries.rows import one_snapshot, report_rows
-from reporting.editions import lifecycle as edition_lifecycle
-from reporting.editions.lifecycle import EDITION_LIFECYCLE, EDITIONS
+from reporting.editions import successors
+from reporting.editions.lifecycle import EDITION_LIFECYCLE
+from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, lifecycle, process
-from reporting.queue.claim import remove_orphans
+from reporting.queue import claim, process, sweep, worker
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
+from reporting.queue.orphans import remove_orphans
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.report_rows import make_cycle, make_edition
@@ -93,7 +94,7 @@ def small_files(octets: int) -> Iterator[None]:
 
 @pytest.mark.once
 def test_render_makes_a_queued_edition_ready_with_its_files(report: AnnualReport, media: Path) -> None:
-    assert claim.render(EDITIONS, report.pk)
+    assert worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.attempts, report.progress, report.token) == ("ready", 1, 100, "")
@@ -120,7 +121,7 @@ def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next
 ) -> None:
     report, first = edition(cycle), waiting()
 
-    assert claim.render(EDITIONS, report.pk)
+    assert worker.render(EDITIONS, report.pk)
 
     second = waiting()
     assert not psutil.pid_exists(first)
@@ -132,7 +133,7 @@ def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next
     process._ready[0][0].wait()
     again = edition(cycle, 2)
 
-    assert claim.render(EDITIONS, again.pk)
+    assert worker.render(EDITIONS, again.pk)
 
 
 def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() -> None:
@@ -168,8 +169,8 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: Ann
     first = claim.claim(EDITIONS, report.pk, now=now)
 
     assert first is not None
-    assert claim.claim(EDITIONS, report.pk, now=now + lifecycle.LEASE) is None
-    second = claim.claim(EDITIONS, report.pk, now=now + lifecycle.LEASE + timedelta(seconds=1))
+    assert claim.claim(EDITIONS, report.pk, now=now + claim.LEASE) is None
+    second = claim.claim(EDITIONS, report.pk, now=now + claim.LEASE + timedelta(seconds=1))
     assert second is not None
     assert second.token != first.token
 
@@ -177,7 +178,7 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: Ann
 def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
     now = timezone.now()
     stale = claim.claim(EDITIONS, report.pk, now=now)
-    held = claim.claim(EDITIONS, report.pk, now=now + lifecycle.LEASE + timedelta(seconds=1))
+    held = claim.claim(EDITIONS, report.pk, now=now + claim.LEASE + timedelta(seconds=1))
     assert stale is not None
     assert held is not None
 
@@ -193,15 +194,15 @@ def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
 def test_files_of_a_lost_lease_are_thrown_away(
     report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = claim._check
+    check = worker._check
 
     def steal(*args: Any) -> None:
         AnnualReport.objects.filter(pk=report.pk).update(token="another")
         check(*args)
 
-    monkeypatch.setattr(claim, "_check", steal)
+    monkeypatch.setattr(worker, "_check", steal)
 
-    assert not claim.render(EDITIONS, report.pk)
+    assert not worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.token == "another"
@@ -211,22 +212,22 @@ def test_files_of_a_lost_lease_are_thrown_away(
 @pytest.mark.once
 def test_a_full_disk_fails_with_words_and_can_be_tried_again(report: AnnualReport, media: Path) -> None:
     with small_files(60_000):
-        assert not claim.render(EDITIONS, report.pk)
+        assert not worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.FAILED
-    assert report.failure == to_plain(claim.NO_SPACE)
+    assert report.failure == to_plain(worker.NO_SPACE)
     assert files(media) == []
 
     AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
-    assert claim.render(EDITIONS, report.pk)
+    assert worker.render(EDITIONS, report.pk)
 
 
 @pytest.mark.once
 def test_a_store_that_is_full_leaves_no_file(
     report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = claim.render_files
+    made = worker.render_files
 
     def then_full(*args: Any) -> Any:
         result = made(*args)
@@ -234,15 +235,15 @@ def test_a_store_that_is_full_leaves_no_file(
         return result
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    monkeypatch.setattr(claim, "render_files", then_full)
+    monkeypatch.setattr(worker, "render_files", then_full)
     try:
-        assert not claim.render(EDITIONS, report.pk)
+        assert not worker.render(EDITIONS, report.pk)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.FAILED
-    assert report.failure == to_plain(claim.NO_SPACE)
+    assert report.failure == to_plain(worker.NO_SPACE)
     assert report.pdf.name == ""
     assert files(media) == []
 
@@ -250,16 +251,16 @@ def test_a_store_that_is_full_leaves_no_file(
 def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
     report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finish = claim._finish
+    finish = worker._finish
 
     def then_cut_off(*args: Any) -> None:
         finish(*args)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(claim, "_finish", then_cut_off)
+    monkeypatch.setattr(worker, "_finish", then_cut_off)
 
     with pytest.raises(OperationalError):
-        claim.render(EDITIONS, report.pk)
+        worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.READY
@@ -282,7 +283,7 @@ def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(
 ) -> None:
     AnnualReport.objects.update(**columns)
 
-    assert not claim.render(EDITIONS, report.pk)
+    assert not worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.attempts, report.failure) == ("failed", 1, to_plain(message(why)))
@@ -296,7 +297,7 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
 
     outcomes = []
     for _ in range(4):
-        claim.render(EDITIONS, report.pk)
+        worker.render(EDITIONS, report.pk)
         report.refresh_from_db()
         outcomes.append((report.status, report.attempts))
 
@@ -318,12 +319,12 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     monkeypatch.setattr(process, "PARTING_SECONDS", 0.1)
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
 
-    assert claim.sweep_once(EDITIONS, now=timezone.now()) == 0
+    assert sweep.sweep_once(EDITIONS, now=timezone.now()) == 0
 
     report.refresh_from_db()
-    assert (report.status, report.failure) == ("failed", to_plain(claim.GARBLED))
+    assert (report.status, report.failure) == ("failed", to_plain(worker.GARBLED))
     assert [(event.verb, str(event)) for event in events_about(report)] == [
-        ("fail", f"Could not make the edition: {claim.GARBLED}")
+        ("fail", f"Could not make the edition: {worker.GARBLED}")
     ]
 
 
@@ -331,7 +332,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
 def test_a_render_that_never_ends_is_ended(report: AnnualReport, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
 
-    claim.render(EDITIONS, report.pk)
+    worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
@@ -343,10 +344,10 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     lost = edition(cycle, 1, queued_at=old)
     fresh = edition(cycle, 2, queued_at=now)
     gone = edition(cycle, 3, status="rendering", token="x", lease_until=old, attempts=1)
-    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lifecycle.LEASE, attempts=1)
+    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + claim.LEASE, attempts=1)
     spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert claim.sweep_once(EDITIONS, now=now) == 2
+    assert sweep.sweep_once(EDITIONS, now=now) == 2
 
     found = dict(AnnualReport.objects.values_list("pk", "status"))
     assert found == {
@@ -357,7 +358,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
         spent.pk: "failed",
     }
     spent.refresh_from_db()
-    assert claim.fail_the_exhausted(EDITIONS, now=now) == 0
+    assert sweep.fail_the_exhausted(EDITIONS, now=now) == 0
     assert [str(event) for event in events_about(spent)] == [
         f"Could not make the edition: {spent.failure_words}"
     ]
@@ -369,7 +370,7 @@ def test_the_sweep_is_alive_while_it_renders(cycle: AnnualCycle, monkeypatch: py
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
     at_each_beat: list[str] = []
 
-    claim.sweep_once(
+    sweep.sweep_once(
         EDITIONS, now=timezone.now(), alive=lambda: at_each_beat.append(AnnualReport.objects.get().status)
     )
 
@@ -432,7 +433,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
     edition(cycle)
     for letter in "ab":
         old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
-    monkeypatch.setattr("reporting.queue.claim.default_storage", AnotherSweepIsFaster(media))
+    monkeypatch.setattr("reporting.queue.orphans.default_storage", AnotherSweepIsFaster(media))
 
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
     assert files(media) == []
@@ -466,7 +467,7 @@ def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
 def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle: AnnualCycle) -> None:
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
-    claim.render(EDITIONS, second.pk)
+    worker.render(EDITIONS, second.pk)
     first.refresh_from_db()
     second.refresh_from_db()
 
@@ -484,12 +485,12 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     first = made(cycle, 1, audience="partners")
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
     second = made(cycle, 2, audience="partners")
-    edition_lifecycle.take_place(second, timezone.now())
+    successors.take_place(second, timezone.now())
     first.refresh_from_db()
 
     assert first.status == ReportStatus.RELEASED
 
-    edition_lifecycle.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
+    successors.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
 
@@ -501,7 +502,7 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
     second = made(
         cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)), why="A note."
     )
-    claim.render(EDITIONS, first.pk)
+    worker.render(EDITIONS, first.pk)
     first.refresh_from_db()
     second.refresh_from_db()
 
@@ -520,7 +521,7 @@ def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle)
     AnnualReport.objects.update(dataset='{"format":0}')
     second = made(cycle, 2)
 
-    edition_lifecycle.take_place(second, timezone.now())
+    successors.take_place(second, timezone.now())
 
     first.refresh_from_db()
     assert first.replaced_by == second
@@ -602,7 +603,7 @@ def test_the_command_says_what_is_wrong(world: cast.World) -> None:
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
         call_command("annual_report", "2011")
     AnnualReport.objects.update(
-        status="rendering", token="x", lease_until=timezone.now() + lifecycle.LEASE, attempts=1
+        status="rendering", token="x", lease_until=timezone.now() + claim.LEASE, attempts=1
     )
     with pytest.raises(CommandError, match="A worker is making this edition now"):
         call_command("annual_report", "2011")
@@ -631,9 +632,9 @@ def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
         path.write_bytes(path.read_bytes()[:-10])
         return stored
 
-    monkeypatch.setattr(claim.default_storage, "save", short)
+    monkeypatch.setattr(worker.default_storage, "save", short)
 
-    assert not claim.render(EDITIONS, report.pk)
+    assert not worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.QUEUED

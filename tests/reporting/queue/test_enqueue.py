@@ -5,7 +5,7 @@ import logging
 import pytest
 from celery import Celery
 
-from reporting.queue.lifecycle import ring_for
+from reporting.queue.jobs import ring_for
 from tests.services import free_port
 
 

@@ -17,7 +17,7 @@ from reporting.answers.answer_content import TargetAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, add_meeting
-from reporting.notices.deadlines import dates_of
+from reporting.notices.calendars import dates_of
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook

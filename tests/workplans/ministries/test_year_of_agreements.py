@@ -17,8 +17,9 @@ from reporting.dataset.serialization import form_from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.task_list import waiting_for
 from reporting.models import CalendarFeed, PrintedForm
-from reporting.notices.deadlines import calendar_of, remind_all
+from reporting.notices.calendars import calendar_of
 from reporting.notices.dispatch import tell_all
+from reporting.notices.reminders import remind_all
 from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for
 from reporting.report_text.printed_form import agreed_words, agreeing_words, ministry_rows
