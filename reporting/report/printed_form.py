@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from commit_portal.i18n.formatting import comma_list, has_cents
 from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secretariat, given_by_partners
 from reporting.report.cells import breakable
-from reporting.report.worksheet_layout import ReportBook, Value
+from reporting.report.worksheet_layout import ColumnOf, ReportBook, Value, heads_of, values_of
 from reporting.report_text import printed_form as words
 from reporting.report_text.editions import page_words
 from reporting.report_text.values import activities_counted, day, dollars, moment
@@ -151,37 +151,30 @@ def _about(book: ReportBook, form: SignedForm, as_of: datetime, digest: str) -> 
 
 
 def _activities(book: ReportBook, form: SignedForm) -> None:
-    is_carried = any(line.came_from for line in form.lines())
-    head = [
-        (gettext("Area"), 34),
-        (gettext("Code"), 14),
-        (gettext("Activity"), 50),
-        (pgettext("noun", "Type"), 22),
-        (gettext("Targets"), 16),
-        (gettext("Lead body"), 32),
-        *([(gettext("Countries"), 28)] if form.place.is_regional else []),
-        (gettext("First day"), 12),
-        (gettext("Last day"), 12),
-        (gettext("Secretariat funding, US$"), 16),
-        (gettext("You") if form.shows_own else gettext("Partners"), 30),
-        *([(gettext("Decision"), 14)] if form.is_approved else []),
-        *([(gettext("Carried over from"), 18)] if is_carried else []),
+    columns: list[ColumnOf[FormLine]] = [
+        ColumnOf(gettext("Code"), 14, lambda line: line.code),
+        ColumnOf(gettext("Activity"), 50, lambda line: line.title),
+        ColumnOf(pgettext("noun", "Type"), 22, lambda line: line.type),
+        ColumnOf(gettext("Targets"), 16, lambda line: ", ".join(line.targets)),
+        ColumnOf(gettext("Lead body"), 32, lambda line: line.lead_body),
     ]
-    sheet = book.table(gettext("Activities"), head, fixed=3)
+    if form.place.is_regional:
+        columns.append(ColumnOf(gettext("Countries"), 28, lambda line: ", ".join(line.countries)))
+    partners = gettext("You") if form.shows_own else gettext("Partners")
+    columns += [
+        ColumnOf(gettext("First day"), 12, lambda line: line.runs.starts),
+        ColumnOf(gettext("Last day"), 12, lambda line: line.runs.ends),
+        ColumnOf(gettext("Secretariat funding, US$"), 16, lambda line: line.cost if line.is_asked else 0),
+        ColumnOf(partners, 30, lambda line: words.supports_words(line, cents=False)),
+    ]
+    if form.is_approved:
+        columns.append(ColumnOf(gettext("Decision"), 14, words.decision_words))
+    if any(line.came_from for line in form.lines()):
+        columns.append(ColumnOf(gettext("Carried over from"), 18, lambda line: line.came_from))
+    sheet = book.table(gettext("Activities"), [(gettext("Area"), 34), *heads_of(columns)], fixed=3)
     for area in form.areas:
         for line in area.lines:
-            row: list[Value] = [area.title, line.code, line.title, line.type, ", ".join(line.targets)]
-            row.append(line.lead_body)
-            if form.place.is_regional:
-                row.append(", ".join(line.countries))
-            row += [line.runs.starts, line.runs.ends]
-            row.append(line.cost if line.is_asked else 0)
-            row.append(words.supports_words(line, cents=False))
-            if form.is_approved:
-                row.append(words.decision_words(line))
-            if is_carried:
-                row.append(line.came_from)
-            sheet.add(*row)
+            sheet.add(area.title, *values_of(columns, line))
 
 
 def _money(book: ReportBook, form: SignedForm) -> None:

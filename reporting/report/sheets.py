@@ -1,27 +1,30 @@
 """The sheets of the report: activities, targets, money, and the meetings with the steps of the year."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from operator import methodcaller
 
 from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow, spent_in, sum_of
-from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.targets import Addressee, Cell
+from reporting.dataset.schema import Dataset
+from reporting.dataset.targets import Addressee, Cell, TargetFacts
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.dataset.values import CellStatus, FollowUp
 from reporting.report.worksheet_layout import (
     Column,
+    ColumnOf,
     ColumnType,
     ReportSheet,
     ReportTables,
     TableFile,
     Value,
-    days_head,
-    two_days,
+    days_columns,
+    heads_of,
+    values_of,
 )
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, review_of_answer
@@ -51,147 +54,118 @@ def add_counts(book: ReportTables, dataset: Dataset) -> None:
 
 def add_activities(book: ReportTables, dataset: Dataset) -> None:
     """Every activity of an approved workplan."""
-    missing, with_amounts = not_there(dataset.facts.audience), reads_partner_money(dataset)
-    head: list[Column] = [
-        (gettext("Workplan"), 10),
-        (gettext("Code"), 14),
-        (pgettext("noun", "Title"), 50),
-        (gettext("Area"), 10),
-        (pgettext("noun", "Type"), 16),
-        (gettext("Targets"), 16),
-        *((str(item.label), item.width) for item in REPORTED),
-        *days_head(),
-        (gettext("Secretariat funding"), 14, ColumnType.MONEY),
-        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
-        *(partner_head() if with_amounts else ()),
-        (gettext("Partners"), 30),
-        (pgettext("noun", "Result"), 14),
-        (gettext("Result reported at"), 24),
-        (gettext("Result closed on"), 12, ColumnType.DAY),
-        (gettext("Secretariat funding, spent, reported at"), 24),
-        *([(gettext("Spending of partners, reported at"), 24)] if with_amounts else []),
-        (gettext("Withdrawn"), 10),
-        (gettext("Countries that share this activity"), 20),
-        (gettext("Explanation"), 80),
-        (gettext("Evidence, with the SHA-256 of the file"), 80),
+    facts, missing = dataset.facts, not_there(dataset.facts.audience)
+    with_amounts = reads_partner_money(dataset)
+    types, unknown = {row.code: row.name for row in dataset.types}, gettext("Not reported")
+
+    def amounts(row: ActivityFacts) -> tuple[Value, ...]:
+        return partner_amounts(row.accepted, row.spent.accepted, row.spent.outside)
+
+    def spent(row: ActivityFacts) -> Value:
+        return unknown if row.spent_secretariat is None else row.spent_secretariat
+
+    def said_at(head: str, answer: str) -> ColumnOf[ActivityFacts]:
+        return ColumnOf(head, 24, lambda row: review_of_answer(facts, getattr(row.said_at, answer)))
+
+    columns: list[ColumnOf[ActivityFacts]] = [
+        ColumnOf(gettext("Code"), 14, lambda row: row.code),
+        ColumnOf(pgettext("noun", "Title"), 50, lambda row: row.title),
+        ColumnOf(gettext("Area"), 10, lambda row: row.area_code),
+        ColumnOf(pgettext("noun", "Type"), 16, lambda row: types.get(row.type_code, row.type_code)),
+        ColumnOf(gettext("Targets"), 16, lambda row: ", ".join(row.targets)),
+        *(ColumnOf(str(item.label), item.width, methodcaller("text", item.name)) for item in REPORTED),
+        *days_columns(),
+        ColumnOf(gettext("Secretariat funding"), 14, lambda row: row.secretariat_cost, ColumnType.MONEY),
+        ColumnOf(gettext("Secretariat funding, spent"), 14, spent, ColumnType.MONEY),
+        *(partner_columns(amounts) if with_amounts else ()),
+        ColumnOf(gettext("Partners"), 30, lambda row: comma_list(row.partners)),
+        ColumnOf(pgettext("noun", "Result"), 14, values.result_word),
+        said_at(gettext("Result reported at"), "result"),
+        ColumnOf(gettext("Result closed on"), 12, lambda row: row.said_on, ColumnType.DAY),
+        said_at(gettext("Secretariat funding, spent, reported at"), "spent_secretariat"),
+        *([said_at(gettext("Spending of partners, reported at"), "spent_partners")] if with_amounts else []),
+        ColumnOf(gettext("Withdrawn"), 10, lambda row: gettext("yes") if row.withdrawn else ""),
+        ColumnOf(gettext("Countries that share this activity"), 20, lambda row: comma_list(row.shared_with)),
+        ColumnOf(gettext("Explanation"), 80, lambda row: row.narrative),
+        ColumnOf(gettext("Evidence, with the SHA-256 of the file"), 80, _evidence),
     ]
-    sheet = book.table(gettext("Activities"), head, fixed=2)
-    types = {row.code: row.name for row in dataset.types}
+    sheet = book.table(gettext("Activities"), [(gettext("Workplan"), 10), *heads_of(columns)], fixed=2)
     for chapter in dataset.chapters:
         if not chapter.released:
             sheet.add(chapter.country_code, missing)
         for activity in chapter.activities:
-            sheet.add(chapter.country_code, *_activity(dataset.facts, activity, types))
+            sheet.add(chapter.country_code, *values_of(columns, activity))
     if not dataset.regional.released:
         sheet.add(gettext("Regional"), missing)
     for activity in dataset.regional.activities:
-        sheet.add(gettext("Regional"), *_activity(dataset.facts, activity, types))
-
-
-def _activity(facts: Facts, activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
-    amounts: tuple[Value, ...] = ()
-    if activity.accepted is not None:
-        amounts = partner_amounts(activity.accepted, activity.spent.accepted, activity.spent.outside)
-    return (
-        activity.code,
-        activity.title,
-        activity.area_code,
-        types.get(activity.type_code, activity.type_code),
-        ", ".join(activity.targets),
-        *(activity.text(item.name) for item in REPORTED),
-        *two_days(activity.planned),
-        *two_days(activity.actual),
-        activity.secretariat_cost,
-        gettext("Not reported") if activity.spent_secretariat is None else activity.spent_secretariat,
-        *amounts,
-        comma_list(activity.partners),
-        values.result_word(activity),
-        review_of_answer(facts, activity.said_at.result),
-        activity.said_on,
-        review_of_answer(facts, activity.said_at.spent_secretariat),
-        *([review_of_answer(facts, activity.said_at.spent_partners)] if amounts else []),
-        gettext("yes") if activity.withdrawn else "",
-        comma_list(activity.shared_with),
-        activity.narrative,
-        "\n".join(one.named for one in activity.evidence),
-    )
+        sheet.add(gettext("Regional"), *values_of(columns, activity))
 
 
 def add_comparison(book: ReportTables, dataset: Dataset) -> None:
     """Table 2: the targets with their states by country."""
-    head: list[Column] = [
-        (gettext("Area"), 10),
-        (pgettext("noun", "Target"), 10),
-        (gettext("Number in the plan of action"), 10),
-        (gettext("Text"), 60),
-        (gettext("Scope"), 10),
-        (pgettext("last day", "Due"), 12, ColumnType.DAY),
-        *((f"{country.code} {country.name}", 18) for country in dataset.countries),
-        (gettext("Regional"), 18),
-        (gettext("Countries that achieved the target"), 12, ColumnType.COUNT),
-        (gettext("Countries included"), 12, ColumnType.COUNT),
+
+    def of_place(head: str, at: int) -> ColumnOf[TargetFacts]:
+        return ColumnOf(head, 18, lambda row: values.cell_word(row.cells[at]))
+
+    def regional(row: TargetFacts) -> Value:
+        return values.cell_word(row.regional) if row.regional else str(values.NOT_ASKED)
+
+    columns: list[ColumnOf[TargetFacts]] = [
+        ColumnOf(pgettext("noun", "Target"), 10, lambda row: row.code),
+        ColumnOf(gettext("Number in the plan of action"), 10, lambda row: row.printed_number),
+        ColumnOf(gettext("Text"), 60, lambda row: row.text),
+        ColumnOf(gettext("Scope"), 10, lambda row: str(Scope(row.scope.value).label)),
+        ColumnOf(pgettext("last day", "Due"), 12, lambda row: row.due_on, ColumnType.DAY),
+        *(of_place(f"{one.code} {one.name}", at) for at, one in enumerate(dataset.countries)),
+        ColumnOf(gettext("Regional"), 18, regional),
+        ColumnOf(
+            gettext("Countries that achieved the target"), 12, lambda row: row.achieved, ColumnType.COUNT
+        ),
+        ColumnOf(gettext("Countries included"), 12, lambda row: row.covered, ColumnType.COUNT),
     ]
-    sheet = book.table(gettext("Comparison"), head, fixed=4)
+    sheet = book.table(gettext("Comparison"), [(gettext("Area"), 10), *heads_of(columns)], fixed=4)
     for area in dataset.areas:
         for target in area.targets:
-            sheet.add(
-                area.code,
-                target.code,
-                target.printed_number,
-                target.text,
-                str(Scope(target.scope.value).label),
-                target.due_on,
-                *(values.cell_word(cell) for cell in target.cells),
-                values.cell_word(target.regional) if target.regional else str(values.NOT_ASKED),
-                target.achieved,
-                target.covered,
-            )
+            sheet.add(area.code, *values_of(columns, target))
 
 
 def add_details(book: ReportTables, dataset: Dataset) -> None:
     """Each cell of the comparison in a row of its own, with what is known of the answer."""
-    missing = not_there(dataset.facts.audience)
-    head: list[Column] = [
-        (gettext("Area"), 10),
-        (pgettext("noun", "Target"), 10),
-        (gettext("Country"), 10),
-        (gettext("Status"), 18),
-        (pgettext("status before", "Was"), 18),
-        (gettext("Since"), 8, ColumnType.YEAR),
-        (gettext("Achieved on"), 12),
-        (gettext("Activities"), 10, ColumnType.COUNT),
-        (gettext("Answered at"), 24),
-        (gettext("Answers closed on"), 12, ColumnType.DAY),
-        (gettext("Answered late"), 10),
-        (gettext("Explanation"), 80),
-        (gettext("Evidence, with the SHA-256 of the file"), 80),
+    facts, missing = dataset.facts, not_there(dataset.facts.audience)
+
+    def was(cell: Cell) -> Value:
+        return str(values.CELL_WORDS[cell.was]) if cell.was else values.said(cell.continued)
+
+    def activities(cell: Cell) -> Value:
+        # The number of activities that serve the target, where the country is asked about it.
+        if cell.status is CellStatus.REGIONAL:
+            return str(values.NOT_ASKED)
+        return missing if cell.activities is None else cell.activities
+
+    columns: list[ColumnOf[Cell]] = [
+        ColumnOf(gettext("Status"), 18, values.cell_word),
+        ColumnOf(pgettext("status before", "Was"), 18, was),
+        ColumnOf(gettext("Since"), 8, lambda cell: cell.since_year, ColumnType.YEAR),
+        ColumnOf(gettext("Achieved on"), 12, lambda cell: cell.achieved_when),
+        ColumnOf(gettext("Activities"), 10, activities, ColumnType.COUNT),
+        ColumnOf(gettext("Answered at"), 24, lambda cell: review_of_answer(facts, cell.said_at)),
+        ColumnOf(gettext("Answers closed on"), 12, lambda cell: cell.said_on, ColumnType.DAY),
+        ColumnOf(gettext("Answered late"), 10, lambda cell: gettext("yes") if cell.late else ""),
+        ColumnOf(gettext("Explanation"), 80, lambda cell: cell.narrative),
+        ColumnOf(gettext("Evidence, with the SHA-256 of the file"), 80, _evidence),
     ]
-    sheet = book.table(gettext("Comparison details"), head, fixed=3)
+    of: list[Column] = [(gettext("Area"), 10), (pgettext("noun", "Target"), 10), (gettext("Country"), 10)]
+    sheet = book.table(gettext("Comparison details"), [*of, *heads_of(columns)], fixed=3)
     codes = [*(country.code for country in dataset.countries), gettext("Regional")]
     for area in dataset.areas:
         for target in area.targets:
             for code, cell in zip(codes, (*target.cells, target.regional), strict=True):
                 if cell:
-                    sheet.add(area.code, target.code, code, *_details(dataset.facts, cell, missing))
+                    sheet.add(area.code, target.code, code, *values_of(columns, cell))
 
 
-def _details(facts: Facts, cell: Cell, missing: str) -> tuple[Value, ...]:
-    # The number of activities that serve the target, where the country is asked about it.
-    activities: Value = missing if cell.activities is None else cell.activities
-    if cell.status is CellStatus.REGIONAL:
-        activities = str(values.NOT_ASKED)
-    return (
-        values.cell_word(cell),
-        str(values.CELL_WORDS[cell.was]) if cell.was else values.said(cell.continued),
-        cell.since_year,
-        cell.achieved_when,
-        activities,
-        review_of_answer(facts, cell.said_at),
-        cell.said_on,
-        gettext("yes") if cell.late else "",
-        cell.narrative,
-        "\n".join(one.named for one in cell.evidence),
-    )
+def _evidence(of: ActivityFacts | Cell) -> str:
+    return "\n".join(one.named for one in of.evidence)
 
 
 def add_money(book: ReportTables, dataset: Dataset) -> None:
@@ -307,6 +281,14 @@ def partner_amounts(
     )
 
 
+def partner_columns[Row](amounts: Callable[[Row], tuple[Value, ...]]) -> list[ColumnOf[Row]]:
+    def value(at: int) -> Callable[[Row], Value]:
+        return lambda row: amounts(row)[at]
+
+    heads = enumerate(partner_head())
+    return [ColumnOf(head, width, value(at), *kind) for at, (head, width, *kind) in heads]
+
+
 def _amounts(row: MoneyRow) -> tuple[Value, ...]:
     """The amounts of a workplan; without those of partners where the audience reads none."""
     partners: tuple[Value, ...] = ()
@@ -344,11 +326,12 @@ def add_recommendations(book: ReportTables, dataset: Dataset, *, on: date) -> No
 
 def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     """The steps and the meetings of the year, planned and actual, and which steps run late on a day."""
+    days = days_columns()
     head: list[Column] = [
         (gettext("What"), 12),
         (gettext("Number"), 8, ColumnType.COUNT),
         (gettext("Name"), 40),
-        *days_head(),
+        *heads_of(days),
         (gettext("Planned place"), 26),
         (gettext("Actual place"), 26),
         (gettext("Source of the actual dates"), 28),
@@ -356,24 +339,9 @@ def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     ]
     sheet = book.table(gettext("Dates"), head, fixed=3)
     for step, over in values.steps_and_whether_over(dataset):
-        sheet.add(
-            pgettext("noun", "Step"),
-            step.number,
-            values.step_name(step.number),
-            *two_days(step.planned),
-            *two_days(step.actual),
-            "",
-            "",
-            values.basis_words(step.basis),
-            values.difference(step.planned, step.actual, on=on, over=over),
-        )
+        late = values.difference(step.planned, step.actual, on=on, over=over)
+        row = (pgettext("noun", "Step"), step.number, values.step_name(step.number))
+        sheet.add(*row, *values_of(days, step), "", "", values.basis_words(step.basis), late)
     for meeting in dataset.meetings:
-        sheet.add(
-            gettext("Meeting"),
-            None,
-            values.said(meeting.name),
-            *two_days(meeting.planned),
-            *two_days(meeting.actual),
-            meeting.planned_place,
-            meeting.actual_place,
-        )
+        places = (meeting.planned_place, meeting.actual_place)
+        sheet.add(gettext("Meeting"), None, values.said(meeting.name), *values_of(days, meeting), *places)

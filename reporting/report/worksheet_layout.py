@@ -4,11 +4,12 @@ No cell is a formula: a text that a spreadsheet might take for one gets a leadin
 of the portal (commit_portal.files.spreadsheets).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext
 from openpyxl import Workbook
@@ -18,7 +19,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.files.spreadsheets import cell_text
-from reporting.dataset.values import Span
 
 Value = str | int | Decimal | date | None
 LONGEST_TEXT = 32_767
@@ -126,16 +126,28 @@ class TableFiles(list[TableFile]):
 type ReportTables = ReportBook | TableFiles
 
 
-def days_head() -> list[Column]:
-    """The columns of planned and actual days (`two_days`)."""
+class ColumnOf[Row](NamedTuple):
+    """A column of a table that has a row for each thing of one kind."""
+
+    head: str
+    width: int
+    value: Callable[[Row], Value]
+    kind: ColumnType = ColumnType.TEXT
+
+
+def heads_of(columns: Iterable[ColumnOf[Any]]) -> list[Column]:
+    return [(column.head, column.width, column.kind) for column in columns]
+
+
+def values_of[Row](columns: Iterable[ColumnOf[Row]], row: Row) -> Iterator[Value]:
+    return (column.value(row) for column in columns)
+
+
+def days_columns() -> list[ColumnOf[Any]]:
+    """The first and the last day that were `planned`, and the `actual` ones, of a row that has both."""
     return [
-        (gettext("Planned from"), 12, ColumnType.DAY),
-        (gettext("Planned until"), 12, ColumnType.DAY),
-        (gettext("Actual from"), 12, ColumnType.DAY),
-        (gettext("Actual until"), 12, ColumnType.DAY),
+        ColumnOf(gettext("Planned from"), 12, lambda row: row.planned.starts, ColumnType.DAY),
+        ColumnOf(gettext("Planned until"), 12, lambda row: row.planned.ends, ColumnType.DAY),
+        ColumnOf(gettext("Actual from"), 12, lambda row: row.actual.starts, ColumnType.DAY),
+        ColumnOf(gettext("Actual until"), 12, lambda row: row.actual.ends, ColumnType.DAY),
     ]
-
-
-def two_days(span: Span) -> tuple[date | None, date | None]:
-    """The first and the last day of a span, each in a cell of its own."""
-    return span.starts, span.ends
