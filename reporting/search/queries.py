@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -132,10 +132,19 @@ type MeetingKnown = tuple[Meeting, str]
 
 def meetings_known() -> list[MeetingKnown]:
     """Every meeting with its parts: one query."""
-    language = get_language()
-    parts = [(*row, name_then(host, earlier or ())) for *row, host, earlier in _parts_of_meetings()]
-    by_meeting = groupby(parts, key=itemgetter(0))
-    return [_meeting(tuple(rows), language) for _key, rows in by_meeting]
+    found = []
+    for _key, rows in groupby(_parts_of_meetings(), key=attrgetter("meeting_id")):
+        parts = list(rows)
+        meeting = parts[0].meeting
+        attach([meeting], "parts", parts, by="meeting")
+        names = (str(meeting), *(part.get_kind_display() for part in parts), place_of(meeting))
+        found.append((meeting, f"{meeting.folded} {_folded_text(' '.join(names))}"))
+    return found
+
+
+@prepared()
+def _parts_of_meetings() -> models.QuerySet[MeetingPart]:
+    return MeetingPart.objects.select_related("meeting__host").order_by("meeting_id", "-kind")
 
 
 def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> list[Meeting]:
@@ -181,38 +190,5 @@ def _editions(role: str) -> models.QuerySet[AnnualReport, tuple[int, str, int, s
     return in_order.values_list("cycle__year", "audience", "edition", "why")
 
 
-# What search shows and compares of a meeting, and of one part of it.
-_OF_MEETING = (
-    "slug",
-    "venue",
-    "theme",
-    "folded",
-    "planned_from",
-    "planned_until",
-    "actual_from",
-    "actual_until",
-)
-_OF_PART = ("pk", "kind", "number")
-
-
-@prepared()
-def _parts_of_meetings() -> models.QuerySet[MeetingPart, Any]:
-    of_meeting = (f"meeting__{name}" for name in (*_OF_MEETING, "host__name", "host__earlier"))
-    return MeetingPart.objects.order_by("meeting_id", "-kind").values_list("meeting", *_OF_PART, *of_meeting)
-
-
-@lru_cache(maxsize=1024)
-def _meeting(rows: tuple[tuple[Any, ...], ...], _language: str | None) -> MeetingKnown:
-    """A meeting of the rows of its parts. What was made of the same rows once holds for them."""
-    first, last = 1 + len(_OF_PART), 1 + len(_OF_PART) + len(_OF_MEETING)
-    key, *_, host = rows[0]
-    meeting = Meeting(pk=key, **dict(zip(_OF_MEETING, rows[0][first:last], strict=True)))
-    meeting.host = Country(name=host) if host else None
-    parts = [MeetingPart(meeting=meeting, **dict(zip(_OF_PART, row[1:first], strict=True))) for row in rows]
-    attach([meeting], "parts", parts, by="meeting")
-    names = (str(meeting), *(part.get_kind_display() for part in parts), place_of(meeting))
-    return meeting, f"{meeting.folded} {fold(' '.join(names))}"
-
-
-# Names of plans, texts of recommendations and editions are folded at each search, and are few.
+# Names of plans and meetings, texts of recommendations and editions are folded at each search, and are few.
 _folded_text = lru_cache(maxsize=2048)(fold)
