@@ -233,17 +233,12 @@ def newest_type() -> Subquery:
 
 
 def targets_in_force(targets: Iterable[models.Target], first: date, last: date) -> list[models.Target]:
-    """The targets that are in force on a day of a span, for example a year."""
+    """The targets that are in force on a day of a span, for example a year; without a day it is open on that side."""
     return [
         target
         for target in targets
-        if is_in_force_within(target.in_force_from, target.in_force_until, first, last)
+        if (target.in_force_from or last) <= last and (target.in_force_until or first) >= first
     ]
-
-
-def is_in_force_within(begins: date | None, ends: date | None, first: date, last: date) -> bool:
-    """Return whether a target with these days is in force on a day of a span; None means open on that side."""
-    return (begins is None or begins <= last) and (ends is None or ends >= first)
 
 
 def _in_force(corrections: Iterable[models.Correction], on: date, revision: int) -> models.Correction | None:
