@@ -36,7 +36,7 @@ class AskMinistriesForm(forms.Form):
 
 
 class MinistryWordForm(forms.Form):
-    """Yes or no, with a word. `seen` is the mark of the plan that the page showed, and after a point its version."""
+    """Yes or no, with a word. `seen` is the mark of the plan that the page showed."""
 
     hide_optional = True
 
@@ -53,10 +53,6 @@ class MinistryWordForm(forms.Form):
         label=_("Reason, or a message to the lead"),
         help_text=_("If you answer “no”, give a reason. Only the taskforce can read it."),
     )
-
-    def clean_seen(self) -> str:
-        """The mark of the content alone: what else changed of the plan does not matter."""
-        return str(self.cleaned_data["seen"]).partition(".")[0]
 
 
 class PaperWordForm(MinistryWordForm):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.history import by_row
 from workplans.fields import DRAFTED, ActivityField
 from workplans.lines.ground import ground_of
@@ -11,7 +10,6 @@ from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Wo
 from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import words_of_line
 from workplans.plan.line_history import content_before, values_of
-from workplans.presentation.facts import change_words
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import line_url
 
@@ -41,25 +39,6 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         differs = is_new or line.is_withdrawn or bool(changes)
         found.append(row | {"words": {field.name: field.words for field in now}, "differs": differs})
     return found
-
-
-def changed_meanwhile(plan: Workplan, seen: str) -> str:
-    """What was changed of the activities since the plan's version in the mark of a page, in sentences.
-
-    "" where that is not known. The lines of the plan are loaded. One query, and one for each change.
-    """
-    since = read_number(seen.partition(".")[2])
-    if since < 1:
-        return ""
-    lines, texts = {line.pk: line for line in plan.activities.all()}, texts_today(plan)
-    rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=since).select_related("by")
-    told = [
-        change_words(field, row, lines[row.activity_id])
-        for row in rows.order_by("pk")
-        for field in words_of_line(lines[row.activity_id], texts, COMPARED)
-        if {name for name, _value in field.values} & set(row.after)
-    ]
-    return " ".join(dict.fromkeys(told))
 
 
 def _history_since(

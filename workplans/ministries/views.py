@@ -17,7 +17,7 @@ from workplans.ministries import permissions, queries
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm, PaperWordForm
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
-from workplans.ministries.own_lines import changed_meanwhile, own_lines
+from workplans.ministries.own_lines import own_lines
 from workplans.ministries.rows import agreeing_words, asked_of, row_of, rows_of, with_the_others
 from workplans.models import Ministry, MinistryAnswer, Workplan
 from workplans.presentation.loaders import load_live_lines
@@ -133,7 +133,7 @@ class MinistryStep(MinistriesStep):
         return {"ministry": str(self.ministry or _("Your ministry"))}
 
     def get_initial(self) -> Values:
-        return {"seen": f"{queries.content_mark(self.content)}.{self.object.row_version}"}
+        return {"seen": queries.content_mark(self.content)}
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, content = self.object, self.content
@@ -154,7 +154,6 @@ class MinistryStep(MinistriesStep):
             "last_day": None if self.front.is_amended else self.front.step_until,
             "ministries": [row_of(plan, one, content) for one in answers],
             "late": SUBMITTED_WITHOUT_YOU,
-            "changed_meanwhile": changed_meanwhile(plan, self.request.POST.get("seen", "")),
         }
 
 

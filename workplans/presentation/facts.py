@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, say
 from spa.models import Target
-from workplans.fields import BY_NAME, fields_but
+from workplans.fields import fields_but
 from workplans.models import Activity, LineHistory, Participation, Seat, VersionLine, Workplan
 from workplans.plan.line_content import FieldOfLine, targets_of_line, words_of_line
 from workplans.plan.plan_types import kind_of
@@ -100,16 +100,3 @@ def who_changed(row: LineHistory, plan: Workplan) -> str:
     if Role.LEAD in roles:
         return gettext("The lead")
     return gettext("An officer") if Role.OFFICER in roles else str(row.by)
-
-
-def change_words(field: FieldOfLine, row: LineHistory, line: Activity) -> str:
-    """Who changed a field of a line, and to what where that is short."""
-    facts = {
-        "person": who_changed(row, line.workplan),
-        "field": BY_NAME[field.name].inside,
-        "code": line.short_code,
-        "value": field.words,
-    }
-    if 0 < len(field.words) <= SHORT:
-        return gettext("%(person)s changed the %(field)s of %(code)s to %(value)s.") % facts
-    return gettext("%(person)s changed the %(field)s of %(code)s.") % facts

@@ -199,9 +199,7 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
     assert stale.status_code == 409
     assert WHY in stale.text
     assert mark_of(asked) in stale.text
-    assert "An officer changed the title of 001 to Another workshop." in stale.text
-    assert stale.text.count("not saved") == 1
-    assert "Nothing was" not in stale.text
+    assert "Someone changed this after you opened the page. Nothing was saved." in stale.text
     with pytest.raises(StaleRow):
         answer_for_ministry(asked, "yes", "", seen=form["seen"], by=member, now=LATER)
     assert client.post(ANSWER, form | {"seen": mark_of(asked)}).status_code == 302
