@@ -107,18 +107,15 @@ class SheetPage(View):
     def keep(self, table: spreadsheets.Table, kept: Values) -> KeptRows:
         """Keep the rows of a file until they are confirmed (`SheetResource.kept`). Writes no row and no event.
 
-        Raises as an action does.
+        Raises as an action does, also where the table was closed while the file was read.
         """
-        require(self.may)
         keeper: KeptRowsQuerySet = self.kept_class._default_manager.all()
-        made_from, at = kept.pop("made_from"), {self.kept_of: self.table}
         with transaction.atomic():
+            self.open()
+            require(self.may)
+            version, at = kept.pop("made_from") or self.table.row_version, {self.kept_of: self.table}
             waiting: KeptRows = keeper.keep(
-                at,
-                version=made_from or self.table.row_version,
-                by=self.actor.user,
-                now=timezone.now(),
-                **kept,
+                at, version=version, by=self.actor.user, now=timezone.now(), **kept
             )
         return waiting
 

@@ -91,9 +91,8 @@ def record_event_at(at: datetime, seat: Seat) -> None:
     record_event("note", seat.user, by=seat, now=at, facts=message("plan.begun"))
 
 
-# What keeps the real time: how long a workplan's sheet waits, and the outbox (ADR 18). All other sheets wait by
-# `commit_portal.sheets.views`, which is no page of an app.
-REAL = re.compile(r"\b(keep_lines|mark_as_read|open_notice|make_calendar_address|send_again|tell_again)\(")
+# What keeps the real time: the outbox (ADR 18). Sheets wait by `commit_portal.sheets.views`, which is no page of an app.
+REAL = re.compile(r"\b(mark_as_read|open_notice|make_calendar_address|send_again|tell_again)\(")
 
 
 def test_pages_read_this_clock_and_the_real_one_only_for_what_waits_or_is_mailed():
@@ -111,7 +110,7 @@ def test_pages_read_this_clock_and_the_real_one_only_for_what_waits_or_is_mailed
     }
 
     assert len(pages) > 35
-    assert len(real) == 6
+    assert len(real) == 5
     assert [line for line in real if not REAL.search(line)] == []
 
 

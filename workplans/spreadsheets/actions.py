@@ -1,36 +1,22 @@
-"""Keep a workplan's spreadsheet until it is confirmed, then write all of its rows, or none."""
+"""Write all rows of a workplan's spreadsheet that was confirmed, or none."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.refusals import Refused, require
+from commit_portal.refusals import Refused
 from workplans.consultation.actions.ask import write_requests
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import LineDraft
 from workplans.drafting.writing import write_lines
-from workplans.models import Activity, LineImport, Partner, Seat, Workplan
+from workplans.models import Activity, LineImport, Partner, Seat
 from workplans.plan.locking import locked_workplan, settle
-from workplans.plan.permissions import may_edit_workplan
 
 CONFIRMED_ALREADY = _(
     "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the workplan."
 )
-
-
-@transaction.atomic
-def keep_lines(workplan: Workplan, *, by: Seat, now: datetime, **kept: Any) -> LineImport:
-    """Keep the rows of a spreadsheet until their sender confirms them (`KeptRowsQuerySet.keep`).
-
-    Writes no line and no event. Raises `Refused`.
-    """
-    plan = locked_workplan(workplan)
-    require(may_edit_workplan(by, plan))
-    kept["version"] = kept.pop("made_from", None) or plan.row_version
-    return LineImport.objects.keep({"workplan": plan}, by=by.user, now=now, **kept)
 
 
 @transaction.atomic

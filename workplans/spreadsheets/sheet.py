@@ -60,6 +60,9 @@ COVER: Mapping[str, Words] = {
 NOT_IN_PLAN = _(
     "%(code)s is not in this workplan. Correct the code, or leave the code empty for a new activity."
 )
+NO_OTHER_ORIGIN = _(
+    "A file cannot carry over an activity. Clear the cell. Use the page “Carry over activities from an earlier workplan”."
+)
 
 
 @face
@@ -190,8 +193,9 @@ class LineSheet(VersionedSheet):
 
     def content_of(self, row: engine.SheetRow) -> Content | None:
         typed = vars(row.typed)
-        if said := self._other_origin(row):
-            self.refuse(row, CAME_FROM, said)
+        origin, is_known = row.file.cells.get(CAME_FROM, "").strip().upper(), bool(row.saved or not row.key)
+        if is_known and origin not in ("", self._came_from.get(row.key, "")):
+            self.refuse(row, CAME_FROM, NO_OTHER_ORIGIN)
         if typed.get("area") is None:
             self.refuse(row, "area", _("Choose an area of the plan of action."))
             return None
@@ -250,27 +254,6 @@ class LineSheet(VersionedSheet):
     def _came_from(self) -> Mapping[str, str]:
         """The codes that lines were carried over from, by their codes."""
         return came_from(self.seat, self.table)
-
-    def _other_origin(self, row: engine.SheetRow) -> Words:
-        """What is wrong where a row says that its line was carried over from another. An empty cell says nothing."""
-        said = row.file.cells.get(CAME_FROM, "").strip().upper()
-        if not said or (row.saved is None and row.key):
-            return ""
-        if row.saved is None:
-            return _(
-                "A file cannot carry over an activity. Clear the cell. Use the page “Carry over activities from an "
-                "earlier workplan”."
-            )
-        known = self._came_from.get(row.key, "")
-        if said == known:
-            return ""
-        if not known:
-            return _("This activity is not carried over, and a file cannot change this. Clear the cell.")
-        other = _(
-            "This activity is carried over from %(earlier)s, and a file cannot change this. Write %(earlier)s, or "
-            "clear the cell."
-        )
-        return say(other, earlier=known)
 
 
 def _money_of(row: engine.SheetRow) -> Values:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_ke
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
+from commit_portal.models import KeptRows
 from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
 from workplans.consultation.permissions import may_ask_for
@@ -28,7 +28,7 @@ from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.timeline import changed_since
 from workplans.request_context.request import seat_of
-from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.spreadsheets.actions import import_lines
 from workplans.spreadsheets.sheet import HEADS, HOW_TO_LINE, STATE_LINE, LinePreview, LineSheet
 from workplans.spreadsheets.support_sheet import (
     SUPPORT,
@@ -109,9 +109,8 @@ class LinesPage(CountedSheetPage):
         preview.requests = requests_of(rows_kept(waiting.support), sheet.lines, self._why_not_asked)
         return preview
 
-    def keep(self, table: Table, kept: Values) -> LineImport:
-        support = rows_to_keep(support_rows(table))
-        return keep_lines(self.table, support=support, by=self.actor, now=timezone.now(), **kept)
+    def keep(self, table: Table, kept: Values) -> KeptRows:
+        return super().keep(table, kept | {"support": rows_to_keep(support_rows(table))})
 
     def write(self, waiting: Any, preview: Any) -> Words:
         asked = [(row.line, row.partner, row.draft) for row in preview.requests]

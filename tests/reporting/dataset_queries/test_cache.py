@@ -95,6 +95,7 @@ from workplans.models import (
     AnnualCycle,
     Contribution,
     Country,
+    LineImport,
     Ministry,
     Participation,
     Seat,
@@ -105,7 +106,7 @@ from workplans.people.reference_data import load_countries_and_bodies
 from workplans.plan.locking import bump_revision
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.spreadsheets.actions import import_lines
 from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 from workplans.years.actions import (
@@ -756,11 +757,10 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     save_line(line, {"title": "A third title"}, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
     other_area = w.plan.areas.exclude(pk=line.area_id).get()
     move_line(line, area=other_area, by=w.seats["lao_officer"], now=NOW)
-    waiting = keep_lines(
-        w.workplan("la"), rows=[], by=w.seats["lao_officer"], now=NOW, file_name="lines.xlsx"
-    )
-    seen = w.workplan("la").row_version
-    import_lines(waiting, [(4, None, draft)], seen=seen, by=w.seats["lao_officer"], now=NOW)
+    plan, officer = w.workplan("la"), w.seats["lao_officer"]
+    seen = plan.row_version
+    waiting = LineImport.objects.keep({"workplan": plan}, version=seen, rows=[], by=officer.user, now=NOW)
+    import_lines(waiting, [(4, None, draft)], seen=seen, by=officer, now=NOW)
 
 
 @noticed_by_nobody(carry_over)

@@ -16,8 +16,7 @@ from tests import cast
 from tests.browsing import barriers, sign_in
 from tests.cast import change_activity
 from tests.resaving import resaved
-from workplans.models import Activity, Seat, Workplan
-from workplans.spreadsheets.actions import keep_lines
+from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.spreadsheets.sheet import HEADS
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -65,14 +64,13 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
             {"number": number, "cells": _cells(line, **change)}
             for number, (line, change) in enumerate(zip(lines, changes, strict=True), start=2)
         ]
-        waiting = keep_lines(
-            kh_plan,
+        waiting = LineImport.objects.keep(
+            {"workplan": kh_plan},
+            version=made_from,
             rows=rows,
-            digest="",
             columns=list(HEADS),
-            made_from=made_from,
             file_name="KH-2011-workplan.xlsx",
-            by=kh_officer,
+            by=kh_officer.user,
             now=clock.now(),
         )
         return f"/2011/kh/import/?waiting={waiting.pk}"

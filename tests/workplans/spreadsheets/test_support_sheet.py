@@ -20,7 +20,7 @@ from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, LineImport, Partner, Seat, TechnicalNeed, Workplan
-from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.spreadsheets.actions import import_lines
 from workplans.statuses import ContributionStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("line")]
@@ -52,6 +52,12 @@ def confirm(client: Client, preview: Any) -> Any:
 
 def values(book: Workbook) -> list[tuple[Any, ...]]:
     return list(book["Support"].iter_rows(values_only=True))
+
+
+def kept(plan: Workplan, by: Seat) -> LineImport:
+    """A file without a row that waits."""
+    waiting: LineImport = LineImport.objects.keep({"workplan": plan}, version=1, rows=[], by=by.user, now=NOW)
+    return waiting
 
 
 def faults(preview: Any) -> list[str]:
@@ -214,7 +220,7 @@ def test_twelve_requests_are_written_with_as_many_queries_as_three(kh_plan, line
     asked = []
     for some in (lines[:3], lines[3:]):
         plan = Workplan.objects.get(pk=kh_plan.pk)
-        waiting = keep_lines(plan, rows=[], digest="", by=kh_officer, now=NOW)
+        waiting = kept(plan, kh_officer)
         requests = [(each, ilo.partner, SupportDraft(amount=Decimal(5))) for each in some]
         with CaptureQueriesContext(connection) as queries:
             import_lines(waiting, [], requests, seen=plan.row_version, by=kh_officer, now=NOW)
@@ -226,7 +232,7 @@ def test_twelve_requests_are_written_with_as_many_queries_as_three(kh_plan, line
 
 
 def test_request_that_was_made_meanwhile_is_refused_under_the_lock(kh_plan, line, kh_officer, ilo):
-    waiting = keep_lines(kh_plan, rows=[], digest="", by=kh_officer, now=NOW)
+    waiting = kept(kh_plan, kh_officer)
     cast.support(line, ilo.partner, OFFERED, by=ilo)
     seen = Workplan.objects.get(pk=kh_plan.pk).row_version
 

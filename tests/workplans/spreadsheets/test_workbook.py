@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from commit_portal.files.spreadsheets import read_pasted
+from commit_portal.files.spreadsheets import Table, read_pasted
 from commit_portal.i18n.formatting import moment
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.sheets.views import SheetPage
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
@@ -28,7 +29,7 @@ from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.spreadsheets import views as spreadsheets
-from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.spreadsheets.actions import import_lines
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan
 
@@ -470,11 +471,11 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
 def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
     officer, kh_plan, kh_lead, monkeypatch
 ):
-    def lead_is_faster(*given: Any, **named: Any) -> LineImport:
+    def lead_is_faster(page: SheetPage, table: Table, given: dict[str, Any]) -> Any:
         cast.submitted(kh_plan, by=kh_lead)
-        return keep_lines(*given, **named)
+        return SheetPage.keep(page, table, given)
 
-    monkeypatch.setattr(spreadsheets, "keep_lines", lead_is_faster)
+    monkeypatch.setattr(spreadsheets.LinesPage, "keep", lead_is_faster)
     response = officer.post(HERE, {"rows": "Code\tTitle\n\tA long evening"}, follow=True)
 
     assert response.status_code == 409
