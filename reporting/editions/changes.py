@@ -7,7 +7,7 @@ one sentence tells of them, so that "nothing changed" is never said of figures t
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -53,6 +53,16 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
     SupportFacts: ("partner", ("partner",)),
     targets.EvidenceFacts: ("evidence", ("digest", "url", "title")),
     targets.Addressee: ("addressee", ("code", "name")),
+}
+# What a message is told of a row beside its last key, or in its place.
+NAMES: dict[type, Callable[[Any], dict[str, Param]]] = {
+    targets.RecommendationFacts: lambda row: {"meeting": message_of(row.meeting)},
+    targets.MeetingFacts: lambda row: {"meeting": message_of(row.name)},
+    targets.Addressee: lambda row: {"addressee": row.name or message("place.secretariat")},
+    TypeCounts: lambda row: {"type": row.name},
+    SupportFacts: lambda row: {"partner": row.partner or message("place.partners_not_named")},
+    # An old edition may carry a field that the table has no more.
+    ReportedText: lambda row: {"field": message(f"field.{row.field}") if row.field in BY_NAME else row.field},
 }
 # Tuples with one entry a country, in the order of the countries.
 BY_COUNTRY = ("areas.targets.cells", "types.by_country", "money.by_country")
@@ -246,19 +256,6 @@ def _by_key(rows: Iterable[Any]) -> dict[tuple[Any, ...], Any]:
 def _names_of(row: Any, called: dict[str, str]) -> dict[str, Param]:
     name, keys = KEYS[type(row)]
     value = str(getattr(row, keys[-1]))
-    if isinstance(row, targets.RecommendationFacts):
-        return {"meeting": message_of(row.meeting), "number": value}
-    if isinstance(row, targets.MeetingFacts):
-        return {"meeting": message_of(row.name)}
-    if isinstance(row, targets.Addressee):
-        return {"addressee": row.name or message("place.secretariat")}
     if isinstance(row, CountryFacts | Chapter):
-        return {"country": called[value]}
-    if isinstance(row, TypeCounts):
-        return {"type": row.name}
-    if isinstance(row, SupportFacts):
-        return {"partner": row.partner or message("place.partners_not_named")}
-    if isinstance(row, ReportedText):
-        # An old edition may carry a field that the table has no more.
-        return {"field": message(f"field.{row.field}") if row.field in BY_NAME else row.field}
-    return {name: value}
+        return {name: called[value]}
+    return {name: value} | (NAMES[type(row)](row) if type(row) in NAMES else {})
