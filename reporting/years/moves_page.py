@@ -1,4 +1,4 @@
-"""The page of two years: the finding, the matrix, and the lists of what moved."""
+"""The page of two years: the finding, the matrix, the lists of what moved, and the due dates."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,25 +21,35 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Facts, YearTargets
-from reporting.dataset.span import Movement, Verdict, build_span
+from reporting.dataset.span import ORDER, Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, SaidAt
-from reporting.report.chapters.years import progress_of, reached_table
+from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
-from reporting.report_text.values import NOT_ASKED, cell_word, paragraph, said
-from reporting.report_text.years import MOVED, ComparedAnswer, place_names
+from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
+from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
 from reporting.years.tables import KINDS, TABLES, list_of, shown_in, shown_url
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
 # Verdicts that the finding and a cell name.
 LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
+DUE_HEADS = (
+    pgettext_lazy("last day", "Due"),
+    *VERDICT_WORDS.values(),
+    pgettext_lazy("number of answers", "Asked"),
+)
+
+# The answers that are counted together.
+GROUPS: dict[CellStatus | None, Words] = {one: CELL_WORDS[one] for one in reversed(ORDER)}
+GROUPS[None] = gettext_lazy("No answer shown")
 
 LINK = '<a href="{}">{}<span class="visually-hidden">{}</span></a>'
 CELL = '<td role="cell" data-label="{}"{} data-status="{}" data-move="{}"><span class="word">{}</span>{}</td>'
 HEAD = '<th role="rowheader" scope="row"><span class="code">{}</span> {}{}</th>'
+VALUE = '<td role="cell" data-label="{}">{}</td>'
 # One mark a year; the link says the same in words.
 STRIP = '<span class="was strip" aria-hidden="true">{}</span>'
 MARK, SMALL = '<span data-status="{}"></span>', ' <span class="was">{}</span>'
@@ -126,7 +136,7 @@ def page_of(
     """What the page shows of several years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
     moved = Counter((row.area, row.movement) for row in within.rows)
-    areas: dict[AreaHead, list[SafeString]] = {}
+    areas: dict[AreaHead, list[Values]] = {}
     for (area, target), rows in groupby(within.rows, lambda row: (row.area, row.of.target)):
         if target.code in shown:
             areas.setdefault(area, []).append(_row(list(rows), now))
@@ -142,10 +152,12 @@ def page_of(
             }
             for area, rows in areas.items()
         ],
+        "from_to": _from_to(within.rows) if within.rows else {},
         "progress": progress_of(within.rows, years),
         "reached": reached_table(within.rows, len(now.countries)),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
+        "due_heads": DUE_HEADS,
     }
 
 
@@ -183,19 +195,45 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
             }
 
 
-def _row(answers: list[ComparedAnswer], now: YearTargets) -> SafeString:
-    """The row of a target as HTML."""
+def _from_to(rows: Sequence[ComparedAnswer]) -> Values:
+    """All answers counted: what they were in the earlier year by what they are."""
+    pairs = ([one.status if one.status in GROUPS else None for one in (row.was, row.cell)] for row in rows)
+    counted = Counter(map(tuple, pairs))
+    then, now = (
+        [say(gettext("%(year)s: %(note)s"), year=str(year), note=word) for word in GROUPS.values()]
+        for year in (rows[0].then, rows[0].now)
+    )
+    table = [
+        YearRow("", word, tuple(counted[was, one] for one in GROUPS))
+        for was, word in zip(GROUPS, then, strict=True)
+    ]
+    return year_table(gettext("Answers"), now, table)
+
+
+def _row(answers: list[ComparedAnswer], now: YearTargets) -> Values:
+    """The rows of a target: its cells, and how many of its answers are in time, late and overdue: none where it was removed."""
     of, of_place = answers[0].of, {row.of.place: row for row in answers}
-    due = say(gettext("due %(day)s"), day=day(of.due)) if of.due != now.facts.plan.last_day else ""
-    names = place_names(now.countries).items()
+    names, due = place_names(now.countries).items(), day(of.due)
+    verdicts = Counter(row.of.verdict for row in answers if not row.of.removed)
+    values: tuple[str | int, ...] = (due, *(verdicts[one] for one in VERDICT_WORDS), verdicts.total())
+    first = say(gettext("due %(day)s"), day=due) if of.due != now.facts.plan.last_day else ""
     cells = [(_cell(of_place.get(one), name, one, now.facts.stage, get_language()),) for one, name in names]
-    return _head(of.target.code, of.target.text, due) + format_html_join("", "{}", cells)
+    return {
+        "matrix": _head(of.target.code, of.target.text, first) + format_html_join("", "{}", cells),
+        "due": _due_row(of.target.code, tuple(zip(map(str, DUE_HEADS), values, strict=True))),
+    }
 
 
 @lru_cache(maxsize=1024)
 def _head(code: str, text: str, due: str) -> SafeString:
     """The head of a target's row as HTML, kept by what it shows, as its cells are."""
     return format_html(HEAD, code, text, format_html(' <span class="second">{}</span>', due) if due else "")
+
+
+@lru_cache(maxsize=1024)
+def _due_row(code: str, cells: tuple[tuple[str, str | int], ...]) -> SafeString:
+    """The row of a target among the due dates as HTML: each value with the head of its column."""
+    return format_html('<th role="rowheader" scope="row">{}</th>{}', code, format_html_join("", VALUE, cells))
 
 
 @lru_cache(maxsize=4096)

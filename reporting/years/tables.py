@@ -3,7 +3,7 @@ the due dates, Table 1, and money.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain, groupby
@@ -24,6 +24,7 @@ from reporting.dataset.totals import money_by_partner
 from reporting.dataset.values import CellStatus
 from reporting.report.chapters.years import year_table
 from reporting.report_text import years as span_words
+from reporting.report_text.coverage import not_there
 from reporting.report_text.values import partner_name
 from reporting.report_text.years import ComparedAnswer, answer_columns
 
@@ -144,6 +145,22 @@ def time_rows(years: Sequence[Dataset], today: date) -> Iterator[span_words.Year
         yield span_words.YearRow(area, target.code, (rows[0].of.due, *places, span_words.in_time_words(rows)))
 
 
+def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
+    """Table 1 year after year, all types first and then each: all countries, each of them, and the region beside them."""
+    rows = list(span_words.count_rows(years))
+    *kinds, everything = dict.fromkeys(row.name for row in rows)
+    codes = {kind.name: kind.code for year in years for kind in year.types}
+    for kind in (everything, *kinds):
+        yield from (replace(row, part=kind, name=row.part) for row in rows if row.name == kind)
+        region = (
+            sum(codes.get(kind) in (None, line.type_code) for line in year.regional.activities)
+            if year.regional.released and not year.facts.is_loaded
+            else not_there(year.facts.withheld_from, of_region=True)
+            for year in years
+        )
+        yield span_words.YearRow(kind, gettext("Regional"), tuple(region))
+
+
 def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
     """Money of each partner over all workplans, the region's among them; none of a year in which a country's is not read."""
     of = {year.facts.year: {one.name: one for one in money_by_partner(year)} for year in years}
@@ -202,6 +219,12 @@ TABLES = {
         _("Activities by type"),
         (_("Country"), pgettext_lazy("noun", "Type")),
         lambda years, _today: span_words.count_rows(years),
+    ),
+    "taskforces": YearTable(
+        _("Activities by country"),
+        _("Activities by country"),
+        (pgettext_lazy("noun", "Type"), _("Country")),
+        lambda years, _today: taskforce_rows(years),
     ),
     "money": YearTable(
         _("Money"),

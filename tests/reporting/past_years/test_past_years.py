@@ -165,7 +165,7 @@ def test_a_later_year_compares_with_it_and_names_the_document(
             f"2012 was not planned in the portal. Loaded from: {TABLE_1}, {TABLE_2} and {TABLE_3}."
             in office.get(path).content.decode()
         )
-    for table in ("counts", "money", "partners"):
+    for table in ("counts", "taskforces", "money", "partners"):
         assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").content.decode()
 
 

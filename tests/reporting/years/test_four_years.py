@@ -6,6 +6,7 @@ and in the workbook of each audience.
 
 import re
 import subprocess
+from collections import Counter
 from datetime import date
 from functools import partial
 from html import unescape
@@ -311,13 +312,21 @@ def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_fil
             words = [one for one in small if not one.startswith(told)]
             assert words == list(filter(None, [rows[place][f"Compared with {then}"]]))
             assert then == 2009 or words == list(filter(None, [wanted[place][4]]))
+        # How many answers are in time, late and overdue, target by target.
+        table = text.partition("their due dates</h2>")[2]
+        labels = re.findall(r'<th role="columnheader" scope="col">([^<]+)', table)[2:-1]
+        for code, row in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', table, re.DOTALL):
+            _due, *counts, asked = re.findall(r"<td[^>]+>([^<]+)", row)
+            found = Counter(one["Against the due date"] for one in file if one["Target"] == code)
+            assert dict(zip(labels, map(int, counts), strict=True)) == {one: found[one] for one in labels}
+            assert int(asked) == found.total()
         assert reached(text) == how_far()
         assert ('<a href="/comparison/2009-2012/">All years, 2009 to 2012</a>' in text) is (then == 2011)
         # A mark a year, where there are more than two.
         assert ('<span class="was strip" aria-hidden="true">' in text) is (then == 2009)
 
 
-@pytest.mark.parametrize("table", ["time", "counts", "money", "partners"])
+@pytest.mark.parametrize("table", ["time", "counts", "taskforces", "money", "partners"])
 def test_tables_over_the_years_are_their_files(
     four: AnnualCycle, world: cast.World, client_of: Any, table: str
 ) -> None:

@@ -3,6 +3,7 @@
 Every changed text is made up, and says so.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -59,7 +60,10 @@ def test_2012_reads_the_new_text(adopted: dict[str, str]) -> None:
 def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, world: cast.World) -> None:
     text = page(client_of(world.seats["regional_office"]))
     cells = matrix_in(text)
+    due_dates = text.split("Targets and their due dates")[1]
+    asked = dict(re.findall(r'scope="row">([^<]+)<(?:(?!</tr>).)*>(\d+)</td>\s*</tr>', due_dates, re.DOTALL))
 
+    assert (asked["1.T2"], asked["2.T1"], asked["2.T2"]) == ("7", "0", "0")
     assert cells["1.T2", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
     assert cells["2.T3", "Lao PDR"] == ("Not reported", "none", "as part of 2.T1: achieved")
     assert cells["1.T3", "Regional"] == ("Not reported", "none", "new in the plan of action")

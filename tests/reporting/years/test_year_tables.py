@@ -7,7 +7,7 @@ from reporting.dataset.money import Money
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import money_by_partner
 from reporting.dataset.values import note
-from reporting.years.tables import partner_rows
+from reporting.years.tables import partner_rows, taskforce_rows
 from tests.report_samples import sample_2009, without_release
 
 
@@ -40,3 +40,26 @@ def test_partners_are_summed_over_the_years_in_which_every_workplan_is_read() ->
         "Accepted support that was spent",
         "Other spending of partners",
     }
+
+
+def test_activities_are_counted_by_taskforce_for_all_types_first_and_the_region_stands_beside() -> None:
+    whole = sample_2009()
+    hidden = replace(without_release(whole, "CN"), facts=replace(whole.facts, year=2010))
+
+    rows = list(taskforce_rows([loaded_from_documents(whole), whole, hidden]))
+
+    assert list(dict.fromkeys(row.part for row in rows)) == [
+        "All types",
+        *(kind.name for kind in whole.types),
+    ]
+    of_all = {row.name: row.values for row in rows if row.part == "All types"}
+    totals = zip(whole.countries, whole.activity_totals, strict=True)
+    # Table 1 does not count the regional workplan.
+    assert of_all == {
+        "All countries": ("Not loaded", whole.activity_total, "5 of 6 countries"),
+        **{one.name: ("Not loaded", count, count) for one, count in totals},
+        "China": ("Not loaded", whole.activity_totals[1], "Not approved"),
+        "Regional": ("Not loaded", len(whole.regional.activities), len(whole.regional.activities)),
+    }
+    of_kinds = [row.values[1] for row in rows if row.name == "Regional" and row.part != "All types"]
+    assert sum(int(str(count)) for count in of_kinds) == len(whole.regional.activities)

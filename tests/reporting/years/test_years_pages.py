@@ -103,6 +103,14 @@ def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(
     assert table["2012"] == [*counted, sum(counted)]
     assert drawn == [int(one) for year, row in table.items() for one in (year, *row[:4]) if int(one)]
     was, *_others, asked = table["2011"]
+    # Each answer once more, by what it was: the sums are those of both years.
+    both = text.split("Answers in 2011 and in 2012")[1].split("</details>")[0]
+    pairs = re.findall(r'scope="row">2011: ([^<]+)</th>(.*?)</tr>', both, re.DOTALL)
+    then = {word: [int(one) for one in re.findall(r">(\d+)<", cells)] for word, cells in pairs}
+    assert [*map(sum, then.values())] == table["2011"][:4]
+    assert [*map(sum, zip(*then.values(), strict=True))] == table["2012"][:4]
+    # Lao PDR stayed there with 2.T1 and the region with 1.T2; Cambodia fell back with 1.T1.
+    assert then["Achieved"][:4] == [2, 1, 0, 0]
     finding = f"“Achieved”: {counted[0]} of {sum(counted)} answers for 2012, and {was} of {asked} for 2011."
     assert section.count(finding) == 2
 

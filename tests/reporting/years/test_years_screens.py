@@ -14,6 +14,7 @@ PAGES = {
     "/2012/comparison/timeline/": "Activities later than planned",
     "/comparison/2011-2012/time/": "Due later",
     "/comparison/2011-2012/money/": "Secretariat funding, approved: by country",
+    "/comparison/2011-2012/taskforces/": "All types",
     "/comparison/2011-2012/partners/": "All partners",
 }
 
