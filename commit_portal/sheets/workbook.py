@@ -3,17 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from commit_portal.files import spreadsheets
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import Unreadable
 from commit_portal.models import KeptRows
-from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Preview, SheetResource
+from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Preview, SheetResource, SheetRow
 
 
 def csv_of(sheet: SheetResource, saved: Iterable[object]) -> bytes:
     """The rows of a table as CSV. It has no cover sheet, so that only its rows can be compared later."""
     return spreadsheets.write_csv([str(head) for head in sheet.heads.values()], map(sheet.row_of, saved))
+
+
+def table_of(sheet: SheetResource, title: Words, saved: Iterable[object]) -> spreadsheets.Sheet:
+    """The rows of a table as one of the sheets of a workbook."""
+    return _table(sheet, title, list(sheet.heads), map(sheet.row_of, saved), {})
 
 
 def workbook_of(
@@ -24,7 +30,27 @@ def workbook_of(
     further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of a table as a workbook, whose cover names the table. `about` are further lines, by code or in words."""
-    return _workbook(sheet, title, list(sheet.heads), map(sheet.row_of, saved), about, further, {})
+    return _workbook(sheet, about, table_of(sheet, title, saved), *further)
+
+
+def marked_table(
+    sheet: SheetResource,
+    title: Words,
+    order: Sequence[str],
+    kept: Iterable[Mapping[str, Any]],
+    judged: Iterable[SheetRow],
+) -> spreadsheets.Sheet:
+    """The rows of a file that waits in their places, with what is wrong as comments of its cells."""
+    places = {name: place for place, name in enumerate(order, start=1)}
+    marks: dict[tuple[int, int], list[str]] = {}
+    for row in judged:
+        for fault in row.faults:
+            marks.setdefault((row.number, places.get(fault.place.name, 1)), []).append(str(fault))
+    rows = [
+        (row.number, [_as_sent(sheet, name, row) for name in order]) for row in spreadsheets.rows_kept(kept)
+    ]
+    said = {place: "\n".join(words) for place, words in marks.items()}
+    return _table(sheet, title, order, spreadsheets.in_place(rows), said)
 
 
 def marked_workbook(
@@ -40,35 +66,28 @@ def marked_workbook(
     It is made anew, because the sent file is not kept, and openpyxl would drop its lists of choices. The cover names the
     version that the first one was made from, so that the corrected workbook merges as the first one would have.
     """
-    order: list[str] = waiting.columns or list(sheet.heads)
-    places = {name: place for place, name in enumerate(order, start=1)}
-    marks: dict[tuple[int, int], list[str]] = {}
-    for row in preview.rows:
-        for fault in row.faults:
-            marks.setdefault((row.number, places.get(fault.place.name, 1)), []).append(str(fault))
-    rows = [
-        (row.number, [_as_sent(sheet, name, row) for name in order])
-        for row in spreadsheets.rows_kept(waiting.rows)
-    ]
     lines: dict[str, Words] = {VERSION_LINE: str(waiting.plan_version), **about}
     if waiting.taken_at is not None:
         lines[TAKEN_LINE] = waiting.taken_at.isoformat(" ", timespec="seconds")
-    said = {place: "\n".join(words) for place, words in marks.items()}
-    return _workbook(sheet, title, order, spreadsheets.in_place(rows), lines, further, said)
+    table = marked_table(sheet, title, waiting.columns or list(sheet.heads), waiting.rows, preview.rows)
+    return _workbook(sheet, lines, table, *further)
 
 
-def _workbook(
+def _workbook(sheet: SheetResource, about: Mapping[str, Words], *tables: spreadsheets.Sheet) -> bytes:
+    lines: dict[str, Words] = {TABLE_LINE: sheet.name, **about}
+    cover = {str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()}
+    return spreadsheets.write_xlsx(*tables, about=cover)
+
+
+def _table(
     sheet: SheetResource,
     title: Words,
     order: Sequence[str],
     rows: Iterable[Sequence[spreadsheets.CellValue]],
-    about: Mapping[str, Words],
-    further: Sequence[spreadsheets.Sheet],
     marks: Mapping[tuple[int, int], str],
-) -> bytes:
+) -> spreadsheets.Sheet:
     heads = {name: str(sheet.heads.get(name, name)) for name in order}
-    lines: dict[str, Words] = {TABLE_LINE: sheet.name, **about}
-    table = spreadsheets.Sheet(
+    return spreadsheets.Sheet(
         str(title),
         list(heads.values()),
         list(rows),
@@ -76,8 +95,6 @@ def _workbook(
         widths={heads[name]: width for name, width in sheet.widths.items() if name in heads},
         marks=marks,
     )
-    cover = {str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()}
-    return spreadsheets.write_xlsx(table, *further, about=cover)
 
 
 def _as_sent(sheet: SheetResource, name: str, row: spreadsheets.Row) -> spreadsheets.CellValue:

@@ -17,7 +17,7 @@ from tests.words.editions import freeze_again
 from tests.words.made_up import Fault, faults_of_page, faults_of_text, full_width, set_full_width
 from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import READER, faults_of_answer, sign_in, spoken, walk
-from workplans.spreadsheets.support_sheet import HEADS, SUPPORT_SHEET
+from workplans.spreadsheets.support_sheet import SUPPORT_SHEET, SupportSheet
 
 # As in test_authz: one office for the module, and every request is undone.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
@@ -76,7 +76,7 @@ def test_page_says_nothing_outside_the_brackets(
 def test_sheet_of_support_says_nothing_outside_the_brackets(
     clients: dict[str, Client], language: Path
 ) -> None:
-    heads = [str(head) for head in HEADS.values()]
+    heads = [str(head) for head in SupportSheet.heads.values()]
     ilo, iom, unicef = map(full_width, ("ILO", "IOM", "UNICEF"))
     wrong = [
         ("KH-2011-001", ilo, "Funds", 5, "", ""),

@@ -30,7 +30,6 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import came_from
-from workplans.spreadsheets.support_sheet import RequestRow
 from workplans.statuses import Funding
 
 CODE = "code"
@@ -84,11 +83,11 @@ class LinePreview(engine.Preview):
 
     effect: Values
     additions: Sequence[Values] = ()
-    requests: tuple[RequestRow, ...] = ()
+    requests: Sequence[engine.SheetRow] = ()
 
     @property
-    def requests_refused(self) -> tuple[RequestRow, ...]:
-        return tuple(row for row in self.requests if row.faults)
+    def requests_refused(self) -> list[engine.SheetRow]:
+        return [row for row in self.requests if row.faults]
 
     @property
     def number_refused(self) -> int:

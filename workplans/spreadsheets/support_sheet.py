@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
-from commit_portal.files.spreadsheets import Row, Sheet, Table, UnreadableFile, as_labelled, in_place
+from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, register, say
+from commit_portal.i18n.messages import Words, message, register, say
 from commit_portal.i18n.parsing import Unreadable, read_money
-from commit_portal.sheets.fields import WordField
+from commit_portal.sheets import engine
+from commit_portal.sheets.fields import MoneyField, Offered, RowField, TextField, WordField
+from commit_portal.sheets.merge import Content
 from workplans.consultation.rules import SupportDraft, co_3, co_4, goes_on
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import gift_message
@@ -23,15 +24,14 @@ from workplans.statuses import ContributionKind, ContributionStatus, EndedBecaus
 
 SUPPORT = "support"
 SUPPORT_SHEET = pgettext_lazy("noun", "Support")
-# The code of a line is named as on the first sheet.
-HEADS: Mapping[str, Words] = {
-    "code": _("Code"),
-    "partner": _("Partner"),
-    "kind": _("Kind"),
-    "amount": _("US$"),
-    "what": _("What"),
-    "status": _("Status"),
-}
+register(
+    {
+        "support_row.unknown_kind": _("“%(word)s” is not a kind of support. Use one of: %(choices)s."),
+        "support_row.unknown_partner": _(
+            "“%(word)s” is not in the list of partners. Write the acronym or the full name of the partner."
+        ),
+    }
+)
 
 
 class SheetStatus(TextChoices):
@@ -45,71 +45,143 @@ class SheetStatus(TextChoices):
     TAKEN_BACK = EndedBecause.TAKEN_BACK.value, EndedBecause.TAKEN_BACK.label
 
 
-CHOICES: Mapping[str, type[TextChoices]] = {"kind": ContributionKind, "status": SheetStatus}
-WIDTHS = {"partner": 24, "what": 60}
-register({"support_row.unknown_kind": _("“%(word)s” is not a kind of support. Use one of: %(choices)s.")})
-KIND = WordField(choices=ContributionKind.choices, refused="support_row.unknown_kind")
+class SupportSheet(engine.SheetResource):
+    """One row a support. One with a status must be as the portal has it and changes nothing; every other one asks.
 
-# What tells one support from another in a file: line, partner, kind, amount, what, status.
-type _Key = tuple[str, int, str, Decimal | None, str, str]
+    `lines` are those of the plan with their contributions loaded. `why_not_asked` answers "" or why nobody is asked for
+    a line. `words` of `typed` say what a row asks, or what it says where it is refused.
+    """
 
+    # The code of a line is named as on the first sheet.
+    heads = {
+        "code": _("Code"),
+        "partner": _("Partner"),
+        "kind": _("Kind"),
+        "amount": _("US$"),
+        "what": _("What"),
+        "status": _("Status"),
+    }
+    choices = {"kind": ContributionKind, "status": SheetStatus}
+    measures = ("amount",)
+    judged_together = (("kind", "amount", "what"),)
+    widths = {"partner": 24, "what": 60}
 
-@dataclass(frozen=True)
-class RequestRow:
-    """A row that asks a partner, or is refused. Rows of support that is in the portal already are left out."""
+    def __init__(
+        self, lines: Iterable[Activity] = (), why_not_asked: Callable[[Activity], Words] = str
+    ) -> None:
+        super().__init__(columns=list(self.heads))
+        self._lines, self._why_not_asked = {line.code: line for line in lines}, why_not_asked
+        gifts = (gift for line in self._lines.values() for gift in line.contributions.all())
+        self._standing = Counter(map(_key_of, gifts))
+        # The row that asks a partner for a kind of support of a line.
+        self._asked: dict[tuple[int, int, str], int] = {}
 
-    number: int
-    words: Words
-    faults: tuple[str, ...] = ()
-    line: Activity | None = None
-    partner: Partner | None = None
-    draft: SupportDraft | None = None
+    @cached_property
+    def _partners(self) -> tuple[Partner, ...]:
+        return tuple(Partner.objects.all())
 
+    @cached_property
+    def _named(self) -> Mapping[str, Partner]:
+        """Partners by their words. The sheet of an earlier year has its names, and a full name goes before an acronym."""
+        named = {_folded(word): partner for partner in self._partners for word in partner.all_names}
+        named |= {_folded(partner.acronym): partner for partner in self._partners if partner.acronym}
+        return named | {_folded(partner.name): partner for partner in self._partners if partner.name}
 
-def support_sheet(workplan: Workplan, seat: Seat) -> Sheet:
-    """What partners are asked for, offer and add, as far as the seat reads it. Two queries."""
-    offers = (
-        offers_visible_to(seat)
-        .filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
-        .select_related("activity", "partner")
-        .order_by("activity__number", "partner__position", "pk")
-    )
-    heads = {name: str(head) for name, head in HEADS.items()}
-    return Sheet(
-        str(SUPPORT_SHEET),
-        list(heads.values()),
-        [
-            (
-                offer.activity.code,
-                str(offer.partner),
-                offer.get_kind_display(),
-                offer.amount,
-                offer.what,
-                offer.status_words,
+    def widgets(self) -> Mapping[str, engine.FieldWidget]:
+        partner = RowField(model=Partner)
+        partner.offered = Offered(
+            (), self._named, str, lambda word: message("support_row.unknown_partner", word=word)
+        )
+        kind = WordField(choices=ContributionKind.choices, refused="support_row.unknown_kind")
+        fields = {"partner": partner, "kind": kind, "amount": MoneyField(), "what": TextField()}
+        return {name: engine.FieldWidget(field) for name, field in fields.items()}
+
+    def offered(self) -> Mapping[str, Iterable[str]]:
+        running = [one for one in self._partners if goes_on(one, today=clock.today()) is None]
+        return {"partner": map(str, running), "kind": map(str, ContributionKind.labels)}
+
+    def row_of(self, saved: Contribution) -> list[CellValue]:
+        said = saved.get_kind_display(), saved.amount, saved.what, saved.status_words
+        return [saved.activity.code, str(saved.partner), *said]
+
+    def saved_rows(self) -> Mapping[Any, Any]:
+        return {}
+
+    def key_of(self, row: Row) -> str:
+        return ""
+
+    def import_instance(self, instance: engine.SheetRow, row: Mapping[str, object], **kwargs: object) -> None:
+        cells = instance.file.cells
+        said = (cells[name] for name in ("code", "partner", "amount", "what"))
+        instance.typed.words = " · ".join(filter(None, said))
+        if instance.file.faults or not cells["status"]:
+            super().import_instance(instance, row, **kwargs)
+        elif self._standing[key := self._key_read(cells)]:
+            self._standing[key] -= 1
+            instance.saved = key
+        else:
+            changed = _(
+                "This support is not in the portal with this text. Delete the row, or clear its status to ask a partner."
             )
-            for offer in offers
-        ],
-        choices={
-            heads["partner"]: [str(partner) for partner in Partner.objects.running()],
-            heads["kind"]: [str(label) for label in ContributionKind.labels],
-        },
-        widths={heads[name]: width for name, width in WIDTHS.items()},
-    )
+            self.refuse(instance, "status", changed)
+
+    def _key_read(self, cells: Mapping[str, str]) -> tuple[object, ...]:
+        status = cells["status"].replace(SheetStatus.TAKEN_BACK, SheetStatus.WITHDRAWN)
+        partner, what = self._named.get(_folded(cells["partner"])), _in_one_line(cells["what"])
+        try:
+            amount: object = read_money(cells["amount"])
+        except Unreadable:
+            amount = cells["amount"]
+        return cells["code"].strip().upper(), partner and partner.pk, cells["kind"], amount, what, status
+
+    def content_of(self, row: engine.SheetRow) -> Content | None:
+        typed = vars(row.typed)
+        row.typed.line = line = self._lines.get(row.code.upper())
+        if line is None:
+            self.refuse(row, self.key, _("Give the code of an activity that is in the workplan already."))
+        if typed.get("partner") is None:
+            self.refuse(row, "partner", _("Enter the acronym or the full name of the partner."))
+            return None
+        kind = typed.get("kind") or ContributionKind.FUNDS.value
+        given = {name: typed.get(name) for name in ("partner", "amount")} | {"what": typed.get("what") or ""}
+        return None if line is None else {**given, "kind": kind}
+
+    def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
+        line, partner, draft = self.draft_of(row)
+        found = {self.key: why} if (why := self._why_not_asked(line)) else {}
+        if draft.kind == ContributionKind.IN_KIND and draft.amount is not None:
+            found["amount"] = _("Support in kind has no amount. Clear the amount, or choose another kind.")
+        elif violation := co_4(draft.kind, draft.amount, draft.what):
+            found[violation.field] = violation.message
+        if wrong := goes_on(partner, today=clock.today()) or co_3(line, partner, draft.kind, None):
+            found["partner"] = wrong.message
+        if found or row.wrong:
+            return found
+        other = self._asked.setdefault((line.pk, partner.pk, draft.kind), row.number)
+        if other != row.number:
+            twice = _("Row %(other)s has the same request to the same partner. Delete one of the two rows.")
+            return {"partner": say(twice, other=str(other))}
+        asked = Contribution(activity=line, partner=partner, **draft.columns())
+        row.typed.words = gift_message("gift.asked", asked)
+        return {}
+
+    def draft_of(self, row: engine.SheetRow) -> tuple[Activity, Partner, SupportDraft]:
+        values = row.values or {}
+        partner = next(one for one in self._partners if one.pk == values["partner"])
+        return row.typed.line, partner, SupportDraft(values["kind"], values["amount"], values["what"])
+
+    def refuse(self, row: engine.SheetRow, name: str, fault: Words) -> None:
+        if name in row.file.faults:
+            fault = say(_("%(column)s: %(fault)s"), column=self.heads[name], fault=fault)
+        said = say(_("Support, row %(row)s: %(fault)s"), row=str(row.number), fault=fault)
+        row.wrong.setdefault(name, said)
 
 
-def marked_support_sheet(
-    workplan: Workplan, seat: Seat, kept: Iterable[Row], requests: Iterable[RequestRow]
-) -> Sheet:
-    """The sheet of support as it was sent, with comments on the rows that are refused."""
-    offered = support_sheet(workplan, seat)
-    rows = [
-        (row.number, [as_labelled(CHOICES, name, row.cells.get(name, "")) for name in HEADS]) for row in kept
-    ]
-    return replace(
-        offered,
-        rows=list(in_place(rows)),
-        marks={(row.number, 1): "\n".join(map(str, row.faults)) for row in requests if row.faults},
-    )
+def support_of(workplan: Workplan, seat: Seat) -> Iterable[Contribution]:
+    """What partners are asked for, offer and add, as far as the seat reads it, in the order of the sheet."""
+    of_plan = offers_visible_to(seat).filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
+    order = "activity__number", "partner__position", "pk"
+    return of_plan.select_related("activity", "partner").order_by(*order)
 
 
 def support_rows(table: Table) -> tuple[Row, ...]:
@@ -117,136 +189,18 @@ def support_rows(table: Table) -> tuple[Row, ...]:
     sheet = table.further.get(SUPPORT)
     if sheet is None:
         return ()
-    sheet = sheet.by_code(HEADS, {}, CHOICES)
-    if not set(HEADS) <= set(sheet.columns):
+    sheet = sheet.by_code(SupportSheet.heads, {}, SupportSheet.choices)
+    if not set(SupportSheet.heads) <= set(sheet.columns):
         said = _(
             "The sheet “Support” needs these column headings: %(columns)s. Copy the sheet of the Excel download again."
         )
-        raise UnreadableFile(said, columns=comma_list(str(head) for head in HEADS.values()))
+        raise UnreadableFile(said, columns=comma_list(str(head) for head in SupportSheet.heads.values()))
     return sheet.rows
 
 
-def requests_of(
-    kept: Iterable[Row], lines: Iterable[Activity], why_closed: Callable[[Activity], Words]
-) -> tuple[RequestRow, ...]:
-    """What the rows ask for. A row with a status must be as the portal has it; every other one is refused by its row.
-
-    `lines` have their contributions loaded. `why_closed` answers "" or why nobody is asked for a line.
-    """
-    known = {line.code: line for line in lines}
-    every = list(Partner.objects.all())
-    # The sheet of an earlier year has its names. A full name goes before the acronym of another partner.
-    partners = {_folded(word): partner for partner in every for word in partner.all_names}
-    partners |= {_folded(partner.acronym): partner for partner in every if partner.acronym}
-    partners |= {_folded(partner.name): partner for partner in every if partner.name}
-    standing = Counter(_key_of(gift) for line in known.values() for gift in line.contributions.all())
-    seen: dict[tuple[str, int, str], int] = {}
-    rows: list[RequestRow] = []
-    for row in kept:
-        if row.faults:
-            named = [
-                say(_("%(column)s: %(fault)s"), column=HEADS[name], fault=fault)
-                for name, fault in row.faults.items()
-                if name in HEADS
-            ]
-            rows.append(_refused(row, *named))
-            continue
-        if row.cells["status"]:
-            key = _key_read(row.cells, partners)
-            if key is not None and standing[key]:
-                standing[key] -= 1
-            else:
-                rows.append(
-                    _refused(
-                        row,
-                        _(
-                            "This support is not in the portal with this text. Delete the row, or clear its status to "
-                            "ask a partner."
-                        ),
-                    )
-                )
-            continue
-        request = _read(row, known, partners, why_closed)
-        if request.line and request.partner and request.draft:
-            of = (request.line.code, request.partner.pk, request.draft.kind)
-            if of in seen:
-                twice = _(
-                    "Row %(other)s has the same request to the same partner. Delete one of the two rows."
-                )
-                request = _refused(row, say(twice, other=str(seen[of])))
-            seen.setdefault(of, row.number)
-        rows.append(request)
-    return tuple(rows)
-
-
-def _read(
-    row: Row,
-    known: Mapping[str, Activity],
-    partners: Mapping[str, Partner],
-    why_closed: Callable[[Activity], Words],
-) -> RequestRow:
-    cells, faults = row.cells, list[Words]()
-    line = known.get(cells["code"].strip().upper())
-    if line is None:
-        faults.append(_("Give the code of an activity that is in the workplan already."))
-    partner = partners.get(_folded(cells["partner"]))
-    if partner is None:
-        word = cells["partner"].strip()
-        unknown = _(
-            "“%(word)s” is not in the list of partners. Write the acronym or the full name of the partner."
-        )
-        nothing = _("Enter the acronym or the full name of the partner.")
-        faults.append(say(unknown, word=word) if word else nothing)
-    kind, amount = str(ContributionKind.FUNDS), None
-    try:
-        kind = str(KIND.read(cells["kind"]) or kind)
-        amount = read_money(cells["amount"])
-        if kind == ContributionKind.IN_KIND and amount is not None:
-            faults.append(_("Support in kind has no amount. Clear the amount, or choose another kind."))
-        elif violation := co_4(kind, amount, cells["what"]):
-            faults.append(violation.message)
-    except Unreadable as unreadable:
-        faults.append(unreadable.said)
-    if partner is not None and (ended := goes_on(partner, today=clock.today())):
-        faults.append(ended.message)
-    if line is not None and partner is not None:
-        open_already = co_3(line, partner, kind, None)
-        faults += filter(None, [why_closed(line), open_already.message if open_already else ""])
-    if faults or line is None or partner is None:
-        return _refused(row, *faults)
-    draft = SupportDraft(kind, amount, cells["what"])
-    asked = Contribution(activity=line, partner=partner, **draft.columns())
-    return RequestRow(row.number, gift_message("gift.asked", asked), (), line, partner, draft)
-
-
-def _refused(row: Row, *faults: Words) -> RequestRow:
-    said = " · ".join(filter(None, (row.cells[name] for name in ("code", "partner", "amount", "what"))))
-    return RequestRow(
-        row.number,
-        said,
-        tuple(
-            say(_("Support, row %(row)s: %(fault)s"), row=str(row.number), fault=fault) for fault in faults
-        ),
-    )
-
-
-def _key_of(gift: Contribution) -> _Key:
-    return (gift.activity.code, gift.partner_id, gift.kind, gift.amount, _in_one_line(gift.what), gift.status)
-
-
-def _key_read(cells: Mapping[str, Any], partners: Mapping[str, Partner]) -> _Key | None:
-    """The key of a row; None where a cell cannot be read."""
-    partner = partners.get(_folded(cells["partner"]))
-    try:
-        amount = read_money(cells["amount"])
-    except Unreadable:
-        return None
-    if partner is None:
-        return None
-    code, status = cells["code"].strip().upper(), cells["status"]
-    if status == SheetStatus.TAKEN_BACK:
-        status = SheetStatus.WITHDRAWN
-    return code, partner.pk, cells["kind"], amount, _in_one_line(cells["what"]), status
+def _key_of(gift: Contribution) -> tuple[object, ...]:
+    """What tells one support from another: line, partner, kind, amount, what, status."""
+    return gift.activity.code, gift.partner_id, gift.kind, gift.amount, _in_one_line(gift.what), gift.status
 
 
 def _folded(words: str) -> str:

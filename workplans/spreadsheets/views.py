@@ -16,8 +16,9 @@ from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.models import KeptRows
+from commit_portal.sheets.engine import UNCHANGED
 from commit_portal.sheets.views import NO_ANSWERS, attachment
-from commit_portal.sheets.workbook import csv_of, marked_workbook, workbook_of
+from commit_portal.sheets.workbook import csv_of, marked_table, marked_workbook, table_of, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, ActivityTarget, LineImport, TechnicalNeed, VersionLine, Workplan
@@ -33,10 +34,9 @@ from workplans.spreadsheets.sheet import HEADS, HOW_TO_LINE, STATE_LINE, LinePre
 from workplans.spreadsheets.support_sheet import (
     SUPPORT,
     SUPPORT_SHEET,
-    marked_support_sheet,
-    requests_of,
+    SupportSheet,
+    support_of,
     support_rows,
-    support_sheet,
 )
 from workplans.statuses import Funding
 
@@ -75,7 +75,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         ground_of(workplan).fill(lines)
         about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about |= sheet.version_now(clock.now()) | {HOW_TO_LINE: HOW_TO}
-        further = [support_sheet(workplan, seat)]
+        further = [table_of(SupportSheet(), SUPPORT_SHEET, support_of(workplan, seat))]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
         about[STATE_LINE] = say(_("Approved version %(number)s"), number=str(version.number))
@@ -106,14 +106,15 @@ class LinesPage(CountedSheetPage):
     def preview(self, waiting: Any, answers: Mapping[str, str] = NO_ANSWERS) -> LinePreview:
         sheet = self.sheet(waiting, answers)
         preview = sheet.preview(rows_kept(waiting.rows))
-        preview.requests = requests_of(rows_kept(waiting.support), sheet.lines, self._why_not_asked)
+        support = SupportSheet(sheet.lines, self._why_not_asked).preview(rows_kept(waiting.support))
+        preview.requests = [row for row in support.rows if row.kind != UNCHANGED]
         return preview
 
     def keep(self, table: Table, kept: Values) -> KeptRows:
         return super().keep(table, kept | {"support": rows_to_keep(support_rows(table))})
 
     def write(self, waiting: Any, preview: Any) -> Words:
-        asked = [(row.line, row.partner, row.draft) for row in preview.requests]
+        asked = [row.draft for row in preview.requests]
         written = import_lines(
             waiting, preview.to_write, asked, seen=self.table.row_version, by=self.actor, now=clock.now()
         )
@@ -128,10 +129,12 @@ class LinesPage(CountedSheetPage):
         return " ".join([*said, *([say(requests, count=len(asked))] if asked else [])])
 
     def marked(self, waiting: Any, preview: Any) -> HttpResponse:
-        rows = rows_kept(waiting.support)
-        support = [marked_support_sheet(self.table, self.actor, rows, preview.requests)] if rows else []
+        support, heads = SupportSheet(), list(SupportSheet.heads)
+        table = marked_table(support, SUPPORT_SHEET, heads, waiting.support, preview.requests)
         sheet, about = self.sheet(waiting), {HOW_TO_LINE: MARKED_HOW_TO}
-        book = marked_workbook(sheet, str(self.table), waiting, preview, about, support)
+        book = marked_workbook(
+            sheet, str(self.table), waiting, preview, about, [table] if waiting.support else []
+        )
         return attachment(book, f"{sheet.name}-workplan-to-correct.xlsx")
 
     def get_context_data(self, waiting: LineImport | None = None, **kwargs: Any) -> Values:
