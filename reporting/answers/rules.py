@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Param, Sentence, say
 from commit_portal.refusals import Violation, broken
 from reporting.answers.answer_content import (
     BEGUN,
@@ -173,15 +173,17 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
             said = _(
                 "Target %(code)s has the status “No activity yet”, but work has begun on %(activities)s."
             )
-            said = say(said, code=target.code, activities=begun)
-            yield broken(rv_6, said, field="status", where=where)
+            yield _to_check("status", where, said, code=target.code, activities=begun)
         is_done = ProgressStatus.DONE in (status for _line, status in serving)
         is_achieved = answer.status == TargetProgress.ACHIEVED
         # Without an activity that is done, RV-8 asks.
         if is_achieved and is_done and answer.achieved_on is None and not answer.narrative:
             said = _("Target %(code)s is achieved. Give the day, or write what was achieved.")
-            said = say(said, code=target.code)
-            yield broken(rv_6, said, field="achieved_on", where=where)
+            yield _to_check("achieved_on", where, said, code=target.code)
+
+
+def _to_check(field: str, where: str, said: Sentence, **params: Param) -> Violation:
+    return broken(rv_6, say(said, **params), field=field, where=where)
 
 
 def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[Earlier]) -> Violation | None:
@@ -290,16 +292,16 @@ def _asked_of(
 
 def _warnings_about_row(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:
     """Yield RV-6 for each contradiction in one answer."""
-    code, where = line.code, RowKind.ACTIVITY.of(row.activity_id)
+    where, days = RowKind.ACTIVITY.of(row.activity_id), {"first": cycle.starts_on, "last": cycle.ends_on}
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
         said = _("%(code)s is done. Give the day on which the activity ended.")
-        yield broken(rv_6, say(said, code=code), field="actual_ends_on", where=where)
+        yield _to_check("actual_ends_on", where, said, code=line.code)
     if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
         said = _("%(code)s is under way, but its last day was %(day)s. Correct the status or the day.")
-        yield broken(rv_6, say(said, code=code, day=row.actual_ends_on), field="status", where=where)
+        yield _to_check("status", where, said, code=line.code, day=row.actual_ends_on)
     if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
         said = _("%(code)s has not started, but the Secretariat has spent US$%(spent)s on it.")
-        yield broken(rv_6, say(said, code=code, spent=row.spent_secretariat), field="status", where=where)
+        yield _to_check("status", where, said, code=line.code, spent=row.spent_secretariat)
     outside_year = (
         _("%(code)s started on %(day)s. The year runs from %(first)s to %(last)s."),
         _("%(code)s ended on %(day)s. The year runs from %(first)s to %(last)s."),
@@ -307,12 +309,7 @@ def _warnings_about_row(row: ActivityProgress, line: VersionLine, cycle: AnnualC
     for field, said in zip(ACTUAL_DAYS, outside_year, strict=True):
         day = getattr(row, field)
         if day and not cycle.starts_on <= day <= cycle.ends_on:
-            yield broken(
-                rv_6,
-                say(said, code=code, day=day, first=cycle.starts_on, last=cycle.ends_on),
-                field=field,
-                where=where,
-            )
+            yield _to_check(field, where, said, code=line.code, day=day, **days)
 
 
 def _warnings_about_money(
@@ -323,15 +320,14 @@ def _warnings_about_money(
     What a partner spent is measured where money of it was accepted. In kind, or with nothing accepted, there is
     nothing to measure it by: money of partners that are not named asks for a sentence (`unexplained`).
     """
-    approved = line.secretariat_cost or Decimal(0)
-    if row.spent_secretariat is not None and row.spent_secretariat > approved:
-        spent = row.spent_secretariat
+    approved, spent = line.secretariat_cost or Decimal(0), row.spent_secretariat
+    if spent is not None and spent > approved:
         said = _(
             "The Secretariat spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(approved)s approved."
         )
-        said = say(said, code=line.code, spent=spent, over=spent - approved, approved=approved)
-        where = RowKind.SPENDING.of(row.activity_id)
-        yield broken(rv_6, said, field="spent_secretariat", where=where)
+        where, over = RowKind.SPENDING.of(row.activity_id), spent - approved
+        amounts = {"spent": spent, "over": over, "approved": approved}
+        yield _to_check("spent_secretariat", where, said, code=line.code, **amounts)
     accepted = {one.partner: one.accepted for one in asked}
     for one in answers_in(row.partner_spending.all()):
         promised = accepted.get(one.partner) if one.partner is not None else None
@@ -340,10 +336,9 @@ def _warnings_about_money(
         said = _(
             "%(partner)s spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(accepted)s accepted."
         )
-        over = one.amount - promised
-        said = say(said, partner=one.name, code=line.code, spent=one.amount, over=over, accepted=promised)
-        where = RowKind.ACTIVITY.of(row.activity_id)
-        yield broken(rv_6, said, field=spent_field(one.partner), where=where)
+        field, where = spent_field(one.partner), RowKind.ACTIVITY.of(row.activity_id)
+        amounts = {"spent": one.amount, "over": one.amount - promised, "accepted": promised}
+        yield _to_check(field, where, said, partner=one.name, code=line.code, **amounts)
 
 
 def _less_than_before(row: ActivityProgress, before: ActivityProgress, code: str) -> Iterator[Violation]:
@@ -363,5 +358,5 @@ def _less_than_before(row: ActivityProgress, before: ActivityProgress, code: str
                 "%(who)s spent US$%(spent)s on %(code)s since 1 January, but US$%(last)s was reported at mid-year. "
                 "Correct the amount, or write why it is less."
             )
-            said = say(said, who=who, code=code, spent=spent, last=last)
-            yield broken(rv_6, said, field=field, where=kind.of(row.activity_id))
+            where = kind.of(row.activity_id)
+            yield _to_check(field, where, said, who=who, code=code, spent=spent, last=last)
