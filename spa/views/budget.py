@@ -92,14 +92,5 @@ class ChangeBudget(OfficeStep[ActionPlan]):
         return events_about(self.plan).filter(verb=SET_BUDGET, label=self.of).first()
 
     def act(self, form: BudgetForm) -> None:
-        said = form.cleaned_data
-        set_budget(
-            self.plan,
-            self.of,
-            form.figures,
-            source=said["source"],
-            remark=said["remark"],
-            seen=self.seen,
-            by=self.actor,
-            now=clock.now(),
-        )
+        said = {name: form.cleaned_data[name] for name in ("source", "remark")}
+        set_budget(self.plan, self.of, form.figures, **said, seen=self.seen, by=self.actor, now=clock.now())

@@ -42,14 +42,8 @@ class AskQuestion(SheetStep):
         return path_to_sheet(self.object)
 
     def act(self, form: QuestionForm) -> Question:
-        return ask_question(
-            self.object,
-            activity=self.about.activity,
-            target=self.about.target,
-            text=form.cleaned_data["text"],
-            by=self.actor,
-            now=clock.now(),
-        )
+        asked: Values = {"activity": self.about.activity, "target": self.about.target, **form.cleaned_data}
+        return ask_question(self.object, **asked, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         answer = words_of(self.about.data, self.about.place)
@@ -95,14 +89,11 @@ class QuestionPage(SheetMixin, StepView[Question]):
         return path_to_sheet(self.object.sheet)
 
     def act(self, form: ReplyForm) -> Question:
-        return answer_question(
-            self.object,
-            answer=next((row.answer for row in form.page.answers if row.was_sent), None),
-            reply=form.cleaned_data["reply"],
-            seen=next((row.seen for row in form.page.answers), 0),
-            by=self.actor,
-            now=clock.now(),
-        )
+        # The page has the row of this answer alone.
+        row = next(iter(form.page.answers), None)
+        said: Values = {"answer": row.answer if row and row.was_sent else None, **form.cleaned_data}
+        seen = row.seen if row else 0
+        return answer_question(self.object, **said, seen=seen, by=self.actor, now=clock.now())
 
     def show_theirs(self, form: Any) -> None:
         if isinstance(self.attempt.stale, StaleAnswers):
