@@ -63,7 +63,6 @@ class SupportSheet(engine.SheetResource):
     }
     choices = {"kind": ContributionKind, "status": SheetStatus}
     measures = ("amount",)
-    judged_together = (("kind", "amount", "what"),)
     widths = {"partner": 24, "what": 60}
 
     def __init__(
@@ -135,24 +134,26 @@ class SupportSheet(engine.SheetResource):
         return cells["code"].strip().upper(), partner and partner.pk, cells["kind"], amount, what, status
 
     def content_of(self, row: engine.SheetRow) -> Content | None:
-        typed = vars(row.typed)
-        row.typed.line = line = self._lines.get(row.code.upper())
-        if line is None:
+        typed, partner = vars(row.typed), vars(row.typed).get("partner")
+        kind, what = typed.get("kind") or ContributionKind.FUNDS.value, typed.get("what") or ""
+        row.typed.draft = draft = SupportDraft(kind, typed.get("amount"), what)
+        row.typed.line = self._lines.get(row.code.upper())
+        if row.typed.line is None:
             self.refuse(row, self.key, _("Give the code of an activity that is in the workplan already."))
-        if typed.get("partner") is None:
+        if partner is None:
             self.refuse(row, "partner", _("Enter the acronym or the full name of the partner."))
-            return None
-        kind = typed.get("kind") or ContributionKind.FUNDS.value
-        given = {name: typed.get(name) for name in ("partner", "amount")} | {"what": typed.get("what") or ""}
-        return None if line is None else {**given, "kind": kind}
+        if not {"kind", "amount"}.isdisjoint(row.wrong):
+            pass
+        elif draft.kind == ContributionKind.IN_KIND and draft.amount is not None:
+            said = _("Support in kind has no amount. Clear the amount, or choose another kind.")
+            self.refuse(row, "amount", said)
+        elif violation := co_4(draft.kind, draft.amount, draft.what):
+            self.refuse(row, violation.field, violation.message)
+        return {"partner": partner} if row.typed.line and partner else None
 
     def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         line, partner, draft = self.draft_of(row)
         found = {self.key: why} if (why := self._why_not_asked(line)) else {}
-        if draft.kind == ContributionKind.IN_KIND and draft.amount is not None:
-            found["amount"] = _("Support in kind has no amount. Clear the amount, or choose another kind.")
-        elif violation := co_4(draft.kind, draft.amount, draft.what):
-            found[violation.field] = violation.message
         if wrong := goes_on(partner, today=clock.today()) or co_3(line, partner, draft.kind, None):
             found["partner"] = wrong.message
         if found or row.wrong:
@@ -166,9 +167,8 @@ class SupportSheet(engine.SheetResource):
         return {}
 
     def draft_of(self, row: engine.SheetRow) -> tuple[Activity, Partner, SupportDraft]:
-        values = row.values or {}
-        partner = next(one for one in self._partners if one.pk == values["partner"])
-        return row.typed.line, partner, SupportDraft(values["kind"], values["amount"], values["what"])
+        key = (row.values or {})["partner"]
+        return row.typed.line, next(one for one in self._partners if one.pk == key), row.typed.draft
 
     def refuse(self, row: engine.SheetRow, name: str, fault: Words) -> None:
         if name in row.file.faults:

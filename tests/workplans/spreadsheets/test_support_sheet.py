@@ -186,6 +186,20 @@ def test_wrong_row_is_refused_by_its_number_with_a_way_out(
     assert Contribution.objects.count() == 1
 
 
+def test_each_wrong_cell_of_a_row_is_named_and_marked(officer):
+    book = download(officer)
+    book["Support"].append(("KH-2011-099", "Nobody", "In kind", 5, "A bus", None))
+
+    preview = upload(officer, book)
+
+    starts = ("Give the code", "“Nobody” is not in the list", "Support in kind has no amount.")
+    assert len(faults(preview)) == len(starts)
+    marked = load_workbook(io.BytesIO(officer.get(preview.context["marked_url"]).content))["Support"]
+    for cell, start in zip(marked[2][:2] + marked[2][3:4], starts, strict=True):
+        assert cell.comment is not None
+        assert cell.comment.text.startswith(f"Support, row 2: {start}")
+
+
 def test_two_rows_for_the_same_partner_and_line_are_one_too_many(officer):
     book = download(officer)
     for what in ("Fees", "Travel"):
