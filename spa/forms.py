@@ -16,6 +16,7 @@ from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeys
 from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
+from spa.rules import NO_SOURCE, spa_1
 from spa.statuses import Scope
 
 DAY_HINT = _("For example 1 Jul 2011.")
@@ -63,7 +64,9 @@ class TextForm(forms.Form):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = LineField(max_length=12, **CODE)
-    source = LineField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
+    source = LineField(
+        label=_("Source"), max_length=300, help_text=SOURCE_HINT, error_messages={"required": NO_SOURCE}
+    )
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +74,8 @@ class TextForm(forms.Form):
         # What is shown and not typed: labels and words.
         self.fixed: list[tuple[str, str]] = []
         self.fields["code"].help_text = self.code_hint
+        # A text that is added to an adopted one.
+        self.fields["source"].required = bool(spa_1(plan))
         if "area" in self.fields:
             self.fields["area"].queryset = plan.areas.in_revision(revision_at_work(plan))
             self.fields["area"].label_from_instance = str

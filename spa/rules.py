@@ -41,6 +41,9 @@ A_YEAR_USES_IT = _(
 # What a revision cannot change of a text that it keeps.
 ONLY_TEXT = _("A revision changes only the text. Remove this one and add a new one with the other values.")
 
+# Of a text that is missing in an adopted text.
+NO_SOURCE = _("Give the document and the page that has this text.")
+
 # By how much a plan is extended at once at most: ten years.
 LONGEST = timedelta(days=3653)
 

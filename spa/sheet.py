@@ -1,5 +1,6 @@
 """The text of a plan of action as a sheet: the same columns out and back, through the actions of the plan."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -17,13 +18,15 @@ from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.queries import PlanText, areas_with_texts, printed_in, revision_at_work, wording_of
-from spa.rules import descent_goes_back, only_text, spa_1, text_faults
-from spa.statuses import Change, Scope, TextKind
+from spa.rules import NO_SOURCE, descent_goes_back, only_text, spa_1, text_faults
+from spa.statuses import Change, Sameness, Scope, TextKind
 
 KIND, AREA, CODE, NUMBER, TEXT = "kind", "area", "code", "printed_number", "text"
-OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE, CHANGE, CONTINUES = (
-    "objective", "scope", "due_on", "in_force_from", "in_force_until", "source", "change", "continues",
+OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE, CHANGE, CONTINUES, IS_SAME = (
+    "objective", "scope", "due_on", "in_force_from", "in_force_until", "source", "change", "continues", "is_same",
 )  # fmt: skip
+# What a target may have besides.
+LINKS = (CONTINUES, IS_SAME)
 # What a text may have of each column; in another kind's row the cell stays empty.
 COLUMNS_OF_KIND: Mapping[str, tuple[str, ...]] = {
     TextKind.AREA: (TEXT, OBJECTIVE, SOURCE),
@@ -41,6 +44,7 @@ register(
     {
         "cell.unknown_kind": _("“%(word)s” is not a kind of row. Use one of: %(choices)s."),
         "cell.unknown_change": _("“%(word)s” is not a change. Use one of: %(choices)s."),
+        "cell.unknown_sameness": _("“%(word)s” is not an answer. Use one of: %(choices)s."),
         "cell.unknown_scope": _("“%(word)s” is not a scope. Use one of: %(choices)s."),
     }
 )
@@ -66,9 +70,10 @@ class TextSheet(engine.SheetResource):
         SOURCE: _("Source"),
         CHANGE: pgettext_lazy("noun", "Change"),
         CONTINUES: _("Continues"),
+        IS_SAME: _("It is the same obligation"),
     }
     cover = {engine.TABLE_LINE: _("Plan of action"), engine.VERSION_LINE: _("Status of the plan of action")}
-    choices = {KIND: TextKind, SCOPE: Scope, CHANGE: Change}
+    choices = {KIND: TextKind, SCOPE: Scope, CHANGE: Change, IS_SAME: Sameness}
     title = TEXT
     required = (KIND, AREA, CODE, TEXT)
     beside = (KIND, AREA, TEXT)
@@ -80,6 +85,8 @@ class TextSheet(engine.SheetResource):
         super().__init__(**given)
         self._plan, self._revision = plan, revision or revision_at_work(plan)
         self._areas: set[str] = set()
+        # How many targets continue an earlier one, by its full code, after the file.
+        self._continued = Counter[str]()
 
     @property
     def name(self) -> str:
@@ -90,6 +97,7 @@ class TextSheet(engine.SheetResource):
             KIND: WordField(choices=TextKind.choices, refused="cell.unknown_kind"),
             SCOPE: WordField(choices=Scope.choices, refused="cell.unknown_scope"),
             CHANGE: WordField(choices=Change.choices, refused="cell.unknown_change"),
+            IS_SAME: WordField(choices=Sameness.choices, refused="cell.unknown_sameness"),
         }
         return {
             name: engine.FieldWidget(
@@ -122,15 +130,22 @@ class TextSheet(engine.SheetResource):
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         super().before_import(dataset, **kwargs)
-        keys = [*self._saved, *map(self.key_of, dataset[engine.FILE_ROW])]
+        rows = dataset[engine.FILE_ROW]
+        keys = [*self._saved, *map(self.key_of, rows)]
         self._areas = {code for kind, _area, code in keys if kind == TextKind.AREA}
+        named = {key: values.get(CONTINUES, "") for key, values in self._theirs.items()}
+        named |= {self.key_of(row): row.cells[CONTINUES] for row in rows if CONTINUES in row.cells}
+        named |= {self.key_of(row): "" for row in rows if row.cells.get(CHANGE) == Change.DROPPED}
+        self._continued = Counter(code for cell in named.values() for code in _codes(cell))
 
     def values_of(self, saved: PlanText) -> Content:
         texts = {name: getattr(saved, name, "") for name in COLUMNS_OF_KIND[saved.KIND]}
         texts |= {TEXT: wording_of(saved, self._revision), SOURCE: printed_in(saved, self._revision)[1]}
         found = {KIND: saved.KIND.value, AREA: saved.area.code, **texts}
         if isinstance(saved, Target):
+            is_same = all(one.is_same for one in saved.continues.all())
             found[CONTINUES] = saved.earlier_codes
+            found[IS_SAME] = (Sameness.YES if is_same else Sameness.NO).value if saved.earlier_codes else ""
         return {**found, CHANGE: self._change(saved, texts[TEXT])}
 
     def _change(self, saved: PlanText | None, text: str) -> str:
@@ -164,18 +179,26 @@ class TextSheet(engine.SheetResource):
             return None
         columns = COLUMNS_OF_KIND[kind]
         for name in self.fields:
-            of_kind = (KIND, AREA, CHANGE, *columns, *([CONTINUES] if kind == TextKind.TARGET else ()))
+            of_kind = (KIND, AREA, CHANGE, *columns, *(LINKS if kind == TextKind.TARGET else ()))
             if name not in of_kind and row.file.cells.get(name, "").strip():
                 self.refuse(row, name, NOT_FOR[kind])
         texts = {name: typed.get(name, None if name in self.measures else "") for name in columns}
         if SCOPE in texts:
             texts[SCOPE] = texts[SCOPE] or Scope.BOTH.value
         if kind == TextKind.TARGET:
-            texts[CONTINUES] = comma_list(_codes(typed.get(CONTINUES, "")))
+            codes = _codes(typed.get(CONTINUES, ""))
+            texts[CONTINUES] = comma_list(codes)
+            texts[IS_SAME] = (typed.get(IS_SAME) or self._usually_same(codes)) if codes else ""
         # A text leaves by this word alone; what else is done to it follows from the texts.
-        is_dropped = row.saved is not None and typed.get(CHANGE) == Change.DROPPED
-        texts[CHANGE] = Change.DROPPED.value if is_dropped else self._change(row.saved, texts[TEXT] or "")
+        if row.saved is not None and typed.get(CHANGE) == Change.DROPPED:
+            return {**row.theirs, CHANGE: Change.DROPPED.value}
+        texts[CHANGE] = self._change(row.saved, texts[TEXT] or "")
         return {KIND: kind, AREA: typed.get(AREA, ""), **texts}
+
+    def _usually_same(self, codes: Iterable[str]) -> str:
+        """Whether it is the same obligation where the file does not say: a part of a split target is not."""
+        is_part = any(self._continued[code] > 1 for code in codes)
+        return (Sameness.NO if is_part else Sameness.YES).value
 
     def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         kind, area = values[KIND], values[AREA]
@@ -193,8 +216,10 @@ class TextSheet(engine.SheetResource):
         for violation in text_faults(model(**_columns(row, values))):
             name = TEXT if violation.field == model.COLUMN else violation.field
             found.setdefault(name if name in COLUMNS_OF_KIND[kind] else CODE, violation.message)
+        if row.saved is None and self._closed[False] and not values[SOURCE]:
+            found.setdefault(SOURCE, NO_SOURCE)
         if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
-            typed = {*changed(row.theirs, values)} - {CHANGE, CONTINUES}
+            typed = {*changed(row.theirs, values)} - {CHANGE, *LINKS}
             for violation in only_text(typed, TEXT, SOURCE):
                 found.setdefault(violation.field, violation.message)
         new = Target(plan=self._plan, code=row.code, since_revision=self._revision)
@@ -216,7 +241,8 @@ class TextSheet(engine.SheetResource):
 
     def draft_of(self, row: engine.SheetRow) -> Entry:
         values = row.values or {}
-        continues = tuple(self._earlier[code] for code in _codes(values.get(CONTINUES, "")))
+        codes = _codes(values.get(CONTINUES, ""))
+        links = any(values.get(name, "") != row.theirs.get(name, "") for name in LINKS)
         return Entry(
             kind=TextKind(values[KIND]),
             area_code=values[AREA],
@@ -224,7 +250,8 @@ class TextSheet(engine.SheetResource):
             existing=row.saved,
             is_dropped=values[CHANGE] == Change.DROPPED,
             # None where the row changes no descent.
-            continues=continues if values.get(CONTINUES, "") != row.theirs.get(CONTINUES, "") else None,
+            continues=tuple(self._earlier[code] for code in codes) if links else None,
+            is_same=(values.get(IS_SAME) or self._usually_same(codes)) == Sameness.YES,
         )
 
 

@@ -32,6 +32,13 @@ class Change(models.TextChoices):
     UNCHANGED = "unchanged", pgettext_lazy("text", "Unchanged")
 
 
+class Sameness(models.TextChoices):
+    """Whether a target is the same obligation as the earlier ones that it continues."""
+
+    YES = "yes", pgettext_lazy("obligation", "Yes")
+    NO = "no", pgettext_lazy("obligation", "No")
+
+
 class Scope(models.TextChoices):
     """The scope of a target or an activity area. Where the plan prints none, it is both."""
 

@@ -30,7 +30,7 @@ DRAFTS: Mapping[str, Callable[..., texts.Draft]] = {
 class Entry:
     """One row that makes, changes or drops a text. `values` are the columns of its draft, without the area.
 
-    `continues` are the earlier targets; None where the row does not change them.
+    `continues` are the earlier targets, of the same obligation or not; None where the row does not change them.
     """
 
     kind: TextKind
@@ -39,6 +39,7 @@ class Entry:
     existing: PlanText | None
     is_dropped: bool = False
     continues: Sequence[Target] | None = None
+    is_same: bool = True
 
 
 @transaction.atomic
@@ -73,7 +74,8 @@ def confirm_import(
             row = _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
             if entry.continues is not None and isinstance(row, Target):
                 reason = revision.reason if revision else waiting.file_name or waiting.digest
-                texts.set_descent(row, entry.continues, reason=reason, by=by, now=now)
+                is_same = entry.is_same
+                texts.set_descent(row, entry.continues, is_same=is_same, reason=reason, by=by, now=now)
     # An area goes after what is in it.
     for entry in sorted(entries, key=lambda entry: entry.kind == TextKind.AREA):
         if entry.is_dropped and entry.existing is not None:

@@ -95,8 +95,8 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
     else:
         row = MenuActivity(position=_next_position(draft.area.menu), **columns)
     row.since_revision = revision.number if revision else plan.revision
-    if not row.source.strip() and revision is None and rules.text_is_closed(plan):
-        obey(Violation("text", _("Give the document and the page that has this text."), field="source"))
+    if not row.source.strip() and rules.spa_1(plan):
+        obey(Violation("text", rules.NO_SOURCE, field="source"))
     _check(row, plan)
     row.save()
     count_up(plan)

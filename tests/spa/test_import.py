@@ -15,14 +15,15 @@ from spa.actions import stages, texts
 from spa.actions.importing import confirm_import
 from spa.actions.reference import load_plans
 from spa.actions.texts import AreaDraft
-from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
+from spa.models import ActionPlan, Area, Descent, MenuActivity, Target, TextImport
 from spa.queries import changes_between
-from spa.rules import ONLY_TEXT, only_text
+from spa.rules import NO_SOURCE, ONLY_TEXT, only_text
 from spa.sheet import TextSheet, texts_of
 from tests.replayed import replayed
 from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
+SAME = "It is the same obligation"
 
 
 @pytest.fixture
@@ -255,10 +256,10 @@ def revised(plan: ActionPlan, regional_office: Seat) -> ActionPlan:
 
 
 def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(revised, regional_office):
-    first, other = revised.targets.get(code="1.T1"), revised.targets.get(code="1.T2")
+    first = revised.targets.get(code="1.T1")
     data = rows(
         target(Text="Reworded", Scope="", Source=first.source),
-        target(Code="1.T2", Text=other.text, Scope="", Source=other.source, Change="Removed"),
+        target(Code="1.T2", Text="", Change="Removed"),
         target(Code="1.T9", Text="New", Continues="spa-2:1.T1, spa-3:1.T2"),
     )
     waiting, preview = compared(revised, data, regional_office)
@@ -275,6 +276,47 @@ def test_spreadsheet_of_a_revision_says_what_it_does_to_each_text(revised, regio
         ("1.T9", "new"),
     ]
     assert revised.targets.get(code="1.T9").earlier_codes == "spa-2:1.T1, spa-3:1.T2"
+
+
+def test_parts_of_a_split_target_are_not_the_same_obligation(revised, regional_office):
+    def parts(**second: str) -> bytes:
+        whole = revised.targets.get(code="1.T1")
+        row = target(Text=whole.text, Scope="", Source=whole.source)
+        others = [target(Code=code, Continues="spa-3:1.T1") for code in ("1.T8", "1.T9")]
+        alone = target(Code="1.T7", Continues="spa-3:1.T2")
+        return rows(row, others[0], others[1] | second, alone)
+
+    waiting, preview = compared(revised, parts(**{SAME: "yes"}), regional_office)
+
+    shown = [{cell.column: cell.new for cell in row.cells}[SAME] for row in preview.rows[1:]]
+    assert shown == ["No", "Yes", "Yes"]
+    confirm(waiting, by=regional_office, now=NOW)
+    known = Descent.objects.order_by("target__code")
+    assert [one.is_same for one in known] == [True, False, True]
+    revised.refresh_from_db()
+    waiting, preview = compared(revised, parts(**{SAME: "No"}), regional_office)
+    assert [(row.code, [cell.new for cell in row.changes]) for row in preview.by_kind["changed"]] == [
+        ("1.T9", ["No"])
+    ]
+    confirm(waiting, by=regional_office, now=NOW)
+    assert [one.is_same for one in known.all()] == [True, False, False]
+    sent = csv_of(TextSheet(revised), texts_of(revised, 2)).decode("utf-8-sig")
+    assert sent.count("spa-3:1.T1,No") == 2
+
+
+def test_missing_text_is_imported_with_its_source(plan, regional_office):
+    adopted = {"status": "endorsed", "adopted_at": "IMM 3", "is_complete": False}
+    ActionPlan.objects.filter(pk=plan.pk).update(**adopted)
+    plan.refresh_from_db()
+    missing = target(Code="1.T9")
+
+    waiting, preview = compared(plan, rows(missing), regional_office)
+    assert [str(fault) for fault in preview.rows[0].faults] == [f"Row 2, Source: {NO_SOURCE}"]
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
+
+    waiting, _preview = compared(plan, rows(missing | {"Source": "Page 4"}), regional_office)
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 0, 0)
+    assert plan.targets.get(code="1.T9").source == "Page 4"
 
 
 def test_source_of_an_adopted_text_changes_only_with_it(revised, regional_office):

@@ -231,8 +231,11 @@ def test_misprint_is_corrected_in_the_revisions_with_its_wording(plan, office, m
     }
 
 
-def test_missing_text_is_added_with_its_source_until_the_text_is_complete(plan, office, cycle):
+def test_missing_text_is_added_with_its_source_until_the_text_is_complete(plan, office, cycle, client_of):
     ActionPlan.objects.filter(pk=plan.pk).update(is_complete=False)
+    page = client_of(office).post("/plans/spa-test/areas/1/targets/new/", {"code": "1.T9"}).text
+    assert str(rules.NO_SOURCE) in page
+    assert not re.search(r"Source\s*(<span[^>]*>)?\(optional\)", page)
     area = plan.areas.get(code="1")
     with pytest.raises(RuleBroken, match="Give the document"):
         texts.add_text(plan, MenuDraft(area, "1.A2", "Missing"), by=office, now=NOW)

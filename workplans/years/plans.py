@@ -20,7 +20,12 @@ from workplans.activity_codes import padded
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.plan.queries import left_by
-from workplans.plan.visibility import activities_visible_to, drafts_visible_to, versions_to_read
+from workplans.plan.visibility import (
+    activities_visible_to,
+    approved_lines_to_read,
+    drafts_visible_to,
+    versions_to_read,
+)
 from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
 
 PLANS = ListOf[Values](
@@ -159,7 +164,10 @@ def losses_of(lines: ActivityQuerySet, revision: int) -> dict[int, dict[str, Par
 
 
 def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, list[Activity]]:
-    """What a move to a revision does to the activities of the workplans, which say whether the seat reads them (`is_read`)."""
+    """What a move to a revision does to the activities of the workplans, which say whether the seat reads them (`is_read`).
+
+    Where no draft is open beside it, the approved version names them too.
+    """
     live, left = Activity.objects.not_withdrawn(), left_by(revision)
     gone = ActivityTarget.objects.exclude(in_revision(revision, "target__")).values("activity")
     effects = {
@@ -171,7 +179,9 @@ def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, 
             live.filter(menu_activity__isnull=False).exclude(in_revision(revision, "menu_activity__"))
         ),
     }
+    approved = approved_lines_to_read(seat).filter(activity__workplan__status__in=IN_FORCE)
     is_read = Exists(activities_visible_to(seat).filter(pk=OuterRef("pk")))
+    is_read |= Exists(approved.filter(activity=OuterRef("pk")))
     found = {
         title: lines.filter(workplan__cycle=cycle)
         .select_related("workplan__taskforce__country")

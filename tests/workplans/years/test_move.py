@@ -39,6 +39,11 @@ def served(plan: Workplan, world: cast.World, *codes: str) -> Activity:
     return cast.complete_line(plan, by=officer, area=area, menu_activity=area.menu.get(), targets=targets)
 
 
+def activities_on(page: str) -> str:
+    """The words of the part about activities of the page of a move."""
+    return " ".join(re.sub("<[^>]+>", " ", page[page.index("<h2>Activities") :]).split())
+
+
 LOST = "Cambodia 2011: check these activities: {numbers}. Not in the new revision: {codes}"
 MOVED = "{place} 2011: the workplan now follows another revision of the plan of action"
 
@@ -95,6 +100,8 @@ def test_approved_workplan_is_amended_and_a_closed_one_stops_no_move_and_its_ver
     served(kh_plan, world, "2.T1")
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
     dropped(world.plan, world)
+    office, listed = client_of(world.seats["regional_office"]), "Cambodia 1 activity KH-2011-001"
+    assert activities_on(office.get("/2011/revision/2/").text).count(listed) == 2
     AnnualCycle.objects.filter(pk=cycle.pk).update(asked_revision=2)
     places = {
         name: [one.goes_to for one in waiting_for(world.seats[name], on=IN_YEAR) if one.code == ASKED]
@@ -154,7 +161,7 @@ def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_move
 
 
 def test_approved_version_stops_the_move_while_its_amendment_is_open(
-    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle
+    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
 ) -> None:
     seats, line = world.seats, served(kh_plan, world, "2.T1")
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
@@ -164,6 +171,9 @@ def test_approved_version_stops_the_move_while_its_amendment_is_open(
     save_line(line, changed, seen=line.row_version, by=seats["kh_lead"], now=NOW)
     dropped(world.plan, world)
     ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
+    page = activities_on(client_of(seats["regional_office"]).get("/2011/revision/2/").text)
+    assert "Cambodia 1 activity" in page
+    assert "KH-2011" not in page, "what the draft of an amendment serves is not told"
 
     with pytest.raises(RuleBroken, match=r"Cambodia \(1\)"):
         move_year(cycle, 2, reason="", by=seats["regional_office"], now=NOW)
@@ -193,8 +203,7 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
         "Activities of 2011 without a target or an area in revision 2: Cambodia (2), Regional (1). "
         "Ask the taskforces to change them first."
     ]
-    page = office.get("/2011/revision/2/").text
-    page = " ".join(re.sub("<[^>]+>", " ", page[page.index("<h2>Activities") :]).split())
+    page = activities_on(office.get("/2011/revision/2/").text)
     assert page.startswith(
         "Activities Without a target or an area in this revision Cambodia 2 activities "
         f"Regional 1 activity {regional.code} With one target less Cambodia 1 activity "
