@@ -25,6 +25,8 @@ KIND, AREA, CODE, NUMBER, TEXT = "kind", "area", "code", "printed_number", "text
 OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE, CHANGE, CONTINUES, IS_SAME = (
     "objective", "scope", "due_on", "in_force_from", "in_force_until", "source", "change", "continues", "is_same",
 )  # fmt: skip
+# The word of a target that continues no earlier one, and of one that no other continues.
+NONE = pgettext_lazy("target", "none")
 # What a target may have besides.
 LINKS = (CONTINUES, IS_SAME)
 # What a text may have of each column; in another kind's row the cell stays empty.
@@ -84,9 +86,6 @@ class TextSheet(engine.SheetResource):
         """Of a revision, by default of the one that the regional office can change."""
         super().__init__(**given)
         self._plan, self._revision = plan, revision or revision_at_work(plan)
-        self._areas: set[str] = set()
-        # How many targets continue an earlier one, by its full code, after the file.
-        self._continued = Counter[str]()
 
     @property
     def name(self) -> str:
@@ -136,6 +135,7 @@ class TextSheet(engine.SheetResource):
         named = {key: values.get(CONTINUES, "") for key, values in self._theirs.items()}
         named |= {self.key_of(row): row.cells[CONTINUES] for row in rows if CONTINUES in row.cells}
         named |= {self.key_of(row): "" for row in rows if row.cells.get(CHANGE) == Change.DROPPED}
+        # How many targets continue an earlier one, by its full code, after the file.
         self._continued = Counter(code for cell in named.values() for code in _codes(cell))
 
     def values_of(self, saved: PlanText) -> Content:
@@ -197,12 +197,11 @@ class TextSheet(engine.SheetResource):
 
     def _usually_same(self, codes: Iterable[str]) -> str:
         """Whether it is the same obligation where the file does not say: a part of a split target is not."""
-        is_part = any(self._continued[code] > 1 for code in codes)
-        return (Sameness.NO if is_part else Sameness.YES).value
+        return (Sameness.NO if any(self._continued[code] > 1 for code in codes) else Sameness.YES).value
 
     def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         kind, area = values[KIND], values[AREA]
-        found: dict[str, Words] = {}
+        found = self._questions(row, values)
         if kind == TextKind.AREA and area != row.code:
             said = _("In the row of an area, give the code of the area: %(code)s.")
             found[AREA] = say(said, code=row.code)
@@ -216,11 +215,8 @@ class TextSheet(engine.SheetResource):
         for violation in text_faults(model(**_columns(row, values))):
             name = TEXT if violation.field == model.COLUMN else violation.field
             found.setdefault(name if name in COLUMNS_OF_KIND[kind] else CODE, violation.message)
-        if row.saved is None and self._closed[False] and not values[SOURCE]:
-            found.setdefault(SOURCE, NO_SOURCE)
         if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
-            typed = {*changed(row.theirs, values)} - {CHANGE, *LINKS}
-            for violation in only_text(typed, TEXT, SOURCE):
+            for violation in only_text({*changed(row.theirs, values)} - {CHANGE, *LINKS}, TEXT, SOURCE):
                 found.setdefault(violation.field, violation.message)
         new = Target(plan=self._plan, code=row.code, since_revision=self._revision)
         for code in _codes(values.get(CONTINUES, "")):
@@ -230,6 +226,23 @@ class TextSheet(engine.SheetResource):
                 found.setdefault(CONTINUES, say(said, code=code))
             elif fault := descent_goes_back(row.saved or new, earlier):
                 found.setdefault(CONTINUES, fault.message)
+        return found
+
+    def _questions(self, row: engine.SheetRow, values: Content) -> dict[str, Words]:
+        """What a row leaves open: the source of a text that an adopted one lacks, and what continues a target."""
+        found: dict[str, Words] = {}
+        is_target, answer = values[KIND] == TextKind.TARGET, vars(row.typed).get(CONTINUES, "")
+        leaves = is_target and values[CHANGE] == Change.DROPPED and row.saved.since_revision < self._revision
+        if row.saved is None:
+            new, earlier = Target(plan=self._plan, since_revision=self._revision), self._earlier.values()
+            if self._closed[False] and not values[SOURCE]:
+                found[SOURCE] = NO_SOURCE
+            if is_target and not answer and not all(descent_goes_back(new, one) for one in earlier):
+                said = _("Write which earlier target it continues, for example spa-2:1.T3, or “%(none)s”.")
+                found[CONTINUES] = say(said, none=NONE)
+        elif leaves and not self._continued[row.saved.full_code] and (_codes(answer) or not answer):
+            said = _("No target continues this one. If this is right, write “%(none)s” here.")
+            found[CONTINUES] = say(said, none=NONE)
         return found
 
     @cached_property
@@ -266,7 +279,8 @@ def texts_of(plan: ActionPlan, revision: int) -> Iterable[PlanText]:
 
 def _codes(typed: str) -> list[str]:
     """The full codes of a cell, each once."""
-    return list(dict.fromkeys(code.strip() for code in typed.split(",") if code.strip()))
+    codes = dict.fromkeys(code.strip() for code in typed.split(","))
+    return [code for code in codes if code and code.casefold() != str(NONE).casefold()]
 
 
 def _columns(row: engine.SheetRow, values: Content) -> dict[str, Any]:

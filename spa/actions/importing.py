@@ -74,8 +74,7 @@ def confirm_import(
             row = _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
             if entry.continues is not None and isinstance(row, Target):
                 reason = revision.reason if revision else waiting.file_name or waiting.digest
-                is_same = entry.is_same
-                texts.set_descent(row, entry.continues, is_same=is_same, reason=reason, by=by, now=now)
+                texts.set_descent(row, entry.continues, is_same=entry.is_same, reason=reason, by=by, now=now)
     # An area goes after what is in it.
     for entry in sorted(entries, key=lambda entry: entry.kind == TextKind.AREA):
         if entry.is_dropped and entry.existing is not None:

@@ -72,7 +72,8 @@ def rows(*given: dict[str, str]) -> bytes:
 
 
 def target(**changes: str) -> dict[str, str]:
-    return {"Kind": "Target", "Area": "1", "Code": "1.T1", "Text": "A text", "Scope": "National", **changes}
+    row = {"Kind": "Target", "Area": "1", "Code": "1.T1", "Text": "A text", "Scope": "National"} | changes
+    return {"Continues": "none" if row["Kind"] == "Target" else ""} | row
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
@@ -95,7 +96,7 @@ def test_what_was_exported_comes_back_unchanged(form, plan, regional_office):
 
 def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan, regional_office):
     data = rows(
-        {"Kind": "Target", "Area": "6", "Code": "6.T1", "Text": "A new target", "Due on": "30 Jun 2012"},
+        target(Area="6", Code="6.T1", Text="A new target", **{"Due on": "30 Jun 2012"}),
         {"Kind": "Area", "Area": "6", "Code": "6", "Text": "A new area"},
         {"Kind": "activity area", "Area": "1", "Code": "1.A1", "Text": "Other words", "Scope": "regional"},
     )
@@ -187,6 +188,17 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(row, faults, plan, regiona
     assert not preview.may_be_confirmed
     assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
+
+
+def test_two_targets_of_one_code_are_named_and_nothing_is_written(plan, regional_office):
+    waiting, preview = compared(
+        plan, rows(target(Code="1.T9"), target(Code="1.T9", Area="2")), regional_office
+    )
+
+    faults = [[str(fault) for fault in row.faults] for row in preview.rows]
+    assert faults == [[], ["Row 3, Code: 1.T9 is already in row 2. Delete one of the two rows."]]
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
+    assert not plan.targets.filter(code="1.T9").exists()
 
 
 def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan, regional_office):
@@ -304,6 +316,26 @@ def test_parts_of_a_split_target_are_not_the_same_obligation(revised, regional_o
     assert sent.count("spa-3:1.T1,No") == 2
 
 
+def test_new_target_and_a_removed_one_ask_what_continues(revised, regional_office):
+    new, removed = target(Code="1.T9", Continues=""), target(Text="", Change="Removed", Continues="")
+    for row, said in (
+        (new, "Row 2, Continues: Write which earlier target it continues, for example spa-2:1.T3, or “none”."),
+        (removed, "Row 2, Continues: No target continues this one. If this is right, write “none” here."),
+    ):  # fmt: skip
+        waiting, preview = compared(revised, rows(row), regional_office)
+        assert [str(fault) for fault in preview.rows[0].faults] == [said]
+        assert confirm(waiting, by=regional_office, now=NOW) == (0, 0, 0)
+
+    continued = new | {"Continues": "spa-3:1.T1"}
+    waiting, _preview = compared(revised, rows(removed, continued), regional_office)
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 0, 1)
+    # The first plan of action of all has nothing to continue.
+    first = ActionPlan.objects.get(number=1)
+    area = {"Kind": "Area", "Area": "9", "Code": "9", "Text": "Area", "Source": "Page 1"}
+    _waiting, preview = compared(first, rows(area, new | {"Area": "9", "Source": "Page 1"}), regional_office)
+    assert preview.counts["new"] == 2
+
+
 def test_missing_text_is_imported_with_its_source(plan, regional_office):
     adopted = {"status": "endorsed", "adopted_at": "IMM 3", "is_complete": False}
     ActionPlan.objects.filter(pk=plan.pk).update(**adopted)
@@ -330,6 +362,10 @@ def test_source_of_an_adopted_text_changes_only_with_it(revised, regional_office
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
+        (
+            {"Continues": "spa-100:1.T1"},
+            "Target 1.T9 can only continue an earlier target. 1.T1 is not in an earlier plan of action or revision.",
+        ),
         ({"Continues": "spa-9:1.T1"}, "There is no target “spa-9:1.T1”. Write, for example, spa-2:1.T3."),
         ({"Continues": "spa-3:1.T9"}, "There is no target “spa-3:1.T9”. Write, for example, spa-2:1.T3."),
         (
@@ -343,6 +379,11 @@ def test_source_of_an_adopted_text_changes_only_with_it(revised, regional_office
 def test_row_that_a_revision_cannot_have_is_named_and_nothing_is_written(
     cells, said, revised, regional_office
 ):
+    later = ActionPlan.objects.create(
+        code="spa-100", number=100, title="Later", starts_on=revised.starts_on, ends_on=revised.ends_on
+    )
+    area = Area.objects.create(plan=later, code="1", title="Later", position=1)
+    Target.objects.create(plan=later, area=area, code="1.T1", text="Later", position=1)
     waiting, preview = compared(revised, rows(target(**{"Code": "1.T9", **cells})), regional_office)
 
     assert [str(fault).partition(": ")[2] for row in preview.rows for fault in row.faults] == [said]

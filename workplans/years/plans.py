@@ -19,13 +19,8 @@ from spa.models import in_revision
 from workplans.activity_codes import padded
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
+from workplans.plan import visibility
 from workplans.plan.queries import left_by
-from workplans.plan.visibility import (
-    activities_visible_to,
-    approved_lines_to_read,
-    drafts_visible_to,
-    versions_to_read,
-)
 from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, TASKFORCE_ROLES, WorkplanStatus
 
 PLANS = ListOf[Values](
@@ -49,8 +44,9 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it is
     empty too, `state` says it for the whole row.
     """
-    drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
-    versions = versions_to_read(cycle, seat)
+    counted = _counted(visibility.drafts_visible_to(seat).filter(cycle=cycle))
+    drafts = {plan.taskforce_id: plan for plan in counted}
+    versions = visibility.versions_to_read(cycle, seat)
     lines = VersionLine.objects.not_withdrawn().filter(version__in=versions.values()).order_by()
     counts = dict(lines.values_list("version").annotate(lines=Count("pk")))
     rows = []
@@ -164,10 +160,7 @@ def losses_of(lines: ActivityQuerySet, revision: int) -> dict[int, dict[str, Par
 
 
 def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, list[Activity]]:
-    """What a move to a revision does to the activities of the workplans, which say whether the seat reads them (`is_read`).
-
-    Where no draft is open beside it, the approved version names them too.
-    """
+    """What a move to a revision does to the activities of the workplans, which say whether the seat reads them (`is_read`)."""
     live, left = Activity.objects.not_withdrawn(), left_by(revision)
     gone = ActivityTarget.objects.exclude(in_revision(revision, "target__")).values("activity")
     effects = {
@@ -179,8 +172,9 @@ def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, 
             live.filter(menu_activity__isnull=False).exclude(in_revision(revision, "menu_activity__"))
         ),
     }
-    approved = approved_lines_to_read(seat).filter(activity__workplan__status__in=IN_FORCE)
-    is_read = Exists(activities_visible_to(seat).filter(pk=OuterRef("pk")))
+    # Of a draft that is open beside an approved version, nobody else learns what it serves.
+    approved = visibility.approved_lines_to_read(seat).filter(activity__workplan__status__in=IN_FORCE)
+    is_read = Exists(visibility.activities_visible_to(seat).filter(pk=OuterRef("pk")))
     is_read |= Exists(approved.filter(activity=OuterRef("pk")))
     found = {
         title: lines.filter(workplan__cycle=cycle)
