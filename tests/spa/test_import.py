@@ -253,7 +253,7 @@ def test_a_preview_of_five_hundred_rows_is_quick(plan, regional_office, django_a
     data = rows(*(target(Code=f"1.X{number}") for number in range(500)))
     waiting, _preview = compared(plan, data, regional_office)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert preview_of(waiting).counts["new"] == 500
 
 
