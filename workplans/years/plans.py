@@ -44,8 +44,8 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it is
     empty too, `state` says it for the whole row.
     """
-    counted = _counted(visibility.drafts_visible_to(seat).filter(cycle=cycle))
-    drafts = {plan.taskforce_id: plan for plan in counted}
+    open_drafts = _counted(visibility.drafts_visible_to(seat).filter(cycle=cycle))
+    drafts = {plan.taskforce_id: plan for plan in open_drafts}
     versions = visibility.versions_to_read(cycle, seat)
     lines = VersionLine.objects.not_withdrawn().filter(version__in=versions.values()).order_by()
     counts = dict(lines.values_list("version").annotate(lines=Count("pk")))
@@ -174,8 +174,8 @@ def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, 
     }
     # Of a draft that is open beside an approved version, nobody else learns what it serves.
     approved = visibility.approved_lines_to_read(seat).filter(activity__workplan__status__in=IN_FORCE)
-    is_read = Exists(visibility.activities_visible_to(seat).filter(pk=OuterRef("pk")))
-    is_read |= Exists(approved.filter(activity=OuterRef("pk")))
+    drafted = Exists(visibility.activities_visible_to(seat).filter(pk=OuterRef("pk")))
+    is_read = drafted | Exists(approved.filter(activity=OuterRef("pk")))
     found = {
         title: lines.filter(workplan__cycle=cycle)
         .select_related("workplan__taskforce__country")
