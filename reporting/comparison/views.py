@@ -93,17 +93,24 @@ class ComparisonView(SeatMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         show_year(self.request, self.cycle)
         context = self.get_tables() if self.may_read else _editions(self.actor, self.cycle)
-        year = self.cycle.year
+        tabs = self._tabs_of(context.get("since")) if self.may_read else []
+        return super().get_context_data(**context, tabs=tabs, **kwargs)
+
+    def _tabs_of(self, since: int | None) -> list[tuple[str, str, bool]]:
+        """The pages of the year, beside the year `since`, and over all years. The address may name none to compare with."""
+        year, before = self.cycle.year, year_before(self.cycles, self.cycle)
+        since = since or (before and before.year)
         tabs = [(str(label), address(name, year), name == self.tab) for name, label in TABS]
-        if since := context.get("since"):
+        if since:
             label = gettext("Changes since %(year)s") % {"year": since}
             tabs.append((label, address("years_beside", since, year), self.tab == "years_beside"))
-            compared = (one.year for one in self.cycles if may_be_compared(one, self.cycle))
-            first = min(compared, default=since)
-            if first < since:
-                label = gettext("All years, %(first)s to %(last)s") % {"first": first, "last": year}
-                tabs.append((label, address("years_beside", first, year), False))
-        return super().get_context_data(**context, tabs=tabs, **kwargs)
+        # Plans of action that nobody has linked stand beside each other without being compared.
+        earlier = [one.year for one in self.cycles if one.year < year]
+        compared = [one.year for one in self.cycles if may_be_compared(one, self.cycle)]
+        for first in sorted({min(found) for found in (earlier, compared) if found} - {since}):
+            label = gettext("All years, %(first)s to %(last)s") % {"first": first, "last": year}
+            tabs.append((label, address("years_beside", first, year), False))
+        return tabs
 
 
 class ComparisonMatrix(ComparisonView):

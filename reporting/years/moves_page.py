@@ -20,17 +20,18 @@ from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
-from reporting.dataset.schema import Facts, YearTargets
+from reporting.dataset.schema import CountryFacts, Facts, YearTargets
 from reporting.dataset.span import ORDER, Movement, Verdict, build_span
 from reporting.dataset.targets import AreaHead
-from reporting.dataset.totals import REGION
+from reporting.dataset.totals import GIVEN, REGION
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
-from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, said
+from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, part_of, said
 from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
 from reporting.years.tables import KINDS, TABLES, list_of, shown_in, shown_url
+from spa.statuses import name_of_code
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
@@ -153,12 +154,25 @@ def page_of(
             for area, rows in areas.items()
         ],
         "from_to": _from_to(within.rows) if within.rows else {},
-        "progress": progress_of(within.rows, years),
-        "reached": reached_table(within.rows, len(now.countries)),
+        "parts": _how_far(within.rows, years, now.countries),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "due_heads": DUE_HEADS,
     }
+
+
+def plans_beside(years: Sequence[YearTargets], on: date) -> Iterator[Values]:
+    """Each plan of action in its own years, the earlier one first: of plans whose targets nobody has linked."""
+    for plan, found in groupby(years, lambda one: one.facts.plan.code):
+        own = list(found)
+        first, last = own[0].facts.year, own[-1].facts.year
+        title = gettext("%(plan)s, %(then)s to %(now)s") if first < last else gettext("%(plan)s, %(now)s")
+        answers = span_words.answers_of(build_span(own, on), first)
+        yield {
+            "title": say(title, plan=name_of_code(plan), then=str(first), now=str(last)),
+            "url": address("years_beside", first, last) if first < last else address("comparison", last),
+            "parts": _how_far(answers, [one.facts.year for one in own], own[-1].countries),
+        }
 
 
 def lead_of(years: Iterable[Facts]) -> str:
@@ -193,6 +207,41 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
                 "url": shown_url(within, value) if found[value] and value in KINDS else "",
                 "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
             }
+
+
+def _how_far(
+    answers: Sequence[ComparedAnswer], years: Sequence[int], countries: Sequence[CountryFacts]
+) -> list[Values]:
+    """How far the targets came: all answers, what each taskforce achieved, and by how many countries each was achieved."""
+    if not answers:
+        return []
+    heads, places = [*map(str, years)], place_names(countries).items()
+    rows = [
+        YearRow("", name, tuple(_achieved_by([row for row in answers if row.of.place == place], years)))
+        for place, name in places
+    ]
+    reached = gettext("How far the plan of action came by %(year)s")
+    found = (
+        (gettext("All answers, year by year"), progress_of(answers, years)),
+        (
+            gettext("Targets achieved at the end of each year, by taskforce"),
+            year_table(gettext("Taskforce"), heads, rows)
+            | {"finding": gettext("The order of the taskforces is no ranking.")},
+        ),
+        (say(reached, year=heads[-1]), reached_table(answers, len(countries))),
+    )
+    return [{"title": title, **table} for title, table in found if table["rows"]]
+
+
+def _achieved_by(answers: Iterable[ComparedAnswer], years: Iterable[int]) -> Iterator[str]:
+    """ "4 of 6" for each year: of the targets that a taskforce was asked. A year without any answer is never "0 of 6"."""
+    by_year = [row.of.by_year for row in answers]
+    for year in years:
+        cells = [cells[year].status for cells in by_year if year in cells]
+        if any(status in GIVEN for status in cells):
+            yield part_of(cells.count(CellStatus.ACHIEVED), len(cells))
+        else:
+            yield str(CELL_WORDS[cells[0]]) if cells else "–"
 
 
 def _from_to(rows: Sequence[ComparedAnswer]) -> Values:
@@ -271,23 +320,26 @@ def _cell(
 def _lists(
     within: FilteredList[ComparedAnswer], listed: FilteredList[ComparedAnswer], now: Facts
 ) -> Iterator[Values]:
-    """What moved back, then what moved forward, in the words of the taskforces."""
+    """What moved back, what moved forward, and what is reported for the first time, in the words of the taskforces."""
     is_asked = listed.query != within.query
-    for value, title, none in (
-        (Movement.BACK, gettext("What moved back"), gettext("No answer moved back.")),
-        (Movement.FORWARD, gettext("What moved forward"), gettext("No answer moved forward.")),
+    all_forward = gettext("Show all %(count)s answers that moved forward")
+    all_first = gettext("Show all %(count)s answers that are reported for the first time")
+    for value, none, all_words in (
+        (Movement.BACK, gettext("No answer moved back."), ""),
+        (Movement.FORWARD, gettext("No answer moved forward."), all_forward),
+        (Movement.FIRST, gettext("No answer is reported for the first time."), all_first),
     ):
         rows = [row for row in listed.rows if row.movement is value]
         if rows or not is_asked:
             count = ngettext("%(count)s answer", "%(count)s answers", len(rows))
             cut = rows[: None if is_asked or value is Movement.BACK else MOST]
             yield {
-                "title": title,
+                "title": KINDS[value],
                 "count": say(count, count=len(rows)) if rows else "",
                 "none": none,
                 "rows": [_moved(row, now) for row in cut],
                 "all_url": shown_url(within, value) if len(cut) < len(rows) else "",
-                "all_words": say(gettext("Show all %(count)s answers that moved forward"), count=len(rows)),
+                "all_words": say(all_words, count=len(rows)),
             }
 
 

@@ -125,9 +125,11 @@ def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[in
         known = [found[status] for status in by_status]
         rows[str(year)] = [*known, found.total() - sum(known)]
     (then, was), (now, last) = next(iter(rows.items())), list(rows.items())[-1]
-    finding = gettext(
-        "“Achieved”: %(now)s of %(all)s answers for %(year)s, and %(was)s of %(before)s for %(then)s."
-    )
+    finding = gettext("“Achieved”: %(now)s of %(all)s answers for %(year)s.")
+    if len(years) > 1:
+        finding = gettext(
+            "“Achieved”: %(now)s of %(all)s answers for %(year)s, and %(was)s of %(before)s for %(then)s."
+        )
     finding = say(finding, now=last[0], all=sum(last), year=now, was=was[0], before=sum(was), then=then)
     heads = [*words, pgettext("number of answers", "Asked")]
     table = [span_words.YearRow("", year, (*row, sum(row))) for year, row in rows.items()]

@@ -25,14 +25,14 @@ from reporting.report_text.values import paragraph, said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow
 from reporting.shared.years import may_be_compared
 from reporting.years import tables
-from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, ways_of
+from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, plans_beside, ways_of
 from reporting.years.tables import TABLES, shown_in
 from workplans.models import AnnualCycle
 from workplans.request_context.request import SeatMixin, say_made_up
 
 NOT_COMPARED = _(
-    "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. The targets are different, so the answers "
-    "are not compared."
+    "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. Nobody has linked their targets, so the "
+    "answers are not compared."
 )
 
 
@@ -185,7 +185,9 @@ class YearsBeside(YearsPage):
 
     def get_tables(self) -> Values:
         if self.not_compared:
-            return self.head_of(_("%(then)s and %(now)s are not compared")) | ways_of(self.read)
+            plans = [*plans_beside(targets_of(map(self.ask_of, self.span)), self.read.on)]
+            head = self.head_of(_("%(then)s and %(now)s are not compared"))
+            return head | ways_of(self.read) | {"plans": plans}
         shown, areas = self.shown if self.request.GET else None, areas_at(self.cycle)
         keys = ((target.code, target.key) for area in areas for target in area.targets)
         agenda = tuple(keys) if may_keep_meetings(self.actor) else ()

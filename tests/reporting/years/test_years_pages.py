@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from reporting.years.tables import TABLES
 from tests import cast
 from tests.queries import counted
-from tests.reporting.years.sample import SAID_2011, open_another, page_at
+from tests.reporting.years.sample import SAID_2011, SAID_2012, answer, approve, open_another, page_at
+from tests.spa.test_revisions import earlier_year
 from tests.year_behind import open_next
 from workplans.models import AnnualCycle
 
@@ -125,6 +126,40 @@ def test_the_files_have_the_answers_that_the_page_is_filtered_by(later, secretar
     assert f'list.xlsx{query.replace("&", "&amp;")}"' in text
 
 
+def lists_in(text: str) -> dict[str, dict[str, str]]:
+    """What each list of answers has: the words of the taskforce by its place and target."""
+    found: dict[str, dict[str, str]] = {}
+    listed = re.findall(r'<h2>([^<]+)</h2><span class="area-sum">(.*?)</details>', text, re.DOTALL)
+    for title, rows in listed:
+        for row in rows.split("<li>")[1:]:
+            words = re.search(r'<p class="second"[^>]*>([^<]+)', row)
+            found.setdefault(title, {})[re.findall(r'row-title"[^>]+>([^<]+)', row)[0]] = (
+                words[1] if words else ""
+            )
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "?show=first", "?show=back", "?area=2&show=first"])
+def test_answers_that_moved_or_are_reported_first_are_listed_in_the_words_of_the_taskforces(
+    later, client_of, regional_office, query
+):
+    client, wanted = client_of(regional_office), dict[str, dict[str, str]]()
+    kinds = {
+        "back": "What moved back",
+        "forward": "What moved forward",
+        "first": "Reported for the first time",
+    }
+    # No regional workplan is approved, so that its words are not shown.
+    places = {"Cambodia": "KH", "Lao PDR": "LA", "Regional": ""}
+    for (code, name), (_state, move, *_small) in matrix_in(page(client)).items():
+        if move in kinds and query in ("", f"?show={move}", f"?area={code[0]}&show={move}"):
+            words = f"words {places[name]} 2012 {code}" if places[name] else ""
+            wanted.setdefault(kinds[move], {})[f"{name}, target {code}"] = words
+
+    assert lists_in(page(client, PAGE + query)) == wanted
+    assert len(wanted) == (1 if query else 3)
+
+
 def test_peers_read_the_states_of_both_years_and_no_words(later, client_of, lao_officer, kh_member):
     text, own = page(client_of(lao_officer)), page(client_of(kh_member))
 
@@ -200,13 +235,66 @@ def test_pages_of_four_years_that_nobody_remembers_ask_as_few_queries_as_those_o
     assert max(asked(later_page, lambda: last.update(revision=F("revision") + 1))) <= 10
 
 
-def test_years_of_two_plans_of_action_are_not_compared_and_the_page_says_so(later, world, secretariat):
+def achieved_by(text: str) -> list[dict[str, list[str]]]:
+    """What each taskforce achieved at the end of each year, for each plan of action of the page."""
+    tables = text.split("Targets achieved at the end of each year, by taskforce")[1:]
+    rows = (
+        re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', one.split("</details>")[0], re.S) for one in tables
+    )
+    return [{name: re.findall(r"<td[^>]+>([^<]+)", cells) for name, cells in found} for found in rows]
+
+
+def counted_by_hand(*years: dict[str, str]) -> dict[str, list[str]]:
+    """The same from what was typed for four targets: who answers nothing has not achieved "0 of 4"."""
+    names = {
+        "kh": "Cambodia",
+        "cn": "China",
+        "la": "Lao PDR",
+        "mm": "Myanmar",
+        "th": "Thailand",
+        "vn": "Viet Nam",
+    }
+    return {
+        name: [f"{said[place].count('A')} of 4" if place in said else "Not reported" for said in years]
+        for place, name in (names | {"regional": "Regional"}).items()
+    }
+
+
+def test_years_of_two_plans_of_action_that_nobody_linked_show_each_plan_in_its_own_years(
+    later, world, secretariat, regional_office, forget
+):
+    earlier, said = earlier_year(regional_office), {"kh": "APAP"}
+    approve(world, earlier)
+    answer(world, earlier, said)
+    forget()
+
+    text = page(secretariat, "/comparison/2010-2012/")
+    assert "Nobody has linked their targets, so the answers are not compared." in text
+    assert "data-move" not in text
+    old, both = text.split('<div class="section-head"><h2>')[1:]
+    assert old.startswith('<a href="/2010/comparison/">SPA 98, 2010</a>')
+    assert both.startswith('<a href="/comparison/2011-2012/">SPA ')
+    assert achieved_by(old) == [counted_by_hand(said)]
+    assert achieved_by(both) == [counted_by_hand(SAID_2011, SAID_2012)]
+    assert achieved_by(page(secretariat)) == achieved_by(both)
+    assert "“Achieved”: 2 of 28 answers for 2010." in old
+    assert "“Achieved”: 5 of 28 answers for 2012, and 3 of 28 for 2011." in both
+    assert old.count("<svg") == both.count("<svg") == 1
+    assert len(secretariat.get("/comparison/2010-2012/list.csv").content.splitlines()) == 1
+    # The whole span has a way from the comparison, also where another year is asked for that is not compared.
+    way = '<a href="/comparison/2010-2012/">All years, 2010 to 2012</a>'
+    assert way in page(secretariat, "/2012/comparison/")
+    asked = page(secretariat, "/2012/comparison/?with=2010")
+    assert "You cannot compare with 2010 here." in asked
+    assert way in asked
+    assert f'<a href="{PAGE}">Changes since 2011</a>' in asked
+
+
+def test_a_plan_of_action_without_a_text_says_so_beside_another(later, world, secretariat):
     open_next(world, year=2013, on=cast.agreed_plan(2013, 2014))
 
-    text = page(secretariat, "/comparison/2012-2013/")
-    assert "The targets are different, so the answers are not compared." in text
-    assert "data-move" not in text
-    assert len(secretariat.get("/comparison/2012-2013/list.csv").content.splitlines()) == 1
+    _both, last = page(secretariat, "/comparison/2012-2013/").split('<div class="section-head"><h2>')[1:]
+    assert "The texts of the targets are not public" in last
     assert "Changes since" not in page(secretariat, "/2013/comparison/")
 
 
