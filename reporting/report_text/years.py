@@ -311,10 +311,13 @@ def in_time_words(answers: Sequence[ComparedAnswer]) -> str:
     return part_of(in_time, len(asked)) if asked else "–"
 
 
-def achieved_in(answers: Iterable[ComparedAnswer], year: int) -> int:
-    """How many countries had achieved a target in a year, of the answers for it."""
-    cells = (row.of.by_year.get(year, NOT_ASKED) for row in answers if row.of.place != REGION)
-    return sum(cell.status is CellStatus.ACHIEVED for cell in cells)
+def achieved_in(answers: Iterable[ComparedAnswer], year: int) -> int | None:
+    """How many countries had achieved a target in a year; None where no country that is read was asked."""
+    found = [
+        row.of.by_year[year].status for row in answers if row.of.place != REGION and year in row.of.by_year
+    ]
+    is_known = any(status in (*GIVEN, CellStatus.NOT_REPORTED) for status in found)
+    return found.count(CellStatus.ACHIEVED) if is_known else None
 
 
 def how_far(answers: Iterable[ComparedAnswer], countries: int) -> list[YearRow]:
@@ -322,8 +325,8 @@ def how_far(answers: Iterable[ComparedAnswer], countries: int) -> list[YearRow]:
     by_count: dict[int, list[str]] = {}
     for target, found in groupby(answers, lambda row: row.of.target):
         rows = [row for row in found if not row.of.ended]
-        if any(row.of.place != REGION for row in rows):
-            by_count.setdefault(achieved_in(rows, rows[0].now), []).append(target.code)
+        if rows and (count := achieved_in(rows, rows[0].now)) is not None:
+            by_count.setdefault(count, []).append(target.code)
     words = ngettext_lazy("By %(count)s country", "By %(count)s countries")
     named = {0: gettext("By no country"), countries: gettext("By all countries")}
     return [

@@ -170,9 +170,8 @@ def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> 
     shown = dataset.facts.stage
     of, by_place = rows[0], {row.of.place: row for row in rows}
     asked = [row for row in rows if row.of.place != REGION and row.cell.status is not CellStatus.NOT_RELEASED]
-    before = say(
-        gettext("%(count)s in %(year)s"), count=span_words.achieved_in(rows, of.then), year=str(of.then)
-    )
+    was, achieved = (span_words.achieved_in(rows, year) for year in (of.then, of.now))
+    before = "" if was is None else say(gettext("%(count)s in %(year)s"), count=was, year=str(of.then))
     return {
         "code": of.of.target.code,
         "text": breakable(
@@ -180,7 +179,7 @@ def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> 
         ),
         "cells": [_year_cell(by_place.get(one.code), shown) for one in dataset.countries],
         "regional": _year_cell(by_place.get(REGION), shown),
-        "achieved": part_of(span_words.achieved_in(rows, of.now), len(asked)) if asked else "–",
+        "achieved": "–" if achieved is None else part_of(achieved, len(asked)),
         "before": before if asked else "",
     }
 
@@ -203,7 +202,8 @@ def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> S
 
 def _end_row(rows: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> span_words.YearRow:
     region = next((row.word(row.now) for row in rows if row.of.place == REGION), str(values.NOT_ASKED))
-    counts = tuple(span_words.achieved_in(rows, year) for year in years)
+    found = (span_words.achieved_in(rows, year) for year in years)
+    counts = ("–" if count is None else count for count in found)
     target = rows[0].of.target
     return span_words.YearRow(
         "", f"{target.code} {target.text}", (*counts, span_words.in_time_words(rows), region)

@@ -1,0 +1,48 @@
+"""What the chapters of the report say: figures of targets that countries are not asked, and its abbreviations."""
+
+import re
+from html import unescape
+
+from reporting.dataset.schema import Dataset
+from reporting.dataset.serialization import digest
+from reporting.dataset.values import CellStatus
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import report_html
+from tests.report_samples import AS_OF, several_years
+
+# Words of data in capital letters: codes of places, names of partners, a numeral, what the text of a target says; and two
+# names of formats that nobody writes out.
+DATA = {"CN", "KH", "LA", "MM", "TH", "VN", "RG", "ILO", "IOM", "UNICEF", "UNODC", "II", "GMS", "PDF", "SHA"}
+
+
+def printed(dataset: Dataset) -> str:
+    return report_html(dataset, Imprint(1, digest(dataset), AS_OF))
+
+
+def test_target_that_no_country_is_asked_has_dashes_at_the_end_of_the_plan() -> None:
+    dataset = several_years()
+    end = printed(dataset).split('id="plan-end"')[1].split("<h1")[0]
+    asked = []
+    for target in (target for area in dataset.areas for target in area.targets):
+        row = end.split(f'<th scope="row">{target.code} ')[1].split("</tr>")[0]
+        achieved = sum(cell.status is CellStatus.ACHIEVED for cell in target.cells)
+        is_asked = any(cell.status is not CellStatus.REGIONAL for cell in target.cells)
+        count = str(achieved) if is_asked else "–"
+        assert re.findall(r'class="figure">([^<]*)', row)[:2] == [count, count], target.code
+        asked.append(is_asked)
+    assert (asked.count(True), asked.count(False)) == (6, 1)
+
+
+def unexplained(html: str) -> set[str]:
+    """The abbreviations of the text that its own table does not explain."""
+    table = html[html.index("Abbreviations") :].split("</table>")[0]
+    explained = {unescape(short) for short in re.findall(r'<th scope="row">([^<]+)</th><td>[^<]+', table)}
+    text = unescape(re.sub(r"<(head|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL))
+    return set(re.findall(r"\b[A-Z][A-Z&]+\b(?!\$)|US\$", text)) - explained - DATA
+
+
+def test_report_explains_its_abbreviations() -> None:
+    html = printed(several_years())
+
+    assert unexplained(html) == set()
+    assert unexplained(html.replace('<th scope="row">NPA</th>', '<th scope="row"></th>')) == {"NPA"}
