@@ -91,9 +91,13 @@ class ActivityFacts:
         return spent_in(self.support, withdrawn=self.withdrawn)
 
     def is_overdue(self, on: date) -> bool:
-        """Whether its planned end has passed, and the taskforce says that it is not done: without an answer it is not known."""
-        unfinished = self.result in (Result.UNDER_WAY, Result.NOT_STARTED) and not self.withdrawn
-        return unfinished and self.planned.ends is not None and self.planned.ends < on
+        """Whether its planned end has passed, and the taskforce says that it is not done: without an answer it is not known.
+
+        One that is postponed keeps its planned end until an amendment moves it.
+        """
+        unfinished = (Result.UNDER_WAY, Result.NOT_STARTED, Result.POSTPONED)
+        is_open = self.result in unfinished and not self.withdrawn
+        return is_open and self.planned.ends is not None and self.planned.ends < on
 
     @property
     def lead_body(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal import clock
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
+from commit_portal.i18n.formatting import running_late
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from reporting.dataset.activities import ActivityFacts
@@ -29,8 +30,6 @@ from reporting.report_text.years import YearRow, place_names
 from reporting.years.tables import columns_of, page_of, part_filter, show_filter, shown_url
 from reporting.years.views.years import OneYearPage
 from workplans.activity_codes import short_code
-
-NOT_BEGUN = (Result.NOT_STARTED, Result.POSTPONED)
 
 
 @dataclass(frozen=True)
@@ -124,8 +123,10 @@ def _rows_of(dataset: Dataset, on: date) -> Iterator[TimelineRow]:
                 against = difference(planned, actual, on=on)
                 if line.result is Result.NOT_REPORTED and not actual:
                     against = gettext("Not reported")
-                elif line.result in NOT_BEGUN and not actual and planned.ends and planned.ends < on:
-                    against, late = gettext("not begun, planned end passed"), (on - planned.ends).days
+                elif line.is_overdue(on) and planned.ends and not actual:
+                    late = (on - planned.ends).days
+                    is_running = line.result is Result.UNDER_WAY
+                    against = running_late(late) if is_running else gettext("not begun, planned end passed")
                 days = (planned.starts, planned.ends, actual.starts, actual.ends)
                 name = f"{names[place]}, {short_code(line.code)} {line.title}"
                 part = f"{area.code}. {area.title}"

@@ -24,6 +24,7 @@ PATH = "/2011/comparison/timeline/"
         ("kh_desk", (date(2011, 3, 5), None), "running, 245 days late"),
         ("kh_officer", (None, None), "not begun, planned end passed"),
         ("kh_member", (None, None), "Not reported"),
+        ("lao_desk", (None, None), "running, 245 days late"),
     ],
 )
 def test_chart_table_and_file_say_when_an_activity_ran(
@@ -36,10 +37,10 @@ def test_chart_table_and_file_say_when_an_activity_ran(
 ) -> None:
     sheet = CountryReview.objects.get(review__cycle=world.cycle, taskforce__slug="kh")
     starts, ends = ran
-    status = "done" if ends else "under_way" if starts else "postponed"
+    status = "done" if ends else "under_way" if "running" in against else "postponed"
     said = {"actual_starts_on": starts, "actual_ends_on": ends, "status": status}
+    line = Activity.objects.select_related("type").get(workplan=world.workplan("kh"))
     if against != "Not reported":
-        line = Activity.objects.get(workplan=world.workplan("kh"))
         ActivityProgress.objects.create(sheet=sheet, activity=line, **said)
         bump_revision(world.cycle)
     client = client_of(world.seats[name])
@@ -56,6 +57,9 @@ def test_chart_table_and_file_say_when_an_activity_ran(
     late = "late" in against or "passed" in against
     assert f"Activities later than planned: {int(late)} of 1." in text
     assert ('<a href="?show=late">' in text) is late
+    # What the lists of activities mark agrees with it, also what is postponed.
+    behind = page(client, f"/2011/comparison/counts/?country=kh&type={line.type.code}")
+    assert ('<span class="second late">overdue</span>' in behind) is (late and not ends)
     # The filled bar, and the thin one behind the planned end.
     chart = text.split("<svg")[1].split("</svg>")[0]
     assert ('fill="var(--brand)"' in re.sub("<text.*?</text>", "", chart)) is bool(starts)
