@@ -10,26 +10,9 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from tests.report_samples import AS_OF, several_years
 
-# Words of data in capital letters: codes of places, names of partners, a numeral, what the text of a target says, “US dollars”; and two
-# names of formats that nobody writes out.
-DATA = {
-    "CN",
-    "KH",
-    "LA",
-    "MM",
-    "TH",
-    "VN",
-    "RG",
-    "ILO",
-    "IOM",
-    "UNICEF",
-    "UNODC",
-    "II",
-    "GMS",
-    "US",
-    "PDF",
-    "SHA",
-}
+# Words of data in capital letters: codes of places, names of partners, a numeral, what the text of a target says, "US
+# dollars"; and two names of formats that nobody writes out.
+DATA = set("CN KH LA MM TH VN RG ILO IOM UNICEF UNODC II GMS US PDF SHA".split())
 
 
 def printed(dataset: Dataset) -> str:
