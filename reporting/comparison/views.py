@@ -99,7 +99,7 @@ class ComparisonView(SeatMixin, ReadView):
     def _tabs_of(self, since: int | None) -> list[tuple[str, str, bool]]:
         """The pages of the year, beside the year `since`, and over all years. The address may name none to compare with."""
         year, before = self.cycle.year, year_before(self.cycles, self.cycle)
-        since = since or (before and before.year)
+        since = since or (before.year if before else None)
         tabs = [(str(label), address(name, year), name == self.tab) for name, label in TABS]
         if since:
             label = gettext("Changes since %(year)s") % {"year": since}
