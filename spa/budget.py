@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.http.filters import Column, ListOf
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words
 from commit_portal.workflow.optimistic_locking import fingerprint
 from spa.models import ActionPlan, BudgetFigure
@@ -104,6 +105,16 @@ def budget_of(plan: ActionPlan) -> BudgetTable | None:
     )
 
 
+def _sources(figures: Iterable[BudgetFigure]) -> Iterator[str]:
+    """The sources of a heading's figures, each with its years where there are several."""
+    found: dict[str, list[str]] = {}
+    for one in figures:
+        found.setdefault(one.source, []).append(str(one.year))
+    for source, years in found.items():
+        of_years = gettext("%(year)s: %(note)s") % {"year": comma_list(years), "note": source}
+        yield of_years if len(found) > 1 else source
+
+
 def _rows(figures: list[BudgetFigure], years: tuple[int, ...]) -> Iterator[BudgetRow]:
     for group, of_sum, headings in GROUPS:
         rows: list[BudgetRow] = []
@@ -113,7 +124,8 @@ def _rows(figures: list[BudgetFigure], years: tuple[int, ...]) -> Iterator[Budge
                 amounts = {year: mine[year].amount if year in mine else None for year in years}
                 [*_before, last] = mine.values()
                 begins = not rows and (len(headings) > 1 or group != heading.label)
-                rows.append(BudgetRow(group, heading.label, amounts, last.source, last.remark, begins=begins))
+                sources = "; ".join(_sources(mine.values()))
+                rows.append(BudgetRow(group, heading.label, amounts, sources, last.remark, begins=begins))
         yield from rows
         if len(rows) > 1:
             yield _sum_row(group, of_sum, rows, years)

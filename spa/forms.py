@@ -283,7 +283,7 @@ class EndorseForm(StageForm, MarkedForm):
 
 
 class BudgetForm(forms.Form):
-    """The figures of one heading of a budget, a field for each of the plan's years; one source for all of them."""
+    """The figures of one heading of a budget, a field for each of the plan's years; one source for those that change."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     source = needed_at_times(
@@ -291,16 +291,18 @@ class BudgetForm(forms.Form):
             label=_("Source"),
             max_length=300,
             required=False,
-            help_text=_("Give the document, the table and the page that have these figures."),
+            help_text=_("Give the document, the table and the page that have the figures that you change."),
         )
     )
-    remark = LineField(label=_("Remark"), max_length=300, required=False)
+    remark = LineField(label=_("Remark"), max_length=300, required=False, show_hidden_initial=True)
 
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Another figure is of another document.
+        self.initial.pop("source", None)
         self.years = {f"year_{year}": year for year in years}
         for name, year in self.years.items():
-            self.fields[name] = MoneyField(label=str(year), required=False)
+            self.fields[name] = MoneyField(label=str(year), required=False, show_hidden_initial=True)
         self.order_fields((*self.years, "source", "remark"))
 
     @property

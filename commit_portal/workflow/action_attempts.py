@@ -161,13 +161,31 @@ def typed_again(form: forms.Form, **marks: Mark) -> Any:
     return data
 
 
+def saved_meanwhile(form: forms.Form, saved: Mapping[str, object]) -> dict[str, object]:
+    """What a stale form takes from what is saved: fields that the reader left as they were, and what each begins with.
+
+    Only a form of several things keeps with each field what the page showed (Django's `show_hidden_initial`).
+    """
+    found = {}
+    for bound in form.visible_fields():
+        if bound.field.show_hidden_initial:
+            value = bound.field.prepare_value(saved.get(bound.name))
+            found[bound.html_initial_name] = "" if value is None else value
+            if bound.name not in form.changed_data:
+                found[bound.html_name] = found[bound.html_initial_name]
+    return found
+
+
 def differences_of(form: forms.Form, saved: Mapping[str, object]) -> list[Difference]:
     """Theirs and yours, a row for each field that differs. `saved` has the saved values by the names of fields.
 
-    Compares the cleaned values of a valid form, in words.
+    Compares the cleaned values of a valid form, in words. What the reader left as it was is no difference, where the form
+    knows it (`saved_meanwhile`).
     """
     rows = []
     for bound in form.visible_fields():
+        if bound.field.show_hidden_initial and bound.name not in form.changed_data:
+            continue
         yours = _in_words(bound.field, form.cleaned_data.get(bound.name))
         theirs = _in_words(bound.field, saved.get(bound.name))
         if yours != theirs:

@@ -27,9 +27,8 @@ from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
 from commit_portal.refusals import NO_SEAT, Permit, Refused, SomebodyWasFaster, require
-from commit_portal.workflow.action_attempts import Attempt, Link, differences_of
+from commit_portal.workflow.action_attempts import Attempt, Link, differences_of, saved_meanwhile
 from commit_portal.workflow.lifecycle import Transition, why_stopped
-from commit_portal.workflow.optimistic_locking import Mark
 
 if TYPE_CHECKING:
     AnyFormView = FormView[forms.Form]
@@ -225,8 +224,9 @@ class StepView[ObjectT](AnyFormView):
     def show_theirs(self, form: forms.Form) -> None:
         """Give a stale form the present mark; what was typed stays, beside what was saved where the step compares."""
         now = self.get_initial()
-        marks: dict[str, Mark] = {self.mark: now[self.mark]} if self.mark in now else {}
+        marks: dict[str, Any] = {self.mark: now[self.mark]} if self.mark in now else {}
         theirs = differences_of(form, now) if self.compares else ()
+        marks |= saved_meanwhile(form, now)
         self.attempt.show_theirs(theirs, last=self.get_last_event(), **marks)
 
     def done(self) -> HttpResponse:

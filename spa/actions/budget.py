@@ -35,7 +35,9 @@ def set_budget(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Let a heading have these figures by year, in US dollars, and no others; source and remark are those of all of them.
+    """Let a heading have these figures by year, in US dollars, and no others. The remark is that of all of them.
+
+    The source is that of the figures that change. Where none changes, it becomes the source of all; "" leaves theirs.
 
     It is no text of the plan: an endorsed plan may get its budget too, and no year is out of date. Raises `Refused`,
     `RuleBroken`, or `StaleRow` where the figures are others than those `seen`. Saving the same leaves no event.
@@ -46,13 +48,17 @@ def set_budget(
     before = mark_of(held)
     require_unchanged(plan, seen=seen, now=before)
     given = {year: amount for year, amount in figures.items() if amount is not None}
-    obey(*budget_faults(plan, given, source))
-    said = {"source": source.strip(), "remark": remark.strip()}
-    if any(said.values()) and not given and not held.exists():
+    amounts = {one.year: one.amount for one in held}
+    changed = {year: amount for year, amount in given.items() if amounts.get(year) != amount}
+    obey(*budget_faults(plan, changed, source))
+    source, remark = source.strip(), remark.strip()
+    if (source or remark) and not given and not amounts:
         obey(Violation("budget", _("Give at least one figure.")))
     held.exclude(year__in=given).delete()
     for year, amount in given.items():
-        figure = {"amount": amount, **said}
+        figure = {"amount": amount, "remark": remark}
+        if source and year in (changed or given):
+            figure["source"] = source
         BudgetFigure.objects.update_or_create(plan=plan, heading=heading, year=year, defaults=figure)
     if mark_of(figures_of(plan, heading)) == before:
         return
@@ -60,16 +66,18 @@ def set_budget(
     facts = message("plan.budget_removed", heading=of)
     if given:
         told = tuple(
-            message("plan.budget_figure", year=str(year), amount=amount) for year, amount in given.items()
+            message("plan.budget_figure", year=str(year), amount=amount)
+            for year, amount in (changed or given).items()
         )
-        facts = message("plan.budget_set", heading=of, figures=told, source=said["source"])
+        said = source or figures_of(plan, heading)[0].source
+        facts = message("plan.budget_set", heading=of, figures=told, source=said)
     record_event(
         SET_BUDGET,
         plan,
         by=by,
         now=now,
         facts=facts,
-        note=said["remark"],
+        note=remark,
         label=heading.value,
         audience=EventAudience.READERS,
     )

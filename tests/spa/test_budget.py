@@ -1,6 +1,7 @@
 """The budget of a plan of action: Table 3 of the proposal of January 2011, as printed, on screen, on paper and in files."""
 
 import csv
+import html
 import io
 import re
 from datetime import UTC, datetime
@@ -163,6 +164,41 @@ def test_who_comes_second_sees_both_and_another_heading_is_no_conflict(plan, off
     assert figures_of(plan, "travel").get().amount == 40_000
     with pytest.raises(StaleRow):
         set_budget(plan, BudgetHeading.TRAVEL, {}, seen=seen["seen"], **by)
+
+
+def test_a_changed_figure_has_its_own_source_and_who_comes_second_keeps_the_other_figures(
+    plan, office, regional_manager
+):
+    page = office.get("/plans/spa-3/budget/travel/")
+    typed = hidden_and_shown(page.context["form"])
+    assert typed["source"] == ""
+    changed = {2011: Decimal(30_000), 2012: Decimal(36_000), 2013: Decimal(30_000)}
+    set_budget(plan, BudgetHeading.TRAVEL, changed, source="A letter", by=regional_manager, now=NOW)
+
+    mine = typed | {"year_2013": "31,000", "source": "Another letter"}
+    stale = office.post("/plans/spa-3/budget/travel/", mine)
+    assert stale.status_code == 409
+    assert [one.label for one in stale.context["attempt"].differences] == ["2013", "Source"]
+    again = hidden_and_shown(stale.context["form"])
+    assert office.post("/plans/spa-3/budget/travel/", again).status_code == 302
+
+    saved = figures_of(plan, "travel").values_list("year", "amount", "source")
+    assert [*saved] == [(2011, 30_000, SOURCE), (2012, 36_000, "A letter"), (2013, 31_000, "Another letter")]
+    assert f"Source: 2011: {SOURCE}; 2012: A letter; 2013: Another letter" in html.unescape(
+        office.get("/plans/spa-3/budget/").text
+    )
+
+
+def hidden_and_shown(form: Any) -> dict[str, str]:
+    """What a browser sends of a form as it is."""
+    found = {}
+    for bound in form:
+        found[bound.html_name] = str(bound.value() or "")
+        if bound.field.show_hidden_initial:
+            found[bound.html_initial_name] = re.findall(
+                rf'name="{bound.html_initial_name}"(?: value="([^"]*)")?', str(bound)
+            )[0]
+    return found
 
 
 def test_trail_says_the_figures_once_and_the_text_of_the_plan_stays_as_it_was(plan, office, regional_office):

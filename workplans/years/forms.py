@@ -147,6 +147,7 @@ class StepDatesForm(forms.Form):
                     label=say(_("%(step)s: %(day)s"), step=str(step), day=label),
                     required=False,
                     disabled=is_kept,
+                    show_hidden_initial=True,
                     widget=forms.TextInput(attrs={"class": "width-10"}),
                 )
 

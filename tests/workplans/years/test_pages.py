@@ -282,18 +282,18 @@ def test_dates_of_the_steps_are_saved_together_with_an_event_for_each_step_that_
 
 def test_a_page_of_dates_is_stale_once_somebody_else_changed_a_step(world):
     office, typed = world.seats["regional_office"], step_dates(world, planned_from_2="15 Nov 2010")
-    send(world.seats["regional_manager"], "/2011/steps/", step_dates(world, planned_from_4="14 Feb 2011"))
+    theirs = {"planned_from_2": "16 Nov 2010", "planned_from_4": "14 Feb 2011"}
+    send(world.seats["regional_manager"], "/2011/steps/", step_dates(world, **theirs))
 
     stale = send(office, "/2011/steps/", typed, 409)
 
     told = [(row.label, row.saved, row.yours) for row in stale.context["attempt"].differences]
-    assert told == [
-        ("2. Draft: Planned from", "Nothing", "15 Nov 2010"),
-        ("4. Submit and approve: Planned from", "14 Feb 2011", "Nothing"),
-    ]
-    assert [*world.cycle.steps.exclude(planned_from=None).values_list("step", flat=True)] == [4]
+    assert told == [("2. Draft: Planned from", "16 Nov 2010", "15 Nov 2010")]
+    steps = world.cycle.steps.exclude(planned_from=None).values_list("step", "planned_from")
+    assert [*steps] == [(2, date(2010, 11, 16)), (4, date(2011, 2, 14))]
     send(office, "/2011/steps/", stale.context["form"].data.dict())
-    assert [*world.cycle.steps.exclude(planned_from=None).values_list("step", flat=True)] == [2]
+    # What the reader left as it was stays as the other has saved it.
+    assert [*steps.all()] == [(2, date(2010, 11, 15)), (4, date(2011, 2, 14))]
 
 
 def test_bad_days_are_refused_together_at_their_cells_and_nothing_is_lost(world):
