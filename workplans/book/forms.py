@@ -72,8 +72,8 @@ class RenameForm(NameForm):
     begins = DayField(
         label=_("First day of the new name"),
         help_text=_(
-            "Pages and files of the year of this day, and of later years, have the new name. Earlier years keep the "
-            "old one."
+            "The year of this day and later years have the new name. Earlier years keep the old name, and so does "
+            "the text of every activity."
         ),
     )
 

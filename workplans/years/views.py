@@ -383,7 +383,7 @@ class SetStepDates(WholeYearStep):
     form_class, template_name = StepDatesForm, "workplans/years/year_step_dates.html"
     mark, compares = "seen", True
     heading = _("Dates of the steps of %(year)s")
-    lead = _("You can enter days that are later than planned. The step is then shown as late.")
+    lead = _("You can enter days that are later than planned. The annual report then shows the step as late.")
     success_message = _("The dates of the steps are saved.")
 
     def get_form_kwargs(self) -> Values:
@@ -396,6 +396,9 @@ class SetStepDates(WholeYearStep):
             for column in StepDatesForm.columns
         }
         return days | {"seen": actions.mark_of_steps(self.object, self.actor)}
+
+    def get_last_event(self) -> Event | None:
+        return events_about(self.object).filter(verb="set_step").first()
 
     def act(self, form: StepDatesForm) -> None:
         actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
