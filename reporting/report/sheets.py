@@ -11,6 +11,7 @@ from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow, spent_in, sum_of
 from reporting.dataset.schema import Dataset
+from reporting.dataset.span import TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, Cell, TargetFacts
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.dataset.values import CellStatus, FollowUp
@@ -29,6 +30,7 @@ from reporting.report.worksheet_layout import (
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, review_of_answer
 from reporting.report_text.values import delivered_words, partner_name
+from reporting.report_text.years import EFFORTS, effort_counts
 from spa.statuses import Scope
 from workplans.fields import REPORTED
 
@@ -127,6 +129,20 @@ def add_comparison(book: ReportTables, dataset: Dataset) -> None:
     for area in dataset.areas:
         for target in area.targets:
             sheet.add(area.code, *values_of(columns, target))
+
+
+def add_coverage(book: ReportTables, dataset: Dataset) -> None:
+    """Who works on each target, and what nobody works on."""
+    columns: list[ColumnOf[TargetEffort]] = [
+        ColumnOf(gettext("Area"), 10, lambda row: row.area.code),
+        ColumnOf(pgettext("noun", "Target"), 10, lambda row: row.target.code),
+        ColumnOf(gettext("Text"), 60, lambda row: row.target.text),
+        ColumnOf(gettext("Activities for it"), 16, lambda row: str(EFFORTS[row.effort])),
+        *(ColumnOf(name, 13, count, ColumnType.COUNT) for name, count in effort_counts(dataset)),
+    ]
+    sheet = book.table(gettext("Coverage"), heads_of(columns), fixed=2)
+    for row in effort_of(dataset):
+        sheet.add(*values_of(columns, row))
 
 
 def add_details(book: ReportTables, dataset: Dataset) -> None:

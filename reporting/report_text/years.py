@@ -14,7 +14,7 @@ from commit_portal.i18n.formatting import and_list, comma_list
 from commit_portal.i18n.messages import Sentence, Words, ngettext_lazy, say
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
-from reporting.dataset.span import Answers, Movement, PlanSpan, Verdict, build_span
+from reporting.dataset.span import Answers, Effort, Movement, PlanSpan, TargetEffort, Verdict, build_span
 from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, reads_partner_money
 from reporting.dataset.values import CellStatus, Origin
@@ -31,6 +31,12 @@ VERDICT_WORDS: dict[Verdict, Promise] = {
     Verdict.OVERDUE: _("Overdue"),
     Verdict.DUE_LATER: _("Due later"),
     Verdict.NOT_KNOWN: _("Not known"),
+}
+# What nobody works on comes first.
+EFFORTS: dict[str, Promise] = {
+    Effort.NOBODY: _("No activity"),
+    Effort.NOT_KNOWN: _("Not known"),
+    Effort.SERVED: _("With activities"),
 }
 # By the field of a row of money.
 MONEY_FIGURES: dict[str, Promise] = {
@@ -142,6 +148,19 @@ class ComparedAnswer:
 def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
     """The names of the columns by code, the Regional one last."""
     return {country.code: country.name for country in countries} | {REGION: gettext("Regional")}
+
+
+def effort_counts(dataset: Dataset) -> Iterator[tuple[str, Callable[[TargetEffort], int | str]]]:
+    """Who works on a target: the name of each place, and its number of activities, or why it is not read."""
+    read = {chapter.country_code: chapter.released for chapter in dataset.chapters}
+
+    def count_of(place: str) -> Callable[[TargetEffort], int | str]:
+        if read.get(place, dataset.regional.released):
+            return lambda row: row.activities.get(place, 0)
+        missing = not_there(dataset.facts.withheld_from, of_region=place == REGION)
+        return lambda _row: missing
+
+    return ((name, count_of(place)) for place, name in place_names(dataset.countries).items())
 
 
 def read_words(year: YearFigures) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import groupby
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal.http.filters import Column, ListOf
@@ -13,19 +12,12 @@ from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import Values
 from reporting.dataset.span import Effort, TargetEffort, effort_of
-from reporting.dataset.totals import REGION
-from reporting.report_text.coverage import not_there, why_missing, why_region_is_missing
+from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph, said
-from reporting.report_text.years import place_names
+from reporting.report_text.years import EFFORTS, effort_counts, place_names
 from reporting.years.tables import area_filter, show_filter, shown_url
 from reporting.years.views.years import OneYearPage
 
-# In the order of the page: what nobody works on comes first.
-EFFORTS: dict[str, Promise] = {
-    Effort.NOBODY: _("No activity"),
-    Effort.NOT_KNOWN: _("Not known"),
-    Effort.SERVED: _("With activities"),
-}
 # What each looks like.
 LOOKS = {Effort.NOBODY: "late", Effort.NOT_KNOWN: "not_released", Effort.SERVED: "done"}
 FIGURES = {
@@ -48,15 +40,7 @@ class TargetCoverage(OneYearPage):
     @cached_property
     def board(self) -> ListOf[TargetEffort]:
         """What the page offers. A workplan that is not read says so in its column."""
-        column, dataset, area_word = Column[TargetEffort], self.dataset, self.cycle.plan.part_word
-
-        def count_of(place: str) -> Column[TargetEffort]:
-            name = place_names(dataset.countries)[place]
-            read = {chapter.country_code: chapter.released for chapter in dataset.chapters}
-            is_read = read.get(place, dataset.regional.released)
-            missing = not_there(dataset.facts.withheld_from, of_region=place == REGION)
-            return column(name, lambda row: row.activities.get(place, 0) if is_read else missing, 12)
-
+        column, area_word = Column[TargetEffort], self.cycle.plan.part_word
         return ListOf(
             filters=(area_filter(area_word), show_filter(EFFORTS, lambda row: (row.effort,))),
             columns=(
@@ -64,7 +48,7 @@ class TargetCoverage(OneYearPage):
                 column(pgettext("noun", "Target"), lambda row: row.target.code, 10),
                 column(_("Text"), lambda row: row.target.text, 60),
                 column(_("Activities for it"), lambda row: str(EFFORTS[row.effort]), 16),
-                *map(count_of, place_names(dataset.countries)),
+                *(column(name, count, 12) for name, count in effort_counts(self.dataset)),
             ),
         )
 

@@ -535,6 +535,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     assert book.sheetnames == [
         "About",
         "Comparison",
+        "Coverage",
         "Comparison details",
         "Activities by type",
         "Money",

@@ -2,9 +2,10 @@
 
 import csv
 import re
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cast import NOW
 from tests.reporting.years.sample import page_at
@@ -29,7 +30,12 @@ def rows_in(text: str) -> dict[str, tuple[str, str]]:
 
 def in_file(client) -> dict[str, dict[str, str]]:
     body = client.get(f"{PAGE}list.csv").content.decode("utf-8-sig")
-    return {row["Target"]: row for row in csv.DictReader(StringIO(body))}
+    found = list(csv.DictReader(StringIO(body)))
+    # The workbook of the comparison has the same rows, as an edition has them.
+    book = load_workbook(BytesIO(client.get("/2012/comparison/xlsx/").content))
+    heads, *rows = book["Coverage"].iter_rows(values_only=True)
+    assert [dict(zip(heads, map(str, row), strict=True)) for row in rows] == found
+    return {row["Target"]: row for row in found}
 
 
 def test_the_secretariat_reads_who_works_on_each_target_and_what_nobody_works_on(later, secretariat):
