@@ -145,7 +145,7 @@ def test_data_package_says_nothing_outside_the_brackets(dataset: Dataset, langua
     titles = [one["title"] for one in (about, *about["sources"], *tables)]
     said = [*titles, *columns, about["description"], about["readers"], *about["keywords"]]
     assert [fault for text in said for fault in faults_of_text(text)] == []
-    assert [table["name"] for table in tables][:3] == ["about", "comparison", "comparison-details"]
+    assert [table["name"] for table in tables][:3] == ["about", "comparison", "coverage"]
 
 
 def test_pdf_says_nothing_outside_the_brackets(language: Path, tmp_path: Path) -> None:
