@@ -14,6 +14,7 @@ from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, LineField, MoneyField
+from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
@@ -279,14 +280,19 @@ class OfferForm(SupportForm):
     """What a partner offers for a line: a new offer, the answer to a request, or the change of an offer.
 
     A request can be answered with `NOTHING` and a word (CO-7). Who answers or changes keeps the need that it is for.
-    `needs` are those that the partner reads.
+    `needs` are those that the partner reads, `cost` the US dollars that it reads. An offer of many times the cost is
+    asked about once; the same amount, sent again, is meant.
     """
 
     # Which of them is needed depends on the kind.
     hide_optional = True
 
     NOTHING = "nothing"
+    # An amount with one or two zeros too many is above this.
+    MOST_TIMES_THE_COST = 10
 
+    # The amount that was asked about.
+    meant = forms.CharField(required=False, widget=forms.HiddenInput)
     word = forms.CharField(required=False, max_length=SUPPORT_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -296,10 +302,11 @@ class OfferForm(SupportForm):
         line: Activity | None,
         support: Contribution | None = None,
         needs: Iterable[TechnicalNeed] = (),
+        cost: Decimal | None = None,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, line=line, **kwargs)
-        self.support = support
+        self.support, self.cost = support, cost
         readable = [need.pk for need in needs] if support is None else []
         if "need" in self.fields:
             self.fields["need"].queryset = self.fields["need"].queryset.filter(pk__in=readable)
@@ -315,6 +322,20 @@ class OfferForm(SupportForm):
             self.fields["kind"].choices = [*self.fields["kind"].choices, nothing]
         else:
             del self.fields["word"]
+
+    def clean(self) -> Values:
+        """Ask about an amount of many times the cost, until it is sent a second time."""
+        cleaned = super().clean()
+        amount = cleaned.get("amount") if cleaned.get("kind") == ContributionKind.FUNDS else None
+        is_much = amount and self.cost and amount > self.MOST_TIMES_THE_COST * self.cost
+        if is_much and cleaned["meant"] != str(amount):
+            self.data = typed_again(self, meant=str(amount))
+            said = _(
+                "US$%(amount)s is more than 10 times the cost of this activity. If you mean this amount, send "
+                "the offer again."
+            )
+            self.add_error("amount", say(said, amount=amount))
+        return cleaned
 
     def draft(self) -> SupportDraft:
         """What was typed, of a valid form."""

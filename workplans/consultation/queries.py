@@ -278,6 +278,11 @@ class LineRead:
     content: models.Activity | models.VersionLine
     needs: tuple[models.TechnicalNeed, ...] = ()
 
+    @property
+    def cost(self) -> Decimal | None:
+        """The total cost in US dollars, or else what the Secretariat is asked for; None where neither is given."""
+        return self.content.cost_in_all or self.content.secretariat_cost
+
 
 def line_read(seat: models.Seat, plan: models.Workplan, number: int) -> LineRead | None:
     """A line of a plan as the seat reads it; None where it reads nothing of it, or where there is no such line."""

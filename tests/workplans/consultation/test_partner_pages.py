@@ -319,6 +319,34 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
     assert page.text.count(f'<a href="{ANSWER}">Change the offer</a>') == 2
 
 
+def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner):
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(6_250), cost_in_all=None)
+    typed = {"kind": "funds", "amount": "US$ 900,000"}
+
+    asks = partner.post(OFFER, typed)
+
+    assert (
+        "US$900,000 is more than 10 times the cost of this activity. If you mean this amount, send the offer again."
+        in text_of(asks, 422)
+    )
+    assert not Contribution.objects.exists()
+    meant = {"meant": asks.context["form"]["meant"].value()}
+    assert partner.post(OFFER, typed | meant | {"amount": "800,000"}).status_code == 422
+    assert partner.post(OFFER, typed | meant).status_code == 302
+    assert the_only(line).amount == 900_000
+
+
+@pytest.mark.parametrize(
+    ("cost", "amount"), [({"secretariat_cost": 90}, "900"), ({"secretariat_cost": None}, "900,000")]
+)
+def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(
+    line, opening, ilo, cost, amount, client_of
+):
+    Activity.objects.filter(pk=line.pk).update(**cost, cost_in_all=None)
+
+    assert client_of(ilo).post(OFFER, {"kind": "funds", "amount": amount}).status_code == 302
+
+
 def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(line, opening, kh_officer, partner):
     """CO-6."""
     partner.get(OFFER)

@@ -685,12 +685,16 @@ def test_returned_row_that_changed_is_returned_until_it_is_done(
     assert ["Returned" in state for state in states] == [True, True, False]
 
 
-def test_word_that_is_in_no_list_is_named(officer, line):
+def test_word_that_is_nearly_in_the_list_is_used_by_one_press(officer, line):
     row = {"n0101-title": "Visit", "n0101-type": "Trainning"}
 
     answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | row)
 
     assert "“Trainning” is not in the list." in answer.text
+    use = re.search(r'name="use" value="([^"]*)">Use Training<', answer.text)
+    assert use is not None
+    officer.post("/2011/kh/", sent_by(answer.text) | {"use": use[1]})
+    assert [str(made.type) for made in Activity.objects.filter(title="Visit")] == ["Training"]
 
 
 def test_refused_new_row_beyond_the_empty_ones_comes_back(officer, kh_plan):

@@ -71,6 +71,9 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
         """The number of the activity."""
         return self.plan.code_of(self.kwargs["number"])
 
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"cost": self.read.cost if self.read else None}
+
     def has_offered(self) -> str:
         """The sentence after an offer."""
         return self.say(

@@ -81,6 +81,8 @@ class TableRow:
     line: Any = None
     amended: str = ""
     gifts: str = ""
+    # What of a list was nearly written: the field, the value to use, its words.
+    near: tuple[tuple[str, str, str], ...] = ()
     # What calls the reader in its comments.
     called: Link | None = None
     # What somebody else saved meanwhile in the same fields, and what the page that shows both is sent.

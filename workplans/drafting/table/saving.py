@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cached_property
 from typing import cast
 from uuid import UUID, uuid4
@@ -335,8 +336,15 @@ def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence
 
 
 def _name_words(row: TableRow) -> None:
-    """Name words that are in no list."""
+    """Name words that are in no list, and those that were nearly written."""
+    near = []
     for name, choices in row.choices.words.items():
         typed = row.values.get(name, "")
-        if row.faults.get(name) and typed not in choices:
-            row.faults[name] = gettext("“%(typed)s” is not in the list.") % {"typed": typed}
+        if not row.faults.get(name) or typed in choices:
+            continue
+        row.faults[name] = gettext("“%(typed)s” is not in the list.") % {"typed": typed}
+        folded = {words.casefold(): (value, words) for value, words in choices.items() if words}
+        near += [
+            (name, *folded[found]) for found in get_close_matches(typed.casefold(), folded, n=1, cutoff=0.7)
+        ]
+    row.near = tuple(near)

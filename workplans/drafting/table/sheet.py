@@ -83,6 +83,10 @@ class SentTable(SentRows):
     def save_all(self, lines: list[Activity]) -> None:
         """Save every row that differs from what is there, and the ticked activity areas of the menus."""
         sent = self.sent
+        used, _equals, word = sent.get("use", "").partition("=")
+        if used:
+            self.sent = sent = sent.copy()
+            sent[used] = word
         by_key = {line.short_code: line for line in lines}
         for prefix in prefixes_of(sent):
             kind, key = prefix[0], prefix[1:]
