@@ -21,7 +21,7 @@ from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import areas_of_table, open_rows
-from workplans.drafting.table.sheet import SentTable, show_typed
+from workplans.drafting.table.sheet import SentTable, fields_by_head, show_typed, with_pasted
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import Ground, ground_of
@@ -66,8 +66,11 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
             unchanged=unchanged,
             called={f"r{line.short_code}": f"{line.code} {line.title}" for line in lines},
         )
-    done = SentTable(request.POST, ground_of(plan), seat, clock.now())
+    ground = ground_of(plan)
+    sent, left = with_pasted(request.POST, ground, lines, IN_FILE)
+    done = SentTable(sent, ground, seat, clock.now())
     done.save_all(lines)
+    done.closed += left
     if not done.is_whole:
         fresh = front_of(seat, year, place)
         return page(request, seat, fresh or front, done)
@@ -115,13 +118,6 @@ def show_table(
         for row in area["rows"]:
             row.amended = (amends or {}).get(row.line.pk, "")
             row.called = called.get(row.key)
-    # What a pasted column may be called: as in the table, on the form, in the workbook.
-    heads = {
-        str(head).casefold(): name
-        for known in (HEADS, LABELS, IN_FILE)
-        for name, head in known.items()
-        if name in (*COLUMNS, "code", "area")
-    }
     faults = _faults(areas, sent)
     context |= {
         "areas": areas,
@@ -131,7 +127,7 @@ def show_table(
         "page_key": page,
         "token": (sent.tokens[0] if sent else None) or page,
         "paste_url": address("workplan_import", plan.cycle.year, plan.taskforce.slug),
-        "paste_heads": ["|".join(part) for part in zip(*heads.items(), strict=True)],
+        "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
         "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,
         # A step that was refused leaves no text unsaved.

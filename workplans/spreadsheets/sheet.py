@@ -17,6 +17,7 @@ from commit_portal.sheets.history import by_row
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
+from workplans.drafting.table.sheet import NOT_IN_PLAN
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FIELDS, ActivityField, FieldKind
 from workplans.lines.forms import LineForm, face
@@ -56,9 +57,6 @@ COVER: Mapping[str, Words] = {
     HOW_TO_LINE: _("Instructions"),
 }
 
-NOT_IN_PLAN = _(
-    "%(code)s is not in this workplan. Correct the code, or leave the code empty for a new activity."
-)
 NO_OTHER_ORIGIN = _(
     "A file cannot carry over an activity. Clear the cell. Use the page “Carry over activities from an earlier workplan”."
 )

@@ -4,11 +4,12 @@ import gzip
 import re
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.utils.html import escape
 
@@ -17,8 +18,12 @@ from tests import cast
 from tests.workplans.drafting.answers import read_answer
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity
+from workplans.drafting.table.saving import PREFIX
+from workplans.drafting.table.sheet import with_pasted
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.permissions import NOT_RETURNED
+from workplans.spreadsheets.sheet import HEADS as IN_FILE
 
 pytestmark = pytest.mark.django_db
 
@@ -685,22 +690,86 @@ def test_returned_row_that_changed_is_returned_until_it_is_done(
     assert ["Returned" in state for state in states] == [True, True, False]
 
 
-def test_word_that_is_nearly_in_the_list_is_used_by_one_press(officer, line):
-    row = {"n0101-title": "Visit", "n0101-type": "Trainning"}
+CELLS = "Course\tTraining\t1 2\tInterior\t1 Mar\tJun\t500\tIn reserve\r\nVisit\tTrainning\t9\r\n"
 
-    answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | row)
 
+def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_its_row(officer, line):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"cells": CELLS, "cells_area": "1"}
+
+    answer = officer.post("/2011/kh/", sent)
+
+    made = Activity.objects.get(number=2)
+    assert (made.title, str(made.type), made.lead_body) == ("Course", "Training", "Interior")
+    assert (made.secretariat_cost, made.funding) == (500, "reserve")
+    assert answer.status_code == 422
+    back = sent_by(answer.text)
+    assert (back["r003-type"], back["r003-targets"]) == ("Trainning", "9")
     assert "“Trainning” is not in the list." in answer.text
     use = re.search(r'name="use" value="([^"]*)">Use Training<', answer.text)
     assert use is not None
-    officer.post("/2011/kh/", sent_by(answer.text) | {"use": use[1]})
-    assert [str(made.type) for made in Activity.objects.filter(title="Visit")] == ["Training"]
+    officer.post("/2011/kh/", back | {"use": use[1], "r003-targets": "1"})
+    assert [(row.title, str(row.type)) for row in Activity.objects.filter(number=3)] == [
+        ("Visit", "Training")
+    ]
 
 
-def test_refused_new_row_beyond_the_empty_ones_comes_back(officer, kh_plan):
-    rows = {"n0104-type": "Training", "n0105-title": "B"}
+def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_twice_changes_nothing(
+    officer, line
+):
+    cells = "Lead body\tCode\tTitle\nJustice\tKH-2011-001\tChanged\nHealth\t\tAdded\n"
+    sent = sent_by(officer.get("/2011/kh/").text) | {"cells": cells, "cells_area": "2"}
 
-    page = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | rows)
+    answers = [officer.post("/2011/kh/", sent).status_code for _time in range(2)]
+
+    assert answers == [302, 302]
+    found = Activity.objects.order_by("number").values_list("title", "lead_body", "area__code")
+    assert list(found) == [("Changed", "Justice", "1"), ("Added", "Health", "2")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "reason"),
+    [
+        ("Code\tTitle\nKH-2010-001\tOld", "KH-2010-001", "KH-2010-001 is not in this workplan."),
+        ("Code\tTitle\nLA-2011-001\tOld", "LA-2011-001", "LA-2011-001 is not in this workplan."),
+        ("Code\tTitle\nKH-2011-new\tOld", "KH-2011-new", "KH-2011-new is not in this workplan."),
+        ("Area\tTitle\n77\tOld", "New activity", "“77” is not an area of the plan of action."),
+    ],
+)
+def test_row_pasted_without_scripts_that_has_no_place_here_comes_back_and_changes_nothing(
+    officer, line, cells, name, reason
+):
+    answer = officer.post("/2011/kh/", {"cells": f"{cells}\n", "cells_area": "1"})
+
+    assert answer.status_code == 409
+    assert f"<strong>{name}: Not saved.</strong> {reason}" in " ".join(answer.text.split())
+    assert "<dd>Old</dd>" in answer.text
+    assert [saved.title for saved in Activity.objects.all()] == [line.title]
+
+
+def test_row_pasted_without_scripts_goes_by_the_number_that_the_table_shows_too(client_of, kh_officer, line):
+    client, pasted = client_of(kh_officer), {"cells": "Code\tTitle\n001\tChanged", "cells_area": "1"}
+
+    client.post("/2011/kh/", sent_by(client.get("/2011/kh/").text) | pasted)
+
+    assert Activity.objects.get().title == "Changed"
+
+
+def test_rows_above_what_one_paste_without_scripts_takes_come_back(kh_plan):
+    sent = QueryDict(
+        urlencode({"cells": "\n".join(f"Course {number}" for number in range(98)), "cells_area": 1})
+    )
+
+    rows, left = with_pasted(sent, ground_of(kh_plan), [], IN_FILE)
+
+    assert len([name for name in rows if PREFIX.match(name) and name.endswith("-title")]) == 96
+    assert [row["fields"] for row in left] == [[("Title", "Course 96")], [("Title", "Course 97")]]
+    assert left[0]["reason"].startswith("You can paste 96 new activities together.")
+
+
+def test_refused_new_row_that_was_pasted_without_scripts_comes_back(officer, kh_plan):
+    sent = sent_by(officer.get("/2011/kh/").text) | {"cells": "\tTraining\nB\tLegal", "cells_area": "1"}
+
+    page = officer.post("/2011/kh/", sent)
 
     assert page.status_code == 422
     assert "n0104-type" in sent_by(page.text)
