@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -23,6 +24,7 @@ from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
 from reporting.editions.actions import ask_for_edition
 from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.editions.rules import ar_3
+from reporting.models import ActivityProgress, CountryReview
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
@@ -36,7 +38,7 @@ from tests.spa.test_revisions import NOW, earlier_year
 from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
-from workplans.statuses import Audience
+from workplans.statuses import Audience, Role
 from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.slow
@@ -60,6 +62,16 @@ def typed(place: str, year: int) -> tuple[str, str]:
         "DPN-A"[(PLACES.index(place) * 7 + year * 3 + 4 + at * (year % 5 + 1)) % 5] for at in range(4)
     )
     return "NN" + one[2:].replace("D", "A"), f"{one[:3]}-"
+
+
+def amount(place: str, year: int) -> Decimal:
+    """What one activity of a place costs in a year, in US dollars: unlike in any other place or year."""
+    return Decimal(1000 + 2 ** PLACES.index(place) * 100 + year - 2000)
+
+
+def lines(place: str, year: int) -> int:
+    """How many activities a place has in a year, all of one type."""
+    return 1 if place == "kh" else 1 + (PLACES.index(place) + year) % 2
 
 
 def letter(place: str, year: int, code: str) -> str:
@@ -144,7 +156,7 @@ def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
         found, target = list(second.plan.targets.filter(code__in=old)), world.plan.targets.get(code=code)
         set_descent(target, found, is_same=is_same, reason="Read together", by=regional_office, now=NOW)
     for cycle in (first, second, world.cycle, last):
-        approve(world, cycle)
+        approve(world, cycle, secretariat_cost=amount("kh", cycle.year))
         for at, stage in enumerate((ReviewStage.MID_YEAR, ReviewStage.SOM)):
             answer(world, cycle, {place: typed(place, cycle.year)[at] for place in PLACES}, stage)
     for cycle in (world.cycle, last):
@@ -288,6 +300,163 @@ def test_screen_pdf_and_workbook_say_what_was_typed(
     counts = {row[:2]: row[2:] for row in book["Activities by year"].iter_rows(min_row=2, values_only=True)}
     held = "Not released" if audience == Audience.TASKFORCES else "1 of 6 countries"
     assert counts["All countries", "Training"] == (held,) * len(years)
+
+
+@pytest.fixture
+def all_approved(four: AnnualCycle, world: cast.World) -> AnnualCycle:
+    """Each country has approved activities in each of the four years, and spent 100 dollars less than one of them costs.
+
+    All countries released 2011 and 2012 to the taskforces; Cambodia alone released them to partners.
+    """
+    for plan in Workplan.objects.filter(taskforce__country__isnull=False).select_related(
+        "cycle__plan", "taskforce__country"
+    ):
+        slug, year = plan.taskforce.slug, plan.cycle.year
+        officer, lead, desk = (
+            Seat.objects.filter(taskforce=plan.taskforce, role=role).first()
+            or cast.make_seat(f"{slug}_{role}", role, plan.taskforce)
+            for role in (Role.OFFICER, Role.LEAD, Role.DESK)
+        )
+        if slug != "kh":
+            days = {"starts_on": date(year, 3, 1), "ends_on": date(year, 4, 30)}
+            for _line in range(lines(slug, year)):
+                cast.complete_line(plan, by=officer, secretariat_cost=amount(slug, year), **days)
+            plan.refresh_from_db()
+            plan = cast.approved(plan, lead=lead, desk=desk)
+        sheet = CountryReview.objects.get(
+            review__cycle=plan.cycle, review__stage=ReviewStage.SOM, taskforce=plan.taskforce
+        )
+        ActivityProgress.objects.create(
+            sheet=sheet, activity=plan.activities.first(), spent_secretariat=amount(slug, year) - 100
+        )
+        if year > 2010:
+            release_workplan(plan, Audience.TASKFORCES, by=lead, now=timezone.now())
+    return four
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_counts_and_money_of_each_year_are_those_that_were_typed(
+    all_approved: AnnualCycle, world: cast.World, client_of: Any, tmp_path: Path, audience: Audience
+) -> None:
+    office, countries = world.seats["regional_office"], PLACES[:-1]
+    # The taskforces read everybody's answers of four years, and two years' workplans.
+    places, years = (countries, YEARS) if audience == Audience.TASKFORCES else READ[audience]
+    places = tuple(one for one in places if one != "regional")
+    dataset = made(ask_for_edition(all_approved, audience, by=office, now=timezone.now())).frozen()
+    imprint = Imprint(1, digest(dataset), timezone.now())
+    html = report_html(dataset, imprint)
+    assert [one.facts.year for one in dataset.earlier] == list(years[:-1])
+    client, address = client_of(office), f"/2012/report/{audience}/1"
+    typed_amounts = {f"{lines(place, year) * amount(place, year):,}" for place in PLACES for year in YEARS}
+    if not years:
+        for face in (html, *(client.get(f"{address}/{part}/").text for part in ("counts", "money"))):
+            assert not any(f">{one}<" in face for one in typed_amounts)
+        return
+
+    # By what was typed: a count of activities, what was approved for them and what was spent, country by country.
+    kinds = {
+        "count": lines,
+        "approved": lambda place, year: lines(place, year) * amount(place, year),
+        "spent": lambda place, year: amount(place, year) - 100,
+    }
+    wanted = {
+        (kind, NAMES[PLACES.index(place)]): tuple(
+            of(place, year) if audience != Audience.TASKFORCES or year > 2010 else "Not released"
+            for year in years
+        )
+        for kind, of in kinds.items()
+        for place in places
+    }
+    for kind in kinds:
+        by_year = zip(*(wanted[kind, NAMES[PLACES.index(place)]] for place in places), strict=True)
+        wanted[kind, "All countries"] = tuple(
+            "1 of 6 countries" if places != countries else one[0] if isinstance(one[0], str) else sum(one)
+            for one in by_year
+        )
+
+    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
+    book = load_workbook(tmp_path / "r.xlsx")
+    figures = {f"Secretariat funding, {kind}": kind for kind in ("approved", "spent")}
+    in_workbook = {
+        ("count", part): tuple(values)
+        for part, kind, *values in book["Activities by year"].iter_rows(min_row=2, values_only=True)
+        if kind == "Training"
+    } | {
+        (figures[part.removesuffix(": by country")], name): tuple(values)
+        for part, name, *values in book["Money by year"].iter_rows(min_row=2, values_only=True)
+        if part.endswith(": by country") and part.removesuffix(": by country") in figures
+    }
+    in_workbook = {
+        place: values
+        for place, values in in_workbook.items()
+        if values[-1] not in ("Not released", "Not approved") and place[1] != "Regional"
+    }
+    assert in_workbook == wanted
+    if audience == Audience.SECRETARIAT:
+        live = (tuple(row.values()) for row in rows_of(client, "/comparison/2009-2012/money/"))
+        by_part = {(part.removesuffix(": by country"), name): values for part, name, *values in live}
+        for figure, kind in figures.items():
+            for place in (*NAMES[:-1], "All countries"):
+                assert tuple(by_part[figure, place]) == wanted[kind, place]
+
+    # Print and screen of an edition: the sums year by year, and the country's own row of the last year.
+    told = {
+        key: tuple(f"{one:,}" if not isinstance(one, str) else one for one in row)
+        for key, row in wanted.items()
+    }
+    names = {"Training": "count"} | figures
+    printed = html.split('id="year-by-year"')[1].split("<h1")[0]
+    for face in (printed, client.get(f"{address}/year-by-year/").text):
+        rows = rows_in(face)
+        assert {kind: rows[name] for name, kind in names.items()} == {
+            kind: told[kind, "All countries"] for kind in kinds
+        }
+    for face in (html.split('id="money"')[1].split("<h1")[0], client.get(f"{address}/money/").text):
+        rows = rows_in(face)
+        for place in places:
+            name = NAMES[PLACES.index(place)]
+            assert rows[name][1:3] == (told["approved", name][-1], told["spent", name][-1])
+    # Nobody reads an amount of a country or a year that is not theirs.
+    hidden = typed_amounts - {one for (kind, _name), row in told.items() if kind == "approved" for one in row}
+    assert not any(f">{one}<" in html for one in hidden)
+
+
+def rows_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The figures of each row of the first table in which its name stands."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, row in re.findall(r'<th[^>]*scope="row"[^>]*>([^<]+)</th>(.*?)</tr>', text, re.DOTALL):
+        cells = (unescape(one).strip() for one in re.findall(r"<td[^>]*>([^<]*)</td>", row))
+        found.setdefault(unescape(name), tuple(cells))
+    return found
+
+
+@pytest.mark.parametrize("name", ["ilo", "observer"])
+def test_partners_and_observers_read_pages_of_years_by_what_was_released(
+    four: AnnualCycle, world: cast.World, client_of: Any, name: str
+) -> None:
+    client, office = client_of(world.seats[name]), world.seats["regional_office"]
+    for audience in (Audience.PARTNERS, Audience.OBSERVERS):
+        edition = made(ask_for_edition(four, audience, by=office, now=timezone.now()))
+        made(edition, status="released", released_at=NOW, released_by=office.user)
+    own, other = ("partners", "observers") if name == "ilo" else ("observers", "partners")
+    for path in ("/comparison/2011-2012/", "/comparison/2009-2012/", "/comparison/2009-2012/money/"):
+        text = page(client, path)
+        assert "You can read the comparison in the annual reports that are released to you." in text
+        assert matrix_in(text) == {}
+        assert "<table" not in text
+        assert re.findall(r"in edition 1 for (\w+)", text) == [own]
+        assert client.get(f"{path}list.xlsx").status_code in (403, 404)
+    # Their edition has the years as far as they were released.
+    years, address = READ[Audience(own)][1], f"/2012/report/{own}/1/"
+    read = cells_in(
+        client.get(f"{address}years/").text if years else client.get(address).text,
+        r'<td role="cell"[^>]*? data-status="([^"]+)"[^>]*>(.*?)</td>',
+    )
+    assert {place: without_overdue(words)[0] for place, words in read.items()} == {
+        place: row[len(years) - 1] for place, row in expected(own).items()
+    }
+    assert client.get(f"{address}years/").status_code == (200 if years else 404)
+    assert client.get(f"/2012/report/{other}/1/years/").status_code in (403, 404)
 
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer", "lao_desk"])
