@@ -15,6 +15,7 @@ from spa.actions import texts
 from spa.actions.reference import load_plans
 from spa.actions.texts import correct_text
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
+from spa.statuses import Scope
 from tests import cast
 from tests.cast import SignIn
 from tests.queries import queries_of
@@ -277,7 +278,9 @@ def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan, o
     assert "/edit/" not in page
 
 
-def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_text(plan, office):
+@pytest.mark.parametrize("scope", Scope)
+def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_text(plan, office, scope):
+    Target.objects.filter(plan__code="spa-2", code="1.T2").update(scope=scope)
     response = office.post(
         "/plans/spa-2/targets/1.T2/correct/",
         {

@@ -71,6 +71,12 @@ def spent() -> str:
     return dollars(in_2012("kh").aggregate(sum=Sum("spent_secretariat"))["sum"])
 
 
+def planned() -> str:
+    plans = Workplan.objects.filter(cycle__year=2012, taskforce__slug="kh")
+    of_record = VersionLine.objects.filter(version__in=plans.values("of_record"))
+    return dollars(of_record.aggregate(sum=Sum("secretariat_cost"))["sum"])
+
+
 def paid_by_partners() -> str:
     paid = models.PartnerSpending.objects.filter(progress__in=in_2012("kh"))
     return dollars(paid.aggregate(sum=Sum("amount"))["sum"])
@@ -114,6 +120,12 @@ QUESTIONS = (
         ("Comparison", "Money"),
         ("Cambodia", "Secretariat funding, spent"),
         spent,
+    ),
+    Question(
+        "What had it planned to spend?",
+        ("Comparison", "Money"),
+        ("Cambodia", "Secretariat funding, approved"),
+        planned,
     ),
     Question(
         "What did partners pay?",

@@ -1,6 +1,7 @@
 """What the chapters of the report say: figures of targets that countries are not asked, and its abbreviations."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from reporting.dataset.schema import Dataset
@@ -48,3 +49,28 @@ def test_report_explains_its_abbreviations() -> None:
 
     assert unexplained(html) == set()
     assert unexplained(html.replace('<th scope="row">NPA</th>', '<th scope="row"></th>')) == {"NPA"}
+
+
+def unmarked(html: str) -> list[str]:
+    """The captions of tables and charts that do not say that their figures are made up."""
+    # The last chapter explains words.
+    captions = re.findall(r"<((?:fig)?caption)>(.*?)</\1>", html.split('id="reading"')[0], re.DOTALL)
+    assert len(captions) > 20
+    return [
+        " ".join(one.split())
+        for _tag, one in captions
+        if 'class="demonstration">Demonstration data<' not in one
+    ]
+
+
+def test_tables_and_charts_of_a_made_up_year_say_so_each() -> None:
+    proposed = several_years()
+    made_up = replace(proposed, facts=replace(proposed.facts, year=2010))
+    real = replace(made_up, facts=replace(made_up.facts, demonstration=False))
+
+    counts = printed(made_up).split('id="counts"')[1].split("<h1")[0]
+    assert unmarked(printed(made_up)) == []
+    assert counts.count(">Demonstration data<") == 3
+    # Table 1 of the proposal has counted the activities of 2009.
+    assert len(unmarked(printed(proposed))) == 3
+    assert ">Demonstration data<" not in printed(real)

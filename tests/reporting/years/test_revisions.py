@@ -12,12 +12,18 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.dataset.build import build_dataset
-from reporting.dataset.serialization import to_json
+from reporting.dataset.serialization import digest, to_json
 from reporting.dataset_queries.rows import report_rows
+from reporting.editions.actions import ask_for_edition
+from reporting.models import AnnualReport
+from reporting.report.data_package import write_package
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import render_pdf, report_html
 from reporting.search.answer_search import answers_found
 from spa.actions.texts import set_descent
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
+from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer, approve
 from tests.reporting.years.test_years_pages import matrix_in, page
 from tests.spa.test_revisions import NOW, adopt, draft, earlier_year
@@ -47,6 +53,44 @@ def adopted(later: AnnualCycle, world: cast.World, forget: Any) -> dict[str, str
 
 def test_2011_and_its_editions_are_byte_for_byte_as_before(adopted: dict[str, str]) -> None:
     assert frozen(2011) == adopted
+
+
+def faces_of(client: Client) -> dict[str, bytes]:
+    """The edition of 2011: its frozen dataset, its files as a worker makes them now, and two of its pages."""
+    (report,) = AnnualReport.objects.all()
+    dataset = report.frozen()
+    imprint = Imprint(report.edition, digest(dataset), report.as_of)
+    pages = {
+        part: client.get(f"/2011/report/secretariat/1/{part}/")
+        .content.split(b"<main")[1]
+        .split(b"</main>")[0]
+        for part in ("comparison", "money")
+    }
+    pdf = render_pdf(report_html(dataset, imprint), identifier=report.digest).content
+    return {
+        "dataset": report.dataset.encode(),
+        "pdf": pdf,
+        "package": write_package(dataset, imprint),
+    } | pages
+
+
+def test_an_edition_of_2011_and_its_files_are_byte_for_byte_as_before_adoption(
+    later: AnnualCycle, world: cast.World, client_of: Any
+) -> None:
+    office = world.seats["regional_office"]
+    client = client_of(office)
+    edition = made(ask_for_edition(world.cycle, Audience.SECRETARIAT, by=office, now=NOW))
+    before = faces_of(client)
+
+    adopt(draft(world.plan, office), office, world.seats["regional_manager"])
+    move_year(later, 2, reason="", by=office, now=NOW)
+
+    assert faces_of(client) == before
+    # Nothing has changed of 2011, so no other edition is made of it; 2012 has another text.
+    asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=office, now=NOW)
+    assert (asked.pk, asked.digest) == (edition.pk, edition.digest)
+    assert "Part 2.T3" in ask_for_edition(later, Audience.SECRETARIAT, by=office, now=NOW).dataset
+    assert b"Part 2.T3" not in edition.dataset.encode()
 
 
 def test_2012_reads_the_new_text(adopted: dict[str, str]) -> None:
