@@ -2,8 +2,13 @@
 
 import pytest
 
+from reporting.report.context import chapters_in_order
+from reporting.report.numbering import Contents, Imprint
 from tests import cast
 from tests.browsing import Visit, barriers
+from tests.report_rows import make_edition
+from tests.report_samples import AS_OF, several_years
+from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import make_two_years
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -18,6 +23,19 @@ PAGES = {
     "/comparison/2011-2012/partners/": "All partners",
 }
 
+# Of each chart whether it is shown, and how many of its texts have the colour of what is behind them.
+CHARTS = """() => [...document.querySelectorAll(".chart svg")].map(svg => {
+    const ground = matchMedia("print").matches ? "rgb(255, 255, 255)" : getComputedStyle(document.body).backgroundColor;
+    const colour = shape => getComputedStyle(shape).fill;
+    const boxes = [...svg.querySelectorAll("rect")].filter(box => colour(box) !== "none");
+    const lost = [...svg.querySelectorAll("text")].filter(text => {
+        const {x, y, width, height} = text.getBBox();
+        const behind = boxes.filter(box => box.isPointInFill({x: x + width / 2, y: y + height / 2})).at(-1);
+        return colour(text) === (behind ? colour(behind) : ground);
+    });
+    return [svg.getBoundingClientRect().height > 20, lost.length];
+})"""
+
 
 def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit: Visit) -> None:
     world = cast.make_world()
@@ -30,3 +48,20 @@ def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit: Visit)
             shown.goto(path)
             assert said in shown.content(), path
         assert barriers(page, dark=(1280,)) == [], path
+
+
+def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colours(visit: Visit) -> None:
+    world, dataset = cast.make_world(), several_years()
+    made(make_edition(world.cycle, of=dataset))
+    page, charts = visit("/", world.seats["kh_desk"]), 0
+    for printed in chapters_in_order(dataset, Imprint(1, "0" * 64, AS_OF), Contents()):
+        page.goto(f"/2011/report/secretariat/1/{printed.chapter['heading'].anchor}/")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 4000, page.url
+        page.emulate_media(media="print")
+        on_paper = page.evaluate(CHARTS)
+        page.emulate_media(media="screen", forced_colors="active")
+        on_screen = [lost for is_shown, lost in page.evaluate(CHARTS) if is_shown]
+        assert (on_paper, on_screen) == ([[True, 0]] * len(on_paper), [0] * len(on_screen)), page.url
+        page.emulate_media(forced_colors="none")
+        charts += len(on_screen)
+    assert charts >= 4
