@@ -298,8 +298,6 @@ class BudgetForm(forms.Form):
 
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Another figure is of another document.
-        self.initial.pop("source", None)
         self.years = {f"year_{year}": year for year in years}
         for name, year in self.years.items():
             self.fields[name] = MoneyField(label=str(year), required=False, show_hidden_initial=True)

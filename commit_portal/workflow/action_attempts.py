@@ -179,12 +179,14 @@ def saved_meanwhile(form: forms.Form, saved: Mapping[str, object]) -> dict[str, 
 def differences_of(form: forms.Form, saved: Mapping[str, object]) -> list[Difference]:
     """Theirs and yours, a row for each field that differs. `saved` has the saved values by the names of fields.
 
-    Compares the cleaned values of a valid form, in words. What the reader left as it was is no difference, where the form
-    knows it (`saved_meanwhile`).
+    Compares the cleaned values of a valid form, in words. What is said of one saving alone, a reason, has no saved value.
+    What the reader left as it was is no difference, where the form knows it (`saved_meanwhile`).
     """
     rows = []
     for bound in form.visible_fields():
-        if bound.field.show_hidden_initial and bound.name not in form.changed_data:
+        if bound.name not in saved or (
+            bound.field.show_hidden_initial and bound.name not in form.changed_data
+        ):
             continue
         yours = _in_words(bound.field, form.cleaned_data.get(bound.name))
         theirs = _in_words(bound.field, saved.get(bound.name))

@@ -108,7 +108,7 @@ class ComparisonView(SeatMixin, ReadView):
         earlier = [one.year for one in self.cycles if one.year < year]
         compared = [one.year for one in self.cycles if may_be_compared(one, self.cycle)]
         for first in sorted({min(found) for found in (earlier, compared) if found} - {since}):
-            label = gettext("All years, %(first)s to %(last)s") % {"first": first, "last": year}
+            label = gettext("%(first)s to %(last)s") % {"first": first, "last": year}
             tabs.append((label, address("years_beside", first, year), False))
         return tabs
 

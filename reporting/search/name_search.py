@@ -61,7 +61,7 @@ def names_found(seat: Seat, words: Sequence[str], *, on: date) -> list[Named]:
 
 
 def _named(row: dict[str, Any]) -> Named:
-    """A row by the name of today: the columns have the newest one, and `before` those before, as text of JSON."""
+    """A row by the name of today, of a member their own alone: `before` has the names before the newest, as text of JSON."""
     before = json.loads(row.pop("before") or "[]")
     # Of a seat it is the name of its partner, or else of its country.
     about = "called" if row["what"] != SEAT else "whom" if row["whom"] else "country"

@@ -37,7 +37,7 @@ def set_budget(
 ) -> None:
     """Let a heading have these figures by year, in US dollars, and no others. The remark is that of all of them.
 
-    The source is that of the figures that change. Where none changes, it becomes the source of all; "" leaves theirs.
+    The source is that of the figures that change; where the figures stay as they are, of all of them. "" leaves theirs.
 
     It is no text of the plan: an endorsed plan may get its budget too, and no year is out of date. Raises `Refused`,
     `RuleBroken`, or `StaleRow` where the figures are others than those `seen`. Saving the same leaves no event.
@@ -57,7 +57,7 @@ def set_budget(
     held.exclude(year__in=given).delete()
     for year, amount in given.items():
         figure = {"amount": amount, "remark": remark}
-        if source and year in (changed or given):
+        if source and (year in changed or given == amounts):
             figure["source"] = source
         BudgetFigure.objects.update_or_create(plan=plan, heading=heading, year=year, defaults=figure)
     if mark_of(figures_of(plan, heading)) == before:
@@ -69,7 +69,7 @@ def set_budget(
             message("plan.budget_figure", year=str(year), amount=amount)
             for year, amount in (changed or given).items()
         )
-        said = source or figures_of(plan, heading)[0].source
+        said = source or "; ".join(dict.fromkeys(one.source for one in figures_of(plan, heading)))
         facts = message("plan.budget_set", heading=of, figures=told, source=said)
     record_event(
         SET_BUDGET,

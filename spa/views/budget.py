@@ -81,7 +81,7 @@ class ChangeBudget(OfficeStep[ActionPlan]):
         figures = list(figures_of(self.plan, self.of))
         found: Values = {f"year_{one.year}": one.amount for one in figures}
         for one in figures:
-            found |= {"source": one.source, "remark": one.remark}
+            found["remark"] = one.remark
         return found | {"seen": mark_of(figures)}
 
     def get_path(self) -> list[Link]:

@@ -178,7 +178,7 @@ def test_a_changed_figure_has_its_own_source_and_who_comes_second_keeps_the_othe
     mine = typed | {"year_2013": "31,000", "source": "Another letter"}
     stale = office.post("/plans/spa-3/budget/travel/", mine)
     assert stale.status_code == 409
-    assert [one.label for one in stale.context["attempt"].differences] == ["2013", "Source"]
+    assert [one.label for one in stale.context["attempt"].differences] == ["2013"]
     again = hidden_and_shown(stale.context["form"])
     assert office.post("/plans/spa-3/budget/travel/", again).status_code == 302
 
@@ -187,6 +187,13 @@ def test_a_changed_figure_has_its_own_source_and_who_comes_second_keeps_the_othe
     assert f"Source: 2011: {SOURCE}; 2012: A letter; 2013: Another letter" in html.unescape(
         office.get("/plans/spa-3/budget/").text
     )
+    # Who removes a figure, and says why in the source, changes no other one.
+    left = {2011: Decimal(30_000), 2012: Decimal(36_000), 2013: None}
+    set_budget(plan, BudgetHeading.TRAVEL, left, source="A third letter", by=regional_manager, now=NOW)
+    assert [*saved.all()] == [(2011, 30_000, SOURCE), (2012, 36_000, "A letter")]
+    # A remark is no other source: the trail names those that stand.
+    set_budget(plan, BudgetHeading.TRAVEL, left, source="", remark="Net", by=regional_manager, now=NOW)
+    assert [one for one in trail(plan) if one.endswith(f"Source: {SOURCE}; A letter")] != []
 
 
 def hidden_and_shown(form: Any) -> dict[str, str]:

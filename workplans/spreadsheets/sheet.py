@@ -58,7 +58,7 @@ COVER: Mapping[str, Words] = {
 }
 
 NO_OTHER_ORIGIN = _(
-    "A file cannot carry over an activity. Clear the cell. Use the page “Carry over activities from an earlier workplan”."
+    "A file cannot change this. Clear the cell. To carry over an activity, use “Carry over activities from an earlier workplan”."
 )
 
 

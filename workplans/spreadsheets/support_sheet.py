@@ -149,7 +149,7 @@ class SupportSheet(engine.SheetResource):
             self.refuse(row, "amount", said)
         elif violation := co_4(draft.kind, draft.amount, draft.what):
             self.refuse(row, violation.field, violation.message)
-        return {"partner": partner} if row.typed.line and partner else None
+        return {"partner": partner} if row.typed.line and partner and not row.file.cells["status"] else None
 
     def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
         line, partner, draft = self.draft_of(row)

@@ -15,6 +15,7 @@ from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
 from commit_portal.i18n.messages import Param, ngettext_lazy, say
+from commit_portal.workflow.events import events_about_all
 from spa.models import in_revision
 from workplans.activity_codes import padded
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Seat, Taskforce, VersionLine, Workplan
@@ -172,8 +173,10 @@ def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, 
             live.filter(menu_activity__isnull=False).exclude(in_revision(revision, "menu_activity__"))
         ),
     }
-    # Of a draft that is open beside an approved version, nobody else learns what it serves.
+    # Of a draft that is or was open beside an approved version, nobody else learns what it serves.
+    aside = events_about_all(cycle.workplans.all()).filter(verb="set_aside").order_by().values("object_id")
     approved = visibility.approved_lines_to_read(seat).filter(activity__workplan__status__in=IN_FORCE)
+    approved = approved.exclude(activity__workplan__in=aside)
     drafted = Exists(visibility.activities_visible_to(seat).filter(pk=OuterRef("pk")))
     is_read = drafted | Exists(approved.filter(activity=OuterRef("pk")))
     found = {

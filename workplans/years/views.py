@@ -397,9 +397,6 @@ class SetStepDates(WholeYearStep):
         }
         return days | {"seen": actions.mark_of_steps(self.object, self.actor)}
 
-    def get_last_event(self) -> Event | None:
-        return events_about(self.object).filter(verb="set_step").first()
-
     def act(self, form: StepDatesForm) -> None:
         actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
 

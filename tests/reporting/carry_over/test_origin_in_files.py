@@ -162,8 +162,8 @@ def test_a_workbook_that_says_another_origin_is_refused_with_what_to_write(years
     assert f'id="cell-{letter}2"' in other.text
     for answer, row in ((other, 2), (none, 3), (new, 2)):
         assert faults(answer) == [
-            f"Row {row}, Carried over from: A file cannot carry over an activity. Clear the cell. "
-            "Use the page “Carry over activities from an earlier workplan”."
+            f"Row {row}, Carried over from: A file cannot change this. Clear the cell. "
+            "To carry over an activity, use “Carry over activities from an earlier workplan”."
         ]
     assert Activity.objects.get(code="KH-2012-001").carried_from == years.line(2)
 

@@ -52,6 +52,17 @@ OFFICE = {"regional_office", "regional_manager"}
 KH = {"kh_officer", "kh_lead", "kh_member"}
 
 
+def test_a_thread_is_not_there_at_the_address_of_another_workplan(world, kh_plan, client_of):
+    thread = said(CommentTarget(kh_plan), world.seats["kh_desk"], TalkAudience.SECRETARIAT)
+    desk = client_of(world.seats["kh_desk"])
+
+    found = [
+        desk.get(f"/2011/{place}/comments/{thread.key}/").status_code for place in ("kh", "regional", "la")
+    ]
+
+    assert found == [200, 404, 404]
+
+
 @pytest.mark.parametrize(
     ("audience", "writer", "readers"),
     [

@@ -200,6 +200,8 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
     assert WHY in stale.text
     assert mark_of(asked) in stale.text
     assert "Someone changed this after you opened the page. Nothing was saved." in stale.text
+    assert '<a href="/2011/kh/history/">See in the history what changed</a>' in stale.text
+    assert "Another workshop" in client.get("/2011/kh/history/").text
     with pytest.raises(StaleRow):
         answer_for_ministry(asked, "yes", "", seen=form["seen"], by=member, now=LATER)
     assert client.post(ANSWER, form | {"seen": mark_of(asked)}).status_code == 302

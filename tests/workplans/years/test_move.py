@@ -20,12 +20,13 @@ from reporting.notices.dispatch import tell_all
 from spa.actions import texts
 from spa.models import ActionPlan, Area
 from tests import cast
+from tests.authz_matrix import undone
 from tests.cast import SignIn
 from tests.spa.test_revisions import NOW, adopt, begin, of
 from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, AnnualCycle, Workplan
-from workplans.submitting.actions import amend_workplan
+from workplans.submitting.actions import amend_workplan, close_workplan
 from workplans.years.actions import ask_for_targets, move_year
 
 # The code of the task, and a day when it is there.
@@ -171,9 +172,15 @@ def test_approved_version_stops_the_move_while_its_amendment_is_open(
     save_line(line, changed, seen=line.row_version, by=seats["kh_lead"], now=NOW)
     dropped(world.plan, world)
     ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
-    page = activities_on(client_of(seats["regional_office"]).get("/2011/revision/2/").text)
-    assert "Cambodia 1 activity" in page
-    assert "KH-2011" not in page, "what the draft of an amendment serves is not told"
+    office = client_of(seats["regional_office"])
+    with undone():
+        # The draft serves one target more, and nobody has decided on it when the plan is closed.
+        line.target_links.create(target=of(world.plan, "2.T1"))
+        close_workplan(kh_plan, by=seats["regional_office"], now=NOW)
+        set_aside = activities_on(office.get("/2011/revision/2/").text)
+    for page in (set_aside, activities_on(office.get("/2011/revision/2/").text)):
+        assert "Cambodia 1 activity" in page
+        assert "KH-2011" not in page, "what the draft of an amendment serves is not told"
 
     with pytest.raises(RuleBroken, match=r"Cambodia \(1\)"):
         move_year(cycle, 2, reason="", by=seats["regional_office"], now=NOW)

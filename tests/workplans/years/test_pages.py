@@ -289,7 +289,6 @@ def test_a_page_of_dates_is_stale_once_somebody_else_changed_a_step(world):
 
     told = [(row.label, row.saved, row.yours) for row in stale.context["attempt"].differences]
     assert told == [("2. Draft: Planned from", "16 Nov 2010", "15 Nov 2010")]
-    assert world.seats["regional_manager"].user.name in stale.text
     steps = world.cycle.steps.exclude(planned_from=None).values_list("step", "planned_from")
     assert [*steps] == [(2, date(2010, 11, 16)), (4, date(2011, 2, 14))]
     send(office, "/2011/steps/", stale.context["form"].data.dict())
