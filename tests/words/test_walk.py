@@ -61,7 +61,7 @@ def test_form_that_is_sent_empty_says_nothing_outside_the_brackets(
 ) -> None:
     """As who gets furthest and the last of the readers, who may be refused: what is missing is said alike to all others."""
     address = reverse(row.name, kwargs=office.filled(row.parts))
-    asked = {who_may(row), readers(row)[-1]}
+    asked = {who_may(row), *readers(row)[-1:]}
     assert faulty({role: walk(clients[role], language, address, "post") for role in asked}) == {}
 
 
