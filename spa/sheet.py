@@ -241,7 +241,7 @@ class TextSheet(engine.SheetResource):
                 said = _("Write which earlier target it continues, for example spa-2:1.T3, or “%(none)s”.")
                 found[CONTINUES] = say(said, none=NONE)
         elif leaves and not self._continued[row.saved.full_code] and (_codes(answer) or not answer):
-            said = _("No target continues this one. To remove it all the same, write “%(none)s” here.")
+            said = _("No target continues this one. If you still want to remove it, write “%(none)s” here.")
             found[CONTINUES] = say(said, none=NONE)
         return found
 

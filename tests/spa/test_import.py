@@ -320,7 +320,7 @@ def test_new_target_and_a_removed_one_ask_what_continues(revised, regional_offic
     new, removed = target(Code="1.T9", Continues=""), target(Text="", Change="Removed", Continues="")
     for row, said in (
         (new, "Row 2, Continues: Write which earlier target it continues, for example spa-2:1.T3, or “none”."),
-        (removed, "Row 2, Continues: No target continues this one. To remove it all the same, write “none” here."),
+        (removed, "Row 2, Continues: No target continues this one. If you still want to remove it, write “none” here."),
     ):  # fmt: skip
         waiting, preview = compared(revised, rows(row), regional_office)
         assert [str(fault) for fault in preview.rows[0].faults] == [said]
