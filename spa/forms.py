@@ -291,7 +291,7 @@ class BudgetForm(forms.Form):
             label=_("Source"),
             max_length=300,
             required=False,
-            help_text=_("Give the document, the table and the page that have the figures that you change."),
+            help_text=_("Give document and page of the changed figures. If none changes, of all figures."),
         )
     )
     remark = LineField(label=_("Remark"), max_length=300, required=False, show_hidden_initial=True)

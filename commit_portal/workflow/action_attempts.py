@@ -184,9 +184,8 @@ def differences_of(form: forms.Form, saved: Mapping[str, object]) -> list[Differ
     """
     rows = []
     for bound in form.visible_fields():
-        if bound.name not in saved or (
-            bound.field.show_hidden_initial and bound.name not in form.changed_data
-        ):
+        is_left = bound.field.show_hidden_initial and bound.name not in form.changed_data
+        if is_left or bound.name not in saved:
             continue
         yours = _in_words(bound.field, form.cleaned_data.get(bound.name))
         theirs = _in_words(bound.field, saved.get(bound.name))

@@ -154,7 +154,7 @@ def page_of(
             for area, rows in areas.items()
         ],
         "from_to": _from_to(within.rows) if within.rows else {},
-        "parts": _how_far(within.rows, years, now.countries),
+        "parts": _parts_of(within.rows, years, now.countries),
         "plan_ends": now.facts.plan.last_day,
         "lists": [*_lists(within, listed, now.facts)],
         "due_heads": DUE_HEADS,
@@ -171,7 +171,7 @@ def plans_beside(years: Sequence[YearTargets], on: date) -> Iterator[Values]:
         yield {
             "title": say(title, plan=name_of_code(plan), then=str(first), now=str(last)),
             "url": address("years_beside", first, last) if first < last else address("comparison", last),
-            "parts": _how_far(answers, [one.facts.year for one in own], own[-1].countries),
+            "parts": _parts_of(answers, [one.facts.year for one in own], own[-1].countries),
         }
 
 
@@ -209,7 +209,7 @@ def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
             }
 
 
-def _how_far(
+def _parts_of(
     answers: Sequence[ComparedAnswer], years: Sequence[int], countries: Sequence[CountryFacts]
 ) -> list[Values]:
     """How far the targets came: all answers, what each taskforce achieved, and by how many countries each was achieved."""

@@ -28,10 +28,12 @@ from workplans.plan.line_history import LineContent, content_before, history_of,
 from workplans.plan.locking import locked_line, settle
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.plan_types import kind_of
-from workplans.presentation.facts import SHORT, who_changed
+from workplans.presentation.facts import who_changed
 from workplans.statuses import Funding
 
 MONEY = ("funding", "secretariat_cost", "cost_in_all")
+# Characters. A longer value is not said again.
+SHORT = 60
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,6 @@ from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import texts_today
 from workplans.statuses import Funding, Role, WorkplanStatus
 
-# A longer value is not said again.
-SHORT = 60
-
 
 def facts_of(line: Activity | VersionLine, plan: Workplan, *, countries: str = "") -> list[FieldOfLine]:
     """The content of a line, with the texts in force; its technical needs stand apart. A missing value says so.
