@@ -17,7 +17,6 @@ from reporting.dataset.printed_form import (
     PartnersShown,
     Signatory,
     SignedForm,
-    SupportState,
 )
 from reporting.dataset.values import Span
 
@@ -99,17 +98,6 @@ def sent_to_sign(count: int, **changes: Any) -> SignedForm:
         ministry_count=len(ministries),
         reserve=() if form.is_approved else (waits,),
     )
-
-
-def of_a_partner() -> SignedForm:
-    """A draft as a partner prints it: its own support in each state, in kind and as money."""
-    form = sample_form(stage=FormStage.DRAFT, version=None, partners=PartnersShown.OWN)
-    help_in_kind = FormSupport("ILO", "ILO", is_money=False, what="A room")
-    money = FormSupport("ILO", "ILO", is_money=True, amount=Decimal(1_500))
-    own = tuple(replace(gift, state=state) for state in SupportState for gift in (help_in_kind, money))
-    first, *others = form.areas[0].lines
-    lines = (replace(first, supports=own), *(replace(line, supports=()) for line in others))
-    return replace(form, areas=(replace(form.areas[0], lines=lines),))
 
 
 def with_needs() -> tuple[FormNeed, ...]:

@@ -22,19 +22,12 @@ class FormStage(StrEnum):
 
 
 class PartnersShown(StrEnum):
-    """What the form says of partners: names with amounts, names alone, or the reader's own support alone."""
+    """What the form says of partners: names with amounts, or names alone."""
 
     AMOUNTS = "amounts"
     NAMES = "names"
+    # Of the forms that partners once made of a draft.
     OWN = "own"
-
-
-class SupportState(StrEnum):
-    """How far the reader's own support of a draft is."""
-
-    ASKED = "asked"
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)
@@ -50,10 +43,9 @@ class FormPlace:
 
 @dataclass(frozen=True)
 class FormSupport:
-    """Support of a line: an amount of money, or in kind without one. Without amounts neither is known.
+    """Accepted support of a line: an amount of money, or in kind without one. Without amounts neither is known.
 
-    It is accepted, but where it has a `state`: the reader's own is told before that too. `need` is the technical need
-    of the line that it meets.
+    `need` is the technical need of the line that it meets. `state` is always None, and part of every digest.
     """
 
     partner: str
@@ -61,7 +53,7 @@ class FormSupport:
     is_money: bool | None = None
     amount: Decimal | None = None
     what: str = ""
-    state: SupportState | None = None
+    state: str | None = None
     need: str = field(default="", metadata=LEFT_OUT_EMPTY)
 
 
@@ -184,10 +176,6 @@ class SignedForm:
         return self.stage is FormStage.APPROVED
 
     @property
-    def shows_own(self) -> bool:
-        return self.partners is PartnersShown.OWN
-
-    @property
     def shows_amounts(self) -> bool:
         return self.partners is PartnersShown.AMOUNTS
 
@@ -217,13 +205,3 @@ def money_by_partner(form: SignedForm) -> tuple[tuple[str, Decimal | None], ...]
             elif gift.amount is not None:
                 found[partner] = (found.get(partner) or Decimal(0)) + gift.amount
     return tuple((name, amount) for (_acronym, name), amount in found.items())
-
-
-def own_money(form: SignedForm) -> tuple[tuple[SupportState, Decimal], ...]:
-    """US dollars of the reader's own support by its state, without those states that have none."""
-    gifts = [gift for line in form.lines() for gift in line.supports if gift.amount is not None]
-    sums = {
-        state: sum((gift.amount or Decimal(0) for gift in gifts if gift.state is state), Decimal(0))
-        for state in SupportState
-    }
-    return tuple((state, amount) for state, amount in sums.items() if amount)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from commit_portal.db.compiled_queries import attach, prepared
 from reporting.dataset import printed_form
@@ -20,18 +20,16 @@ from workplans.ministries.agreement import agreement_of
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import named_needs, needs_met
 from workplans.plan.permissions import may_see_rounds
-from workplans.plan.visibility import offers_visible_to
 from workplans.presentation.loaders import load_live_lines, load_version_lines
-from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
+from workplans.statuses import ContributionKind, ContributionStatus, Funding, VersionKind
 
 
 @dataclass(frozen=True)
 class FormRow:
-    """A line with its accepted support, with the support that its reader is told of, and the code that it came from."""
+    """A line with its accepted support, and the code that it came from."""
 
     line: models.VersionLine | models.Activity
     accepted: Iterable[models.VersionLineSupport | models.Contribution]
-    told: Iterable[models.VersionLineSupport | models.Contribution]
     came_from: str = ""
 
 
@@ -48,7 +46,7 @@ def figures_of_version(
     form = _form(
         version.workplan,
         [
-            FormRow(line, line.supports.all(), line.supports.all(), (origins and line.came_from) or "")
+            FormRow(line, line.supports.all(), (origins and line.came_from) or "")
             for line in lines
             if line.is_put_forward
         ],
@@ -66,7 +64,6 @@ def figures_of_version(
 
 def figures_of_draft(
     plan: models.Workplan,
-    shown: printed_form.PartnersShown,
     reader: models.Seat,
     *,
     on: date,
@@ -74,43 +71,36 @@ def figures_of_draft(
 ) -> printed_form.SignedForm:
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 
-    So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
-    `ministries` are all of the taskforce with their answers, for the taskforce alone. The day is that of the last submission.
+    So is only accepted support. `ministries` are all of the taskforce with their answers, for the taskforce alone. The day
+    is that of the last submission.
     """
-    # Whether a need is met says every partner's support, also to a reader that is told of its own alone.
-    gifts = None
-    if shown is printed_form.PartnersShown.OWN:
-        own = offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk")
-        of_plan = models.Contribution.objects.filter(activity__workplan=plan).select_related("partner")
-        gifts = list(of_plan.filter(Q(status=ContributionStatus.ACCEPTED) | Q(pk__in=own)))
-    live = load_live_lines(plan, reader, gifts)
+    live: list[Any] = load_live_lines(plan, reader)
+    origins = is_told_origins(reader, plan)
     lines = [line for line in live if line.is_put_forward]
     parts = (
         [part for line in lines for part in line.participations.all()] if plan.taskforce.is_regional else []
     )
     confirmed = [part for part in parts if part.confirmed_at is not None]
     attach(lines, "participations", confirmed, by="activity")
-    rows = [_row_of_draft(line, shown, reader, origins=is_told_origins(reader, plan)) for line in lines]
+    rows = [
+        FormRow(
+            line,
+            [gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED],
+            (origins and line.came_from) or "",
+        )
+        for line in lines
+    ]
     reserve = [line for line in live if line.is_in_reserve]
-    form = _form(plan, rows, shown, reserve, on=on, stage=printed_form.FormStage.DRAFT, of=plan)
+    shown, stage = printed_form.PartnersShown.AMOUNTS, printed_form.FormStage.DRAFT
+    form = _form(plan, rows, shown, reserve, on=on, stage=stage, of=plan)
     return replace(
         form,
-        agreed_on=plan.agreed_on if is_told_origins(reader, plan) else None,
+        agreed_on=plan.agreed_on if origins else None,
         agreed_by="",
         ministries=tuple(ministries),
         ministry_count=len(ministries),
         tells_ministries=bool(ministries),
     )
-
-
-def _row_of_draft(
-    line: Any, shown: printed_form.PartnersShown, reader: models.Seat, *, origins: bool
-) -> FormRow:
-    gifts = line.contributions.all()
-    accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
-    own = [gift for gift in gifts if gift.partner_id == reader.partner_id]
-    told = own if shown is printed_form.PartnersShown.OWN else accepted
-    return FormRow(line, accepted, told, (origins and line.came_from) or "")
 
 
 def _form(
@@ -204,7 +194,7 @@ def _line(
         targets=tuple(link.target.code for link in line.target_links.all()),
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
-        supports=_supports(line, row.told, shown),
+        supports=_supports(line, row.accepted, shown),
         came_from=row.came_from,
     )
 
@@ -220,7 +210,6 @@ def _supports(
         return tuple(
             printed_form.FormSupport(str(partner), partner.called_then()) for partner in partners.values()
         )
-    tells_own = shown is printed_form.PartnersShown.OWN
     needs: dict[int | None, str] = {key: what for key, what, _ours in named_needs(line)}
     return tuple(
         printed_form.FormSupport(
@@ -229,9 +218,6 @@ def _supports(
             is_money=gift.kind == ContributionKind.FUNDS,
             amount=gift.amount,
             what=gift.what,
-            state=printed_form.SupportState(gift.status)
-            if isinstance(gift, models.Contribution) and tells_own
-            else None,
             need=needs.get(gift.need_id, ""),
         )
         for gift in gifts
@@ -241,7 +227,7 @@ def _supports(
 def _needs(row: FormRow, shown: printed_form.PartnersShown) -> list[printed_form.FormNeed]:
     """The technical needs of a line, each with what meets it."""
     # Which partner meets a need says what that partner gives (CO-12).
-    named = set() if shown is printed_form.PartnersShown.NAMES else {gift.partner_id for gift in row.told}
+    named = set() if shown is printed_form.PartnersShown.NAMES else {gift.partner_id for gift in row.accepted}
     return [
         printed_form.FormNeed(
             row.line.code,

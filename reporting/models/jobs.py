@@ -294,14 +294,10 @@ def _newer() -> AnnualReportQuerySet:
     )
 
 
-def partners_shown_to(seat: Seat | Reader, *, in_draft: bool) -> PartnersShown:
-    """What a form says of partners to this reader: partners and observers learn no amount of anybody else.
-
-    Of a draft they learn only of their own support (CO-12).
-    """
-    if seat.role in TASKFORCE_ROLES or seat.role in SECRETARIAT_ROLES:
-        return PartnersShown.AMOUNTS
-    return PartnersShown.OWN if in_draft else PartnersShown.NAMES
+def partners_shown_to(seat: Seat | Reader) -> PartnersShown:
+    """What a form says of partners to this reader: partners and observers learn no amount, and print no draft (CO-12)."""
+    inside = seat.role in TASKFORCE_ROLES or seat.role in SECRETARIAT_ROLES
+    return PartnersShown.AMOUNTS if inside else PartnersShown.NAMES
 
 
 def is_told_origins(seat: Seat, plan: Workplan) -> bool:
@@ -322,16 +318,13 @@ class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
         """
         if seat is None:
             return self.none()
-        versions = Q(version__in=versions_visible_to(seat), partners=partners_shown_to(seat, in_draft=False))
-        drafts = Q(
-            version__isnull=True,
-            workplan__in=drafts_visible_to(seat),
-            asked_by=seat.user_id,
-            partners=partners_shown_to(seat, in_draft=True),
-        )
+        drafts = Q(version__isnull=True, workplan__in=drafts_visible_to(seat), asked_by=seat.user_id)
         drafts &= ~Q(dataset__contains=TELLS_MINISTRIES) | _of_own(seat)
         returned = ~Q(dataset__contains=TELLS_RETURNED) | _of_own(seat, Role.DESK)
-        found = self.filter(versions | drafts, Q() if seat.role == Role.REGIONAL_OFFICE else returned)
+        readable = drafts | Q(version__in=versions_visible_to(seat))
+        # A form of a draft has amounts: who reads none reads no such form.
+        readable &= Q(partners=partners_shown_to(seat))
+        found = self.filter(readable, Q() if seat.role == Role.REGIONAL_OFFICE else returned)
         if seat.in_secretariat:
             return found
         tells = Q(dataset__contains=TELLS_ORIGINS) | Q(dataset__contains=TELLS_AGREEMENT)

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from commit_portal.workflow.lifecycle import Machine
+from reporting.dataset.printed_form import PartnersShown
 from reporting.models import PrintedForm
+from reporting.models.jobs import partners_shown_to
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import versions_visible_to
@@ -12,16 +14,18 @@ from workplans.statuses import IN_FORCE
 
 
 def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Permit:
-    """Let who reads a version print it, and who reads the draft print the draft (`version` is None).
+    """Let who reads a version print it, and who reads the draft with its amounts print the draft (`version` is None).
 
-    While nobody amends an approved plan, there is no draft.
+    A form of a draft has the amounts of all partners (CO-12). While nobody amends an approved plan, there is no draft.
     """
     if version is None:
         if plan.status in IN_FORCE:
             return refusal(
                 _("This workplan has no draft now, because nobody amends it. Print the approved version.")
             )
-        return may_read_draft(seat, plan)
+        said = _("Partners print a workplan after its approval. Until then, print the page of the draft.")
+        reads_amounts = partners_shown_to(seat) is PartnersShown.AMOUNTS
+        return may_read_draft(seat, plan) and allowed_if(reads_amounts, said)
     said = _("You cannot read this version. Choose a version that you can read.")
     return allowed_if(versions_visible_to(seat).filter(pk=version.pk, workplan=plan).exists(), said)
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, CharField, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal import clock
-from reporting.dataset.printed_form import FormAnswer, FormMinistry
+from reporting.dataset.printed_form import FormAnswer, FormMinistry, PartnersShown
 from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.printed_forms import figures_of_draft, figures_of_version
 from reporting.models import PrintedForm
@@ -25,19 +26,19 @@ from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> PrintedForm:
     """A form, not stored, with the figures of a version, or of the draft as it stands, for this reader.
 
-    It has them as canonical JSON, and what tells them from others.
+    It has them as canonical JSON, and what tells them from others. A draft is for who reads its amounts: others get
+    `PermissionDenied`.
     """
-    shown = partners_shown_to(seat, in_draft=version is None)
-    own = may_read_ministries(seat, plan)
+    own, shown = may_read_ministries(seat, plan), partners_shown_to(seat)
     if version is None:
-        form = figures_of_draft(
-            plan, shown, seat, on=clock.today(), ministries=_ministries(plan) if own else ()
-        )
+        if shown is not PartnersShown.AMOUNTS:
+            raise PermissionDenied
+        form = figures_of_draft(plan, seat, on=clock.today(), ministries=_ministries(plan) if own else ())
     else:
         form = figures_of_version(version, shown, seat, on=timezone.localdate(version.made_at))
     dataset, language = to_json(form), get_language() or settings.LANGUAGE_CODE
     digest = digest_of_json(dataset)
-    return PrintedForm(dataset=dataset, digest=digest, partners=shown.value, language=language)
+    return PrintedForm(dataset=dataset, digest=digest, partners=form.partners.value, language=language)
 
 
 def _ministries(plan: Workplan) -> list[FormMinistry]:
@@ -90,4 +91,5 @@ def printed_first(seat: Seat, plan: Workplan, versions: Sequence[WorkplanVersion
         submitted = next((one for one in versions if one.kind == VersionKind.SUBMITTED), None)
         if submitted is not None:
             return submitted
-    return None if may_read_draft(seat, plan) else approved
+    reads_amounts = partners_shown_to(seat) is PartnersShown.AMOUNTS
+    return None if reads_amounts and may_read_draft(seat, plan) else approved

@@ -46,7 +46,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "facts": _facts(form, used, as_of),
         "prefix": f"{form.place.code}-{form.year}-",
         "year": form.year,
-        "partners_head": gettext("You, US$") if form.shows_own else gettext("Partners, US$"),
+        "partners_head": gettext("Partners, US$"),
         "is_approved": form.is_approved,
         "is_carried": any(line.came_from for line in form.lines()),
         "areas": [
@@ -160,12 +160,11 @@ def _activities(book: ReportBook, form: SignedForm) -> None:
     ]
     if form.place.is_regional:
         columns.append(ColumnOf(gettext("Countries"), 28, lambda line: ", ".join(line.countries)))
-    partners = gettext("You") if form.shows_own else gettext("Partners")
     columns += [
         ColumnOf(gettext("First day"), 12, lambda line: line.runs.starts),
         ColumnOf(gettext("Last day"), 12, lambda line: line.runs.ends),
         ColumnOf(gettext("Secretariat funding, US$"), 16, lambda line: line.cost if line.is_asked else 0),
-        ColumnOf(partners, 30, lambda line: words.supports_words(line, cents=False)),
+        ColumnOf(gettext("Partners"), 30, lambda line: words.supports_words(line, cents=False)),
     ]
     if form.is_approved:
         columns.append(ColumnOf(gettext("Decision"), 14, words.decision_words))

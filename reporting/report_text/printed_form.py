@@ -31,19 +31,6 @@ ANSWER_WORDS: dict[printed_form.FormAnswer, Promise] = {
     printed_form.FormAnswer.NOT_ANSWERED: _("Not answered"),
     printed_form.FormAnswer.NOT_ASKED: _("Not asked"),
 }
-# The reader's own support: its sum, and what a line says of it.
-OWN_SUMS: dict[printed_form.SupportState, Promise] = {
-    printed_form.SupportState.ASKED: _("Requests to you"),
-    printed_form.SupportState.OFFERED: _("Offered"),
-    printed_form.SupportState.ACCEPTED: _("Accepted"),
-}
-OWN_WORDS: dict[printed_form.SupportState, Promise] = {
-    printed_form.SupportState.ASKED: _("Requested: %(support)s"),
-    printed_form.SupportState.OFFERED: _("Offered: %(support)s"),
-    printed_form.SupportState.ACCEPTED: _("Accepted: %(support)s"),
-}
-# Accepted support, of others and of the reader.
-GIVEN = (None, printed_form.SupportState.ACCEPTED)
 
 
 def form_title(form: printed_form.SignedForm) -> str:
@@ -76,11 +63,7 @@ def what_it_is(form: printed_form.SignedForm) -> str:
         "This form shows %(count)s activity, from %(first)s to %(last)s.",
         "This form shows %(count)s activities, from %(first)s to %(last)s.",
     ) % {"count": form.activity_count, "first": day(form.starts), "last": day(form.ends)}
-    # Of a partner's print of a draft, the support of others; else what was returned.
-    left_out = returned_words(form.returned)
-    if form.shows_own:
-        left_out = gettext("Support of other partners and activities in reserve are not shown.")
-    return paragraph(part, runs, _reserve_words(form), left_out, _whose(form))
+    return paragraph(part, runs, _reserve_words(form), returned_words(form.returned), _whose(form))
 
 
 def _reserve_words(form: printed_form.SignedForm) -> str:
@@ -185,11 +168,8 @@ def imprint_words(form: printed_form.SignedForm, as_of: datetime, digest: str) -
 def signed_for(form: printed_form.SignedForm) -> list[str]:
     """Above each place to sign: the taskforce, the bodies that sign, its lead body, and the Secretariat last.
 
-    The Secretariat signs only what is approved. The region has no taskforce of its own that signs. What a partner
-    prints of a draft is not signed: it leaves out support of others.
+    The Secretariat signs only what is approved. The region has no taskforce of its own that signs.
     """
-    if form.shows_own:
-        return []
     named = [gettext("For %(body)s") % {"body": body.name} for body in form.signatories]
     if not form.place.is_regional:
         named.insert(0, gettext("For the taskforce of %(country)s") % {"country": form.place.name})
@@ -212,13 +192,8 @@ def signing_words(form: printed_form.SignedForm) -> str:
 
 
 def money_by_source(form: printed_form.SignedForm) -> list[tuple[str, Decimal | None]]:
-    """The Secretariat, then each partner: with its money, or named only; or the reader's own support by its state."""
+    """The Secretariat, then each partner: with its money, or named only."""
     secretariat = (gettext("COMMIT Secretariat"), printed_form.asked_of_secretariat(form.lines()))
-    if form.shows_own:
-        return [
-            secretariat,
-            *((str(OWN_SUMS[state]), amount) for state, amount in printed_form.own_money(form)),
-        ]
     return [secretariat, *printed_form.money_by_partner(form)]
 
 
@@ -243,21 +218,13 @@ def cost_words(line: printed_form.FormLine, *, cents: bool) -> str:
 
 
 def supports_words(line: printed_form.FormLine, *, cents: bool) -> str:
-    """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts.
-
-    Of the reader's own support its state: "Offered: US$5,250".
-    """
+    """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts."""
     return "; ".join(_support_words(gift, cents=cents) for gift in line.supports) or gettext("none")
 
 
 def _support_words(gift: printed_form.FormSupport, *, cents: bool) -> str:
     if gift.is_money is None:
         return gift.partner
-    if gift.state is not None:
-        own = gettext("in kind")
-        if gift.amount is not None:
-            own = gettext("US$%(amount)s") % {"amount": dollars(gift.amount, cents=cents)}
-        return (str(OWN_WORDS[gift.state]) % {"support": own}).replace(" ", NO_BREAK)
     # What is given stays on the line of its partner; a long name itself may break.
     if gift.amount is None:
         return gettext("%(partner)s, in kind").replace(" ", NO_BREAK) % {"partner": gift.partner}
@@ -290,13 +257,11 @@ def technical_rows(form: printed_form.SignedForm) -> list[tuple[str, str, str, s
     for line in form.lines():
         rest = [gift for gift in line.supports if gift.is_money is False]
         for need in (one for one in form.needs if one.code == line.code):
-            met = [gift for gift in rest if gift.need == need.what and gift.state in GIVEN]
+            met = [gift for gift in rest if gift.need == need.what]
             rest = [gift for gift in rest if gift not in met]
             helps = "; ".join(gift.what for gift in met if gift.what != need.what)
             givers = [*([gettext("the Secretariat")] if need.by_secretariat else []), *need.met_by]
             nobody = gettext("a partner") if need.is_met else gettext("nobody yet")
             rows.append((line.code, need.what, helps, and_list(givers) or nobody))
-        for gift in rest:
-            giver = gift.partner if gift.state is None else str(OWN_SUMS[gift.state])
-            rows.append((line.code, "", gift.what, giver))
+        rows += [(line.code, "", gift.what, gift.partner) for gift in rest]
     return rows

@@ -84,7 +84,7 @@ def _draft(
         "may_say_nothing": opening.answered_at is None and not any(gift.is_open for gift in own),
         "looked_for": [*_requests(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "needs": plan.needs,
-        "links": [*downloads(plan), print_link(seat, plan)],
+        "links": downloads(plan),
     }
     in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):

@@ -17,7 +17,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.report.pdf import form_html
 from reporting.report.printed_form import write_form
 from tests import cast
-from tests.form_samples import MADE_AT, of_a_partner, sample_form, with_needs
+from tests.form_samples import MADE_AT, sample_form, with_needs
 from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width
 from tests.words.test_walk_report import widened
 from tests.words.walking import sign_in, walk
@@ -40,7 +40,6 @@ SAMPLES: dict[str, Callable[[], SignedForm]] = {
     "submitted": lambda: sample_form(stage=FormStage.SUBMITTED, version=1, agreed_on=None),
     "draft": lambda: sample_form(stage=FormStage.DRAFT, version=None, lead_body=""),
     "names": lambda: replace(sample_form(), partners=PartnersShown.NAMES),
-    "own": of_a_partner,
     "regional": lambda: sample_form(place=FormPlace("RG", "", is_regional=True), ceiling=None),
     "empty": lambda: sample_form(areas=()),
 }

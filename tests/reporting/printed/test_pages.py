@@ -34,7 +34,7 @@ from tests.cast import LATER, NOW
 from tests.replayed import replayed
 from tests.reporting.editions.test_pages import download
 from workplans.consultation.actions.needs import meet_need
-from workplans.consultation.actions.openings import end_opening, open_draft
+from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.queries import needs_with_support
 from workplans.drafting.actions import withdraw_activity
 from workplans.ministries.actions import ask_ministries, record_for_ministry
@@ -249,33 +249,34 @@ def test_partners_and_observers_read_names_without_amounts(
     assert PrintedForm.objects.count() == 2
 
 
-def test_a_partner_reads_nothing_of_others_in_a_draft_that_is_open_to_it(
-    drafted: Workplan, kh_lead: Seat, iom: Seat
+def test_a_partner_prints_no_draft_that_is_open_to_it(
+    client: Client, drafted: Workplan, kh_lead: Seat, iom: Seat
 ) -> None:
-    opening = open_draft(drafted, iom.partner, LATER, by=kh_lead, now=NOW)
+    """CO-12: a form of a draft has the amounts of all partners."""
+    open_draft(drafted, iom.partner, LATER, by=kh_lead, now=NOW)
+    ask_for_form(drafted, None, by=kh_lead, now=NOW)
+    PrintedForm.objects.update(asked_by=iom.user)
+    client.force_login(iom.user)
 
-    form = ask_for_form(drafted, None, by=iom, now=NOW)
+    with pytest.raises(Refused, match="Partners print a workplan after its approval"):
+        ask_for_form(drafted, None, by=iom, now=NOW)
 
-    assert form.partners == PartnersShown.OWN
-    assert "ILO" not in form.dataset
-    assert "4000" not in form.dataset
-    end_opening(opening, by=kh_lead, now=NOW)
     assert not PrintedForm.objects.visible_to(iom).exists()
+    assert client.get(PRINT).status_code == 403
+    assert PRINT not in client.get("/2011/kh/").content.decode()
 
 
 def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(
-    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     """An approved version has none. What is withdrawn is not named."""
-    open_draft(drafted, ilo.partner, LATER, by=kh_lead, now=NOW)
-    drafts = {seat.role: figures(drafted, None, seat) for seat in (kh_officer, kh_desk, ilo)}
-    assert "Waits" not in form_html(drafts[ilo.role], as_of=NOW, digest="")
+    drafts = [figures(drafted, None, seat) for seat in (kh_officer, kh_desk)]
     plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
     sent = figures(plan, plan.versions.get(number=1), kh_desk)
     approved = figures(plan, plan.of_record, kh_officer)
 
-    named = [[line.title for line in form.reserve] for form in (*drafts.values(), sent, approved)]
-    assert named == [["Waits"], ["Waits"], [], ["Waits"], []]
+    named = [[line.title for line in form.reserve] for form in (*drafts, sent, approved)]
+    assert named == [["Waits"], ["Waits"], ["Waits"], []]
     assert "In reserve, not in the totals" in form_html(sent, as_of=NOW, digest="d" * 64)
     assert "reserve" not in to_json(approved)
 
@@ -295,39 +296,6 @@ def test_support_that_meets_a_need_is_printed_beside_it(
             (line.code, "A trainer", "A trainer for ten days", "ILO"),
             (line.code, "A room", "", "nobody yet"),
         ]
-
-
-def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_says(
-    client: Client, drafted: Workplan, kh_lead: Seat, ilo: Seat, tmp_path: Path
-) -> None:
-    open_draft(drafted, ilo.partner, LATER, by=kh_lead, now=NOW)
-    line = drafted.activities.get(title="Own money")
-    cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, amount=Decimal(1_500))
-    asked = {"kind": ContributionKind.IN_KIND, "what": "A room", "shown_at": NOW}
-    cast.support(line, ilo.partner, ContributionStatus.ASKED, by=kh_lead, **asked)
-    client.force_login(ilo.user)
-    screen = client.get("/2011/kh/").content.decode()
-
-    form = figures(drafted, None, ilo)
-    page = form_html(form, as_of=NOW, digest="")
-    write_form(form, tmp_path / "form.xlsx", as_of=NOW, digest="")
-    book = load_workbook(tmp_path / "form.xlsx")
-
-    said = page.replace("\u00a0", " ")
-    for words in ("Accepted: US$4,000", "Offered: US$1,500", "Requested: in kind"):
-        assert words in screen
-        assert words in said
-    assert "UNICEF" not in said
-    assert "31,236" not in said
-    assert "For the taskforce" not in said
-    assert "Support of other partners and activities in reserve are not shown." in said
-    assert list(book["Money by source"].iter_rows(min_row=2, values_only=True)) == [
-        ("COMMIT Secretariat", 8_000),
-        ("Offered", 1_500),
-        ("Accepted", 4_000),
-    ]
-    assert ">Print</a>" in screen
-    assert "sign" not in main_of(client.get(PRINT))
 
 
 def test_a_form_of_the_draft_is_read_by_its_asker_alone(
@@ -443,7 +411,7 @@ def test_who_reads_a_version_prints_it_and_nobody_else(
 
 
 def test_what_is_said_of_partners_follows_the_role(world: cast.World) -> None:
-    shown = {name: partners_shown_to(seat, in_draft=False) for name, seat in world.seats.items()}
+    shown = {name: partners_shown_to(seat) for name, seat in world.seats.items()}
 
     assert {name for name, said in shown.items() if said is not PartnersShown.AMOUNTS} == {
         "ilo",

@@ -30,7 +30,7 @@ from reporting.dataset.serialization import digest, form_from_json, to_json
 from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
 from reporting.report.printed_form import write_form
 from reporting.report_text.printed_form import signed_for, signing_words, supports_words, what_it_is
-from tests.form_samples import MADE_AT, SIX_SCRIPTS, of_a_partner, sample_form, sent_to_sign, with_needs
+from tests.form_samples import MADE_AT, SIX_SCRIPTS, sample_form, sent_to_sign, with_needs
 from tests.reporting.report.form_pictures import MM, PAPER, Place, draw_seal, pictures_of, words_of
 from tests.reporting.report.test_pdf import tags, text_of
 from tests.test_look import contrast
@@ -180,7 +180,6 @@ def test_the_lead_body_signs_once_also_where_it_is_named_as_a_body() -> None:
         "For the Ministry of Women's Affairs",
         "For the COMMIT Secretariat",
     ]
-    assert signed_for(of_a_partner()) == []
 
 
 def test_nothing_is_lost_where_much_is_said_beside_the_table() -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
-from reporting.dataset.printed_form import PartnersShown
 from reporting.dataset.schema import Dataset
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
@@ -321,7 +320,7 @@ def test_the_form_prints_four_bodies_that_sign_at_most(kh: Taskforce, regional_o
     # One that ends with the year makes room from the next one on; the form of the year still has the first four.
     SigningBody.objects.filter(pk=bodies[0].pk).update(ends_on=date(2011, 12, 31))
     kh_plan = Workplan.objects.get(taskforce=kh)
-    form = figures_of_draft(kh_plan, PartnersShown.AMOUNTS, regional_office, on=date(2012, 2, 1))
+    form = figures_of_draft(kh_plan, regional_office, on=date(2012, 2, 1))
     assert [one.name for one in form.signatories] == ["Justice", "Labour", "Interior", "Planning"]
 
 

@@ -10,7 +10,6 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Notice
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.dataset.build import build_dataset
-from reporting.dataset.printed_form import PartnersShown
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.rows import report_rows
@@ -273,5 +272,5 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
     }
     assert read_by == {"kh_member": True, "kh_desk": True, "ilo": False, "observer": False}
     assert "revision 2" in client_of(seats["kh_lead"]).get("/2011/kh/").text
-    form = figures_of_draft(world.workplan("kh"), PartnersShown.AMOUNTS, seats["kh_lead"], on=IN_YEAR)
+    form = figures_of_draft(world.workplan("kh"), seats["kh_lead"], on=IN_YEAR)
     assert form.plan_title.endswith("revision 2")
