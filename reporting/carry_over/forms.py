@@ -58,8 +58,6 @@ class LookBackForm(forms.Form):
         self.fields["reserve"] = forms.TypedMultipleChoiceField(
             choices=[(key, key) for key in keys], coerce=int, required=False
         )
-        # The choices of each list of areas, by the name of its field.
-        self.lists: dict[str, list[tuple[str, str]]] = {}
         if not behind.changes_plan:
             return
         names = [(str(key), areas[key]) for key in behind.areas]
@@ -118,11 +116,6 @@ class LookBackForm(forms.Form):
         """The lines that go on, also where their area is still to be chosen: what they cost is known."""
         return [self._choice(line, self._area(line) or line.area) for line in self.chosen_lines()]
 
-    def is_proposed(self, name: str) -> bool:
-        """Whether the area that stands in a list is the one that the portal proposes there."""
-        proposed = self.fields[name].initial
-        return bool(proposed) and str(self[name].value()) == proposed
-
     def _choice(self, line: VersionLine, area: Area) -> CarryChoice:
         in_reserve = line.activity_id in (self._cleaned("reserve") or [])
         starts_on = self._cleaned("starts_on") if line.activity_id in self.begun else None
@@ -131,10 +124,8 @@ class LookBackForm(forms.Form):
     def _add_list(
         self, name: str, empty: str, areas: list[tuple[str, str]], label: str, like: Area | None
     ) -> None:
-        self.lists[name] = [("", empty), *areas]
-        self.fields[name] = forms.ChoiceField(
-            choices=self.lists[name], label=label, required=False, initial=str(like.pk) if like else None
-        )
+        choices, initial = [("", empty), *areas], str(like.pk) if like else None
+        self.fields[name] = forms.ChoiceField(choices=choices, label=label, required=False, initial=initial)
 
     def _area(self, line: VersionLine) -> Area | None:
         if not self.behind.changes_plan:

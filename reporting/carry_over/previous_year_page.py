@@ -42,7 +42,7 @@ def areas_of(
             "head": texts.name(area),
             "code": str(area.numbered),
             "said": tuple(_said(item) for item in said if item.area_id == area.pk),
-            "area": _list(form, area_of_all(area)) if behind.changes_plan else None,
+            "area": form[area_of_all(area)] if behind.changes_plan else None,
             "rows": tuple(_row(behind, form, line, said) for line in lines),
         }
         for area, lines in groupby(behind.lines, key=lambda line: line.area)
@@ -160,7 +160,7 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
             for way in costs.ways
         ),
         "chosen": there is None and chosen != CarryOption.LEAVE,
-        "area": _list(form, area_of(line)) if behind.changes_plan else None,
+        "area": form[area_of(line)] if behind.changes_plan else None,
         "there": {
             "code": there.code,
             "url": reverse("activity", args=[plan.cycle.year, place, there.number]),
@@ -218,17 +218,6 @@ def _said(item: Recommendation) -> Values:
         return {"head": gettext("Recommendation %(number)s") % number, "text": item.text}
     head = gettext("Recommendation %(number)s, due %(day)s") % {**number, "day": day(item.due_on)}
     return {"head": head, "text": item.text}
-
-
-def _list(form: LookBackForm, name: str) -> Values:
-    bound = form[name]
-    chosen = str(bound.value() or "")
-    return {
-        "name": name,
-        "choices": tuple((str(key), str(words), str(key) == chosen) for key, words in form.lists[name]),
-        "is_proposed": form.is_proposed(name),
-        "errors": tuple(str(error) for error in bound.errors),
-    }
 
 
 def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Values:

@@ -133,24 +133,18 @@ class CarryOverLines(PlanStep):
         """The page with what is chosen."""
         plan, behind, form = self.object, self.behind, cast(LookBackForm, self.attempt.form)
         context: Values = {
-            "to_choose": len(behind.to_choose),
             "standing": standing_of(behind, form.to_count()),
             "past": previous_year_page.past_words(behind, form.to_count(), form),
-            "is_empty": not behind.drafted,
             **self.years,
         }
         if not self.only_counts:
             old_texts = texts_in_force(behind.cycle.plan, clock.today(), behind.cycle.plan_revision)
             said = recommended_to(behind.version)
             context |= {
-                "mark": behind.mark,
-                "lines": len(behind.lines),
                 "areas": previous_year_page.areas_of(behind, form, old_texts, said),
                 "said": previous_year_page.said_of_all(said),
                 "for_many": previous_year_page.for_many(behind),
                 "closed_words": previous_year_page.closed_words(behind),
-                "changes_plan": behind.changes_plan,
-                "old_plan": behind.cycle.plan,
                 "coverage": previous_year_page.coverage_of(behind, self.actor, texts_today(plan), old_texts),
             }
         return super().get_context_data(**context | kwargs)
@@ -162,9 +156,9 @@ class CarryOverLines(PlanStep):
 
     @property
     def years(self) -> Values:
-        """The year of the draft, the earlier one, and the place."""
-        plan = self.object
-        return {"year": plan.cycle.year, "earlier": self.behind.cycle.year, "place": plan.taskforce.slug}
+        """The earlier year with what it offers, and both years by their names."""
+        behind = self.behind
+        return {"behind": behind, "year": behind.plan.cycle.year, "earlier": behind.cycle.year}
 
     def ask_about_the_reserve(self) -> HttpResponse:
         """The check page: too much for the ceiling, so which of the chosen lines wait in reserve? Nothing is written yet."""

@@ -39,7 +39,7 @@ def years(world: cast.World, today: date) -> Years:
 def chosen(
     years: Years, client: Client, *, numbers: tuple[int, ...] = (1, 2, 3), **more: Any
 ) -> dict[str, Any]:
-    mark = client.get(PAGE).context["mark"]
+    mark = client.get(PAGE).context["behind"].mark
     ways = {f"way-{years.line(number).pk}": "as_it_is" for number in numbers}
     return {"seen": mark, **ways, **more}
 
@@ -161,15 +161,13 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(on_ano
     (area,) = page.context["areas"]
 
     def proposed(found: Any) -> list[str]:
-        return [words for _key, words, is_chosen in found["choices"] if is_chosen]
+        return [words for key, words in found.field.choices if key == found.value()]
 
-    assert (proposed(area["area"]), area["area"]["is_proposed"]) == (
-        ["Area 3. Policies and Cooperation"],
-        True,
-    )
+    assert proposed(area["area"]) == ["Area 3. Policies and Cooperation"]
     # Training is in two titles, legal is in one: only the second has a proposal of its own.
-    assert [row["area"]["is_proposed"] for row in area["rows"]] == [False, True]
-    assert proposed(area["rows"][1]["area"]) == ["Area 2. Legal Frameworks"]
+    assert [proposed(row["area"]) for row in area["rows"]] == [[], ["Area 2. Legal Frameworks"]]
+    chosen_there = re.findall(r'<option value="\d+" selected>([^<]+)<', page.text)
+    assert chosen_there == ["Area 3. Policies and Cooperation", "Area 2. Legal Frameworks"]
     assert page.text.count("(proposed, please check)") == 2
 
 
@@ -181,7 +179,7 @@ def test_what_is_proposed_is_written_only_as_the_page_sends_it(on_another_plan, 
 
     page = officer.get(PAGE)
     lists = {
-        found["name"]: next((key for key, _, is_chosen in found["choices"] if is_chosen), "")
+        found.html_name: found.value() or ""
         for area in page.context["areas"]
         for found in (area["area"], *(row["area"] for row in area["rows"]))
     }

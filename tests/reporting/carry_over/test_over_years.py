@@ -21,7 +21,7 @@ from workplans.submitting.actions import submit_workplan
 def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
     """Carry one line into the draft of a year."""
     address = f"/{year}/kh/last-year/"
-    mark = client.get(address).context["mark"]
+    mark = client.get(address).context["behind"].mark
     sent = {"seen": mark, "put": "1", f"way-{came_from.pk}": "as_it_is"}
     assert client.post(address, sent | more).status_code == 302
 

@@ -48,7 +48,7 @@ def years_on_another_plan(world: cast.World) -> Years:
 
 def chosen(years: Years, ways: dict[int, str], client: Client, **more: Any) -> dict[str, Any]:
     """What the page sends where these ways are chosen, by the number of the line of 2011."""
-    mark = client.get(PAGE).context["mark"]
+    mark = client.get(PAGE).context["behind"].mark
     return {"seen": mark, **{f"way-{years.line(number).pk}": way for number, way in ways.items()}, **more}
 
 
@@ -356,8 +356,8 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years, off
         ("as_it_is:postponed", "Status “Postponed”: continue the 1 activity with the full amount"),
         ("as_it_is:", "Continue all 3 activities, with the full amount"),
     ]
-    first = officer.post(PAGE, {"seen": page.context["mark"], "many": "rest:under_way"})
-    sent = {"seen": page.context["mark"], f"way-{years.line(1).pk}": "rest"}
+    first = officer.post(PAGE, {"seen": page.context["behind"].mark, "many": "rest:under_way"})
+    sent = {"seen": page.context["behind"].mark, f"way-{years.line(1).pk}": "rest"}
     second = officer.post(PAGE, {**sent, "many": "as_it_is:postponed"})
     none = officer.post(PAGE, {**sent, "many": "leave:"})
 
@@ -505,7 +505,7 @@ def test_countries_of_a_regional_line_are_asked_anew(world, client_of):
     _put_in_force(world.workplan("regional"), office, manager)
     years = open_next(world)
     client = client_of(office)
-    mark = client.get("/2012/regional/last-year/").context["mark"]
+    mark = client.get("/2012/regional/last-year/").context["behind"].mark
 
     client.post("/2012/regional/last-year/", {"seen": mark, f"way-{line.pk}": "as_it_is", "put": "1"})
 

@@ -34,7 +34,7 @@ def years(world: cast.World) -> Years:
 
 
 def carry(years: Years, client: Client, *numbers: int) -> Any:
-    mark = client.get(PAGE).context["mark"]
+    mark = client.get(PAGE).context["behind"].mark
     ways = {f"way-{years.line(number).pk}": "as_it_is" for number in numbers}
     return client.post(PAGE, {"seen": mark, "put": "1", **ways}, follow=True)
 
