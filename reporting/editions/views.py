@@ -81,11 +81,7 @@ class EditionList(SeatMixin, ReadView):
             "editions": [line_of(one, seat) for one in found],
             "making": sum(one.is_on_its_way for one in found),
             "may_ask": may_ask_edition(seat),
-            "ask_url": reverse("report_ask", args=[year]),
-            "writing": [
-                (label, reverse("report_words", args=[year, readers])) for readers, label in READERS.items()
-            ],
-            "here": self.request.path,
+            "audiences": READERS.items(),
         }
         if not cast(PortalRequest, self.request).htmx:
             names = {line["report"].pk: line["title"] for line in context["editions"]}
@@ -190,7 +186,6 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         drafts = AnnualReport.objects.light().filter(edition=DRAFT, status=ReportStatus.READY)
         context = {
             "changed": [(broken, form[broken.field]) for broken in ar_4(draft.texts, form.figures)],
-            "ask_url": f"{reverse('report_ask', args=[draft.cycle.year])}?audience={draft.audience}",
             "history": trail(events_about(draft)[:HISTORY_LENGTH]),
             "foreword": self.printed.get("foreword"),
             "drafted": drafts.filter(cycle=draft.cycle, audience=draft.audience).first(),
@@ -237,7 +232,6 @@ class EditionDetail(SeatMixin, ReadView):
             "name": say(name, year=str(found.cycle.year), edition=str(found.edition)),
             "line": line_of(found, seat),
             "cycle": found.cycle,
-            "list_url": reverse("report", args=[found.cycle.year]),
             "history": () if anchor else history_of_editions({found.pk: ""}, seat),
             "opens": reads_as(seat)[0] == found.audience,
             **printed,

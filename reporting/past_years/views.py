@@ -58,7 +58,7 @@ class PastYearsPage(CountedSheetPage):
         return super().get_context_data(**found, **kwargs)
 
 
-class RemovePastYear(YearStep[AnnualCycle]):
+class RemovePastYear(YearStep):
     """Remove all rows of a loaded year, after a question, while no edition was made with them."""
 
     heading, button = _("Remove the rows of %(year)s"), _("Remove the rows")

@@ -66,10 +66,6 @@ class PrintMixin(SeatMixin):
             require(may_print(self.actor, self.plan, None))
         return version
 
-    def url_of(self, name: str) -> str:
-        """The address of a page about the same version."""
-        return reverse(name, args=[self.kwargs["year"], self.kwargs["place"]]) + _query(self.version)
-
 
 class PrintPage(PrintMixin, ReadView):
     """What can be printed of a plan, and its form: to be made, being made, or ready."""
@@ -105,16 +101,13 @@ class PrintPage(PrintMixin, ReadView):
             "signs": may_see_rounds(seat, plan),
             "what": _said_of(version),
             "returned": self.returned(),
-            "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
-            "is_draft": version is None,
+            "version": version,
             "form": found,
             "line": None if found is None else words_of(found),
             "asked": asked % {"moment": moment(found.asked_at)} if found else "",
             "is_current": is_current,
-            "here": self.url_of("print_form"),
-            "make_url": self.url_of("print_make"),
-            "pdf_url": self.url_of("print_pdf"),
-            "workbook_url": self.url_of("print_workbook"),
+            # Behind the addresses of the form of this version.
+            "query": _query(version),
             "choices": [
                 {"words": _said_of(one), "url": self.request.path + _query(one), "is_chosen": one == version}
                 for one in choices
@@ -142,7 +135,7 @@ class MakeForm(PrintMixin, ButtonView[Workplan]):
         return gettext("The portal will make the form. You can leave this page.")
 
     def get_success_url(self) -> str:
-        return self.url_of("print_form")
+        return reverse("print_form", kwargs=self.kwargs) + _query(self.version)
 
 
 @method_decorator((never_cache, counted_export), name="get")

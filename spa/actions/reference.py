@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,8 @@ class Loaded:
         return self.made + self.changed
 
     def __add__(self, other: "Loaded") -> "Loaded":
-        return Loaded(
-            self.made + other.made,
-            self.changed + other.changed,
-            self.unchanged + other.unchanged,
-            [*self.kept, *other.kept],
-        )
+        """The counts and the sentences of both."""
+        return Loaded(*map(add, astuple(self), astuple(other)))
 
 
 def read_toml(path: Path) -> dict[str, Any]:

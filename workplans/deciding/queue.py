@@ -158,10 +158,6 @@ class Queue:
         return tuple(line for line in self.lines if line.decision is None)
 
     @cached_property
-    def decided(self) -> tuple[QueueLine, ...]:
-        return tuple(line for line in self.lines if line.decision is not None)
-
-    @cached_property
     def so_far(self) -> tuple[int, Decimal]:
         """How many lines still need a decision, and what is approved so far, in US dollars."""
         return decided_so_far((*(line.activity for line in self.lines), *self.standing))
@@ -169,7 +165,7 @@ class Queue:
     @property
     def in_order(self) -> tuple[QueueLine, ...]:
         """The lines in the order of the table: those with a decision stand last."""
-        return (*self.undecided, *self.decided)
+        return tuple(sorted(self.lines, key=lambda line: line.decision is not None))
 
     @cached_property
     def groups(self) -> tuple[QueueGroup, ...]:
@@ -213,7 +209,7 @@ class Queue:
 
     def _with(self, outcome: Outcome) -> tuple[QueueLine, ...]:
         return tuple(
-            line for line in self.decided if line.decision is not None and line.decision.outcome == outcome
+            line for line in self.lines if line.decision is not None and line.decision.outcome == outcome
         )
 
 

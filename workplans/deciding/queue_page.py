@@ -88,7 +88,6 @@ def desk_of(
             if line.number in forms
             for name, said in forms[line.number].errors.items()
         ],
-        "first": next(iter(queue.undecided), None),
         "send": send_button(queue),
     }
 

@@ -420,7 +420,6 @@ class SendDecisions(RoundStep):
         queue: Queue = context["queue"]
         return context | {
             "send": send_button(queue),
-            "first": queue.undecided[0] if queue.undecided else None,
             "room": room_while_deciding(self.object, queue, context["rounds"]),
             "has_noted": any(line.activity.funding == Funding.NONE for line in queue.lines),
         }

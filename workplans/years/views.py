@@ -227,12 +227,15 @@ class YearFile(YearPlans):
         return plans.PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), shown, kwargs["suffix"])
 
 
-class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
+class YearStep(SeatMixin, StepView[AnnualCycle]):
     """A step with the dates of a year. It leads back to the year."""
 
     right = staticmethod(may_keep_years)
     section = "workplans"
     template_name, button = "step_form.html", _("Save dates")
+
+    def get_object(self) -> AnnualCycle:
+        return cycle_or_404(self.request, self.kwargs["year"])
 
     def get_path(self) -> Sequence[Link]:
         return [(str(self.kwargs["year"]), address("year", self.kwargs["year"]))]
@@ -241,14 +244,7 @@ class YearStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return {"year": str(self.kwargs["year"])}
 
 
-class WholeYearStep(YearStep[AnnualCycle]):
-    """A step with the year itself."""
-
-    def get_object(self) -> AnnualCycle:
-        return cycle_or_404(self.request, self.kwargs["year"])
-
-
-class WidenYear(WholeYearStep):
+class WidenYear(YearStep):
     """Widen the dates of the year."""
 
     form_class = YearDatesForm
@@ -261,7 +257,7 @@ class WidenYear(WholeYearStep):
         return {"starts_on": self.object.starts_on, "ends_on": self.object.ends_on}
 
 
-class ChooseCountries(WholeYearStep):
+class ChooseCountries(YearStep):
     """Choose which countries take part in the year."""
 
     form_class, button = CountriesForm, _("Save the countries")
@@ -278,7 +274,7 @@ class ChooseCountries(WholeYearStep):
         return {"countries": countries, "seen": actions.mark_of_plans(self.object)}
 
 
-class ChangeCeiling(WholeYearStep):
+class ChangeCeiling(YearStep):
     """Change the ceiling of all countries or of one from a day on."""
 
     form_class, template_name = CeilingForm, "workplans/years/year_ceiling.html"
@@ -300,7 +296,7 @@ class ChangeCeiling(WholeYearStep):
         return super().get_context_data(plans=rows, today=today, **kwargs)
 
 
-class RemoveYear(WholeYearStep):
+class RemoveYear(YearStep):
     """Remove a year that was opened by mistake, after a question."""
 
     is_heavy, form_class, button = True, forms.Form, _("Remove the year")
@@ -315,7 +311,7 @@ class RemoveYear(WholeYearStep):
         return reverse("years")
 
 
-class MoveYear(YearStep[AnnualCycle]):
+class MoveYear(YearStep):
     """Let the year follow another revision of its plan of action, after a look at what that changes.
 
     `lost` of the address gives the answers that nobody sees after the move: an app above knows of them.
@@ -330,7 +326,7 @@ class MoveYear(YearStep[AnnualCycle]):
     success_message = _("%(year)s follows revision %(number)s now.")
 
     def get_object(self) -> AnnualCycle:
-        cycle = cycle_or_404(self.request, self.kwargs["year"])
+        cycle = super().get_object()
         if not 1 <= self.kwargs["number"] <= cycle.plan.revision:
             raise Http404
         return cycle
@@ -354,7 +350,6 @@ class MoveYear(YearStep[AnnualCycle]):
         cycle, number = self.object, self.kwargs["number"]
         return super().get_context_data(**kwargs) | {
             "lead": say(self.lead, number=number),
-            "plan_title": cycle.plan_title,
             "changes": changes_between(cycle.plan, cycle.plan_revision, number, clock.today()),
             "effects": plans.effects_of_move(cycle, number, self.actor),
             "lost": self.kwargs["lost"](cycle, number),
@@ -377,7 +372,7 @@ class AskForTargets(ButtonView[AnnualCycle], MoveYear):
         return gettext("The request is ended. The task is no longer on the home pages.")
 
 
-class SetStepDates(WholeYearStep):
+class SetStepDates(YearStep):
     """Set the planned and actual dates of the nine steps in one table. `days_held` of the address: see `YearDetail`."""
 
     form_class, template_name = StepDatesForm, "workplans/years/year_step_dates.html"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, long_day
-from commit_portal.refusals import Refused
+from commit_portal.refusals import allowed_if
 from workplans.fields import FIELDS, fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.models import Seat, Workplan, WorkplanVersion
@@ -44,15 +44,12 @@ class WorkplanHistory(PlanPage):
 
     template_name = "workplans/submitting/workplan_history.html"
 
-    def get_plan(self) -> Workplan:
-        plan = super().get_plan()
-        if not may_see_rounds(self.actor, plan):
-            raise Refused(
-                _(
-                    "Only the taskforce, its desk and the regional office can read this history. Ask one of them."
-                )
-            )
-        return plan
+    permission = staticmethod(
+        lambda seat, plan: allowed_if(
+            may_see_rounds(seat, plan),
+            _("Only the taskforce, its desk and the regional office can read this history. Ask one of them."),
+        )
+    )
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat = self.plan, self.actor
