@@ -6,6 +6,7 @@ Django builds the SQL of a queryset anew at each request, which takes most of th
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, update_wrapper
+from operator import attrgetter
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -113,11 +114,26 @@ def place(row: Model, name: str, related: Model) -> None:
     row._state.fields_cache[name] = related
 
 
+def all_placed[Row: Model](rows: Iterable[Row], name: str, related: Model) -> list[Row]:
+    """Rows that all have the same object of a foreign key, each with that object (`place`)."""
+    found = list(rows)
+    for row in found:
+        place(row, name, related)
+    return found
+
+
+def grouped[Row](rows: Iterable[Row], by: str) -> dict[Any, list[Row]]:
+    """Rows by what they have under a name, in their order; dots lead on, as in "activity.code"."""
+    found: dict[Any, list[Row]] = {}
+    key = attrgetter(by)
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
 def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: str) -> None:
     """Give each object its rows under the name of a relation, as `prefetch_related` does. `by` is their foreign key."""
-    held: dict[int, list[Model]] = {}
-    for row in rows:
-        held.setdefault(getattr(row, f"{by}_id"), []).append(row)
+    held = grouped(rows, f"{by}_id")
     every: QuerySet[Any] | None = None
     for item in objects:
         mine = held.get(item.pk, [])

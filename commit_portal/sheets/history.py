@@ -1,6 +1,6 @@
 """The history of a row: what each change of its content made of which fields. The row, walked back, is any earlier content."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -56,14 +56,6 @@ def walked_back(
     for step in steps:
         values |= {name: read(name, value) for name, value in step.items() if name in values}
     return values
-
-
-def by_row[History: RowHistory](rows: Iterable[History], name: str) -> Mapping[Any, list[History]]:
-    """The changes by the key of their row, in their order; `name` is the column of that key."""
-    found: dict[Any, list[History]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, name), []).append(row)
-    return found
 
 
 def tokens_of(sent: QueryDict) -> tuple[UUID | None, tuple[UUID, ...]]:

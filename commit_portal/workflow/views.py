@@ -26,7 +26,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import NO_SEAT, Permit, Refused, SomebodyWasFaster, require
+from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, Refused, SomebodyWasFaster, require
 from commit_portal.workflow.action_attempts import Attempt, Link, differences_of, saved_meanwhile
 from commit_portal.workflow.lifecycle import Transition, why_stopped
 
@@ -64,6 +64,8 @@ class StepView[ObjectT](AnyFormView):
     # Who may take a step that has no transition; and one that is the same for every object.
     permission: Callable[[Any, Any], Permit] | None = None
     right: Callable[[Any], Permit] | None = None
+    # Whether a step that has no transition is open in the state of the object, for whoever may take it.
+    open_if: Callable[..., Permit] | None = None
     # The heading of the page, and the sentence after the step; `get_facts` has their parameters.
     heading: Sentence = ""
     success_message: Sentence = ""
@@ -123,7 +125,10 @@ class StepView[ObjectT](AnyFormView):
 
     def get_stop(self) -> Refused | SomebodyWasFaster | None:
         """What stops the step in this state, for whoever may take it; None where it is open."""
-        return why_stopped(self.object, self.transition, by=self.actor) if self.transition else None
+        if self.transition:
+            return why_stopped(self.object, self.transition, by=self.actor)
+        may = self.open_if(self.actor, self.object) if self.open_if else ALLOWED
+        return None if may else Refused(may.reason)
 
     def get_path(self) -> Sequence[Link]:
         """The links above the page, the last one to the page that the step starts from."""

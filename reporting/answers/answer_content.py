@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.i18n.parsing import one_line_end
-from commit_portal.sheets.history import RowHistory, by_row, walked_back
+from commit_portal.sheets.history import RowHistory, walked_back
 from commit_portal.sheets.merge import Content, Unit
 from reporting.dataset.money import sum_of_known
 from reporting.dataset.rows import ACTUAL_DAYS, PartnerAnswer
@@ -156,7 +157,7 @@ def changes_since(sheet: CountryReview, version: int) -> Mapping[str, Sequence[A
     rows = AnswerHistory.objects.filter(
         sheet__review=sheet.review_id, sheet__taskforce=sheet.taskforce_id, sheet_version__gt=version
     )
-    return by_row(rows.select_related("by").order_by("sheet_version"), "place")
+    return grouped(rows.select_related("by").order_by("sheet_version"), "place")
 
 
 def content_before(

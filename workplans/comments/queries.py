@@ -1,14 +1,13 @@
 """Reads of comments: the threads of one place, who reads them, and whom they concern."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import all_placed, prepared
 from workplans import statuses
 from workplans.activity_codes import padded
 from workplans.comments.targets import CommentTarget
@@ -96,10 +95,7 @@ def open_threads(seat: Seat, plan: Workplan) -> list[Any]:
             last_at=Coalesce(Subquery(last.values("at")[:1]), "at"),
         )
     )
-    found = list(threads.order_by("last_at", "pk"))
-    for thread in found:
-        thread.workplan = plan
-    return found
+    return all_placed(threads.order_by("last_at", "pk"), "workplan", plan)
 
 
 def waits_for(seat: Seat, thread: Any) -> bool:
@@ -216,11 +212,3 @@ def writers_of(thread: Comment) -> set[int]:
     """The keys of the people who wrote in a thread and did not take all of it back."""
     comments = Comment.objects.filter(Q(pk=thread.thread_id) | Q(parent=thread.thread_id))
     return set(comments.filter(taken_back_at__isnull=True).values_list("by", flat=True))
-
-
-def first_comments(comments: Iterable[Comment]) -> list[tuple[Comment, list[Comment]]]:
-    """Comments by thread: the first of each, with all of it."""
-    threads: dict[int, list[Comment]] = {}
-    for comment in comments:
-        threads.setdefault(comment.thread_id, []).append(comment)
-    return [(thread[0], thread) for thread in threads.values()]

@@ -9,13 +9,14 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.i18n.formatting import day, language_of, moment
+from commit_portal.db.compiled_queries import grouped
+from commit_portal.i18n.formatting import day, language_of
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.activity_codes import padded
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
-from workplans.comments.queries import ReadersAt, audiences_of, comments_at, first_comments, waits_for
+from workplans.comments.queries import ReadersAt, audiences_of, comments_at, waits_for
 from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Seat, Workplan
 from workplans.plan.plan_types import say_of_asker
@@ -114,7 +115,7 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
     `form_key` is that of the form below the thread: sent twice, it makes one comment. One query where a thread began
     with a return.
     """
-    found = first_comments(comments)
+    found = [(thread[0], thread) for thread in grouped(comments, "thread_id").values()]
     rounds = rounds_of(place.plan) if any(first.decision_id for first, _ in found) else None
     threads = []
     for first, thread in found:
@@ -212,19 +213,14 @@ def _heading(thread: Comment) -> str:
 
 
 def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> Values:
-    """One comment. `text` is the reason where `is_reason`, and empty where it was taken back."""
+    """One comment. `text` is the reason of a return, and empty where the comment was taken back."""
     comment.workplan = plan
     text = comment.decision.reason if comment.decision else comment.text
     return {
-        "key": str(comment.key),
+        "comment": comment,
         "who": gettext("You") if comment.by_id == seat.user_id else str(comment.by),
-        "seat": comment.seat_words,
-        "at": moment(comment.at),
         "text": text,
         "language": language_of(text),
-        "told": str(comment.told) if comment.told else "",
-        "is_reason": comment.decision_id is not None,
-        "is_taken_back": comment.taken_back_at is not None,
         "may_take_back": may and bool(may_take_back_comment(seat, comment)),
     }
 

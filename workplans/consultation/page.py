@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, gettext as _
 
 from commit_portal.addresses import address
-from commit_portal.db.compiled_queries import place, related_rows
+from commit_portal.db.compiled_queries import all_placed, grouped, place, related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day, money
 from commit_portal.i18n.messages import say
@@ -37,9 +37,7 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     ordered = sorted(
         supports, key=lambda one: (one.status != ContributionStatus.OFFERED, one.partner.position, one.pk)
     )
-    for support in ordered:
-        place(support, "activity", line)
-    return tuple(_shown(seat, line, support) for support in ordered)
+    return tuple(_shown(seat, line, support) for support in all_placed(ordered, "activity", line))
 
 
 def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> tuple[str, str]:
@@ -199,9 +197,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
     openings = [item for item in every if item.partner_id is not None]
     open_now = [item for item in openings if item.is_open_at(now)]
     asks, may_open = bool(may_ask_partners(seat, plan)), may_open_draft(seat, plan)
-    of_line: dict[int, list[Contribution]] = {}
-    for support in supports:
-        of_line.setdefault(support.activity_id, []).append(support)
+    of_line = grouped(supports, "activity_id")
     # The sort keeps the order of the plan within both.
     shown = sorted(
         (line for line in lines if line.pk in of_line),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import place, prepared, related_rows
+from commit_portal.db.compiled_queries import all_placed, prepared, related_rows
 from workplans import models, statuses
 from workplans.plan import visibility
 from workplans.plan.line_content import MetNeed, accepted_support, needs_met
@@ -66,10 +66,7 @@ def money_accepted(line: models.Activity) -> Decimal:
 
 def offers_at(line: models.Activity, seat: models.Seat) -> list[models.Contribution]:
     """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
-    found = _numbered_offers(seat, "activity", False, key=line.pk)
-    for support in found:
-        place(support, "activity", line)
-    return found
+    return all_placed(_numbered_offers(seat, "activity", False, key=line.pk), "activity", line)
 
 
 def offers_of(
@@ -88,10 +85,7 @@ def _numbered_offers(reader: visibility.Reader, of: str, with_activity: bool, *,
 
 def openings_of(workplan: models.Workplan) -> list[models.Opening]:
     """Every opening of the draft, ended ones too: to the desk, and in the order of the partners. One query."""
-    found = _openings(workplan=workplan.pk)
-    for opening in found:
-        opening.workplan = workplan
-    return found
+    return all_placed(_openings(workplan=workplan.pk), "workplan", workplan)
 
 
 @prepared(workplan=BigIntegerField())

@@ -26,7 +26,6 @@ from workplans.plan.differences import DECIDED_ON
 from workplans.plan.line_content import LineDraft, as_columns, differing, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import locked_activity, locked_line, locked_workplan, settle
-from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_9
 from workplans.plan.versions import DECIDED
 from workplans.presentation.loaders import texts_decided_on
@@ -166,9 +165,8 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     require_unchanged(line, seen=seen, now=line.row_version)
     refusals.require(permissions.may_undo_changes(by, line))
     before, was = lines_before(line.workplan)[line.pk], values_of(line)
-    regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
-    change = change_of_line(before, line, regional=regional)
+    change = change_of_line(before, line)
     if change is not None and change.fields:
         save_if_unchanged(
             line,

@@ -31,12 +31,8 @@ class WayOut:
     partner: Partner | None = None
 
 
-@dataclass(frozen=True)
-class Ask:
-    """A partner, and how much of a cost the partner is asked for, in US dollars."""
-
-    partner: Partner
-    amount: Decimal
+type Ask = tuple[Partner, Decimal]
+"""A partner, and how much of a cost the partner is asked for, in US dollars."""
 
 
 def divided(
@@ -65,7 +61,7 @@ def divided(
     missing = in_all - kept - (money_beside_the_request(line, partner) if line else 0)
     funding = Funding.COUNTED if kept else Funding.NONE
     draft = replace(draft, funding=funding, secretariat_cost=kept, cost_in_all=in_all)
-    return draft, Ask(partner, missing) if missing > 0 else None
+    return draft, (partner, missing) if missing > 0 else None
 
 
 def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:

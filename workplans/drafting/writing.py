@@ -59,7 +59,7 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
 class _Row:
     """A line to write, with its draft and its content before and after; no content before for a new line.
 
-    `ask` is the partner that is asked for the rest of its cost.
+    `ask` is the partner that is asked for the rest of its cost, and the amount.
     """
 
     line: Activity
@@ -161,7 +161,7 @@ class LineWriter:
             if regional or {"targets", "needs"} & row.names:
                 forget_links(row.line)
             if row.ask is not None:
-                ask_for_the_rest(row.line, row.ask.partner, row.ask.amount, by=self.by, now=self.now)
+                ask_for_the_rest(row.line, *row.ask, by=self.by, now=self.now)
         told = [row.told for row in rows if not (tells_once and self._is_told_already(row.line))]
         record_events(self.plan, told, by=self.by, now=self.now, audience=EventAudience.TASKFORCE)
         tell_of_support_in_reserve(to_reserve, by=self.by, now=self.now)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.forms.base import Values
-from commit_portal.sheets.history import by_row
 from workplans.fields import DRAFTED, ActivityField
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
@@ -48,4 +48,4 @@ def _history_since(
     if before is None or before.plan_version is None:
         return {}
     rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
-    return by_row(rows.order_by("-row_version"), "activity_id")
+    return grouped(rows.order_by("-row_version"), "activity_id")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import models
 
-from commit_portal.db.compiled_queries import place, prepared, related_rows
+from commit_portal.db.compiled_queries import all_placed, prepared, related_rows
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans.models import Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.line_content import content_of
@@ -52,10 +52,7 @@ def lines_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str
 
 def answers_of(workplan: Workplan) -> list[MinistryAnswer]:
     """What the ministries of a plan were asked and answered, in their order: one query."""
-    found = _answers(workplan=workplan.pk)
-    for answer in found:
-        place(answer, "workplan", workplan)
-    return found
+    return all_placed(_answers(workplan=workplan.pk), "workplan", workplan)
 
 
 @prepared(workplan=models.BigIntegerField())

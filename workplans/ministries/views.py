@@ -10,7 +10,7 @@ from commit_portal.addresses import address
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.i18n.messages import Param, Words, ngettext_lazy, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.refusals import ALLOWED, Permit, Refused, require
+from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.ministries import permissions, queries
@@ -78,6 +78,7 @@ class AskMinistries(MinistriesStep):
     permission = staticmethod(permissions.may_ask_ministries)
     template_name, form_class = "workplans/ministries/ministries_ask.html", AskMinistriesForm
     heading, button = _("Ask the ministries"), _("Ask these ministries")
+    action = staticmethod(ask_ministries)
     lead = _(
         "Here you ask the ministries that have a member in the portal. The member answers “yes” or "
         "“no” to the current workplan. You can ask again after a change. For the other ministries, go to "
@@ -95,11 +96,6 @@ class AskMinistries(MinistriesStep):
         agreeing = {row["pk"] for row in rows_of(self.object) if row["agrees"]}
         offered = queries.ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
-
-    def act(self, form: AskMinistriesForm) -> list[MinistryAnswer]:
-        asked = list(form.cleaned_data["ministries"])
-        question = form.cleaned_data["question"]
-        return ask_ministries(self.object, asked, question=question, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
         asked = len(self.made)
@@ -162,7 +158,7 @@ class AnswerForMinistry(MinistryStep):
 
     heading = _("%(ministry)s: do you agree?")
     success_message = _("The answer of your ministry is saved.")
-    action = staticmethod(answer_for_ministry)
+    action, open_if = staticmethod(answer_for_ministry), staticmethod(permissions.may_answer_for_ministry)
 
     def get_ministry(self, plan: Workplan) -> Ministry | None:
         return self.actor.ministry
@@ -172,10 +168,6 @@ class AnswerForMinistry(MinistryStep):
 
     def get_permit(self) -> Permit:
         return ALLOWED if self.keeps() else permissions.may_answer_for_ministry(self.actor, self.object)
-
-    def get_stop(self) -> Refused | None:
-        may = permissions.may_answer_for_ministry(self.actor, self.object)
-        return None if may else Refused(may.reason)
 
     def get_links(self) -> Sequence[Link]:
         return ()

@@ -123,15 +123,15 @@ def name_ministry(seat: Seat, ministry: Ministry | None, *, by: Seat, now: datet
 
 
 @transaction.atomic
-def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
-    """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that was stopped or ends before."""
+def end_seat(seat: Seat, *, ends_on: date, by: Seat, now: datetime) -> Seat:
+    """End a seat on its last day. Raises `Refused` for the seat in use, and for a seat that was stopped or ends before."""
     fresh = _seat_to_end(seat, by=by)
     if fresh.stopped_at:
         raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
-    if fresh.ends_on and fresh.ends_on <= on:
+    if fresh.ends_on and fresh.ends_on <= ends_on:
         said = _("The last day of this role is already %(day)s. Enter an earlier day.")
         raise Refused(say(said, day=fresh.ends_on))
-    fresh.ends_on = max(on, fresh.starts_on)
+    fresh.ends_on = max(ends_on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
     told = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
     _record("end_seat", fresh, message("seat.ended", seat=fresh.described), told, by=by, now=now)
@@ -168,9 +168,7 @@ def close_account(user: User, *, by: Seat, now: datetime) -> User:
     fresh.is_active = False
     fresh.sessions_ended += 1
     fresh.save(update_fields=["is_active", "sessions_ended"])
-    record_event("close_account", fresh, by=by, now=now, facts=message("account.closed"))
-    said = message("account.closed_of", person=str(fresh))
-    _tell_the_countries("close_account", fresh, said, by=by, now=now)
+    _record_account("close_account", fresh, "account.closed", by=by, now=now)
     return fresh
 
 
@@ -184,9 +182,7 @@ def reopen_account(user: User, *, by: Seat, now: datetime) -> User:
         raise Refused(say(said, person=str(fresh)))
     fresh.is_active = True
     fresh.save(update_fields=["is_active"])
-    record_event("reopen_account", fresh, by=by, now=now, facts=message("account.reopened"))
-    told = message("account.reopened_of", person=str(fresh))
-    _tell_the_countries("reopen_account", fresh, told, by=by, now=now)
+    _record_account("reopen_account", fresh, "account.reopened", by=by, now=now)
     return fresh
 
 
@@ -256,11 +252,13 @@ def _record(verb: str, seat: Seat, said: Message, told: Message, *, by: Seat, no
         record_event(verb, seat.taskforce, by=by, now=now, facts=told)
 
 
-def _tell_the_countries(verb: str, user: User, said: Message, *, by: Seat, now: datetime) -> None:
-    """Write the event for each taskforce that the person holds a seat of."""
+def _record_account(verb: str, user: User, code: str, *, by: Seat, now: datetime) -> None:
+    """Write the event for the person by the message of this code, and for each taskforce that the person holds a seat of."""
+    record_event(verb, user, by=by, now=now, facts=message(code))
+    told = message(f"{code}_of", person=str(user))
     held = Seat.objects.held_on(timezone.localdate(now)).filter(user=user)
     for taskforce in Taskforce.objects.filter(seats__in=held).distinct():
-        record_event(verb, taskforce, by=by, now=now, facts=said)
+        record_event(verb, taskforce, by=by, now=now, facts=told)
 
 
 def _new_account(email: str, name: str, *, now: datetime) -> User:

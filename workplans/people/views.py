@@ -303,12 +303,10 @@ class EndSeat(SeatStep):
     template_name, form_class = "workplans/people/seat_end.html", EndSeatForm
     heading, button = _("End the role of %(name)s"), _("End the role")
     success_message = _("The last day of this role is %(day)s: %(seat)s.")
+    action = staticmethod(actions.end_seat)
 
     def get_initial(self) -> Values:
         return {"ends_on": clock.today()}
-
-    def act(self, form: EndSeatForm) -> Seat:
-        return actions.end_seat(self.object, on=form.cleaned_data["ends_on"], by=self.actor, now=clock.now())
 
 
 class StopSeat(SeatStep, ButtonView[Seat]):

@@ -133,7 +133,7 @@ def text_before(line: Activity) -> VersionLine | None:
     return reserve or lines_of(record).filter(activity=line).first()
 
 
-def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool) -> LineChange | None:
+def change_of_line(before: FrozenLine | None, line: Activity) -> LineChange | None:
     """What the amendment does to a line; None for nothing. Contributions of partners are not compared."""
     was_there = before is not None and not before.withdrawn
     if line.is_withdrawn:
@@ -146,7 +146,7 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
     if value_of(line, "needs") != before.needed:
         fields.append("needs")
     asked_again: list[str] = []
-    if regional:
+    if kind_of(line.workplan.taskforce).names_countries:
         parts = list(line.participations.all())
         if value_of(line, "countries") != frozenset(taskforce for taskforce, role in before.countries):
             fields.append("countries")
@@ -173,13 +173,9 @@ def changes_since_return(plan: Workplan) -> list[LineChange]:
 def _changes(
     plan: Workplan, before: Mapping[int, FrozenLine], lines: Iterable[Activity] | None = None
 ) -> list[LineChange]:
-    if lines is None and are_loaded(plan):
-        lines = plan.activities.all()
-    regional = kind_of(plan.taskforce).names_countries
-    found = (
-        change_of_line(before.get(line.pk), line, regional=regional)
-        for line in (live_lines(plan) if lines is None else lines)
-    )
+    if lines is None:
+        lines = plan.activities.all() if are_loaded(plan) else live_lines(plan)
+    found = (change_of_line(before.get(line.pk), line) for line in lines)
     return [change for change in found if change is not None]
 
 

@@ -146,9 +146,7 @@ def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
             "Change the activity."
         )
         return refusal(said)
-    change = change_of_line(
-        lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
-    )
+    change = change_of_line(lines_before(plan).get(activity.pk), activity)
     said = _(
         "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
         "the activity."

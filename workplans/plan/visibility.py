@@ -23,7 +23,7 @@ from django.db.models import (
 )
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import Prepared
+from commit_portal.db.compiled_queries import Prepared, all_placed
 from workplans import models, statuses
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.models.countries import regional
@@ -257,10 +257,7 @@ def _versions(seat: models.Seat | Reader, released: Q) -> QuerySet[models.Workpl
 
 def versions_of(workplan: models.Workplan, seat: models.Seat) -> list[models.WorkplanVersion]:
     """Those of `versions_visible_to` of one plan, the newest first."""
-    found = _versions_of(seat, workplan=workplan.pk)
-    for version in found:
-        version.workplan = workplan
-    return found
+    return all_placed(_versions_of(seat, workplan=workplan.pk), "workplan", workplan)
 
 
 @prepared_for_reader(workplan=BigIntegerField())

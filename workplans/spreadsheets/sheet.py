@@ -8,12 +8,12 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets import engine
 from commit_portal.sheets.fields import Reads
-from commit_portal.sheets.history import by_row
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
@@ -263,4 +263,4 @@ def _money_of(row: engine.SheetRow) -> Values:
 def changes_since(workplan: Workplan, plan_version: int) -> Mapping[int, list[LineHistory]]:
     """The changes of each line after a version of the plan, oldest first, by the line's key, with their persons."""
     rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
-    return by_row(rows.select_related("by").order_by("row_version"), "activity_id")
+    return grouped(rows.select_related("by").order_by("row_version"), "activity_id")

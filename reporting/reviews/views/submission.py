@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Permit, Refused
+from commit_portal.refusals import Permit
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows
 from reporting.answers.area_page import points_of, targets_counted, warnings_of
@@ -73,7 +73,7 @@ class ReopenAnswers(SheetStep):
 
     template_name, form_class = "step_form.html", ReasonForm
     heading, button = gettext_lazy("%(taskforce)s: reopen the answers"), REOPEN_ANSWERS.label
-    action = staticmethod(actions.reopen_sheet)
+    action, open_if = staticmethod(actions.reopen_sheet), staticmethod(may_reopen_sheet)
     success_message = gettext_lazy(
         "Reopened. Everybody sees the last closed answers until the new answers are closed."
     )
@@ -83,10 +83,6 @@ class ReopenAnswers(SheetStep):
 
     def get_permit(self) -> Permit:
         return self.keeps() or may_reopen_sheet(self.actor, self.object)
-
-    def get_stop(self) -> Refused | None:
-        may = may_reopen_sheet(self.actor, self.object)
-        return None if may else Refused(may.reason)
 
     def get_closed_heading(self) -> str:
         return _("Already open")

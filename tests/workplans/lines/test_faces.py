@@ -128,7 +128,7 @@ def in_a_version(case: Case) -> None:
     assert getattr(case.version(), case.name) == case.value
     (line,) = live_lines(case.line.workplan)
     assert not same_content(before, line)
-    amended = change_of_line(before, line, regional=False)
+    amended = change_of_line(before, line)
     assert (amended.fields, amended.words.param("fields")) == ((case.name,), names_in_sentence([case.name]))
 
 

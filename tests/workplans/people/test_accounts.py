@@ -41,7 +41,7 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
     regional_office: Seat, observer: Seat, kh_plan: Any, client_of: SignIn
 ) -> None:
     today = timezone.localdate()
-    actions.end_seat(observer, on=today - timedelta(days=1), by=regional_office, now=timezone.now())
+    actions.end_seat(observer, ends_on=today - timedelta(days=1), by=regional_office, now=timezone.now())
     given = actions.give_seat(
         observer.user,
         Role.MEMBER,
@@ -112,13 +112,13 @@ def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat
         actions.stop_seat(stopped, by=regional_office, now=NOW)
     for on in (TODAY, first - timedelta(days=1), first):
         with pytest.raises(Refused, match="This role has ended"):
-            actions.end_seat(stopped, on=on, by=regional_office, now=NOW)
+            actions.end_seat(stopped, ends_on=on, by=regional_office, now=NOW)
 
 
 def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
     regional_office: Seat, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
 ) -> None:
-    actions.end_seat(kh_officer, on=TODAY, by=regional_office, now=NOW)
+    actions.end_seat(kh_officer, ends_on=TODAY, by=regional_office, now=NOW)
     assert Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
 
     actions.stop_seat(kh_officer, by=regional_office, now=NOW)

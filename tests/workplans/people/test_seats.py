@@ -234,17 +234,17 @@ def test_seat_given_and_ended_stays_on_record(observer, secretariat):
 
 def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
     with pytest.raises(Refused):
-        end_seat(regional_office, on=date(2011, 1, 1), by=regional_office, now=NOW)
+        end_seat(regional_office, ends_on=date(2011, 1, 1), by=regional_office, now=NOW)
     with pytest.raises(Refused):
         give_seat(kh_lead.user, Role.OBSERVER, starts_on=date(2011, 1, 1), by=kh_lead, now=NOW)
 
 
 def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, kh_officer):
-    end_seat(kh_officer, on=date(2012, 12, 31), by=regional_office, now=NOW)
+    end_seat(kh_officer, ends_on=date(2012, 12, 31), by=regional_office, now=NOW)
 
     with pytest.raises(Refused, match=r"The last day of this role is already 31 Dec 2012\."):
-        end_seat(kh_officer, on=date(2013, 6, 30), by=regional_office, now=NOW)
-    assert end_seat(kh_officer, on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
+        end_seat(kh_officer, ends_on=date(2013, 6, 30), by=regional_office, now=NOW)
+    assert end_seat(kh_officer, ends_on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
         2011, 6, 30
     )
 
@@ -292,7 +292,7 @@ def test_a_country_reads_who_was_seated_for_it(
     )
     ilo = Partner.objects.get(acronym="ILO")
     give_seat(observer.user, Role.PARTNER, partner=ilo, starts_on=first, by=regional_office, now=NOW)
-    end_seat(given, on=date(2011, 3, 1), by=regional_office, now=NOW)
+    end_seat(given, ends_on=date(2011, 3, 1), by=regional_office, now=NOW)
 
     text = client_of(kh_lead).get(reverse("people")).content.decode()
 

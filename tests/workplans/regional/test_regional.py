@@ -400,7 +400,7 @@ def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
     propose, address = reverse("regional_propose", args=[2011]), reverse("regional_put_in_force", args=[2011])
     secretariat.post(propose, read(secretariat, propose))
     today = timezone.localdate()
-    end_seat(regional_office, on=today - timedelta(days=1), by=regional_manager, now=timezone.now())
+    end_seat(regional_office, ends_on=today - timedelta(days=1), by=regional_manager, now=timezone.now())
     give_seat(regional_office.user, "regional", starts_on=today, by=regional_manager, now=timezone.now())
 
     own = secretariat.post(address, {"seen": regional_mark(regional_plan)})

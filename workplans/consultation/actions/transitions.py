@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.i18n.messages import Message, Param, message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import code_of, record_event, record_events
@@ -141,9 +142,7 @@ def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: da
     waiting = Contribution.objects.filter(prepared_only(), activity__workplan=workplan, ended_at__isnull=True)
     if partner is not None:
         waiting = waiting.filter(partner=partner)
-    asked: dict[Partner, list[Contribution]] = {}
-    for support in waiting.select_related("activity__workplan", "partner"):
-        asked.setdefault(support.partner, []).append(support)
+    asked = grouped(waiting.select_related("activity__workplan", "partner"), "partner")
     shown = [
         support
         for reader, supports in asked.items()

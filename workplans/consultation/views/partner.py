@@ -273,6 +273,7 @@ class NothingToOffer(PartnerStep[Opening]):
     """Answer that the partner has nothing to offer for a draft that is open to it, after a question."""
 
     permission = staticmethod(permissions.may_say_nothing_to_offer)
+    open_if = staticmethod(lambda _seat, opening: permissions.is_unanswered(opening))
     template_name = "workplans/consultation/support_nothing.html"
     heading = _("We have nothing to offer to this workplan")
     action = staticmethod(say_nothing_to_offer)
@@ -290,10 +291,6 @@ class NothingToOffer(PartnerStep[Opening]):
 
     def get_closed_heading(self) -> Words:
         return _("You cannot give this answer now")
-
-    def get_stop(self) -> Refused | None:
-        may = permissions.is_unanswered(self.object)
-        return None if may else Refused(may.reason)
 
     def get_words(self) -> Words:
         return self.say(

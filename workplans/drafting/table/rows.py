@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words, say
@@ -219,9 +220,7 @@ def areas_of_table(
     `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
     """
     choices, numbers = choices_of(ground), range(1, EMPTY_ROWS + 1 if may_add else 1)
-    by_area: dict[int, list[Activity]] = {}
-    for line in lines:
-        by_area.setdefault(line.area_id, []).append(line)
+    by_area = grouped(lines, "area_id")
     shown = []
     for area in ground.areas:
         members = _sorted(by_area.get(area.pk, []), order, choices)

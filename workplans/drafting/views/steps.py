@@ -17,7 +17,7 @@ from commit_portal.i18n.formatting import and_list, moment
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
 from commit_portal.i18n.parsing import one_line_end, read_number
 from commit_portal.models import Event, User
-from commit_portal.refusals import Permit, Refused, require
+from commit_portal.refusals import Permit, require
 from commit_portal.sheets.merge import Clash, changed, names_in
 from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.views import StepView, Values
@@ -45,19 +45,14 @@ LEAVES_APPROVED = _("The activity will be removed from the approved version afte
 class ActivityQuestion(SeatMixin, StepView[Activity]):
     """A step of one activity, after a question on a page of its own."""
 
-    # Who takes the step with lines of a plan in whatever state, and whether it is open for this line now.
+    # Who takes the step with lines of a plan in whatever state.
     taken_by: Callable[[Seat, Workplan], Permit]
-    permission: Callable[[Seat, Activity], Permit]
 
     def get_object(self) -> Activity:
         return activity_or_404(self.request, **self.kwargs)
 
     def get_permit(self) -> Permit:
         return self.taken_by(self.actor, self.object.workplan)
-
-    def get_stop(self) -> Refused | None:
-        may = self.permission(self.actor, self.object)
-        return None if may else Refused(may.reason)
 
     def get_path(self) -> Sequence[Link]:
         line = self.object
@@ -81,7 +76,7 @@ class WithdrawActivity(ActivityQuestion):
 
     template_name = "workplans/drafting/activity_withdraw.html"
     taken_by = staticmethod(permissions.may_draft_lines)
-    permission, action = staticmethod(permissions.may_edit_activity), staticmethod(actions.withdraw_activity)
+    open_if, action = staticmethod(permissions.may_edit_activity), staticmethod(actions.withdraw_activity)
     heading, button = _("Withdraw: %(code)s"), pgettext_lazy("action", "Withdraw")
     success_message = actions.WITHDRAWN
 
@@ -102,7 +97,7 @@ class RestoreActivity(ActivityQuestion):
 
     template_name = "workplans/drafting/activity_restore.html"
     taken_by = staticmethod(permissions.may_draft_lines)
-    permission = staticmethod(permissions.may_restore_activity)
+    open_if = staticmethod(permissions.may_restore_activity)
     action = staticmethod(actions.restore_activity)
     heading, button = _("Restore: %(code)s"), _("Restore")
     success_message = actions.RESTORED
@@ -113,7 +108,7 @@ class UnlockActivity(ActivityQuestion):
 
     template_name = "workplans/drafting/activity_unlock.html"
     taken_by = staticmethod(permissions.may_unlock_lines)
-    permission, action = staticmethod(permissions.may_unlock_activity), staticmethod(actions.unlock_activity)
+    open_if, action = staticmethod(permissions.may_unlock_activity), staticmethod(actions.unlock_activity)
     heading, button = _("Allow changes: %(code)s"), _("Allow changes")
     success_message = _("You can change %(code)s now.")
 
@@ -123,7 +118,7 @@ class KeepActivity(ActivityQuestion):
 
     template_name = "workplans/drafting/activity_keep.html"
     taken_by = staticmethod(permissions.may_keep_lines)
-    permission = staticmethod(permissions.may_keep_without_support)
+    open_if = staticmethod(permissions.may_keep_without_support)
     action = staticmethod(actions.keep_without_support)
     heading = _("Keep without Secretariat funding: %(code)s")
     button = _("Keep without Secretariat funding")

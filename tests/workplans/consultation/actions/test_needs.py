@@ -77,7 +77,7 @@ def test_changed_need_is_changed_content_and_ends_the_decision(kh_plan, line, kh
 
     (live,) = live_lines(plan)
     (before,) = lines_before(Workplan.objects.get(pk=plan.pk)).values()
-    amended = change_of_line(before, live, regional=False)
+    amended = change_of_line(before, live)
     assert amended is not None
     assert amended.fields == ("needs",)
     assert str(amended.words) == "Changed in the amendment: technical needs."
