@@ -13,7 +13,7 @@ a form to correct, 409 where the state prevents it, 405 for other methods than G
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -66,8 +66,10 @@ class StepView[ObjectT](AnyFormView):
     right: Callable[[Any], Permit] | None = None
     # Whether a step that has no transition is open in the state of the object, for whoever may take it.
     open_if: Callable[..., Permit] | None = None
-    # The heading of the page, and the sentence after the step; `get_facts` has their parameters.
+    # The heading of the page, another one where the step is not open and has no transition, and the sentence after the
+    # step; `get_facts` has their parameters.
     heading: Sentence = ""
+    closed_heading: Sentence = ""
     success_message: Sentence = ""
     # The sentence below the heading, and the words on the button (`step_form.html`).
     lead: Sentence = ""
@@ -86,8 +88,11 @@ class StepView[ObjectT](AnyFormView):
     made: Any = None
 
     def get_object(self) -> ObjectT:
-        """Load what the step is about. Raises `Http404` or `Refused` for who may not know it."""
-        raise NotImplementedError
+        """Load what the step is about: nothing, where it makes something new.
+
+        Raises `Http404` or `Refused` for who may not know it.
+        """
+        return cast(ObjectT, None)
 
     def act(self, form: Any) -> Any:
         """Call the action with a valid form, or None where there is none."""
@@ -146,7 +151,7 @@ class StepView[ObjectT](AnyFormView):
         """The heading of the page of a step that is not open."""
         step = self.transition
         if step is None:
-            return say(self.heading, **self.get_facts())
+            return say(self.closed_heading or self.heading, **self.get_facts())
         return step.heading_when_closed.get(getattr(self.object, "status", ""), step.label)
 
     def get_last_event(self) -> Event | None:

@@ -198,7 +198,7 @@ class CarriedLines(PlanStep):
 
     permission, mark = staticmethod(may_add_activity), "seen"
     action, has_mark = staticmethod(undo_carry_over), True
-    template_name = "reporting/carry_over/carry_over_done.html"
+    template_name, closed_heading = "reporting/carry_over/carry_over_done.html", _("Nothing to undo")
     lines: Sequence[Activity] = ()
 
     def get_object(self) -> Workplan:
@@ -208,9 +208,6 @@ class CarriedLines(PlanStep):
 
     def get_stop(self) -> Refused | None:
         return None if self.lines else Refused(_("The draft has no activity that you carried over."))
-
-    def get_closed_heading(self) -> Words:
-        return _("Nothing to undo")
 
     def get_success_url(self) -> str:
         return reverse("last_year", args=address_parts(self.object))

@@ -75,9 +75,6 @@ class CreatePlan(OfficeStep[None]):
     heading, button = _("Create a plan of action"), _("Create the plan of action")
     success_message = _("You created %(plan)s. Add its areas, or import them from a spreadsheet.")
 
-    def get_object(self) -> None:
-        return None
-
     def act(self, form: PlanForm) -> ActionPlan:
         return stages.draft_plan(**form.cleaned_data, by=self.actor, now=clock.now())
 

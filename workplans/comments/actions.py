@@ -131,8 +131,7 @@ def open_thread_again(thread: Comment, *, by: Seat, now: datetime) -> Comment:
 def take_back_comment(comment: Comment, *, by: Seat, now: datetime) -> Comment:
     """Take an own comment back: its words are gone, and a mark stays. Raises `Refused`."""
     thread = _locked(comment.parent or comment, by=by, now=now)
-    fresh = Comment.objects.get(pk=comment.pk)
-    fresh.workplan = thread.workplan
+    fresh = thread.workplan.comments.get(pk=comment.pk)
     refusals.require(may_take_back_comment(by, fresh))
     fresh.text = fresh.about = ""
     fresh.told, fresh.taken_back_at = None, now
@@ -165,8 +164,7 @@ def start_threads_of_returns(
 def _locked(thread: Comment, *, by: Seat, now: datetime) -> Comment:
     """Lock the plan and load the thread again, for who may talk in it and reads it now."""
     plan = locked_workplan(thread.workplan)
-    fresh = Comment.objects.select_related("activity", "target", "partner", "settled_by").get(pk=thread.pk)
-    fresh.workplan = plan
+    fresh = plan.comments.select_related("activity", "target", "partner", "settled_by").get(pk=thread.pk)
     refusals.require(may_talk_in(by, fresh))
     if not comments_visible_to(_reader(by, now)).filter(pk=fresh.pk).exists():
         raise refusals.Refused(NOT_READ_NOW)

@@ -57,9 +57,7 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
     success_message = _("Your comment is posted.")
 
     def get_permit(self) -> Permit:
-        may = may_comment(self.actor, self.object.plan)
-        if may and not self.reads:
-            may = refusal(NOT_READ_NOW)
+        may = may_comment(self.actor, self.object.plan) and allowed_if(self.reads, NOT_READ_NOW)
         if may and self.request.method == "POST" and self.asked and self.asked != self.chosen.name:
             # Nobody else reads what was written for somebody who does not read it any more.
             may = refusal(
@@ -173,7 +171,6 @@ class CommentOnLine(CommentOnPlan):
         plan, number = self.load_plan(), self.kwargs["number"]
         line = plan.activities.filter(number=number).first()
         if line is not None and reads_now(self.actor, plan, line):
-            line.workplan = plan
             return CommentTarget(plan, line)
         if self.request.method != "POST":
             raise Http404

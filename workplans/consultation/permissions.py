@@ -14,12 +14,10 @@ ONLY_PARTNERS_ANSWER = gettext_lazy("Only a partner can answer that it has nothi
 
 def may_read_consultation(seat: Seat, workplan: Workplan) -> Permit:
     """The taskforce, and the Secretariat while it reads the draft. A partner reads its own part on the plan's page."""
-    if not may_see_rounds(seat, workplan):
-        said = _(
-            "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
-        )
-        return refusal(said)
-    return may_read_draft(seat, workplan)
+    said = _(
+        "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
+    )
+    return allowed_if(may_see_rounds(seat, workplan), said) and may_read_draft(seat, workplan)
 
 
 def may_ask_partners(seat: Seat, workplan: Workplan) -> Permit:

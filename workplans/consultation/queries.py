@@ -309,7 +309,6 @@ def own_support(
         return None
     if seat.role != statuses.Role.PARTNER and line_read(seat, plan, number) is None:
         return None
-    found.activity.workplan = plan
     return found
 
 

@@ -58,12 +58,7 @@ def agreement_of(head: Workplan | WorkplanVersion) -> Agreement:
     if not head.agreement:
         return Agreement(typed=tuple(filter(None, map(str.strip, head.agreed_by.splitlines()))))
     ministries = (
-        Agreed(
-            one["name"],
-            date.fromisoformat(one["on"]) if one["on"] else None,
-            one["on_paper"],
-            one["is_earlier"],
-        )
+        Agreed(**one | {"on": date.fromisoformat(one["on"]) if one["on"] else None})
         for one in head.agreement["ministries"]
     )
     return Agreement(tuple(ministries), head.agreement["of"])

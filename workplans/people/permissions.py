@@ -20,11 +20,8 @@ def may_edit_people(seat: Seat) -> Permit:
 
 def may_close_account(seat: Seat, user: User) -> Permit:
     """Close somebody's account, or remove a lost second factor: the regional office, but nobody their own."""
-    may = may_edit_people(seat)
-    if may and user.pk == seat.user_id:
-        said = _("You cannot do this for your own account. Ask a colleague in the regional office to do it.")
-        return refusal(said)
-    return may
+    said = _("You cannot do this for your own account. Ask a colleague in the regional office to do it.")
+    return may_edit_people(seat) and allowed_if(user.pk != seat.user_id, said)
 
 
 def may_invite_again(seat: Seat, user: User) -> Permit:

@@ -41,9 +41,6 @@ class ChooseSeat(StepView[None]):
 
     template_name, success_message = "workplans/people/seat_list.html", _("You use this role now: %(seat)s.")
 
-    def get_object(self) -> None:
-        return None
-
     def get_permit(self) -> Permit:
         """Everybody chooses among the own seats, also who has none today."""
         return ALLOWED
@@ -146,9 +143,6 @@ class InvitePerson(SeatMixin, StepView[None]):
     )
     success_message = _("%(name)s is invited and gets an e-mail with a link to set a password.")
 
-    def get_object(self) -> None:
-        return None
-
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people"))]
 
@@ -229,16 +223,13 @@ class CloseAccount(OthersAccountStep):
     """Say what closing an account does, and close it."""
 
     template_name = "workplans/people/people_close.html"
-    heading = _("Close the account of %(name)s")
+    heading, closed_heading = _("Close the account of %(name)s"), _("Close the account")
     success_message = _("The account of %(name)s is closed.")
     action = staticmethod(actions.close_account)
 
     def get_stop(self) -> Refused | None:
         user = self.object
         return None if user.is_active else Refused(say(permissions.CLOSED_ALREADY, person=str(user)))
-
-    def get_closed_heading(self) -> Words:
-        return gettext("Close the account")
 
 
 class RemoveFactors(OthersAccountStep):

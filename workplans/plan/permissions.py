@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
-from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
+from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan import visibility
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
@@ -63,28 +63,23 @@ def drafts(seat: Seat, workplan: Workplan) -> bool:
 def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
     drafting = may_draft_lines(seat, workplan)
-    if not drafting:
+    if not drafting or workplan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return drafting
-    if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
-        # An officer has to ask the lead.
-        asks = seat.role == Role.OFFICER
-        if workplan.status == WorkplanStatus.CLOSED:
-            return refusal(CLOSED)
-        if workplan.status == WorkplanStatus.SUBMITTED:
-            ask_lead = _(
-                "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel "
-                "the submission."
-            )
-            return refusal(ask_lead if asks else TAKE_BACK_FIRST)
-        return refusal(
-            _(
-                "The workplan is approved, so you cannot change its activities. Ask the lead to amend the "
-                "workplan."
-            )
-            if asks
-            else _("The workplan is approved. To change it, choose “Amend the workplan”.")
+    if workplan.status == WorkplanStatus.CLOSED:
+        return refusal(CLOSED)
+    # An officer has to ask the lead.
+    asks = seat.role == Role.OFFICER
+    if workplan.status == WorkplanStatus.SUBMITTED:
+        ask_lead = _(
+            "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel "
+            "the submission."
         )
-    return ALLOWED
+        return refusal(ask_lead if asks else TAKE_BACK_FIRST)
+    ask_lead = _(
+        "The workplan is approved, so you cannot change its activities. Ask the lead to amend the workplan."
+    )
+    amend = _("The workplan is approved. To change it, choose “Amend the workplan”.")
+    return refusal(ask_lead if asks else amend)
 
 
 def may_change_or_amend(seat: Seat, workplan: Workplan) -> bool:
@@ -100,14 +95,11 @@ def may_draft_lines(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
     """In a draft only: a returned plan opens the returned lines and nothing else."""
-    permit = may_edit_workplan(seat, workplan)
-    if permit and workplan.status == WorkplanStatus.RETURNED:
-        said = _(
-            "In a returned workplan you can change only the returned activities. You can add activities "
-            "in an amendment, after the Secretariat has approved the returned activities."
-        )
-        return refusal(said)
-    return permit
+    said = _(
+        "In a returned workplan you can change only the returned activities. You can add activities "
+        "in an amendment, after the Secretariat has approved the returned activities."
+    )
+    return may_edit_workplan(seat, workplan) and allowed_if(workplan.status != WorkplanStatus.RETURNED, said)
 
 
 def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
@@ -137,15 +129,13 @@ def may_restore_activity(seat: Seat, activity: Activity) -> Permit:
 def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
     """Put a line back to how it stood before the amendment: who edits the plan."""
     plan = activity.workplan
-    permit = may_edit_workplan(seat, plan)
+    said = _(
+        "You can cancel changes only in an amendment, because a first draft has no earlier text. "
+        "Change the activity."
+    )
+    permit = may_edit_workplan(seat, plan) and allowed_if(is_amendment(plan), said)
     if not permit:
         return permit
-    if not is_amendment(plan):
-        said = _(
-            "You can cancel changes only in an amendment, because a first draft has no earlier text. "
-            "Change the activity."
-        )
-        return refusal(said)
     change = change_of_line(lines_before(plan).get(activity.pk), activity)
     said = _(
         "This activity is the same as before the amendment, so there is nothing to cancel. Go to "
@@ -194,9 +184,7 @@ def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
         workplan,
         _("Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead."),
     )
-    if permit and workplan.status == WorkplanStatus.CLOSED:
-        return refusal(CLOSED)
-    return permit
+    return permit and allowed_if(workplan.status != WorkplanStatus.CLOSED, CLOSED)
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
@@ -206,9 +194,8 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
         workplan,
         _("Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."),
     )
-    if permit and workplan.of_record_id is None:
-        return refusal(_("There is no approved version to release yet. Wait until the workplan is approved."))
-    return permit
+    said = _("There is no approved version to release yet. Wait until the workplan is approved.")
+    return permit and allowed_if(workplan.of_record_id is not None, said)
 
 
 def may_unlock_lines(seat: Seat, workplan: Workplan) -> Permit:

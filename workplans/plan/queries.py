@@ -28,7 +28,7 @@ from django.db.models.aggregates import StringAgg
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from commit_portal.db.compiled_queries import all_placed, attach, place, prepared, related_rows
+from commit_portal.db.compiled_queries import attach, place, prepared, related_rows
 from commit_portal.models import Event
 from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
@@ -313,8 +313,7 @@ def _sent_decisions(activity: int, workplan: int) -> QuerySet[Any]:
 
 def readers_now(workplan: models.Workplan, *, now: datetime) -> list[models.Opening]:
     """Openings of a draft that have not ended, for "who can read this now"."""
-    openings = models.Opening.objects.open_at(now).filter(workplan=workplan).select_related("partner")
-    return all_placed(openings, "workplan", workplan)
+    return list(workplan.openings.open_at(now).select_related("partner"))
 
 
 def approved_version(workplan: models.Workplan) -> models.WorkplanVersion:

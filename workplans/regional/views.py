@@ -38,15 +38,12 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
     def get_object(self) -> Participation:
         """Get the part of the reader's own country. 404 where the line does not name it."""
         seat, line = self.actor, activity_or_404(self.request, **self.kwargs)
-        part = None
-        if seat.taskforce_id:
-            parts = Participation.objects.select_related("taskforce__country", "activity")
-            part = parts.filter(activity=line, taskforce=seat.taskforce_id).first()
+        parts = line.participations.select_related("taskforce__country")
+        part = parts.filter(taskforce=seat.taskforce_id).first() if seat.taskforce_id else None
         if part is None and seat.is_regional_office:
             raise Refused(_("Only the lead of each country can confirm or decline. Ask that lead."))
         if part is None:
             raise Http404("This country is not named in the activity.")
-        part.activity = line
         return part
 
     def get_path(self) -> Sequence[Link]:

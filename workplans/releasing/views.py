@@ -169,12 +169,10 @@ class EndAccess[ObjectT: Opening | Release](ReadersStep[ObjectT]):
     """End what somebody reads, after a question that says what that does."""
 
     template_name = "workplans/releasing/workplan_readers_stop.html"
+    closed_heading = _("Already ended")
 
     def get_stop(self) -> Refused | None:
         return Refused(_("This access has already ended.")) if self.object.ended_at else None
-
-    def get_closed_heading(self) -> Words:
-        return _("Already ended")
 
 
 class EndDeskAccess(EndAccess[Opening]):
@@ -226,7 +224,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
     """
 
     permission = staticmethod(may_release_workplan)
-    template_name = "workplans/releasing/workplan_release.html"
+    template_name, closed_heading = "workplans/releasing/workplan_release.html", _("Already released")
     audience: Audience
 
     def get_object(self) -> Workplan:
@@ -242,9 +240,6 @@ class ReleaseVersion(ReadersStep[Workplan]):
         if current is None or current.version_id != self.object.of_record_id:
             return None
         return Refused(say(READ_NOW[self.audience], number=current.version.number))
-
-    def get_closed_heading(self) -> Words:
-        return _("Already released")
 
     def act(self, form: None) -> Release:
         seen = number_sent(self.request, "version")

@@ -102,9 +102,6 @@ class OpenYear(SeatMixin, StepView[None]):
     section, is_heavy = "workplans", True
     template_name, form_class = "workplans/years/year_open.html", YearForm
 
-    def get_object(self) -> None:
-        return None
-
     def get_path(self) -> Sequence[Link]:
         return [(_("Years"), reverse("years"))]
 

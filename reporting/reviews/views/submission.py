@@ -73,6 +73,7 @@ class ReopenAnswers(SheetStep):
 
     template_name, form_class = "step_form.html", ReasonForm
     heading, button = gettext_lazy("%(taskforce)s: reopen the answers"), REOPEN_ANSWERS.label
+    closed_heading = gettext_lazy("Already open")
     action, open_if = staticmethod(actions.reopen_sheet), staticmethod(may_reopen_sheet)
     success_message = gettext_lazy(
         "Reopened. Everybody sees the last closed answers until the new answers are closed."
@@ -83,9 +84,6 @@ class ReopenAnswers(SheetStep):
 
     def get_permit(self) -> Permit:
         return self.keeps() or may_reopen_sheet(self.actor, self.object)
-
-    def get_closed_heading(self) -> str:
-        return _("Already open")
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"taskforce": self.object.taskforce.name}

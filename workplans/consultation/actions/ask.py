@@ -111,7 +111,6 @@ def ask_for_the_rest(line: Activity, partner: Partner, amount: Decimal, *, by: S
     if waiting is None or waiting.status == ContributionStatus.OFFERED:
         write_request(line, partner, draft, by=by, now=now)
     elif waiting.amount != amount:
-        waiting.activity = line
         transitions.take_step(waiting, CHANGE_REQUEST, seen=None, by=by, now=now, amount=amount)
 
 

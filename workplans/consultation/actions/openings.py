@@ -43,8 +43,7 @@ def open_draft(
     if partner is None and not kind_of(plan.taskforce).is_opened:
         raise Refused(_("The regional workplan has no desk. Open the draft to a partner instead."))
     # The partner's earlier opening, where its day has passed: the portal ends it, as the sweep would have.
-    for passed in Opening.objects.passed_at(now).filter(workplan=plan, partner=partner):
-        passed.workplan = plan
+    for passed in plan.openings.passed_at(now).filter(partner=partner):
         close_opening(passed, "draft.day_has_passed", by=MACHINE, now=now)
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
         if partner is None:
@@ -96,12 +95,11 @@ def move_last_day(opening: Opening, until_on: date | None, *, by: Seat, now: dat
     """Let a partner read the draft until another day. Raises `Refused`, or `RuleBroken` for the day."""
     plan = locked_workplan(opening.workplan)
     require(may_open_draft(by, plan))
-    fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
+    fresh = plan.openings.open_at(now).filter(pk=opening.pk).select_related("partner").first()
     if fresh is None:
         raise Refused(ENDED_ALREADY)
     if fresh.partner is None:
         raise Refused(_("The desk has no last day. Only a partner has one."))
-    fresh.workplan = plan
     fresh.closes_at = _end_of(until_on, plan, now=now)
     fresh.save(update_fields=["closes_at"])
     said = message(
@@ -116,10 +114,9 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
     """Close the draft to the desk or a partner from now on. Raises `Refused`, also where it has ended."""
     plan = locked_workplan(opening.workplan)
     require(may_open_draft(by, plan))
-    fresh = Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).select_related("partner").first()
+    fresh = plan.openings.filter(pk=opening.pk, ended_at__isnull=True).select_related("partner").first()
     if fresh is None:
         raise Refused(ENDED_ALREADY)
-    fresh.workplan = plan
     close_opening(fresh, "draft.closed_to_partner", by=by, now=now)
 
 
@@ -130,10 +127,9 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
     Raises `Refused`, also where the draft is no longer open, or where a request or an offer of the partner waits.
     """
     plan = locked_workplan(opening.workplan)
-    fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
+    fresh = plan.openings.open_at(now).filter(pk=opening.pk).select_related("partner").first()
     if fresh is None:
         raise Refused(NOT_OPEN)
-    fresh.workplan = plan
     require(may_say_nothing_to_offer(by, fresh) and is_unanswered(fresh))
     fresh.answered_at, fresh.answered_by = now, by.user
     fresh.save(update_fields=["answered_at", "answered_by"])
@@ -218,10 +214,9 @@ def end_passed_openings(*, now: datetime) -> int:
 @transaction.atomic
 def _end_passed(opening: Opening, *, now: datetime) -> bool:
     plan = locked_workplan(opening.workplan)
-    fresh = Opening.objects.passed_at(now).filter(pk=opening.pk).select_related("partner").first()
+    fresh = plan.openings.passed_at(now).filter(pk=opening.pk).select_related("partner").first()
     if fresh is None:
         return False
-    fresh.workplan = plan
     close_opening(fresh, "draft.day_has_passed", by=MACHINE, now=now)
     return True
 

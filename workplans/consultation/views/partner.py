@@ -276,21 +276,18 @@ class NothingToOffer(PartnerStep[Opening]):
     open_if = staticmethod(lambda _seat, opening: permissions.is_unanswered(opening))
     template_name = "workplans/consultation/support_nothing.html"
     heading = _("We have nothing to offer to this workplan")
+    closed_heading = _("You cannot give this answer now")
     action = staticmethod(say_nothing_to_offer)
 
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
         if self.actor.role != Role.PARTNER:
             raise Refused(permissions.ONLY_PARTNERS_ANSWER)
-        openings = Opening.objects.open_at(clock.reading_time()).filter(workplan=self.plan)
+        openings = self.plan.openings.open_at(clock.reading_time())
         opening = openings.filter(partner=self.actor.partner_id).first()
         if opening is None:
             raise Refused(NOT_OPEN)
-        opening.workplan = self.plan
         return opening
-
-    def get_closed_heading(self) -> Words:
-        return _("You cannot give this answer now")
 
     def get_words(self) -> Words:
         return self.say(

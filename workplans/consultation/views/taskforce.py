@@ -29,7 +29,7 @@ from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNee
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft
 from workplans.plan.queries import readers_now
-from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
+from workplans.plan.visibility import offers_visible_to, reads_now
 from workplans.presentation.loaders import activity_or_404, cycle_or_404, workplan_or_404
 from workplans.presentation.step_links import address_parts, line_url, path_to
 from workplans.presentation.views import PlanPage
@@ -262,9 +262,7 @@ class SupportStep(ActivityStep[Contribution]):
 
     def get_object(self) -> Contribution:
         line = self.load_line()
-        support = found_or_404(queries.support_at(line, self.kwargs["partner"], self.kwargs["nth"]))
-        support.activity = line
-        return support
+        return found_or_404(queries.support_at(line, self.kwargs["partner"], self.kwargs["nth"]))
 
     def keeps(self) -> Permit | bool:
         return permissions.may_steer_partners(self.actor, self.line.workplan)
@@ -436,12 +434,8 @@ class MeetNeed(SeatMixin, ButtonView[Activity]):
     def get_object(self) -> Activity:
         plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         line = plan.activities.filter(number=self.kwargs["number"]).first()
-        if line is None or not (
-            activities_visible_to(self.actor).filter(pk=line.pk).exists()
-            or lines_visible_to(self.actor).filter(activity=line).exists()
-        ):
+        if line is None or not reads_now(self.actor, plan, line):
             raise Http404
-        line.workplan = plan
         return line
 
     def act(self, form: None) -> TechnicalNeed:
