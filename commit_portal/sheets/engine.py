@@ -184,14 +184,10 @@ class Preview(Result):
 
     sheet: "SheetResource"
     rows: list[SheetRow]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.takes_whole = True
-        self.heads: tuple[Head, ...] = ()
-        self.key_head = Head("", "", "")
-        self.missing: tuple[Words, ...] = ()
-        self.over: Violation | None = None
+    heads: tuple[Head, ...]
+    key_head: Head
+    missing: tuple[Words, ...]
+    over: Violation | None = None
 
     def append_row_result(self, row_result: Any) -> None:
         self.rows.append(row_result.instance)
@@ -255,7 +251,7 @@ class Preview(Result):
     @property
     def is_refused(self) -> bool:
         """Whether the file as a whole is: because of one row, where it is taken whole, or of all of them together."""
-        return self.over is not None or (self.takes_whole and bool(self.number_refused))
+        return self.over is not None or (self.sheet.takes_whole and bool(self.number_refused))
 
     @property
     def may_be_confirmed(self) -> bool:
@@ -576,7 +572,7 @@ class SheetResource(Resource):
         """Write nothing: `Preview.to_write` goes to the door of the table."""
 
     def after_import(self, dataset: object, result: Preview, **kwargs: object) -> None:
-        result.sheet, result.takes_whole = self, self.takes_whole
+        result.sheet = self
         result.heads = tuple(self.head(name) for name in self.beside if name in self._columns)
         result.key_head = self.head(self.key)
         result.missing = tuple(

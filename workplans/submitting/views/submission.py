@@ -220,7 +220,7 @@ class CancelAmendment(DraftStep):
 class UndoChanges(ActivityQuestion):
     """Give an activity its text from before the amendment, after a page with both texts."""
 
-    taken_by, permission = staticmethod(may_draft_lines), staticmethod(may_undo_changes)
+    taken_by, open_if = staticmethod(may_draft_lines), staticmethod(may_undo_changes)
     template_name, heading = "workplans/submitting/activity_undo.html", _("Cancel the changes: %(code)s")
     action, has_mark = staticmethod(undo_changes), True
 
