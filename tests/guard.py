@@ -84,3 +84,10 @@ def guards_met(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     finally:
         connection.execute_wrappers.append(_past_guards)
+
+
+@contextmanager
+def guards_passed(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Whatever is written inside goes past the guards. With each switch the database plans all its statements anew."""
+    with guards_met(connection), _switched_off(connection):
+        yield

@@ -294,6 +294,8 @@ def _postgres_process(binaries: Path, folder: Path, data: Path, user: int | None
             *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"),
             *("-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off"),
             *("-c", "max_wal_size=128MB", "-c", "min_wal_size=32MB", "-c", "autovacuum=off"),
+            # Nobody tidies up what tests undo, so a table seems large enough for a second process to read it with.
+            *("-c", "max_parallel_workers_per_gather=0"),
             # What it shares lies with its data: of a server that is killed, nothing stays in the machine's memory.
             *("-c", "dynamic_shared_memory_type=mmap"),
         ],
