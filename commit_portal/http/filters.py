@@ -98,12 +98,11 @@ class FilteredList[Row]:
     counted: str
     query: str
     kept: tuple[tuple[str, str], ...]
-    is_filtered: bool
     is_sorted: bool
 
     @property
     def is_asked(self) -> bool:
-        return self.is_filtered or self.is_sorted
+        return bool(self.said)
 
     @property
     def is_offered(self) -> bool:
@@ -163,7 +162,6 @@ class ListOf[Row]:
             said.append(gettext("Text: %(text)s") % {"text": text})
             words, of = fold(text).split(), self.text
             found = [row for row in found if all(word in fold(of(row)) for word in words)]
-        is_filtered = bool(said)
         filtered_by = tuple(query)
         sort, descending = self._sort_of(asked, problems)
         if sort is not None:
@@ -185,7 +183,6 @@ class ListOf[Row]:
             counted=self.counted % {"shown": len(found), "count": len(rows)},
             query=f"?{urlencode(query)}" if query else "",
             kept=kept,
-            is_filtered=is_filtered,
             is_sorted=sort is not None,
         )
 

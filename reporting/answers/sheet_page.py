@@ -169,21 +169,16 @@ def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview
 def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> Values:
     """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
     data = page.data if page else SheetData(sheet)
-    found, taskforce = sheet.review, sheet.taskforce
     fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
     beside = Beside(data, seat)
     return {
-        "review": found,
         "sheet": sheet,
-        "taskforce": taskforce,
         "may_import": permissions.may_answer(seat, sheet),
         "data": data,
         "page": page,
-        "fills_in": fills_in,
         # What this tab kept of answers that take nothing more.
         "kept_labels": [] if page else forms.labels_of_answers(),
-        "kept_sheet": f"review-{sheet.pk}",
         "areas": area_page.areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": area_page.points_of(data) if fills_in else {},
@@ -192,7 +187,7 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
         "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
         "questions": beside.to_answer,
-        "unspent": len(data.unspent) if permissions.spending_is_of(seat, taskforce) else 0,
+        "unspent": len(data.unspent) if permissions.spending_is_of(seat, sheet.taskforce) else 0,
         "may_submit": may_submit,
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "may_reopen": permissions.may_reopen_sheet(seat, sheet),
@@ -267,13 +262,11 @@ def answer_context(
             for name in kept & form.clashing
             if name in form.fields
         ],
-        "version": page.sheet.row_version,
         "suggested": shown["targets"],
         "sums": shown["sums"],
         "areas": area_page.areas_of(data, page.area),
         "points": area_page.points_of(data),
         "warnings": area_page.warnings_of(data),
-        "review": page.sheet.review,
         "sheet": page.sheet,
         "said": state,
     }

@@ -56,8 +56,7 @@ def carry_over(
         )
         for choice in new
     ]
-    numbers = (choice.line.activity.number for choice in new)
-    rows = ((number, None, draft) for number, draft in zip(numbers, drafts, strict=True))
+    rows = ((choice.line.activity.number, None, draft) for choice, draft in zip(new, drafts, strict=True))
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan, room=room)
     return {

@@ -10,7 +10,6 @@ from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from reporting.answers.answer_actions import answer_sheet
@@ -19,7 +18,7 @@ from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset.rows import PartnerAnswer
 from reporting.demo.lines import HERE
-from reporting.demo.people import Cast
+from reporting.demo.people import Cast, morning_of
 from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
 from reporting.models import CountryReview, Evidence, Meeting, Review, TargetStatus
@@ -43,32 +42,29 @@ ANSWERS = {
 
 @dataclass(frozen=True)
 class Sitting:
-    """When a review was opened, answered and closed, and the day on which its answers stand.
+    """When a review was opened, and the days on which it was answered and closed. `meeting` is the slug of one.
 
     `letters` are the answers for the targets: for each in turn, one further for each country, or a row for each target
     with a letter for each country in protocol order and the region.
     """
 
     cycle: AnnualCycle
-    stage: ReviewStage
     opened: datetime
-    answered: datetime
-    closed: datetime
+    stage: str
+    answered: date
+    closed: date
     letters: str | Sequence[str]
-    meeting: Meeting | None = None
-
-    @property
-    def on(self) -> date:
-        return timezone.localdate(self.answered)
+    meeting: str = ""
 
 
 def hold(sitting: Sitting, cast: Cast, *, absent: Sequence[str] = ()) -> Review:
     """Open a review, let every taskforce but the absent answer and submit, and close it."""
+    closed_at = morning_of(sitting.closed)
     review = open_review(
         sitting.cycle,
         sitting.stage,
-        meeting=sitting.meeting,
-        answers_due_on=sitting.on,
+        meeting=Meeting.objects.get(slug=sitting.meeting) if sitting.meeting else None,
+        answers_due_on=sitting.answered,
         kept_days=KeptDays.MEETING if sitting.meeting else "",
         by=cast.regional,
         now=sitting.opened,
@@ -76,12 +72,12 @@ def hold(sitting: Sitting, cast: Cast, *, absent: Sequence[str] = ()) -> Review:
     for sheet in review.sheets.select_related("taskforce__country", "review__cycle__plan"):
         if sheet.taskforce.slug not in absent:
             _answer(sheet, sitting, cast)
-    closed = close_review(review, with_at_least=0, by=cast.regional, now=sitting.closed)
+    closed = close_review(review, with_at_least=0, by=cast.regional, now=closed_at)
     links = Evidence.objects.filter(sheet__review__cycle=sitting.cycle, kind="link")
     ticked = [f"{link.pk}-{one}" for link in links for one in (Audience.TASKFORCES, Audience.PARTNERS)]
     if ticked:
         plan = sitting.cycle.workplans.get(taskforce__slug="kh")
-        show_evidence(plan, ticked, by=cast["kh.lead"], now=sitting.closed)
+        show_evidence(plan, ticked, by=cast["kh.lead"], now=closed_at)
     return closed
 
 
@@ -95,7 +91,7 @@ def answer_late(sitting: Sitting, slug: str, cast: Cast) -> None:
 
 def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     taskforce = sheet.taskforce
-    slug = taskforce.slug
+    slug, answered_at = taskforce.slug, morning_of(sitting.answered)
     officer = lead = desk = cast.regional
     if not taskforce.is_regional:
         officer, lead, desk = cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"]
@@ -106,13 +102,13 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
         activities={line.activity_id: _progress(line, place, sitting) for place, line in enumerate(lines)},
         targets=_target_answers(targets, lines, taskforce, sitting),
         by=officer,
-        now=sitting.answered - timedelta(hours=2),
+        now=answered_at - timedelta(hours=2),
     )
     if slug == "kh" and sitting.cycle.year == 2011:
-        _show_evidence(sheet, lines[0], officer, now=sitting.answered - timedelta(hours=2))
+        _show_evidence(sheet, lines[0], officer, now=answered_at - timedelta(hours=2))
     spent = {line.activity_id: _spent(line, place, sitting) for place, line in enumerate(lines)}
-    answer_sheet(sheet, spent=spent, by=desk, now=sitting.answered - timedelta(hours=1))
-    submit_sheet(sheet, by=lead, now=sitting.answered)
+    answer_sheet(sheet, spent=spent, by=desk, now=answered_at - timedelta(hours=1))
+    submit_sheet(sheet, by=lead, now=answered_at)
 
 
 def _show_evidence(sheet: CountryReview, line: VersionLine, officer: Seat, *, now: datetime) -> None:
@@ -132,11 +128,11 @@ def _show_evidence(sheet: CountryReview, line: VersionLine, officer: Seat, *, no
 
 def _status(line: VersionLine, place: int, sitting: Sitting) -> str:
     """Most are done when the year is over; one in eleven is postponed, one in seven still goes on."""
-    if line.starts_on is None or line.ends_on is None or line.starts_on > sitting.on:
+    if line.starts_on is None or line.ends_on is None or line.starts_on > sitting.answered:
         return ProgressStatus.NOT_STARTED
     if place % 11 == 6:
         return ProgressStatus.POSTPONED
-    if line.ends_on > sitting.on or (sitting.stage == ReviewStage.SOM and place % 7 == 4):
+    if line.ends_on > sitting.answered or (sitting.stage == ReviewStage.SOM and place % 7 == 4):
         return ProgressStatus.UNDER_WAY
     return ProgressStatus.DONE
 
@@ -227,7 +223,7 @@ def _target_answers(
                 narrative=made_up(said)
                 if place % 2 and (said := NARRATIVES["targets"].get(status, ""))
                 else "",
-                achieved_on=sitting.on - timedelta(days=40)
+                achieved_on=sitting.answered - timedelta(days=40)
                 if status == TargetProgress.ACHIEVED and target.pk not in achieved_before
                 else None,
             )

@@ -13,7 +13,7 @@ from reporting.demo.reviewing import NARRATIVES, Sitting, answer_late, hold, mad
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
-from reporting.statuses import MeetingKind, ReviewStage
+from reporting.statuses import MeetingKind
 from spa.models import ActionPlan, Area, Target
 from workplans import models, statuses
 from workplans.comments.actions import answer_thread, start_thread
@@ -282,11 +282,11 @@ class Steps:
 
     def hold_review(self, *, absent: Sequence[str] = (), **sitting: Any) -> None:
         """Open a review on the day of the step, let every taskforce but the absent answer, and close it."""
-        hold(self._sitting(**sitting), self.cast, absent=absent)
+        hold(Sitting(self.cycle, self.act["now"], **sitting), self.cast, absent=absent)
 
     def answer_late(self, place: str, **sitting: Any) -> None:
         """A taskforce answers a review that is closed already."""
-        answer_late(self._sitting(**sitting), place, self.cast)
+        answer_late(Sitting(self.cycle, self.act["now"], **sitting), place, self.cast)
 
     def recommend(
         self,
@@ -318,19 +318,6 @@ class Steps:
                 by = self.cast.regional if slug == REGIONAL else self.cast[f"{slug}.officer"]
                 words = made_up(NARRATIVES["recommendations"][status])
                 follow_up(addressee, status=status, words=words, by=by, now=self.act["now"])
-
-    def _sitting(
-        self, stage: str, answered: date, closed: date, letters: str | Sequence[str], *, meeting: str = ""
-    ) -> Sitting:
-        return Sitting(
-            self.cycle,
-            ReviewStage(stage),
-            self.act["now"],
-            morning_of(answered),
-            morning_of(closed),
-            letters,
-            Meeting.objects.get(slug=meeting) if meeting else None,
-        )
 
     def _plan(self, slug: str) -> models.Workplan:
         """A country's plan as it is now; "regional" is the region's."""

@@ -235,8 +235,7 @@ class AnnualReport(FileJob):
 
     @classmethod
     def known_stems(cls) -> set[str]:
-        named = cls.objects.values_list("cycle__year", "audience", "edition")
-        return {_stem_of_edition(year, audience, edition) for year, audience, edition in named}
+        return {report.stem for report in cls.objects.light().select_related("cycle")}
 
     @property
     def is_draft(self) -> bool:
@@ -244,7 +243,7 @@ class AnnualReport(FileJob):
 
     @property
     def stem(self) -> str:
-        return _stem_of_edition(self.cycle.year, self.audience, self.edition)
+        return f"{self.FOLDER}/{self.cycle.year}/{self.audience}/edition-{self.edition}"
 
     @property
     def imprint(self) -> dict[str, object]:
@@ -277,10 +276,6 @@ class ReportDraft(RowVersion):
 
     def __str__(self) -> str:
         return f"{self.cycle.year}, {self.audience}"
-
-
-def _stem_of_edition(year: int, audience: str, edition: int) -> str:
-    return f"{AnnualReport.FOLDER}/{year}/{audience}/edition-{edition}"
 
 
 def _newer() -> AnnualReportQuerySet:
@@ -377,19 +372,15 @@ class PrintedForm(FileJob):
     @classmethod
     def known_stems(cls) -> set[str]:
         """Of all plans and versions, also where a form of the draft has made room for a newer one."""
-        drafts = Workplan.objects.values_list("cycle__year", "taskforce__slug")
-        versions = WorkplanVersion.objects.values_list(
-            "workplan__cycle__year", "workplan__taskforce__slug", "number"
-        )
-        return {
-            *(_stem_of_form(year, slug, None) for year, slug in drafts),
-            *(_stem_of_form(year, slug, number) for year, slug, number in versions),
-        }
+        forms = [cls(workplan=plan) for plan in Workplan.objects.select_related("cycle", "taskforce")]
+        versions = WorkplanVersion.objects.select_related("workplan__cycle", "workplan__taskforce")
+        forms += [cls(workplan=version.workplan, version=version) for version in versions]
+        return {form.stem for form in forms}
 
     @property
     def stem(self) -> str:
-        number = None if self.version is None else self.version.number
-        return _stem_of_form(self.workplan.cycle.year, self.workplan.taskforce.slug, number)
+        what = "draft" if self.version is None else f"version-{self.version.number}"
+        return f"{self.FOLDER}/{self.workplan.cycle.year}/{self.workplan.taskforce.slug}/{what}"
 
     @property
     def what(self) -> str:
@@ -405,7 +396,3 @@ def _of_own(seat: Seat | Reader, *others: Role) -> Q:
     """The condition of the forms of the taskforce that the seat sits in, or is of in another role."""
     sits = seat.role in (*TASKFORCE_ROLES, *others) and seat.taskforce_id is not None
     return Q(workplan__taskforce=seat.taskforce_id) if sits else Q(pk__in=())
-
-
-def _stem_of_form(year: int, slug: str, number: int | None) -> str:
-    return f"{PrintedForm.FOLDER}/{year}/{slug}/" + ("draft" if number is None else f"version-{number}")

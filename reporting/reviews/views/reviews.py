@@ -135,9 +135,6 @@ class ReviewStep(SeatMixin, StepView[Review]):
     def get_facts(self) -> Mapping[str, Param]:
         return {"review": str(self.object)}
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(review=self.object, **kwargs)
-
 
 class SetMeeting(ReviewStep):
     """Join a review to its meeting, which is often agreed after the review was opened, and set the last day."""
@@ -248,7 +245,6 @@ class CloseReview(ReviewStep):
                 if sheet.status == CountryReviewStatus.SUBMITTED
                 for warning in warnings_about(SheetData(sheet))
             ],
-            "is_som": self.object.stage == ReviewStage.SOM,
         }
         return super().get_context_data(**context | kwargs)
 

@@ -101,9 +101,7 @@ class ReopenAnswers(SheetStep):
 def _told(sheet: CountryReview) -> Values:
     """What both pages say of a sheet."""
     return {
-        "review": sheet.review,
         "sheet": sheet,
-        "taskforce": sheet.taskforce,
         "late": answer_rows.late_words(sheet),
         "is_released": sheet.taskforce_id
         in taskforces_read_by([sheet.review.cycle], Audience.TASKFORCES)[sheet.review.cycle_id],
