@@ -111,7 +111,7 @@ def _add() -> None:
 
 def _remove() -> None:
     oldest = Evidence.objects.kept().earliest("at", "pk")
-    remove_evidence(oldest, code="001", note="Wrong", by=_officer(), now=timezone.now())
+    remove_evidence(oldest, note="Wrong", by=_officer(), now=timezone.now())
 
 
 def _officer() -> Seat:

@@ -85,26 +85,26 @@ def add_file(answer: AskedRow, path: Path, facts: Values, *, title: str, by: Sea
 
 @transaction.atomic
 def answer_about_file(
-    row: Evidence, answer: str, *, code: str, reason: str = "", by: Seat, now: datetime
+    row: Evidence, personal_data: str, *, reason: str = "", by: Seat, now: datetime
 ) -> Evidence | None:
     """Say what the places are that look personal: the file is shown from then on, or deleted (None)."""
     fresh = _locked(row)
     require(permissions.may_answer_about_file(by, fresh.sheet))
     if not fresh.awaits_answer:
         raise SomebodyWasFaster(_("This question was answered before you. Load the page again."))
-    if answer == PersonalData.AGREED and not reason.strip():
+    if personal_data == PersonalData.AGREED and not reason.strip():
         obey(Violation(ANSWER, _("Write a sentence: who are they, and when did they agree?"), field="reason"))
-    record_event(ANSWER, fresh.sheet, by=by, now=now, facts={"code": code}, label=code)
-    if answer == PersonalData.TAKE_OUT:
+    record_event(ANSWER, fresh.sheet, by=by, now=now, facts={"code": fresh.code}, label=fresh.code)
+    if personal_data == PersonalData.TAKE_OUT:
         _delete(fresh)
         return None
-    fresh.awaits_answer, fresh.answer, fresh.reason = False, answer, reason.strip()
+    fresh.awaits_answer, fresh.answer, fresh.reason = False, personal_data, reason.strip()
     fresh.save(update_fields=["awaits_answer", "answer", "reason"])
     return fresh
 
 
 @transaction.atomic
-def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datetime) -> None:
+def remove_evidence(row: Evidence, *, note: str, by: Seat, now: datetime) -> None:
     """Stop showing it. The file goes too, unless another round shows it; the regional office removes it from every round."""
     fresh = _locked(row)
     require(permissions.may_remove_evidence(by, fresh.sheet, fresh.place))
@@ -113,7 +113,7 @@ def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datet
     if by.is_regional_office and fresh.path:
         rows = Evidence.objects.filter(path=fresh.path, removed_at__isnull=True)
     rows.update(removed_at=now, removed_by=by.user, removed_because=note.strip())
-    record_event(REMOVE, fresh.sheet, by=by, now=now, facts={"code": code}, label=code, note=note)
+    record_event(REMOVE, fresh.sheet, by=by, now=now, facts={"code": fresh.code}, label=fresh.code, note=note)
     bump_revision(fresh.sheet.review.cycle)
     if fresh.path and not Evidence.objects.filter(path=fresh.path, removed_at__isnull=True).exists():
         Evidence.objects.filter(path=fresh.path).update(path="")
@@ -121,14 +121,14 @@ def remove_evidence(row: Evidence, *, code: str, note: str, by: Seat, now: datet
 
 
 @transaction.atomic
-def rename_evidence(row: Evidence, title: str, *, code: str, by: Seat, now: datetime) -> None:
+def rename_evidence(row: Evidence, title: str, *, by: Seat, now: datetime) -> None:
     """Give another title while the answer can change. Nobody else reads it before the lead ticks it again."""
     fresh = _locked(row)
     require(may_answer(by, fresh.sheet, fresh.place))
     if title == fresh.title:
         return
     Evidence.objects.filter(pk=fresh.pk).update(title=title, shown_to=[])
-    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": code}, label=code)
+    record_event(RENAME, fresh.sheet, by=by, now=now, facts={"code": fresh.code}, label=fresh.code)
 
 
 @transaction.atomic
@@ -205,7 +205,8 @@ def _add(answer: AskedRow, facts: Mapping[str, Any], *, title: str, by: Seat, no
 def _locked(row: Evidence) -> Evidence:
     """The row as it is now, behind the lock of its sheet. Raises `SomebodyWasFaster` where it is gone or removed."""
     sheet = locked_sheet(row.sheet)
-    fresh = Evidence.objects.filter(pk=row.pk, removed_at__isnull=True).first()
+    found = Evidence.objects.filter(pk=row.pk, removed_at__isnull=True)
+    fresh = found.select_related("activity", "target").first()
     if fresh is None:
         raise SomebodyWasFaster(_("Someone removed this before you. Load the page again."))
     fresh.sheet = sheet

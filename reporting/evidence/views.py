@@ -172,11 +172,6 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
 class EvidenceStep(EvidenceMixin, StepView[Evidence]):
     """A step with one file or link."""
 
-    @property
-    def told(self) -> Values:
-        """What each action is told beside the row."""
-        return {"code": self.about.code, "by": self.actor, "now": clock.now()}
-
     def get_object(self) -> Evidence:
         return self.evidence
 
@@ -188,15 +183,11 @@ class AnswerAboutFile(EvidenceStep):
     """Say what looks personal in a file that is not shown yet."""
 
     template_name, form_class = "reporting/evidence/question.html", PersonalDataForm
-    button = gettext_lazy("Answer and go on")
+    button, action = gettext_lazy("Answer and go on"), staticmethod(actions.answer_about_file)
     is_about_waiting = True
 
     def get_permit(self) -> Permit:
         return permissions.may_answer_about_file(self.actor, self.about.sheet)
-
-    def act(self, form: PersonalDataForm) -> Evidence | None:
-        said, reason = form.cleaned_data["personal_data"], form.cleaned_data["reason"]
-        return actions.answer_about_file(self.object, said, reason=reason, **self.told)
 
     def get_words(self) -> str:
         stored = _("Stored: %(title)s.") % {"title": self.object.title}
@@ -218,13 +209,10 @@ class RenameEvidence(EvidenceStep):
     template_name, form_class = "step_form.html", TitleForm
     heading, button = gettext_lazy("Change the title: %(title)s"), gettext_lazy("Save")
     lead = gettext_lazy("Other readers lose it when these answers close, until the lead ticks the new title.")
-    success_message = gettext_lazy("Saved.")
+    success_message, action = gettext_lazy("Saved."), staticmethod(actions.rename_evidence)
 
     def get_initial(self) -> Values:
         return {"title": self.object.title}
-
-    def act(self, form: TitleForm) -> None:
-        actions.rename_evidence(self.object, form.cleaned_data["title"], **self.told)
 
 
 class RemoveEvidence(EvidenceStep):
@@ -237,7 +225,7 @@ class RemoveEvidence(EvidenceStep):
         "An earlier round of these answers shows this file too, and goes on showing it. If the file identifies a "
         "victim, ask the regional office: it can remove the file from every round."
     )
-    success_message = gettext_lazy("Removed.")
+    success_message, action = gettext_lazy("Removed."), staticmethod(actions.remove_evidence)
 
     def get_permit(self) -> Permit:
         return permissions.may_remove_evidence(self.actor, self.about.sheet, self.about.name)
@@ -246,9 +234,6 @@ class RemoveEvidence(EvidenceStep):
         others = Evidence.objects.kept().filter(path=self.object.path).exclude(pk=self.object.pk)
         stays = self.object.path and not self.actor.is_regional_office and others.exists()
         return super().get_context_data(**({"lead": self.lead_of_shared} if stays else {}) | kwargs)
-
-    def act(self, form: RemoveForm) -> None:
-        actions.remove_evidence(self.object, note=form.cleaned_data["note"], **self.told)
 
 
 @method_decorator(counted_export, name="dispatch")

@@ -581,7 +581,7 @@ def a_title_that_the_office_removes(w: cast.World) -> Iterator[None]:
     submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
     tick(w, link)
     yield
-    remove_evidence(link, code="1.T1", note="A name", by=w.seats["regional_office"], now=NOW)
+    remove_evidence(link, note="A name", by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by_nobody(add_link)
@@ -606,8 +606,8 @@ def evidence_of_open_answers(w: cast.World) -> Iterator[None]:
         for number in range(2)
     )
     yield
-    rename_evidence(link, "Other minutes", code="1.T1", by=officer, now=NOW)
-    answer_about_file(waiting, "take_out", code="1.T1", by=officer, now=NOW)
+    rename_evidence(link, "Other minutes", by=officer, now=NOW)
+    answer_about_file(waiting, "take_out", by=officer, now=NOW)
     forget_unanswered(forgotten, now=NOW)
 
 

@@ -86,7 +86,7 @@ def main(what: str, point: str = "") -> None:
         if point == "a row not committed":
             post_save.connect(die, sender=Evidence)
         if what == "remove":
-            remove_evidence(Evidence.objects.get(), code="001", note="Wrong", by=officer, now=cast.NOW)
+            remove_evidence(Evidence.objects.get(), note="Wrong", by=officer, now=cast.NOW)
         with checked(SimpleUploadedFile("report.pdf", files.pdf()), year=2011) as file:
             add_file(SheetData(sheet).row("001"), *file, title="Report", by=officer, now=cast.NOW)
 

@@ -243,7 +243,7 @@ def test_an_answer_that_is_taken_back_and_a_file_that_is_removed_show_nothing(
     tick_all(kh_line.workplan, kh_lead)
     assert evidence_in(figures(cycle, Audience.PARTNERS))
     link = Evidence.objects.get(kind="link")
-    remove_evidence(link, code="x", note="It names a victim", by=regional_office, now=NOW)
+    remove_evidence(link, note="It names a victim", by=regional_office, now=NOW)
     assert [one.title for one in evidence_in(figures(cycle, Audience.PARTNERS))["KH-2011-001"]] == [
         "Planted-title"
     ]
