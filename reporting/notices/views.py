@@ -133,7 +133,6 @@ class MakeCalendarAddress(NoticeStep[Seat]):
     def get_context_data(self, **kwargs: object) -> Values:
         context = {
             "has_one": CalendarFeed.objects.filter(seat=self.actor).exists(),
-            "seat_words": self.actor.words,
             "dates": [
                 {"what": one.said, "days": span(one.first, one.last)}
                 for one in calendars.dates_of(self.actor, on=clock.today())

@@ -149,7 +149,6 @@ class CloseForm(forms.Form):
                 help_text=gettext("Tick this if you do not want to wait for the missing answers."),
             )
 
-    @property
-    def with_at_least(self) -> int | None:
-        """The number of submitted answers that was ticked."""
-        return self.submitted if self.cleaned_data.get(self.tick) else None
+    def clean(self) -> dict[str, Any]:
+        """Give the number of submitted answers that was ticked; None without a tick."""
+        return {"with_at_least": self.submitted if self.cleaned_data.get(self.tick) else None}

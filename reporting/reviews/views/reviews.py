@@ -212,7 +212,7 @@ class OpenReview(SetMeeting):
 class CloseReview(ReviewStep):
     """Close the review. The page says what is missing; while answers are, it must be ticked that it closes without."""
 
-    transition, form_class = CLOSE_REVIEW, CloseForm
+    transition, form_class, action = CLOSE_REVIEW, CloseForm, staticmethod(actions.close_review)
     template_name = "reporting/reviews/review_close.html"
     heading, button = gettext_lazy("Close this review: %(review)s"), CLOSE_REVIEW.label
     lead = gettext_lazy(
@@ -225,11 +225,6 @@ class CloseReview(ReviewStep):
     def get_form_kwargs(self) -> Values:
         self.come = received(self.object)
         return super().get_form_kwargs() | {"received": self.come}
-
-    def act(self, form: CloseForm) -> Review:
-        return actions.close_review(
-            self.object, with_at_least=form.with_at_least, by=self.actor, now=clock.now()
-        )
 
     def get_context_data(self, **kwargs: object) -> Values:
         context = {
