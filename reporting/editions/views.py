@@ -255,7 +255,7 @@ class EditionFile(SeatMixin, View):
             return file_of(found, kind, name=name)
         with override(found.language):
             package = write_package(found.frozen(), _imprint(found))
-        return download(BytesIO(package), kind, name=name)
+        return download(BytesIO(package), f"{name}.{kind}")
 
 
 class EditionStep(AnnualReportStep[AnnualReport]):

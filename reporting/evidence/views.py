@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.db.transaction import non_atomic_requests
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -32,6 +32,7 @@ from reporting.evidence import actions, permissions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm, TitleForm
 from reporting.models import Evidence
+from reporting.queue.rows import download
 from reporting.report_text.values import size
 from reporting.shared.years import reads_as
 from workplans.models import Workplan
@@ -305,11 +306,7 @@ def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:
     except OSError:
         logger.exception("A file of evidence could not be read.")
         return too_busy(request)
-    response = FileResponse(
-        file, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
-    response["Cache-Control"] = "no-store, private"
-    response["X-Content-Type-Options"] = "nosniff"
+    response = download(file, found.name, "application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -81,7 +81,8 @@ class FileJob(models.Model):
     @classmethod
     def known_stems(cls) -> set[str]:
         """How the names of files begin that rows of this kind may have, up to the token."""
-        raise NotImplementedError
+        rows = cls._default_manager.defer("dataset").select_related(*cls.BESIDE)
+        return {job.stem for job in rows}
 
     @property
     def stem(self) -> str:
@@ -232,10 +233,6 @@ class AnnualReport(FileJob):
 
     def __str__(self) -> str:
         return f"{self.cycle.year}, {self.audience}, {self.edition}"
-
-    @classmethod
-    def known_stems(cls) -> set[str]:
-        return {report.stem for report in cls.objects.light().select_related("cycle")}
 
     @property
     def is_draft(self) -> bool:

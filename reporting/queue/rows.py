@@ -64,12 +64,13 @@ def file_of(job: FileJob, kind: str, *, name: str) -> FileResponse:
         file = stored.open("rb")
     except FileNotFoundError as gone:
         raise Http404(gettext("The portal cannot find the file.")) from gone
-    return download(file, kind, name=name)
+    return download(file, f"{name}.{kind}")
 
 
-def download(file: IO[bytes], kind: str, *, name: str) -> FileResponse:
-    """A file to keep, as "NAME.pdf", that no cache keeps."""
-    response = FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
+def download(file: IO[bytes], filename: str, content_type: str = "") -> FileResponse:
+    """A file to keep, that no cache keeps; its type is that of its ending, where none is given."""
+    content_type = content_type or TYPES[filename.rpartition(".")[2]]
+    response = FileResponse(file, as_attachment=True, filename=filename, content_type=content_type)
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"
     return response
