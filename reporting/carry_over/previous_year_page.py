@@ -137,15 +137,11 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
     there = behind.there.get(key)
     chosen = form[way_of(line)].value() or CarryOption.LEAVE
     spent, not_spent = _spent(costs)
-    place, plan = behind.plan.taskforce.slug, behind.plan
+    place = behind.plan.taskforce.slug
     return {
-        "key": key,
-        "code": line.short_code,
-        "full_code": line.code,
+        "line": line,
         "url": reverse("activity", args=[behind.cycle.year, place, line.activity.number]),
-        "title": line.title,
         "language": language_of(line.title),
-        "type": str(line.type or ""),
         "status": answer.status or "not_reported",
         "word": str(ProgressStatus(answer.status).label) if answer.status else gettext("Not reported"),
         "is_provisional": bool(answer.provisional),
@@ -161,13 +157,7 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
         ),
         "chosen": there is None and chosen != CarryOption.LEAVE,
         "area": form[area_of(line)] if behind.changes_plan else None,
-        "there": {
-            "code": there.code,
-            "url": reverse("activity", args=[plan.cycle.year, place, there.number]),
-            "is_withdrawn": there.is_withdrawn,
-        }
-        if there
-        else None,
+        "there": there,
     }
 
 
@@ -294,14 +284,12 @@ def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> Valu
     }
     plan = line.version.workplan
     return {
+        "line": line,
         "place": plan.taskforce.name,
-        "code": line.code,
         "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.activity.number]),
-        "title": line.title,
         "language": language_of(line.title),
         "words": words,
         "when": span(line.starts_on, line.ends_on),
-        "lead_body": line.lead_body,
         "write_url": _write_url(here, line),
     }
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year_page
@@ -174,17 +173,7 @@ class CarryOverLines(PlanStep):
             standing=standing_of(behind, choices),
             is_second_time=checked,
             then=standing_of(behind, kept_back),
-            lines=[
-                {
-                    "key": choice.line.activity_id,
-                    "code": choice.line.short_code,
-                    "title": choice.line.title,
-                    "way": choice.way.label,
-                    "cost": money(cost) if (cost := cost_of(behind, choice)) else "",
-                    "in_reserve": choice.line.activity_id in in_reserve,
-                }
-                for choice in choices
-            ],
+            lines=[(choice, cost_of(behind, choice)) for choice in kept_back],
             proposed=len(in_reserve),
             # What was chosen, to be sent again with the answer.
             kept=[(name, posted[name]) for name in form.fields if name != "reserve" and posted.get(name)],

@@ -74,7 +74,8 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(years, o
 
     page = officer.get(PAGE)
 
-    assert [(line["code"], line["url"], line["words"]) for line in page.context["coverage"]["open_same"]] == [
+    same = page.context["coverage"]["open_same"]
+    assert [(one["line"].code, one["url"], one["words"]) for one in same] == [
         ("LA-2012-001", "/2012/la/001/", "This activity has targets in common with your KH-2011-001: 1.T1.")
     ]
     words = page.content.decode()
@@ -82,7 +83,7 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(years, o
     assert PLANTED in words
     assert officer.get("/2012/la/001/").status_code == 200
     (line,) = page.context["coverage"]["open_same"]
-    assert line["lead_body"] in words
+    assert line["line"].lead_body in words
     assert f'href="{escape(line["write_url"])}"' in words
 
 

@@ -156,7 +156,7 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
     assert asked.status_code == 200
     assert "Your choice is US$9,000 above the ceiling of US$100,000." in page
     assert "1 activity at the end of the list is proposed for the reserve." in page
-    assert [line["in_reserve"] for line in asked.context["lines"]] == [False, False, True]
+    assert [choice.in_reserve for choice, _cost in asked.context["lines"]] == [False, False, True]
     assert years.plan.activities.count() == 1
 
     kept = dict(re.findall(r'<input type="hidden" name="((?:way|seen)[^"]*)" value="([^"]*)"', page))
@@ -442,7 +442,7 @@ def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_k
     page = officer.post(PAGE, sent)
 
     assert "1 activity at the end of the list is proposed for the reserve." in page.content.decode()
-    assert [line["way"] for line in page.context["lines"]] == ["Continue with the full amount"] * 3
+    assert [choice.way for choice, _cost in page.context["lines"]] == ["as_it_is"] * 3
     assert years.plan.activities.count() == 1
     again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
     rows = again.context["areas"][0]["rows"]
@@ -474,7 +474,7 @@ def test_a_year_without_an_approved_plan_is_passed_over(world, client_of):
     page = client_of(later.officer).get("/2013/kh/last-year/")
 
     assert page.context["earlier"] == 2011
-    assert [row["title"] for row in page.context["areas"][0]["rows"]] == ["Workshop 1"]
+    assert [row["line"].title for row in page.context["areas"][0]["rows"]] == ["Workshop 1"]
 
 
 def test_without_an_earlier_plan_the_page_says_so_and_no_link_leads_to_it(years, officer):
