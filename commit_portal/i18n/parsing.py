@@ -48,12 +48,13 @@ _NOT_IN_DJANGO = """
 មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ
 """
 NOT_IN_DJANGO = [line.split() for line in _NOT_IN_DJANGO.split("\n")]
-YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})(?:\2|月)(\d{1,2})日?$")
-DAY_FIRST = re.compile(r"^(\d{1,2})[ .-]?\s*([^\W\d_]\D*?)\.?,?[ -]?\s*(\d+)$")
-MONTH_FIRST = re.compile(r"^([^\W\d_]\D*?)\.? (\d{1,2}),? (\d+)$")
+YEAR_FIRST = re.compile(r"^(?P<year>\d{4})([-/.]|年)(?P<month>\d{1,2})(?:\2|月)(?P<day>\d{1,2})日?$")
+DAY_FIRST = re.compile(r"^(?P<day>\d{1,2})[ .-]?\s*(?P<month>[^\W\d_]\D*?)\.?,?[ -]?\s*(?P<year>\d+)$")
+MONTH_FIRST = re.compile(r"^(?P<month>[^\W\d_]\D*?)\.? (?P<day>\d{1,2}),? (?P<year>\d+)$")
 # 7 thg 3 2011, ngày 7 tháng 3 năm 2011: Vietnamese counts the months.
 VIETNAMESE = re.compile(
-    r"^(?:ngày )?(\d{1,2}),? (?:tháng|thg)\.? ?(\d{1,2}),? (?:năm )?(\d+)$", re.IGNORECASE
+    r"^(?:ngày )?(?P<day>\d{1,2}),? (?:tháng|thg)\.? ?(?P<month>\d{1,2}),? (?:năm )?(?P<year>\d+)$",
+    re.IGNORECASE,
 )
 FIGURES = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d+)$")
 # Excel's long format begins with the day of the week, and a day that was saved as text ends with midnight.
@@ -160,20 +161,13 @@ def read_date(text: str) -> date | None:
     if says_nothing(typed):
         return None
     figures = MIDNIGHT.sub("", WEEKDAY.sub("", western_digits(typed)))
-    if found := YEAR_FIRST.match(figures):
-        year, _, month, day = found.groups()
-        return _day(typed, day, int(month), year)
-    if parts := written_parts(figures, formatting.DAY_OF_YEAR):
-        return _day(typed, parts["day"], _month(typed, parts["month"]), _whole_year(typed, parts["year"]))
-    if found := VIETNAMESE.match(figures):
-        day, month, year = found.groups()
-        return _day(typed, day, int(month), year)
-    if found := DAY_FIRST.match(figures):
-        day, word, year = found.groups()
-        return _day(typed, day, _month(typed, word), _whole_year(typed, year))
-    if found := MONTH_FIRST.match(figures):
-        word, day, year = found.groups()
-        return _day(typed, day, _month(typed, word), _whole_year(typed, year))
+    as_we_write = _as_written(formatting.DAY_OF_YEAR, get_language())
+    for pattern in (YEAR_FIRST, as_we_write, VIETNAMESE, DAY_FIRST, MONTH_FIRST):
+        if found := pattern.match(figures):
+            day, month, year = found.group("day", "month", "year")
+            if month.isdigit():
+                return _day(typed, day, int(month), year)
+            return _day(typed, day, _month(typed, month), _whole_year(typed, year))
     if found := FIGURES.match(figures):
         day, _, month, year = found.groups()
         if int(month) > 12 and 1 <= int(day) <= 12:
