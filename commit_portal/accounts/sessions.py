@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, outcome_of
+from commit_portal.http.atomic_requests import is_busy, note_busy, outcome_of
 from commit_portal.http.base import Middleware
 
 # Keys of the session: seconds since 1970.
@@ -58,7 +58,7 @@ class SessionAgeMiddleware(Middleware):
                 if (busy := _sign_out(request)) is not None:
                     return busy
             elif now - request.session[SEEN_KEY] >= NOTED_EVERY and not (
-                is_to_be_refused(request) or request.content_type == CSP_REPORT
+                outcome_of(request).is_too_late or request.content_type == CSP_REPORT
             ):
                 request.session[SEEN_KEY] = now
         return self.get_response(request)
@@ -69,7 +69,7 @@ def _sign_out(request: HttpRequest) -> HttpResponse | None:
 
     Returns the answer of a request whose transaction is broken by it, else None.
     """
-    if is_to_be_refused(request):
+    if outcome_of(request).is_too_late:
         _forget_who_asks(request)
         return None
     try:

@@ -58,7 +58,9 @@ class RequestOutcome:
     is_one: bool = False
     # What the database gave up for; None where it did not.
     busy_with: Exception | None = None
+    # All that it wrote is undone, although its answer is a page.
     is_undone: bool = False
+    # It has waited too long already: it is only answered now.
     is_too_late: bool = False
 
 
@@ -71,16 +73,6 @@ def note_busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """Leave the page to `OneTransactionMiddleware`: inside a broken transaction nothing can be read for it."""
     outcome_of(request).busy_with = error
     return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def undo_all(request: HttpRequest) -> None:
-    """Have everything undone that the request wrote, although its answer is a page."""
-    outcome_of(request).is_undone = True
-
-
-def is_to_be_refused(request: HttpRequest) -> bool:
-    """Return whether the request has waited too long already: it is only answered now."""
-    return outcome_of(request).is_too_late
 
 
 class OneTransactionMiddleware(Middleware):

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from commit_portal.http.atomic_requests import is_busy, is_to_be_refused, note_busy, undo_all
+from commit_portal.http.atomic_requests import is_busy, note_busy, outcome_of
 from commit_portal.http.base import Middleware
 from commit_portal.http.resubmission import form_not_saved, too_busy
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
@@ -143,14 +143,14 @@ class RefusalMiddleware(Middleware):
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """Answer 503 in place of the view where the database made the request wait too long."""
         # The safety token was looked at before: a page of the portal sent what was typed.
-        return too_busy(request) if is_to_be_refused(request) else None
+        return too_busy(request) if outcome_of(request).is_too_late else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 where it is not allowed, 409 for a broken rule or a changed state; leave the rest to Django."""
         if is_busy(exception):
             return note_busy(request, exception)
         if isinstance(exception, REFUSALS):
-            undo_all(request)
+            outcome_of(request).is_undone = True
         if isinstance(exception, Refused):
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, RuleBroken | SomebodyWasFaster | StaleRow):

@@ -98,16 +98,13 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
     A person with several seats is told once, and it is kept for which seats. Without `mailed`, notices stand only on
     the page.
     """
-    first: dict[tuple[int, str], Telling] = {}
-    seats: dict[tuple[int, str], dict[int, None]] = {}
+    same: dict[tuple[int, str], list[Telling]] = {}
     for telling in tellings:
-        name = telling.seat.user_id, telling.key
-        first.setdefault(name, telling)
-        seats.setdefault(name, {})[telling.seat.pk] = None
-    told = Notice.objects.filter(user__in={user for user, _ in first}, key__in={key for _, key in first})
+        same.setdefault((telling.seat.user_id, telling.key), []).append(telling)
+    told = Notice.objects.filter(user__in={user for user, _ in same}, key__in={key for _, key in same})
     known = set(told.values_list("user", "key"))
     # In one order for all workers: each locks the mails of one person after the other.
-    new = [telling for name, telling in sorted(first.items()) if name not in known]
+    new = [group[0] for name, group in sorted(same.items()) if name not in known]
     wishes = settings_of({telling.seat.user_id: telling.seat for telling in new}.values())
     lately = _mails_of_plans(wishes, now=now) if mailed and new else {}
     notices, mails = [], []
@@ -132,7 +129,7 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
     further = [
         NoticeSeat(notice=notice, seat=seat)
         for notice in made
-        for seat in seats[notice.user_id, notice.key]
+        for seat in dict.fromkeys(telling.seat.pk for telling in same[notice.user_id, notice.key])
         if seat != notice.seat
     ]
     NoticeSeat.objects.bulk_create(further)

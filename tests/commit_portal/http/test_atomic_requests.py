@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from django.urls import URLResolver, get_resolver
 from psycopg.errors import DeadlockDetected
 
-from commit_portal.http.atomic_requests import OneTransactionMiddleware, is_busy, passes_at_once, undo_all
+from commit_portal.http.atomic_requests import OneTransactionMiddleware, is_busy, outcome_of, passes_at_once
 from commit_portal.models import User
 from tests.race_processes import Race
 
@@ -176,7 +176,7 @@ def answer_of(method: str, status: int, *, refused: bool = False) -> HttpRespons
     def view(request: HttpRequest) -> HttpResponse:
         User.objects.create_user("written@commit.example", "Written")
         if refused:
-            undo_all(request)
+            outcome_of(request).is_undone = True
         return HttpResponse(status=status)
 
     return OneTransactionMiddleware(view)(RequestFactory().generic(method, "/2011/kh/needs/"))
