@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Set
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,19 +107,9 @@ def _cut(rules: Iterable[Node], words: Set[str]) -> Iterator[Node]:
 def _selectors_left(prelude: Iterable[Node], words: Set[str]) -> list[Node]:
     """A list of selectors without those that name another class. The inside of `:not()` is not looked at."""
     left: list[Node] = []
-    for selector in _divided(prelude):
+    parts = groupby(prelude, lambda part: part == ",")
+    for selector in (list(found) for is_comma, found in parts if not is_comma):
         classes = {after.value for dot, after in pairwise(selector) if dot == "." and after.type == "ident"}
         if classes <= words:
             left += [tinycss2.ast.LiteralToken(0, 0, ","), *selector] if left else selector
     return left
-
-
-def _divided(prelude: Iterable[Node]) -> list[list[Node]]:
-    """A list of selectors at its commas."""
-    selectors: list[list[Node]] = [[]]
-    for part in prelude:
-        if part == ",":
-            selectors.append([])
-        else:
-            selectors[-1].append(part)
-    return selectors

@@ -174,7 +174,9 @@ def read_date(text: str) -> date | None:
             raise Unreadable(message("day.month_first", typed=typed))
         return _day(typed, day, int(month), year)
     if found := SERIAL.match(figures):
-        return _day_of_serial(typed, int(found[1]))
+        counted = SERIAL_ZERO + timedelta(days=int(found[1]))
+        if 1990 <= counted.year <= 2099:
+            return counted
     raise Unreadable(message("day.no_date", typed=typed))
 
 
@@ -191,7 +193,7 @@ def month_number(word: str) -> int | None:
     if number := _months(get_language()).get(word):
         return number
     if word.isascii() and len(word) >= 3:
-        for number, name in enumerate(_english(), start=1):
+        for name, number in _months(None).items():
             if name.startswith(word):
                 return number
     for language in OF_THE_SIX:
@@ -227,14 +229,8 @@ def _word(month: str) -> str:
 
 
 @cache
-def _english() -> tuple[str, ...]:
-    with override(None):
-        return tuple(_word(str(name)) for name in formatting.MONTHS)
-
-
-@cache
 def _months(language: str | None) -> dict[str, int]:
-    """The months by their names in a language: long and short as the portal writes them, and all that Django has."""
+    """The months by their names in a language (None: English), long and short as the portal writes them, and Django's."""
     found: dict[str, int] = {}
     with override(language):
         for names in (dates.MONTHS_AP, dates.MONTHS_ALT, dates.MONTHS_3, dates.MONTHS):
@@ -273,13 +269,6 @@ def _whole_year(typed: str, year: str) -> str:
             )
         )
     return str(2000 + number) if number in SHORT_YEARS else year
-
-
-def _day_of_serial(typed: str, number: int) -> date:
-    found = SERIAL_ZERO + timedelta(days=number)
-    if not 1990 <= found.year <= 2099:
-        raise Unreadable(message("day.no_date", typed=typed))
-    return found
 
 
 def _day(typed: str, day: str, month: int, year: str) -> date:

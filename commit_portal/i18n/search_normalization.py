@@ -6,7 +6,7 @@ The marks of Khmer, Lao, Burmese and Thai are letters of their own, and stay.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
 # A character with the marks and format characters that follow it. SARA AM of Thai and Lao is a vowel that is typed
@@ -40,7 +40,10 @@ def spans(text: str, words: Collection[str]) -> list[tuple[int, int]]:
     """
     joined, starts, ends = _laid_out(text)
     found = sorted(
-        (starts[at], ends[at + len(word) - 1]) for word in words if word for at in _occurrences(joined, word)
+        (starts[at.start()], ends[at.end() - 1])
+        for word in words
+        if word
+        for at in re.finditer(re.escape(word), joined)
     )
     merged: list[tuple[int, int]] = []
     for first, last in found:
@@ -71,13 +74,6 @@ def _laid_out(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
         starts += [piece.start()] * len(folded)
         ends += [piece.end()] * len(folded)
     return "".join(parts), starts, ends
-
-
-def _occurrences(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 @cache

@@ -141,10 +141,9 @@ def move_to_held_seats(*, on: date) -> int:
     """Move notices whose seat has ended to another seat to which they were told. Returns how many were moved."""
     held = Seat.objects.held_on(on).filter(user__is_active=True)
     further = NoticeSeat.objects.filter(seat__in=held.values("pk"))
-    moving = further.exclude(notice__seat__in=held.values("pk")).select_related("notice").order_by("pk")
-    moved: dict[int, NoticeSeat] = {}
-    for one in moving:
-        moved.setdefault(one.notice_id, one)
+    moving = further.exclude(notice__seat__in=held.values("pk")).select_related("notice").order_by("-pk")
+    # Of several seats, the first that was told.
+    moved = {one.notice_id: one for one in moving}
     for one in moved.values():
         Notice.objects.filter(pk=one.notice_id).update(seat=one.seat)
         one.delete()
