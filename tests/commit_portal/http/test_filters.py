@@ -82,7 +82,7 @@ def test_a_text_that_is_too_long_is_left_out_in_a_sentence():
 
     assert shown.rows == FRUIT
     assert shown.problems == ("The text has more than 100 characters, so the filter does not use it.",)
-    assert not shown.is_filtered
+    assert not shown.is_asked
     assert shown.text == "x" * 10_000
 
 
