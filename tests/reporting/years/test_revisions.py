@@ -3,14 +3,17 @@
 Every changed text is made up, and says so.
 """
 
+import csv
 import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from commit_portal.files.spreadsheets import write_csv
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest, to_json
 from reporting.dataset_queries.rows import report_rows
@@ -201,3 +204,61 @@ def test_answers_are_compared_over_three_plans_of_action(
     assert "Before that: 1.T4 of SPA 97." in cell
     kept = secretariat.get("/plans/spa-test/targets/2.T1/continues/").text
     assert 'href="/plans/spa-97/?revision=1#target-1.T4">1.T4 of SPA 97</a>' in kept
+
+
+def test_final_text_is_adopted_in_one_sitting_through_the_pages(
+    later: AnnualCycle, world: cast.World, client_of: Any, forget: Any
+) -> None:
+    """From the file of the office to the year on the new text: one imports and agrees, another adopts."""
+    office, manager = (client_of(world.seats[name]) for name in ("regional_office", "regional_manager"))
+    asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=NOW)
+    edition, before = made(asked), frozen(2011)
+    plan, text = "/plans/spa-test/", {"reason": "The final text (made up)", "source": "Made up for this test"}
+    office.post(f"{plan}revision/begin/", {**row_version(world.plan), **text})
+    heads, *lines = csv.reader(office.get(f"{plan}plan.csv").content.decode("utf-8-sig").splitlines())
+    rows = {row["Code"]: row for row in (dict(zip(heads, line, strict=True)) for line in lines)}
+    rows["1.T2"]["Text"] = "Target 2, reworded"
+    rows["2.T2"] |= {"Change": "Removed", "Continues": "none"}
+    rows["2.T1"] |= {"Change": "Removed"}
+    new = {"Kind": "Target", "Scope": "National", "Source": "Made up for this test"}
+    rows["1.T3"] = new | {"Area": "1", "Code": "1.T3", "Text": "A new target"}
+    for code in ("2.T3", "2.T4"):
+        split = {"Area": "2", "Code": code, "Text": f"Part {code}", "Continues": "spa-test:2.T1"}
+        rows[code] = new | split
+
+    def send() -> Any:
+        data = write_csv(heads, [[row.get(head, "") for head in heads] for row in rows.values()])
+        return office.post(f"{plan}import/", {"file": SimpleUploadedFile("final.csv", data)}, follow=True)
+
+    # What nobody said of the new target is asked for, and nothing is written.
+    assert "Write which earlier target it continues, for example spa-2:1.T3, or “none”." in send().text
+    rows["1.T3"]["Continues"] = "none"
+    preview = send()
+    assert "New: 3 · Changed: 1 · Removed: 2" in " ".join(re.sub("<[^>]+>", " ", preview.text).split())
+    office.post(f"{plan}import/confirm/", {"waiting": preview.context["waiting"].pk})
+    office.post(f"{plan}agree/", {**row_version(world.plan), "note": ""})
+    adopted = {"adopted_at": "IMM 3 (made up)", "adopted_on": "16 Feb 2012"}
+    assert office.post(f"{plan}endorse/", {**row_version(world.plan), **adopted}).status_code != 302
+    manager.post(f"{plan}endorse/", {**row_version(world.plan), **adopted})
+    # The day moves nothing: the office moves the year, after a look.
+    assert {one.plan_revision for one in world.plan.cycles.all()} == {1}
+    office.post("/2012/revision/2/", row_version(world.plan))
+    forget()
+
+    assert [one.plan_revision for one in world.plan.cycles.order_by("year")] == [1, 2]
+    assert frozen(2011) == before
+    assert (
+        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=NOW)
+        == edition
+    )
+    cells = matrix_in(page(office))
+    assert cells["2.T3", "Lao PDR"] == ("Not reported", "none", "as part of 2.T1: achieved")
+    assert cells["1.T3", "Lao PDR"] == ("Not reported", "none", "new in the plan of action")
+    assert cells["2.T2", "Lao PDR"][2] == "not continued"
+    assert cells["1.T2", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
+
+
+def row_version(plan: ActionPlan) -> dict[str, int]:
+    """The mark of the text as it is now, which a form carries."""
+    plan.refresh_from_db()
+    return {"row_version": plan.row_version}
