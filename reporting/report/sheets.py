@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from operator import methodcaller
 
 from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
+from reporting.dataset.build import money_of_line
 from reporting.dataset.money import MoneyRow, spent_in, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import TargetEffort, effort_of
@@ -216,6 +218,28 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
         regional = (*_amounts(money.regional), len(dataset.regional.activities))
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset)
+
+
+def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
+    """US dollars of the activities for each target; the rows have no sum, because an activity stands at each of its targets."""
+    head: list[Column] = [
+        (gettext("Area"), 10),
+        (pgettext("noun", "Target"), 10),
+        (gettext("Text"), 60),
+        (gettext("Secretariat funding, approved"), 14, ColumnType.MONEY),
+        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
+        *(partner_head() if reads_partner_money(dataset) else ()),
+        (gettext("Activities"), 10, ColumnType.COUNT),
+    ]
+    sheet = book.table(gettext("Money by target"), head, fixed=2)
+    of_plans = (*(chapter.activities for chapter in dataset.chapters), dataset.regional.activities)
+    lines = list(chain.from_iterable(of_plans))
+    for area in dataset.areas:
+        for target in area.targets:
+            found = [line for line in lines if target.code in line.targets]
+            # Of no activity there is nothing to say.
+            amounts = _amounts(sum_of(map(money_of_line, found)))[1:] if found else [None] * (len(head) - 4)
+            sheet.add(area.code, target.code, target.text, *amounts, len(found))
 
 
 def add_support(book: ReportTables, dataset: Dataset) -> None:

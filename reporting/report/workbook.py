@@ -17,6 +17,7 @@ from reporting.report.sheets import (
     add_dates,
     add_details,
     add_money,
+    add_money_by_target,
     add_recommendations,
     add_support,
 )
@@ -28,7 +29,7 @@ from reporting.report_text.money import spending_gaps
 from spa.statuses import PlanStage
 
 # The sheets that the comparison on the screen has as well.
-FIGURES = (add_comparison, add_coverage, add_details, add_counts, add_money, add_support)
+FIGURES = (add_comparison, add_coverage, add_details, add_counts, add_money, add_money_by_target, add_support)
 
 
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:

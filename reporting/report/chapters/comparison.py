@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import and_list
 from reporting.dataset.schema import Dataset
+from reporting.dataset.span import Effort, effort_of
 from reporting.dataset.targets import AreaFacts, TargetFacts
 from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given, tally_of
 from reporting.dataset.values import CellStatus
@@ -16,6 +17,7 @@ from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values
 from reporting.report_text.coverage import achieved_of, no_states
 from reporting.report_text.findings import lead_of_progress, matrix_note
+from reporting.report_text.years import EFFORTS
 
 # Columns of countries that a landscape page holds.
 MATRIX_COLUMNS = 6
@@ -49,10 +51,17 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             office=notes.pop(area.code, ""),
         )
     codes = [area.code for area in dataset.areas if not area.targets]
+    unserved = [
+        {"code": row.target.code, "text": cells.breakable(row.target.text), "effort": EFFORTS[row.effort]}
+        for row in effort_of(dataset)
+        if tables and dataset.activities_covered and row.effort is not Effort.SERVED
+    ]
     return {
         "heading": numbers.heading,
         "lead": "" if known or not dataset.targets else no_states(dataset),
         "tables": tables,
+        "unserved": unserved,
+        "unserved_caption": numbers.table_of(unserved, gettext("Targets that nobody works on")),
         "legend": [
             cells.state_alone(status)
             for status in CellStatus

@@ -539,6 +539,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
         "Comparison details",
         "Activities by type",
         "Money",
+        "Money by target",
         "Support",
         "Activities",
         "Recommendations",

@@ -218,6 +218,15 @@ def without_overdue(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in words if one != "Overdue" and not one.startswith("as reported"))
 
 
+def text_of_pdf(html: str, *arguments: str) -> str:
+    """What the PDF of a page says, with one space between its words."""
+    pdf = render_pdf(html, identifier="x").content
+    command = ["pdftotext", *arguments, "-", "-"]
+    return " ".join(
+        subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().split()
+    )
+
+
 @pytest.mark.parametrize("audience", list(READ))
 def test_screen_pdf_and_workbook_say_what_was_typed(
     four: AnnualCycle, world: cast.World, client_of: Any, tmp_path: Path, audience: str
@@ -266,13 +275,7 @@ def test_screen_pdf_and_workbook_say_what_was_typed(
     on_screen = cells_in(screen, r'<td role="cell"[^>]*? data-status="([^"]+)"[^>]*>(.*?)</td>')
     assert {place: without_overdue(words) for place, words in on_screen.items()} == shown
 
-    text = subprocess.run(
-        ["pdftotext", "-", "-"],
-        input=render_pdf(html, identifier="x").content,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    flat = " ".join(text.split())
+    flat = text_of_pdf(html)
     for words in ("moved forward, was:", "moved back, was:", "reported for the first time"):
         count = sum(row[-3].startswith(words) for row in wanted.values())
         # The last one stands in the head of the chapter as well.
@@ -392,6 +395,16 @@ def test_counts_and_money_of_each_year_are_those_that_were_typed(
         if values[-1] not in ("Not released", "Not approved") and place[1] != "Regional"
     }
     assert in_workbook == wanted
+    # Each activity is for 1.T1 alone: it has the sum of all, and of a target without activities there is no amount.
+    by_target = {
+        code: (*amounts[:2], amounts[-1])
+        for _area, code, _text, *amounts in book["Money by target"].iter_rows(min_row=2, values_only=True)
+    }
+    sums = (
+        sum(wanted[kind, NAMES[PLACES.index(place)]][-1] for place in places)
+        for kind in ("approved", "spent", "count")
+    )
+    assert by_target == dict.fromkeys(NEW, (None, None, 0)) | {"1.T1": tuple(sums)}
     if audience == Audience.SECRETARIAT:
         live = (tuple(row.values()) for row in rows_of(client, "/comparison/2009-2012/money/"))
         by_part = {(part.removesuffix(": by country"), name): values for part, name, *values in live}
@@ -416,6 +429,19 @@ def test_counts_and_money_of_each_year_are_those_that_were_typed(
         for place in places:
             name = NAMES[PLACES.index(place)]
             assert rows[name][1:3] == (told["approved", name][-1], told["spent", name][-1])
+    # The text of the PDF: the row of each country in the table of money, and what nobody works on.
+    flat = text_of_pdf(html, "-layout")
+    for place in places:
+        row = (NAMES[PLACES.index(place)], "100,000", told["approved", NAMES[PLACES.index(place)]][-1])
+        assert " ".join(row) in flat
+    unserved = flat.split("Targets that nobody works on")[-1]
+    word = "Not known" if audience == Audience.PARTNERS else "No activity"
+    texts = [target.text for target in dataset.targets if target.code in NEW[1:]]
+    assert [unserved.split(f"{code} ")[1].split(word)[0].strip() for code in NEW[1:]] == texts
+    on_screen = client.get(f"{address}/comparison/").text.split("Targets that nobody works on")[1]
+    assert re.findall(r"</span> ([^<]+)<p class=\"second\">([^<]+)", on_screen) == [
+        (one, word) for one in texts
+    ]
     # Nobody reads an amount of a country or a year that is not theirs.
     hidden = typed_amounts - {one for (kind, _name), row in told.items() if kind == "approved" for one in row}
     assert not any(f">{one}<" in html for one in hidden)
