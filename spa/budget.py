@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.http.filters import Column, ListOf
 from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.optimistic_locking import fingerprint
 from spa.models import ActionPlan, BudgetFigure
 from spa.statuses import BudgetHeading
@@ -65,13 +65,16 @@ class BudgetTable:
     @property
     def board(self) -> ListOf[BudgetRow]:
         """The columns of its file."""
-        years = (Column(str(year), partial(BudgetRow.amount_of, year=year)) for year in self.years)
+        head = _("%(year)s, US$")
+        years = (
+            Column(say(head, year=str(year)), partial(BudgetRow.amount_of, year=year)) for year in self.years
+        )
         return ListOf[BudgetRow](
             columns=(
                 Column(_("Group"), lambda row: str(row.group), 28),
                 Column(_("Heading"), lambda row: str(row.label), 44),
                 *years,
-                Column(_("Total"), lambda row: row.total),
+                Column(_("Total, US$"), lambda row: row.total),
                 Column(_("Source"), lambda row: row.source, 44),
                 Column(_("Remark"), lambda row: row.remark, 44),
             )

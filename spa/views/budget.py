@@ -10,7 +10,7 @@ from commit_portal.http.filters import files_of
 from commit_portal.i18n.messages import Param, say
 from commit_portal.models import Event
 from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow.events import events_about, said_on
 from commit_portal.workflow.views import ReadView, Values
 from spa.actions.budget import SET_BUDGET, set_budget
 from spa.budget import budget_of, figures_of, mark_of
@@ -18,7 +18,7 @@ from spa.forms import BudgetForm
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan
 from spa.statuses import BudgetHeading
-from spa.views.reading import actor_of, plan_for
+from spa.views.reading import HISTORY_LENGTH, actor_of, plan_for
 from spa.views.stages import OfficeStep
 
 TITLE = _("Budget of %(plan)s")
@@ -30,7 +30,7 @@ class PlanBudget(ReadView):
     template_name = "spa/budget/budget_detail.html"
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        plan = plan_for(request, self.kwargs["code"])
+        plan = self.plan = plan_for(request, self.kwargs["code"])
         self.table = budget_of(plan)
         suffix = self.kwargs.get("suffix")
         title = say(TITLE, plan=plan.short_name)
@@ -44,7 +44,9 @@ class PlanBudget(ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         code = self.kwargs["code"]
         may_keep = may_keep_plan(actor_of(self.request))
+        told = events_about(self.plan).filter(verb=SET_BUDGET)[:HISTORY_LENGTH] if may_keep else ()
         return super().get_context_data(
+            history=[{"said": one, "second": said_on(one)} for one in told],
             table=self.table,
             files=files_of("spa:plan_budget_file", code) if self.table else (),
             headings=BudgetHeading if may_keep else (),
