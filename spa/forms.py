@@ -20,7 +20,6 @@ from spa.rules import NO_SOURCE, spa_1
 from spa.statuses import Scope
 
 DAY_HINT = _("For example 1 Jul 2011.")
-SOURCE_HINT = _("Give the document and the page.")
 CODE: dict[str, Any] = {
     "label": _("Code"),
     "widget": forms.TextInput(attrs={"class": "width-10"}),
@@ -31,18 +30,15 @@ TITLE: dict[str, Any] = {
     "max_length": 200,
     "error_messages": {"required": _("Give a title.")},
 }
+SOURCE: dict[str, Any] = {
+    "label": _("Source"),
+    "max_length": 300,
+    "help_text": _("Give the document and the page."),
+}
 REASON: dict[str, Any] = {
     "label": _("Reason"),
     "error_messages": {"required": _("Give a reason.")},
 }
-
-
-class HintedDayField(DayField):
-    """A day with an example of how to write it as its hint."""
-
-    def __init__(self, **kwargs: object) -> None:
-        kwargs.setdefault("help_text", DAY_HINT)
-        super().__init__(**kwargs)
 
 
 class TextForm(forms.Form):
@@ -64,9 +60,7 @@ class TextForm(forms.Form):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = LineField(max_length=12, **CODE)
-    source = LineField(
-        label=_("Source"), max_length=300, help_text=SOURCE_HINT, error_messages={"required": NO_SOURCE}
-    )
+    source = LineField(**SOURCE, error_messages={"required": NO_SOURCE})
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +141,7 @@ class TargetForm(MenuForm):
             "regional."
         ),
     )
-    due_on = HintedDayField(
+    due_on = DayField(
         label=_("Due on"),
         required=False,
         help_text=_(
@@ -155,7 +149,7 @@ class TargetForm(MenuForm):
             "action ends."
         ),
     )
-    in_force_from = HintedDayField(
+    in_force_from = DayField(
         label=_("Valid from"),
         required=False,
         help_text=_(
@@ -163,7 +157,7 @@ class TargetForm(MenuForm):
             "day of the plan of action."
         ),
     )
-    in_force_until = HintedDayField(
+    in_force_until = DayField(
         label=_("Valid until"),
         required=False,
         help_text=_(
@@ -175,12 +169,7 @@ class TargetForm(MenuForm):
 
 class RevisionForm(forms.Form):
     reason = ParagraphsField(help_text=_("Every reader of the plan of action sees the reason."), **REASON)
-    source = LineField(
-        label=_("Source"),
-        max_length=300,
-        help_text=SOURCE_HINT,
-        error_messages={"required": _("Give the source.")},
-    )
+    source = LineField(**SOURCE, error_messages={"required": _("Give the source.")})
 
 
 class CorrectionForm(RevisionForm):
@@ -191,7 +180,7 @@ class CorrectionForm(RevisionForm):
         help_text=_("Give the whole text, with the correction."),
         error_messages={"required": _("Write the corrected text.")},
     )
-    in_force_from = HintedDayField(
+    in_force_from = DayField(
         label=_("Valid from"),
         help_text=_("For example 1 Jul 2011. Before this day, readers see the older text."),
     )
@@ -253,12 +242,12 @@ class PlanForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "width-20"}),
         error_messages={"required": _("Give a short name.")},
     )
-    starts_on = HintedDayField(label=_("Begins on"))
-    ends_on = HintedDayField(label=_("Ends on"))
+    starts_on = DayField(label=_("Begins on"), help_text=DAY_HINT)
+    ends_on = DayField(label=_("Ends on"), help_text=DAY_HINT)
 
 
 class ExtensionForm(forms.Form):
-    extended_to = HintedDayField(label=_("Extended to"))
+    extended_to = DayField(label=_("Extended to"), help_text=DAY_HINT)
     reason = ParagraphsField(help_text=_("Write who agreed to the extension, and when."), **REASON)
 
 
@@ -277,7 +266,7 @@ class EndorseForm(StageForm, MarkedForm):
         help_text=_("The meeting and the place, for example IMM 3, Hanoi."),
         error_messages={"required": _("Give the meeting and the place.")},
     )
-    adopted_on = HintedDayField(label=_("Adopted on"))
+    adopted_on = DayField(label=_("Adopted on"), help_text=DAY_HINT)
 
     field_order = ("adopted_at", "adopted_on", "note")
 

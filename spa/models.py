@@ -165,6 +165,8 @@ class RevisedText(RowVersion):
 
     since_revision = models.PositiveSmallIntegerField(default=1)
     until_revision = models.PositiveSmallIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     # As `spa.queries.plan_outline` reads it on a day: its address below that of the plan, the text, that of the paper where
     # it differs, the revision with these words, what else is known of it, and its corrections. No columns.
@@ -210,8 +212,6 @@ class Area(RevisedText):
     code = models.CharField(max_length=10, validators=[text_code])
     title = models.CharField(max_length=200, validators=PLAIN_LINE)
     objective = models.TextField(blank=True, default="", validators=PLAIN_TEXT)
-    position = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     objects = RevisedQuerySet["Area"].as_manager()
 
@@ -254,8 +254,6 @@ class Target(RevisedText):
     due_on = models.DateField(null=True, blank=True)
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True)
-    position = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     objects = RevisedQuerySet["Target"].as_manager()
 
@@ -307,8 +305,6 @@ class MenuActivity(RevisedText):
     code = models.CharField(max_length=12, validators=[text_code])
     text = models.TextField(validators=PLAIN_TEXT)
     scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.BOTH)
-    position = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     objects = RevisedQuerySet["MenuActivity"].as_manager()
 

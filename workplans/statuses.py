@@ -53,6 +53,8 @@ class WorkplanStatus(models.TextChoices):
 
 IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
 """The approved version is shown and counted: nothing is drafted or decided beside it."""
+DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+"""The plan is written, or written again."""
 
 
 class MinistryWord(models.TextChoices):

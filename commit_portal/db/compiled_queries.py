@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Field, Model, QuerySet, Value
+from django.db.models import Aggregate, Field, Model, QuerySet, Subquery, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 # Of one query: more are those of a search for ever other words, and the oldest goes.
@@ -107,6 +107,11 @@ def prepared[Row](
     not look at them, nor ask the database. Whatever its conditions depend on is a positional argument.
     """
     return lambda build: Prepared(build, fields)
+
+
+def aggregated(rows: QuerySet[Any], by: str, value: Aggregate) -> Subquery:
+    """What rows of a row of the query around them come to, and None without any; `by` is their column that leads to it."""
+    return Subquery(rows.order_by().values(by).annotate(aggregated=value).values("aggregated"))
 
 
 def place(row: Model, name: str, related: Model) -> None:

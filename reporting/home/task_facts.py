@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, DateField, Exists, F, Outer
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import aggregated, prepared
 from commit_portal.i18n.messages import Message, Param, Words, message, ngettext_lazy, say
 from commit_portal.mail.payload import MailPayload
 from reporting.models import Review
@@ -39,12 +39,10 @@ THEY_READ = Release.objects.filter(
     version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
 ).order_by("-version__number")
 # How many offers of partners wait for an answer; None for none.
-OFFERED = (
-    Contribution.objects.filter(activity__workplan=OuterRef("pk"), status=ContributionStatus.OFFERED)
-    .order_by()
-    .values("activity__workplan")
-    .annotate(number=Count("pk"))
-    .values("number")
+OFFERED = aggregated(
+    Contribution.objects.filter(activity__workplan=OuterRef("pk"), status=ContributionStatus.OFFERED),
+    "activity__workplan",
+    Count("pk"),
 )
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
@@ -239,7 +237,7 @@ def plans_with_counts(on: date) -> QuerySet[Any]:
             returned=Count("activities", filter=returned("activities__"), distinct=True),
             to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
-            offered=Subquery(OFFERED),
+            offered=OFFERED,
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
             approved_before=was_amended(),
             left_to_carry=Exists(left_to_carry()),

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, Outer
 from django.db.models.functions import Coalesce
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import aggregated
 from commit_portal.i18n.formatting import activities_counted, and_list
 from reporting.answers.answer_content import SAYS_NOTHING
 from reporting.answers.queries import days_late_of
@@ -80,13 +81,7 @@ def counted_rounds(review: Review) -> list[Any]:
             ),
             open_questions=_count(waiting, "sheet"),
             asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
-            changed_at=Subquery(
-                AnswerHistory.objects.filter(sheet=OuterRef("pk"))
-                .order_by()
-                .values("sheet")
-                .annotate(last=Max("at"))
-                .values("last")
-            ),
+            changed_at=aggregated(AnswerHistory.objects.filter(sheet=OuterRef("pk")), "sheet", Max("at")),
         )
         .order_by("taskforce__position", "round")
     )
@@ -197,8 +192,7 @@ def _staying(answers: type[ActivityProgress | TargetStatus], about: str) -> Quer
 
 def _count(rows: QuerySet[Any], outer: str) -> Coalesce:
     """How many rows there are for the row of the query around them; `outer` is the field that names it."""
-    counted = rows.order_by().values(outer).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
+    return Coalesce(aggregated(rows, outer, Count("pk")), 0)
 
 
 def _names(sheets: Iterable[Any]) -> str:

@@ -30,6 +30,8 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
     """A step with a plan of action or with something in it. What was typed stays where the plan's state refuses it."""
 
     template_name = "spa/text_form.html"
+    # The rule that may be against the step in the present state of the plan.
+    rule: Callable[[ActionPlan], Violation | None] | None = None
 
     @cached_property
     def plan(self) -> ActionPlan:
@@ -38,7 +40,7 @@ class OfficeStep[ObjectT](StepView[ObjectT]):
 
     def get_violation(self) -> Violation | None:
         """The rule that is against the step in the present state of the plan; None where none is."""
-        return None
+        return self.rule(self.plan) if self.rule else None
 
     def get_area(self) -> str:
         """The code of the area to which the step leads back; "" for the top of the plan's page."""
@@ -158,36 +160,31 @@ class SupersedePlan(StageStep):
 class ExtendPlan(StageStep):
     """Extend a plan beyond its end; its text stays."""
 
-    form_class, action = ExtensionForm, staticmethod(stages.extend_plan)
+    form_class, action, rule = ExtensionForm, staticmethod(stages.extend_plan), staticmethod(spa_1)
     heading = button = _("Move the end of the plan of action to a later day")
     lead = _("The text does not change. Where a revision is open, the new end counts from its endorsement.")
     success_message = _("Saved. A target without its own date is due when the plan of action ends.")
-
-    def get_violation(self) -> Violation | None:
-        return spa_1(self.plan)
 
 
 class CompleteText(StageStep):
     """Record that the portal has every text of the plan."""
 
-    form_class, action = StageForm, staticmethod(stages.complete_text)
+    form_class, action, rule = StageForm, staticmethod(stages.complete_text), staticmethod(text_is_incomplete)
     heading = button = _("Record that the text is complete")
     lead = _("After that, you can add a text only in a revision.")
-
-    def get_violation(self) -> Violation | None:
-        return text_is_incomplete(self.plan)
 
 
 class BeginRevision(StageStep):
     """Begin the next text of a plan whose text is closed."""
 
-    form_class, action = RevisionForm, staticmethod(stages.begin_revision)
+    form_class, action, rule = (
+        RevisionForm,
+        staticmethod(stages.begin_revision),
+        staticmethod(revision_begins),
+    )
     heading = button = _("Begin a revision")
     lead = _("You change the text in the revision. Years keep the adopted text until you move them.")
     success_message = _("You began revision %(number)s. Only the regional office can read it now.")
-
-    def get_violation(self) -> Violation | None:
-        return revision_begins(self.plan)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"number": self.made.number} if self.made else {}

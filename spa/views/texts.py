@@ -34,6 +34,8 @@ FORMS: dict[str, type[TextForm]] = {
 class TextStep[ObjectT](OfficeStep[ObjectT]):
     """A step with one text: an area, a target or an activity area, as the address says."""
 
+    rule = staticmethod(spa_1)
+
     @property
     def kind(self) -> TextKind:
         """The kind of the text."""
@@ -44,9 +46,6 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
         """The text; None where it does not exist yet, or not any more."""
         row: PlanText | None = self.made
         return row
-
-    def get_violation(self) -> Violation | None:
-        return spa_1(self.plan)
 
     def get_area(self) -> str:
         row = self.text

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import all_placed, prepared, related_rows
+from commit_portal.db.compiled_queries import aggregated, all_placed, prepared, related_rows
 from workplans import models, statuses
 from workplans.plan import visibility
 from workplans.plan.line_content import MetNeed, accepted_support, needs_met
@@ -205,8 +205,7 @@ def with_unmet(
 
 
 def _number_of(needs: QuerySet[Any], of: str) -> Coalesce:
-    counted = needs.order_by().values(of).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
+    return Coalesce(aggregated(needs, of, Count("pk")), 0)
 
 
 def unmet_needs(seat: models.Seat, cycle: models.AnnualCycle) -> list[UnmetNeed]:

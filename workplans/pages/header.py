@@ -25,12 +25,12 @@ from workplans.plan import permissions
 from workplans.plan.lifecycle import HANDING_OVER, SEND_DECISIONS
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import are_loaded, decided_so_far, lines_shared_with, lines_with_outcomes
-from workplans.presentation.checklist import Button, Point, draft_button, open_points, page_of, points_shown
+from workplans.presentation.checklist import Button, Point, draft_button, open_points, points_shown
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
-from workplans.presentation.step_links import line_url, print_link, step_links
-from workplans.statuses import Audience, Role, Step, WorkplanStatus
+from workplans.presentation.step_links import line_url, plan_url, print_link, step_links
+from workplans.statuses import DRAFTING, Audience, Role, Step, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
 READERS = {
@@ -112,7 +112,6 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[tu
     return [(line, months(line.starts_on, line.ends_on, workplan.cycle.year)) for line in lines]
 
 
-DRAFTING = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
 UNDER_WAY = (*DRAFTING, WorkplanStatus.SUBMITTED)
 
 
@@ -129,7 +128,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     points, rows = page.get("points"), page.get("ministries")
     plan = plan if are_loaded(plan) else front.workplan
     drafting = plan.status in DRAFTING
-    if points is None and drafting and _reads_points(seat, plan):
+    if points is None and drafting and reads_points(seat, plan):
         if not are_loaded(plan):
             load_live_lines(plan, seat, offers=[])
         points = open_points(plan, seat)
@@ -196,15 +195,14 @@ def _button(
 
     Without an address it sends the form `submit` of the page.
     """
-    at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
-        every = f"{address('decisions', *at)}#sending"
-        return [(gettext("Send decisions"), every if left else page_of(SEND_DECISIONS, plan), not left)]
+        every = f"{plan_url(plan, 'decisions')}#sending"
+        return [(gettext("Send decisions"), every if left else plan_url(plan, SEND_DECISIONS.page), not left)]
     if may_answer_for_ministry(seat, plan, asked_of(rows) if rows else None):
         mine = next((row for row in rows if row["pk"] == seat.ministry_id), None)
         answered = mine is not None and bool(mine["given"]) and not mine["given"].waits
         words = gettext("Change the answer") if answered else pgettext("action", "Answer")
-        page = address("ministry_answer", *at)
+        page = plan_url(plan, "ministry_answer")
         return [(words, "#div_id_answer" if request.path == page else page, False)]
     if plan.status not in DRAFTING or not permissions.drafts(seat, plan):
         return []
@@ -258,17 +256,17 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
 
 def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | None) -> Values | None:
     """The open points with the list and the next one; for who decides, the activities to decide on."""
-    at = (plan.cycle.year, plan.taskforce.slug)
     if left is not None:
         said = ngettext_lazy("%(count)s activity to decide", "%(count)s activities to decide")
         words = say(said, count=left) if left else gettext("All activities are decided")
-        return {"count": left, "words": words, "url": address("decisions", *at)}
-    if not _reads_points(seat, plan):
+        return {"count": left, "words": words, "url": plan_url(plan, "decisions")}
+    if not reads_points(seat, plan):
         return None
     return points_shown(seat, plan, points)
 
 
-def _reads_points(seat: Seat, plan: Workplan) -> bool:
+def reads_points(seat: Seat, plan: Workplan) -> bool:
+    """Whether the open points are shown: to those who draft, and to who may edit."""
     return seat.sits_in(plan.taskforce_id) or bool(permissions.may_edit_workplan(seat, plan))
 
 

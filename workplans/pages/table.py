@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
 from commit_portal import clock
-from commit_portal.addresses import address
 from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words, ngettext_lazy
@@ -32,7 +31,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import load_live_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
-from workplans.presentation.step_links import path_to
+from workplans.presentation.step_links import path_to, plan_url
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
 
@@ -54,7 +53,6 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     if kind_of(plan.taskforce).names_countries or not drafts(seat, plan):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     may = may_edit_workplan(seat, plan)
-    year, place = plan.cycle.year, plan.taskforce.slug
     lines = load_live_lines(plan, seat)
     if not may:
         unchanged = SentTable(request.POST, ground_of(plan), seat, clock.now()).unchanged(lines)
@@ -72,10 +70,10 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     done.save_all(lines)
     done.closed += left
     if not done.is_whole:
-        fresh = front_of(seat, year, place)
+        fresh = front_of(seat, *front.address)
         return page(request, seat, fresh or front, done)
     _say_saved(request, done)
-    url = address("workplan", year, place)
+    url = plan_url(plan)
     if done.steps:
         said, line = done.steps[-1]
         say_done(request, line, said)
@@ -126,7 +124,7 @@ def show_table(
         "has_years": any(row.has_years for area in areas for row in (*area["rows"], *area["empty"])),
         "page_key": page,
         "token": (sent.tokens[0] if sent else None) or page,
-        "paste_url": address("workplan_import", plan.cycle.year, plan.taskforce.slug),
+        "paste_url": plan_url(plan, "workplan_import"),
         "paste_heads": ["|".join(part) for part in zip(*fields_by_head(IN_FILE).items(), strict=True)],
         "code_stem": plan.code_of(0).removesuffix("000"),
         "faults": faults,

@@ -24,7 +24,7 @@ from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Participation, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.models.activities import ActivityQuerySet
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads, has_table, shared_regional, who_reads
+from workplans.pages.header import calls_of, downloads, has_table, reads_points, shared_regional, who_reads
 from workplans.pages.partner import partner_page
 from workplans.pages.table import kept_labels, save_table, show_table
 from workplans.plan.amendments import (
@@ -47,7 +47,7 @@ from workplans.presentation.rows import months
 from workplans.presentation.step_links import closing_links, print_link, sent_links
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
-from workplans.statuses import IN_FORCE, ContributionStatus, Role, WorkplanStatus
+from workplans.statuses import DRAFTING, IN_FORCE, ContributionStatus, Role, WorkplanStatus
 
 HISTORY_ON_THE_PAGE = 6
 RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
@@ -224,7 +224,6 @@ def draft_page(
 def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
     """The plan with its state, its money and who reads it."""
     plan = front.workplan
-    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     reads_agreement = (
         plan.status == WorkplanStatus.SUBMITTED and plan.agreed_on is not None and may_see_rounds(seat, plan)
     )
@@ -237,7 +236,7 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
         "read_by": who_reads(front),
         "bodies": [*filter(None, dict.fromkeys((plan.taskforce.led_by, *map(str, front.ministries))))],
         "shared": shared_regional(plan, front.regional_version),
-        "ministries": rows_of(plan) if drafting and may_read_ministries(seat, plan) else (),
+        "ministries": rows_of(plan) if plan.status in DRAFTING and may_read_ministries(seat, plan) else (),
         "agreement": agreement_of(plan) if reads_agreement else None,
         "later": later_yes(plan) if reads_agreement else (),
         "needs": plan.needs,
@@ -247,8 +246,7 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
 
 def _points(seat: Seat, plan: Workplan) -> Values:
     """The open points and what is worth a look, for those who draft and who may edit."""
-    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    reads = drafting and (seat.sits_in(plan.taskforce_id) or may_edit_workplan(seat, plan))
+    reads = plan.status in DRAFTING and reads_points(seat, plan)
     points = open_points(plan, seat) if reads else []
     warnings = [*points_of_guide(plan), *points_beyond_cost(plan)] if reads else []
     return {"points": points, "open": by_field(points), "warnings": warnings}

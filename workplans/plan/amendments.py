@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import aggregated, prepared
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence
@@ -221,10 +221,8 @@ def _lines_before(record: int, workplan: int, round: int) -> models.QuerySet[Any
 
 def _joined(links: models.Manager[Any], key: Combinable, between: str = ",") -> models.Subquery:
     """The keys or texts that are linked to a line, as one text. A technical need has no line break."""
-    of_line = links.filter(line=models.OuterRef("pk")).order_by().values("line")
-    return models.Subquery(
-        of_line.annotate(keys=StringAgg(key, delimiter=models.Value(between))).values("keys")
-    )
+    of_line = links.filter(line=models.OuterRef("pk"))
+    return aggregated(of_line, "line", StringAgg(key, delimiter=models.Value(between)))
 
 
 def _as_it_was(line: Any) -> FrozenLine:

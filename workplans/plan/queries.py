@@ -28,7 +28,7 @@ from django.db.models.aggregates import StringAgg
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from commit_portal.db.compiled_queries import attach, place, prepared, related_rows
+from commit_portal.db.compiled_queries import aggregated, attach, place, prepared, related_rows
 from commit_portal.models import Event
 from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
@@ -156,9 +156,8 @@ def types_of(workplan: models.Workplan) -> Types:
 
 def keys_of_targets(link: type[Any] = models.ActivityTarget, by: str = "activity") -> Subquery:
     """The keys of a line's targets, as `put_plan_of_action_on` reads them. `by` names the line in the links to them."""
-    served = link.objects.filter(**{by: OuterRef("pk")}).order_by().values(by)
-    keys = StringAgg(Cast("target", CharField()), delimiter=Value("|"))
-    return Subquery(served.annotate(keys=keys).values("keys"))
+    served = link.objects.filter(**{by: OuterRef("pk")})
+    return aggregated(served, by, StringAgg(Cast("target", CharField()), delimiter=Value("|")))
 
 
 def put_plan_of_action_on(
@@ -306,9 +305,9 @@ def _sent_decisions(activity: int, workplan: int) -> QuerySet[Any]:
     made = models.WorkplanVersion.objects.filter(
         workplan=workplan, kind=VersionKind.OF_RECORD, round__lt=OuterRef("round")
     )
-    earlier = made.order_by().values("workplan").annotate(number=Count("round", distinct=True))
+    earlier = aggregated(made, "workplan", Count("round", distinct=True))
     sent = models.LineDecision.objects.sent().filter(activity=activity)
-    return sent.annotate(shown=1 + Coalesce(Subquery(earlier.values("number")), 0))
+    return sent.annotate(shown=1 + Coalesce(earlier, 0))
 
 
 def readers_now(workplan: models.Workplan, *, now: datetime) -> list[models.Opening]:
@@ -336,32 +335,24 @@ def plans_at_a_glance(cycle: int, reader: models.Seat | Reader) -> QuerySet[Any]
 
     `is_live` says whether the reader sees the draft.
     """
-    frozen = models.VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record")).order_by()
+    frozen = models.VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record"))
     given = models.VersionLineSupport.objects.filter(
         line__version=OuterRef("of_record"), line__withdrawn=False
     )
     live = models.Activity.objects.not_withdrawn().filter(workplan=OuterRef("pk"))
+    accepted = models.Contribution.objects.accepted().filter(
+        put_forward("activity__"), activity__workplan=OuterRef("pk")
+    )
     return (
         models.Workplan.objects.filter(cycle=cycle)
         .select_related("taskforce__country", "of_record")
         .annotate(
             is_live=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
-            frozen_lines=Subquery(frozen.values("version").annotate(number=Count("pk")).values("number")),
-            frozen_partners=Subquery(
-                given.order_by().values("line__version").annotate(total=Sum("amount")).values("total")
-            ),
+            frozen_lines=aggregated(frozen, "version", Count("pk")),
+            frozen_partners=aggregated(given, "line__version", Sum("amount")),
             # Counted beside the plans: joined to them, every other column would be a key of the grouping.
-            lines=Coalesce(
-                Subquery(live.order_by().values("workplan").annotate(number=Count("pk")).values("number")), 0
-            ),
-            partners_accepted=Subquery(
-                models.Contribution.objects.accepted()
-                .filter(put_forward("activity__"), activity__workplan=OuterRef("pk"))
-                .order_by()
-                .values("activity__workplan")
-                .annotate(total=Sum("amount"))
-                .values("total")
-            ),
+            lines=Coalesce(aggregated(live, "workplan", Count("pk")), 0),
+            partners_accepted=aggregated(accepted, "activity__workplan", Sum("amount")),
         )
         .order_by("taskforce__position")
     )
@@ -396,8 +387,7 @@ def asked_to_change() -> dict[str, Coalesce]:
     lines = left_by("workplan__cycle__asked_revision").filter(
         workplan=OuterRef("pk"), workplan__cycle__asked_revision__gt=0
     )
-    counted = lines.order_by().values("workplan").annotate(count=Count("pk"))
     return {
-        "stuck": Coalesce(Subquery(counted.values("count")), 0),
+        "stuck": Coalesce(aggregated(lines, "workplan", Count("pk")), 0),
         "first_stuck": Coalesce(Subquery(lines.order_by("number").values("number")[:1]), 0),
     }

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, Words, say
 from commit_portal.refusals import Violation
-from commit_portal.workflow.lifecycle import Transition, violations_of
+from commit_portal.workflow.lifecycle import violations_of
 from workplans.fields import BY_NAME, COLUMNS, FIELDS
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_2, wp_5, wp_6
-from workplans.statuses import Role, WorkplanStatus
+from workplans.presentation.step_links import line_url, plan_url
+from workplans.statuses import DRAFTING, Role, WorkplanStatus
 
 # Sentences that offer what only the lead may do, and what everybody else reads instead.
 ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
@@ -54,7 +54,7 @@ def open_now(workplan: Workplan) -> list[Violation]:
 
     Reads the lines that were put on the plan.
     """
-    if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+    if workplan.status not in DRAFTING:
         return []
     places = {line.short_code: number for number, line in enumerate(workplan.activities.all())}
     found = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
@@ -90,9 +90,9 @@ def points_words(count: int) -> str:
 def points_shown(seat: Seat, workplan: Workplan, points: Sequence[Point]) -> Values:
     """The open points as the state bar has them: how many, the list of them, the next one."""
     submit = HANDING_OVER[kind_of(workplan.taskforce)]
-    url = f"{address('workplan', workplan.cycle.year, workplan.taskforce.slug)}#points"
+    url = f"{plan_url(workplan)}#points"
     if seat.role == Role.LEAD and not kind_of(workplan.taskforce).names_countries:
-        url = page_of(submit, workplan)
+        url = plan_url(workplan, submit.page)
     words = points_words(len(points)) if points else gettext("No open points")
     following = next((point for point in points if point.url), None)
     return {"count": len(points), "words": words, "url": url, "next": following}
@@ -103,7 +103,6 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
 
     Without an address it sends the form `submit` of the page.
     """
-    at = (plan.cycle.year, plan.taskforce.slug)
     kind, returned = kind_of(plan.taskforce), plan.status == WorkplanStatus.RETURNED
     step, following = HANDING_OVER[kind], next((point for point in points if point.url), None)
     submits = bool(step.permission(seat, plan))
@@ -114,16 +113,15 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
     if not submits:
         words = gettext("Tell the lead") if returned else gettext("Tell the lead it is ready")
         about = gettext("The workplan is ready to submit")
-        return words, f"{address('comment_on_plan', *at)}?told={Role.LEAD}&about={about}", True
+        return words, f"{plan_url(plan, 'comment_on_plan')}?told={Role.LEAD}&about={about}", True
     if is_here:
         return gettext("Submit to the Secretariat"), "", True
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
-    return (gettext("Propose for approval") if kind.names_countries else words), page_of(step, plan), True
-
-
-def page_of(step: Transition, workplan: Workplan) -> str:
-    """The address of a step of a plan."""
-    return address(step.page, year=workplan.cycle.year, place=workplan.taskforce.slug)
+    return (
+        (gettext("Propose for approval") if kind.names_countries else words),
+        plan_url(plan, step.page),
+        True,
+    )
 
 
 def group_of(name: str) -> str:
@@ -167,17 +165,16 @@ def points_of_guide(workplan: Workplan) -> list[Point]:
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
-    year, place = workplan.cycle.year, workplan.taskforce.slug
     if violation.field == "activities":
-        return address("activity_add", year, place) if may_add_activity(seat, workplan) else ""
+        return plan_url(workplan, "activity_add") if may_add_activity(seat, workplan) else ""
     if not violation.where:
         return ""
     regional = kind_of(workplan.taskforce).names_countries
     if not may_edit_workplan(seat, workplan) or (regional and not violation.field):
-        return address("activity", year, place, violation.where)
+        return line_url(workplan, violation.where)
     if not regional:
         cell = f"-{violation.field}" if violation.field else ""
-        return f"{address('workplan', year, place)}#r{violation.where}{cell}"
+        return f"{plan_url(workplan)}#r{violation.where}{cell}"
     group = violation.field in ("targets", "countries")
     anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"
-    return f"{address('activity_edit', year, place, violation.where)}#{anchor}"
+    return f"{line_url(workplan, violation.where, 'activity_edit')}#{anchor}"

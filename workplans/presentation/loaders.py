@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import aggregated, attach, prepared
 from commit_portal.refusals import Refused, require
 from spa.queries import PlanTexts, texts_in_force
 from workplans.fields import STORED
@@ -42,7 +42,7 @@ from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import decisions_to_send, keys_of_targets, put_plan_of_action_on, workplan_of
 from workplans.request_context.request import seat_of, show_year, year_of
-from workplans.statuses import Role, VersionKind, WorkplanStatus
+from workplans.statuses import DRAFTING, Role, VersionKind, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -110,13 +110,12 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
 
 @visibility.prepared_for_reader(workplan=models.BigIntegerField(), number=models.IntegerField())
 def _activities(reader: visibility.Reader, *, workplan: int, number: int) -> models.QuerySet[Any]:
-    needs = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
     later = Activity.objects.filter(carried_from=models.OuterRef("pk"))
     lines = visibility.activities_visible_to(reader)
     return lines.filter(workplan=workplan, number=number).annotate(
         target_keys=keys_of_targets(),
         was_carried=models.Q(carried_from__isnull=False) | models.Exists(later),
-        need_rows=_in_json(needs, "secretariat_at"),
+        need_rows=_in_json(TechnicalNeed, "activity", "secretariat_at"),
     )
 
 
@@ -161,8 +160,7 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
 
 @prepared(taskforce=models.BigIntegerField())
 def _lines_to_check(taskforce: int) -> models.QuerySet[Any]:
-    drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    lines = Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=drafting)
+    lines = Activity.objects.filter(workplan__taskforce=taskforce, workplan__status__in=DRAFTING)
     short = lines.defer("folded", "description", "expected_result")
     return short.annotate(target_keys=keys_of_targets()).order_by("area__position", "number")
 
@@ -178,14 +176,13 @@ def _put_outcomes_to_send_on(lines: Iterable[Activity], workplan: Workplan, seat
 @visibility.prepared_for_reader(workplan=models.BigIntegerField())
 def _lines(reader: visibility.Reader, *, workplan: int) -> models.QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=models.OuterRef("pk"))
-    needs = TechnicalNeed.objects.filter(activity=models.OuterRef("pk")).order_by().values("activity")
     return (
         visibility.activities_visible_to(reader)
         .filter(workplan=workplan)
         .annotate(
             last_reason=models.Subquery(sent.values("reason")[:1]),
             ever_submitted=visibility.ever_submitted(),
-            need_rows=_in_json(needs, "secretariat_at"),
+            need_rows=_in_json(TechnicalNeed, "activity", "secretariat_at"),
             target_keys=keys_of_targets(),
             # A partner does not read the plans of the years before.
             came_from=models.Value("") if reader.role == Role.PARTNER else models.F("carried_from__code"),
@@ -258,9 +255,8 @@ def texts_decided_on(
 
 def _with_keys(lines: models.QuerySet[VersionLine]) -> models.QuerySet[Any]:
     """Frozen lines with the keys of their targets and their needs, as `_put_on_frozen` reads them."""
-    needs = VersionLineNeed.objects.filter(line=models.OuterRef("pk")).order_by().values("line")
     keys = keys_of_targets(VersionLineTarget, "line")
-    return lines.annotate(need_rows=_in_json(needs, "by_secretariat"), target_keys=keys)
+    return lines.annotate(need_rows=_in_json(VersionLineNeed, "line", "by_secretariat"), target_keys=keys)
 
 
 def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int, Any] | None = None) -> None:
@@ -300,11 +296,11 @@ def _supports(reader: visibility.Reader, *, version: int) -> models.QuerySet[Ver
     return visibility.supports_visible_to(reader).filter(line__version=version)
 
 
-def _in_json(needs: models.QuerySet[Any], secretariat: str) -> models.Subquery:
-    """Technical needs, grouped by their line, as rows in JSON. `secretariat` names what says that the Secretariat helps."""
+def _in_json(need: type[models.Model], by: str, secretariat: str) -> models.Subquery:
+    """Technical needs of a line as rows in JSON. `secretariat` names what says that the Secretariat helps."""
     row = Cast(JSONObject(pk="pk", what="what", secretariat=secretariat), models.TextField())
-    rows = StringAgg(row, delimiter=models.Value(","), order_by="pk")
-    return models.Subquery(needs.annotate(rows=rows).values("rows"))
+    of_line = need._default_manager.filter(**{by: models.OuterRef("pk")})
+    return aggregated(of_line, by, StringAgg(row, delimiter=models.Value(","), order_by="pk"))
 
 
 def _attach_needs(lines: Sequence[Any]) -> None:

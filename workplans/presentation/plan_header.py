@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import aggregated
 from spa.queries import newest_type
 from workplans.models import Activity, CycleStep, Ministry, Opening, Partner, Release, Seat, Workplan
 from workplans.models.countries import regional
@@ -105,35 +106,22 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
             newest_type=newest_type(),
             **asked_to_change(),
             regional_version=models.Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
-            open_threads=Coalesce(
-                models.Subquery(
-                    threads.order_by().values("workplan").annotate(number=models.Count("pk")).values("number")
-                ),
-                0,
-            ),
+            open_threads=Coalesce(aggregated(threads, "workplan", models.Count("pk")), 0),
             has_year_behind=models.Exists(
                 approved_before(models.OuterRef("taskforce"), models.OuterRef("cycle__year"))
             ),
-            ministries_running=models.Subquery(
-                ministries.order_by()
-                .values("taskforce")
-                .annotate(rows=_listed("pk", "name", order_by="position"))
-                .values("rows")
+            ministries_running=aggregated(
+                ministries, "taskforce", _listed("pk", "name", order_by="position")
             ),
             reads_draft=models.Exists(visibility.drafts_visible_to(reader).filter(pk=models.OuterRef("pk"))),
             open_to_desk=models.Exists(open_now.filter(partner__isnull=True)),
-            partners_open=models.Subquery(
-                open_now.filter(partner__isnull=False)
-                .order_by()
-                .values("workplan")
-                .annotate(rows=_listed("name", "acronym", of="partner__"))
-                .values("rows")
+            partners_open=aggregated(
+                open_now.filter(partner__isnull=False),
+                "workplan",
+                _listed("name", "acronym", of="partner__"),
             ),
-            audiences=models.Subquery(
-                released.order_by()
-                .values("version__workplan")
-                .annotate(names=StringAgg("audience", delimiter=models.Value("|")))
-                .values("names")
+            audiences=aggregated(
+                released, "version__workplan", StringAgg("audience", delimiter=models.Value("|"))
             ),
         )
     )

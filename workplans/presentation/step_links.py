@@ -23,13 +23,18 @@ def address_parts(plan: Workplan) -> tuple[int, str]:
 
 def path_to(plan: Workplan) -> list[Link]:
     """The links from the year to the plan, for the head of a page below it."""
-    year, place = address_parts(plan)
-    return [(str(year), address("year", year)), (plan.taskforce.name, address("workplan", year, place))]
+    year = plan.cycle.year
+    return [(str(year), address("year", year)), (plan.taskforce.name, plan_url(plan))]
+
+
+def plan_url(plan: Workplan, name: str = "workplan") -> str:
+    """The address of a plan, or of another page of it, by name."""
+    return address(name, *address_parts(plan))
 
 
 def line_url(plan: Workplan, number: int | str, name: str = "activity") -> str:
     """The address of an activity of a plan by its number, or of another page of it, by name."""
-    return address(name, plan.cycle.year, plan.taskforce.slug, number)
+    return address(name, *address_parts(plan), number)
 
 
 def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
@@ -37,7 +42,7 @@ def print_link(seat: Seat, plan: Workplan, version: int | None = None) -> Link:
     label = pgettext("action", "Print")
     if may_see_rounds(seat, plan):
         label = gettext("Print the workplan for signature")
-    url = address("print_form", *address_parts(plan))
+    url = plan_url(plan, "print_form")
     return label, url if version is None else f"{url}?version={version}"
 
 
@@ -45,7 +50,7 @@ def step_links(seat: Seat, plan: Workplan) -> list[Link]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
     links = links_to(seat, plan, *(step for step in WORKPLAN_LIFECYCLE if step not in (*ELSEWHERE, *CLOSING)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        links.append((gettext("Decide on the activities"), address("decisions", *address_parts(plan))))
+        links.append((gettext("Decide on the activities"), plan_url(plan, "decisions")))
     return [*links, *sent_links(seat, plan), *closing_links(seat, plan)]
 
 
@@ -53,7 +58,7 @@ def sent_links(seat: Seat, plan: Workplan) -> list[Link]:
     """The page of the decisions that were sent last, with their reasons, for who decides."""
     if plan.status not in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) or not may_decide(seat, plan):
         return []
-    return [(gettext("What was sent"), address("decisions_sent", *address_parts(plan)))]
+    return [(gettext("What was sent"), plan_url(plan, "decisions_sent"))]
 
 
 def closing_links(seat: Seat, plan: Workplan) -> list[Link]:

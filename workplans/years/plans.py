@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
+from commit_portal.db.compiled_queries import aggregated
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
@@ -93,17 +94,10 @@ def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
 
 def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
     """With the number of live and of approved activities, in two subqueries so that neither multiplies the other."""
-    of_record = (
-        VersionLine.objects.not_withdrawn()
-        .filter(version=OuterRef("of_record"))
-        .order_by()
-        .values("version")
-        .annotate(lines=Count("pk"))
-        .values("lines")
-    )
+    of_record = VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record"))
     return plans.select_related("of_record").annotate(
         line_count=Count("activities", filter=not_withdrawn("activities__")),
-        lines_of_record=Coalesce(Subquery(of_record), 0),
+        lines_of_record=Coalesce(aggregated(of_record, "version", Count("pk")), 0),
     )
 
 

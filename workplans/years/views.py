@@ -70,21 +70,18 @@ class YearList(SeatMixin, StepView[Seat]):
         return reverse("home")
 
     def get_context_data(self, **kwargs: object) -> Values:
-        seat, chosen = self.actor, chosen_year(self.request)
+        seat = self.actor
         rows = [
             {
-                "year": cycle.year,
-                "url": address("year", cycle.year),
-                "plan": cycle.plan_title,
+                "cycle": cycle,
                 "runs": span(cycle.starts_on, cycle.ends_on),
                 "ceiling": say(_("US$%(amount)s for each country"), amount=cycle.ceiling_on(clock.today())),
-                "is_demo": cycle.is_demo,
-                "chosen": cycle == chosen,
             }
             for cycle in AnnualCycle.objects.select_related("plan")
         ]
         context: Values = {
             "rows": rows,
+            "chosen": chosen_year(self.request),
             "may_open": may_keep_years(seat),
             "loaded": plans.loaded_years_for(seat),
         }
@@ -189,7 +186,6 @@ class YearDetail(YearPlans):
         listed, cycle, on = self.shown(), self.cycle, clock.today()
         keeps = bool(may_keep_years(self.actor))
         held = self.kwargs["days_held"](cycle, on)
-        lists_needs = may_list_unmet_needs(self.actor)
         context = {
             "cycle": cycle,
             "title": self.get_title(),
@@ -198,7 +194,6 @@ class YearDetail(YearPlans):
             "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
             "steps": steps_of(cycle, on=on, held=held),
             "listed": listed,
-            "counted": listed.counted,
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
             "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in listed.rows),
@@ -207,7 +202,7 @@ class YearDetail(YearPlans):
                 for number in range(1, cycle.plan.revision + 1)
                 if keeps and number != cycle.plan_revision
             ],
-            "needs_url": address("needs_unmet", cycle.year) if lists_needs else "",
+            "lists_needs": may_list_unmet_needs(self.actor),
         }
         events = events_about(cycle).filter(verb__in=actions.SHOWN)
         reads_notes = self.actor.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES)

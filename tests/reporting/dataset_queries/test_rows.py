@@ -9,7 +9,7 @@ import pytest
 from commit_portal.refusals import RuleBroken
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.comparison.matrix import link_words, rows_of
+from reporting.comparison.matrix_page import link_words, rows_of
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.money import MoneyRow, SpendingSaidAt

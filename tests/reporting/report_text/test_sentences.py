@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from reporting.comparison.matrix import rows_of
+from reporting.comparison.matrix_page import rows_of
 from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan
 from reporting.dataset.money import MoneyRow, sum_of_known
 from reporting.dataset.schema import Dataset, StepFacts

@@ -73,7 +73,6 @@ class WorkplanHistory(PlanPage):
         return super().get_context_data(**kwargs) | {
             "versions": versions,
             "listed": listed,
-            "counted": listed.counted,
             "steps": [
                 (
                     step,
@@ -222,7 +221,6 @@ class VersionsCompared(VersionsView):
             "here": here % said,
             "old_choices": [(name, words, name == first) for name, words in choices],
             "new_choices": [(name, words, name == second) for name, words in choices],
-            "same_side": first == second,
             "sides": [self._card(name) for name in (first, second)],
             "sums": version_diff.sums_beside(old, new, texts),
             "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
@@ -230,7 +228,6 @@ class VersionsCompared(VersionsView):
             "listed": shown,
             "differing": [line for line in shown.rows if line["kind"] != "same"],
             "same": [line for line in shown.rows if line["kind"] == "same"],
-            "counted": shown.counted,
             # For those who read the rounds.
             "of_plan": changed_fields(*needs) if self.reads_rounds else (),
         }
