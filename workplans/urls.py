@@ -42,17 +42,18 @@ register_converter(PlaceConverter, "place")
 register_converter(LineConverter, "line")
 register_converter(SideConverter, "side")
 
+PLAN = "<year:year>/<place:place>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.years.urls")),
-    path("", include("workplans.pages.urls")),
+    path(PLAN, include("workplans.pages.urls")),
     path("", include("workplans.drafting.urls")),
-    path("", include("workplans.submitting.urls")),
+    path(PLAN, include("workplans.submitting.urls")),
     path("", include("workplans.releasing.urls")),
     path("", include("workplans.consultation.urls")),
     path("", include("workplans.ministries.urls")),
     path("", include("workplans.comments.urls")),
-    path("", include("workplans.spreadsheets.urls")),
-    path("", include("workplans.deciding.urls")),
+    path(PLAN, include("workplans.spreadsheets.urls")),
+    path(PLAN, include("workplans.deciding.urls")),
     path("", include("workplans.regional.urls")),
     path("", include("workplans.people.urls")),
     path("", include("workplans.book.urls")),

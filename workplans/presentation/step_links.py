@@ -29,7 +29,7 @@ def path_to(plan: Workplan) -> list[Link]:
 
 def plan_url(plan: Workplan, name: str = "workplan") -> str:
     """The address of a plan, or of another page of it, by name."""
-    return address(name, *address_parts(plan))
+    return address(name, year=plan.cycle.year, place=plan.taskforce.slug)
 
 
 def line_url(plan: Workplan, number: int | str, name: str = "activity") -> str:

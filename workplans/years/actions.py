@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F, ProtectedError
@@ -348,13 +349,8 @@ def set_step_dates(
     changed = [step for step in steps if days.get(step.step, days_of(step, {})) != days_of(step, {})]
     for step in changed:
         require(may_set_step(by, step))
-    obey(
-        *(
-            found
-            for step in changed
-            for found in _against_days(step, days[step.step], timezone.localdate(now))
-        )
-    )
+    today = timezone.localdate(now)
+    obey(*chain.from_iterable(_against_days(step, days[step.step], today) for step in changed))
     for step in changed:
         planned, actual = days[step.step]
         (step.planned_from, step.planned_until), (step.actual_from, step.actual_until) = planned, actual
