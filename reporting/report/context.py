@@ -76,34 +76,39 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
 
 def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) -> Iterator[Printed]:
     """Each chapter of the dataset; `contents` numbers and lists them on the way."""
+
+    def placed(template: str, chapter: dict[str, object]) -> Printed:
+        """A chapter with the heading that it has just listed."""
+        return Printed(template, {"heading": contents.last, **chapter})
+
     # Notes stand with their areas.
     begins = any(one.part.startswith(("foreword", "highlight")) for one in dataset.words)
     if begins or dataset.since:
         contents.group(gettext("From the regional office"))
     if begins:
-        yield Printed("foreword", foreword(dataset, contents))
+        yield placed("foreword", foreword(dataset, contents))
     if dataset.since:
-        yield Printed("changes", changes_since(dataset.since, contents))
+        yield placed("changes", changes_since(dataset.since, contents))
     contents.group(gettext("The countries together"))
-    yield Printed("summary", summary(dataset, contents))
-    yield Printed("year_steps", the_year(dataset, contents, on=imprint.on))
-    yield Printed("comparison", the_comparison(dataset, contents))
+    yield placed("summary", summary(dataset, contents))
+    yield placed("year_steps", the_year(dataset, contents, on=imprint.on))
+    yield placed("comparison", the_comparison(dataset, contents))
     if dataset.earlier:
-        yield Printed("years", years_beside(dataset, contents, on=imprint.on))
-        yield Printed("year_by_year", year_by_year(dataset, contents))
+        yield placed("years", years_beside(dataset, contents, on=imprint.on))
+        yield placed("year_by_year", year_by_year(dataset, contents))
     if dataset.facts.plan.last_day <= dataset.facts.year_ends:
-        yield Printed("plan_end", plan_end(dataset, contents, on=imprint.on))
-    yield Printed("counts", activity_counts(dataset, contents))
-    yield Printed("money", money_by_country(dataset, contents))
-    yield Printed("progress", progress(dataset, contents))
-    yield Printed("running", when_activities_run(dataset, contents, on=imprint.on))
+        yield placed("plan_end", plan_end(dataset, contents, on=imprint.on))
+    yield placed("counts", activity_counts(dataset, contents))
+    yield placed("money", money_by_country(dataset, contents))
+    yield placed("progress", progress(dataset, contents))
+    yield placed("running", when_activities_run(dataset, contents, on=imprint.on))
     contents.group(gettext("Country by country"))
     for position in range(len(dataset.countries)):
-        yield Printed(COUNTRY, country_chapter(dataset, position, contents))
+        yield placed(COUNTRY, country_chapter(dataset, position, contents))
     contents.group(gettext("Regional work and follow-up"))
-    yield Printed("regional", regional_chapter(dataset, contents))
-    yield Printed("meeting", meeting_chapter(dataset, contents, on=imprint.on))
-    yield Printed("reading", reading(dataset, imprint, contents))
+    yield placed("regional", regional_chapter(dataset, contents))
+    yield placed("meeting", meeting_chapter(dataset, contents, on=imprint.on))
+    yield placed("reading", reading(dataset, imprint, contents))
 
 
 def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, object]:
@@ -111,7 +116,6 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
     # One with a printed number, where there is any.
     example = max(dataset.targets, key=lambda target: bool(target.printed_number), default=None)
     return {
-        "heading": numbers.heading,
         "digest": [digest[start : start + 8] for start in range(0, len(digest), 8)],
         "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
         "states": [

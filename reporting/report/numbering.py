@@ -41,11 +41,14 @@ class Contents:
     def group(self, title: str) -> None:
         self.groups.append((title, []))
 
-    def front(self, title: str, anchor: str) -> Heading:
+    @property
+    def last(self) -> Heading:
+        """The chapter or page that was listed last."""
+        return self.groups[-1][1][-1]
+
+    def front(self, title: str, anchor: str) -> None:
         """List a page before the chapters, which has no number."""
-        heading = Heading(0, title, anchor, title)
-        self.groups[-1][1].append(heading)
-        return heading
+        self.groups[-1][1].append(Heading(0, title, anchor, title))
 
     def chapter(self, title: str, anchor: str, running: str = "") -> "Numbers":
         heading = Heading(next(self._chapters), title, anchor, running or title)

@@ -57,7 +57,6 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
         if tables and dataset.activities_covered and row.effort is not Effort.SERVED
     ]
     return {
-        "heading": numbers.heading,
         "lead": "" if known or not dataset.targets else no_states(dataset),
         "tables": tables,
         "unserved": unserved,
@@ -160,7 +159,6 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, object]:
         due = gettext("Due date of each target, and countries in each status, as reported at %(review)s")
     return {
         "counted": counted_states,
-        "heading": numbers.heading,
         "short": not changes and not dataset.targets,
         "lead": lead_of_progress(dataset, count),
         "has_before": bool(before),

@@ -30,7 +30,6 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     country, part = dataset.countries[position], dataset.chapters[position]
     numbers = contents.chapter(country.name, f"country-{country.code.lower()}")
     context: dict[str, object] = {
-        "heading": numbers.heading,
         "country": country,
         "place": country.code.lower(),
         "released": part.released,
@@ -84,7 +83,6 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, object]:
     caption = numbers.table_of(activities, gettext("Regional activities, %(year)s") % year)
     states = _states_of(dataset, lambda target: target.regional, numbers)
     return {
-        "heading": numbers.heading,
         "place": REGION,
         "released": dataset.regional.released,
         "short": len(activities) <= FEW_ACTIVITIES and not states["targets"],

@@ -55,7 +55,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     covered = dataset.activities_covered
     if not covered:
         lead = values.paragraph(nobody_is_read(dataset), gettext("There are no activities to count."))
-        return {"heading": numbers.heading, "lead": lead, "known": False}
+        return {"lead": lead, "known": False}
     caption = numbers.table(
         gettext("Activities by type and country, %(year)s") % {"year": facts.year},
         of_countries(dataset, covered),
@@ -88,7 +88,6 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     guide = {"low": facts.guide_min, "high": facts.guide_max}
     return {
         "known": True,
-        "heading": numbers.heading,
         "lead": values.paragraph(
             gettext("Each country chooses its own activities."),
             activities_held(dataset),
@@ -126,7 +125,7 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
     actual = [under_way(part, begun, actual=True) for part in dataset.chapters]
     if all(row is None for row in planned):
         lead = values.paragraph(nobody_is_read(dataset), gettext("There are no dates of activities to show."))
-        return {"heading": numbers.heading, "lead": lead, "known": False}
+        return {"lead": lead, "known": False}
     caption = numbers.table(
         gettext("Activities under way month by month, %(year)s, planned and actual") % {"year": facts.year}
     )
@@ -151,7 +150,6 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
     ]
     return {
         "known": True,
-        "heading": numbers.heading,
         "lead": peak or gettext("No activity has planned dates."),
         "charts": panels if peak else [],
         "chart_caption": numbers.chart(

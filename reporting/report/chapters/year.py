@@ -20,9 +20,9 @@ from reporting.report_text.values import long_month
 
 def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """The foreword and the highlights; `report.context` adds the table of each once all tables have their numbers."""
+    contents.front(gettext("Foreword"), "foreword")
     texts = dataset.texts
     return {
-        "heading": contents.front(gettext("Foreword"), "foreword"),
         "text": written(texts.get("foreword", "")),
         "highlights": [
             {"text": bold(breakable(text)), "key": texts.get(f"figure_{number}", "").partition("=")[0]}
@@ -35,8 +35,8 @@ def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
 def changes_since(since: ChangesSince, contents: Contents) -> dict[str, object]:
     """What changed since the edition that the same readers had before, and why."""
     title = gettext("What changed since edition %(edition)s") % {"edition": since.edition}
+    contents.front(title, "changes")
     return {
-        "heading": contents.front(title, "changes"),
         "why": breakable(since.why),
         "changes": [breakable(values.said(change)) for change in since.changes],
     }
@@ -69,7 +69,6 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         figures.append(spending_label(money))
     known = bool(figures)
     return {
-        "heading": numbers.heading,
         "short": not known,
         "figures": figures,
         "lead": lead_of_summary(dataset, tally),
@@ -120,7 +119,6 @@ def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
         ),
     )
     return {
-        "heading": numbers.heading,
         "runs": [long_month(when) for when in (span.starts, span.ends) if when],
         "met": met_in(dataset),
         "not_held": not_held(dataset),
@@ -152,7 +150,6 @@ def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[s
     made, followed = dataset.recommendations, dataset.followed_up
     of, before = (values.said(rows[0].meeting) if rows else "" for rows in (made, followed))
     return {
-        "heading": numbers.heading,
         "short": not (made or followed or dataset.meetings),
         "met": met_in(dataset),
         "not_held": not_held(dataset),

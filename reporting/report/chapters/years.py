@@ -48,7 +48,6 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
             dataset, numbers, words, rows, head=gettext("Target of the plan of action"), note=note
         )
     return {
-        "heading": numbers.heading,
         "figures": [
             (str(len(answers)), gettext("answers of the countries and the region")),
             *((str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()),
@@ -68,7 +67,6 @@ def year_by_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
     heads = [str(one.facts.year) for one in years]
     lead = gettext("What all countries planned and spent together, from %(first)s to %(last)s.")
     return {
-        "heading": numbers.heading,
         "lead": say(lead, first=heads[0], last=heads[-1]),
         "year_tables": [
             year_table(pgettext("noun", "Type"), heads, counts)
@@ -97,7 +95,6 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
         tables.append(table | {"caption": numbers.table(words)})
     drawn = progress_of(answers, years)
     return {
-        "heading": numbers.heading,
         "lead": drawn["finding"],
         "charts": drawn["charts"],
         "chart_caption": numbers.chart(
