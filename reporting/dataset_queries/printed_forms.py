@@ -1,7 +1,7 @@
 """From rows to the figures of a printed form: a version as it was frozen, or the draft as it stands."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -23,14 +23,7 @@ from workplans.plan.permissions import may_see_rounds
 from workplans.presentation.loaders import load_live_lines, load_version_lines
 from workplans.statuses import ContributionKind, ContributionStatus, Funding, VersionKind
 
-
-@dataclass(frozen=True)
-class FormRow:
-    """A line with its accepted support, and the code that it came from."""
-
-    line: models.VersionLine | models.Activity
-    accepted: Iterable[models.VersionLineSupport | models.Contribution]
-    came_from: str = ""
+type Line = models.VersionLine | models.Activity
 
 
 def figures_of_version(
@@ -40,24 +33,12 @@ def figures_of_version(
 
     Withdrawn lines are left out. Who is not of the taskforce or the Secretariat reads the names of who agreed alone.
     """
-    lines = load_version_lines(version.workplan, version, reader)
-    origins = is_told_origins(reader, version.workplan)
-    of_record = version.kind == VersionKind.OF_RECORD
-    form = _form(
-        version.workplan,
-        [
-            FormRow(line, line.supports.all(), (origins and line.came_from) or "")
-            for line in lines
-            if line.is_put_forward
-        ],
-        shown,
-        [line for line in lines if line.is_in_reserve],
-        on=on,
-        stage=printed_form.FormStage.APPROVED if of_record else printed_form.FormStage.SUBMITTED,
-        of=version,
-        number=version.number,
-    )
-    if may_see_rounds(reader, version.workplan):
+    plan, stage = version.workplan, printed_form.FormStage.SUBMITTED
+    if version.kind == VersionKind.OF_RECORD:
+        stage = printed_form.FormStage.APPROVED
+    lines, origins = load_version_lines(plan, version, reader), is_told_origins(reader, plan)
+    form = _form(plan, lines, shown, on=on, stage=stage, of=version, origins=origins)
+    if may_see_rounds(reader, plan):
         return replace(form, returned=version.returned)
     return form if origins else replace(form, ministries=(), ministry_count=0)
 
@@ -76,23 +57,13 @@ def figures_of_draft(
     """
     live: list[Any] = load_live_lines(plan, reader)
     origins = is_told_origins(reader, plan)
-    lines = [line for line in live if line.is_put_forward]
     parts = (
-        [part for line in lines for part in line.participations.all()] if plan.taskforce.is_regional else []
+        [part for line in live for part in line.participations.all()] if plan.taskforce.is_regional else []
     )
     confirmed = [part for part in parts if part.confirmed_at is not None]
-    attach(lines, "participations", confirmed, by="activity")
-    rows = [
-        FormRow(
-            line,
-            [gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED],
-            (origins and line.came_from) or "",
-        )
-        for line in lines
-    ]
-    reserve = [line for line in live if line.is_in_reserve]
+    attach(live, "participations", confirmed, by="activity")
     shown, stage = printed_form.PartnersShown.AMOUNTS, printed_form.FormStage.DRAFT
-    form = _form(plan, rows, shown, reserve, on=on, stage=stage, of=plan)
+    form = _form(plan, live, shown, on=on, stage=stage, of=plan, origins=origins)
     return replace(
         form,
         agreed_on=plan.agreed_on if origins else None,
@@ -105,16 +76,19 @@ def figures_of_draft(
 
 def _form(
     plan: models.Workplan,
-    rows: Sequence[FormRow],
+    lines: Sequence[Line],
     shown: printed_form.PartnersShown,
-    reserve: Iterable[models.VersionLine | models.Activity],
     *,
     on: date,
     stage: printed_form.FormStage,
     of: models.WorkplanVersion | models.Workplan,
-    number: int | None = None,
+    origins: bool,
 ) -> printed_form.SignedForm:
-    """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
+    """`of` is where the agreement and the ceiling are read: the version, or the plan itself.
+
+    With `origins` the reader is told where a line was carried over from.
+    """
+    put_forward = [line for line in lines if line.is_put_forward]
     cycle, taskforce = plan.cycle, plan.taskforce
     texts = texts_in_force(cycle.plan, on, cycle.plan_revision)
     agreement = agreement_of(of)
@@ -132,7 +106,7 @@ def _form(
         plan_title=cycle.plan_title,
         stage=stage,
         partners=shown,
-        version=number,
+        version=of.number if isinstance(of, models.WorkplanVersion) else None,
         lead_body=taskforce.led_by,
         agreed_on=of.agreed_on,
         agreed_by=of.agreed_by,
@@ -146,10 +120,12 @@ def _form(
         ceiling=of.ceiling_on(on) if isinstance(of, models.Workplan) else of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
         areas=tuple(
-            printed_form.FormArea(texts.name(area), tuple(_line(row, shown, stage) for row in group))
-            for area, group in groupby(rows, key=lambda row: row.line.area)
+            printed_form.FormArea(
+                texts.name(area), tuple(_line(line, shown, stage, origins=origins) for line in group)
+            )
+            for area, group in groupby(put_forward, key=lambda line: line.area)
         ),
-        needs=tuple(need for row in rows for need in _needs(row, shown)),
+        needs=tuple(need for line in put_forward for need in _needs(line, shown)),
         # In a past year more have signed than today's rule lets in: one that ended then, and the one in its place.
         signatories=tuple(printed_form.Signatory(str(body)) for body in bodies[:MOST_BODIES]),
         # The cost of a line in reserve is what it would take.
@@ -157,8 +133,8 @@ def _form(
             printed_form.FormLine(
                 line.code, line.title, str(line.type or ""), line.lead_body, line.secretariat_cost
             )
-            for line in reserve
-            if shown is printed_form.PartnersShown.AMOUNTS
+            for line in lines
+            if line.is_in_reserve and shown is printed_form.PartnersShown.AMOUNTS
         ),
     )
 
@@ -178,9 +154,8 @@ def _place(taskforce: models.Taskforce) -> printed_form.FormPlace:
 
 
 def _line(
-    row: FormRow, shown: printed_form.PartnersShown, stage: printed_form.FormStage
+    line: Line, shown: printed_form.PartnersShown, stage: printed_form.FormStage, *, origins: bool
 ) -> printed_form.FormLine:
-    line = row.line
     asked = line.funding != Funding.NONE
     unknown = asked and line.secretariat_cost is None
     return printed_form.FormLine(
@@ -194,17 +169,21 @@ def _line(
         targets=tuple(link.target.code for link in line.target_links.all()),
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
-        supports=_supports(line, row.accepted, shown),
-        came_from=row.came_from,
+        supports=_supports(line, shown),
+        came_from=(origins and getattr(line, "came_from", "")) or "",
     )
 
 
-def _supports(
-    line: models.VersionLine | models.Activity,
-    gifts: Iterable[models.VersionLineSupport | models.Contribution],
-    shown: printed_form.PartnersShown,
-) -> tuple[printed_form.FormSupport, ...]:
+def _accepted(line: Line) -> Sequence[models.VersionLineSupport | models.Contribution]:
+    """The accepted support of a line: a frozen one has no other."""
+    if isinstance(line, models.VersionLine):
+        return list(line.supports.all())
+    return [gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED]
+
+
+def _supports(line: Line, shown: printed_form.PartnersShown) -> tuple[printed_form.FormSupport, ...]:
     """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
+    gifts = _accepted(line)
     if shown is printed_form.PartnersShown.NAMES:
         partners = {gift.partner_id: gift.partner for gift in gifts}
         return tuple(
@@ -224,17 +203,18 @@ def _supports(
     )
 
 
-def _needs(row: FormRow, shown: printed_form.PartnersShown) -> list[printed_form.FormNeed]:
+def _needs(line: Line, shown: printed_form.PartnersShown) -> list[printed_form.FormNeed]:
     """The technical needs of a line, each with what meets it."""
     # Which partner meets a need says what that partner gives (CO-12).
-    named = set() if shown is printed_form.PartnersShown.NAMES else {gift.partner_id for gift in row.accepted}
+    gifts = _accepted(line)
+    named = set() if shown is printed_form.PartnersShown.NAMES else {gift.partner_id for gift in gifts}
     return [
         printed_form.FormNeed(
-            row.line.code,
+            line.code,
             need.what,
             tuple(str(partner) for partner in need.partners if partner.pk in named),
             need.by_secretariat,
             need.is_met,
         )
-        for need in needs_met(row.line, row.accepted)
+        for need in needs_met(line, gifts)
     ]
