@@ -3,6 +3,7 @@
 Django builds the SQL of a queryset anew at each request, which takes most of the time of a page with many queries.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, update_wrapper
@@ -128,11 +129,11 @@ def all_placed[Row: Model](rows: Iterable[Row], name: str, related: Model) -> li
 
 
 def grouped[Row](rows: Iterable[Row], by: str) -> dict[Any, list[Row]]:
-    """Rows by what they have under a name, in their order; dots lead on, as in "activity.code"."""
-    found: dict[Any, list[Row]] = {}
+    """Rows by what they have under a name, in their order; dots lead on, as in "activity.code". Without rows a group is empty."""
+    found: dict[Any, list[Row]] = defaultdict(list)
     key = attrgetter(by)
     for row in rows:
-        found.setdefault(key(row), []).append(row)
+        found[key(row)].append(row)
     return found
 
 

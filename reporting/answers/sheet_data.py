@@ -10,6 +10,7 @@ from itertools import chain
 from django.db.models import Prefetch, Q
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import grouped
 from reporting.answers import queries
 from reporting.answers.answer_content import SAYS_NOTHING, Answer, Place, answer_of, target_answer_of
 from reporting.dataset.money import sum_of_known
@@ -273,9 +274,7 @@ def support_asked(
 
 
 def _asked(gifts: Iterable[VersionLineSupport]) -> tuple[PartnerAsked, ...]:
-    by_partner: dict[int, list[VersionLineSupport]] = {}
-    for gift in gifts:
-        by_partner.setdefault(gift.partner_id, []).append(gift)
+    by_partner = grouped(gifts, "partner_id")
     return tuple(
         PartnerAsked(
             partner,

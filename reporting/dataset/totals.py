@@ -151,7 +151,7 @@ def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
     months: list[date] = []
     while when <= last and len(months) < MOST_MONTHS:
         months.append(when)
-        when = _month_after(when)
+        when = month_after(when)
     return months, when <= last
 
 
@@ -168,7 +168,7 @@ def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> lis
     return [
         sum(
             span.starts is not None
-            and span.starts < _month_after(when)
+            and span.starts < month_after(when)
             and (span.ends is None or span.ends >= when)
             for span in spans
         )
@@ -176,7 +176,8 @@ def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> lis
     ]
 
 
-def _month_after(when: date) -> date:
+def month_after(when: date) -> date:
+    """The first day of the month after that of a day."""
     return date(when.year + when.month // 12, when.month % 12 + 1, 1)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from commit_portal.db.compiled_queries import grouped
 from reporting.answers.answer_content import answers_in
 from reporting.answers.queries import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow
@@ -174,11 +175,8 @@ def progress_by_sheet(sheets: Collection[int], *, partner_money: bool) -> Mappin
 
     One and nothing of partners where the audience reads no amounts of them.
     """
-    spending: dict[int, list[PartnerSpending]] = defaultdict(list)
-    if partner_money:
-        found = PartnerSpending.objects.filter(progress__sheet__in=list(sheets))
-        for row in found.select_related("partner"):
-            spending[row.progress_id].append(row)
+    found = PartnerSpending.objects.filter(progress__sheet__in=list(sheets)).select_related("partner")
+    spending = grouped(found if partner_money else (), "progress_id")
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     answers = ActivityProgress.objects.filter(sheet__in=list(sheets)).order_by("pk")
     for answer, sheet, *said in answers.values_list("pk", "sheet_id", "activity_id", *PROGRESS_FIELDS):

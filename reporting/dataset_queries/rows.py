@@ -3,7 +3,6 @@
 Answers of others are read through the dataset alone, so what they may not see is left out here.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
+from commit_portal.db.compiled_queries import grouped
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
@@ -31,7 +31,7 @@ from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
 from reporting.dataset_queries.year_facts import meeting_facts, name_of, recommendation_facts, step_facts
 from reporting.meetings.queries import recommendations
-from reporting.models import Meeting, Review
+from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
 from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years, years_compared
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
@@ -321,13 +321,10 @@ class _Rest:
         self.progress = progress_by_sheet(sheets, partner_money=not self.outsiders)
         self.evidence = evidence_shown(sheets, audience, own)
         self.types = tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all())
-        self.steps: dict[int, list[CycleStep]] = defaultdict(list)
-        for step in CycleStep.objects.filter(cycle__in=plans).order_by("step"):
-            self.steps[step.cycle_id].append(step)
-        self.reviews: dict[int, list[Review]] = defaultdict(list)
+        self.steps = grouped(CycleStep.objects.filter(cycle__in=plans).order_by("step"), "cycle_id")
         hosts = ("meeting__host", "meeting__planned_host")
-        for review in reviews_with_meetings().filter(cycle__in=every).select_related(*hosts):
-            self.reviews[review.cycle_id].append(review)
+        reviews = reviews_with_meetings().filter(cycle__in=every).select_related(*hosts)
+        self.reviews = grouped(reviews, "cycle_id")
         soms = set[int]().union(*(self._soms_of(one) for one in every))
         self.recommended = list(recommendations().filter(meeting__in=soms)) if soms else []
 
@@ -369,11 +366,8 @@ def _lines(versions: Collection[int]) -> Mapping[int, list[VersionLine]]:
     """The lines of each version with what hangs on them: five queries."""
     supports = Prefetch("supports", VersionLineSupport.objects.select_related("partner"))
     beside = ("target_links", "participations", "needs", supports)
-    found: dict[int, list[VersionLine]] = defaultdict(list)
     lines = VersionLine.objects.filter(version__in=versions).prefetch_related(*beside)
-    for line in lines.order_by("area__position", "code"):
-        found[line.version_id].append(line)
-    return found
+    return grouped(lines.order_by("area__position", "code"), "version_id")
 
 
 def _line(line: VersionLine, *, partner_money: bool) -> LineRow:

@@ -1,6 +1,5 @@
 """Tasks of the regional office: its own plan, the years with their reviews, revisions of plans of action, failed editions."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.compiled_queries import grouped, prepared
 from commit_portal.i18n.messages import Param, Words, say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
@@ -95,10 +94,8 @@ def _regional_plans(on: date) -> QuerySet[Any]:
 def _regional_plan(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
     plans = _regional_plans(on=on)
     # Lines that name fewer than two countries (WP-10) by draft, with the last country that `declined`.
-    alone = defaultdict(list)
-    if any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans):
-        for line in _lines_with_fewer_than_two(on=on):
-            alone[line.workplan_id].append(line)
+    has_lines = any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans)
+    alone = grouped(_lines_with_fewer_than_two(on=on) if has_lines else (), "workplan_id")
     for plan in plans:
         due, about = deadlines.of_plan(plan, Step.REGIONAL), task_facts.about_plan(plan)
         yield from task_facts.offers_to_answer(plan, deadlines)

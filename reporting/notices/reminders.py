@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.mail.outbox import Fault, MailSettings
 from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind
@@ -40,9 +41,7 @@ NEAR, LONG_AGO = 3, 7
 def remind_all(*, now: datetime) -> int:
     """Make the reminders of everybody whose hour is near, and return how many notices were written."""
     seats = HeldSeats(clock.today())
-    held: dict[int, list[Seat]] = {}
-    for seat in seats.with_role(*Role.values):
-        held.setdefault(seat.user_id, []).append(seat)
+    held = grouped(seats.with_role(*Role.values), "user_id")
     wishes = settings_of(own[0] for own in held.values())
     waiting = set(Fault.objects.filter(again_at__gt=now, user__in=held).values_list("user", "day"))
     written = 0

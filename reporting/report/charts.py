@@ -16,8 +16,9 @@ from django.utils.translation import gettext
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import StepFacts
+from reporting.dataset.totals import month_after
 from reporting.dataset.values import Span
-from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, next_month, round_step
+from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, round_step
 from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
 
 DAY = timedelta(days=1)
@@ -34,7 +35,7 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     if not known:
         return None
     first = min(known).replace(day=1)
-    last = next_month(max(known))
+    last = month_after(max(known))
     left, top, row = 44.0, 9.0, 7.6
     scale = (WIDTH - left) / (last - first).days
     bottom = top + row * len(steps)
@@ -110,7 +111,7 @@ def timeline_chart(
     if not days:
         return None
     left, top = 62.0, 9.0
-    first, last = min(days).replace(day=1), next_month(max(*days, until))
+    first, last = min(days).replace(day=1), month_after(max(*days, until))
     scale = (WIDTH - left) / (last - first).days
     drawing, y = Chart(), top
 
@@ -331,7 +332,7 @@ def _month_heads(drawing: Chart, first: date, last: date, left: float, top: floa
         )
         if new_year:
             drawing.label(x + 1, 3, str(when.year), fill=Paint.BRAND, weight="700")
-        following = next_month(when)
+        following = month_after(when)
         if position % every == 0:
             middle = x + (following - when).days * scale / 2
             drawing.label(middle, 7, month_name(when), fill=Paint.MUTED, size="2.2", anchor="middle")

@@ -4,7 +4,6 @@ WeasyPrint's document CSS does not reach inside SVG, so every shape has its own 
 """
 
 import re
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -116,10 +115,6 @@ def _rule(
 def mm(length: float) -> str:
     """Millimetres with at most two decimals, as SVG writes them."""
     return f"{length:.2f}".rstrip("0").rstrip(".")
-
-
-def next_month(when: date) -> date:
-    return (when.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def round_step(most: float) -> int:

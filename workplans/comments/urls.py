@@ -1,10 +1,10 @@
-"""The addresses of comments on a plan and its activities. Those of a review are reporting's."""
+"""The addresses of comments on a plan and its activities, below that of the plan. Those of a review are reporting's."""
 
 from django.urls import path
 
 from workplans.comments import views
 
-COMMENTS = "<year:year>/<place:place>/comments/"
+COMMENTS = "comments/"
 THREAD = f"{COMMENTS}<uuid:thread>/"
 
 urlpatterns = [
@@ -15,9 +15,5 @@ urlpatterns = [
     path(f"{THREAD}close/", views.CloseThread.as_view(), name="comment_close"),
     path(f"{THREAD}reopen/", views.ReopenThread.as_view(), name="comment_reopen"),
     path(f"{THREAD}remove/", views.RemoveComment.as_view(), name="comment_remove"),
-    path(
-        "<year:year>/<place:place>/<line:number>/comments/new/",
-        views.CommentOnLine.as_view(),
-        name="comment_on_line",
-    ),
+    path("<line:number>/comments/new/", views.CommentOnLine.as_view(), name="comment_on_line"),
 ]

@@ -1,17 +1,16 @@
-"""The addresses of drafting: activities, rows of the table that save themselves, needs in words."""
+"""The addresses of drafting: activities, rows of the table that save themselves, needs in words. Below that of the workplan."""
 
 from django.urls import URLPattern, path
 
 from workplans.drafting.table import views as table
 from workplans.drafting.views import form, steps
 
-PLAN = "<year:year>/<place:place>/"
-LINE = f"{PLAN}<line:number>/"
+LINE = "<line:number>/"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{PLAN}activities/add/", form.AddActivity.as_view(), name="activity_add"),
-    path(f"{PLAN}needs/", steps.WriteNeeds.as_view(), name="workplan_needs"),
-    path(f"{PLAN}new/save/", table.row_save, name="row_add"),
+    path("activities/add/", form.AddActivity.as_view(), name="activity_add"),
+    path("needs/", steps.WriteNeeds.as_view(), name="workplan_needs"),
+    path("new/save/", table.row_save, name="row_add"),
     path(f"{LINE}save/", table.row_save, name="row_save"),
     path(f"{LINE}opened/", table.row_opened, name="row_opened"),
     path(f"{LINE}edit/", form.EditActivity.as_view(), name="activity_edit"),

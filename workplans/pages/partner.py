@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
@@ -142,9 +143,7 @@ def _yours(
     seat: Seat, plan: Workplan, lines: Iterable[Activity], own: list[Contribution]
 ) -> Mapping[int, Values]:
     """The column "You" of each line: own support in words, and the page where the partner answers, changes or offers."""
-    of_line: dict[int, list[Contribution]] = {}
-    for gift in own:
-        of_line.setdefault(gift.activity_id, []).append(gift)
+    of_line = grouped(own, "activity_id")
     found = {}
     for line in lines:
         given = of_line.get(line.pk, [])

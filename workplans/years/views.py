@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
@@ -49,7 +49,8 @@ class YearList(SeatMixin, StepView[Seat]):
     """All years, newest first. Sent, it chooses the year of the pages whose address has none."""
 
     section = "workplans"
-    template_name, success_message = "workplans/years/year_list.html", _("Your home page shows %(year)s.")
+    template_name, success_url = "workplans/years/year_list.html", reverse_lazy("home")
+    success_message = _("Your home page shows %(year)s.")
 
     def get_object(self) -> Seat:
         return self.actor
@@ -65,9 +66,6 @@ class YearList(SeatMixin, StepView[Seat]):
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.made.year)} if self.made else {}
-
-    def get_success_url(self) -> str:
-        return reverse("home")
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat = self.actor
@@ -292,15 +290,13 @@ class RemoveYear(YearStep):
     """Remove a year that was opened by mistake, after a question."""
 
     is_heavy, form_class, button = True, forms.Form, _("Remove the year")
+    success_url = reverse_lazy("years")
     heading = _("Remove the year %(year)s")
     lead = _(
         "You can do this only while nobody has worked in the year. Its dates and empty drafts are removed."
     )
     success_message = _("The year %(year)s is removed.")
     action = staticmethod(actions.remove_year)
-
-    def get_success_url(self) -> str:
-        return reverse("years")
 
 
 class MoveYear(YearStep):
