@@ -74,10 +74,7 @@ class SheetData:
     @property
     def by_area(self) -> "dict[int, list[AskedRow]]":
         """The rows of each area by its position."""
-        areas: dict[int, list[AskedRow]] = {}
-        for row in self.rows:
-            areas.setdefault(row.about.area.position, []).append(row)
-        return dict(sorted(areas.items()))
+        return dict(sorted(grouped(self.rows, "about.area.position").items()))
 
     def row(self, slug: str) -> "AskedRow | None":
         """What an address names, an activity ("003") or a target ("1.T1"); None where the sheet does not ask about it."""

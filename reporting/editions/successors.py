@@ -21,14 +21,8 @@ def replace_predecessors(report: AnnualReport, *, reaches_readers: bool, by: Act
     successor is ready, a released one when the successor is released. The Secretariat reads what is ready.
     """
     open_states = [ReportStatus.READY, *([ReportStatus.RELEASED] if reaches_readers else [])]
-    older = AnnualReport.objects.editions().filter(
-        cycle=report.cycle,
-        audience=report.audience,
-        language=report.language,
-        edition__lt=report.edition,
-        status__in=open_states,
-    )
-    for old in older:
+    alike = AnnualReport.objects.for_readers_of(report)
+    for old in alike.filter(edition__lt=report.edition, status__in=open_states):
         _replace(old, report, by=by, now=now)
 
 

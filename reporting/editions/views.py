@@ -280,9 +280,7 @@ class ReleaseEdition(EditionStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         found, facts = self.object, self.get_facts()
-        released = AnnualReport.objects.light().filter(
-            cycle=found.cycle, audience=found.audience, language=found.language, status=ReportStatus.RELEASED
-        )
+        released = AnnualReport.objects.light().for_readers_of(found).filter(status=ReportStatus.RELEASED)
         dataset = found.frozen()
         context = {
             "line": line_of(found, self.actor),

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Que
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
@@ -201,9 +202,7 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
     in_kind = {gift.activity_id for gift in accepted if gift.kind == ContributionKind.IN_KIND}
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
     # Each country that has asked the partner, or that it has offered to.
-    of_country: dict[str, list[Any]] = {}
-    for gift in own:
-        of_country.setdefault(gift.activity.workplan.taskforce.name, []).append(gift)
+    of_country = grouped(own, "activity.workplan.taskforce.name")
     return {
         "plans_read": _plans_read(cycle, part.seat, part.openings, own),
         "supported": [_supported(gift) for gift in accepted],

@@ -140,6 +140,10 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         """Without drafts."""
         return self.filter(edition__gt=DRAFT)
 
+    def for_readers_of(self, one: "AnnualReport") -> "AnnualReportQuerySet":
+        """The editions of the same year for the same audience in the same language."""
+        return self.editions().filter(cycle=one.cycle_id, audience=one.audience, language=one.language)
+
     def light(self) -> "AnnualReportQuerySet":
         """Without the datasets, its own and its successor's, for lists: each may have a megabyte."""
         return self.defer("dataset", "replaced_by__dataset")

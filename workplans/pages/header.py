@@ -272,19 +272,19 @@ def reads_points(seat: Seat, plan: Workplan) -> bool:
 
 def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
     """Links that bring activities in and take the plan out, each with a fact beside it."""
-    plan, at, found = front.workplan, front.address, []
+    plan, found = front.workplan, []
     if permissions.may_add_activity(seat, plan):
-        found.append((gettext("Add an activity"), address("activity_add", *at), ""))
+        found.append((gettext("Add an activity"), plan_url(plan, "activity_add"), ""))
         if front.has_year_behind:
             label = gettext("Carry over activities from an earlier workplan")
             label = label if front.has_lines else gettext("Start from last year")
-            found.append((label, address("last_year", *at), ""))
+            found.append((label, plan_url(plan, "last_year"), ""))
     if permissions.may_edit_workplan(seat, plan):
         fact = gettext("Upload an Excel file, or paste rows with their column headings")
-        found.append((gettext("Paste rows from Excel"), address("workplan_import", *at), fact))
+        found.append((gettext("Paste rows from Excel"), plan_url(plan, "workplan_import"), fact))
     found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
     if has_table(seat, plan):
-        page = address("workplan", *at)
+        page = plan_url(plan)
         found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
         # Without a view, a returned plan shows what came back.
         table = f"{page}?view=table" if plan.status == WorkplanStatus.RETURNED else page
@@ -294,7 +294,7 @@ def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
 
 def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple[str, str, str]]:
     """Links to who agrees, reads, supports and talks, each with a fact beside it."""
-    plan, at, found = front.workplan, front.address, []
+    plan, found = front.workplan, []
     if may_read_ministries(seat, plan):
         fact = ""
         if plan.status in DRAFTING and front.ministries:
@@ -306,15 +306,15 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
             facts = {"agree": sum(row["agrees"] for row in rows), "codes": codes, "unasked": unasked}
             facts |= {"all": len(keys), "earlier": earlier_yes(rows)}
             fact = " ".join(render_to_string("workplans/ministries/counted.html", facts).split())
-        found.append((gettext("Do the ministries agree?"), address("ministries", *at), fact))
+        found.append((gettext("Do the ministries agree?"), plan_url(plan, "ministries"), fact))
     readers = " ".join(map(str, who_reads(front)))
     if permissions.may_see_rounds(seat, plan):
         partners = and_list(front.open_to_partners)
         fact = gettext("These partners can read the draft now: %(partners)s.") % {"partners": partners}
-        link = address("consultation", *at)
+        link = plan_url(plan, "consultation")
         found.append((gettext("Consultation with partners"), link, fact if partners else ""))
-        found.append((gettext("Who can read the workplan"), address("workplan_readers", *at), readers))
-    found.append((gettext("Comments"), address("comments", *at), open_words(front.open_threads)))
+        found.append((gettext("Who can read the workplan"), plan_url(plan, "workplan_readers"), readers))
+    found.append((gettext("Comments"), plan_url(plan, "comments"), open_words(front.open_threads)))
     if permissions.may_see_rounds(seat, plan):
-        found.append((gettext("History and versions"), address("workplan_history", *at), ""))
+        found.append((gettext("History and versions"), plan_url(plan, "workplan_history"), ""))
     return found

@@ -31,7 +31,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
 from workplans.presentation.loaders import load_live_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
-from workplans.presentation.step_links import path_to, plan_url
+from workplans.presentation.step_links import address_parts, path_to, plan_url
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
 
@@ -70,7 +70,7 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     done.save_all(lines)
     done.closed += left
     if not done.is_whole:
-        fresh = front_of(seat, *front.address)
+        fresh = front_of(seat, *address_parts(plan))
         return page(request, seat, fresh or front, done)
     _say_saved(request, done)
     url = plan_url(plan)

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import View
 
-from commit_portal.addresses import address
 from commit_portal.db.compiled_queries import related_rows
 from commit_portal.i18n.formatting import money
 from commit_portal.workflow.lifecycle import may_walk
@@ -44,7 +43,7 @@ from workplans.presentation.facts import status_words, submitted_words
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
-from workplans.presentation.step_links import closing_links, print_link, sent_links
+from workplans.presentation.step_links import closing_links, plan_url, print_link, sent_links
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
 from workplans.statuses import DRAFTING, IN_FORCE, ContributionStatus, Role, WorkplanStatus
@@ -85,7 +84,7 @@ def released(
         context["links"] = [*downloads(plan), print_link(seat, plan)]
         context["may_be_newer"] = not (may_see_rounds(seat, plan) and plan.status in IN_FORCE)
         if may_see_rounds(seat, plan):
-            history = gettext("The whole history"), address("workplan_history", *front.address)
+            history = gettext("The whole history"), plan_url(plan, "workplan_history")
             context["links"] += [*sent_links(seat, plan), *closing_links(seat, plan), history]
     return render(request, "workplans/pages/workplan_released.html", context)
 

@@ -50,11 +50,6 @@ class PlanHeader:
     stuck: int
     first_stuck: int
 
-    @property
-    def address(self) -> tuple[int, str]:
-        """The year and the place in the addresses of the plan's pages."""
-        return self.workplan.cycle.year, self.workplan.taskforce.slug
-
 
 def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:
     """Get the workplan at an address with its head, if this seat may know that it exists: one query for both."""
