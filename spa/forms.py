@@ -41,7 +41,19 @@ REASON: dict[str, Any] = {
 }
 
 
-class TextForm(forms.Form):
+class SeenForm(forms.Form):
+    """A form that carries the mark of what its page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class MarkedForm(forms.Form):
+    """A form that carries the row version of the plan that the person saw."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class TextForm(MarkedForm):
     """A form of one text of a plan. It carries the row version that the person saw, and the key of its row.
 
     The address names the row by its code, which somebody else may change meanwhile.
@@ -58,7 +70,6 @@ class TextForm(forms.Form):
     )
     draft_class: type[Draft]
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = LineField(max_length=12, **CODE)
     source = LineField(**SOURCE, error_messages={"required": NO_SOURCE})
 
@@ -192,12 +203,6 @@ class CorrectionForm(RevisionForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "row"}
 
 
-class MarkedForm(forms.Form):
-    """A form that carries the row version of the plan that the person saw."""
-
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 class DescentForm(MarkedForm):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     earlier = RowKeysField(
@@ -271,10 +276,9 @@ class EndorseForm(StageForm, MarkedForm):
     field_order = ("adopted_at", "adopted_on", "note")
 
 
-class BudgetForm(forms.Form):
+class BudgetForm(SeenForm):
     """The figures of one heading of a budget, a field for each of the plan's years; one source for those that change."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     source = needed_at_times(
         LineField(
             label=_("Source"),

@@ -170,7 +170,7 @@ def _line(
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
         supports=_supports(line, shown),
-        came_from=(origins and getattr(line, "came_from", "")) or "",
+        came_from=(getattr(line, "came_from", "") or "") if origins else "",
     )
 
 

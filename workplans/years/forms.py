@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
-from spa.forms import MarkedForm
+from spa.forms import MarkedForm, SeenForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from workplans.models import CycleStep, Taskforce
@@ -79,7 +79,7 @@ class YearDatesForm(forms.Form):
     note = LineField(label=_("Why"), required=False, max_length=500)
 
 
-class CeilingForm(forms.Form):
+class CeilingForm(SeenForm):
     """Another ceiling of the countries, or of one of them, from a day on."""
 
     amount = MoneyField(label=_("New ceiling"), help_text=_("In US dollars."))
@@ -91,10 +91,9 @@ class CeilingForm(forms.Form):
     )
     starts_on = DayField(label=_("From"), error_messages={"required": _("Enter the first day.")})
     reason = LineField(label=_("Why"), max_length=500, error_messages={"required": _("Give the reason.")})
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class CountriesForm(forms.Form):
+class CountriesForm(SeenForm):
     """The countries that take part in a year."""
 
     countries = RowKeysField(
@@ -104,8 +103,6 @@ class CountriesForm(forms.Form):
         error_messages={"required": _("Choose a country.")},
     )
     reason = LineField(label=_("Why"), required=False, max_length=500)
-    # The mark of those that took part when the page was made.
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class MoveForm(MarkedForm):
@@ -123,7 +120,7 @@ class ClosedYearForm(MoveForm):
     )
 
 
-class StepDatesForm(forms.Form):
+class StepDatesForm(SeenForm):
     """The days of the steps of a year, four fields for each step. Those that a meeting keeps cannot be typed."""
 
     hide_optional = True
@@ -134,8 +131,6 @@ class StepDatesForm(forms.Form):
         "actual_from": _("Actual from"),
         "actual_until": _("Actual until"),
     }
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, steps: Iterable[CycleStep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
