@@ -8,6 +8,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.http.filters import Column, ListOf
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, say
@@ -110,11 +111,10 @@ def budget_of(plan: ActionPlan) -> BudgetTable | None:
 
 def _sources(figures: Iterable[BudgetFigure]) -> Iterator[str]:
     """The sources of a heading's figures, each with its years where there are several."""
-    found: dict[str, list[str]] = {}
-    for one in figures:
-        found.setdefault(one.source, []).append(str(one.year))
-    for source, years in found.items():
-        of_years = gettext("%(year)s: %(note)s") % {"year": comma_list(years), "note": source}
+    found = grouped(figures, "source")
+    for source, own in found.items():
+        years = comma_list(str(one.year) for one in own)
+        of_years = gettext("%(year)s: %(note)s") % {"year": years, "note": source}
         yield of_years if len(found) > 1 else source
 
 

@@ -41,7 +41,6 @@ def line_of(found: AnnualReport, seat: Seat) -> Values:
         "asked": moment(found.asked_at),
         **words_of(found),
         "shows": edition_words(found.edition, found.audience, found.as_of),
-        "failure": found.failure_words,
         "changes": [str(from_plain(change)) for change in found.what_changed],
         "audience": AUDIENCE_WORDS[found.audience],
         "released": moment(found.released_at) if found.released_at else "",

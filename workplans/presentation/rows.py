@@ -89,7 +89,6 @@ def _row(
         "is_not_counted": has_cost and (line.is_withdrawn or line.funding == Funding.RESERVE),
         "status": status,
         "state": state,
-        "has_more": bool(reason or amended or call),
         "reason": reason,
         "amended": amended,
         "called": call,

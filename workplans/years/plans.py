@@ -1,6 +1,5 @@
 """The plans of a year in protocol order, as far as a reader may see them. Their list ranks nobody."""
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.db.compiled_queries import aggregated
+from commit_portal.db.compiled_queries import aggregated, grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
@@ -140,15 +139,13 @@ def losses_of(lines: ActivityQuerySet, revision: int) -> dict[int, dict[str, Par
     The numbers of the `activities`, the codes of their `targets`, and the `activity_number` where it is one alone.
     """
     links = ActivityTarget.objects.filter(activity__in=lines).exclude(in_revision(revision, "target__"))
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for link in links.select_related("activity", "target").order_by("target__area", "target__position"):
-        found[link.activity.workplan_id].append((link.activity.number, link.target.code))
+    ordered = links.select_related("activity", "target").order_by("target__area", "target__position")
     losses: dict[int, dict[str, Param]] = {}
-    for plan, lost in found.items():
-        numbers = sorted({number for number, _code in lost})
+    for plan, lost in grouped(ordered, "activity.workplan_id").items():
+        numbers = sorted({link.activity.number for link in lost})
         losses[plan] = {
             "activities": tuple(map(padded, numbers)),
-            "targets": tuple(dict.fromkeys(code for _number, code in lost)),
+            "targets": tuple(dict.fromkeys(link.target.code for link in lost)),
             "activity_number": numbers[0] if len(numbers) == 1 else None,
         }
     return losses

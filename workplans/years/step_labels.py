@@ -68,7 +68,7 @@ def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
     """The status of a step, whether it is now, and when it is. One that has not begun is late after its last day."""
     (first, last), (began, ended) = days
     planned = _spanned(first, last, year)
-    words = [_planned(planned)] if planned else []
+    words = [say(_("Planned: %(days)s"), days=planned)] if planned else []
     if ended and ended <= on:
         done = say(_("Done on %(day)s"), day=short_day(ended, year))
         return {"status": "done", "now": False, "when": [done, *(words if last != ended else ())]}
@@ -85,10 +85,6 @@ def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
         words += [running_late(late)] if late > 0 else []
         words.append(say(said, day=short_day(until, year)))
     return {"status": "under_way", "now": True, "when": words}
-
-
-def _planned(days: str) -> str:
-    return say(_("Planned: %(days)s"), days=days)
 
 
 def _spanned(first: date | None, last: date | None, year: int) -> str:
