@@ -118,6 +118,7 @@ VERBS: dict[str, Verbs] = {
         "load": Verb(Said("meeting.loaded", _("Added the meeting from public sources"))),
         "add_meeting": Verb(Said("meeting.added", _("Added %(meeting)s"))),
         "change_meeting": Verb(Said("meeting.changed", _("Changed %(meeting)s"))),
+        "name_delegates": Verb(Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s"))),
         "take_days": Verb(Said("meeting.took_days", _("Used the dates of the year for the review"))),
         "recommend": Verb(
             Said("recommendation.written", _("Added recommendation %(number)s")),

@@ -28,6 +28,7 @@ from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.permissions import ticks_of
+from reporting.meetings.queries import Delegation
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -391,6 +392,7 @@ def _meeting(office: Office) -> None:
     addressee = RecommendationAddressee.objects.create(
         recommendation=asked, taskforce=models.Taskforce.objects.get(slug="kh")
     )
+    office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((("A delegate", ""),))}
     office.keys |= {"meeting": meeting.pk, "recommendation": asked.pk, "addressee": addressee.pk}
 
 
@@ -630,6 +632,9 @@ def things(office: Office) -> dict[str, Any]:
         "review": sheet.review,
         "planned review": Review.objects.get(stage=ReviewStage.SOM),
         "meeting": Meeting.objects.get(slug="som-9"),
+        "delegation": Delegation(Meeting(), models.Taskforce.objects.get(slug="kh")),
+        "regional delegation": Delegation(Meeting(), regional.taskforce),
+        "delegation of a partner": Delegation(Meeting(), models.Partner.objects.get(acronym="ILO")),
         "addressee": RecommendationAddressee.objects.get(),
         "regional addressee": RecommendationAddressee(taskforce=regional.taskforce),
         "edition": editions.get(audience=Audience.SECRETARIAT),

@@ -304,6 +304,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("version_is_released_once_to_an_audience", Release, {}),
     ("meeting_number_is_unique_in_its_kind", MeetingPart, {}),
     ("recommendation_number_is_unique_in_its_meeting", Recommendation, {}),
+    ("delegate_comes_once_for_one", Delegate, {}),
     ("recommendation_is_addressed_once", RecommendationAddressee, {}),
     ("one_review_a_year_and_stage", Review, {}),
     (

@@ -1,6 +1,6 @@
 """Meetings: their facts, what they recommend, and what became of it. Each bumps the years it serves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, count
@@ -16,10 +16,17 @@ from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
-from reporting.meetings import rules
-from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
-from reporting.meetings.queries import cycles_of_meeting, number_of
+from reporting.meetings import permissions, rules
+from reporting.meetings.queries import (
+    Delegation,
+    Person,
+    cycles_of_meeting,
+    delegations_of,
+    number_of,
+    words_of,
+)
 from reporting.models import (
+    Delegate,
     Meeting,
     MeetingPart,
     Recommendation,
@@ -29,11 +36,11 @@ from reporting.models import (
 )
 from reporting.statuses import FollowUpStatus, ReviewStatus
 from spa.models import Area, Target
-from workplans.models import Country, Seat, Taskforce
+from workplans.models import Country, Partner, Seat, Taskforce
 from workplans.plan.locking import bump_with_following
 
-# The verb of the event of a changed meeting.
-CHANGE_MEETING = "change_meeting"
+# The verbs of the events of a changed meeting, and of a changed delegation.
+CHANGE_MEETING, NAME_DELEGATES = "change_meeting", "name_delegates"
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def draft_of(meeting: Meeting) -> MeetingDraft:
 @transaction.atomic
 def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool = False) -> Meeting:
     """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
-    require(may_keep_meetings(by))
+    require(permissions.may_keep_meetings(by))
     obey(*_against_meeting(draft, None))
     with unless_taken(
         _(
@@ -98,7 +105,7 @@ def change_meeting(
     meeting: Meeting, draft: MeetingDraft, *, seen: str | None = None, by: Seat, now: datetime
 ) -> Meeting:
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them."""
-    require(may_keep_meetings(by))
+    require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=fingerprint(draft_of(fresh)))
     obey(*_against_meeting(draft, fresh))
@@ -121,12 +128,40 @@ def change_meeting(
 
 
 @transaction.atomic
+def name_delegates(
+    delegation: Delegation, people: Sequence[Person], *, seen: str | None = None, by: Seat, now: datetime
+) -> None:
+    """Make these people the delegation: who is not among them does not come. The same list again is no event.
+
+    Raises `Refused`, `StaleRow` where somebody else changed the delegation, or `RuleBroken`. RV-2 refuses nothing.
+    """
+    meeting, place = _locked(delegation.meeting), delegation.of
+    require(permissions.may_name_delegates(by, delegation))
+    fresh = next((one for one in delegations_of(meeting) if one.of == place), delegation)
+    require_unchanged(meeting, seen=seen, now=fingerprint(fresh.people))
+    obey(
+        rules.delegation_is_closed(fresh, timezone.localdate(now), for_office=by.is_regional_office),
+        *rules.may_come(people),
+    )
+    if sorted(people) == sorted(fresh.people):
+        return
+    whom = {"partner" if isinstance(place, Partner) else "taskforce": place}
+    meeting.delegates.filter(**whom).delete()
+    Delegate.objects.bulk_create(
+        Delegate(meeting=meeting, name=name, post=post, **whom) for name, post in people
+    )
+    called = str(place) if isinstance(place, Partner) else place.called
+    facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(words_of, people)))}
+    record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=facts)
+
+
+@transaction.atomic
 def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: datetime) -> Recommendation:
     """Write down what a meeting recommends, with a row for each taskforce that is asked.
 
     Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come.
     """
-    require(may_recommend(by, meeting))
+    require(permissions.may_recommend(by, meeting))
     obey(*_against_recommendation(draft))
     fresh = _locked(meeting)
     obey(rules.meeting_has_begun(fresh, timezone.localdate(now)))
@@ -162,7 +197,7 @@ def follow_up(
     meeting = _locked(addressee.recommendation.meeting)
     locked = RecommendationAddressee.objects.select_for_update(of=("self",), no_key=True)
     fresh = locked.select_related("taskforce__country", "recommendation").get(pk=addressee.pk)
-    require(may_follow_up(by, fresh))
+    require(permissions.may_follow_up(by, fresh))
     require_unchanged(fresh, seen=seen, now=mark_of(fresh))
     obey(rules.not_followed_gives_its_reason(status, words))
     latest = fresh.latest()

@@ -8,14 +8,16 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal import clock
 from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n.messages import say
+from commit_portal.i18n.parsing import Unreadable, read_line
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
-from reporting.meetings.rules import AGENDA_CHARACTERS
+from reporting.meetings.queries import Delegation, Person, words_of
+from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from spa.queries import PlanTexts
-from workplans.models import AnnualCycle, Country, Taskforce
+from workplans.models import AnnualCycle, Country, Taskforce, TaskforceMember
 from workplans.years.actions import IN_THE_FUTURE
 
 DATE_HINT = _("For example 1 Jul 2011")
@@ -87,6 +89,57 @@ def initial_of(draft: MeetingDraft) -> dict[str, Any]:
         "parts": [kind for kind, _number in draft.parts],
         "seen": fingerprint(draft),
     }
+
+
+class DelegationForm(forms.Form):
+    """Who comes for a country or a partner: members of its taskforce, and others, one on each line."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    members = RowKeysField(
+        TaskforceMember.objects.none(),
+        label=_("Members of the taskforce"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    others = TextField(
+        label=_("Other delegates"),
+        required=False,
+        max_length=MOST_DELEGATES * 2 * (LONGEST_WORDS + 2),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("One person on each line: the name, a semicolon, and the post."),
+    )
+
+    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people: list[Person] = []
+        self.fields["members"].queryset = delegation.members
+        self.fields["members"].label_from_instance = lambda member: words_of(person_of(member))
+        if not delegation.members.exists():
+            del self.fields["members"]
+            self.fields["others"].label = gettext("Delegates")
+
+    def clean(self) -> None:
+        """Read the people, members first. Refuse a character that nobody sees."""
+        lines = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
+        try:
+            parts = [read_line(line).split(";", 1) for line in lines if line.strip()]
+        except Unreadable as unreadable:
+            self.add_error("others", str(unreadable))
+            return
+        self.people = [person_of(member) for member in self.cleaned_data.get("members", ())]
+        self.people += [(" ".join(name.split()), " ".join(" ".join(post).split())) for name, *post in parts]
+
+
+def person_of(member: TaskforceMember) -> Person:
+    return str(member), member.post
+
+
+def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
+    """A delegation as the form shows it: a member whose name or post has changed since is one of the others."""
+    members = [member for member in delegation.members if person_of(member) in delegation.people]
+    known = [person_of(member) for member in members]
+    others = [words_of(one) for one in delegation.people if one not in known]
+    return {"members": members, "others": "\n".join(others), "seen": fingerprint(delegation.people)}
 
 
 class RecommendationForm(forms.Form):

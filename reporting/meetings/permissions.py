@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.meetings.days import meeting_of_step
+from reporting.meetings.queries import Delegation
 from reporting.models import Meeting, RecommendationAddressee
-from workplans.models import CycleStep, Seat
+from workplans.models import CycleStep, Partner, Seat
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 from workplans.years.permissions import KeptElsewhere, register_keeper
 
@@ -22,6 +23,20 @@ def may_recommend(seat: Seat, meeting: Meeting) -> Permit:
     """Write down what a meeting recommends: the regional office."""
     said = _("Only the regional office can enter recommendations. Ask the regional office.")
     return allowed_if(seat.is_regional_office, said)
+
+
+def may_name_delegates(seat: Seat, delegation: Delegation) -> Permit:
+    """Say who comes: the lead for the own country, the regional office for all."""
+    said = _("Only the lead of this taskforce and the regional office can name delegates. Ask one of them.")
+    is_lead = delegation.is_of_country and seat.role == Role.LEAD and seat.sits_in(delegation.of.pk)
+    return allowed_if(seat.is_regional_office or is_lead, said)
+
+
+def may_read_delegates(seat: Seat, delegation: Delegation) -> Permit:
+    """Names and posts: the taskforces, the Secretariat, and the partner for whom they come."""
+    said = _("Only the taskforces and the Secretariat read these names. Ask the regional office.")
+    own = isinstance(delegation.of, Partner) and seat.partner_id == delegation.of.pk
+    return allowed_if(own or may_read_recommendations(seat), said)
 
 
 def may_read_recommendations(seat: Seat | None) -> Permit:

@@ -1,12 +1,15 @@
 """Reads of meetings and recommendations."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Param
 from commit_portal.workflow.events import events_about_all
 from reporting.dataset.values import Note, note
@@ -20,16 +23,61 @@ from reporting.models import (
 from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import AnnualCycle, Taskforce
+from workplans.models import AnnualCycle, Partner, Taskforce, TaskforceMember, Workplan
 from workplans.models.countries import regional
+from workplans.models.names import still_runs
 from workplans.plan.visibility import Reader, prepared_for_reader
 
+# A delegate's name and post, as somebody gives them.
+type Person = tuple[str, str]
 
-def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
-    """The number of delegates of each country; countries without a recorded name are left out."""
-    sent = Taskforce.objects.national().filter(delegate__meeting=meeting)
-    rows = sent.annotate(number=Count("delegate")).select_related("country")
-    return [(taskforce.name, taskforce.number) for taskforce in rows]
+
+def words_of(person: Person) -> str:
+    """Somebody on one line: "Sok Dara; Director"."""
+    return "; ".join(filter(None, person))
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """Who comes to a meeting for a taskforce or a partner, by name.
+
+    `absent_from` is the year of the meeting where the country takes no part in it; "" where it does.
+    """
+
+    meeting: Meeting
+    of: Taskforce | Partner
+    people: tuple[Person, ...] = ()
+    absent_from: str = ""
+
+    @property
+    def is_of_country(self) -> bool:
+        return isinstance(self.of, Taskforce) and not self.of.is_regional
+
+    @property
+    def members(self) -> QuerySet[TaskforceMember]:
+        """The members of its taskforce on the first day of the meeting, or who have not left it, where no day is known."""
+        day = self.meeting.begins_on()
+        of_day = TaskforceMember.objects.filter(still_runs(day), *([Q(starts_on__lte=day)] if day else ()))
+        return of_day.filter(taskforce=self.of.pk if isinstance(self.of, Taskforce) else None)
+
+
+def delegations_of(meeting: Meeting) -> list[Delegation]:
+    """Taskforces in the order of the book, then partners of the day and those that come: 5 queries."""
+    people = defaultdict(list)
+    for one in meeting.delegates.order_by("name"):
+        people[one.taskforce_id, one.partner_id].append((one.name, one.post))
+    day = meeting.begins_on()
+    cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))
+    takes_part = set(Workplan.objects.filter(cycle__in=cycles).values_list("taskforce", flat=True))
+    years = comma_list(sorted(map(str, cycles)))
+    partners = Partner.objects.filter(still_runs(day) | Q(pk__in=[key for _taskforce, key in people if key]))
+    return [
+        *(
+            Delegation(meeting, one, tuple(people[one.pk, None]), "" if one.pk in takes_part else years)
+            for one in Taskforce.objects.select_related("country")
+        ),
+        *(Delegation(meeting, one, tuple(people[None, one.pk])) for one in partners),
+    ]
 
 
 def meetings() -> QuerySet[Meeting]:

@@ -1,13 +1,15 @@
 """Rules of meetings."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n.messages import say
+from commit_portal.i18n.search_normalization import fold
 from commit_portal.refusals import Violation, broken
-from reporting.meetings.queries import delegates_by_taskforce
+from reporting.meetings.queries import Delegation, Person
 from reporting.models import Meeting
 from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind
 
@@ -20,30 +22,70 @@ MEETING = "MEETING"
 AGENDA_CHARACTERS = 20_000
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
-# What is said of a country that sends fewer or more.
-OF_THE_MID_YEAR = ngettext_lazy(
-    "%(country)s: %(count)s delegate. Each country sends two delegates to the mid-year meeting.",
-    "%(country)s: %(count)s delegates. Each country sends two delegates to the mid-year meeting.",
-)
-OF_THE_SOM = ngettext_lazy(
-    "%(country)s: %(count)s delegate. Each country sends six to ten delegates to the SOM.",
-    "%(country)s: %(count)s delegates. Each country sends six to ten delegates to the SOM.",
-)
+# Of one delegation, and the columns of its names and posts: `Delegate`.
+MOST_DELEGATES, LONGEST_WORDS = 40, 120
+# An e-mail address, or the figures of a telephone number.
+CONTACT = re.compile(r"@|(?:\d[\s().+-]*){6}")
 
 
-def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
-    """Return RV-2 for each country with fewer or more delegates: a warning, never a refusal.
+def rv_2(delegation: Delegation) -> Violation | None:
+    """Return RV-2 for a country with fewer or more delegates: a remark, never a refusal.
 
-    A meeting without names on record warns of nothing.
+    Of a country without names nothing is known yet; a meeting of ministers alone has no guide.
     """
-    som = any(part.kind == MeetingKind.SOM for part in meeting.parts.all())
-    low, high = SOM_DELEGATES if som else MID_YEAR_DELEGATES
-    said = OF_THE_SOM if som else OF_THE_MID_YEAR
-    return tuple(
-        broken(rv_2, say(said, country=name, count=count), where=name)
-        for name, count in delegates_by_taskforce(meeting)
-        if not low <= count <= high
-    )
+    kinds, count = {part.kind for part in delegation.meeting.parts.all()}, len(delegation.people)
+    if (
+        not count
+        or not delegation.is_of_country
+        or not kinds & {MeetingKind.SOM, MeetingKind.REGIONAL_TASKFORCE}
+    ):
+        return None
+    is_som = MeetingKind.SOM in kinds
+    low, high = SOM_DELEGATES if is_som else MID_YEAR_DELEGATES
+    if count < low:
+        return broken(rv_2, _("Fewer than six") if is_som else _("Fewer than two"))
+    if count > high:
+        return broken(rv_2, _("More than ten") if is_som else _("More than two"))
+    return None
+
+
+def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) -> Violation | None:
+    """Return a violation where nobody can be named: the country takes no part, or the meeting is over.
+
+    The regional office corrects the list of a meeting that is over.
+    """
+    if delegation.absent_from:
+        said = _("%(place)s takes no part in %(year)s. Ask the regional office to add it to that year first.")
+        return Violation(MEETING, say(said, place=delegation.of.name, year=delegation.absent_from))
+    last = delegation.meeting.ends_on()
+    if for_office or last is None or last >= on:
+        return None
+    said = _("The last day of this meeting was %(day)s. Ask the regional office to correct the list.")
+    return Violation(MEETING, say(said, day=last))
+
+
+def may_come(people: Sequence[Person]) -> Iterator[Violation]:
+    """Refuse too many people, one without a name, a name or a post that is too long, and a name that stands twice."""
+    if len(people) > MOST_DELEGATES:
+        said = _("A delegation has at most %(count)s people. Take some of them out.")
+        yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
+    before: set[str] = set()
+    for name, post in people:
+        if not name:
+            said = _("Write a name before the post “%(post)s”.")
+            yield Violation(MEETING, say(said, post=post[:LONGEST_WORDS]), field="others")
+        elif len(name) > LONGEST_WORDS or len(post) > LONGEST_WORDS:
+            said = _("A name or a post has at most %(count)s characters. Shorten the line of “%(name)s”.")
+            yield Violation(MEETING, say(said, count=LONGEST_WORDS, name=name[:40]), field="others")
+        elif CONTACT.search(f"{name} {post}"):
+            said = _(
+                "The portal keeps no telephone numbers and addresses. Take them out of the line of “%(name)s”."
+            )
+            yield Violation(MEETING, say(said, name=name), field="others")
+        elif fold(name) in before:
+            said = _("“%(name)s” is in this delegation twice. Keep one of the two.")
+            yield Violation(MEETING, say(said, name=name), field="others")
+        before.add(fold(name))
 
 
 def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/recommendations/new/", views.PutOnAgenda.as_view(), name="recommendation_new"),
     path("meetings/<slug:slug>/", views.MeetingDetail.as_view(), name="meeting"),
     path("meetings/<slug:slug>/edit/", views.ChangeMeeting.as_view(), name="meeting_edit"),
+    path("meetings/<slug:slug>/delegates/<slug:place>/", views.NameDelegates.as_view(), name="delegates"),
     path("meetings/<slug:slug>/recommend/", views.AddRecommendation.as_view(), name="meeting_recommend"),
     path(
         "meetings/<slug:slug>/recommendations/<int:number>/<place:place>/",

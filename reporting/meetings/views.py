@@ -1,6 +1,6 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -15,18 +15,19 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal import clock
+from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, allowed_if, refusal, require
+from commit_portal.refusals import Permit, Refused, allowed_if, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
-from reporting.meetings import actions, permissions, queries
+from reporting.meetings import actions, forms, permissions, queries, rules
 from reporting.meetings.board import (
     MEETINGS,
     BoardRow,
@@ -38,8 +39,6 @@ from reporting.meetings.board import (
     load_board,
 )
 from reporting.meetings.days import held_words
-from reporting.meetings.forms import AgendaForm, FollowUpForm, MeetingForm, RecommendationForm, initial_of
-from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
@@ -96,7 +95,7 @@ class MeetingDetail(SeatMixin, ReadView):
         rows = load_board(seat, clock.reading_time(), found) if inside else ()
         # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
         say_made_up(self.request, found.is_demo)
-        not_begun = meeting_has_begun(found, on)
+        not_begun = rules.meeting_has_begun(found, on)
         opens_list = inside and found == queries.next_som(on)
         begins_with = (
             [row for row in load_board(seat, clock.reading_time()) if row.is_for_som] if opens_list else ()
@@ -110,12 +109,28 @@ class MeetingDetail(SeatMixin, ReadView):
             "recommendations": _one_by_one(rows),
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
             "unfinished": _one_by_one(begins_with),
-            "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
+            "delegations": list(_delegations(found, seat)),
+            "guide": rules.RV_2,
             "keeps": bool(permissions.may_keep_meetings(seat)),
             "not_begun": not_begun,
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
+
+
+def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
+    """The delegations as a seat may read them. A partner without names has no row of its own."""
+    for one in queries.delegations_of(meeting):
+        may_name = permissions.may_name_delegates(seat, one)
+        yield {
+            "name": str(one.of),
+            "has_row": one.people or isinstance(one.of, Taskforce),
+            "count": len(one.people),
+            "people": one.people if permissions.may_read_delegates(seat, one) else (),
+            "remark": rules.rv_2(one),
+            "absent_from": one.absent_from,
+            "url": reverse("delegates", args=[meeting.slug, one.of.slug]) if may_name else "",
+        }
 
 
 def _one_by_one(rows: Sequence[BoardRow]) -> list[Values]:
@@ -193,7 +208,7 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
 class AddMeeting(MeetingStep[None]):
     """Add a meeting, planned or held."""
 
-    form_class, heading = MeetingForm, gettext_lazy("Add a meeting")
+    form_class, heading = forms.MeetingForm, gettext_lazy("Add a meeting")
     success_message = gettext_lazy("Saved. The list has %(meeting)s now.")
 
     def get_object(self) -> None:
@@ -203,36 +218,77 @@ class AddMeeting(MeetingStep[None]):
     def meeting(self) -> Meeting | None:
         return self.made
 
-    def act(self, form: MeetingForm) -> Meeting:
+    def act(self, form: forms.MeetingForm) -> Meeting:
         return actions.add_meeting(form.draft, by=self.actor, now=clock.now())
 
 
 class ChangeMeeting(MeetingStep[Meeting]):
     """Change a meeting. A stale form keeps what was typed and shows what is saved."""
 
-    form_class, compares, heading = MeetingForm, True, gettext_lazy("Change %(meeting)s")
+    form_class, compares, heading = forms.MeetingForm, True, gettext_lazy("Change %(meeting)s")
 
     def get_initial(self) -> Values:
-        return initial_of(actions.draft_of(self.object))
+        return forms.initial_of(actions.draft_of(self.object))
 
     def get_last_event(self) -> Event | None:
         return events_about(self.object).filter(verb=actions.CHANGE_MEETING).first()
 
-    def act(self, form: MeetingForm) -> Meeting:
+    def act(self, form: forms.MeetingForm) -> Meeting:
         return actions.change_meeting(self.object, form.draft, seen=self.seen, by=self.actor, now=clock.now())
+
+
+class NameDelegates(MeetingStep[queries.Delegation]):
+    """Name those who come for a country, the Secretariat or a partner: the whole list at once."""
+
+    permission = staticmethod(permissions.may_name_delegates)
+    form_class, compares = forms.DelegationForm, True
+    heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
+    lead = gettext_lazy(
+        "The taskforces and the Secretariat read these names. Write no telephone number or address."
+    )
+    success_message = gettext_lazy("The delegation is saved: %(place)s.")
+
+    def get_object(self) -> queries.Delegation:
+        found = queries.delegations_of(_meeting_or_404(self.kwargs["slug"]))
+        return found_or_404(next((one for one in found if one.of.slug == self.kwargs["place"]), None))
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.object.meeting
+
+    def get_stop(self) -> Refused | None:
+        for_office = self.actor.is_regional_office
+        closed = rules.delegation_is_closed(self.object, clock.today(), for_office=for_office)
+        return Refused(closed.message) if closed else None
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {**super().get_facts(), "place": str(self.object.of)}
+
+    def get_initial(self) -> Values:
+        return forms.initial_of_delegation(self.object)
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"delegation": self.object}
+
+    def get_last_event(self) -> Event | None:
+        found = events_about(self.meeting).filter(verb=actions.NAME_DELEGATES, label=self.object.of.slug)
+        return found.first()
+
+    def act(self, form: forms.DelegationForm) -> None:
+        actions.name_delegates(self.object, form.people, seen=self.seen, by=self.actor, now=clock.now())
 
 
 class AddRecommendation(MeetingStep[Meeting]):
     """Write down what a meeting recommends, and to whom."""
 
-    form_class, heading = RecommendationForm, gettext_lazy("Recommendation of %(meeting)s")
+    form_class, heading = forms.RecommendationForm, gettext_lazy("Recommendation of %(meeting)s")
     success_message = gettext_lazy(
         "Saved. Everybody who must answer finds the recommendation on the home page."
     )
 
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.
-        too_early = self.request.method != "POST" and meeting_has_begun(self.object, clock.today())
+        too_early = self.request.method != "POST" and rules.meeting_has_begun(self.object, clock.today())
         may = permissions.may_recommend(self.actor, self.object)
         return refusal(too_early.message) if may and too_early else may
 
@@ -246,7 +302,7 @@ class AddRecommendation(MeetingStep[Meeting]):
         texts = texts_in_force(cycle.plan, clock.today(), cycle.plan_revision) if cycle else PlanTexts()
         return super().get_form_kwargs() | {"cycle": cycle, "texts": texts}
 
-    def act(self, form: RecommendationForm) -> Recommendation:
+    def act(self, form: forms.RecommendationForm) -> Recommendation:
         return actions.recommend(self.object, form.draft, by=self.actor, now=clock.now())
 
 
@@ -256,7 +312,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
     The address has a `target` and the `place` that answered it, once for each answer.
     """
 
-    form_class, heading = AgendaForm, gettext_lazy("Add to the agenda of %(meeting)s: %(code)s")
+    form_class, heading = forms.AgendaForm, gettext_lazy("Add to the agenda of %(meeting)s: %(code)s")
     success_message = gettext_lazy("Saved. The agenda of %(meeting)s has target %(code)s now.")
 
     def get_object(self) -> Meeting | None:
@@ -278,7 +334,7 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
     def get_facts(self) -> Mapping[str, Param]:
         return {**super().get_facts(), "code": "; ".join(self.codes)}
 
-    def act(self, form: AgendaForm) -> Meeting:
+    def act(self, form: forms.AgendaForm) -> Meeting:
         meeting = _meeting_or_404(self.object.slug if self.object else "")
         said, text = _("Target %(code)s: %(text)s"), form.cleaned_data["text"]
         saved = actions.draft_of(meeting)
@@ -300,7 +356,7 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
     """Write what became of a recommendation at one taskforce, in its own words."""
 
     permission = staticmethod(permissions.may_follow_up)
-    form_class, compares = FollowUpForm, True
+    form_class, compares = forms.FollowUpForm, True
     action = staticmethod(actions.follow_up)
     heading = gettext_lazy("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
 

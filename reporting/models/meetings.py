@@ -75,6 +75,10 @@ class Meeting(models.Model):
         """Its first day, else the planned one."""
         return self.actual_from or self.planned_from or self.planned_until
 
+    def ends_on(self) -> date | None:
+        """Its last day, else the planned one."""
+        return self.actual_until or self.actual_from or self.planned_until or self.planned_from
+
 
 class MeetingPart(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="parts")
@@ -103,7 +107,10 @@ class MeetingPart(models.Model):
 
 
 class Delegate(models.Model):
-    """Who came, for whom. Two a country at mid-year, six to ten at a SOM: a guide (RV-2)."""
+    """Who comes or came, for whom. Two a country at mid-year, six to ten at a SOM: a guide (RV-2).
+
+    It has no telephone number and no address: who invites people writes from its own address book.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="delegates")
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, null=True, blank=True)
@@ -119,6 +126,14 @@ class Delegate(models.Model):
                 Q(taskforce__isnull=False, partner__isnull=True)
                 | Q(taskforce__isnull=True, partner__isnull=False),
                 _("Choose a taskforce or a partner for each delegate."),
+            ),
+            models.UniqueConstraint(
+                F("meeting"),
+                F("name"),
+                Coalesce("taskforce", 0, output_field=models.BigIntegerField()),
+                Coalesce("partner", 0, output_field=models.BigIntegerField()),
+                name="delegate_comes_once_for_one",
+                violation_error_message=_("This name is already in the delegation."),
             ),
         )
 

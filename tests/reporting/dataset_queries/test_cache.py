@@ -41,8 +41,10 @@ from reporting.meetings.actions import (
     add_meeting,
     change_meeting,
     follow_up,
+    name_delegates,
     recommend,
 )
+from reporting.meetings.queries import Delegation
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import (
     AnswerImport,
@@ -618,11 +620,14 @@ def a_country_reopened(w: cast.World) -> Iterator[None]:
     reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
 
 
+@noticed_by_nobody(name_delegates)
 @noticed_by_nobody(add_meeting)
 def a_meeting_that_serves_no_year(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
-    add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
+    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
+    kh = Delegation(meeting, w.workplan("kh").taskforce)
+    name_delegates(kh, [("Sok Dara", "")], by=w.seats["kh_lead"], now=NOW)
 
 
 @noticed_by_nobody(stages.draft_plan)

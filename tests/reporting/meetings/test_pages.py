@@ -22,8 +22,8 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.meetings.rules import meeting_has_begun, rv_2
-from reporting.models import Delegate, Meeting, Recommendation
+from reporting.meetings.rules import meeting_has_begun
+from reporting.models import Meeting, Recommendation
 from reporting.reviews.actions import open_review
 from workplans.models import Country, Taskforce
 
@@ -139,37 +139,6 @@ def test_follow_up_is_for_those_who_are_asked(asked, kh_officer, kh_member, lao_
     assert follow_up(mine, status="done", words="Three courses", by=kh_officer, now=NOW).status == "done"
     with pytest.raises(StaleRow):
         follow_up(mine, status="open", words="", seen="older", by=kh_officer, now=NOW)
-
-
-def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
-    taskforce = Taskforce.objects.get(slug="kh")
-    assert rv_2(som) == ()
-    for number in range(5):
-        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
-    assert [str(violation) for violation in rv_2(som)] == [
-        "Cambodia: 5 delegates. Each country sends six to ten delegates to the SOM."
-    ]
-    for number in (6, 7, 8, 9, 10):
-        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
-        assert rv_2(som) == ()
-    Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 11")
-    assert [str(violation) for violation in rv_2(som)] == [
-        "Cambodia: 11 delegates. Each country sends six to ten delegates to the SOM."
-    ]
-
-
-def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
-    taskforce = Taskforce.objects.get(slug="kh")
-    som.parts.update(kind="rtf")
-    found = []
-    for number in (1, 2, 3):
-        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
-        found.append([str(violation) for violation in rv_2(som)])
-    assert found == [
-        ["Cambodia: 1 delegate. Each country sends two delegates to the mid-year meeting."],
-        [],
-        ["Cambodia: 3 delegates. Each country sends two delegates to the mid-year meeting."],
-    ]
 
 
 def test_the_regional_office_adds_and_changes_on_the_pages(cycle, secretariat):

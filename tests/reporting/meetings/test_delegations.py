@@ -1,0 +1,184 @@
+"""Delegations: who comes to a meeting for whom, who says so, and who reads it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commit_portal.models import Event
+from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
+from reporting.meetings.actions import MeetingDraft, add_meeting, name_delegates
+from reporting.meetings.queries import Delegation, delegations_of
+from reporting.meetings.rules import delegation_is_closed, may_come, rv_2
+from reporting.models import Delegate, Meeting
+from workplans.models import Country, Taskforce, TaskforceMember
+
+NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
+MINE = "/meetings/som-8/delegates/kh/"
+DARA, CHAN = ("Sok Dara", "Director"), ("Chan Vuthy", "")
+
+
+@pytest.fixture
+def som(world) -> Meeting:
+    """A SOM that is still to come, of a year that nobody has opened."""
+    days = {"planned_from": date(2098, 7, 14), "planned_until": date(2098, 7, 15)}
+    return add_meeting(MeetingDraft(parts=(("som", 8),), **days), by=world.seats["regional_office"], now=NOW)
+
+
+def delegation(meeting, slug="kh") -> Delegation:
+    return next(one for one in delegations_of(meeting) if one.of.slug == slug)
+
+
+def names(count):
+    return [(f"Delegate {number:02}", "") for number in range(count)]
+
+
+def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(som, client_of, kh_lead):
+    joined = {"taskforce": kh_lead.taskforce, "starts_on": date(2008, 1, 1)}
+    member = TaskforceMember.objects.create(name="Sok Dara", post="Director", **joined)
+    TaskforceMember.objects.create(name="Who left", ends_on=date(2098, 7, 13), **joined)
+    lead = client_of(kh_lead)
+    assert MINE in lead.get("/meetings/som-8/").text
+    form = lead.get(MINE).context["form"]
+    assert list(form.fields["members"].queryset) == [member]
+
+    typed = {"members": [member.pk], "others": " Chan   Vuthy \r\n\r\nLim Srey\tJudge"}
+    assert lead.post(MINE, typed | {"seen": form["seen"].value()}).status_code == 302
+
+    assert set(delegation(som).people) == {DARA, CHAN, ("Lim Srey", "Judge")}
+    page = lead.get("/meetings/som-8/")
+    assert [page.text.count(name) for name in ("Sok Dara, Director", "Lim Srey, Judge")] == [1, 1]
+    assert "Delegates, Cambodia (3): Chan Vuthy · Lim Srey; Judge · Sok Dara; Director" in page.text
+    form = lead.get(MINE).context["form"]
+    assert [one.pk for one in form["members"].initial] == [member.pk]
+    assert form["others"].value() == "Chan Vuthy\nLim Srey; Judge"
+    assert lead.post(MINE, {"seen": form["seen"].value()}).status_code == 302
+    assert not Delegate.objects.exists()
+    assert [event.label for event in Event.objects.filter(verb="name_delegates")] == ["kh", "kh"]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ("\n".join(name for name, _post in names(41)), "A delegation has at most 40 people."),
+        ("; Judge", "Write a name before the post “Judge”."),
+        (f"Sok Dara; {'x' * 121}", "Shorten the line of “Sok Dara”."),
+        (f"{'x' * 121}", "A name or a post has at most 120 characters."),
+        ("Sok Dara; dara@moi.example", "The portal keeps no telephone numbers and addresses."),
+        ("Sok Dara; +855 (0)23-72 12", "The portal keeps no telephone numbers and addresses."),
+        ("Sok Dara\nSok dara; Judge", "“Sok dara” is in this delegation twice."),
+        ("Sok \u202eDara", "U+202E"),
+    ],
+)
+def test_a_list_that_cannot_be_is_refused_in_words_and_kept(som, client_of, kh_lead, others, said):
+    answer = client_of(kh_lead).post(MINE, {"others": others, "seen": fingerprint(())})
+
+    assert answer.status_code == 422
+    assert said in "".join(answer.context["form"].errors["others"])
+    assert answer.context["form"]["others"].value() == others
+    assert not Delegate.objects.exists()
+
+
+def test_forty_with_the_longest_names_and_a_district_with_a_number_may_come():
+    assert list(may_come([(f"{number:02}{'x' * 118}", "District 12345") for number in range(40)])) == []
+
+
+def test_a_delegation_that_somebody_else_changed_is_shown_beside_what_was_typed(
+    som, client_of, kh_lead, regional_office
+):
+    name_delegates(delegation(som), [DARA], seen=fingerprint(()), by=regional_office, now=NOW)
+    with pytest.raises(StaleRow):
+        name_delegates(delegation(som), [CHAN], seen=fingerprint(()), by=kh_lead, now=NOW)
+
+    lead = client_of(kh_lead)
+    answer = lead.post(MINE, {"others": "Chan Vuthy", "seen": fingerprint(())})
+
+    assert answer.status_code == 409
+    assert all(word in answer.text for word in ("Sok Dara; Director", "Chan Vuthy", "regional office"))
+    assert delegation(som).people == (DARA,)
+    again = {"others": "Chan Vuthy", "seen": answer.context["form"]["seen"].value()}
+    assert lead.post(MINE, again).status_code == 302
+    assert delegation(som).people == (CHAN,)
+    # The same list again is no event.
+    name_delegates(delegation(som), [CHAN], by=kh_lead, now=NOW)
+    assert Event.objects.filter(verb="name_delegates").count() == 2
+
+
+def test_a_country_that_takes_no_part_in_the_year_names_nobody(som, client_of, regional_office):
+    malaysia = Country.objects.create(code="MY", name="Malaysia", position=8)
+    Taskforce.objects.create(country=malaysia, slug="my", position=8)
+    name_delegates(delegation(som, "my"), [CHAN], by=regional_office, now=NOW)
+    Meeting.objects.update(planned_from=date(2011, 7, 14), planned_until=None)
+    som.refresh_from_db()
+    said = "Malaysia takes no part in 2011. Ask the regional office to add it to that year first."
+    with pytest.raises(RuleBroken, match=said):
+        name_delegates(delegation(som, "my"), [DARA], by=regional_office, now=NOW)
+    office = client_of(regional_office)
+    assert said in office.get("/meetings/som-8/delegates/my/").text
+    assert office.post("/meetings/som-8/delegates/my/", {"others": "Sok Dara"}).status_code == 403
+    assert "Takes no part in 2011" in office.get("/meetings/som-8/").text
+    assert delegation(som, "my").people == (CHAN,)
+
+
+def test_a_lead_names_nobody_after_the_last_day_and_the_office_corrects(
+    som, client_of, kh_lead, regional_office
+):
+    late = datetime(2098, 7, 16, 9, 0, tzinfo=UTC)
+    name_delegates(delegation(som), [DARA], by=kh_lead, now=late.replace(day=15))
+    with pytest.raises(RuleBroken, match="The last day of this meeting was 15 Jul 2098"):
+        name_delegates(delegation(som), [], by=kh_lead, now=late)
+    Meeting.objects.update(planned_from=date(2011, 7, 14), planned_until=None)
+    assert client_of(kh_lead).post(MINE, {"seen": fingerprint((DARA,))}).status_code == 403
+    assert delegation(som).people == (DARA,)
+    assert delegation_is_closed(delegation(som), late.date(), for_office=True) is None
+    name_delegates(delegation(som), [CHAN], by=regional_office, now=late)
+    assert delegation(som).people == (CHAN,)
+
+
+def test_each_names_the_own_and_names_are_read_by_who_may(som, client_of, world):
+    seats = world.seats
+    for place in ("la", "regional", "ilo"):
+        with pytest.raises(Refused):
+            name_delegates(delegation(som, place), [DARA], by=seats["kh_lead"], now=NOW)
+    for place, name in (("kh", "Quokka Khmer"), ("regional", "Quokka Region"), ("ilo", "Quokka Labour")):
+        name_delegates(delegation(som, place), [(name, "Post")], by=seats["regional_office"], now=NOW)
+
+    def read(seat):
+        text = client_of(seats[seat]).get("/meetings/som-8/").text
+        return [name for name in ("Khmer", "Region", "Labour") if f"Quokka {name}" in text]
+
+    everything = ["Khmer", "Region", "Labour"]
+    assert {name: read(name) for name in seats} == dict.fromkeys(seats, everything) | {
+        "ilo": ["Labour"],
+        "iom": [],
+        "observer": [],
+    }
+    rows = client_of(seats["observer"]).get("/meetings/som-8/").context["delegations"]
+    assert [(row["name"], row["count"]) for row in rows if row["count"]] == [
+        ("Cambodia", 1),
+        ("Regional", 1),
+        ("ILO", 1),
+    ]
+    assert [row["name"] for row in rows if row["has_row"]][-2:] == ["Regional", "ILO"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("som", {5: "Fewer than six", 6: "", 10: "", 11: "More than ten"}),
+        ("rtf", {1: "Fewer than two", 2: "", 3: "More than two"}),
+        ("imm", {1: "", 11: ""}),
+    ],
+)
+def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country_and_the_som_six_to_ten(
+    som, client_of, regional_office, kind, said
+):
+    som.parts.update(kind=kind)
+    assert rv_2(delegation(som)) is None
+    for count, remark in said.items():
+        name_delegates(delegation(som), names(count), by=regional_office, now=NOW)
+        assert str(rv_2(delegation(som)) or "") == remark
+        assert remark in client_of(regional_office).get("/meetings/som-8/").text
+    # The Secretariat and partners have no guide.
+    name_delegates(delegation(som, "regional"), names(1), by=regional_office, now=NOW)
+    assert rv_2(delegation(som, "regional")) is None
