@@ -106,7 +106,7 @@ class DelegationForm(forms.Form):
         required=False,
         max_length=MOST_DELEGATES * 2 * (LONGEST_WORDS + 2),
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("One person on each line: the name, a semicolon, and the post."),
+        help_text=_("One person under another, each with the name, a semicolon and the post."),
     )
 
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:

@@ -75,12 +75,10 @@ def may_come(people: Sequence[Person]) -> Iterator[Violation]:
             said = _("Write a name before the post “%(post)s”.")
             yield Violation(MEETING, say(said, post=post[:LONGEST_WORDS]), field="others")
         elif len(name) > LONGEST_WORDS or len(post) > LONGEST_WORDS:
-            said = _("A name or a post has at most %(count)s characters. Shorten the line of “%(name)s”.")
+            said = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
             yield Violation(MEETING, say(said, count=LONGEST_WORDS, name=name[:40]), field="others")
         elif CONTACT.search(f"{name} {post}"):
-            said = _(
-                "The portal keeps no telephone numbers and addresses. Take them out of the line of “%(name)s”."
-            )
+            said = _("The portal keeps no telephone numbers and addresses. Take those of “%(name)s” out.")
             yield Violation(MEETING, say(said, name=name), field="others")
         elif fold(name) in before:
             said = _("“%(name)s” is in this delegation twice. Keep one of the two.")

@@ -30,6 +30,7 @@ from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings import actions, forms, permissions, queries, rules
 from reporting.meetings.board import (
     MEETINGS,
+    PARTICIPANTS,
     BoardRow,
     by_meeting,
     due_words,
@@ -276,6 +277,43 @@ class NameDelegates(MeetingStep[queries.Delegation]):
 
     def act(self, form: forms.DelegationForm) -> None:
         actions.name_delegates(self.object, form.people, seen=self.seen, by=self.actor, now=clock.now())
+
+
+class ParticipantList(SeatMixin, ReadView):
+    """Everybody who comes to a meeting, to print, for the taskforces and the Secretariat."""
+
+    section = "meetings"
+    template_name = "reporting/meetings/participant_list.html"
+    meeting: Meeting
+
+    def shown(self) -> FilteredList[Values]:
+        """The people as the address filters them. Raises `Refused` for who may not read all of them."""
+        self.meeting = _meeting_or_404(self.kwargs["slug"])
+        found = queries.delegations_of(self.meeting)
+        require(permissions.may_read_delegates(self.actor, found[0]))
+        rows = [
+            {"delegation": str(one.of), "slug": one.of.slug, "place": place, "name": name, "post": post}
+            for place, one in enumerate(found)
+            for name, post in one.people
+        ]
+        return PARTICIPANTS.shown(self.request.GET, rows)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        listed = self.shown()
+        say_made_up(self.request, self.meeting.is_demo)
+        files, row = files_of("participants_file", self.meeting.slug), _row(self.meeting, clock.today())
+        found = {"listed": listed, "counted": listed.counted, "files": files, "row": row}
+        return super().get_context_data(meeting=self.meeting, **found, **kwargs)
+
+
+@method_decorator(counted_export, name="get")
+class ParticipantFile(ParticipantList):
+    """The participants as a file."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
+        listed, about = self.shown(), {_("Meeting"): str(self.meeting)}
+        name = f"participants-{self.meeting.slug}"
+        return PARTICIPANTS.file(name, _("Participants"), listed, kwargs["suffix"], about=about)
 
 
 class AddRecommendation(MeetingStep[Meeting]):

@@ -1,8 +1,10 @@
 """Delegations: who comes to a meeting for whom, who says so, and who reads it."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
@@ -62,7 +64,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     [
         ("\n".join(name for name, _post in names(41)), "A delegation has at most 40 people."),
         ("; Judge", "Write a name before the post “Judge”."),
-        (f"Sok Dara; {'x' * 121}", "Shorten the line of “Sok Dara”."),
+        (f"Sok Dara; {'x' * 121}", "Shorten that of “Sok Dara”."),
         (f"{'x' * 121}", "A name or a post has at most 120 characters."),
         ("Sok Dara; dara@moi.example", "The portal keeps no telephone numbers and addresses."),
         ("Sok Dara; +855 (0)23-72 12", "The portal keeps no telephone numbers and addresses."),
@@ -182,3 +184,32 @@ def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country_and_the_som_six
     # The Secretariat and partners have no guide.
     name_delegates(delegation(som, "regional"), names(1), by=regional_office, now=NOW)
     assert rv_2(delegation(som, "regional")) is None
+
+
+def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_file(
+    som, client_of, regional_office, lao_officer
+):
+    for place, people in {"ilo": [CHAN], "la": [("Keo", "=1+1")], "kh": [DARA]}.items():
+        name_delegates(delegation(som, place), people, by=regional_office, now=NOW)
+    reader, address = client_of(lao_officer), "/meetings/som-8/participants/"
+    assert address in reader.get("/meetings/som-8/").text
+
+    page = reader.get(address)
+    in_all = [("Cambodia", *DARA), ("Lao PDR", "Keo", "=1+1"), ("ILO", *CHAN)]
+    shown = [(row["delegation"], row["name"], row["post"]) for row in page.context["listed"].rows]
+    assert shown == in_all
+    assert "data-print" in page.text
+    assert "Keo" not in reader.get(f"{address}?for=kh").text
+
+    book = load_workbook(io.BytesIO(reader.get(f"{address}list.xlsx").content))
+    rows = [tuple(cell or "" for cell in row) for row in book.worksheets[0].values]
+    safe = [(place, name, post.replace("=", "'=")) for place, name, post in in_all]
+    assert rows == [("Delegation", "Name", "Post"), *safe]
+    assert "SOM 8" in [cell for row in book.worksheets[1].values for cell in row]
+    lines = reader.get(f"{address}list.csv?for=kh").content.decode("utf-8-sig").splitlines()
+    assert [line for line in lines if "Sok" in line] == ["Cambodia,Sok Dara,Director"]
+    assert len(lines) == 2
+
+
+def test_a_meeting_without_participants_says_so(som, client_of, kh_lead):
+    assert "Nobody is named yet." in client_of(kh_lead).get("/meetings/som-8/participants/").text
