@@ -316,17 +316,9 @@ MEETINGS = ListOf[Values](
 
 # Of one meeting: a delegation's row for each of its people.
 PARTICIPANTS = ListOf[Values](
-    filters=(
-        Filter(
-            "for",
-            gettext_lazy("Delegation"),
-            lambda row: [FilterChoice(row["slug"], row["delegation"], row["place"])],
-        ),
-    ),
     columns=(
         Column(gettext_lazy("Delegation"), lambda row: row["delegation"], 26),
         Column(gettext_lazy("Name"), lambda row: row["name"], 40),
         Column(gettext_lazy("Post"), lambda row: row["post"], 60),
-    ),
-    counted=ngettext_lazy("Showing %(shown)s of %(count)s person.", "Showing %(shown)s of %(count)s people."),
+    )
 )

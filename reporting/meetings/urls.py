@@ -18,12 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<slug:slug>/", views.MeetingDetail.as_view(), name="meeting"),
     path("meetings/<slug:slug>/edit/", views.ChangeMeeting.as_view(), name="meeting_edit"),
     path("meetings/<slug:slug>/delegates/<slug:place>/", views.NameDelegates.as_view(), name="delegates"),
-    path("meetings/<slug:slug>/participants/", views.ParticipantList.as_view(), name="participants"),
-    path(
-        "meetings/<slug:slug>/participants/list.<slug:suffix>",
-        views.ParticipantFile.as_view(),
-        name="participants_file",
-    ),
+    path("meetings/<slug:slug>/people/", views.ParticipantList.as_view(), name="participants"),
+    path("meetings/<slug:slug>/people.<slug:suffix>", views.ParticipantFile.as_view(), name="people_list"),
     path("meetings/<slug:slug>/recommend/", views.AddRecommendation.as_view(), name="meeting_recommend"),
     path(
         "meetings/<slug:slug>/recommendations/<int:number>/<place:place>/",

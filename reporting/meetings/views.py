@@ -287,23 +287,19 @@ class ParticipantList(SeatMixin, ReadView):
     meeting: Meeting
 
     def shown(self) -> FilteredList[Values]:
-        """The people as the address filters them. Raises `Refused` for who may not read all of them."""
+        """The people in the order of the book. Raises `Refused` for who may not read all of them."""
         self.meeting = _meeting_or_404(self.kwargs["slug"])
         found = queries.delegations_of(self.meeting)
         require(permissions.may_read_delegates(self.actor, found[0]))
-        rows = [
-            {"delegation": str(one.of), "slug": one.of.slug, "place": place, "name": name, "post": post}
-            for place, one in enumerate(found)
-            for name, post in one.people
-        ]
+        people = [(str(one.of), *person) for one in found for person in one.people]
+        rows = [{"delegation": of, "name": name, "post": post} for of, name, post in people]
         return PARTICIPANTS.shown(self.request.GET, rows)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        listed = self.shown()
-        say_made_up(self.request, self.meeting.is_demo)
-        files, row = files_of("participants_file", self.meeting.slug), _row(self.meeting, clock.today())
-        found = {"listed": listed, "counted": listed.counted, "files": files, "row": row}
-        return super().get_context_data(meeting=self.meeting, **found, **kwargs)
+        listed, meeting = self.shown(), self.meeting
+        say_made_up(self.request, meeting.is_demo)
+        files, row = files_of("people_list", meeting.slug), _row(meeting, clock.today())
+        return super().get_context_data(listed=listed, meeting=meeting, files=files, row=row, **kwargs)
 
 
 @method_decorator(counted_export, name="get")
