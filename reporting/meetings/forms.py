@@ -17,7 +17,7 @@ from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELE
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from spa.queries import PlanTexts
-from workplans.models import AnnualCycle, Country, Taskforce, TaskforceMember
+from workplans.models import AnnualCycle, Country, Taskforce
 from workplans.years.actions import IN_THE_FUTURE
 
 DATE_HINT = _("For example 1 Jul 2011")
@@ -95,11 +95,8 @@ class DelegationForm(forms.Form):
     """Who comes for a country or a partner: members of its taskforce, and others, one on each line."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
-    members = RowKeysField(
-        TaskforceMember.objects.none(),
-        label=_("Members of the taskforce"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    members = forms.MultipleChoiceField(
+        label=_("Members of the taskforce"), required=False, widget=forms.CheckboxSelectMultiple
     )
     others = TextField(
         label=_("Other delegates"),
@@ -112,34 +109,28 @@ class DelegationForm(forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people: list[Person] = []
-        self.fields["members"].queryset = delegation.members
-        self.fields["members"].label_from_instance = lambda member: words_of(person_of(member))
-        if not delegation.members.exists():
+        self.fields["members"].choices = [(words, words) for words in delegation.members]
+        if not delegation.members:
             del self.fields["members"]
             self.fields["others"].label = gettext("Delegates")
 
     def clean(self) -> None:
         """Read the people, members first. Refuse a character that nobody sees."""
-        lines = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
+        others = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
         try:
-            parts = [read_line(line).split(";", 1) for line in lines if line.strip()]
+            for words in filter(str.strip, (*self.cleaned_data.get("members", ()), *others)):
+                name, *post = (" ".join(part.split()) for part in read_line(words).split(";", 1))
+                self.people.append((name, "".join(post)))
         except Unreadable as unreadable:
             self.add_error("others", str(unreadable))
-            return
-        self.people = [person_of(member) for member in self.cleaned_data.get("members", ())]
-        self.people += [(" ".join(name.split()), " ".join(" ".join(post).split())) for name, *post in parts]
-
-
-def person_of(member: TaskforceMember) -> Person:
-    return str(member), member.post
 
 
 def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
     """A delegation as the form shows it: a member whose name or post has changed since is one of the others."""
-    members = [member for member in delegation.members if person_of(member) in delegation.people]
-    known = [person_of(member) for member in members]
-    others = [words_of(one) for one in delegation.people if one not in known]
-    return {"members": members, "others": "\n".join(others), "seen": fingerprint(delegation.people)}
+    people = [words_of(one) for one in delegation.people]
+    members = [one for one in delegation.members if one in people]
+    others = "\n".join(one for one in people if one not in members)
+    return {"members": members, "others": others, "seen": fingerprint(delegation.people)}
 
 
 class RecommendationForm(forms.Form):

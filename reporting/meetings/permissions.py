@@ -8,7 +8,7 @@ from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.queries import Delegation
 from reporting.models import Meeting, RecommendationAddressee
-from workplans.models import CycleStep, Partner, Seat
+from workplans.models import CycleStep, Partner, Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 from workplans.years.permissions import KeptElsewhere, register_keeper
 
@@ -28,8 +28,8 @@ def may_recommend(seat: Seat, meeting: Meeting) -> Permit:
 def may_name_delegates(seat: Seat, delegation: Delegation) -> Permit:
     """Say who comes: the lead for the own country, the regional office for all."""
     said = _("Only the lead of this taskforce and the regional office can name delegates. Ask one of them.")
-    is_lead = delegation.is_of_country and seat.role == Role.LEAD and seat.sits_in(delegation.of.pk)
-    return allowed_if(seat.is_regional_office or is_lead, said)
+    own = isinstance(delegation.of, Taskforce) and seat.sits_in(delegation.of.pk)
+    return allowed_if(seat.is_regional_office or (own and seat.role == Role.LEAD), said)
 
 
 def may_read_delegates(seat: Seat, delegation: Delegation) -> Permit:

@@ -8,7 +8,9 @@ from datetime import date, datetime, time
 from django.db.models import DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from commit_portal import clock
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Param
 from commit_portal.workflow.events import events_about_all
@@ -49,16 +51,13 @@ class Delegation:
     people: tuple[Person, ...] = ()
     absent_from: str = ""
 
-    @property
-    def is_of_country(self) -> bool:
-        return isinstance(self.of, Taskforce) and not self.of.is_regional
-
-    @property
-    def members(self) -> QuerySet[TaskforceMember]:
-        """The members of its taskforce on the first day of the meeting, or who have not left it, where no day is known."""
-        day = self.meeting.begins_on()
-        of_day = TaskforceMember.objects.filter(still_runs(day), *([Q(starts_on__lte=day)] if day else ()))
-        return of_day.filter(taskforce=self.of.pk if isinstance(self.of, Taskforce) else None)
+    @cached_property
+    def members(self) -> list[str]:
+        """Its taskforce on the first day of the meeting, or of today, where no day is known: `words_of` each member."""
+        taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
+        day = self.meeting.begins_on() or clock.today()
+        found = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
+        return [words_of((str(member), member.post)) for member in found]
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:

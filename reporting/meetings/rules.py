@@ -6,12 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.search_normalization import fold
 from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import Delegation, Person
 from reporting.models import Meeting
 from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind
+from workplans.models import Taskforce
 
 # The sentence of the rule book.
 RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
@@ -34,19 +35,14 @@ def rv_2(delegation: Delegation) -> Violation | None:
     Of a country without names nothing is known yet; a meeting of ministers alone has no guide.
     """
     kinds, count = {part.kind for part in delegation.meeting.parts.all()}, len(delegation.people)
-    if (
-        not count
-        or not delegation.is_of_country
-        or not kinds & {MeetingKind.SOM, MeetingKind.REGIONAL_TASKFORCE}
-    ):
+    is_of_country = isinstance(delegation.of, Taskforce) and not delegation.of.is_regional
+    if MeetingKind.SOM in kinds:
+        (low, high), few, many = SOM_DELEGATES, _("Fewer than six"), _("More than ten")
+    else:
+        (low, high), few, many = MID_YEAR_DELEGATES, _("Fewer than two"), _("More than two")
+    if not count or not is_of_country or low <= count <= high or kinds == {MeetingKind.IMM}:
         return None
-    is_som = MeetingKind.SOM in kinds
-    low, high = SOM_DELEGATES if is_som else MID_YEAR_DELEGATES
-    if count < low:
-        return broken(rv_2, _("Fewer than six") if is_som else _("Fewer than two"))
-    if count > high:
-        return broken(rv_2, _("More than ten") if is_som else _("More than two"))
-    return None
+    return broken(rv_2, few if count < low else many)
 
 
 def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) -> Violation | None:
@@ -57,7 +53,8 @@ def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) 
     if delegation.absent_from:
         said = _("%(place)s takes no part in %(year)s. Ask the regional office to add it to that year first.")
         return Violation(MEETING, say(said, place=delegation.of.name, year=delegation.absent_from))
-    last = delegation.meeting.ends_on()
+    meeting = delegation.meeting
+    last = meeting.actual_until or meeting.actual_from or meeting.planned_until or meeting.planned_from
     if for_office or last is None or last >= on:
         return None
     said = _("The last day of this meeting was %(day)s. Ask the regional office to correct the list.")
@@ -71,18 +68,18 @@ def may_come(people: Sequence[Person]) -> Iterator[Violation]:
         yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
     before: set[str] = set()
     for name, post in people:
+        said: Sentence = ""
         if not name:
             said = _("Write a name before the post “%(post)s”.")
-            yield Violation(MEETING, say(said, post=post[:LONGEST_WORDS]), field="others")
-        elif len(name) > LONGEST_WORDS or len(post) > LONGEST_WORDS:
+        elif max(len(name), len(post)) > LONGEST_WORDS:
             said = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
-            yield Violation(MEETING, say(said, count=LONGEST_WORDS, name=name[:40]), field="others")
         elif CONTACT.search(f"{name} {post}"):
             said = _("The portal keeps no telephone numbers and addresses. Take those of “%(name)s” out.")
-            yield Violation(MEETING, say(said, name=name), field="others")
         elif fold(name) in before:
             said = _("“%(name)s” is in this delegation twice. Keep one of the two.")
-            yield Violation(MEETING, say(said, name=name), field="others")
+        if said:
+            words = say(said, name=name[:40], post=post[:40], count=LONGEST_WORDS)
+            yield Violation(MEETING, words, field="others")
         before.add(fold(name))
 
 

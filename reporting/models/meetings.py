@@ -75,10 +75,6 @@ class Meeting(models.Model):
         """Its first day, else the planned one."""
         return self.actual_from or self.planned_from or self.planned_until
 
-    def ends_on(self) -> date | None:
-        """Its last day, else the planned one."""
-        return self.actual_until or self.actual_from or self.planned_until or self.planned_from
-
 
 class MeetingPart(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="parts")
