@@ -68,17 +68,17 @@ def may_come(people: Sequence[Person]) -> Iterator[Violation]:
         yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
     before: set[str] = set()
     for name, post in people:
-        said: Sentence = ""
+        wrong: Sentence = ""
         if not name:
-            said = _("Write a name before the post “%(post)s”.")
+            wrong = _("Write a name before the post “%(post)s”.")
         elif max(len(name), len(post)) > LONGEST_WORDS:
-            said = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
+            wrong = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
         elif CONTACT.search(f"{name} {post}"):
-            said = _("The portal keeps no telephone numbers and addresses. Take those of “%(name)s” out.")
+            wrong = _("The portal keeps no telephone numbers and addresses. Take those of “%(name)s” out.")
         elif fold(name) in before:
-            said = _("“%(name)s” is in this delegation twice. Keep one of the two.")
-        if said:
-            words = say(said, name=name[:40], post=post[:40], count=LONGEST_WORDS)
+            wrong = _("“%(name)s” is in this delegation twice. Keep one of the two.")
+        if wrong:
+            words = say(wrong, name=name[:40], post=post[:40], count=LONGEST_WORDS)
             yield Violation(MEETING, words, field="others")
         before.add(fold(name))
 
