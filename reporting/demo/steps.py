@@ -10,11 +10,11 @@ from uuid import uuid4
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
 from reporting.demo.reviewing import NARRATIVES, Sitting, answer_late, hold, made_up
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
 from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.statuses import MeetingKind
-from spa.models import ActionPlan, Area, Target
+from spa.models import ActionPlan
 from workplans import models, statuses
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
@@ -298,15 +298,15 @@ class Steps:
         target: str = "",
         due_on: date | None = None,
     ) -> None:
-        plan = self.cycle.plan
-        draft = RecommendationDraft(
+        areas, targets = self.cycle.plan.areas.filter(code=area), self.cycle.plan.targets.filter(code=target)
+        recommend(
+            Meeting.objects.get(slug=meeting),
             text=made_up(text),
             addressees=self.lines.countries(to),
-            area=Area.objects.get(plan=plan, code=area) if area else None,
-            target=Target.objects.get(plan=plan, code=target) if target else None,
+            about=areas.first() or targets.first(),
             due_on=due_on,
+            **self.act,
         )
-        recommend(Meeting.objects.get(slug=meeting), draft, **self.act)
 
     def report_follow_up(self, meeting: str, **places: Sequence[str]) -> None:
         """Taskforces report one status on every recommendation of a meeting that is addressed to them."""

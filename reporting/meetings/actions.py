@@ -1,7 +1,7 @@
 """Meetings: their facts, what they recommend, and what became of it. Each bumps the years it serves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, count
 
@@ -61,17 +61,6 @@ class MeetingDraft:
 
     def columns(self) -> dict[str, object]:
         return {name: value for name, value in vars(self).items() if name != "parts"}
-
-
-@dataclass(frozen=True)
-class RecommendationDraft:
-    """A recommendation: of an area, of a target, or of neither; at least one addressee."""
-
-    text: str
-    addressees: tuple[Taskforce, ...] = field(default_factory=tuple)
-    area: Area | None = None
-    target: Target | None = None
-    due_on: date | None = None
 
 
 def draft_of(meeting: Meeting) -> MeetingDraft:
@@ -156,22 +145,40 @@ def name_delegates(
 
 
 @transaction.atomic
-def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: datetime) -> Recommendation:
-    """Write down what a meeting recommends, with a row for each taskforce that is asked.
+def recommend(
+    meeting: Meeting,
+    *,
+    text: str,
+    addressees: Sequence[Taskforce] = (),
+    about: Area | Target | None = None,
+    due_on: date | None = None,
+    by: Seat,
+    now: datetime,
+) -> Recommendation:
+    """Write down what a meeting recommends, with a row for each taskforce that is asked. Without `about` it is of all areas.
 
     Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come.
     """
     require(permissions.may_recommend(by, meeting))
-    obey(*_against_recommendation(draft))
     fresh = _locked(meeting)
-    obey(rules.meeting_has_begun(fresh, timezone.localdate(now)))
+    obey(
+        None if text.strip() else Violation(rules.MEETING, _("Write the recommendation."), field="text"),
+        None
+        if addressees
+        else Violation(rules.MEETING, _("Choose at least one taskforce."), field="addressees"),
+        rules.meeting_has_begun(fresh, timezone.localdate(now)),
+    )
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
     recommendation = fresh.recommendations.create(
-        number=number, text=draft.text.strip(), area=draft.area, target=draft.target, due_on=draft.due_on
+        number=number,
+        text=text.strip(),
+        area=about if isinstance(about, Area) else None,
+        target=about if isinstance(about, Target) else None,
+        due_on=due_on,
     )
     RecommendationAddressee.objects.bulk_create(
         RecommendationAddressee(recommendation=recommendation, taskforce=taskforce)
-        for taskforce in draft.addressees
+        for taskforce in addressees
     )
     facts = {"number": number_of(recommendation), "recommendation_number": number}
     record_event("recommend", fresh, by=by, now=now, facts=facts)
@@ -261,12 +268,3 @@ def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[V
         if same.exclude(meeting=meeting).exists():
             said = _("Another meeting of this kind has this number. Choose another number.")
             yield Violation(rules.MEETING, said, field=f"{kind}_number")
-
-
-def _against_recommendation(draft: RecommendationDraft) -> Iterable[Violation]:
-    if not draft.text.strip():
-        yield Violation(rules.MEETING, _("Write the recommendation."), field="text")
-    if not draft.addressees:
-        yield Violation(rules.MEETING, _("Choose at least one taskforce."), field="addressees")
-    if draft.area is not None and draft.target is not None:
-        yield Violation(rules.MEETING, _("Choose an area or a target, not both."), field="target")

@@ -11,7 +11,7 @@ from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import Unreadable, read_line
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft
+from reporting.meetings.actions import MeetingDraft
 from reporting.meetings.queries import Delegation, Person, words_of
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.statuses import FollowUpStatus, MeetingKind
@@ -152,35 +152,25 @@ class RecommendationForm(forms.Form):
 
     def __init__(self, *args: Any, cycle: AnnualCycle | None, texts: PlanTexts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.areas, self.targets = {}, {}
+        self.subjects: dict[str, Area | Target] = {}
+        choices: list[tuple[str, str]] = [("", gettext("All areas"))]
         if cycle:
             areas = cycle.plan.areas.in_revision(cycle.plan_revision).select_related("plan")
             targets = cycle.plan.targets.in_revision(cycle.plan_revision).select_related("area")
-            self.areas = {f"area-{area.pk}": area for area in areas}
-            self.targets = {f"target-{target.pk}": target for target in targets}
-        choices: list[tuple[str, str]] = [("", gettext("All areas"))]
-        choices += [(key, texts.name(area)) for key, area in self.areas.items()]
-        choices += [
-            (key, gettext("Target %(code)s: %(text)s") % {"code": target.code, "text": texts.of(target)[:70]})
-            for key, target in self.targets.items()
-        ]
+            self.subjects = {f"area-{area.pk}": area for area in areas}
+            choices += [(key, texts.name(area)) for key, area in self.subjects.items()]
+            said = gettext("Target %(code)s: %(text)s")
+            for target in targets:
+                key, words = f"target-{target.pk}", {"code": target.code, "text": texts.of(target)[:70]}
+                self.subjects[key] = target
+                choices.append((key, said % words))
         self.fields["about"].choices = choices
         self.fields["addressees"].label_from_instance = lambda taskforce: (
             gettext("The Secretariat") if taskforce.is_regional else taskforce.name
         )
 
-    @property
-    def draft(self) -> RecommendationDraft:
-        about = self.cleaned_data["about"]
-        area: Area | None = self.areas.get(about)
-        target: Target | None = self.targets.get(about)
-        return RecommendationDraft(
-            text=self.cleaned_data["text"],
-            addressees=tuple(self.cleaned_data["addressees"]),
-            area=area,
-            target=target,
-            due_on=self.cleaned_data["due_on"],
-        )
+    def clean_about(self) -> Area | Target | None:
+        return self.subjects.get(self.cleaned_data["about"])
 
 
 class AgendaForm(forms.Form):

@@ -40,7 +40,7 @@ from reporting.meetings.board import (
     load_board,
 )
 from reporting.meetings.days import held_words
-from reporting.models import Meeting, Recommendation, RecommendationAddressee
+from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
@@ -316,6 +316,7 @@ class AddRecommendation(MeetingStep[Meeting]):
     """Write down what a meeting recommends, and to whom."""
 
     form_class, heading = forms.RecommendationForm, gettext_lazy("Recommendation of %(meeting)s")
+    action = staticmethod(actions.recommend)
     success_message = gettext_lazy(
         "Saved. Everybody who must answer finds the recommendation on the home page."
     )
@@ -335,9 +336,6 @@ class AddRecommendation(MeetingStep[Meeting]):
         cycle = cycles.first() or years().first()
         texts = texts_in_force(cycle.plan, clock.today(), cycle.plan_revision) if cycle else PlanTexts()
         return super().get_form_kwargs() | {"cycle": cycle, "texts": texts}
-
-    def act(self, form: forms.RecommendationForm) -> Recommendation:
-        return actions.recommend(self.object, form.draft, by=self.actor, now=clock.now())
 
 
 class PutOnAgenda(MeetingStep[Meeting | None]):

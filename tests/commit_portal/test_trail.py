@@ -108,8 +108,9 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
     meeting = actions.add_meeting(actions.MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
     actions.change_meeting(meeting, actions.MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
-    draft = actions.RecommendationDraft("Train more", addressees=(lead.taskforce,))
-    asked = actions.recommend(meeting, draft, by=office, now=NOW).addressees.get()
+    asked = actions.recommend(
+        meeting, text="Train more", addressees=(lead.taskforce,), by=office, now=NOW
+    ).addressees.get()
     actions.follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
 
     read = read_by(world, lambda seat: {row["said"] for row in history_of_meeting(meeting, seat)})

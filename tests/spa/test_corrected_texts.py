@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from reporting.dataset_queries.rows import report_rows
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, recommend
 from reporting.models import Meeting
 from reporting.report_text.values import said
 from reporting.reviews.actions import open_review
@@ -164,7 +164,7 @@ def recommended(corrected: cast.World) -> Meeting:
     asked = tuple(Taskforce.objects.filter(slug="kh"))
     about = corrected.plan.areas.get(code="1")
     there = datetime(2012, 2, 16, 9, 0, tzinfo=UTC)
-    recommend(som, RecommendationDraft("Train more", asked, area=about), by=office, now=there)
+    recommend(som, text="Train more", addressees=asked, about=about, by=office, now=there)
     open_review(corrected.cycle, "som", meeting=som, by=office, now=cast.NOW)
     return som
 

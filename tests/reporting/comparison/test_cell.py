@@ -20,7 +20,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import SupportFacts
 from reporting.dataset.values import Result
 from reporting.evidence.actions import add_link
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, recommend
 from reporting.models import CountryReview, Evidence
 from reporting.reviews.actions import open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
@@ -254,8 +254,9 @@ def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cas
     meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
     open_review(world.cycle, "som", meeting=meeting, by=office, now=NOW)
     for code, text in (("1.T1", "Train the judges"), ("1.T2", "Something else")):
-        draft = RecommendationDraft(text, addressees=countries, target=Target.objects.get(code=code))
-        recommend(meeting, draft, by=office, now=NOW)
+        recommend(
+            meeting, text=text, addressees=countries, about=Target.objects.get(code=code), by=office, now=NOW
+        )
 
     text = read("lao_officer")
 

@@ -37,7 +37,6 @@ from reporting.evidence.actions import (
 )
 from reporting.meetings.actions import (
     MeetingDraft,
-    RecommendationDraft,
     add_meeting,
     change_meeting,
     follow_up,
@@ -221,8 +220,8 @@ def met(w: cast.World) -> Meeting:
 
 
 def recommended(w: cast.World, meeting: Meeting) -> None:
-    draft = RecommendationDraft("Train more", addressees=(w.seats["kh_lead"].taskforce,))
-    recommend(meeting, draft, by=w.seats["regional_office"], now=NOW)
+    office, asked = w.seats["regional_office"], (w.seats["kh_lead"].taskforce,)
+    recommend(meeting, text="Train more", addressees=asked, by=office, now=NOW)
 
 
 @noticed_by("lao_lead", release_workplan)

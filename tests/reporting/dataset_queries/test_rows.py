@@ -23,7 +23,7 @@ from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review, TargetStatus
 from reporting.report_text.findings import activities_held, findings, lead_of_progress
 from reporting.report_text.money import spending_gaps
@@ -447,7 +447,7 @@ def som_with_a_recommendation(world, *cycles):
     meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
     for cycle in cycles:
         open_review(cycle, "som", meeting=meeting, by=office, now=NOW)
-    recommend(meeting, RecommendationDraft("Train more", addressees=(lead.taskforce,)), by=office, now=NOW)
+    recommend(meeting, text="Train more", addressees=(lead.taskforce,), by=office, now=NOW)
     follow_up(RecommendationAddressee.objects.get(), status="done", words="Hushed words", by=lead, now=NOW)
 
 

@@ -17,7 +17,7 @@ from commit_portal.models import User
 from reporting.home.overview import glance
 from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
@@ -537,7 +537,7 @@ def recommend_to(
     meeting: Meeting, *slugs: str, by: models.Seat, due_on: date | None = None, text: str = "Train more"
 ):
     asked = tuple(models.Taskforce.objects.filter(slug__in=slugs))
-    return recommend(meeting, RecommendationDraft(text, asked, due_on=due_on), by=by, now=cast.NOW)
+    return recommend(meeting, text=text, addressees=asked, due_on=due_on, by=by, now=cast.NOW)
 
 
 def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_word(

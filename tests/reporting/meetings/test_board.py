@@ -17,7 +17,7 @@ from reporting.dataset.serialization import digest
 from reporting.dataset.values import FollowUp
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.review_tasks import recommendations_to_follow
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
 from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
 from reporting.meetings.rules import not_followed_gives_its_reason
@@ -44,10 +44,14 @@ def som(world, number, on):
 
 
 def recommended(world, meeting, *slugs, text="Train more", now=MET, **about):
-    draft = RecommendationDraft(
-        text, addressees=tuple(Taskforce.objects.filter(slug__in=slugs).order_by("position")), **about
+    return recommend(
+        meeting,
+        text=text,
+        addressees=tuple(Taskforce.objects.filter(slug__in=slugs).order_by("position")),
+        **about,
+        by=world.seats["regional_office"],
+        now=now,
     )
-    return recommend(meeting, draft, by=world.seats["regional_office"], now=now)
 
 
 def answered(one, seat, status="done", words="Three courses", *, now):
@@ -197,7 +201,7 @@ def test_the_newest_meeting_comes_first_and_in_it_what_is_not_done(world, som_7,
 
 def test_the_file_of_the_board_has_the_rows_of_the_screen(world, som_7, kh_lead, lao_lead, client_of):
     area = world.plan.areas.first()
-    one = recommended(world, som_7, "kh", "la", area=area, due_on=date(2010, 12, 31))
+    one = recommended(world, som_7, "kh", "la", about=area, due_on=date(2010, 12, 31))
     recommended(world, som_7, "la", text="Share more")
     answered(one, kh_lead, now=JULY)
     client = client_of(lao_lead)
@@ -265,7 +269,7 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
 
 
 def test_the_board_takes_the_same_queries_for_one_recommendation_and_for_six(world, som_7, kh_lead, lead):
-    one = recommended(world, som_7, "kh", "la", area=world.plan.areas.first())
+    one = recommended(world, som_7, "kh", "la", about=world.plan.areas.first())
     answered(one, kh_lead, now=JULY)
     first = queries_of(lead, BOARD)
     for number in (8, 9, 10):
@@ -334,8 +338,8 @@ def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client
 
 def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(world, som_7, kh_lead, officer, line):
     target = line.target_links.get().target
-    one = recommended(world, som_7, "kh", "la", text="Train the borders", target=target)
-    recommended(world, som_7, "la", text="Not for Cambodia", area=line.area)
+    one = recommended(world, som_7, "kh", "la", text="Train the borders", about=target)
+    recommended(world, som_7, "la", text="Not for Cambodia", about=line.area)
     pages = [f"/2011/kh/{line.number:03}/{page}/" for page in ("edit", "opened")]
 
     for page in pages:
@@ -353,7 +357,7 @@ def test_rows_that_come_back_opened_ask_for_recommendations_once(
     world, kh_plan, som_7, kh_officer, client_of
 ):
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
-    recommended(world, som_7, "kh", text="Train the borders", area=lines[0].area)
+    recommended(world, som_7, "kh", text="Train the borders", about=lines[0].area)
     typed = {f"r{line.short_code}-starts_on": "31 Feb" for line in lines}
     typed |= {f"r{line.short_code}-needs": "Rooms" for line in lines}
     typed |= {f"r{line.short_code}-v": line.row_version for line in lines}

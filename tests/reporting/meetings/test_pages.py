@@ -14,7 +14,6 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
 from reporting.meetings.actions import (
     MeetingDraft,
-    RecommendationDraft,
     add_meeting,
     change_meeting,
     draft_of,
@@ -46,10 +45,13 @@ def som(world):
 
 @pytest.fixture
 def asked(som, world):
-    draft = RecommendationDraft(
-        "Train more", addressees=tuple(Taskforce.objects.filter(slug__in=["kh", "la"]))
+    return recommend(
+        som,
+        text="Train more",
+        addressees=tuple(Taskforce.objects.filter(slug__in=["kh", "la"])),
+        by=world.seats["regional_office"],
+        now=NOW,
     )
-    return recommend(som, draft, by=world.seats["regional_office"], now=NOW)
 
 
 def test_one_gathering_may_be_two_meetings(som):
@@ -93,7 +95,7 @@ def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office
 
 def test_recommend_needs_words_and_somebody_who_is_asked(som, regional_office):
     with pytest.raises(RuleBroken) as broken:
-        recommend(som, RecommendationDraft(" "), by=regional_office, now=NOW)
+        recommend(som, text=" ", by=regional_office, now=NOW)
     assert [violation.field for violation in broken.value.violations] == ["text", "addressees"]
 
 
@@ -103,7 +105,8 @@ def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
     before = cycle.revision
     recommend(
         som,
-        RecommendationDraft("Train more", addressees=(Taskforce.objects.get(slug="kh"),)),
+        text="Train more",
+        addressees=(Taskforce.objects.get(slug="kh"),),
         by=regional_office,
         now=NOW,
     )
@@ -301,9 +304,14 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
     assert said in text
     assert "Add a recommendation" not in text
     assert secretariat.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
-    draft = RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),))
     with pytest.raises(RuleBroken, match=re.escape(said)):
-        recommend(meeting, draft, by=regional_office, now=NOW)
+        recommend(
+            meeting,
+            text="Train more",
+            addressees=(Taskforce.objects.get(slug="kh"),),
+            by=regional_office,
+            now=NOW,
+        )
     assert str(meeting_has_begun(meeting, date(2098, 12, 4))) == said
     assert meeting_has_begun(meeting, date(2098, 12, 5)) is None
 

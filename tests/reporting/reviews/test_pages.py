@@ -22,7 +22,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.dataset.build import build_dataset
 from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset_queries.rows import report_rows
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, draft_of, recommend
+from reporting.meetings.actions import MeetingDraft, add_meeting, draft_of, recommend
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
@@ -65,7 +65,8 @@ def som_8(regional_office):
     made = add_meeting(draft, by=regional_office, now=NOW)
     recommend(
         made,
-        RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),)),
+        text="Train more",
+        addressees=(Taskforce.objects.get(slug="kh"),),
         by=regional_office,
         now=datetime(2012, 2, 16, 9, 0, tzinfo=UTC),
     )
