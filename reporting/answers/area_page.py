@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
+from commit_portal.db.compiled_queries import grouped
 from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows, permissions
@@ -141,10 +142,8 @@ class Beside:
         is_open = sheet.status != CountryReviewStatus.CLOSED
         self.asks = is_open and bool(permissions.may_ask(seat, sheet.taskforce))
         self.replies = is_open and bool(permissions.answers_are_of(seat, sheet.taskforce))
-        self.questions: dict[str, list[Question]] = {}
-        for question in sheet.questions.select_related("activity", "target"):
-            question.sheet = sheet
-            self.questions.setdefault(question.slug, []).append(question)
+        asked = sheet.questions.select_related("activity", "target")
+        self.questions: dict[str, list[Question]] = grouped(asked, "slug")
 
     def at(self, slug: str) -> Values:
         """Beside the answer for an activity ("003") or a target ("1.T1")."""

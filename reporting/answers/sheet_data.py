@@ -200,24 +200,18 @@ class SheetData:
         """Rows of this sheet and of the closed ones of its year, by sheet and activity."""
         spending = PartnerSpending.objects.select_related("partner").order_by("partner__position", "pk")
         of_year = Q(sheet__review__cycle=self.sheet.review.cycle_id)
-        rows = ActivityProgress.objects.filter(self._own_or_closed(of_year))
-        found: dict[int, dict[int, ActivityProgress]] = {}
-        for row in rows.select_related("sheet__review").prefetch_related(
-            Prefetch("partner_spending", spending)
-        ):
-            found.setdefault(row.sheet_id, {})[row.activity_id] = row
-        return found
+        rows = ActivityProgress.objects.filter(self._own_or_closed(of_year)).select_related("sheet__review")
+        by_sheet = grouped(rows.prefetch_related(Prefetch("partner_spending", spending)), "sheet_id")
+        return {sheet: {row.activity_id: row for row in found} for sheet, found in by_sheet.items()}
 
     @cached_property
     def _answers(self) -> dict[int, dict[int, TargetStatus]]:
         """Answers of this sheet and of all closed ones until its year, by sheet and target, the oldest sheet first."""
         until_year = Q(sheet__review__cycle__year__lte=self.sheet.review.cycle.year)
         rows = TargetStatus.objects.filter(self._own_or_closed(until_year))
-        found: dict[int, dict[int, TargetStatus]] = {}
         in_order = ("sheet__review__cycle__year", "sheet__review__stage", "sheet__round")
-        for row in rows.select_related("sheet__review__cycle").order_by(*in_order):
-            found.setdefault(row.sheet_id, {})[row.target_id] = row
-        return found
+        by_sheet = grouped(rows.select_related("sheet__review__cycle").order_by(*in_order), "sheet_id")
+        return {sheet: {row.target_id: row for row in found} for sheet, found in by_sheet.items()}
 
 
 class AskedRow:
@@ -271,7 +265,6 @@ def support_asked(
 
 
 def _asked(gifts: Iterable[VersionLineSupport]) -> tuple[PartnerAsked, ...]:
-    by_partner = grouped(gifts, "partner_id")
     return tuple(
         PartnerAsked(
             partner,
@@ -279,5 +272,5 @@ def _asked(gifts: Iterable[VersionLineSupport]) -> tuple[PartnerAsked, ...]:
             sum_of_known(gift.amount for gift in found),
             tuple(gift.what for gift in found if gift.amount is None),
         )
-        for partner, found in by_partner.items()
+        for partner, found in grouped(gifts, "partner_id").items()
     )

@@ -17,6 +17,7 @@ from django.db.models import F, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.db.compiled_queries import all_placed
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.answers.queries import sheets_visible_to
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
@@ -334,9 +335,7 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     approved = load_version_lines(
         version.workplan, version, seat, with_activity=True, has_supports=False, types=types_of(plan)
     )
-    lines = [line for line in approved if not line.withdrawn]
-    for line in lines:
-        line.version = version
+    lines = all_placed((line for line in approved if not line.withdrawn), "version", version)
     drafted, answers = drafted_lines(plan), last_answers(version, seat)
     return YearBehind(
         plan=plan,

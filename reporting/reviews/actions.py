@@ -165,11 +165,10 @@ def close_review(
     require_open(fresh, CLOSE_REVIEW, by=by)
     obey(closes_with_all(newest_rounds(fresh), with_at_least))
     walk(fresh, CLOSE_REVIEW, by=by, now=now, also={"closed_at": now, "closed_by": by.user})
-    submitted = models.CountryReview.objects.select_for_update(of=("self",), no_key=True).filter(
-        review=fresh, status=CountryReviewStatus.SUBMITTED
+    submitted = fresh.sheets.select_for_update(of=("self",), no_key=True).filter(
+        status=CountryReviewStatus.SUBMITTED
     )
     for sheet in submitted.select_related("taskforce__country").order_by("taskforce__position"):
-        sheet.review = fresh
         walk(sheet, CLOSE_ANSWERS, by=by, now=now, also={"closed_at": now})
     bump_with_later(fresh.cycle)
     return fresh

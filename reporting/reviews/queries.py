@@ -60,7 +60,7 @@ def counted_rounds(review: Review) -> list[Any]:
     ).exclude(review=review)
     is_kept = in_revision(review.cycle.plan_revision, "target__")
     waiting = Question.objects.filter(sheet=OuterRef("pk"), answered_at__isnull=True)
-    sheets = (
+    return list(
         review.sheets.select_related("taskforce__country", "submitted_by")
         .annotate(
             version_now=Case(
@@ -85,10 +85,6 @@ def counted_rounds(review: Review) -> list[Any]:
         )
         .order_by("taskforce__position", "round")
     )
-    rounds: list[Any] = list(sheets)
-    for sheet in rounds:
-        sheet.review = review
-    return rounds
 
 
 def targets_by_kind(cycle: AnnualCycle) -> dict[bool, int]:
