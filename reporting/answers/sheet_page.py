@@ -179,6 +179,7 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "page": page,
         # What this tab kept of answers that take nothing more.
         "kept_labels": [] if page else forms.labels_of_answers(),
+        "kept_sheet": f"review-{sheet.pk}",
         "areas": area_page.areas_of(data, page.area) if page and page.area and fills_in else [],
         "area": _area_of(page, beside) if page else None,
         "points": area_page.points_of(data) if fills_in else {},

@@ -90,7 +90,10 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
     submit_sheet(som, by=kh_lead, now=NOW)
     close_review(som.review, with_at_least=1, by=regional_office, now=NOW)
 
-    (row,) = lead.get(SHEET).context["readings"]
+    page = lead.get(SHEET)
+    # What this tab kept of closed answers is looked for under the name that their form gave.
+    assert f'data-kept data-person="{kh_lead.user_id}" data-sheet="review-{som.pk}"' in page.text
+    (row,) = page.context["readings"]
     assert (row["secretariat"], row["secretariat_as_of"]) == ("US$1,000", "")
     assert (row["partners"], row["partners_as_of"]) == ("US$1,000", "as reported at mid-year")
     facts = lead.get("/2011/comparison/1.T1/kh/").context["facts"]
