@@ -6,7 +6,7 @@ the ceiling, and which of them are proposed for the reserve.
 
 import calendar
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -73,16 +73,6 @@ def version_before(plan: Workplan, seat: Seat) -> WorkplanVersion | None:
         .order_by("-workplan__cycle__year")
         .first()
     )
-
-
-def drafted_lines(plan: Workplan) -> list[Any]:
-    """The lines of a draft in the order of their numbers, withdrawn ones too, with the keys of their targets: one query."""
-    return list(plan.activities.annotate(target_keys=keys_of_targets()).order_by("number"))
-
-
-def carried_into(lines: Iterable[Activity]) -> dict[int, Activity]:
-    """Those of a plan's lines that were carried over, by the key of the line they came from."""
-    return {line.carried_from_id: line for line in lines if line.carried_from_id is not None}
 
 
 def last_carried(plan: Workplan, seat: Seat) -> list[Activity]:
@@ -267,7 +257,8 @@ def _next(day: date | None, line: VersionLine, plan: Workplan) -> date | None:
 class YearBehind:
     """`costs` and `there` by the key of the earlier activity; `areas` are those of the draft's plan of action.
 
-    `drafted` are the lines of the draft, withdrawn ones too; `there` has those that it carries over already.
+    `drafted` are the lines of the draft in the order of their numbers, withdrawn ones too, with the keys of their
+    targets; `there` has those that it carries over already.
     """
 
     plan: Workplan
@@ -336,7 +327,8 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
         version.workplan, version, seat, with_activity=True, has_supports=False, types=types_of(plan)
     )
     lines = all_placed((line for line in approved if not line.withdrawn), "version", version)
-    drafted, answers = drafted_lines(plan), last_answers(version, seat)
+    drafted = list(plan.activities.annotate(target_keys=keys_of_targets()).order_by("number"))
+    answers = last_answers(version, seat)
     return YearBehind(
         plan=plan,
         version=version,
@@ -344,7 +336,7 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
         answers=answers,
         costs={line.activity_id: costs_of(line, answers.of(line.activity_id).spent) for line in lines},
         drafted=drafted,
-        there=carried_into(drafted),
+        there={line.carried_from_id: line for line in drafted if line.carried_from_id is not None},
         areas={area.pk: area for area in areas_of_plan(plan.cycle.plan, plan.cycle.plan_revision)},
     )
 
