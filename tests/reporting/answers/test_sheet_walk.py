@@ -91,7 +91,6 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
     close_review(som.review, with_at_least=1, by=regional_office, now=NOW)
 
     page = lead.get(SHEET)
-    # What this tab kept of closed answers is looked for under the name that their form gave.
     assert f'data-kept data-person="{kh_lead.user_id}" data-sheet="review-{som.pk}"' in page.text
     (row,) = page.context["readings"]
     assert (row["secretariat"], row["secretariat_as_of"]) == ("US$1,000", "")
