@@ -161,11 +161,8 @@ def open_words(number: int) -> str:
 
 def places_of(threads: Iterable[Comment], *, answers: bool) -> list[Values]:
     """The lines, or with `answers` the answers of reviews, on which threads are open, with how many."""
-    counted: dict[tuple[str, str], list[CommentTarget]] = {}
-    for thread in threads:
-        place = CommentTarget.of(thread)
-        if place.slug and bool(place.stage) is answers:
-            counted.setdefault((place.stage, place.slug), []).append(place)
+    places = (place for place in map(CommentTarget.of, threads) if bool(place.stage) is answers)
+    counted = grouped((place for place in places if place.slug), "stage", "slug")
     return [
         {"name": places[0].name, "url": f"{places[0].page_url}#comments", "words": open_words(len(places))}
         for _, places in sorted(counted.items())
@@ -177,17 +174,13 @@ def calls_on_lines(plan: Workplan, threads: Iterable[Any]) -> dict[str, Link]:
 
     It leads to the thread, or to the line where several threads call.
     """
-    found: dict[str, list[Any]] = {}
-    for thread in threads:
-        if thread.calls:
-            found.setdefault(padded(thread.number), []).append(thread)
     called: dict[str, Link] = {}
-    for number, on_line in found.items():
+    for number, on_line in grouped((thread for thread in threads if thread.calls), "number").items():
         said = ngettext("%(count)s comment for you", "%(count)s comments for you", len(on_line))
         url = f"{buttons_of(plan, on_line[0])['thread']}#answer"
         if len(on_line) > 1:
             url = f"{line_url(plan, number)}#comments"
-        called[number] = say(said, count=len(on_line)), url
+        called[padded(number)] = say(said, count=len(on_line)), url
     return called
 
 

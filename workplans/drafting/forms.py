@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -60,7 +59,7 @@ class ActivityForm(LineForm):
     """One activity. A draft needs a title only; the action refuses what breaks WP-12 to WP-14.
 
     Menu and targets are those of `area`, which the view takes from the form or the address. A target of another
-    area is refused.
+    area is refused. `changed` is the saved activity; None for a new one.
     """
 
     hide_optional = True
@@ -99,16 +98,14 @@ class ActivityForm(LineForm):
         ground: Ground,
         area: Area,
         texts: PlanTexts,
-        room: Decimal | None,
-        others: Decimal | None = None,
+        changed: Activity | None = None,
         **kwargs: object,
     ) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
-        self.workplan = ground.plan
-        kind, cycle = kind_of(self.workplan.taskforce), ground.plan.cycle
+        plan, kind, today = ground.plan, kind_of(ground.plan.taskforce), clock.today()
         # US dollars: the ceiling, what is left for this activity, and what the others take.
-        self.ceiling, self.room = ground.plan.ceiling_on(clock.today()), room
-        self.others = None if room is None else others
+        self.ceiling, self.room = plan.ceiling_on(today), plan.room_for(changed, today)
+        self.others = plan.committed - (changed.counted_cost if changed else 0)
         labels: dict[str, tuple[Callable[[Any], str], Words]] = {
             "area": (texts.name, ""),
             "menu_activity": (texts.name, _("No activity area")),
@@ -128,14 +125,14 @@ class ActivityForm(LineForm):
         self.fields["funding"].hints = "workplans/drafting/funding_hint.html"
         self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         cost: Words = _("US dollars, for example 1,200 or 1,200.50.")
-        if self.others is not None:
+        if self.room is not None:
             said = _("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Amount left: US$%(left)s.")
-            cost = say(said, ceiling=self.ceiling, others=self.others, left=room)
+            cost = say(said, ceiling=self.ceiling, others=self.others, left=self.room)
         hints: dict[str, Words] = {
             "lead_body": LEAD_BODY_HINTS[kind],
-            "starts_on": say(_("For example %(day)s"), day=date(cycle.year, 7, 1)),
+            "starts_on": say(_("For example %(day)s"), day=date(plan.cycle.year, 7, 1)),
             "secretariat_cost": cost,
-            "ends_on": say(_("On %(day)s or earlier"), day=cycle.ends_on),
+            "ends_on": say(_("On %(day)s or earlier"), day=plan.cycle.ends_on),
         }
         for name, hint in hints.items():
             self.fields[name].help_text = str(hint)
@@ -169,7 +166,7 @@ class ActivityForm(LineForm):
             self.add_error("partner", gettext("Choose the partner to ask."))
         if self.errors and cleaned.get("area"):
             # The action does not run. Judge here what could be read, so that one page says all.
-            for violation in broken_by(self.workplan, draft_from(cleaned)):
+            for violation in broken_by(self.ground.plan, draft_from(cleaned)):
                 self.add_error(violation.field, str(violation))
         return cleaned
 

@@ -16,7 +16,6 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.http.rate_limits import counted_export, over_quota
-from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
@@ -126,7 +125,6 @@ class PersonDetail(SeatMixin, ReadView):
             "waiting": bool(permissions.may_invite_again(seat, user)),
             "has_factor": bool(may_close) and Authenticator.objects.filter(user=user).exists(),
             "may_close": user.is_active and bool(may_close),
-            "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:PERSON_HISTORY_LENGTH]) if may_edit else (),
         }
 

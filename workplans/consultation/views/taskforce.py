@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
@@ -409,10 +408,8 @@ class UnmetNeeds(SeatMixin, ReadView):
         require(may_list_unmet_needs(self.actor))
         show_year(self.request, cycle)
         own = queries.own_waiting(self.actor, cycle)
-        needs = ((need, _way(self.actor, need, own)) for need in queries.unmet_needs(self.actor, cycle))
-        by_place = groupby(needs, key=lambda one: one[0].activity.workplan.taskforce)
-        places = [(taskforce, list(found)) for taskforce, found in by_place]
-        return super().get_context_data(cycle=cycle, places=places)
+        needs = [(need, _way(self.actor, need, own)) for need in queries.unmet_needs(self.actor, cycle)]
+        return super().get_context_data(cycle=cycle, needs=needs)
 
 
 def _way(seat: Seat, need: queries.UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Link | None:

@@ -272,16 +272,13 @@ def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
 
 
 def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[Values]:
-    used: dict[int, list[str]] = {}
-    for line in members:
-        if line.menu_activity_id and not line.is_withdrawn:
-            used.setdefault(line.menu_activity_id, []).append(line.short_code)
+    used = grouped((line for line in members if not line.is_withdrawn), "menu_activity_id")
     return [
         {
             "key": item.pk,
             "code": item.code,
             "text": texts.of(item),
-            "used": and_list(used.get(item.pk, ())),
+            "used": and_list(line.short_code for line in used.get(item.pk, ())),
             "ticked": False,
         }
         for item in menu_of(area, plan)

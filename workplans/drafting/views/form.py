@@ -90,9 +90,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
             # All that is sent was typed.
             del given["initial"]
         given |= {"ground": ground_of(self.plan), "area": self.area, "texts": texts_today(self.plan)}
-        own = self.line.counted_cost if self.line else 0
-        room = self.plan.room_for(self.line, clock.today())
-        return given | {"room": room, "others": self.plan.committed - own}
+        return given | {"changed": self.line}
 
     def not_done(self) -> None:
         """What was typed stays as it is."""

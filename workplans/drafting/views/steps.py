@@ -294,7 +294,7 @@ def _page(
 
     - `settled`: the fields that somebody changed and nobody has to choose.
     - `works`: each saving since then, who saved which fields and when. `still`: how many choices are to be made.
-    - `seen`: the row version that it shows. `area`: the key of the area that was typed: menu and targets are read by it.
+    - `area`: the key of the area that was typed: menu and targets are read by it.
 
     About 10 queries, however many fields.
     """
@@ -331,7 +331,6 @@ def _page(
         "said": "" if last is None else saving.clash_sentence(names, value, last, line, reader),
         "saved_at": "" if last is None else moment(last.at),
         "before_at": moment(start.at if start else line.entered_at),
-        "seen": line.row_version,
         "base": base,
         "area": mine["area"],
         "still": sum(not choice["ticked"] for choice in choices),
@@ -406,7 +405,7 @@ def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm
     plan = line.workplan
     ground = ground_of(plan)
     area = ground.area(read_number(request.POST.get("area", ""))) or line.area
-    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan), room=None)
+    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan))
     for name in set(form.fields) - names:
         del form.fields[name]
     return form
