@@ -89,11 +89,8 @@ class MoneyField(Reads):
     """US dollars (commit_portal.i18n.parsing). A page shows their sign before the input."""
 
     sign = "US$"
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control"})
     default_error_messages = {"required": _("Enter an amount in US dollars.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control"}))
-        super().__init__(**kwargs)
 
     def read(self, text: str) -> Decimal | None:
         return parsing.read_money(text)
@@ -108,11 +105,8 @@ class MoneyField(Reads):
 class DayField(Reads):
     """A day (commit_portal.i18n.parsing)."""
 
+    widget = forms.TextInput(attrs={"class": "width-20"})
     default_error_messages = {"required": _("Enter a day.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20"}))
-        super().__init__(**kwargs)
 
     def read(self, text: str) -> date | None:
         return parsing.read_date(text)

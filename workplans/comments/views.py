@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -17,7 +17,7 @@ from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
 from workplans.comments.targets import CommentTarget
-from workplans.models import Activity, Comment, Opening, Workplan
+from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.models.comments import ABOUT_LIMIT
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import workplan_of
@@ -108,20 +108,10 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         return {"seats": thread_rows.people_to_tell(self.actor, choice.seats), "to": choice.name}
 
     def act(self, form: ThreadForm) -> Comment:
-        obey(over_quota(self.request, "call", field="told") if form.person else None)
-        thread = self.chosen.thread
-        return actions.start_thread(
-            self.object,
-            thread.audience,
-            form.cleaned_data["text"],
-            about=form.cleaned_data["about"],
-            partner=thread.partner,
-            told=form.person,
-            key=form.cleaned_data["made_with"],
-            looks_back="once_more" not in self.request.POST,
-            by=self.actor,
-            now=clock.now(),
-        )
+        thread, typed = self.chosen.thread, form.cleaned_data
+        of_thread = {"about": typed["about"], "partner": thread.partner}
+        sent = _sent(self.request, self.actor, form)
+        return actions.start_thread(self.object, thread.audience, typed["text"], **of_thread, **sent)
 
     def get_success_url(self) -> str:
         return f"{self.object.page_url}#comments"
@@ -238,18 +228,9 @@ class AnswerThread(ThreadMixin, StepView[Comment]):
         }
 
     def act(self, form: ReplyForm) -> Comment:
-        obey(over_quota(self.request, "call", field="told") if form.person else None)
-        return actions.answer_thread(
-            self.object,
-            form.cleaned_data["text"],
-            told=form.person,
-            settles=self.settles,
-            knows_settled=form.cleaned_data["settled"],
-            key=form.cleaned_data["made_with"],
-            looks_back="once_more" not in self.request.POST,
-            by=self.actor,
-            now=clock.now(),
-        )
+        typed, sent = form.cleaned_data, _sent(self.request, self.actor, form)
+        of_thread = {"settles": self.settles, "knows_settled": typed["settled"]}
+        return actions.answer_thread(self.object, typed["text"], **of_thread, **sent)
 
     def not_done(self) -> HttpResponse | None:
         form = self.attempt.form
@@ -306,3 +287,15 @@ class RemoveComment(ThreadMixin, ButtonView[Comment]):
         key = self.request.POST.get("comment", str(self.object.key))
         found = found_or_404(next((one for one in comments_of(self.object) if str(one.key) == key), None))
         return actions.take_back_comment(found, by=self.actor, now=clock.now())
+
+
+def _sent(request: HttpRequest, seat: Seat, form: ReplyForm) -> Values:
+    """What every comment is sent with: whom it calls, the key of its form, whether it may be a second one, who and when."""
+    obey(over_quota(request, "call", field="told") if form.person else None)
+    return {
+        "told": form.person,
+        "key": form.cleaned_data["made_with"],
+        "looks_back": "once_more" not in request.POST,
+        "by": seat,
+        "now": clock.now(),
+    }

@@ -16,7 +16,7 @@ from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import DayField, LineField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
-from workplans.consultation.queries import is_sent_before
+from workplans.consultation.queries import LineRead, is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
 from workplans.fields import SUPPORT_LIMIT
 from workplans.lines.forms import RunningField
@@ -280,8 +280,8 @@ class OfferForm(SupportForm):
     """What a partner offers for a line: a new offer, the answer to a request, or the change of an offer.
 
     A request can be answered with `NOTHING` and a word (CO-7). Who answers or changes keeps the need that it is for.
-    `needs` are those that the partner reads, `cost` the US dollars that it reads. An offer of many times the cost is
-    asked about once; the same amount, sent again, is meant.
+    `read` is the activity as the partner reads it, with its needs and its cost in US dollars. An offer of many times the
+    cost is asked about once; the same amount, sent again, is meant.
     """
 
     # Which of them is needed depends on the kind.
@@ -297,17 +297,12 @@ class OfferForm(SupportForm):
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self,
-        *args: object,
-        line: Activity | None,
-        support: Contribution | None = None,
-        needs: Iterable[TechnicalNeed] = (),
-        cost: Decimal | None = None,
-        **kwargs: object,
+        self, *args: object, read: LineRead | None, support: Contribution | None, **kwargs: object
     ) -> None:
+        line = support.activity if support else read and read.activity
         super().__init__(*args, line=line, **kwargs)
-        self.support, self.cost = support, cost
-        readable = [need.pk for need in needs] if support is None else []
+        self.support, self.cost = support, read and read.cost
+        readable = [need.pk for need in read.needs] if read and support is None else []
         if "need" in self.fields:
             self.fields["need"].queryset = self.fields["need"].queryset.filter(pk__in=readable)
         if not readable:

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from commit_portal.i18n.formatting import MONTHS
 from commit_portal.i18n.parsing import ZEROS, Unreadable
-from workplans.lines.parsing import read_day
+from workplans.lines.forms import read_day
 
 DAYS = st.dates(date(2011, 1, 1), date(2011, 12, 31))
 

@@ -72,7 +72,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
         return self.plan.code_of(self.kwargs["number"])
 
     def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"cost": self.read.cost if self.read else None}
+        return super().get_form_kwargs() | {"read": self.read, "support": self.support}
 
     def has_offered(self) -> str:
         """The sentence after an offer."""
@@ -151,10 +151,6 @@ class OfferSupport(OfferStep[Workplan]):
     def get_initial(self) -> Values:
         return typed_for_need(self.read.needs, self.request.GET.get("need")) if self.read else {}
 
-    def get_form_kwargs(self) -> Values:
-        line, needs = (self.read.activity, self.read.needs) if self.read else (None, ())
-        return super().get_form_kwargs() | {"line": line, "needs": needs}
-
     def act(self, form: OfferForm) -> Contribution:
         line: Any = self.read and self.read.activity
         return offer_support(line, form.draft(), by=self.actor, now=clock.now())
@@ -220,9 +216,6 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
             "what": support.what if support.status == ContributionStatus.OFFERED else "",
             "row_version": support.row_version,
         }
-
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"line": self.object.activity, "support": self.object}
 
     def act(self, form: OfferForm) -> Contribution:
         seen, now = self.seen, clock.now()
