@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.sheets.fields import DayField, LineField
 from workplans.lines.forms import RunningField
 from workplans.models import Ministry, Partner, Seat, Taskforce
@@ -57,6 +58,7 @@ class SeatForm(forms.Form):
     )
     starts_on = DayField(
         label=_("First day"),
+        initial=lambda: clock.today(),
         error_messages={"required": _("Enter the first day.")},
         help_text=_("For example 1 Jul 2011."),
     )
@@ -103,6 +105,7 @@ class EndSeatForm(forms.Form):
 
     ends_on = DayField(
         label=_("Last day of the role"),
+        initial=lambda: clock.today(),
         error_messages={"required": _("Enter the last day.")},
         help_text=_("For example 1 Jul 2011."),
     )

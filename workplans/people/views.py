@@ -144,9 +144,6 @@ class InvitePerson(SeatMixin, StepView[None]):
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people"))]
 
-    def get_initial(self) -> Values:
-        return {"starts_on": clock.today()}
-
     def act(self, form: InviteForm) -> Seat:
         obey(over_quota(self.request, "invite", field="email"))
         return actions.invite_to_seat(**form.cleaned_data, by=self.actor, now=clock.now())
@@ -203,9 +200,6 @@ class GiveSeat(PersonStep):
     heading, button = _("Give %(name)s a role"), _("Give the role")
     lead = _("A person can have several roles, but works in one role at a time.")
     action = staticmethod(actions.give_seat)
-
-    def get_initial(self) -> Values:
-        return {"starts_on": clock.today()}
 
     def get_words(self) -> Words:
         return say(_("%(name)s now has this role: %(seat)s."), name=self.object.name, seat=self.made.words)
@@ -293,9 +287,6 @@ class EndSeat(SeatStep):
     heading, button = _("End the role of %(name)s"), _("End the role")
     success_message = _("The last day of this role is %(day)s: %(seat)s.")
     action = staticmethod(actions.end_seat)
-
-    def get_initial(self) -> Values:
-        return {"ends_on": clock.today()}
 
 
 class StopSeat(SeatStep, ButtonView[Seat]):

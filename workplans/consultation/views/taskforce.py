@@ -267,14 +267,8 @@ class SupportStep(ActivityStep[Contribution]):
         return permissions.may_steer_partners(self.actor, self.line.workplan)
 
     def get_initial(self) -> Values:
-        support = self.object
-        return {
-            "row_version": support.row_version,
-            "kind": support.kind,
-            "amount": support.amount,
-            "what": support.what,
-            "need": support.need,
-        }
+        names = ("row_version", "kind", "amount", "what", "need")
+        return {name: getattr(self.object, name) for name in names}
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(support=self.object, said=gift_in_words(self.object), **kwargs)

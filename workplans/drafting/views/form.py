@@ -28,7 +28,6 @@ from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
-from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import advice_about, advice_for
@@ -116,7 +115,6 @@ class ActivityForms(SeatMixin, StepView[Any]):
         return super().get_context_data(
             plan=plan,
             line=line,
-            regional=kind_of(plan.taskforce).names_countries,
             ways=ways_offered(*costs, form.room, line) if over_ceiling or chosen else [],
             chosen=chosen,
             made_url=attempt.made and line_url(plan, attempt.made.number),

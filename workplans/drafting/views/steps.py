@@ -32,7 +32,6 @@ from workplans.plan import permissions
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, words_of_line
 from workplans.plan.line_history import LineContent, content_at, history_of, values_of
-from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
 from workplans.presentation.step_links import address_parts, line_url, path_to
 from workplans.presentation.timeline import WRITE_NEEDS, events_for
@@ -88,7 +87,6 @@ class WithdrawActivity(ActivityQuestion):
             "was_submitted": line.version_lines.exists(),
             "asked": _partners_of(line.contributions.unanswered()),
             "accepted": _partners_of(line.contributions.accepted()),
-            "regional": kind_of(line.workplan.taskforce).names_countries,
         }
 
 
