@@ -41,10 +41,6 @@ class VersionedSheet(SheetResource):
     def version_now(self, now: datetime) -> dict[str, Words]:
         return {VERSION_LINE: str(self.table.row_version), TAKEN_LINE: now.isoformat(" ", timespec="seconds")}
 
-    def later(self, place: object) -> Sequence[Any]:
-        """The changes of a row since the file was made, oldest first."""
-        return self._later.get(place, ())
-
     def version_of(self, about: Mapping[str, str]) -> int | None:
         if VERSION_LINE not in about:
             return None
@@ -59,11 +55,11 @@ class VersionedSheet(SheetResource):
         return version
 
     def base_of(self, saved: object, now: Content) -> Content:
-        before = self.content_before(now, self.later(self.place_of(saved))[::-1])
+        before = self.content_before(now, self.changes_of(saved)[::-1])
         return {name: before[name] for name in now}
 
-    def changes_of(self, saved: Any) -> Sequence[RowHistory]:
-        return self.later(self.place_of(saved))
+    def changes_of(self, saved: Any) -> Sequence[Any]:
+        return self._later.get(self.place_of(saved), ())
 
     @cached_property
     def _later(self) -> Mapping[Any, Sequence[RowHistory]]:

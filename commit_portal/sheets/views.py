@@ -25,7 +25,7 @@ from commit_portal import clock
 from commit_portal.files import spreadsheets
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
-from commit_portal.models import KeptRows, KeptRowsQuerySet
+from commit_portal.models import KeptRows
 from commit_portal.refusals import Permit, Violation, require
 from commit_portal.sheets.cells import THEIRS
 from commit_portal.sheets.engine import Preview
@@ -98,8 +98,7 @@ class SheetPage(View):
 
     def waiting(self, key: str) -> KeptRows | None:
         """Rows of this table that the reader sent and has not confirmed; nobody else's, and no old ones."""
-        kept: KeptRowsQuerySet = self.kept_class._default_manager.all()
-        waiting: KeptRows | None = kept.waiting(
+        waiting: KeptRows | None = self.kept_class.objects.waiting(
             key, {self.kept_of: self.table}, by=self.actor.user, now=timezone.now()
         )
         return waiting
@@ -109,12 +108,11 @@ class SheetPage(View):
 
         Raises as an action does, also where the table was closed while the file was read.
         """
-        keeper: KeptRowsQuerySet = self.kept_class._default_manager.all()
         with transaction.atomic():
             self.open()
             require(self.may)
             version, at = kept.pop("made_from") or self.table.row_version, {self.kept_of: self.table}
-            waiting: KeptRows = keeper.keep(
+            waiting: KeptRows = self.kept_class.objects.keep(
                 at, version=version, by=self.actor.user, now=timezone.now(), **kept
             )
         return waiting

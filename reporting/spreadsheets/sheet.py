@@ -114,7 +114,7 @@ class AnswerSheet(VersionedSheet):
         return {row.code.upper(): row for row in self.data.rows}
 
     def row_version_of(self, saved: AskedRow) -> int:
-        later = self.later(saved.name)
+        later = self.changes_of(saved)
         return later[-1].sheet_version if later else 0
 
     def values_of(self, saved: AskedRow) -> Content:

@@ -57,7 +57,7 @@ def earlier_yes(rows: Iterable[Values]) -> int:
 
 
 def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str]) -> Values:
-    """What one ministry says, beside the content of now: its answer and its word, who gave it when, when it was asked.
+    """What one ministry says, beside the content of now: its answer, who gave it when, when it was asked.
 
     `code` is the answer as a printed form has it, and `agrees` a yes to the plan as it is now. `differs`: something
     changed after the answer, `changed` has the activities. `given` is the answer itself. `on` is the day of the answer
@@ -83,7 +83,6 @@ def row_of(workplan: Workplan, answer: MinistryAnswer, content: Mapping[str, str
             (short_code(code), line_url(workplan, short_code(code)))
             for code in lines_changed(answer.content, content)
         ],
-        "word": answer.word,
         "given": answer,
         "letter": short_day(answer.letter_on, year) if answer.letter_on else "",
         "on_paper": answer.on_paper,

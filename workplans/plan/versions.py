@@ -41,13 +41,8 @@ class FrozenLine:
     @property
     def cost(self) -> Decimal:
         """US dollars that count under the ceiling."""
-        return cost_that_counts(
-            self.funding, dict(self.content)["secretariat_cost"], withdrawn=self.withdrawn
-        )
-
-    @property
-    def funding(self) -> str:
-        return str(dict(self.content)["funding"])
+        content = dict(self.content)
+        return cost_that_counts(content["funding"], content["secretariat_cost"], withdrawn=self.withdrawn)
 
     @property
     def needed(self) -> frozenset[str]:
