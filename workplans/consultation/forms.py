@@ -299,9 +299,9 @@ class OfferForm(SupportForm):
     def __init__(
         self, *args: object, read: LineRead | None, support: Contribution | None, **kwargs: object
     ) -> None:
-        line = support.activity if support else read and read.activity
-        super().__init__(*args, line=line, **kwargs)
-        self.support, self.cost = support, read and read.cost
+        line, cost = (read.activity, read.cost) if read else (None, None)
+        super().__init__(*args, line=support.activity if support else line, **kwargs)
+        self.support, self.cost = support, cost
         readable = [need.pk for need in read.needs] if read and support is None else []
         if "need" in self.fields:
             self.fields["need"].queryset = self.fields["need"].queryset.filter(pk__in=readable)

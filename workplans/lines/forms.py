@@ -39,7 +39,7 @@ class DayOfYearField(DayField):
 
     year: int
 
-    def __init__(self, *, is_last: bool = False, **kwargs: object) -> None:
+    def __init__(self, *, is_last: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.is_last = is_last
 
