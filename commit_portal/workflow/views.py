@@ -66,8 +66,8 @@ class StepView[ObjectT](AnyFormView):
     right: Callable[[Any], Permit] | None = None
     # Whether a step that has no transition is open in the state of the object, for whoever may take it.
     open_if: Callable[..., Permit] | None = None
-    # The heading of the page, another one where the step is not open and has no transition, and the sentence after the
-    # step; `get_facts` has their parameters.
+    # The heading of the page, another one where the step is not open, and the sentence after the step; `get_facts` has
+    # their parameters.
     heading: Sentence = ""
     closed_heading: Sentence = ""
     success_message: Sentence = ""
@@ -150,7 +150,7 @@ class StepView[ObjectT](AnyFormView):
     def get_closed_heading(self) -> Words:
         """The heading of the page of a step that is not open."""
         step = self.transition
-        if step is None:
+        if step is None or self.closed_heading:
             return say(self.closed_heading or self.heading, **self.get_facts())
         return step.heading_when_closed.get(getattr(self.object, "status", ""), step.label)
 

@@ -74,7 +74,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"read": self.read, "support": self.support}
 
-    def has_offered(self) -> str:
+    def get_words(self) -> Words:
         """The sentence after an offer."""
         return self.say(
             _("You offered %(what)s for %(code)s. The lead of the %(country)s taskforce answers you."),
@@ -155,12 +155,12 @@ class OfferSupport(OfferStep[Workplan]):
         line: Any = self.read and self.read.activity
         return offer_support(line, form.draft(), by=self.actor, now=clock.now())
 
-    def get_words(self) -> Words:
-        return self.has_offered()
-
 
 class OwnSupportStep(PartnerStep[Contribution]):
     """A step of a partner with its own support."""
+
+    # Of the page that says why there is nothing to answer or to change.
+    closed_heading = _("Your support for %(code)s")
 
     def get_object(self) -> Contribution:
         """Get the support of the address, if the seat may read it."""
@@ -173,10 +173,6 @@ class OwnSupportStep(PartnerStep[Contribution]):
     def get_facts(self) -> dict[str, Param]:
         """The number of the activity."""
         return {"code": self.object.activity.code}
-
-    def get_closed_heading(self) -> Words:
-        """The heading of the page that says why there is nothing to answer or to change."""
-        return say(_("Your support for %(code)s"), **self.get_facts())
 
     def get_links(self) -> Sequence[Link]:
         """An offer can be cancelled also where it cannot be changed."""
@@ -226,7 +222,7 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
 
     def get_words(self) -> Words:
         if self.made.status == ContributionStatus.OFFERED:
-            return self.has_offered()
+            return super().get_words()
         return self.say(
             _(
                 "You answered that you cannot support %(code)s this time. The %(country)s taskforce can read "
