@@ -37,6 +37,7 @@ class MailCode(models.TextChoices):
     INVITATION = "invitation", _("An invitation")
     RESET = "reset", _("A link to set a password")
     ACCOUNT = "account", _("A change of the own account")
+    MEETING = "meeting", _("A meeting for the calendar")
 
 
 class MailState(models.TextChoices):

@@ -118,6 +118,16 @@ VERBS: dict[str, Verbs] = {
         "load": Verb(Said("meeting.loaded", _("Added the meeting from public sources"))),
         "add_meeting": Verb(Said("meeting.added", _("Added %(meeting)s"))),
         "change_meeting": Verb(Said("meeting.changed", _("Changed %(meeting)s"))),
+        "move_meeting": Verb(
+            Said("meeting.moved", _("%(meeting)s, before: %(before)s. Now: %(after)s")),
+            Said("meeting.called_off", _("called off")),
+            Said("meeting.not_known", _("not known yet")),
+            others(
+                "meeting_moved",
+                _("%(meeting)s has another date or place, or is called off"),
+                who=(Who.EVERY_LEAD,),
+            ),
+        ),
         "name_delegates": Verb(Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s"))),
         "take_days": Verb(Said("meeting.took_days", _("Used the dates of the year for the review"))),
         "recommend": Verb(

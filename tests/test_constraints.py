@@ -193,6 +193,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("release_ends_after_it_starts", Release, {"ended_at": LONG_AGO, "ended_by": F("by")}),
     ("meeting_is_planned_to_end_after_it_starts", Meeting, {"planned_from": DAY, "planned_until": BEFORE}),
     ("meeting_ended_after_it_started", Meeting, {"actual_from": DAY, "actual_until": BEFORE}),
+    ("meeting_is_held_or_called_off", Meeting, {"actual_from": DAY, "is_called_off": True}),
     ("delegate_comes_for_one", Delegate, {"taskforce": None}),
     ("recommendation_speaks_of_an_area_or_a_target", Recommendation, {"area": 1, "target": 1}),
     (

@@ -284,6 +284,6 @@ def post_to_person(user: Any, code: MailCode, *, now: datetime, **params: str) -
     return Mail.objects.create(user=user, code=code, due_at=now, params=params)
 
 
-def post_to_address(address: str, code: MailCode, *, now: datetime) -> Mail:
+def post_to_address(address: str, code: MailCode, *, now: datetime, **params: str) -> Mail:
     """Put a mail into the outbox for a typed address. Whether it is somebody's, only the worker asks: it costs the same."""
-    return Mail.objects.create(address=address, code=code, due_at=now)
+    return Mail.objects.create(address=address, code=code, due_at=now, params=params)

@@ -48,6 +48,7 @@ class Who(Enum):
     ASKED_COUNTRIES = auto()
     # Leads of the taskforces that a recommendation is addressed to.
     ADDRESSEES = auto()
+    EVERY_LEAD = auto()
     # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
     ANSWERING = auto()
     FOLLOWING = auto()

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import Param, message
+from commit_portal.mail.outbox import post_to_address
 from commit_portal.refusals import Violation, obey, require, unless_taken
-from commit_portal.statuses import EventAudience
+from commit_portal.statuses import EventAudience, MailCode
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
 from reporting.meetings import permissions, rules
@@ -23,7 +24,6 @@ from reporting.meetings.queries import (
     cycles_of_meeting,
     delegations_of,
     number_of,
-    words_of,
 )
 from reporting.models import (
     Delegate,
@@ -39,8 +39,10 @@ from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce
 from workplans.plan.locking import bump_with_following
 
-# The verbs of the events of a changed meeting, and of a changed delegation.
-CHANGE_MEETING, NAME_DELEGATES = "change_meeting", "name_delegates"
+# The verbs of the events of a changed meeting, of one that is held on another day, elsewhere or not at all, and of a
+# changed delegation.
+CHANGE_MEETING, MOVE_MEETING = CHANGES = "change_meeting", "move_meeting"
+NAME_DELEGATES = "name_delegates"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class MeetingDraft:
     planned_until: date | None = None
     actual_from: date | None = None
     actual_until: date | None = None
+    is_called_off: bool = False
     theme: str = ""
     agenda: str = ""
     minutes: str = ""
@@ -91,13 +94,17 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
 
 @transaction.atomic
 def change_meeting(
-    meeting: Meeting, draft: MeetingDraft, *, seen: str | None = None, by: Seat, now: datetime
+    meeting: Meeting, draft: MeetingDraft, *, why: str = "", seen: str | None = None, by: Seat, now: datetime
 ) -> Meeting:
-    """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them."""
+    """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them.
+
+    Delegates get a mail where it has another day or place, is called off, or is held after all.
+    """
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=fingerprint(draft_of(fresh)))
     obey(*_against_meeting(draft, fresh))
+    before = _when_and_where(fresh)
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
@@ -109,9 +116,13 @@ def change_meeting(
     ):
         fresh.parts.all().delete()
         _write_parts(fresh, draft)
-    record_event(
-        CHANGE_MEETING, fresh, by=by, now=now, facts={"meeting": fresh.called}, audience=EventAudience.READERS
-    )
+    after, told = _when_and_where(fresh), EventAudience.READERS
+    if after == before:
+        record_event(CHANGE_MEETING, fresh, by=by, now=now, facts={"meeting": fresh.called}, audience=told)
+    else:
+        moved = {"meeting": fresh.called, "before": before, "after": after}
+        record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
+        _post_entries(fresh, fresh.delegates.values_list("email", flat=True), now)
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
 
@@ -122,6 +133,7 @@ def name_delegates(
 ) -> None:
     """Make these people the delegation: who is not among them does not come. The same list again is no event.
 
+    Who is new in it, or no longer in it, gets a mail with the entry for the calendar.
     Raises `Refused`, `StaleRow` where somebody else changed the delegation, or `RuleBroken`. RV-2 refuses nothing.
     """
     meeting, place = _locked(delegation.meeting), delegation.of
@@ -136,12 +148,11 @@ def name_delegates(
         return
     whom = {"partner" if isinstance(place, Partner) else "taskforce": place}
     meeting.delegates.filter(**whom).delete()
-    Delegate.objects.bulk_create(
-        Delegate(meeting=meeting, name=name, post=post, **whom) for name, post in people
-    )
+    Delegate.objects.bulk_create(Delegate(meeting=meeting, **whom, **one._asdict()) for one in people)
     called = str(place) if isinstance(place, Partner) else place.called
-    facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(words_of, people)))}
+    facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(str, people)))}
     record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=facts)
+    _post_entries(meeting, {one.email for one in fresh.people} ^ {one.email for one in people}, now)
 
 
 @transaction.atomic
@@ -234,6 +245,23 @@ def _locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
 
 
+def _when_and_where(meeting: Meeting) -> tuple[Param, ...]:
+    """What is known of its days and its place, or that it is called off, as an event keeps it."""
+    if meeting.is_called_off:
+        return (message("meeting.called_off"),)
+    days = dict.fromkeys((meeting.begins_on(), meeting.ends_on()))
+    known = (*days, meeting.venue, str(meeting.host or meeting.planned_host or ""))
+    return tuple(filter(None, known)) or (message("meeting.not_known"),)
+
+
+def _post_entries(meeting: Meeting, addresses: Iterable[str], now: datetime) -> None:
+    """Send these addresses the entry of a meeting as it will be when the mail leaves. One that is over changes nothing."""
+    last = meeting.ends_on()
+    if last is None or last >= timezone.localdate(now):
+        for address in sorted(filter(None, set(addresses))):
+            post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug)
+
+
 def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:
     MeetingPart.objects.bulk_create(
         MeetingPart(meeting=meeting, kind=kind, number=number) for kind, number in draft.parts
@@ -263,6 +291,9 @@ def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[V
     if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
         said = _("The meeting ended before it started. Correct one of the two dates.")
         yield Violation(rules.MEETING, said, field="actual_until")
+    if draft.is_called_off and (draft.actual_from or draft.actual_until):
+        said = _("A meeting that was held is not called off. Remove the dates on which it was held.")
+        yield Violation(rules.MEETING, said, field="is_called_off")
     for kind, number in draft.parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting).exists():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
@@ -12,7 +13,7 @@ from commit_portal.i18n.parsing import Unreadable, read_line
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import MeetingDraft
-from reporting.meetings.queries import Delegation, Person, words_of
+from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
@@ -21,6 +22,7 @@ from workplans.models import AnnualCycle, Country, Taskforce
 from workplans.years.actions import IN_THE_FUTURE
 
 DATE_HINT = _("For example 1 Jul 2011")
+AN_EMAIL = EmailValidator(_("“%(value)s” is not a valid e-mail address. Correct it, or take it out."))
 
 
 class MeetingForm(forms.Form):
@@ -51,6 +53,15 @@ class MeetingForm(forms.Form):
     venue = LineField(label=_("City and venue"), required=False, max_length=200)
     actual_from = DayField(label=_("Held from"), required=False)
     actual_until = DayField(label=_("Held until"), required=False)
+    is_called_off = forms.BooleanField(label=_("The meeting is called off"), required=False)
+    why = LineField(
+        label=_("Reason for another date or place, or for calling it off"),
+        required=False,
+        max_length=250,
+        help_text=_(
+            "The history shows the reason. Delegates with an e-mail address get the new dates and place."
+        ),
+    )
     theme = LineField(label=_("Theme"), required=False, max_length=250)
     agenda = TextField(
         label=_("Agenda"),
@@ -101,9 +112,9 @@ class DelegationForm(forms.Form):
     others = TextField(
         label=_("Other delegates"),
         required=False,
-        max_length=MOST_DELEGATES * 2 * (LONGEST_WORDS + 2),
+        max_length=MOST_DELEGATES * 3 * (LONGEST_WORDS + 2),
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("One person under another, each with the name, a semicolon and the post."),
+        help_text=_("One person on each line. For example: Sok Dara; Director; dara@example.org"),
     )
 
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
@@ -119,15 +130,21 @@ class DelegationForm(forms.Form):
         others = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
         try:
             for words in filter(str.strip, (*self.cleaned_data.get("members", ()), *others)):
-                name, *post = (" ".join(part.split()) for part in read_line(words).split(";", 1))
-                self.people.append((name, "".join(post)))
+                parts = [" ".join(part.split()) for part in read_line(words).split(";")]
+                email = parts.pop().lower() if "@" in parts[-1] else ""
+                if email:
+                    AN_EMAIL(email)
+                name, *post = parts or [""]
+                self.people.append(Person(name, "; ".join(filter(None, post)), email))
         except Unreadable as unreadable:
             self.add_error("others", str(unreadable))
+        except forms.ValidationError as no_address:
+            self.add_error("others", no_address)
 
 
 def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
-    """A delegation as the form shows it: a member whose name or post has changed since is one of the others."""
-    people = [words_of(one) for one in delegation.people]
+    """A delegation as the form shows it: who has an address, or another name or post than the taskforce, is one of the others."""
+    people = ["; ".join(filter(None, one)) for one in delegation.people]
     members = [one for one in delegation.members if one in people]
     others = "\n".join(one for one in people if one not in members)
     return {"members": members, "others": others, "seen": fingerprint(delegation.people)}

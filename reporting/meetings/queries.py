@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from django.db.models import DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -30,13 +31,17 @@ from workplans.models.countries import regional
 from workplans.models.names import still_runs
 from workplans.plan.visibility import Reader, prepared_for_reader
 
-# A delegate's name and post, as somebody gives them.
-type Person = tuple[str, str]
 
+class Person(NamedTuple):
+    """A delegate, as somebody gives them."""
 
-def words_of(person: Person) -> str:
-    """Somebody on one line: "Sok Dara; Director"."""
-    return "; ".join(filter(None, person))
+    name: str
+    post: str = ""
+    email: str = ""
+
+    def __str__(self) -> str:
+        """What others read: "Sok Dara; Director"."""
+        return "; ".join(filter(None, (self.name, self.post)))
 
 
 @dataclass(frozen=True)
@@ -53,18 +58,18 @@ class Delegation:
 
     @cached_property
     def members(self) -> list[str]:
-        """Its taskforce on the first day of the meeting, or of today, where no day is known: `words_of` each member."""
+        """Its taskforce on the first day of the meeting, or of today, where no day is known: each member in words."""
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
         found = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
-        return [words_of((str(member), member.post)) for member in found]
+        return [str(Person(str(member), member.post)) for member in found]
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:
     """Taskforces in the order of the book, then partners of the day and those that come: 5 queries."""
     people = defaultdict(list)
     for one in meeting.delegates.order_by("name"):
-        people[one.taskforce_id, one.partner_id].append((one.name, one.post))
+        people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email))
     day = meeting.begins_on()
     cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))
     takes_part = set(Workplan.objects.filter(cycle__in=cycles).values_list("taskforce", flat=True))
@@ -117,7 +122,7 @@ def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting
     over = MeetingPart.objects.filter(Exists(past), meeting=OuterRef("pk"))
     undated = Q(actual_from=None, planned_from=None) & ~Exists(over)
     near = Q(actual_from__year__range=years) | Q(actual_from=None, planned_from__year__range=years)
-    return meetings().filter(near | undated | Q(pk=joined))
+    return meetings().filter(Q(near | undated, is_called_off=False) | Q(pk=joined))
 
 
 def recommendations() -> QuerySet[RecommendationRow]:
@@ -138,8 +143,8 @@ def recommendations() -> QuerySet[RecommendationRow]:
 def next_som(on: date) -> Meeting | None:
     """The next Senior Officials Meeting that is still to come on a day."""
     to_come = Q(actual_from__gt=on) | Q(actual_from=None, planned_from__gte=on)
-    soms = Meeting.objects.filter(to_come, parts__kind=MeetingKind.SOM).prefetch_related("parts")
-    return soms.order_by(Coalesce("actual_from", "planned_from")).first()
+    soms = Meeting.objects.filter(to_come, parts__kind=MeetingKind.SOM, is_called_off=False)
+    return soms.prefetch_related("parts").order_by(Coalesce("actual_from", "planned_from")).first()
 
 
 def last_som(now: datetime) -> datetime:

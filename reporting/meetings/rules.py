@@ -20,13 +20,14 @@ RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to t
 # The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
 MEETING = "MEETING"
 
+CALLED_OFF = _("This meeting is called off. The regional office can change that on the page of the meeting.")
 AGENDA_CHARACTERS = 20_000
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 # Of one delegation, and the columns of its names and posts: `Delegate`.
 MOST_DELEGATES, LONGEST_WORDS = 40, 120
-# An e-mail address, or the figures of a telephone number.
-CONTACT = re.compile(r"@|(?:\d[\s().+-]*){6}")
+# The figures of a telephone number.
+TELEPHONE = re.compile(r"(?:\d[\s().+-]*){6}")
 
 
 def rv_2(delegation: Delegation) -> Violation | None:
@@ -53,8 +54,9 @@ def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) 
     if delegation.absent_from:
         said = _("%(place)s takes no part in %(year)s. Ask the regional office to add it to that year first.")
         return Violation(MEETING, say(said, place=delegation.of.name, year=delegation.absent_from))
-    meeting = delegation.meeting
-    last = meeting.actual_until or meeting.actual_from or meeting.planned_until or meeting.planned_from
+    if delegation.meeting.is_called_off:
+        return Violation(MEETING, CALLED_OFF)
+    last = delegation.meeting.ends_on()
     if for_office or last is None or last >= on:
         return None
     said = _("The last day of this meeting was %(day)s. Ask the regional office to correct the list.")
@@ -67,14 +69,16 @@ def may_come(people: Sequence[Person]) -> Iterator[Violation]:
         said = _("A delegation has at most %(count)s people. Take some of them out.")
         yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
     before: set[str] = set()
-    for name, post in people:
+    for name, post, email in people:
         wrong: Sentence = ""
         if not name:
             wrong = _("Write a name before the post “%(post)s”.")
-        elif max(len(name), len(post)) > LONGEST_WORDS:
+        elif max(map(len, (name, post, email))) > LONGEST_WORDS:
             wrong = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
-        elif CONTACT.search(f"{name} {post}"):
-            wrong = _("The portal keeps no telephone numbers and addresses. Take those of “%(name)s” out.")
+        elif TELEPHONE.search(f"{name} {post}"):
+            wrong = _("The portal keeps no telephone numbers. Take that of “%(name)s” out.")
+        elif "@" in name + post:
+            wrong = _("Write one e-mail address at the end of the line of “%(name)s”.")
         elif fold(name) in before:
             wrong = _("“%(name)s” is in this delegation twice. Keep one of the two.")
         if wrong:
@@ -89,6 +93,8 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     One without a day may have been held.
     """
     first = meeting.begins_on()
+    if meeting.is_called_off:
+        return Violation(MEETING, CALLED_OFF)
     if first is None or first <= on:
         return None
     said = _(

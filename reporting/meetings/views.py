@@ -232,10 +232,11 @@ class ChangeMeeting(MeetingStep[Meeting]):
         return forms.initial_of(actions.draft_of(self.object))
 
     def get_last_event(self) -> Event | None:
-        return events_about(self.object).filter(verb=actions.CHANGE_MEETING).first()
+        return events_about(self.object).filter(verb__in=actions.CHANGES).first()
 
     def act(self, form: forms.MeetingForm) -> Meeting:
-        return actions.change_meeting(self.object, form.draft, seen=self.seen, by=self.actor, now=clock.now())
+        typed = {"why": form.cleaned_data["why"], "seen": self.seen}
+        return actions.change_meeting(self.object, form.draft, **typed, by=self.actor, now=clock.now())
 
 
 class NameDelegates(MeetingStep[queries.Delegation]):
@@ -245,7 +246,8 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     form_class, compares = forms.DelegationForm, True
     heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
     lead = gettext_lazy(
-        "The taskforces and the Secretariat read these names. Write no telephone number or address."
+        "The taskforces and the Secretariat read names and posts, but no e-mail addresses. An address gets the dates "
+        "for the calendar. Write no telephone number."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s.")
 
@@ -291,8 +293,11 @@ class ParticipantList(SeatMixin, ReadView):
         self.meeting = _meeting_or_404(self.kwargs["slug"])
         found = queries.delegations_of(self.meeting)
         require(permissions.may_read_delegates(self.actor, found[0]))
-        people = [(str(one.of), *person) for one in found for person in one.people]
-        rows = [{"delegation": of, "name": name, "post": post} for of, name, post in people]
+        rows = [
+            {"delegation": str(one.of), "name": person.name, "post": person.post}
+            for one in found
+            for person in one.people
+        ]
         return PARTICIPANTS.shown(self.request.GET, rows)
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -431,10 +436,14 @@ def _row(found: Meeting, on: date) -> Values:
     held, place = found.is_held(on), queries.place_of(found)
     row: Values = {"meeting": found, "name": str(found), "is_demo": found.is_demo}
     row["url"] = reverse("meeting", args=[found.slug])
-    if not (found.begins_on() or found.planned_host):
-        # A meeting of the past whose date was not found.
-        row |= dict.fromkeys(("planned", "planned_place", "actual"), "")
-        return row | {"status": "not_reported", "word": _("Date not known"), "place": place}
+    if found.is_called_off or not (found.begins_on() or found.planned_host):
+        # A meeting that is not held, or one of the past whose date was not found.
+        planned = span(found.planned_from, found.planned_until) if found.begins_on() else ""
+        state = (
+            ("cancelled", _("Called off")) if found.is_called_off else ("not_reported", _("Date not known"))
+        )
+        row |= {"planned": planned, "planned_place": "", "actual": "", "place": place}
+        return row | dict(zip(("status", "word"), state, strict=True))
     host = str(found.planned_host or "")
     days = found.days_planned(on)
     # The planned days of a meeting that was held may never have been recorded.

@@ -27,6 +27,7 @@ class Meeting(models.Model):
     planned_until = models.DateField(null=True, blank=True)
     actual_from = models.DateField(null=True, blank=True)
     actual_until = models.DateField(null=True, blank=True)
+    is_called_off = models.BooleanField(_("called off"), default=False)
     theme = models.CharField(max_length=250, blank=True)
     agenda = models.TextField(blank=True)
     minutes = models.TextField(blank=True)
@@ -48,6 +49,11 @@ class Meeting(models.Model):
                 in_order("actual_from", "actual_until"),
                 _("The meeting ended before it started. Correct one of the two dates."),
             ),
+            check(
+                "meeting_is_held_or_called_off",
+                Q(is_called_off=False) | Q(actual_from=None, actual_until=None),
+                _("A meeting that was held is not called off. Remove the dates on which it was held."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -66,7 +72,9 @@ class Meeting(models.Model):
         return self.actual_from is not None and self.actual_from <= on
 
     def days_planned(self, on: date) -> tuple[date | None, date | None]:
-        """The planned days; recorded days after `on` count as planned."""
+        """The planned days, none of a meeting that is called off; recorded days after `on` count as planned."""
+        if self.is_called_off:
+            return None, None
         if self.actual_from and not self.is_held(on):
             return self.actual_from, self.actual_until
         return self.planned_from, self.planned_until
@@ -74,6 +82,10 @@ class Meeting(models.Model):
     def begins_on(self) -> date | None:
         """Its first day, else the planned one."""
         return self.actual_from or self.planned_from or self.planned_until
+
+    def ends_on(self) -> date | None:
+        """Its last day, else the planned one."""
+        return self.actual_until or self.actual_from or self.planned_until or self.planned_from
 
 
 class MeetingPart(models.Model):
@@ -105,7 +117,8 @@ class MeetingPart(models.Model):
 class Delegate(models.Model):
     """Who comes or came, for whom. Two a country at mid-year, six to ten at a SOM: a guide (RV-2).
 
-    It has no telephone number and no address: who invites people writes from its own address book.
+    It has no telephone number. Who names the delegation reads the e-mail address, and nobody else: the meeting's
+    entries for the calendar go to it.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="delegates")
@@ -113,6 +126,7 @@ class Delegate(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True)
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(max_length=120, blank=True)
 
     class Meta:
         ordering = ("meeting", "taskforce__position", "name")

@@ -13,15 +13,16 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 from icalendar import Calendar, Event as Entry
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow.events import events_about, record_event
 from reporting.home.task_list import waiting_for
 from reporting.meetings.queries import meetings
-from reporting.models import CalendarFeed
+from reporting.models import CalendarFeed, Meeting
 from reporting.notices.access import names_of_places, task_of
 from workplans.models import CycleStep, Seat
 from workplans.statuses import Step
@@ -80,25 +81,37 @@ class Dated:
 
 def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
     """The calendar as RFC 5545 writes it."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//COMMIT Portal//EN")
-    calendar.add("version", "2.0")
+    calendar = _calendar()
     calendar.add("x-wr-calname", gettext("COMMIT Portal"))
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
     # When each year and meeting was changed last, by the trail.
     changes = Event.objects.filter(content_type__model__in=("annualcycle", "meeting")).order_by()
     last = changes.values_list("content_type__model", "object_id").annotate(last=Max("at"))
     for one in dates_of(feed.seat, on=on, changed={(model, key): at for model, key, at in last}):
-        entry = Entry()
-        entry.add("uid", f"{one.name}@{settings.MAIL_DOMAIN}")
-        entry.add("summary", one.said)
-        entry.add("dtstart", one.first)
-        # RFC 5545 does not count the last day.
-        entry.add("dtend", one.last + timedelta(days=1))
-        entry.add("dtstamp", one.stamp or feed.made_at)
-        entry.add("transp", "TRANSPARENT")
-        calendar.add_component(entry)
+        calendar.add_component(_entry(one, feed.made_at))
     return bytes(calendar.to_ical())
+
+
+def entry_of_meeting(meeting: Meeting, address: str, *, place: str, now: datetime) -> Calendar:
+    """A meeting for the calendar of who gets mail at an address: the entry of the feed, by its UID.
+
+    RFC 5546: METHOD asks the program to write the entry (REQUEST), or to take it out (CANCEL) where the meeting is called
+    off, has no day, or nobody comes under this address any more. Each event counts SEQUENCE up: the newest entry stays.
+    """
+    first, last = meeting.begins_on(), meeting.ends_on()
+    comes = bool(first) and not meeting.is_called_off and meeting.delegates.filter(email=address).exists()
+    # An entry needs a day, also one that is taken out.
+    day = first or timezone.localdate(now)
+    entry = _entry(Dated(f"meeting-{meeting.slug}", str(meeting), day, last or day), now)
+    entry.add("sequence", events_about(meeting).count())
+    entry.add("status", "CONFIRMED" if comes else "CANCELLED")
+    entry.add("organizer", f"mailto:{settings.REGIONAL_OFFICE_EMAIL}")
+    entry.add("attendee", f"mailto:{address}")
+    entry.add("location", place)
+    calendar = _calendar()
+    calendar.add("method", "REQUEST" if comes else "CANCEL")
+    calendar.add_component(entry)
+    return calendar
 
 
 def dates_of(seat: Seat, *, on: date, changed: Changes | None = None) -> list[Dated]:
@@ -148,3 +161,22 @@ def _dated(
     first, last = days[0] or days[1], days[1] or days[0]
     if first is not None and last is not None:
         yield Dated(name, said, first, last, stamp)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//COMMIT Portal//EN")
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def _entry(one: Dated, made_at: datetime) -> Entry:
+    entry = Entry()
+    entry.add("uid", f"{one.name}@{settings.MAIL_DOMAIN}")
+    entry.add("summary", one.said)
+    entry.add("dtstart", one.first)
+    # RFC 5545 does not count the last day.
+    entry.add("dtend", one.last + timedelta(days=1))
+    entry.add("dtstamp", one.stamp or made_at)
+    entry.add("transp", "TRANSPARENT")
+    return entry

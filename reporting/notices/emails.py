@@ -22,15 +22,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import clock_said, day as day_words, moment
-from commit_portal.i18n.messages import Sentence
+from commit_portal.i18n.formatting import clock_said, day as day_words, moment, span
+from commit_portal.i18n.messages import Sentence, say
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.home.task_facts import in_order
 from reporting.home.task_list import waiting_for
+from reporting.meetings.queries import meetings, place_of
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
+from reporting.notices.calendars import entry_of_meeting
 from reporting.notices.dispatch import settings_of
 from reporting.notices.preferences import stop_path
 from reporting.notices.recipients import seats_by_key
@@ -205,12 +207,31 @@ def _account(mail: Mail, now: datetime) -> Letter | None:
         return _letter(mail, user.email, subject, "mail/account", context, now=now)
 
 
+def _meeting(mail: Mail, now: datetime) -> Letter | None:
+    """A meeting as it is when the mail leaves, with its entry for the calendar. Days, host and place are public."""
+    meeting = meetings().filter(slug=mail.params["meeting"]).first()
+    if meeting is None:
+        return None
+    days = span(meeting.begins_on(), meeting.ends_on())
+    place = place_of(meeting) or str(meeting.planned_host or "")
+    calendar = entry_of_meeting(meeting, mail.address, place=place, now=now)
+    is_on = calendar["method"] == "REQUEST"
+    said = _("%(meeting)s: %(days)s") if is_on else _("%(meeting)s: please remove it from your calendar")
+    if meeting.is_called_off:
+        said = _("%(meeting)s is called off")
+    subject, context = say(said, meeting=meeting.called, days=days), {"is_on": is_on, "place": place}
+    letter = _letter(mail, mail.address, subject, "mail/meeting", context, now=now)
+    letter.attach_alternative(calendar.to_ical().decode(), f"text/calendar; method={calendar['method']}")
+    return letter
+
+
 _BUILT = {
     MailCode.NOTICE: _notice,
     MailCode.DIGEST: _digest,
     MailCode.INVITATION: _invitation,
     MailCode.RESET: _reset,
     MailCode.ACCOUNT: _account,
+    MailCode.MEETING: _meeting,
 }
 
 

@@ -130,6 +130,7 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.AUDIENCE: _audience,
     Who.ASKED_COUNTRIES: _asked_countries,
     Who.ADDRESSEES: _addressees,
+    Who.EVERY_LEAD: lambda seats, _subject: seats.with_role(Role.LEAD),
     Who.ANSWERING: _in_review(Role.OFFICER, Role.LEAD),
     Who.FOLLOWING: _in_review(Role.MEMBER, Role.DESK),
     Who.DESK_WITH_NEEDS: _desk_with_needs,

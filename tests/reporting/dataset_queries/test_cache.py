@@ -43,7 +43,7 @@ from reporting.meetings.actions import (
     name_delegates,
     recommend,
 )
-from reporting.meetings.queries import Delegation
+from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import (
     AnswerImport,
@@ -626,7 +626,7 @@ def a_meeting_that_serves_no_year(w: cast.World) -> Iterator[None]:
     yield
     meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
     kh = Delegation(meeting, w.workplan("kh").taskforce)
-    name_delegates(kh, [("Sok Dara", "")], by=w.seats["kh_lead"], now=NOW)
+    name_delegates(kh, [Person("Sok Dara", "")], by=w.seats["kh_lead"], now=NOW)
 
 
 @noticed_by_nobody(stages.draft_plan)

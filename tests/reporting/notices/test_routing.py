@@ -87,6 +87,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("countryreview", "ask_question", "kh_desk", ("kh_officer", "kh_lead")),
     ("countryreview", "answer_question", "kh_officer", ("kh_desk",)),
     ("meeting", "recommend", "regional_office", ("kh_lead",)),
+    ("meeting", "move_meeting", "regional_office", ("kh_lead", "lao_lead")),
     ("actionplan", "agree", "regional_office", ("regional_manager",)),
     ("actionplan", "change_descent", "regional_office", ("regional_manager",)),
     ("annualreport", "release", "regional_office", (*KH, "lao_officer", "lao_lead")),

@@ -1,0 +1,152 @@
+"""What delegates get for their calendars: the meeting, each change of it, and that it is called off."""
+
+import email
+from datetime import UTC, date, datetime
+
+import pytest
+from dateutil.parser import isoparse
+from django.core import mail as outbox
+from icalendar import Calendar
+
+from commit_portal.models import Event, Notice
+from commit_portal.refusals import RuleBroken
+from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting, draft_of, name_delegates
+from reporting.meetings.queries import Person, delegations_of, next_som
+from reporting.meetings.rules import meeting_has_begun
+from reporting.models import Delegate, Meeting
+from reporting.notices.dispatch import tell_all
+from reporting.notices.send import send_due
+from workplans.models import Country
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
+DARA = Person("Sok Dara", "Director", "dara@moi.example")
+CHAN = Person("Chan Vuthy", "", "chan@moi.example")
+WITHOUT = Person("Lim Srey", "Judge")
+DAYS = {"planned_from": date(2098, 7, 14), "planned_until": date(2098, 7, 15)}
+
+
+@pytest.fixture
+def som(world) -> Meeting:
+    draft = MeetingDraft(parts=(("som", 8),), planned_host=Country.objects.get(code="TH"), **DAYS)
+    return add_meeting(draft, by=world.seats["regional_office"], now=NOW)
+
+
+def name(meeting, *people, by):
+    name_delegates(delegations_of(meeting)[0], people, by=by, now=NOW)
+
+
+def change(meeting, *, by, why="", now=NOW, **facts):
+    draft = MeetingDraft(**vars(draft_of(Meeting.objects.get(pk=meeting.pk))) | facts)
+    return change_meeting(meeting, draft, why=why, by=by, now=now)
+
+
+def entries():
+    """By address what the mails of the outbox ask a calendar to do, as another program reads them; the outbox is emptied."""
+    outbox.outbox.clear()
+    send_due()
+    found = {}
+    for letter in outbox.outbox:
+        whole = email.message_from_bytes(letter.message().as_bytes())
+        [part] = [part for part in whole.walk() if part.get_content_type() == "text/calendar"]
+        text = part.get_payload(decode=True).decode().replace("\r\n", "\n")
+        calendar = Calendar.from_ical(text)
+        [event] = calendar.walk("VEVENT")
+        assert part.get_param("method") == calendar["method"]
+        assert str(event["attendee"]) == f"mailto:{letter.to[0]}"
+        assert event["uid"] == f"meeting-{Meeting.objects.get().slug}@commit.example"
+        days = (event["dtstart"].dt, event["dtend"].dt)
+        by_hand = dict(line.split(":", 1) for line in text.replace("\n ", "").splitlines() if ":" in line)
+        assert isoparse(by_hand["DTSTART;VALUE=DATE"]).date() == days[0]
+        assert int(by_hand["SEQUENCE"]) == event["sequence"]
+        found[letter.to[0]] = (str(calendar["method"]), *days, str(event["location"]), event["sequence"])
+    return found
+
+
+def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som, regional_office, client_of):
+    name(som, DARA, WITHOUT, by=regional_office)
+    first = (date(2098, 7, 14), date(2098, 7, 16), "Thailand")
+    assert entries() == {DARA.email: ("REQUEST", *first, 2)}
+    assert "SOM 8: 14 Jul to 15 Jul 2098\nPlace: Thailand" in outbox.outbox[0].body
+
+    # What is no day and no place is told to nobody, and the same delegation is no news.
+    change(som, agenda="1. Opening", by=regional_office)
+    name(som, DARA, CHAN, WITHOUT, by=regional_office)
+    assert entries() == {CHAN.email: ("REQUEST", *first, 4)}
+
+    host = Country.objects.get(code="VN")
+    change(som, planned_host=host, venue="Hanoi", why="Floods in Bangkok", by=regional_office)
+    change(som, planned_until=None, by=regional_office)
+    once = ("REQUEST", date(2098, 7, 14), date(2098, 7, 15), "Hanoi", 6)
+    # Both mails have the meeting as it is when they leave.
+    assert entries() == dict.fromkeys((CHAN.email, DARA.email), once)
+    assert len(outbox.outbox) == 4
+
+    name(som, DARA, by=regional_office)
+    assert entries()[CHAN.email] == ("CANCEL", *once[1:4], 7)
+    change(som, is_called_off=True, why="No quorum", by=regional_office)
+    assert entries() == {DARA.email: ("CANCEL", *once[1:4], 8)}
+    assert outbox.outbox[0].subject == "SOM 8 is called off"
+    change(som, is_called_off=False, by=regional_office)
+    assert entries() == {DARA.email: ("REQUEST", *once[1:4], 9)}
+
+    page = client_of(regional_office).get("/meetings/som-8/").text
+    assert (
+        "SOM 8, before: 14 Jul 2098, 15 Jul 2098 and Thailand. Now: 14 Jul 2098, 15 Jul 2098, Hanoi" in page
+    )
+    assert all(why in page for why in ("Floods in Bangkok", "No quorum"))
+
+
+def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_office):
+    name(som, DARA, by=regional_office)
+    change(som, planned_from=None, planned_until=None, by=regional_office)
+    assert entries()[DARA.email][0] == "CANCEL"
+    held = {"actual_from": date(2011, 5, 2), "actual_until": date(2011, 5, 3)}
+    change(som, **held, by=regional_office)
+    name(som, CHAN, by=regional_office)
+    assert entries() == {}
+
+
+def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, kh_lead, regional_office, client_of):
+    assert next_som(NOW.date()) == som
+    page = {
+        "parts": "som",
+        "som_number": "8",
+        "planned_from": "14 Jul 2098",
+        "is_called_off": "on",
+        "why": "Floods",
+    }
+    office = client_of(regional_office)
+    seen = office.get("/meetings/som-8/edit/").context["form"]["seen"].value()
+    assert office.post("/meetings/som-8/edit/", page | {"seen": seen}).status_code == 302
+    som.refresh_from_db()
+
+    assert som.is_called_off
+    assert next_som(NOW.date()) is None
+    assert "Called off" in client_of(kh_lead).get("/meetings/").text
+    said = "This meeting is called off."
+    assert said in client_of(kh_lead).get("/meetings/som-8/delegates/kh/").text
+    assert said in str(meeting_has_begun(som, date(2099, 1, 1)))
+    with pytest.raises(RuleBroken, match=said):
+        name(som, DARA, by=regional_office)
+    with pytest.raises(RuleBroken, match="A meeting that was held is not called off"):
+        change(som, actual_from=date(2011, 5, 2), by=regional_office)
+    assert not Delegate.objects.exists()
+
+
+def test_an_address_is_read_by_who_names_the_delegation_alone(som, world, client_of):
+    name(som, DARA, by=world.seats["kh_lead"])
+    for seat in world.seats.values():
+        reader = client_of(seat)
+        for page in ("/meetings/som-8/", "/meetings/som-8/people/", "/meetings/som-8/people.csv"):
+            assert DARA.email not in reader.get(page).content.decode("utf-8", "replace"), page
+    form = client_of(world.seats["kh_lead"]).get("/meetings/som-8/delegates/kh/")
+    assert f"Sok Dara; Director; {DARA.email}" in form.text
+    assert DARA.email not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+def test_a_lead_is_told_that_a_meeting_moved(som, kh_lead, regional_office):
+    tell_all(now=NOW)
+    change(som, planned_from=date(2098, 7, 13), by=regional_office)
+    tell_all(now=NOW)
+    assert [one.facts["verb"] for one in Notice.objects.filter(seat=kh_lead.pk)] == ["meeting_moved"]
