@@ -41,7 +41,7 @@ REASON: dict[str, Any] = {
 }
 
 
-class SeenForm(forms.Form):
+class FingerprintForm(forms.Form):
     """A form that carries the mark of what its page showed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -276,7 +276,7 @@ class EndorseForm(StageForm, MarkedForm):
     field_order = ("adopted_at", "adopted_on", "note")
 
 
-class BudgetForm(SeenForm):
+class BudgetForm(FingerprintForm):
     """The figures of one heading of a budget, a field for each of the plan's years; one source for those that change."""
 
     source = needed_at_times(

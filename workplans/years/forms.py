@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
-from spa.forms import MarkedForm, SeenForm
+from spa.forms import FingerprintForm, MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from workplans.models import CycleStep, Taskforce
@@ -79,7 +79,7 @@ class YearDatesForm(forms.Form):
     note = LineField(label=_("Why"), required=False, max_length=500)
 
 
-class CeilingForm(SeenForm):
+class CeilingForm(FingerprintForm):
     """Another ceiling of the countries, or of one of them, from a day on."""
 
     amount = MoneyField(label=_("New ceiling"), help_text=_("In US dollars."))
@@ -93,7 +93,7 @@ class CeilingForm(SeenForm):
     reason = LineField(label=_("Why"), max_length=500, error_messages={"required": _("Give the reason.")})
 
 
-class CountriesForm(SeenForm):
+class CountriesForm(FingerprintForm):
     """The countries that take part in a year."""
 
     countries = RowKeysField(
@@ -120,7 +120,7 @@ class ClosedYearForm(MoveForm):
     )
 
 
-class StepDatesForm(SeenForm):
+class StepDatesForm(FingerprintForm):
     """The days of the steps of a year, four fields for each step. Those that a meeting keeps cannot be typed."""
 
     hide_optional = True
