@@ -19,6 +19,7 @@ from reporting.dataset.values import CellStatus, Note
 ORDER = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
 # Readers to whom an approved plan is never hidden: every plan, and the plan of the region.
 READ_EVERY_PLAN, READ_THE_REGION = ("secretariat",), ("secretariat", "taskforces")
+READ_EVERY_ANSWER = READ_THE_REGION
 
 
 # The answers by target and place, and by year.
@@ -61,7 +62,7 @@ class Answers:
     `place` is the code of a country, or REGION. `verdict` is of the last year of the span, or of the last one that has the
     target. `earlier` has by year what the earlier targets were, where this one merges them or is a part of one. `ended`:
     the last year does not have the target; `later` are the codes of those that continue it. `removed`: a revision of
-    its plan removed it.
+    its plan removed it. Who reads only what was released learns of no answer that it is the first.
     """
 
     area: AreaHead
@@ -74,6 +75,7 @@ class Answers:
     ended: bool = False
     later: tuple[str, ...] = ()
     removed: bool = False
+    every_answer_is_read: bool = True
 
     def movement(self, then: int, now: int) -> Movement:
         """How the answer of a year lies to that of an earlier one."""
@@ -85,8 +87,10 @@ class Answers:
             return Movement.FORWARD if step > 0 else Movement.BACK if step < 0 else Movement.SAME
         # Of a year that is not loaded nobody knows.
         known = (*ORDER, CellStatus.NOT_LOADED)
-        is_first = then not in self.earlier and all(
-            self._state(year) not in known for year in self.by_year if year < now
+        is_first = (
+            self.every_answer_is_read
+            and then not in self.earlier
+            and all(self._state(year) not in known for year in self.by_year if year < now)
         )
         return Movement.FIRST if is_first else Movement.NONE
 
@@ -166,7 +170,7 @@ def build_span(years: Sequence[YearTargets], today: date) -> PlanSpan:
                     and (found := target.earlier_note(partial(_known, cells, newest, place, year)))
                 }
                 # Those of an earlier plan are named with it.
-                end = ended, after, ended and ":" not in target.code
+                end = ended, after, ended and ":" not in target.code, last.audience in READ_EVERY_ANSWER
                 answers.append(Answers(area, target, place, due, by_year, verdict, notes, *end))
     return PlanSpan(tuple(ends), years[-1].countries, tuple(answers))
 

@@ -62,6 +62,8 @@ def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> 
     lines, changed = [], []
     if words := values.was_words(cell):
         changed.append(words)
+        if cell.achieved_on:
+            lines.append(achieved_when(cell))
     elif cell.since_year is not None:
         lines.append(achieved_when(cell) or gettext("since %(year)s") % {"year": cell.since_year})
     elif cell.achieved_on is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
@@ -33,6 +33,8 @@ VERDICT_WORDS: dict[Verdict, Promise] = {
     Verdict.NOT_KNOWN: _("Not known"),
 }
 # What nobody works on comes first.
+# What the reader does not read of a country, or nobody has loaded: nobody knows what was answered.
+UNREAD = (CellStatus.NOT_RELEASED, CellStatus.NOT_LOADED)
 EFFORTS: dict[str, Promise] = {
     Effort.NOBODY: _("No activity"),
     Effort.NOT_KNOWN: _("Not known"),
@@ -140,7 +142,7 @@ class ComparedAnswer:
             return said(earlier)
         if was is now.status:
             return ""
-        if now.status is CellStatus.NOT_REPORTED and not now.withdrawn:
+        if now.status is CellStatus.NOT_REPORTED and not now.withdrawn and was not in UNREAD:
             return gettext("not reported now, %(was)s") % {"was": was_words}
         return was_words
 
@@ -246,16 +248,16 @@ def count_rows(years: Sequence[YearFigures]) -> Iterator[YearRow]:
 def _count(year: YearFigures, place: str, kind: str) -> int | str:
     """The activities of a country and a type in a year; "" is all of them."""
     codes = [country.code for country in year.countries]
-    counts = [
-        (code, count)
-        for row in year.types
-        if kind in ("", row.code)
-        for code, count in zip(codes, row.by_country, strict=True)
-        if count is not None and place in ("", code)
-    ]
-    if counts:
-        part = "" if place else of_countries(year, len(dict(counts)))
-        return part or sum(count for _code, count in counts)
+    counts = {
+        code: [row.by_country[at] for row in year.types if kind in ("", row.code)]
+        for at, code in enumerate(codes)
+        if place in ("", code)
+    }
+    # Of a loaded year some types may be known alone: they are no sum.
+    known = [found for found in counts.values() if found and None not in found]
+    if known:
+        part = "" if place else of_countries(year, len(known))
+        return part or sum(filter(None, chain.from_iterable(known)))
     return not_there(year.facts.withheld_from) if place in ("", *codes) else "–"
 
 
@@ -330,24 +332,40 @@ def in_time_words(answers: Sequence[ComparedAnswer]) -> str:
     return part_of(in_time, len(asked)) if asked else "–"
 
 
-def achieved_in(answers: Iterable[ComparedAnswer], year: int) -> int | None:
-    """How many countries had achieved a target in a year; None where no country that is read was asked."""
+def achieved_in(answers: Iterable[ComparedAnswer], year: int) -> tuple[int, int, int]:
+    """How many countries had achieved a target in a year, of how many that are read, and how many were asked."""
     found = [
         row.of.by_year[year].status for row in answers if row.of.place != REGION and year in row.of.by_year
     ]
-    is_known = any(status in (*GIVEN, CellStatus.NOT_REPORTED) for status in found)
-    return found.count(CellStatus.ACHIEVED) if is_known else None
+    read = [status for status in found if status not in UNREAD]
+    return read.count(CellStatus.ACHIEVED), len(read), len(found)
+
+
+def achieved_words(answers: Iterable[ComparedAnswer], year: int) -> str:
+    """ "4", and "2 of 3" where only three countries are read; a dash where none is."""
+    achieved, read, asked = achieved_in(answers, year)
+    if not read:
+        return "–"
+    return str(achieved) if read == asked else part_of(achieved, read)
 
 
 def how_far(answers: Iterable[ComparedAnswer], countries: int) -> list[YearRow]:
-    """By how many countries the targets of the last year are achieved, from all to none: their number and their codes."""
+    """By how many countries the targets of the last year are achieved, from all to none: their number and their codes.
+
+    Where a country is not read, nobody knows by how many.
+    """
     by_count: dict[int, list[str]] = {}
     for target, found in groupby(answers, lambda row: row.of.target):
         rows = [row for row in found if not row.of.ended]
-        if rows and (count := achieved_in(rows, rows[0].now)) is not None:
-            by_count.setdefault(count, []).append(target.code)
+        achieved, read, asked = achieved_in(rows, rows[0].now) if rows else (0, 0, 0)
+        if read:
+            by_count.setdefault(achieved if read == asked else -1, []).append(target.code)
     words = ngettext_lazy("By %(count)s country", "By %(count)s countries")
-    named = {0: gettext("By no country"), countries: gettext("By all countries")}
+    named = {
+        -1: gettext("Not known, because not all answers are read"),
+        0: gettext("By no country"),
+        countries: gettext("By all countries"),
+    }
     return [
         YearRow("", named.get(count) or words % {"count": count}, (len(codes), comma_list(codes)))
         for count, codes in sorted(by_count.items(), reverse=True)

@@ -29,7 +29,14 @@ from reporting.report.chapters.years import progress_of, reached_table, year_tab
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
 from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, part_of, said
-from reporting.report_text.years import MOVED, VERDICT_WORDS, ComparedAnswer, YearRow, place_names
+from reporting.report_text.years import (
+    MOVED,
+    UNREAD,
+    VERDICT_WORDS,
+    ComparedAnswer,
+    YearRow,
+    place_names,
+)
 from reporting.years.tables import KINDS, TABLES, list_of, shown_in, shown_url
 from spa.statuses import name_of_code
 
@@ -224,9 +231,9 @@ def _parts_of(
     found = (
         (gettext("All answers, year by year"), progress_of(answers, years)),
         (
-            gettext("Targets achieved at the end of each year, by taskforce"),
+            gettext("Targets achieved, as last reported in each year, by taskforce"),
             year_table(gettext("Taskforce"), heads, rows)
-            | {"finding": gettext("The order of the taskforces is no ranking.")},
+            | {"finding": gettext("The order of the taskforces is no ranking. Only known answers count.")},
         ),
         (say(reached, year=heads[-1]), reached_table(answers, len(countries))),
     )
@@ -239,7 +246,8 @@ def _achieved_by(answers: Iterable[ComparedAnswer], years: Iterable[int]) -> Ite
     for year in years:
         cells = [cells[year].status for cells in by_year if year in cells]
         if any(status in GIVEN for status in cells):
-            yield part_of(cells.count(CellStatus.ACHIEVED), len(cells))
+            read = [status for status in cells if status not in UNREAD]
+            yield part_of(read.count(CellStatus.ACHIEVED), len(read))
         else:
             yield str(CELL_WORDS[cells[0]]) if cells else "–"
 

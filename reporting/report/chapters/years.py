@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 from commit_portal.i18n.formatting import day as short_day, has_cents
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import Movement, Verdict
+from reporting.dataset.span import READ_EVERY_ANSWER, Movement, Verdict
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.cells import StateCell, area_name, breakable, cell_of_region
@@ -34,7 +34,8 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     answers = span_words.answers_in(dataset, on)
     then = str(dataset.earlier[-1].facts.year)
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
-    moved = Counter(row.movement for row in answers)
+    read = [row for row in answers if row.cell.status is not CellStatus.NOT_RELEASED]
+    moved = Counter(row.movement for row in read)
     caption = gettext("%(area)s: answers of %(year)s beside those of %(then)s")
     note = gettext("A filled cell has changed. A bar beside a cell means that the answer moved back.")
     tables: list[dict[str, object]] = []
@@ -49,8 +50,12 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
         )
     return {
         "figures": [
-            (str(len(answers)), gettext("answers of the countries and the region")),
-            *((str(moved[one]), say(said, year=then)) for one, said in span_words.MOVED.items()),
+            (str(len(read)), gettext("answers of the countries and the region")),
+            *(
+                (str(moved[one]), say(said, year=then))
+                for one, said in span_words.MOVED.items()
+                if one is not Movement.FIRST or dataset.facts.audience in READ_EVERY_ANSWER
+            ),
             (str(moved[Movement.NONE]), gettext("not reported or not compared")),
         ],
         "tables": tables,
@@ -127,7 +132,9 @@ def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[in
         finding = gettext(
             "“Achieved”: %(now)s of %(all)s answers for %(year)s, and %(was)s of %(before)s for %(then)s."
         )
-    finding = say(finding, now=last[0], all=sum(last), year=now, was=was[0], before=sum(was), then=then)
+    # What nobody answered, and what is not read, is no answer.
+    given, before = sum(last[:-1]), sum(was[:-1])
+    finding = say(finding, now=last[0], all=given, year=now, was=was[0], before=before, then=then)
     heads = [*words, pgettext("number of answers", "Asked")]
     table = [span_words.YearRow("", year, (*row, sum(row))) for year, row in rows.items()]
     chart = progress_chart(list(rows.items()), words, finding)
@@ -166,9 +173,9 @@ def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> 
     """A target in the countries and the region, and by how many it was achieved."""
     shown = dataset.facts.stage
     of, by_place = rows[0], {row.of.place: row for row in rows}
-    asked = [row for row in rows if row.of.place != REGION and row.cell.status is not CellStatus.NOT_RELEASED]
-    was, achieved = (span_words.achieved_in(rows, year) for year in (of.then, of.now))
-    before = "" if was is None else say(gettext("%(count)s in %(year)s"), count=was, year=str(of.then))
+    achieved, read, _asked = span_words.achieved_in(rows, of.now)
+    was = span_words.achieved_words(rows, of.then)
+    before = "" if was == "–" else say(gettext("%(count)s in %(year)s"), count=was, year=str(of.then))
     return {
         "code": of.of.target.code,
         "text": breakable(
@@ -176,8 +183,8 @@ def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> 
         ),
         "cells": [_year_cell(by_place.get(one.code), shown) for one in dataset.countries],
         "regional": _year_cell(by_place.get(REGION), shown),
-        "achieved": "–" if achieved is None else part_of(achieved, len(asked)),
-        "before": before if asked else "",
+        "achieved": part_of(achieved, read) if read else "–",
+        "before": before if read else "",
     }
 
 
@@ -199,8 +206,7 @@ def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> S
 
 def _end_row(rows: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> span_words.YearRow:
     region = next((row.word(row.now) for row in rows if row.of.place == REGION), str(values.NOT_ASKED))
-    found = (span_words.achieved_in(rows, year) for year in years)
-    counts = ("–" if count is None else count for count in found)
+    counts = (span_words.achieved_words(rows, year) for year in years)
     target = rows[0].of.target
     return span_words.YearRow(
         "", f"{target.code} {target.text}", (*counts, span_words.in_time_words(rows), region)

@@ -25,6 +25,7 @@ from tests import cast
 from tests.cast import SignIn
 from tests.report_rows import make_edition
 from tests.reporting.years.sample import open_another
+from tests.reporting.years.test_years_pages import achieved_by, rows_of
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
@@ -167,6 +168,21 @@ def test_a_later_year_compares_with_it_and_names_the_document(
         )
     for table in ("counts", "taskforces", "money", "partners"):
         assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").content.decode()
+    # Sums over what is not loaded: the answers that are known, and no total of types of which one is not.
+    page = office.get("/comparison/2012-2013/").content.decode()
+    assert achieved_by(page)[0]["Cambodia"] == ["1 of 1", "1 of 4"]
+    assert achieved_by(page)[0]["Thailand"] == ["0 of 1", "0 of 4"]
+    assert "“Achieved”: 1 of 3 answers for 2013, and 1 of 2 for 2012." in page
+    assert "Not known, because not all answers are read" not in page
+    assert "Not known, because not all answers are read" in office.get("/comparison/2011-2012/").text
+    counts = {
+        (row["Country"], row["Type"]): row["2012"] for row in rows_of(office, "/comparison/2012-2013/counts/")
+    }
+    assert counts["All countries", "Training"] == "2 of 6 countries"
+    assert (counts["Thailand", "Training"], counts["Thailand", "Legal"]) == (0, 12)
+    # Of Cambodia one of the two types is not loaded, so the number of all types is not known.
+    everything = [counts[place, "All types"] for place in ("All countries", "Cambodia", "Thailand")]
+    assert everything == ["1 of 6 countries", "Not loaded", 12]
 
 
 def test_every_page_of_it_names_its_documents(

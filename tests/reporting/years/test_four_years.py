@@ -45,6 +45,7 @@ pytestmark = pytest.mark.slow
 YEARS = (2009, 2010, 2011, 2012)
 OLD, NEW = ("1.T1", "1.T2", "1.T3", "1.T4"), ("1.T1", "1.T2", "2.T1", "2.T2")
 WORDS = {"A": "Achieved", "D": "Achieved", "P": "In progress", "N": "No activity yet", "-": "Not reported"}
+FIRST = "reported for the first time"
 PLACES = ("kh", "cn", "la", "mm", "th", "vn", "regional")
 NAMES = ("Cambodia", "China", "Lao PDR", "Myanmar", "Thailand", "Viet Nam", "Regional")
 # By audience: whose answers it reads, and the years of which it reads any.
@@ -94,7 +95,7 @@ def movement(place: str, code: str) -> str:
     if now == "Not reported":
         return f"not reported now, was: {was.lower()}"
     if was == "Not reported":
-        return "was: not reported" if set(before) & set(order) else "reported for the first time"
+        return "was: not reported" if set(before) & set(order) else FIRST
     return f"moved {'forward' if order.index(now) > order.index(was) else 'back'}, was: {was.lower()}"
 
 
@@ -110,7 +111,10 @@ def expected(audience: str) -> dict[tuple[str, str], tuple[Any, ...]]:
     return {
         (code, NAMES[PLACES.index(place)]): (
             *(WORDS.get(letter(place, year, code), "Not asked") for year in years),
-            movement(place, code),
+            # Who reads only what was released does not learn that an answer is the first.
+            movement(place, code).replace(
+                FIRST, "was: not reported" if audience == Audience.PARTNERS else FIRST
+            ),
             verdict(place, code),
             # Days are told with the workplan, and only Cambodia has one.
             date(2012, 6, 1)
@@ -276,10 +280,10 @@ def test_screen_pdf_and_workbook_say_what_was_typed(
     assert {place: without_overdue(words) for place, words in on_screen.items()} == shown
 
     flat = text_of_pdf(html)
-    for words in ("moved forward, was:", "moved back, was:", "reported for the first time"):
+    for words in ("moved forward, was:", "moved back, was:", FIRST):
         count = sum(row[-3].startswith(words) for row in wanted.values())
         # The last one stands in the head of the chapter as well.
-        assert flat.count(words) == count + (words == "reported for the first time"), words
+        assert flat.count(words) == count + (words == FIRST and audience != Audience.PARTNERS), words
 
     told = ["A wrong sheet.", "Target 1.T1, Cambodia: achieved, before no activity yet."]
     if audience != Audience.TASKFORCES:
@@ -445,6 +449,45 @@ def test_counts_and_money_of_each_year_are_those_that_were_typed(
     # Nobody reads an amount of a country or a year that is not theirs.
     hidden = typed_amounts - {one for (kind, _name), row in told.items() if kind == "approved" for one in row}
     assert not any(f">{one}<" in html for one in hidden)
+
+
+def test_what_outsiders_do_not_read_is_no_answer(
+    all_approved: AnnualCycle, world: cast.World, client_of: Any
+) -> None:
+    """Lao PDR releases 2012 alone: what it said before is not "none", and nobody knows how many countries achieved a target."""
+    released = Workplan.objects.select_related("cycle__plan", "taskforce").get(
+        cycle=all_approved, taskforce__slug="la"
+    )
+    lead = Seat.objects.get(taskforce=released.taskforce, role=Role.LEAD)
+    release_workplan(released, Audience.PARTNERS, by=lead, now=timezone.now())
+    office = world.seats["regional_office"]
+    made(ask_for_edition(all_approved, Audience.PARTNERS, by=office, now=timezone.now()))
+    chapters = {
+        name: client_of(office).get(f"/2012/report/partners/1/{name}/").text for name in ("years", "plan-end")
+    }
+
+    cells = cells_in(chapters["years"], r'<td role="cell"[^>]*? data-status="([^"]+)"[^>]*>(.*?)</td>')
+    assert {place for _code, place in cells} == {"Cambodia", "Lao PDR"}
+    said = {one for words in cells.values() for one in words}
+    assert not any("first time" in one or "now, was: not released" in one for one in said)
+    reads = {2011: ("kh",), 2012: ("kh", "la")}
+    given = {year: [letter(place, year, code) for place in reads[year] for code in NEW] for year in reads}
+    (was, before), (now, everything) = (
+        (sum(one in "DA" for one in found), sum(one in "DAPN" for one in found)) for found in given.values()
+    )
+    assert (
+        f"“Achieved”: {now} of {everything} answers for 2012, and {was} of {before} for 2011."
+        in chapters["plan-end"]
+    )
+    rows = rows_in(chapters["plan-end"])
+    assert "By no country" not in rows
+    assert rows["Not known, because not all answers are read"] == ("4", ", ".join(NEW))
+    for code in NEW:
+        text = all_approved.plan.targets.get(code=code).text
+        assert rows[f"{code} {text}"][:2] == tuple(
+            f"{sum(letter(place, year, code) in ('D', 'A') for place in places)} of {len(places)}"
+            for year, places in reads.items()
+        )
 
 
 def rows_in(text: str) -> dict[str, tuple[str, ...]]:

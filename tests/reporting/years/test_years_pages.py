@@ -239,7 +239,7 @@ def test_pages_of_four_years_that_nobody_remembers_ask_as_few_queries_as_those_o
 
 def achieved_by(text: str) -> list[dict[str, list[str]]]:
     """What each taskforce achieved at the end of each year, for each plan of action of the page."""
-    tables = text.split("Targets achieved at the end of each year, by taskforce")[1:]
+    tables = text.split("Targets achieved, as last reported in each year, by taskforce")[1:]
     rows = (
         re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', one.split("</details>")[0], re.S) for one in tables
     )

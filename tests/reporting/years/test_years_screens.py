@@ -10,6 +10,7 @@ from tests.report_rows import make_edition
 from tests.report_samples import AS_OF, several_years
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import make_two_years
+from tests.spa.test_revisions import adopt, draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PAGES = {
@@ -48,6 +49,11 @@ def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit: Visit)
             shown.goto(path)
             assert said in shown.content(), path
         assert barriers(page, dark=(1280,)) == [], path
+    office = world.seats["regional_office"]
+    adopt(draft(world.plan, office), office, world.seats["regional_manager"])
+    page = visit("/plans/spa-test/", office)
+    assert "Earlier targets" in page.content()
+    assert barriers(page) == []
 
 
 def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colours(visit: Visit) -> None:
@@ -57,6 +63,9 @@ def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colou
     for printed in chapters_in_order(dataset, Imprint(1, "0" * 64, AS_OF), Contents()):
         page.goto(f"/2011/report/secretariat/1/{printed.chapter['heading'].anchor}/")
         assert page.evaluate("document.documentElement.scrollHeight") <= 4000, page.url
+        for width in (700, 800, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") == width, page.url
         page.emulate_media(media="print")
         on_paper = page.evaluate(CHARTS)
         page.emulate_media(media="screen", forced_colors="active")
