@@ -65,15 +65,21 @@ LONGEST = (
     "reporting/report/test_pdf",
     "commit_portal/test_production_commands",
     "workplans/plan/test_races",
+    "workplans/consultation/test_races",
     "reporting/report/test_printed_form",
     "reporting/queue/test_claiming",
     "reporting/dataset_queries/test_cache",
     "reporting/editions/test_races",
     "commit_portal/http/test_atomic_requests",
     "test_authz",
+    "words/test_walk_empty",
+    "words/test_walk_report",
     "reporting/report/test_breaks",
     "reporting/demo/test_stages",
+    "reporting/demo/test_demo",
+    "spa/test_spreadsheets",
     "test_hostile",
+    "test_wire",
 )
 
 # Every address, by seats of every answer and with what no form sends, every notice, a cell and who reads evidence. `make test`

@@ -39,7 +39,6 @@ def call(plan: Workplan, called: Seat, by: Seat, *, now: datetime) -> None:
     tell_all(now=now)
 
 
-@pytest.mark.once
 def test_sixty_comments_that_call_one_person_are_two_mails(
     kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, sink: Sink
 ) -> None:

@@ -65,7 +65,6 @@ def test_a_draft_whose_ministry_said_no_is_printed(
     assert asked.status == "ready"
 
 
-@pytest.mark.once
 def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(form: PrintedForm) -> None:
     plain = json.loads(form.dataset)
     plain["dataset"]["not_agreed"] = [{"code": "ministry.no", "params": {}}]

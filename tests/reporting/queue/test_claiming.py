@@ -92,12 +92,6 @@ def small_files(octets: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.fixture
-def writer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the place of the process that prints: what becomes of its files does not depend on what they say."""
-    monkeypatch.setattr(sys, "executable", str(Path(__file__).with_name("writer.sh")))
-
-
 @pytest.mark.once
 def test_render_makes_a_queued_edition_ready_with_its_files(report: AnnualReport, media: Path) -> None:
     assert worker.render(EDITIONS, report.pk)
@@ -198,7 +192,7 @@ def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
 
 @pytest.mark.once
 def test_files_of_a_lost_lease_are_thrown_away(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch, writer: None
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check = worker._check
 
@@ -231,7 +225,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(report: AnnualRepor
 
 @pytest.mark.once
 def test_a_store_that_is_full_leaves_no_file(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch, writer: None
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = worker.render_files
 
@@ -255,7 +249,7 @@ def test_a_store_that_is_full_leaves_no_file(
 
 
 def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch, writer: None
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish = worker._finish
 
@@ -344,7 +338,6 @@ def test_a_render_that_never_ends_is_ended(report: AnnualReport, monkeypatch: py
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
 
 
-@pytest.mark.usefixtures("writer")
 def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(cycle: AnnualCycle) -> None:
     now = timezone.now()
     old = now - timedelta(minutes=5)
@@ -471,7 +464,6 @@ def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.usefixtures("writer")
 def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle: AnnualCycle) -> None:
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
@@ -504,7 +496,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 
 
 @pytest.mark.once
-def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, writer: None) -> None:
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
     second = made(
@@ -630,7 +622,7 @@ def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Pat
 
 @pytest.mark.once
 def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch, writer: None
+    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save = default_storage.save
 

@@ -71,7 +71,6 @@ def octets_of_2011() -> dict[str, bytes]:
     }
 
 
-@pytest.mark.once
 def test_an_edition_of_2011_and_its_files_are_byte_for_byte_as_before_adoption(
     later: AnnualCycle, world: cast.World
 ) -> None:
