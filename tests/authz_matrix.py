@@ -28,7 +28,7 @@ from commit_portal.workflow.lifecycle import MACHINE
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.permissions import ticks_of
-from reporting.meetings.queries import Delegation
+from reporting.meetings.queries import Delegation, Person
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -392,7 +392,7 @@ def _meeting(office: Office) -> None:
     addressee = RecommendationAddressee.objects.create(
         recommendation=asked, taskforce=models.Taskforce.objects.get(slug="kh")
     )
-    office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((("A delegate", ""),))}
+    office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((Person("A delegate"),))}
     office.keys |= {"meeting": meeting.pk, "recommendation": asked.pk, "addressee": addressee.pk}
 
 

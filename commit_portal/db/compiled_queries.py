@@ -128,12 +128,12 @@ def all_placed[Row: Model](rows: Iterable[Row], name: str, related: Model) -> li
     return found
 
 
-def grouped[Row](rows: Iterable[Row], *by: str) -> dict[Any, list[Row]]:
-    """Rows by what they have under one name or several, in their order. Without rows a group is empty.
+def grouped[Row](rows: Iterable[Row], *by: str) -> defaultdict[Any, list[Row]]:
+    """Rows by what they have under one name or several, in their order. Without rows a group is empty, once it is asked for.
 
     Dots lead on, as in "activity.code".
     """
-    found: dict[Any, list[Row]] = defaultdict(list)
+    found: defaultdict[Any, list[Row]] = defaultdict(list)
     key = attrgetter(*by)
     for row in rows:
         found[key(row)].append(row)

@@ -165,7 +165,7 @@ def read_date(text: str) -> date | None:
     for pattern in (YEAR_FIRST, as_we_write, VIETNAMESE, DAY_FIRST, MONTH_FIRST):
         if found := pattern.match(figures):
             day, month, year = found.group("day", "month", "year")
-            if month.isdigit():
+            if month.isdecimal():
                 return _day(typed, day, int(month), year)
             return _day(typed, day, _month(typed, month), _whole_year(typed, year))
     if found := FIGURES.match(figures):

@@ -45,7 +45,7 @@ class FormPlace:
 class FormSupport:
     """Accepted support of a line: an amount of money, or in kind without one. Without amounts neither is known.
 
-    `need` is the technical need of the line that it meets. `state` is always None, and part of every digest.
+    `need` is the technical need of the line that it meets. `state` is None in each new form, and part of every digest.
     """
 
     partner: str

@@ -298,12 +298,13 @@ class Steps:
         target: str = "",
         due_on: date | None = None,
     ) -> None:
-        areas, targets = self.cycle.plan.areas.filter(code=area), self.cycle.plan.targets.filter(code=target)
+        plan = self.cycle.plan
+        about = plan.areas.get(code=area) if area else plan.targets.get(code=target) if target else None
         recommend(
             Meeting.objects.get(slug=meeting),
             text=made_up(text),
             addressees=self.lines.countries(to),
-            about=areas.first() or targets.first(),
+            about=about,
             due_on=due_on,
             **self.act,
         )

@@ -23,7 +23,7 @@ from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.visibility import Key
 from workplans.presentation.checklist import Point, open_points
 from workplans.presentation.loaders import load_lines_to_check
-from workplans.statuses import IN_FORCE, Step, WorkplanStatus
+from workplans.statuses import DRAFTING, IN_FORCE, Step, WorkplanStatus
 
 
 def for_officer(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
@@ -148,8 +148,7 @@ def for_desk(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
 
 def _with_points(seat: Seat, plans: Sequence[Any]) -> list[tuple[Any, list[Point]]]:
     """The plans of a taskforce with what is open in each, as their own pages count it: one query."""
-    drafting = (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    load_lines_to_check([plan for plan in plans if plan.status in drafting])
+    load_lines_to_check([plan for plan in plans if plan.status in DRAFTING])
     return [(plan, open_points(plan, seat)) for plan in plans]
 
 

@@ -13,7 +13,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import MoneyRow, spent_in, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import TargetEffort, effort_of
+from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, Cell, TargetFacts
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.dataset.values import CellStatus, FollowUp
@@ -221,7 +221,11 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
 
 
 def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
-    """US dollars of the activities for each target; the rows have no sum, because an activity stands at each of its targets."""
+    """US dollars of the activities for each target; the rows have no sum, because an activity stands at each of its targets.
+
+    What was spent on an activity that was withdrawn stays. How many there are stands as in Coverage: nothing where it is not
+    known.
+    """
     head: list[Column] = [
         (gettext("Area"), 10),
         (pgettext("noun", "Target"), 10),
@@ -234,12 +238,12 @@ def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
     sheet = book.table(gettext("Money by target"), head, fixed=2)
     of_plans = (*(chapter.activities for chapter in dataset.chapters), dataset.regional.activities)
     lines = list(chain.from_iterable(of_plans))
-    for area in dataset.areas:
-        for target in area.targets:
-            found = [line for line in lines if target.code in line.targets]
-            # Of no activity there is nothing to say.
-            amounts = _amounts(sum_of(map(money_of_line, found)))[1:] if found else [None] * (len(head) - 4)
-            sheet.add(area.code, target.code, target.text, *amounts, len(found))
+    for row in effort_of(dataset):
+        found = [line for line in lines if row.target.code in line.targets]
+        # Of no activity there is nothing to say.
+        amounts = _amounts(sum_of(map(money_of_line, found)))[1:] if found else [None] * (len(head) - 4)
+        count = None if row.effort is Effort.NOT_KNOWN else sum(row.activities.values())
+        sheet.add(row.area.code, row.target.code, row.target.text, *amounts, count)
 
 
 def add_support(book: ReportTables, dataset: Dataset) -> None:

@@ -290,7 +290,10 @@ class RemoveComment(ThreadMixin, ButtonView[Comment]):
 
 
 def _sent(request: HttpRequest, seat: Seat, form: ReplyForm) -> Values:
-    """What every comment is sent with: whom it calls, the key of its form, whether it may be a second one, who and when."""
+    """What every comment is sent with: whom it calls, the key of its form, whether it may be a second one, who and when.
+
+    A call is counted. Raises `RuleBroken` where a person has called too many.
+    """
     obey(over_quota(request, "call", field="told") if form.person else None)
     return {
         "told": form.person,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from workplans.models import MinistryAnswer, Seat, Workplan
-from workplans.statuses import Role, WorkplanStatus
+from workplans.statuses import DRAFTING, Role, WorkplanStatus
 
 
 def may_read_ministries(seat: Seat, workplan: Workplan) -> Permit:
@@ -64,7 +64,7 @@ def _lead_alone(seat: Seat, workplan: Workplan, said: str) -> Permit:
 
 
 def _while_it_can_change(workplan: Workplan) -> Permit:
-    if workplan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+    if workplan.status in DRAFTING:
         return ALLOWED
     if workplan.status == WorkplanStatus.SUBMITTED:
         return refusal(

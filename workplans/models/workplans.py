@@ -18,7 +18,7 @@ from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.names import names_of
 from workplans.models.years import AnnualCycle, ceiling_on
-from workplans.statuses import WorkplanStatus
+from workplans.statuses import DRAFTING, WorkplanStatus
 
 if TYPE_CHECKING:
     from workplans.models.activities import Activity
@@ -109,7 +109,7 @@ class Workplan(RowVersion):
 
     def ministries_on(self, today: date) -> date:
         """The day whose ministries count: that of the submission, of a draft today; never one after the year."""
-        if self.submitted_at and self.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+        if self.submitted_at and self.status not in DRAFTING:
             today = timezone.localdate(self.submitted_at)
         return min(today, self.cycle.ends_on)
 

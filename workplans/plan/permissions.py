@@ -12,7 +12,7 @@ from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan import visibility
 from workplans.plan.amendments import change_of_line, is_amendment, lines_before
 from workplans.plan.plan_types import NATIONAL, kind_of
-from workplans.statuses import IN_FORCE, LineState, Role, WorkplanStatus
+from workplans.statuses import DRAFTING, IN_FORCE, LineState, Role, WorkplanStatus
 
 CLOSED = _("The workplan is closed. The regional office can reopen the workplan.")
 TAKE_BACK_FIRST = _(
@@ -63,7 +63,7 @@ def drafts(seat: Seat, workplan: Workplan) -> bool:
 def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
     drafting = may_draft_lines(seat, workplan)
-    if not drafting or workplan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+    if not drafting or workplan.status in DRAFTING:
         return drafting
     if workplan.status == WorkplanStatus.CLOSED:
         return refusal(CLOSED)

@@ -211,6 +211,7 @@ def test_read_date_reads_the_day_first_and_a_dash_as_nothing(typed, read):
         ("0/5/2011", "not in the calendar"),
         ("5/0/2011", "not in the calendar"),
         ("4 Foo 2011", "” has no month"),
+        ("4 ² 2011", "” has no month"),
         ("4 Ma 2011", "” has no month"),
         ("soon", "is not a date"),
         ("2011", "is not a date"),
