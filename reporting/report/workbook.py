@@ -126,6 +126,12 @@ def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value
         (gettext("Countries included in activities"), values.part_of(dataset.activities_covered, everyone)),
         (gettext("Countries included in money"), values.part_of(dataset.money.covered, everyone)),
         (gettext("Money"), gettext("US dollars")),
+        (
+            gettext("Money by target"),
+            gettext(
+                "National and regional activities. One activity can count for several targets: do not add up the rows."
+            ),
+        ),
         *(
             (pgettext("noun", "Note"), note)
             for note in (answers_words(dataset, countries=False), gaps, *map(values.said, dataset.notes))

@@ -70,7 +70,9 @@ class TargetCoverage(OneYearPage):
             "“Not known” means: the workplans that you can read have no activity for this target."
         )
         return paragraph(
-            gettext("For each target, the table shows the number of approved activities."),
+            gettext(
+                "For each target, the table shows how many approved activities each country and the region have."
+            ),
             why_missing(hidden, audience) if hidden else "",
             why_region_is_missing(audience) if not dataset.regional.released else "",
             unknown if any(row.effort is Effort.NOT_KNOWN for row in self.rows) else "",
