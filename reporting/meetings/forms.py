@@ -114,7 +114,7 @@ class DelegationForm(forms.Form):
         required=False,
         max_length=MOST_DELEGATES * 3 * (LONGEST_WORDS + 2),
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("One person on each line. For example: Sok Dara; Director; dara@example.org"),
+        help_text=_("One person in each row. For example: Sok Dara; Director; dara@example.org"),
     )
 
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:

@@ -78,7 +78,7 @@ def may_come(people: Sequence[Person]) -> Iterator[Violation]:
         elif TELEPHONE.search(f"{name} {post}"):
             wrong = _("The portal keeps no telephone numbers. Take that of “%(name)s” out.")
         elif "@" in name + post:
-            wrong = _("Write one e-mail address at the end of the line of “%(name)s”.")
+            wrong = _("Write one e-mail address for “%(name)s”, after the post.")
         elif fold(name) in before:
             wrong = _("“%(name)s” is in this delegation twice. Keep one of the two.")
         if wrong:

@@ -70,7 +70,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
         ("dara@moi.example", "Write a name before the post"),
         (
             "Sok Dara; d@moi.example; dara@moi.example",
-            "Write one e-mail address at the end of the line of “Sok Dara”.",
+            "Write one e-mail address for “Sok Dara”, after the post.",
         ),
         ("Sok Dara; +855 (0)23-72 12", "The portal keeps no telephone numbers."),
         ("Sok Dara\nSok dara; Judge", "“Sok dara” is in this delegation twice."),
