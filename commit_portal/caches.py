@@ -17,7 +17,7 @@ from redis.retry import Retry
 # Keys of django-allauth's limits for which rows count meanwhile. Not of files and searches: reading would write.
 IN_ROWS = re.compile(
     r"allauth:rl:[\w.]+:"
-    r"(login_failed|sign_in|reset|reset_password|reset_password_from_key|change_password|reauthenticate|import|call|invite):"
+    r"(login_failed|sign_in|reset|reset_password|reset_password_from_key|change_password|reauthenticate|import|call|invite|delegates):"
     r"(?!.*:lock$)"
 )
 # Seconds without asking after a failed connection: one sign-in asks a dozen times.

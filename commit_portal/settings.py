@@ -327,6 +327,7 @@ QUOTAS = {
     "import": "100/d/user",
     "call": "100/d/user",
     "invite": "100/d/user",
+    "delegates": "100/d/user",
     "reset": "10/d/key",
     "report": "60/h/ip",
 }

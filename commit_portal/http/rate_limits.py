@@ -36,6 +36,7 @@ TOO_MANY = {
     "import": _("You sent %(count)s tables in a day. Send the next one after %(moment)s."),
     "call": _("You sent a notice in %(count)s comments in a day. Choose “Nobody”, or wait until %(moment)s."),
     "invite": _("You sent %(count)s invitations in a day. Send the next one after %(moment)s."),
+    "delegates": _("You saved %(count)s delegations in a day. Save the next one after %(moment)s."),
     "report": _(
         "Your browser sent %(count)s reports in an hour. The portal takes the next one after %(moment)s."
     ),

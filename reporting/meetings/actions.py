@@ -98,13 +98,14 @@ def change_meeting(
 ) -> Meeting:
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them.
 
-    Delegates get a mail where it has another day or place, is called off, or is held after all.
+    Delegates get a mail where it has another day or place, is called off, or is held after all. What is written down of
+    one that is over moves nothing: it is told to nobody.
     """
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=fingerprint(draft_of(fresh)))
     obey(*_against_meeting(draft, fresh))
-    before = _when_and_where(fresh)
+    before, was = _when_and_where(fresh), fresh.ends_on()
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
@@ -117,12 +118,13 @@ def change_meeting(
         fresh.parts.all().delete()
         _write_parts(fresh, draft)
     after, told = _when_and_where(fresh), EventAudience.READERS
-    if after == before:
-        record_event(CHANGE_MEETING, fresh, by=by, now=now, facts={"meeting": fresh.called}, audience=told)
-    else:
+    if after != before and rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now)):
         moved = {"meeting": fresh.called, "before": before, "after": after}
         record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
-        _post_entries(fresh, fresh.delegates.values_list("email", flat=True), now)
+        post_entries(fresh, fresh.delegates.values_list("email", flat=True))
+    else:
+        facts = {"meeting": fresh.called}
+        record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=facts, note=why, audience=told)
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
 
@@ -142,7 +144,7 @@ def name_delegates(
     require_unchanged(meeting, seen=seen, now=fingerprint(fresh.people))
     obey(
         rules.delegation_is_closed(fresh, timezone.localdate(now), for_office=by.is_regional_office),
-        *rules.may_come(people),
+        *rules.may_come(people, fresh.members),
     )
     if sorted(people) == sorted(fresh.people):
         return
@@ -152,7 +154,8 @@ def name_delegates(
     called = str(place) if isinstance(place, Partner) else place.called
     facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(str, people)))}
     record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=facts)
-    _post_entries(meeting, {one.email for one in fresh.people} ^ {one.email for one in people}, now)
+    if rules.is_to_come(meeting.ends_on(), on=timezone.localdate(now)):
+        post_entries(meeting, {one.email for one in fresh.people} ^ {one.email for one in people})
 
 
 @transaction.atomic
@@ -168,7 +171,7 @@ def recommend(
 ) -> Recommendation:
     """Write down what a meeting recommends, with a row for each taskforce that is asked. Without `about` it is of all areas.
 
-    Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come.
+    Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come, or it is called off.
     """
     require(permissions.may_recommend(by, meeting))
     fresh = _locked(meeting)
@@ -177,7 +180,7 @@ def recommend(
         None
         if addressees
         else Violation(rules.MEETING, _("Choose at least one taskforce."), field="addressees"),
-        rules.meeting_has_begun(fresh, timezone.localdate(now)),
+        rules.meeting_can_recommend(fresh, timezone.localdate(now)),
     )
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
     recommendation = fresh.recommendations.create(
@@ -254,12 +257,10 @@ def _when_and_where(meeting: Meeting) -> tuple[Param, ...]:
     return tuple(filter(None, known)) or (message("meeting.not_known"),)
 
 
-def _post_entries(meeting: Meeting, addresses: Iterable[str], now: datetime) -> None:
-    """Send these addresses the entry of a meeting as it will be when the mail leaves. One that is over changes nothing."""
-    last = meeting.ends_on()
-    if last is None or last >= timezone.localdate(now):
-        for address in sorted(filter(None, set(addresses))):
-            post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug)
+def post_entries(meeting: Meeting, addresses: Iterable[str]) -> None:
+    """Send these addresses the entry of a meeting as it will be when the mail leaves."""
+    for address in sorted(filter(None, set(addresses))):
+        post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug)
 
 
 def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:

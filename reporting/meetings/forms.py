@@ -83,7 +83,9 @@ class MeetingForm(forms.Form):
     @property
     def draft(self) -> MeetingDraft:
         values = {
-            name: self.cleaned_data[name] for name in MeetingDraft.__dataclass_fields__ if name != "parts"
+            name: self.cleaned_data[name]
+            for name in MeetingDraft.__dataclass_fields__
+            if name != "parts" and name in self.fields
         }
         kinds = [kind for kind in ("som", "rtf", "imm") if kind in self.cleaned_data["parts"]]
         return MeetingDraft(
@@ -120,16 +122,18 @@ class DelegationForm(forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people: list[Person] = []
-        self.fields["members"].choices = [(words, words) for words in delegation.members]
-        if not delegation.members:
+        self.known = {str(one): one for one in delegation.members}
+        self.fields["members"].choices = [(words, words) for words in self.known]
+        if not self.known:
             del self.fields["members"]
             self.fields["others"].label = gettext("Delegates")
 
     def clean(self) -> None:
-        """Read the people, members first. Refuse a character that nobody sees."""
+        """Take the members, then read the others. Refuse a character that nobody sees."""
+        self.people = [self.known[words] for words in self.cleaned_data.get("members", ())]
         others = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
         try:
-            for words in filter(str.strip, (*self.cleaned_data.get("members", ()), *others)):
+            for words in filter(str.strip, others):
                 parts = [" ".join(part.split()) for part in read_line(words).split(";")]
                 email = parts.pop().lower() if "@" in parts[-1] else ""
                 if email:
@@ -144,9 +148,10 @@ class DelegationForm(forms.Form):
 
 def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
     """A delegation as the form shows it: who has an address, or another name or post than the taskforce, is one of the others."""
-    people = ["; ".join(filter(None, one)) for one in delegation.people]
-    members = [one for one in delegation.members if one in people]
-    others = "\n".join(one for one in people if one not in members)
+    members = [str(one) for one in delegation.members if one in delegation.people]
+    others = "\n".join(
+        "; ".join(filter(None, one)) for one in delegation.people if one not in delegation.members
+    )
     return {"members": members, "others": others, "seen": fingerprint(delegation.people)}
 
 

@@ -57,16 +57,16 @@ class Delegation:
     absent_from: str = ""
 
     @cached_property
-    def members(self) -> list[str]:
-        """Its taskforce on the first day of the meeting, or of today, where no day is known: each member in words."""
+    def members(self) -> list[Person]:
+        """The members of its taskforce on the first day of the meeting, or of today, where no day is known."""
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
         found = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
-        return [str(Person(str(member), member.post)) for member in found]
+        return [Person(str(member), member.post) for member in found]
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:
-    """Taskforces in the order of the book, then partners of the day and those that come: 5 queries."""
+    """Taskforces in the order of the book, then partners of the day and those that come: 5 queries, 6 without a review."""
     people = defaultdict(list)
     for one in meeting.delegates.order_by("name"):
         people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email))

@@ -1,7 +1,7 @@
 """Rules of meetings."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,10 @@ MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 # Of one delegation, and the columns of its names and posts: `Delegate`.
 MOST_DELEGATES, LONGEST_WORDS = 40, 120
-# The figures of a telephone number.
-TELEPHONE = re.compile(r"(?:\d[\s().+-]*){6}")
+# The figures of a telephone number: seven, or six that begin with + or 0. Two years, "2010-2011", are none.
+TELEPHONE = re.compile(
+    r"(?<!\d)(?!(?:19|20)\d\d[\s-]+(?:19|20)\d\d(?!\d))(?:\+[\s(]*\d|0|\d[\s().+-]*\d)(?:[\s().+-]*\d){5}"
+)
 
 
 def rv_2(delegation: Delegation) -> Violation | None:
@@ -47,7 +49,7 @@ def rv_2(delegation: Delegation) -> Violation | None:
 
 
 def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) -> Violation | None:
-    """Return a violation where nobody can be named: the country takes no part, or the meeting is over.
+    """Return a violation where nobody can be named: the country takes no part, or the meeting is over or called off.
 
     The regional office corrects the list of a meeting that is over.
     """
@@ -63,21 +65,31 @@ def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) 
     return Violation(MEETING, say(said, day=last))
 
 
-def may_come(people: Sequence[Person]) -> Iterator[Violation]:
-    """Refuse too many people, one without a name, a name or a post that is too long, and a name that stands twice."""
+def is_to_come(*last_days: date | None, on: date) -> bool:
+    """Whether a meeting is not over on a day by one of its last days, the old and the new one; also where none is known."""
+    known = [day for day in last_days if day]
+    return not known or max(known) >= on
+
+
+def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iterator[Violation]:
+    """Refuse too many people, one without a name, a name or a post that is too long, and a name that stands twice.
+
+    A telephone number and an address among the words too, but of `members`: their posts are those of the taskforce.
+    """
     if len(people) > MOST_DELEGATES:
         said = _("A delegation has at most %(count)s people. Take some of them out.")
         yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
     before: set[str] = set()
-    for name, post, email in people:
+    for one in people:
+        (name, post, email), is_typed = one, one not in members
         wrong: Sentence = ""
         if not name:
             wrong = _("Write a name before the post “%(post)s”.")
         elif max(map(len, (name, post, email))) > LONGEST_WORDS:
             wrong = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
-        elif TELEPHONE.search(f"{name} {post}"):
+        elif is_typed and TELEPHONE.search(f"{name} {post}"):
             wrong = _("The portal keeps no telephone numbers. Take that of “%(name)s” out.")
-        elif "@" in name + post:
+        elif is_typed and "@" in name + post:
             wrong = _("Write one e-mail address for “%(name)s”, after the post.")
         elif fold(name) in before:
             wrong = _("“%(name)s” is in this delegation twice. Keep one of the two.")
@@ -87,8 +99,8 @@ def may_come(people: Sequence[Person]) -> Iterator[Violation]:
         before.add(fold(name))
 
 
-def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
-    """Return a violation before the meeting's first day, when it cannot recommend anything.
+def meeting_can_recommend(meeting: Meeting, on: date) -> Violation | None:
+    """Return a violation before the meeting's first day, and where it is called off: then it recommends nothing.
 
     One without a day may have been held.
     """

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,12 +18,12 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgett
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredList, ListOf, files_of
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import counted_export, over_quota
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
 from commit_portal.i18n.parsing import read_number
 from commit_portal.models import Event
-from commit_portal.refusals import Permit, Refused, allowed_if, refusal, require
+from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import fingerprint
@@ -96,7 +97,8 @@ class MeetingDetail(SeatMixin, ReadView):
         rows = load_board(seat, clock.reading_time(), found) if inside else ()
         # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
         say_made_up(self.request, found.is_demo)
-        not_begun = rules.meeting_has_begun(found, on)
+        no_recommending = rules.meeting_can_recommend(found, on)
+        is_ahead = no_recommending and not found.is_called_off
         opens_list = inside and found == queries.next_som(on)
         begins_with = (
             [row for row in load_board(seat, clock.reading_time()) if row.is_for_som] if opens_list else ()
@@ -104,7 +106,7 @@ class MeetingDetail(SeatMixin, ReadView):
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
-            "sources": [] if not_begun else [_source(line) for line in found.source.splitlines()],
+            "sources": [] if is_ahead else [_source(line) for line in found.source.splitlines()],
             "row": _row(found, on),
             "inside": inside,
             "recommendations": _one_by_one(rows),
@@ -113,7 +115,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "delegations": list(_delegations(found, seat)),
             "guide": rules.RV_2,
             "keeps": bool(permissions.may_keep_meetings(seat)),
-            "not_begun": not_begun,
+            "no_recommending": no_recommending,
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
@@ -219,6 +221,12 @@ class AddMeeting(MeetingStep[None]):
     def meeting(self) -> Meeting | None:
         return self.made
 
+    def get_form(self, form_class: type[Form] | None = None) -> forms.MeetingForm:
+        """The form without what is said of a change alone."""
+        form: forms.MeetingForm = super().get_form(form_class)
+        del form.fields["is_called_off"], form.fields["why"]
+        return form
+
     def act(self, form: forms.MeetingForm) -> Meeting:
         return actions.add_meeting(form.draft, by=self.actor, now=clock.now())
 
@@ -259,6 +267,9 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     def meeting(self) -> Meeting:
         return self.object.meeting
 
+    def keeps(self) -> Permit:
+        return permissions.may_name_delegates(self.actor, self.object)
+
     def get_stop(self) -> Refused | None:
         for_office = self.actor.is_regional_office
         closed = rules.delegation_is_closed(self.object, clock.today(), for_office=for_office)
@@ -278,6 +289,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         return found.first()
 
     def act(self, form: forms.DelegationForm) -> None:
+        obey(over_quota(self.request, "delegates"))
         actions.name_delegates(self.object, form.people, seen=self.seen, by=self.actor, now=clock.now())
 
 
@@ -328,7 +340,7 @@ class AddRecommendation(MeetingStep[Meeting]):
 
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.
-        too_early = self.request.method != "POST" and rules.meeting_has_begun(self.object, clock.today())
+        too_early = self.request.method != "POST" and rules.meeting_can_recommend(self.object, clock.today())
         may = permissions.may_recommend(self.actor, self.object)
         return refusal(too_early.message) if may and too_early else may
 
@@ -442,7 +454,9 @@ def _row(found: Meeting, on: date) -> Values:
         state = (
             ("cancelled", _("Called off")) if found.is_called_off else ("not_reported", _("Date not known"))
         )
-        row |= {"planned": planned, "planned_place": "", "actual": "", "place": place}
+        planned_place = place or str(found.planned_host or "") if found.is_called_off else ""
+        row |= {"planned": planned, "planned_place": planned_place, "actual": ""}
+        row |= {"place": "" if found.is_called_off else place}
         return row | dict(zip(("status", "word"), state, strict=True))
     host = str(found.planned_host or "")
     days = found.days_planned(on)

@@ -19,9 +19,10 @@ from reporting.answers.answer_actions import locked_review, locked_sheet
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.queries import day_in, workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
+from reporting.meetings.actions import post_entries
 from reporting.meetings.days import DAYS, days_of, different_days, is_earlier, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import held_before, one_set_of_days
+from reporting.meetings.rules import held_before, is_to_come, one_set_of_days
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.permissions import may_keep_reviews
 from reporting.reviews.queries import newest_rounds
@@ -251,14 +252,15 @@ def _keep_days_with(
 ) -> None:
     """Move the days of a review's step to its meeting, which keeps them from now on.
 
-    The meeting's own stay, unless `kept_days` chooses those of the step; those from public sources stay always.
+    The meeting's own stay, unless `kept_days` chooses those of the step; those from public sources stay always. Its
+    delegates get what it takes for their calendars.
     Raises `RuleBroken` where it has others and nothing is chosen, and where it was held before the year.
     """
     fresh = models.Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
     step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     on = timezone.localdate(now)
-    different = different_days(step, fresh, on)
+    different, was = different_days(step, fresh, on), fresh.ends_on()
     obey(held_before(fresh, review.cycle.year), one_set_of_days(fresh, different, kept_days))
     moved = [
         kind
@@ -282,6 +284,8 @@ def _keep_days_with(
     )
     if moved:
         record_event("take_days", fresh, by=by, now=now, audience=EventAudience.READERS)
+        if is_to_come(was, meeting.ends_on(), on=on):
+            post_entries(meeting, meeting.delegates.values_list("email", flat=True))
         bump_with_following(*cycles_of_meeting(fresh))
 
 

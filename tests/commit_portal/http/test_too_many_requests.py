@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n.formatting import moment
+from commit_portal.workflow.optimistic_locking import fingerprint
+from reporting.models import Meeting
 from spa.models import BudgetFigure
 from tests import services
 from tests.cast import SignIn, World
@@ -21,6 +23,7 @@ __all__ = ["cache_server"]
 CALLING = {"made_with": "{key}", "about": "Rooms", "text": "Zebrafish", "to": "both", "told-both": "{desk}"}
 INVITED = {"email": "{key}@commit.example", "name": "New", "role": "observer", "starts_on": "2011-02-01"}
 RESET = {"email": "A@commit.example"}
+NOBODY = {"seen": fingerprint(())}
 EXPORTS = (
     "/2011/kh/export.csv",
     "/2011/kh/export.xlsx",
@@ -39,7 +42,7 @@ def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> Non
     assert settings.QUOTAS == {
         **{"export": "60/h/user", "search": "600/h/user", "import": "100/d/user"},
         **{"call": "100/d/user", "invite": "100/d/user", "reset": "10/d/key"},
-        "report": "60/h/ip",
+        **{"delegates": "100/d/user", "report": "60/h/ip"},
     }
     assert (settings.SIGN_IN_QUOTA, settings.RESET_LINK_AGE) == ("100/d/key", 60 * 60)
     assert settings.ACCOUNT_RATE_LIMITS == {"login": None, "login_failed": "60/m/ip,5/5m/key"}
@@ -99,6 +102,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
         ("import", "/2011/kh/import/", {"rows": "Nr\n1"}, 422, "You sent 2 tables in a day. Send the next one after"),
         ("call", "/2011/kh/comments/new/", CALLING, 422, "You sent a notice in 2 comments in a day. Choose “Nobody”, or"),
         ("invite", "/people/invite/", INVITED, 422, "You sent 2 invitations in a day. Send the next one after"),
+        ("delegates", "/meetings/som-8/delegates/kh/", NOBODY, 422, "You saved 2 delegations in a day. Save the next one"),
         ("reset", "/accounts/password/reset/", RESET, 429, "You asked for 2 links in a day. Look for an e-mail, or ask"),
     ],
 )  # fmt: skip
@@ -114,6 +118,7 @@ def test_what_one_person_may_do_so_often_ends_with_a_sentence_that_says_when_aga
         cache_server.kill9()
     settings.QUOTAS = settings.QUOTAS | {quota: f"2/{settings.QUOTAS[quota].partition('/')[2]}"}
     seat = world.seats["kh_officer" if quota in ("export", "import", "call") else "regional_office"]
+    Meeting.objects.create(slug="som-8")
     client, desk = Client() if quota == "reset" else client_of(seat), world.seats["kh_desk"].user_id
 
     def ask() -> Any:

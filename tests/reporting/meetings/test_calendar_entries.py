@@ -12,7 +12,7 @@ from commit_portal.models import Event, Notice
 from commit_portal.refusals import RuleBroken
 from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting, draft_of, name_delegates
 from reporting.meetings.queries import Person, delegations_of, next_som
-from reporting.meetings.rules import meeting_has_begun
+from reporting.meetings.rules import meeting_can_recommend
 from reporting.models import Delegate, Meeting
 from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
@@ -104,7 +104,11 @@ def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_o
     held = {"actual_from": date(2011, 5, 2), "actual_until": date(2011, 5, 3)}
     change(som, **held, by=regional_office)
     name(som, CHAN, by=regional_office)
+    # What is written down afterwards moves nothing, and keeps its reason.
+    change(som, venue="Hanoi", why="From the minutes", by=regional_office)
     assert entries() == {}
+    last = Event.objects.filter(verb__endswith="_meeting").latest("pk")
+    assert (last.verb, last.note) == ("change_meeting", "From the minutes")
 
 
 def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, kh_lead, regional_office, client_of):
@@ -120,13 +124,17 @@ def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, kh_lead, regional_
     seen = office.get("/meetings/som-8/edit/").context["form"]["seen"].value()
     assert office.post("/meetings/som-8/edit/", page | {"seen": seen}).status_code == 302
     som.refresh_from_db()
+    Meeting.objects.update(venue="Hanoi", source="A letter")
 
     assert som.is_called_off
+    shown = office.get("/meetings/som-8/").context
+    assert (shown["row"]["planned_place"], shown["row"]["place"], len(shown["sources"])) == ("Hanoi", "", 1)
+    assert not {"is_called_off", "why"} & set(office.get("/meetings/add/").context["form"].fields)
     assert next_som(NOW.date()) is None
     assert "Called off" in client_of(kh_lead).get("/meetings/").text
     said = "This meeting is called off."
     assert said in client_of(kh_lead).get("/meetings/som-8/delegates/kh/").text
-    assert said in str(meeting_has_begun(som, date(2099, 1, 1)))
+    assert said in str(meeting_can_recommend(som, date(2099, 1, 1)))
     with pytest.raises(RuleBroken, match=said):
         name(som, DARA, by=regional_office)
     with pytest.raises(RuleBroken, match="A meeting that was held is not called off"):

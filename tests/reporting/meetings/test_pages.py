@@ -21,7 +21,7 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.meetings.rules import meeting_has_begun
+from reporting.meetings.rules import meeting_can_recommend
 from reporting.models import Meeting, Recommendation
 from reporting.reviews.actions import open_review
 from workplans.models import Country, Taskforce
@@ -312,8 +312,8 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
             by=regional_office,
             now=NOW,
         )
-    assert str(meeting_has_begun(meeting, date(2098, 12, 4))) == said
-    assert meeting_has_begun(meeting, date(2098, 12, 5)) is None
+    assert str(meeting_can_recommend(meeting, date(2098, 12, 4))) == said
+    assert meeting_can_recommend(meeting, date(2098, 12, 5)) is None
 
 
 def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(som, secretariat):

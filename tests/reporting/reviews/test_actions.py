@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import message, to_plain
+from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.answers.answer_actions import StaleAnswers, answer_sheet
@@ -333,8 +334,10 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it_and_then_the_action_
     """`may_set_step`, `kept_with_meeting`: not only the page of the step asks."""
     step, meeting = step_and_meeting(cycle, regional_office)
 
+    meeting.delegates.create(taskforce=Taskforce.objects.get(slug="kh"), name="Sok", email="sok@moi.example")
     som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
 
+    assert Mail.objects.get(code="meeting").address == "sok@moi.example"
     meeting.refresh_from_db()
     step.refresh_from_db()
     assert (meeting.planned_from, meeting.planned_until) == (date(2011, 12, 5), date(2011, 12, 6))
