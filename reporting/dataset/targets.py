@@ -183,3 +183,4 @@ class MeetingFacts:
     actual: values.Span = values.NO_DAYS
     planned_place: str = ""
     actual_place: str = ""
+    called_off: bool = field(default=False, metadata=values.LEFT_OUT_EMPTY)

@@ -14,7 +14,7 @@ from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFac
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import Basis, FollowUp, Note, Span, note
 from reporting.meetings.days import REVIEW_STEPS, planned_days
-from reporting.meetings.queries import about_of, place_of, texts_about
+from reporting.meetings.queries import about_of, place_of, place_planned, texts_about
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, CycleStep
@@ -51,7 +51,7 @@ def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
     if review.stage == ReviewStage.SOM or review.opened_at is None:
         return Span(), None
     opened = timezone.localdate(review.opened_at)
-    if meeting or review.closed_at is None:
+    if (meeting and not meeting.is_called_off) or review.closed_at is None:
         return Span(opened), Basis.REVIEW_OPENED
     return Span(opened, timezone.localdate(review.closed_at)), Basis.REVIEW_CLOSED
 
@@ -87,15 +87,18 @@ def name_of(meeting: Meeting) -> Note:
 
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
     planned = Span(*meeting.days_planned(on))
-    host, place = str(meeting.planned_host or ""), place_of(meeting)
-    if meeting.actual_from and not meeting.is_held(on):
-        return MeetingFacts(name=name_of(meeting), planned=planned, planned_place=place or host)
+    called_off, host = meeting.is_called_off, str(meeting.planned_host or "")
+    if called_off or (meeting.actual_from and not meeting.is_held(on)):
+        # What was planned of one that is called off is still known.
+        planned = Span(meeting.planned_from, meeting.planned_until) if called_off else planned
+        place = place_planned(meeting)
+        return MeetingFacts(name_of(meeting), planned=planned, planned_place=place, called_off=called_off)
     return MeetingFacts(
         name=name_of(meeting),
         planned=planned,
         actual=Span(meeting.actual_from, meeting.actual_until),
         planned_place=host,
-        actual_place=place,
+        actual_place=place_of(meeting),
     )
 
 

@@ -127,6 +127,8 @@ CHANGES: dict[str, Saying] = {
     "meeting_actual": _("%(meeting)s: the actual dates changed."),
     "meeting_planned_place": _("%(meeting)s: the planned place changed."),
     "meeting_actual_place": _("%(meeting)s: the actual place changed."),
+    "meeting_called_off_now": _("%(meeting)s is called off."),
+    "meeting_called_off_no_more": _("%(meeting)s is no longer called off."),
     "step_came": _("Step %(step)s of the year is new."),
     "step_left": _("Step %(step)s of the year is no longer in the report."),
     "step_planned": _("Step %(step)s of the year: the planned dates changed."),

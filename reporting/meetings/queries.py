@@ -1,5 +1,6 @@
 """Reads of meetings and recommendations."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -219,10 +220,19 @@ def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
 
 def place_of(meeting: Meeting) -> str:
     """ "Bagan, Myanmar": where the meeting was held, as far as it is known."""
-    country = str(meeting.host or "")
-    if not country or country in meeting.venue:
-        return meeting.venue or country
-    return f"{meeting.venue}, {country}" if meeting.venue else country
+    return _place(meeting.venue, str(meeting.host or ""))
+
+
+def place_planned(meeting: Meeting) -> str:
+    """Where a meeting that is not held yet is to be, as far as it is known: its venue, and who hosts it."""
+    return _place(meeting.venue, str(meeting.host or meeting.planned_host or ""))
+
+
+def _place(venue: str, country: str) -> str:
+    """The venue with its country, unless it names that: "Hotel Cambodiana" does not name Cambodia."""
+    if not venue or re.search(rf"\b{re.escape(country)}\b", venue):
+        return venue or country
+    return f"{venue}, {country}" if country else venue
 
 
 def texts_about(areas: Iterable[Area | None], on: date, cycle: AnnualCycle | None = None) -> PlanTexts:

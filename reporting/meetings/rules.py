@@ -84,7 +84,7 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
         (name, post, email), is_typed = one, one not in members
         wrong: Sentence = ""
         if not name:
-            wrong = _("Write a name before the post “%(post)s”.")
+            wrong = _("Write a name before “%(after)s”.")
         elif max(map(len, (name, post, email))) > LONGEST_WORDS:
             wrong = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
         elif is_typed and TELEPHONE.search(f"{name} {post}"):
@@ -94,7 +94,7 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
         elif fold(name) in before:
             wrong = _("“%(name)s” is in this delegation twice. Keep one of the two.")
         if wrong:
-            words = say(wrong, name=name[:40], post=post[:40], count=LONGEST_WORDS)
+            words = say(wrong, name=name[:40], after=(post or email)[:40], count=LONGEST_WORDS)
             yield Violation(MEETING, words, field="others")
         before.add(fold(name))
 

@@ -123,8 +123,10 @@ class MeetingDetail(SeatMixin, ReadView):
 
 def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
     """The delegations as a seat may read them. A partner without names has no row of its own."""
+    on = clock.today()
     for one in queries.delegations_of(meeting):
-        may_name = permissions.may_name_delegates(seat, one)
+        closed = rules.delegation_is_closed(one, on, for_office=seat.is_regional_office)
+        may_name = permissions.may_name_delegates(seat, one) and not closed
         yield {
             "name": str(one.of),
             "has_row": one.people or isinstance(one.of, Taskforce),
@@ -454,7 +456,7 @@ def _row(found: Meeting, on: date) -> Values:
         state = (
             ("cancelled", _("Called off")) if found.is_called_off else ("not_reported", _("Date not known"))
         )
-        planned_place = place or str(found.planned_host or "") if found.is_called_off else ""
+        planned_place = queries.place_planned(found) if found.is_called_off else ""
         row |= {"planned": planned, "planned_place": planned_place, "actual": ""}
         row |= {"place": "" if found.is_called_off else place}
         return row | dict(zip(("status", "word"), state, strict=True))
@@ -466,7 +468,7 @@ def _row(found: Meeting, on: date) -> Values:
         "status": "done" if held else "planned",
         "word": pgettext("meeting", "Held") if held else _("Planned"),
         "planned": span(*days) if any(days) else no_days,
-        "planned_place": host if held else place or host or _("Host not agreed yet"),
+        "planned_place": host if held else queries.place_planned(found) or _("Host not agreed yet"),
         "actual": held_words(found) if held else _("Not held yet"),
         "place": (place or _("Place not known")) if held else "",
     }

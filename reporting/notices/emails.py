@@ -30,7 +30,7 @@ from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.home.task_facts import in_order
 from reporting.home.task_list import waiting_for
-from reporting.meetings.queries import meetings, place_of
+from reporting.meetings.queries import meetings, place_planned
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.calendars import entry_of_meeting
 from reporting.notices.dispatch import settings_of
@@ -213,7 +213,7 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
     if meeting is None:
         return None
     days = span(meeting.begins_on(), meeting.ends_on())
-    place = place_of(meeting) or str(meeting.planned_host or "")
+    place = place_planned(meeting)
     calendar = entry_of_meeting(meeting, mail.address, place=place, now=now)
     is_on = calendar["method"] == "REQUEST"
     said = _("%(meeting)s: %(days)s") if is_on else _("%(meeting)s: please remove it from your calendar")

@@ -388,4 +388,7 @@ def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
         sheet.add(*row, *values_of(days, step), "", "", values.basis_words(step.basis), late)
     for meeting in dataset.meetings:
         places = (meeting.planned_place, meeting.actual_place)
-        sheet.add(gettext("Meeting"), None, values.said(meeting.name), *values_of(days, meeting), *places)
+        ended = ("", gettext("called off")) if meeting.called_off else ()
+        sheet.add(
+            gettext("Meeting"), None, values.said(meeting.name), *values_of(days, meeting), *places, *ended
+        )

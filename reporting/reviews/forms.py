@@ -12,7 +12,7 @@ from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import DayField
 from reporting.meetings.days import days_of, days_shown, different_days, step_of_review
-from reporting.meetings.queries import place_of
+from reporting.meetings.queries import place_planned
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting, Review
 from reporting.reviews.queries import Received
@@ -120,8 +120,7 @@ def _meeting_label(meeting: Meeting, on: date) -> str:
         when = gettext("planned %(days)s") % {"days": days}
     else:
         when = gettext("no date yet")
-    host = str(meeting.planned_host or "")
-    return ", ".join(filter(None, (str(meeting), when, place_of(meeting) or host)))
+    return ", ".join(filter(None, (str(meeting), when, place_planned(meeting))))
 
 
 class ReasonForm(forms.Form):

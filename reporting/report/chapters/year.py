@@ -163,7 +163,8 @@ def meeting_chapter(dataset: Dataset, contents: Contents, *, on: date) -> dict[s
                 "name": breakable(values.said(meeting.name)),
                 "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
                 "planned_place": breakable(meeting.planned_place),
-                "actual": values.days(meeting.actual) or gettext("not held yet"),
+                "actual": values.days(meeting.actual)
+                or (gettext("called off") if meeting.called_off else gettext("not held yet")),
                 "actual_place": breakable(meeting.actual_place),
             }
             for meeting in dataset.meetings

@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from commit_portal.models import Event, Notice
 from commit_portal.refusals import RuleBroken
+from reporting.dataset_queries.year_facts import meeting_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting, draft_of, name_delegates
 from reporting.meetings.queries import Person, delegations_of, next_som
 from reporting.meetings.rules import meeting_can_recommend
@@ -77,7 +78,7 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     host = Country.objects.get(code="VN")
     change(som, planned_host=host, venue="Hanoi", why="Floods in Bangkok", by=regional_office)
     change(som, planned_until=None, by=regional_office)
-    once = ("REQUEST", date(2098, 7, 14), date(2098, 7, 15), "Hanoi", 6)
+    once = ("REQUEST", date(2098, 7, 14), date(2098, 7, 15), "Hanoi, Viet Nam", 6)
     # Both mails have the meeting as it is when they leave.
     assert entries() == dict.fromkeys((CHAN.email, DARA.email), once)
     assert len(outbox.outbox) == 4
@@ -113,22 +114,21 @@ def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_o
 
 def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, kh_lead, regional_office, client_of):
     assert next_som(NOW.date()) == som
-    page = {
-        "parts": "som",
-        "som_number": "8",
-        "planned_from": "14 Jul 2098",
-        "is_called_off": "on",
-        "why": "Floods",
-    }
+    page = {"parts": "som", "som_number": "8", "planned_from": "14 Jul 2098"}
+    page |= {"is_called_off": "on", "why": "Floods", "planned_host": som.planned_host_id}
     office = client_of(regional_office)
     seen = office.get("/meetings/som-8/edit/").context["form"]["seen"].value()
     assert office.post("/meetings/som-8/edit/", page | {"seen": seen}).status_code == 302
     som.refresh_from_db()
-    Meeting.objects.update(venue="Hanoi", source="A letter")
+    Meeting.objects.update(venue="Hotel Thailandia", source="A letter")
 
     assert som.is_called_off
     shown = office.get("/meetings/som-8/").context
-    assert (shown["row"]["planned_place"], shown["row"]["place"], len(shown["sources"])) == ("Hanoi", "", 1)
+    row, facts = shown["row"], meeting_facts(Meeting.objects.get(), NOW.date())
+    places = row["planned_place"], row["place"], facts.planned_place, facts.actual_place
+    assert places == ("Hotel Thailandia, Thailand", "") * 2
+    assert (facts.called_off, len(shown["sources"])) == (True, 1)
+    assert not any(one["url"] for one in shown["delegations"])
     assert not {"is_called_off", "why"} & set(office.get("/meetings/add/").context["form"].fields)
     assert next_som(NOW.date()) is None
     assert "Called off" in client_of(kh_lead).get("/meetings/").text

@@ -73,15 +73,12 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     ("others", "said"),
     [
         ("\n".join(one.name for one in names(41)), "A delegation has at most 40 people."),
-        ("; Judge", "Write a name before the post “Judge”."),
+        ("; Judge", "Write a name before “Judge”."),
         (f"Sok Dara; {'x' * 121}", "Shorten that of “Sok Dara”."),
         (f"{'x' * 121}", "A name or a post has at most 120 characters."),
         ("Sok Dara; dara@moi", "“dara@moi” is not a valid e-mail address."),
-        ("dara@moi.example", "Write a name before the post"),
-        (
-            "Sok Dara; d@moi.example; dara@moi.example",
-            "Write one e-mail address for “Sok Dara”, after the post.",
-        ),
+        ("dara@moi.example", "Write a name before “dara@moi.example”."),
+        ("Sok Dara; d@moi.example; dara@moi.example", "Write one e-mail address for “Sok Dara”"),
         ("Sok Dara; +855 (0)23-72 12", "The portal keeps no telephone numbers."),
         ("Sok Dara; 023 721", "The portal keeps no telephone numbers."),
         ("Sok Dara\nSok dara; Judge", "“Sok dara” is in this delegation twice."),

@@ -368,6 +368,7 @@ def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_date
         StepFacts(4),
     )
     meetings = (MeetingFacts(SOM_7, actual=day), MeetingFacts(note("meeting.som_numbered", number="8")))
+    meetings += (replace(meetings[1], planned=day, called_off=True),)
 
     page = context_of(replace(sample_2009(1), steps=steps, meetings=meetings))
 
@@ -380,6 +381,7 @@ def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_date
     assert [(row["planned"], row["actual"]) for row in page["meeting"]["meetings"]] == [
         ("not recorded", "1 Jun to 2 Jun 2009"),
         ("no dates yet", "not held yet"),
+        ("1 Jun to 2 Jun 2009", "called off"),
     ]
 
 

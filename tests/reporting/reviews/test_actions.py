@@ -22,7 +22,7 @@ from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset.values import Span
 from reporting.dataset_queries.year_facts import days_of_reviews, step_facts
 from reporting.meetings.actions import MeetingDraft, add_meeting
-from reporting.meetings.days import planned_days
+from reporting.meetings.days import meeting_of_step, planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
 from reporting.reviews.rules import due_day_is_to_come
@@ -350,7 +350,9 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it_and_then_the_action_
     ):
         set_step_dates(cycle, days, by=regional_office, now=NOW)
     step.refresh_from_db()
-    assert step.planned_from is None
+    assert (step.planned_from, meeting_of_step(step)) == (None, meeting)
+    type(meeting).objects.update(is_called_off=True)
+    assert meeting_of_step(step) is None
     set_meeting(som, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
     set_step_dates(cycle, days, by=regional_office, now=NOW)
     assert cycle.steps.get(step=Step.SOM).planned_from
