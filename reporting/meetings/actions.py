@@ -121,7 +121,7 @@ def change_meeting(
     if after != before and rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now)):
         moved = {"meeting": fresh.called, "before": before, "after": after}
         record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
-        post_entries(fresh, fresh.delegates.values_list("email", flat=True))
+        post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
     else:
         facts = {"meeting": fresh.called}
         record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=facts, note=why, audience=told)
@@ -257,10 +257,10 @@ def _when_and_where(meeting: Meeting) -> tuple[Param, ...]:
     return tuple(filter(None, known)) or (message("meeting.not_known"),)
 
 
-def post_entries(meeting: Meeting, addresses: Iterable[str]) -> None:
-    """Send these addresses the entry of a meeting as it will be when the mail leaves."""
+def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> None:
+    """Send these addresses the entry of a meeting as it will be when the mail leaves. `news`: that it is `changed`."""
     for address in sorted(filter(None, set(addresses))):
-        post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug)
+        post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug, **news)
 
 
 def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:

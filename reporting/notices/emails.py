@@ -217,6 +217,8 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
     calendar = entry_of_meeting(meeting, mail.address, place=place, now=now)
     is_on = calendar["method"] == "REQUEST"
     said = _("%(meeting)s: %(days)s") if is_on else _("%(meeting)s: please remove it from your calendar")
+    if is_on and "changed" in mail.params:
+        said = _("%(meeting)s has changed: %(days)s")
     if meeting.is_called_off:
         said = _("%(meeting)s is called off")
     subject, context = say(said, meeting=meeting.called, days=days), {"is_on": is_on, "place": place}

@@ -285,7 +285,7 @@ def _keep_days_with(
     if moved:
         record_event("take_days", fresh, by=by, now=now, audience=EventAudience.READERS)
         if is_to_come(was, meeting.ends_on(), on=on):
-            post_entries(meeting, meeting.delegates.values_list("email", flat=True))
+            post_entries(meeting, meeting.delegates.values_list("email", flat=True), changed="yes")
         bump_with_following(*cycles_of_meeting(fresh))
 
 

@@ -81,7 +81,7 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     once = ("REQUEST", date(2098, 7, 14), date(2098, 7, 15), "Hanoi, Viet Nam", 6)
     # Both mails have the meeting as it is when they leave.
     assert entries() == dict.fromkeys((CHAN.email, DARA.email), once)
-    assert len(outbox.outbox) == 4
+    assert [one.subject.partition(":")[0] for one in outbox.outbox] == ["SOM 8 has changed"] * 4
 
     name(som, DARA, by=regional_office)
     assert entries()[CHAN.email] == ("CANCEL", *once[1:4], 7)
