@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0001_the_year_squashed_0024_editions_name_the_last_event"),
+        ("reporting", "0024_editions_name_the_last_event"),
         ("workplans", "0013_ceilings_change_from_a_day"),
     ]
 

@@ -47,13 +47,13 @@ def submit_lines(plan, officer, lead, number):
 def every_page(**values):
     """Every address of the portal that these values fill, whatever app it belongs to."""
 
-    def names(patterns, prefix=""):
+    def names(patterns, prefix="", stem=()):
         for pattern in patterns:
+            wanted = {*stem, *pattern.pattern.converters}
             if isinstance(pattern, URLResolver):
                 space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-                yield from names(pattern.url_patterns, space)
+                yield from names(pattern.url_patterns, space, wanted)
             elif pattern.name:
-                wanted = set(pattern.pattern.converters)
                 yield f"{prefix}{pattern.name}", {key: values[key] for key in wanted if key in values}
 
     for name, kwargs in names(get_resolver().url_patterns):
