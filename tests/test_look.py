@@ -182,7 +182,7 @@ def test_static_files_that_css_names_exist() -> None:
 
 
 def test_second_line_of_a_stacked_cell_stands_under_its_value_and_not_under_its_label() -> None:
-    stacked = (CSS / "tables.css").read_text().partition("@container (max-width: 40rem)")[2]
+    stacked = (CSS / "tables.css").read_text().partition("@container (max-width: 42rem)")[2]
 
     rule = re.search(r"td\[data-label\] > \.second \{\s*grid-column: (\d);", stacked)
 
