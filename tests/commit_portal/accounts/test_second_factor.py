@@ -60,6 +60,10 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(
 ) -> None:
     if has_redis:
         request.getfixturevalue("cache_server")
+    # At the beginning of a half minute, so that its code stays the same.
+    clock = time_machine.travel(time.time() // 30 * 30 + 1)
+    request.addfinalizer(clock.stop)
+    clock.start()
     secret = set_up(with_password())
 
     browser, other = with_password(), with_password()
