@@ -8,7 +8,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.http.filters import Column, ListOf
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words, say

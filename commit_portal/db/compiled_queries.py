@@ -3,16 +3,14 @@
 Django builds the SQL of a queryset anew at each request, which takes most of the time of a page with many queries.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache, update_wrapper
-from operator import attrgetter
-from typing import Any, cast
+from functools import update_wrapper
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Aggregate, Field, Model, QuerySet, Subquery, Value
+from django.db.models import Field, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 # Of one query: more are those of a search for ever other words, and the oldest goes.
@@ -108,87 +106,3 @@ def prepared[Row](
     not look at them, nor ask the database. Whatever its conditions depend on is a positional argument.
     """
     return lambda build: Prepared(build, fields)
-
-
-def aggregated(rows: QuerySet[Any], by: str, value: Aggregate) -> Subquery:
-    """What rows of a row of the query around them come to, and None without any; `by` is their column that leads to it."""
-    return Subquery(rows.order_by().values(by).annotate(aggregated=value).values("aggregated"))
-
-
-def place(row: Model, name: str, related: Model) -> None:
-    """Give a row the object of a foreign key that it has by its key already. Asks nothing and compares nothing."""
-    row._state.fields_cache[name] = related
-
-
-def all_placed[Row: Model](rows: Iterable[Row], name: str, related: Model) -> list[Row]:
-    """Rows that all have the same object of a foreign key, each with that object (`place`)."""
-    found = list(rows)
-    for row in found:
-        place(row, name, related)
-    return found
-
-
-def grouped[Row](rows: Iterable[Row], *by: str) -> defaultdict[Any, list[Row]]:
-    """Rows by what they have under one name or several, in their order. Without rows a group is empty, once it is asked for.
-
-    Dots lead on, as in "activity.code".
-    """
-    found: defaultdict[Any, list[Row]] = defaultdict(list)
-    key = attrgetter(*by)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
-
-
-def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: str) -> None:
-    """Give each object its rows under the name of a relation, as `prefetch_related` does. `by` is their foreign key."""
-    held = grouped(rows, f"{by}_id")
-    every: QuerySet[Any] | None = None
-    for item in objects:
-        mine = held.get(item.pk, [])
-        for row in mine:
-            place(row, by, item)
-        if every is None:
-            every = getattr(type(item), name).rel.related_model._default_manager.all()
-        held_rows: dict[str, Any] = item.__dict__.setdefault("_prefetched_objects_cache", {})
-        held_rows[name] = _held(every, mine, {by: item})
-
-
-def related_rows(item: Model, name: str) -> Sequence[Any]:
-    """The rows of an object by the name of a relation, as its manager gives them: attached ones, or from the database.
-
-    A page asks for them some hundred times, and a manager takes longer to make than a row to show.
-    """
-    loaded = vars(item).get("_prefetched_objects_cache", {}).get(name)
-    if loaded is None:
-        return cast(Sequence[Any], getattr(item, name).all())
-    return cast(Sequence[Any], loaded if loaded._result_cache is None else loaded._result_cache)
-
-
-def _held(every: QuerySet[Any], rows: list[Model], which: dict[str, Model]) -> QuerySet[Any]:
-    """A queryset that has its rows. Whoever filters it further asks the database, and gets `which` rows only."""
-    kind = _held_class(type(every))
-    found: Any = object.__new__(kind)
-    vars(found).update(vars(every), is_shared=True, _hints={}, _deferred_filter=(False, (), which))
-    found._result_cache, found._prefetch_done = rows, True
-    return cast(QuerySet[Any], found)
-
-
-@cache
-def _held_class(kind: type[QuerySet[Any]]) -> type[QuerySet[Any]]:
-    """A queryset whose query is that of all others until somebody looks at it: to copy it takes as long as a row."""
-
-    class Held(kind):  # type: ignore[valid-type,misc]
-        is_shared = False
-
-        @property
-        def query(self) -> Any:
-            if self.is_shared:
-                self.is_shared, self._query = False, vars(self)["_query"].chain()
-            return super().query
-
-        @query.setter
-        def query(self, value: object) -> None:
-            kind.query.fset(self, value)  # type: ignore[attr-defined]
-
-    return Held

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, walked_back
 from commit_portal.sheets.merge import Content, Unit

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows, permissions

@@ -10,7 +10,7 @@ from itertools import chain
 from django.db.models import Prefetch, Q
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from reporting.answers import queries
 from reporting.answers.answer_content import SAYS_NOTHING, Answer, Place, answer_of, target_answer_of
 from reporting.dataset.money import sum_of_known

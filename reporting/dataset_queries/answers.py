@@ -11,7 +11,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from reporting.answers.answer_content import answers_in
 from reporting.answers.queries import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow

@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import BigIntegerField, QuerySet
 
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import attach
 from reporting.dataset import printed_form
 from reporting.dataset.values import Span
 from reporting.models.jobs import is_told_origins

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts

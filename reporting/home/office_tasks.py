@@ -8,7 +8,8 @@ from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commit_portal.db.compiled_queries import grouped, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.messages import Param, Words, say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Que
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money
 from commit_portal.i18n.messages import Words, ngettext_lazy, say

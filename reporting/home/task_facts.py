@@ -11,7 +11,8 @@ from django.db.models import BigIntegerField, Count, DateField, Exists, F, Outer
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.db.compiled_queries import aggregated, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import aggregated
 from commit_portal.i18n.messages import Message, Param, Words, message, ngettext_lazy, say
 from commit_portal.mail.payload import MailPayload
 from reporting.models import Review

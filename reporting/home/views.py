@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import attach
+from commit_portal.db.related_rows import attach
 from commit_portal.i18n.formatting import comma_list, due_words, long_day, money
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.views import ReadView, Values

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.mail.outbox import Fault, MailSettings
 from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, Outer
 from django.db.models.functions import Coalesce
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import aggregated
+from commit_portal.db.related_rows import aggregated
 from commit_portal.i18n.formatting import activities_counted, and_list
 from reporting.answers.answer_content import SAYS_NOTHING
 from reporting.answers.queries import days_late_of

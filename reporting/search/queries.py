@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.search_normalization import fold
 from reporting.meetings.permissions import may_read_recommendations

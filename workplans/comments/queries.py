@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import all_placed, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import all_placed
 from workplans import statuses
 from workplans.activity_codes import padded
 from workplans.comments.targets import CommentTarget

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.formatting import day, language_of
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.workflow.action_attempts import Link

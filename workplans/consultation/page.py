@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, gettext as _
 
 from commit_portal.addresses import address
-from commit_portal.db.compiled_queries import all_placed, grouped, place, related_rows
+from commit_portal.db.related_rows import all_placed, grouped, place, related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day, money
 from commit_portal.i18n.messages import say

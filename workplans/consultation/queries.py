@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import aggregated, all_placed, prepared, related_rows
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import aggregated, all_placed, related_rows
 from workplans import models, statuses
 from workplans.plan import visibility
 from workplans.plan.line_content import MetNeed, accepted_support, needs_met

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from workplans.fields import DRAFTED, ActivityField
 from workplans.lines.ground import ground_of

@@ -4,7 +4,7 @@ from django.db.models import Case, F, When
 from django.utils.translation import gettext, pgettext
 
 from commit_portal.addresses import address, found_or_404
-from commit_portal.db.compiled_queries import attach
+from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import comma_list, day, language_of
 from commit_portal.refusals import Permit

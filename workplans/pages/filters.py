@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
-from commit_portal.db.compiled_queries import related_rows
+from commit_portal.db.related_rows import related_rows
 from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf, Sort
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.search_normalization import fold

@@ -15,7 +15,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.compiled_queries import aggregated, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import aggregated
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence

@@ -13,7 +13,8 @@ from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import Prepared, attach, prepared
+from commit_portal.db.compiled_queries import Prepared, prepared
+from commit_portal.db.related_rows import attach
 from commit_portal.i18n.messages import Words
 from commit_portal.refusals import SomebodyWasFaster, obey
 from workplans.models import Activity, ActivityTarget, AnnualCycle, Participation, TechnicalNeed, Workplan

@@ -28,7 +28,8 @@ from django.db.models.aggregates import StringAgg
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from commit_portal.db.compiled_queries import aggregated, attach, place, prepared, related_rows
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import aggregated, attach, place, related_rows
 from commit_portal.models import Event
 from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import related_rows
+from commit_portal.db.related_rows import related_rows
 from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target

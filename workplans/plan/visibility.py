@@ -23,7 +23,8 @@ from django.db.models import (
 )
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import Prepared, all_placed
+from commit_portal.db.compiled_queries import Prepared
+from commit_portal.db.related_rows import all_placed
 from workplans import models, statuses
 from workplans.models.activities import ActivityQuerySet, not_withdrawn
 from workplans.models.countries import regional

@@ -16,7 +16,8 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.db.compiled_queries import aggregated, attach, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import aggregated, attach
 from commit_portal.refusals import Refused, require
 from spa.queries import PlanTexts, texts_in_force
 from workplans.fields import STORED

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import aggregated
+from commit_portal.db.related_rows import aggregated
 from spa.queries import newest_type
 from workplans.models import Activity, CycleStep, Ministry, Opening, Partner, Release, Seat, Workplan
 from workplans.models.countries import regional

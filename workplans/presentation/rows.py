@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from commit_portal.db.compiled_queries import related_rows
+from commit_portal.db.related_rows import related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
 from commit_portal.i18n.messages import ngettext_lazy, say

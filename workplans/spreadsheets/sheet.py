@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say

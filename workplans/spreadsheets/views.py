@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import attach
+from commit_portal.db.related_rows import attach
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.db.compiled_queries import aggregated, grouped
+from commit_portal.db.related_rows import aggregated, grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money

@@ -13,7 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import BigIntegerField, DateField, Model, QuerySet
 
-from commit_portal.db.compiled_queries import Prepared, attach, prepared
+from commit_portal.db.compiled_queries import Prepared, prepared
+from commit_portal.db.related_rows import attach
 from commit_portal.statuses import EventAudience
 from reporting.reviews.actions import open_review
 from reporting.statuses import CountryReviewStatus, ReviewStage

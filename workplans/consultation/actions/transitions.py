@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.messages import Message, Param, message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import code_of, record_event, record_events

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.addresses import address
-from commit_portal.db.compiled_queries import grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import Words, say

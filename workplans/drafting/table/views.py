@@ -16,7 +16,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import attach, prepared
+from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
 from commit_portal.refusals import require

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from commit_portal.db.compiled_queries import attach
+from commit_portal.db.related_rows import attach
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from spa.models import Area
