@@ -116,6 +116,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "guide": rules.RV_2,
             "keeps": bool(permissions.may_keep_meetings(seat)),
             "no_recommending": no_recommending,
+            "is_ahead": is_ahead,
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
@@ -256,8 +257,8 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     form_class, compares = forms.DelegationForm, True
     heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
     lead = gettext_lazy(
-        "The taskforces and the Secretariat read names and posts, but no e-mail addresses. An address gets the dates "
-        "for the calendar. Write no telephone number."
+        "The taskforces and the Secretariat read names and posts, but no e-mail addresses. The portal sends the dates "
+        "to each address. Write no telephone number."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s.")
 
@@ -306,7 +307,7 @@ class ParticipantList(SeatMixin, ReadView):
         """The people in the order of the book. Raises `Refused` for who may not read all of them."""
         self.meeting = _meeting_or_404(self.kwargs["slug"])
         found = queries.delegations_of(self.meeting)
-        require(permissions.may_read_delegates(self.actor, found[0]))
+        require(permissions.may_read_recommendations(self.actor))
         rows = [
             {"delegation": str(one.of), "name": person.name, "post": person.post}
             for one in found

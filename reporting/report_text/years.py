@@ -354,19 +354,21 @@ def how_far(answers: Iterable[ComparedAnswer], countries: int) -> list[YearRow]:
 
     Where a country is not read, nobody knows by how many.
     """
-    by_count: dict[int, list[str]] = {}
+    by_count: dict[int | None, list[str]] = {}
     for target, found in groupby(answers, lambda row: row.of.target):
         rows = [row for row in found if not row.of.ended]
         achieved, read, asked = achieved_in(rows, rows[0].now) if rows else (0, 0, 0)
         if read:
-            by_count.setdefault(achieved if read == asked else -1, []).append(target.code)
+            by_count.setdefault(achieved if read == asked else None, []).append(target.code)
     words = ngettext_lazy("By %(count)s country", "By %(count)s countries")
     named = {
-        -1: gettext("Not known, because not all answers are read"),
+        None: gettext("Not known: some answers are not shown"),
         0: gettext("By no country"),
         countries: gettext("By all countries"),
     }
     return [
         YearRow("", named.get(count) or words % {"count": count}, (len(codes), comma_list(codes)))
-        for count, codes in sorted(by_count.items(), reverse=True)
+        for count, codes in sorted(
+            by_count.items(), key=lambda one: -1 if one[0] is None else one[0], reverse=True
+        )
     ]

@@ -264,6 +264,12 @@ def may_see_rounds(seat: Seat, workplan: Workplan) -> bool:
     return seat.sits_in(workplan.taskforce_id) or may_see_unsent_decisions(seat, workplan)
 
 
+def may_read_history(seat: Seat, workplan: Workplan) -> Permit:
+    """Every event and version of a plan: who reads its rounds."""
+    said = _("Only the taskforce, its desk and the regional office can read this history. Ask one of them.")
+    return allowed_if(may_see_rounds(seat, workplan), said)
+
+
 def may_compare_draft(seat: Seat, workplan: Workplan) -> bool:
     """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
     can_change = workplan.status not in IN_FORCE

@@ -173,8 +173,8 @@ def test_a_later_year_compares_with_it_and_names_the_document(
     assert achieved_by(page)[0]["Cambodia"] == ["1 of 1", "1 of 4"]
     assert achieved_by(page)[0]["Thailand"] == ["0 of 1", "0 of 4"]
     assert "“Achieved”: 1 of 3 answers for 2013, and 1 of 2 for 2012." in page
-    assert "Not known, because not all answers are read" not in page
-    assert "Not known, because not all answers are read" in office.get("/comparison/2011-2012/").text
+    assert "Not known: some answers are not shown" not in page
+    assert "Not known: some answers are not shown" in office.get("/comparison/2011-2012/").text
     counts = {
         (row["Country"], row["Type"]): row["2012"] for row in rows_of(office, "/comparison/2012-2013/counts/")
     }

@@ -10,18 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
 
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, long_day
-from commit_portal.refusals import allowed_if
 from workplans.fields import FIELDS, fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import FieldOfLine, money_in_reserve, money_of_partners
-from workplans.plan.permissions import may_compare_draft, may_see_rounds
+from workplans.plan.permissions import may_compare_draft, may_read_history, may_see_rounds
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
@@ -44,12 +43,7 @@ class WorkplanHistory(PlanPage):
 
     template_name = "workplans/submitting/workplan_history.html"
 
-    permission = staticmethod(
-        lambda seat, plan: allowed_if(
-            may_see_rounds(seat, plan),
-            _("Only the taskforce, its desk and the regional office can read this history. Ask one of them."),
-        )
-    )
+    permission = staticmethod(may_read_history)
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat = self.plan, self.actor
