@@ -57,7 +57,8 @@ def in_2012(slug: str) -> QuerySet[models.ActivityProgress]:
 
 
 def dollars(amount: Decimal | None) -> str:
-    return f"{amount:,.2f}" if amount else "–"
+    assert amount, "An answer that says nothing proves nothing."
+    return f"{amount:,.2f}"
 
 
 def trainings() -> str:
@@ -83,10 +84,11 @@ def paid_by_partners() -> str:
 
 
 def follow_up() -> str:
-    answers = models.RecommendationAnswer.objects.filter(
+    answer = models.RecommendationAnswer.objects.filter(
         addressee__taskforce__slug="kh", addressee__recommendation__meeting__slug="som-8-imm-3"
-    )
-    return "Open" if not answers.exists() else "Done"
+    ).first()
+    assert answer is not None
+    return answer.get_status_display()
 
 
 def state(code: str, slug: str, year: int) -> str:
