@@ -215,6 +215,7 @@ def test_no_page_but_the_last_of_a_chapter_is_more_than_a_third_empty() -> None:
     evident = with_evidence(sample_2009(1))
     assert bare(evident) == 0
     assert bare(evident, ".words { break-inside: avoid !important }") > 0
+    assert [bare(sample_2009(audience=audience)) for audience in ("partners", "observers")] == [0, 0]
 
 
 def torn(dataset: Dataset, style: str) -> int:
