@@ -39,6 +39,14 @@ def grouped[Row](rows: Iterable[Row], *by: str) -> defaultdict[Any, list[Row]]:
     return found
 
 
+def listed[Key, Value](pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, list[Value]]:
+    """The second of each pair by the first, in their order, as `values_list` gives them."""
+    found: defaultdict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
 def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: str) -> None:
     """Give each object its rows under the name of a relation, as `prefetch_related` does. `by` is their foreign key."""
     held = grouped(rows, f"{by}_id")

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, QuerySet, When
 
-from commit_portal.db.related_rows import grouped
+from commit_portal.db.related_rows import grouped, listed
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
@@ -38,11 +38,20 @@ from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
 from workplans.fields import REPORTED, FieldKind
-from workplans.models import AnnualCycle, CycleStep, VersionLine, VersionLineSupport, Workplan
+from workplans.models import (
+    AnnualCycle,
+    CycleStep,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineNeed,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+)
 from workplans.models.countries import country_name
 from workplans.models.names import name_then, names_of
 from workplans.plan.visibility import versions_for_audience
-from workplans.statuses import Audience, Funding
+from workplans.statuses import Audience, Funding, ParticipationRole
 
 # What is read of a version beside its key.
 _OF_VERSION = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
@@ -311,7 +320,8 @@ class _Rest:
         every = {*plans, *filter(None, self.followed.values())}
         self.read_by = taskforces_read_by(every, audience) if self.outsiders else {}
         versions = {one.pk: _read(of_year) for one, of_year in plans.items()}
-        self.lines = _lines([version for of_year in versions.values() for version in of_year.values()])
+        every_version = [version for of_year in versions.values() for version in of_year.values()]
+        self.lines = _Lines(every_version, partner_money=not self.outsiders)
         sheets = [
             key
             for year, of_year in versions.items()
@@ -341,9 +351,9 @@ class _Rest:
             rows,
             facts=_shown_at(rows.facts, held.get(now.meeting) if now.meeting else None, on),
             lines=tuple(
-                _line(line, partner_money=not self.outsiders)
+                self.lines.row(line)
                 for version in sorted(versions.values())
-                for line in self.lines[version]
+                for line in self.lines.by_version[version]
             ),
             progress=progress_rows(now, self.progress),
             types=self.types,
@@ -362,50 +372,50 @@ class _Rest:
         return {key for key in found if key}
 
 
-def _lines(versions: Collection[int]) -> Mapping[int, list[VersionLine]]:
-    """The lines of each version with what hangs on them: five queries."""
-    supports = Prefetch("supports", VersionLineSupport.objects.select_related("partner"))
-    beside = ("target_links", "participations", "needs", supports)
-    lines = VersionLine.objects.filter(version__in=versions).prefetch_related(*beside)
-    return grouped(lines.order_by("area__position", "code"), "version_id")
+class _Lines:
+    """The lines of versions, in five queries. What hangs on them is read as values: there are some thousands."""
 
+    def __init__(self, versions: Collection[int], *, partner_money: bool) -> None:
+        """Outsiders read no amounts of partners."""
+        self.partner_money, of = partner_money, {"line__version__in": versions}
+        lines = VersionLine.objects.filter(version__in=versions).order_by("area__position", "code")
+        self.by_version = grouped(lines, "version_id")
+        supports = VersionLineSupport.objects.filter(**of).select_related("partner")
+        self.supports = grouped(supports, "line_id")
+        self.targets = listed(VersionLineTarget.objects.filter(**of).values_list("line", "target"))
+        self.needs = listed(VersionLineNeed.objects.filter(**of).values_list("line", "what"))
+        host_first = Case(When(role=ParticipationRole.HOST, then=0), default=1)
+        countries = VersionLineCountry.objects.filter(**of).order_by(host_first, "taskforce__position")
+        self.countries = listed(countries.values_list("line", "taskforce"))
 
-def _line(line: VersionLine, *, partner_money: bool) -> LineRow:
-    """A line with the names of the year of the moment. Outsiders read no amounts of partners."""
-    return LineRow(
-        version=line.version_id,
-        activity=line.activity_id,
-        targets=tuple(link.target_id for link in line.target_links.all()),
-        code=line.code,
-        title=line.title,
-        area=line.area_id,
-        type=line.type_id,
-        # The texts of a list stand on a line each.
-        texts=tuple(
-            ReportedText(
-                item.name,
-                "\n".join(need.what for need in line.needs.all())
-                if item.kind is FieldKind.LIST
-                else getattr(line, item.name),
-            )
-            for item in REPORTED
-        ),
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
-        withdrawn=line.withdrawn,
-        gifts=tuple(
-            GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
-            for gift in line.supports.all()
-            if partner_money
-        ),
-        partners=tuple(dict.fromkeys(str(gift.partner) for gift in line.supports.all())),
-        # The host first.
-        countries=tuple(
-            part.taskforce_id
-            for part in sorted(line.participations.all(), key=lambda part: part.role != "host")
-        ),
-    )
+    def row(self, line: VersionLine) -> LineRow:
+        """A line with the names of the year of the moment."""
+        supports, needs = self.supports[line.pk], "\n".join(self.needs[line.pk])
+        return LineRow(
+            version=line.version_id,
+            activity=line.activity_id,
+            targets=tuple(self.targets[line.pk]),
+            code=line.code,
+            title=line.title,
+            area=line.area_id,
+            type=line.type_id,
+            # The texts of a list stand on a line each.
+            texts=tuple(
+                ReportedText(item.name, needs if item.kind is FieldKind.LIST else getattr(line, item.name))
+                for item in REPORTED
+            ),
+            starts_on=line.starts_on,
+            ends_on=line.ends_on,
+            cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
+            withdrawn=line.withdrawn,
+            gifts=tuple(
+                GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
+                for gift in supports
+                if self.partner_money
+            ),
+            partners=tuple(dict.fromkeys(str(gift.partner) for gift in supports)),
+            countries=tuple(self.countries[line.pk]),
+        )
 
 
 def _shown_at(facts: Facts, meeting: Meeting | None, on: date) -> Facts:
