@@ -13,6 +13,7 @@ from typing import Any
 from tests import services
 from tests.bench import pages, printing, queue, searching, sheets, table
 from tests.bench.child import Trouble, run_apart
+from tests.modules import BASE
 
 SIZES = (6, 30, 120)
 # For five times the countries: 6 and 30, 24 and 120.
@@ -85,10 +86,23 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def last_figures() -> dict[tuple[str, str], str]:
+    """The newest figures that docs/bench.md keeps, by what was measured and with how many countries."""
+    found, heads = {}, list[str]()
+    for line in (BASE / "docs" / "bench.md").read_text().splitlines():
+        if line.startswith("| "):
+            what, wanted, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            heads = [cell.split()[0] for cell in cells] if wanted == "wanted" else heads
+            found |= {(what, head): cell for head, cell in zip(heads, cells, strict=True)}
+    return found
+
+
 def show(title: str, rows: list[Row]) -> None:
     print(f"\n{title}\n")
-    table = [("", "countries", "measured", "wanted", "", "beside it")]
-    table += [(row.what, row.countries, row.measured, row.wanted, row.words, row.beside) for row in rows]
+    table, last = [("", "countries", "measured", "last", "wanted", "", "beside it")], last_figures()
+    for row in rows:
+        before = last.get((row.what, row.countries or "6"), "")
+        table.append((row.what, row.countries, row.measured, before, row.wanted, row.words, row.beside))
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
