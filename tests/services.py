@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
+from urllib.request import urlopen
 
 import psycopg
 import redis
@@ -141,6 +142,36 @@ class Process:
             self.popen.wait(timeout_s)
         self.kill9()
         return self.popen.returncode
+
+
+class WebServer:
+    """The web server of `make run` on a port of its own, to be killed and started again."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        # Portals on one machine have cookies of their own.
+        self.cookie = f"session-{self.port}"
+        self.log = folder / "server.log"
+        self.env = {**env, "PORT": str(self.port), "PORTAL": "embedded"}
+        self.process: Process | None = None
+
+    def start(self) -> None:
+        self.process = Process(web_server(self.port), env=self.env, log=self.log)
+        self.process.wait_until(lambda: answers(self.port), timeout_s=60)
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill9()
+
+
+def answers(port: int) -> bool:
+    """Whether a portal answers on a port of this machine."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/health/", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 class Valkey:

@@ -1,6 +1,5 @@
 """The whole year in a real browser: a real web server, a real worker, JavaScript on and off, axe on every page."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -39,16 +37,6 @@ def prepare() -> None:
     User.objects.update(password=make_password(cast.PASSWORD))
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
-        "PORTAL": "embedded",
-        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
-        "VAR": str(folder),
-    }
-
-
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str]) -> Path:
     """The cast and its year, to be copied."""
@@ -58,37 +46,12 @@ def database(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable
     return folder / DATABASE
 
 
-class Portal:
-    """A portal of this test's own: database, files, web server."""
-
-    def __init__(self, folder: Path, database: Path, broker: str, static_files: Path) -> None:
-        port = services.free_port()
-        self.address = f"http://127.0.0.1:{port}"
-        self.folder = folder
-        self.env = {
-            **environment(folder),
-            "REDIS_URL": broker,
-            "MEDIA_ROOT": str(folder / "media"),
-            "STATIC_COLLECTED": "1",
-            "STATIC_ROOT": str(static_files),
-            "PORT": str(port),
-        }
-        shutil.copy(database, folder / DATABASE)
-        self.server = services.Process(services.web_server(port), env=self.env, log=folder / "server.log")
-        self.server.wait_until(self._answers, timeout_s=60)
-
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"{self.address}/health/", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-
 class Visitor:
     """One person in a browser of their own; what is wrong on the pages they see is noted, not raised."""
 
-    def __init__(self, context: BrowserContext, portal: Portal, name: str, faults: list[str]) -> None:
+    def __init__(
+        self, context: BrowserContext, portal: services.WebServer, name: str, faults: list[str]
+    ) -> None:
         self.portal, self.name, self.faults = portal, name, faults
         self.page = context.new_page()
         self.page.set_default_timeout(20_000)
@@ -142,7 +105,7 @@ class Visitor:
 
 
 class Journey:
-    def __init__(self, browser: Browser, portal: Portal, javascript: bool) -> None:
+    def __init__(self, browser: Browser, portal: services.WebServer, javascript: bool) -> None:
         self.browser, self.portal, self.javascript = browser, portal, javascript
         self.faults: list[str] = []
         self.contexts: list[BrowserContext] = []
@@ -159,14 +122,33 @@ class Journey:
 
 
 @pytest.fixture
-def portal(tmp_path: Path, database: Path, valkey: services.Valkey, static_files: Path) -> Iterator[Portal]:
-    portal = Portal(tmp_path, database, valkey.url, static_files)
+def elsewhere(tmp_path: Path, database: Path, valkey: services.Valkey, static_files: Path) -> Race:
+    """Processes beside the web server, on a database of this test's own."""
+    shutil.copy(database, tmp_path / DATABASE)
+    return Race(
+        __name__,
+        f"sqlite:///{tmp_path / DATABASE}",
+        tmp_path,
+        is_prepared=True,
+        REDIS_URL=valkey.url,
+        MEDIA_ROOT=str(tmp_path / "media"),
+        STATIC_COLLECTED="1",
+        STATIC_ROOT=str(static_files),
+    )
+
+
+@pytest.fixture
+def portal(tmp_path: Path, elsewhere: Race) -> Iterator[services.WebServer]:
+    portal = services.WebServer(tmp_path, elsewhere.env)
+    portal.start()
     yield portal
-    portal.server.kill9()
+    portal.kill()
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
-def journey(request: pytest.FixtureRequest, browser: Browser, portal: Portal) -> Iterator[Journey]:
+def journey(
+    request: pytest.FixtureRequest, browser: Browser, portal: services.WebServer
+) -> Iterator[Journey]:
     journey = Journey(browser, portal, request.param)
     yield journey
     for context in journey.contexts:
@@ -540,9 +522,8 @@ def close_the_form(journey: Journey, code: str) -> None:
         expect(page.get_by_role("link", name=re.compile(f"Offer support ?: {code}"))).to_be_focused()
 
 
-def test_a_partner_is_consulted(journey, portal):
+def test_a_partner_is_consulted(journey, elsewhere):
     """CO-2, CO-5, CO-7: asked, offered, accepted, declined and cancelled; nothing of it moves the ceiling."""
-    elsewhere = Race(__name__, portal.env["DATABASE_URL"], portal.folder, is_prepared=True)
     elsewhere.run("lead_opens")
     ilo, lead = journey["ilo"], journey["kh_lead"]
     ceiling = lead.go(f"/{YEAR}/kh/").locator(".bar-money").inner_text()

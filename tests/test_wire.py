@@ -3,18 +3,15 @@
 The portal serves its files as `make run` does.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page
 
 from tests import services
+from tests.race_processes import Race
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +34,6 @@ TYPED = """() => {
         cached: parts.filter((part) => part.transferSize === 0).length,
     };
 }"""
-RUN = "import django; django.setup(); from tests.test_wire import prepare; prepare()"
 
 
 def prepare() -> None:
@@ -56,32 +52,13 @@ def portal(
     tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Callable[[Path], str], static_files: Path
 ) -> Iterator[str]:
     """The address of a web server of this test's own."""
-    folder, port = tmp_path_factory.mktemp("wire"), services.free_port()
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
-        "PORTAL": "embedded",
-        "DATABASE_URL": migrated_sqlite(folder / "portal.sqlite3"),
-        "VAR": str(folder),
-        "STATIC_COLLECTED": "1",
-        "STATIC_ROOT": str(static_files),
-        "PORT": str(port),
-    }
-    done = subprocess.run([sys.executable, "-c", RUN], env=env, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    server = services.Process(services.web_server(port), env=env, log=folder / "server.log")
-    address = f"http://localhost:{port}"
-    server.wait_until(lambda: _answers(address), timeout_s=60)
-    yield address
-    server.stop()
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urlopen(f"{address}/health/", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+    folder = tmp_path_factory.mktemp("wire")
+    files = {"STATIC_COLLECTED": "1", "STATIC_ROOT": str(static_files)}
+    made = Race(__name__, migrated_sqlite(folder / "portal.sqlite3"), folder, **files)
+    server = services.WebServer(folder, made.env)
+    server.start()
+    yield server.address
+    server.kill()
 
 
 class Wire:

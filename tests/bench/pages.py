@@ -243,21 +243,9 @@ def web_server(log: Path) -> Iterator[Server]:
     port = services.free_port()
     server = services.Process(services.web_server(port, threads=1), log=log)
     try:
-        server.wait_until(lambda: _answers(port), timeout_s=60)
+        server.wait_until(lambda: services.answers(port), timeout_s=60)
         yield Server(port, server)
     finally:
         server.stop()
         if "Traceback" in server.output:
             sys.stderr.write(server.output[-2000:])
-
-
-def _answers(port: int) -> bool:
-    http = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        http.request("GET", "/health/")
-        http.getresponse().read()
-    except (OSError, HTTPException):
-        return False
-    finally:
-        http.close()
-    return True

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,13 +57,6 @@ class Portal:
     def child(self, words: str) -> psutil.Process:
         """The child that was started first of those with these words on the command line."""
         return next(child for child in self.family if words in command_line(child))
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=10) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
 
     def refusal(self) -> tuple[int, str]:
         """The exit code and the words of a portal that does not start."""
@@ -133,7 +125,7 @@ def ends_with_every_process(portal: Portal, number: int) -> None:
 def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(home: Portal) -> None:
     home.start()
     first = home.said
-    assert home.answers()
+    assert services.answers(home.port)
     assert f"http://127.0.0.1:{home.port}/" in first
     assert "kh.officer@commit.example" in first
     making = "Making the demonstration data; this happens once ...\n"
@@ -176,7 +168,7 @@ def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str
     assert "process ended: terminated by SIGKILL. Starting it again; see " in running.said
     # The killed web server's own processes answer for a moment more, and then leave the port free.
     assert everybody_ended(below) == []
-    running.process.wait_until(running.answers)
+    running.process.wait_until(lambda: services.answers(running.port))
 
 
 def test_a_second_portal_on_the_same_folder_is_refused(running: Portal) -> None:

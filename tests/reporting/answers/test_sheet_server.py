@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.race_processes import Race
-from tests.race_table import Server
+from tests.services import WebServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.chaos]
 SHEET = "/2011/reviews/som/kh/"
@@ -19,7 +19,7 @@ class Officer:
     """Cambodia's officer before a web server of its own, on the page of the first area."""
 
     def __init__(self, race: Race, folder: Path, browser: Browser) -> None:
-        self.race, self.server = race, Server(folder, race.env)
+        self.race, self.server = race, WebServer(folder, race.env)
         self.server.start()
         self.context = browser.new_context(locale="en-GB", timezone_id="UTC")
         self.sign_in()

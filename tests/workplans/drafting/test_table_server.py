@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.race_processes import Race
-from tests.race_table import Server
+from tests.services import WebServer
 from tests.workplans.drafting.browsing import NEW_TITLE, all_saved, press
 from tests.workplans.drafting.typed_rows import rows, table_keys
 
@@ -32,7 +32,7 @@ class Typist:
     def __init__(self, prepared: Path, folder: Path, browser: Browser, *, javascript: bool) -> None:
         shutil.copy(prepared, folder / DATABASE)
         self.race = race_in(folder, is_prepared=True)
-        self.server = Server(folder, self.race.env)
+        self.server = WebServer(folder, self.race.env)
         self.server.start()
         self.context = browser.new_context(locale="en-GB", timezone_id="UTC", java_script_enabled=javascript)
         session = self.race.run("session")
