@@ -546,6 +546,14 @@ def language(language_of: Callable[[int], Path]) -> Path:
     return language_of(2)
 
 
+@pytest.fixture(autouse=True)
+def only_on_postgresql(request: pytest.FixtureRequest) -> None:
+    """Skips what is marked postgres and asks the test database, where that is one of SQLite: there one writes at a time."""
+    marks = {mark.name for mark in request.node.iter_markers()}
+    if connection.vendor != "postgresql" and {"postgres", "django_db"} <= marks:
+        pytest.skip("The test database is one of SQLite.")
+
+
 @pytest.fixture
 def _django_db_helper(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a test that commits, Django empties every table; after each, pytest-django closes the connection.

@@ -23,6 +23,7 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import change_activity
 from tests.race_processes import rounds
+from tests.threads import at_once
 from workplans.drafting import actions as drafting
 from workplans.drafting.actions import add_activity
 from workplans.models import Activity, Seat, Workplan
@@ -168,35 +169,43 @@ def outcome() -> dict[str, str]:
 
 
 def titles(how: str = "") -> dict[str, int]:
-    """Rounds of an officer who changes a title against a lead who submits."""
-    seats = {role: seat_of(role) for role in ("officer", "lead")}
-    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
-    line = cast.complete_line(plan, by=seats["officer"])
+    """Rounds of an officer who changes a title against a lead who submits.
+
+    Unguarded nothing is left to luck: who retitles has looked before the plan is submitted, and writes after.
+    """
+    plan, officer = _cambodia()
+    lead, line = seat_of("lead"), cast.complete_line(plan, by=officer)
     tally = {"rounds": 0, "changed": 0, "slipped": 0}
+
+    def retitle() -> None:
+        draft = cast.complete_draft(plan.cycle.plan, title=title)
+        with suppress(Refused):
+            change_activity(seen, draft, seen=seen.row_version, by=officer, now=cast.NOW)
+
+    def retitle_unguarded() -> None:
+        allowed = may_edit_activity(officer, seen)
+        looked.set()
+        assert submitted.wait(PATIENCE_S)
+        if allowed:
+            Activity.objects.filter(pk=line.pk).update(title=title)
+
+    def submit() -> None:
+        assert how != "unguarded" or looked.wait(PATIENCE_S)
+        cast.submitted(drafted, by=lead)
+        submitted.set()
+
     for number in range(ROUNDS):
-        before = Activity.objects.get(pk=line.pk).title
-        begin = threading.Barrier(2)
+        seen, drafted, title = _line(line.pk), Workplan.objects.get(pk=plan.pk), f"Title {number}"
+        before = seen.title
         looked, submitted = threading.Event(), threading.Event()
-        title = f"Title {number}"
-        pairs: dict[bool, tuple[threading.Thread, threading.Thread]] = {
-            True: (
-                threading.Thread(target=_retitle, args=(begin, line.pk, title, seats)),
-                threading.Thread(target=_submit, args=(begin, plan.pk, seats)),
-            ),
-            # Unguarded nothing is left to luck: who retitles has looked before the plan is submitted, and writes after.
-            False: (
-                threading.Thread(target=_retitle_unguarded, args=(looked, submitted, line.pk, title, seats)),
-                threading.Thread(target=_submit_meanwhile, args=(looked, submitted, plan.pk, seats)),
-            ),
-        }
-        _at_once(*pairs[how != "unguarded"])
+        at_once(retitle_unguarded if how == "unguarded" else retitle, submit)
         plan.refresh_from_db()
         frozen = plan.versions.order_by("-number")[0].lines.get().title
         live = Activity.objects.get(pk=line.pk).title
         tally["rounds"] += 1
         tally["changed"] += live != before
         tally["slipped"] += live != frozen
-        take_back_workplan(plan, by=seats["lead"], now=cast.NOW)
+        take_back_workplan(plan, by=lead, now=cast.NOW)
     return tally
 
 
@@ -217,14 +226,10 @@ def lowered(act: str, how: str = "") -> dict[str, int]:
     announce = partial(change_ceiling, plan.cycle, starts_on=today, reason="x", by=office, now=cast.NOW)
 
     def lower() -> None:
-        begin.wait()
         announce(LOWER)
         is_lower.set()
-        connection.close()
 
     def hurry() -> None:
-        seen, _ = _cambodia()
-        begin.wait()
         if how == "unguarded":
             wing.locked_workplan = lambda _plan: seen
             assert is_lower.wait(PATIENCE_S)
@@ -233,11 +238,10 @@ def lowered(act: str, how: str = "") -> dict[str, int]:
                 drafting.add_activity(seen, draft, by=officer, now=cast.NOW)
             else:
                 cast.submitted(seen, by=lead)
-        connection.close()
 
     for _ in range(ROUNDS):
-        begin, is_lower = threading.Barrier(2), threading.Event()
-        _at_once(*(threading.Thread(target=side) for side in (lower, hurry)))
+        (seen, _), is_lower = _cambodia(), threading.Event()
+        at_once(lower, hurry)
         tally["rounds"] += 1
         tally["slipped"] += events_about(plan).latest("pk").verb != "change_ceiling"
         wing.locked_workplan = lock
@@ -246,52 +250,6 @@ def lowered(act: str, how: str = "") -> dict[str, int]:
             take_back_workplan(plan, by=lead, now=cast.NOW)
         announce(CEILING)
     return tally
-
-
-def _at_once(*threads: threading.Thread) -> None:
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def _retitle(begin: threading.Barrier, pk: int, title: str, seats: dict[str, Seat]) -> None:
-    line = _line(pk)
-    draft = cast.complete_draft(line.workplan.cycle.plan, title=title)
-    begin.wait()
-    try:
-        change_activity(line, draft, seen=line.row_version, by=seats["officer"], now=cast.NOW)
-    except Refused:
-        pass
-    finally:
-        connection.close()
-
-
-def _retitle_unguarded(
-    looked: threading.Event, submitted: threading.Event, pk: int, title: str, seats: dict[str, Seat]
-) -> None:
-    allowed = may_edit_activity(seats["officer"], _line(pk))
-    looked.set()
-    assert submitted.wait(PATIENCE_S)
-    if allowed:
-        Activity.objects.filter(pk=pk).update(title=title)
-    connection.close()
-
-
-def _submit(begin: threading.Barrier, pk: int, seats: dict[str, Seat]) -> None:
-    plan = Workplan.objects.get(pk=pk)
-    begin.wait()
-    cast.submitted(plan, by=seats["lead"])
-    connection.close()
-
-
-def _submit_meanwhile(
-    looked: threading.Event, submitted: threading.Event, pk: int, seats: dict[str, Seat]
-) -> None:
-    assert looked.wait(PATIENCE_S)
-    cast.submitted(Workplan.objects.get(pk=pk), by=seats["lead"])
-    submitted.set()
-    connection.close()
 
 
 def _line(pk: int) -> Activity:

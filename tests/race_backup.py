@@ -1,7 +1,6 @@
 """A portal that is backed up while people add and remove files; tests/reporting/backups/test_drill.py loses its machine."""
 
 import io
-import threading
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 
 from commit_portal.models import Event
@@ -30,6 +28,7 @@ from tests.race import meet
 from tests.report_rows import make_edition
 from tests.report_samples import few_pages
 from tests.reporting.evidence import files
+from tests.threads import beside
 from workplans.models import Seat
 
 # Files of an answer that are kept while others are removed.
@@ -78,7 +77,7 @@ def removed_meanwhile() -> dict[str, object]:
 
     def removed_first(archive: ZipFile, place: str, members: dict[str, str]) -> bool:
         if place.startswith(STORE) and not lacked:
-            _beside(_remove)
+            beside(_remove).join()
         there = keep(archive, place, members)
         lacked.extend([] if there else [place])
         return there
@@ -116,15 +115,3 @@ def _remove() -> None:
 
 def _officer() -> Seat:
     return Seat.objects.get(user__email="kh_officer@commit.example")
-
-
-def _beside(action) -> None:
-    """Run it on a connection of its own, to its end."""
-
-    def act() -> None:
-        action()
-        connections.close_all()
-
-    thread = threading.Thread(target=act)
-    thread.start()
-    thread.join()

@@ -23,6 +23,7 @@ from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, Fo
 from tests.mails import sent
 from tests.race import PATIENCE_S, wait_until_somebody_waits
 from tests.services import break_connections
+from tests.threads import beside
 from workplans.models import LineImport, Workplan
 
 PLAN = "/2011/kh/needs/"
@@ -164,7 +165,6 @@ def deadlock(how: str = "") -> dict[str, Any]:
             held.set()
             assert plan_is_locked.wait(PATIENCE_S)
             Workplan.objects.select_for_update().get(taskforce__slug="kh")
-        connection.close()
 
     def let_the_other_wait(execute: Any, sql: str, *rest: Any) -> Any:
         done = execute(sql, *rest)
@@ -173,8 +173,7 @@ def deadlock(how: str = "") -> dict[str, Any]:
             wait_until_somebody_waits()
         return done
 
-    thread = threading.Thread(target=other)
-    thread.start()
+    thread = beside(other)
     assert held.wait(PATIENCE_S)
     with connection.execute_wrapper(let_the_other_wait):
         answer = _posted(client, PLAN, sent)
@@ -222,10 +221,8 @@ def _held(*more: QuerySet[Any]) -> Iterator[None]:
                 list(rows.select_for_update(of=("self",)))
             held.set()
             over.wait(PATIENCE_S)
-        connection.close()
 
-    thread = threading.Thread(target=hold)
-    thread.start()
+    thread = beside(hold)
     assert held.wait(PATIENCE_S)
     try:
         yield

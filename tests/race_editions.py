@@ -5,11 +5,10 @@ Every race has its negative control: the same race with the guard off, which mus
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -31,6 +30,7 @@ from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
 from tests.race_processes import rounds
 from tests.report_rows import make_edition
+from tests.threads import at_once
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
@@ -118,7 +118,7 @@ def release_against_a_newer_one() -> Counter[str]:
         held = claim.claim(EDITIONS, newer.pk, now=timezone.now())
         assert held is not None
         ended = threading.Event()
-        said = _together(
+        said = at_once(
             partial(_release, older.pk),
             partial(_end_and_release, held, ended),
             partial(_wait_and_release, newer.pk, ended),
@@ -142,7 +142,7 @@ def release_without_the_lock() -> Counter[str]:
     first, second = _ready(1), _ready(2)
     written = threading.Event()
     return Counter(
-        _together(
+        at_once(
             partial(_release_and_linger, first, written),
             partial(_release_meanwhile, second, written),
         )
@@ -157,10 +157,10 @@ def release_against_an_end(how: str = "") -> Counter[str]:
         report = _ready(number)
         looked, over = threading.Event(), threading.Event()
         said = (
-            _together(partial(_release, report.pk), partial(_end, shown.pk))
+            at_once(partial(_release, report.pk), partial(_end, shown.pk))
             if how != "unguarded"
             # Nothing is left to luck: the office has looked before the lead ends it, and writes after.
-            else _together(
+            else at_once(
                 partial(_release_unguarded, report.pk, looked, over),
                 partial(_end_meanwhile, shown.pk, looked, over),
             )
@@ -174,26 +174,6 @@ def release_against_an_end(how: str = "") -> Counter[str]:
         tally["told otherwise"] += (said[0] == "released") != (report.status == ReportStatus.RELEASED)
         tally["released after"] += out is not None and out > ended
     return tally
-
-
-def _together(*actions: Callable[[], str]) -> list[str]:
-    """What each action says, in a thread and on a connection of its own, all begun at the same moment."""
-    barrier = threading.Barrier(len(actions))
-    said = [""] * len(actions)
-
-    def act(place: int) -> None:
-        try:
-            barrier.wait()
-            said[place] = actions[place]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
 
 
 def _release(pk: int, *, by: str = "regional_office") -> str:

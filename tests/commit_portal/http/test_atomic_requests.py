@@ -158,8 +158,6 @@ def test_connection_that_breaks_costs_one_answer_and_leaves_nothing_half_written
     ],
 )
 def test_states_of_postgresql_that_are_busy(state: str, busy: bool, again: bool) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLSTATE is PostgreSQL's.")
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$")
 

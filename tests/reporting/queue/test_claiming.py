@@ -552,8 +552,6 @@ def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
 
 @pytest.mark.postgres
 def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("On SQLite a transaction is a snapshot.")
     with one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)

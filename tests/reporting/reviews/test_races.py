@@ -2,12 +2,11 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from commit_portal.db.guards import lift_guards, put_guards
 from commit_portal.models import Event
@@ -20,6 +19,7 @@ from reporting.models import CountryReview
 from reporting.reviews import actions
 from tests import cast
 from tests.race import PATIENCE_S, wait_until_somebody_waits
+from tests.threads import at_once, beside
 from workplans.models import Activity, Seat
 from workplans.statuses import Step
 from workplans.years.actions import set_step_dates
@@ -35,8 +35,6 @@ LATER = (date(2011, 12, 12), date(2011, 12, 13))
 def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     step = world.cycle.steps.get(step=Step.SOM)
@@ -50,22 +48,19 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
             said.append("set")
         except Refused as refused:
             said.append(str(refused.reason))
-        finally:
-            connections.close_all()
 
-    thread = threading.Thread(target=date_the_step)
-    compare = actions.different_days
+    others, compare = list[threading.Thread](), actions.different_days
 
     def somebody_dates_the_step(*given: Any) -> tuple[str, ...]:
         """Between the look at the step's days and their removal. Without the lock it is dated here, and that is lost."""
         monkeypatch.undo()
-        thread.start()
+        others.append(beside(date_the_step))
         wait_until_somebody_waits()
         return compare(*given)
 
     monkeypatch.setattr(actions, "different_days", somebody_dates_the_step)
     actions.open_review(world.cycle, "som", meeting=meeting, by=office, now=NOW)
-    thread.join()
+    others[0].join()
 
     step.refresh_from_db()
     meeting.refresh_from_db()
@@ -93,26 +88,6 @@ def with_a_question() -> tuple[dict[str, Seat], CountryReview, Activity]:
     return seats, sheet, line
 
 
-def race(*racing: Callable[[int], None]) -> None:
-    """Each of these functions eight times, all at the same moment, and with a number."""
-    start = threading.Barrier(RACERS * len(racing))
-
-    def run(what: Callable[[int], None], number: int) -> None:
-        try:
-            start.wait(PATIENCE_S)
-            what(number)
-        finally:
-            connections.close_all()
-
-    threads = [
-        threading.Thread(target=run, args=(what, number)) for what in racing for number in range(RACERS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 @pytest.mark.asvs("B17")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
@@ -125,8 +100,6 @@ def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_
         # The database would refuse as well.
         lift_guards()
         request.addfinalizer(put_guards)
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two write at once.")
     seats, sheet, line = with_a_question()
     read, closed, tally = threading.Event(), threading.Event(), Counter[str]()
 
@@ -158,7 +131,7 @@ def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_
 
     if not is_guarded:
         monkeypatch.setattr(answer_actions, "locked_sheet", sheet_before_closing)
-    race(close, write)
+    at_once(*(partial(act, number) for act in (close, write) for number in range(RACERS)))
 
     closings = Event.objects.filter(verb__in=("close_review", "close_answers")).order_by("pk")
     assert [event.verb for event in closings] == ["close_review", "close_answers"]

@@ -1,19 +1,19 @@
 """A form that is sent several times makes one activity."""
 
 import re
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
 from commit_portal.refusals import MadeAlready
 from tests import cast
 from tests.cast import change
+from tests.threads import at_once
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.line_content import LineDraft
@@ -212,26 +212,12 @@ def test_a_key_that_is_none_is_refused_in_words(world, officer):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_questions(client_of):
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
     clients = [client_of(world.seats["kh_officer"]) for _ in range(TIMES)]
-    forms = [typed(client, world) for client in clients]
-    barrier = threading.Barrier(TIMES)
-    became: list[int] = []
 
-    def send(client: Client, form: dict[str, Any]) -> None:
-        barrier.wait()
-        became.append(client.post(ADDRESS, form).status_code)
-        connections.close_all()
+    answers = at_once(*(partial(client.post, ADDRESS, typed(client, world)) for client in clients))
 
-    threads = [threading.Thread(target=send, args=pair) for pair in zip(clients, forms, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(became) == [302] + [409] * (TIMES - 1)
+    assert sorted(answer.status_code for answer in answers) == [302] + [409] * (TIMES - 1)
     assert Activity.objects.count() == 1
 
 
@@ -239,25 +225,12 @@ def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_que
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(client_of):
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
-    seat = world.seats["kh_officer"]
-    clients = [client_of(seat) for _ in range(TIMES)]
+    clients = [client_of(world.seats["kh_officer"]) for _ in range(TIMES)]
     sent = typed(clients[0], world)
-    barrier = threading.Barrier(TIMES)
-    led: list[str] = []
 
-    def send(client: Client) -> None:
-        barrier.wait()
-        led.append(client.post(ADDRESS, sent).headers.get("Location", ""))
-        connections.close_all()
+    answers = at_once(*(partial(client.post, ADDRESS, sent) for client in clients))
 
-    threads = [threading.Thread(target=send, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(led) == ["/2011/kh/"] + ["/2011/kh/001/"] * (TIMES - 1)
+    led = sorted(answer.headers.get("Location", "") for answer in answers)
+    assert led == ["/2011/kh/"] + ["/2011/kh/001/"] * (TIMES - 1)
     assert Activity.objects.count() == 1
