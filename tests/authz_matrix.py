@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver
 from django.utils.timezone import localdate
 
@@ -450,6 +450,17 @@ def make_form(plan: models.Workplan, *, by: models.Seat) -> PrintedForm:
 @contextmanager
 def standing_office(blocker: Any, media: Path) -> Iterator[Office]:
     """The office for a whole module: its tests roll their own writes back, this rolls back the rest.
+
+def signed_in(world: cast.World, column: str, **how: Any) -> Client:
+    """A browser of a column. A fault of the portal is answered there, and not raised."""
+    how = {"raise_request_exception": False, **how}
+    return Client(**how) if column == "anonymous" else cast.signed_in(world.seats[column].user, **how)
+
+
+def everybody(world: cast.World) -> dict[str, Client]:
+    """A browser of each column."""
+    return {column: signed_in(world, column) for column in COLUMNS}
+
 
     Nobody reads the log's line of each refusal, which takes a tenth of the time of its page; faults are logged.
     """

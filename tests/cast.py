@@ -125,6 +125,13 @@ def number_users_apart() -> None:
 
 
 @replayed
+def signed_in(user: User, **how: Any) -> Client:
+    """A browser without JavaScript, of somebody who is signed in."""
+    client = Client(**how)
+    client.force_login(user)
+    return client
+
+
 def make_world() -> World:
     """The cast, their countries and an open year 2011."""
     number_users_apart()

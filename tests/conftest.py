@@ -711,13 +711,7 @@ def approved_plan(line: Activity, kh_plan: Workplan, kh_lead: Seat, kh_desk: Sea
 @pytest.fixture
 def client_of() -> SignIn:
     """A browser without JavaScript, signed in as who holds the seat."""
-
-    def sign_in(seat: Seat) -> Client:
-        client = Client()
-        client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
-        return client
-
-    return sign_in
+    return lambda seat: cast.signed_in(seat.user)
 
 
 def _client_fixture(name: str, of: str) -> Callable[..., Client]:

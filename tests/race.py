@@ -129,9 +129,7 @@ def seat_of(role: str) -> Seat:
 
 def signed_in(role: str) -> Client:
     """A browser of who has a role in Cambodia."""
-    client = Client()
-    client.force_login(seat_of(role).user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return client
+    return cast.signed_in(seat_of(role).user)
 
 
 def wait_until_somebody_waits() -> None:

@@ -260,9 +260,7 @@ def _officer() -> Client:
 
 
 def _signed_in(email: str) -> Client:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(User.objects.get(email=email), backend="commit_portal.accounts.adapter.PersonBackend")
-    return client
+    return cast.signed_in(User.objects.get(email=email), enforce_csrf_checks=True)
 
 
 def _invitation(client: Client) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from commit_portal.models import User
 from tests import cast
 from tests.race import TIMES_SENT, meet
 from tests.race_processes import rounds
-from workplans.models import Activity, Seat, Taskforce
+from workplans.models import Activity, Taskforce
 from workplans.statuses import Role
 
 ROUNDS = rounds(4)
@@ -81,10 +82,7 @@ def outcome() -> list[dict[str, Any]]:
 
 
 def _client(person: int) -> Client:
-    client = Client()
-    seat = Seat.objects.select_related("user").get(user__name=f"racer {person}")
-    client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return client
+    return cast.signed_in(User.objects.get(name=f"racer {person}"))
 
 
 def _changed(book: bytes, person: int, number: int) -> bytes:

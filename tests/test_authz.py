@@ -19,7 +19,9 @@ from tests.authz_matrix import (
     Office,
     Row,
     addresses,
+    everybody,
     let_go,
+    signed_in,
     things,
     undone,
 )
@@ -58,24 +60,15 @@ pytestmark += [
 ]
 
 
-def signed_in(office: Office, column: str, **how: Any) -> Client:
-    client = Client(raise_request_exception=False, **how)
-    if column != "anonymous":
-        client.force_login(
-            office.world.seats[column].user, backend="commit_portal.accounts.adapter.PersonBackend"
-        )
-    return client
-
-
 @pytest.fixture(scope="module")
 def clients(office: Office) -> dict[str, Client]:
-    return {column: signed_in(office, column) for column in COLUMNS}
+    return everybody(office.world)
 
 
 @pytest.fixture(scope="module")
 def wary(office: Office) -> Client:
     """Somebody who may do nearly everything, without the token of a form."""
-    return signed_in(office, "regional_office", enforce_csrf_checks=True)
+    return signed_in(office.world, "regional_office", enforce_csrf_checks=True)
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,7 @@ from tests.authz_matrix import (
     addresses,
     let_go,
     make_form,
+    signed_in,
     undone,
 )
 from tests.cast import NOW
@@ -295,12 +296,6 @@ def office(office: Office) -> Office:
     return office
 
 
-def client_as(office: Office, name: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(office.world.seats[name].user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return client
-
-
 def seeds() -> list[str]:
     """Every address of the portal, with parts that are there, are hidden and are absent."""
     found = ["/1999/kh/", f"/{DRAFT}/nowhere/", f"/{DRAFT}/kh/099/", f"/{DRAFT}/kh/decisions/99/"]
@@ -417,7 +412,7 @@ class Read:
         self.words: dict[str, list[str]] = {}
         self.pages: dict[str, tuple[int, str]] = {}
         pages = [page for page in start if re.match(within, page)]
-        for how, address, status, text in crawl(client_as(office, name), pages, within):
+        for how, address, status, text in crawl(signed_in(office.world, name), pages, within):
             for hit in set(re.findall(pattern, text)):
                 self.words.setdefault(hit, []).append(f"{how} {address}")
             if how == "GET" and address in start and is_of_drafts(address):
@@ -551,7 +546,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(crawled: Callable[[str],
 def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:
     address = f"/{APPROVED}/reviews/mid-year/kh/"
     for name, reads in (("kh_member", True), ("kh_desk", True), ("lao_lead", False), ("ilo", False)):
-        answer = ask(client_as(office, name), "get", address)
+        answer = ask(signed_in(office.world, name), "get", address)
         assert (word(APPROVED, Event, "note") in readable(answer)) is reads, name
 
 
@@ -796,7 +791,7 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
 def test_hidden_and_absent_answer_byte_for_byte_the_same(
     office: Office, crawled: Callable[[str], Read], name: str
 ) -> None:
-    client, hidden = client_as(office, name), crawled(name).pages
+    client, hidden = signed_in(office.world, name), crawled(name).pages
     # A country without a workplan row has no column in the comparison and no row on the page of the year, and its own
     # page says that it takes no part, which says nothing of a draft.
     of_the_country = [
@@ -815,7 +810,7 @@ def test_hidden_and_absent_answer_byte_for_byte_the_same(
 
 
 def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office) -> None:
-    client = client_as(office, "lao_officer")
+    client = signed_in(office.world, "lao_officer")
     there, not_there = (
         ask(client, "get", reverse("activity", kwargs={"year": DRAFT, "place": "kh", "number": number}))
         for number in (1, 99)
@@ -827,7 +822,7 @@ def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office
 
 def test_readers_of_a_draft_see_that_it_changed(office: Office, start: list[str]) -> None:
     """The negative control of the byte-for-byte tests."""
-    client = client_as(office, "kh_officer")
+    client = signed_in(office.world, "kh_officer")
     before = _answers(client, [f"/{DRAFT}/kh/"])
     with undone():
         _empty()
@@ -870,7 +865,7 @@ def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office)
         # The page names the line to whoever reads it now, and to nobody else who was told.
         Opening.objects.filter(workplan__cycle__year=DRAFT).update(ended_at="2011-02-02T00:00Z")
         shown = {
-            name: set(re.findall(PLANTED, readable(ask(client_as(office, name), "get", "/notices/"))))
+            name: set(re.findall(PLANTED, readable(ask(signed_in(office.world, name), "get", "/notices/"))))
             for name in ("kh_officer", "kh_desk", *OUTSIDERS)
         }
         assert Notice.objects.filter(user=office.world.seats["ilo"].user, facts__number=1).exists()

@@ -57,12 +57,12 @@ def undone() -> Iterator[None]:
 def measure() -> Sheets:
     """Our way and the plain one in turn, so that other work on the machine slows both."""
     from tests.bench.world import DRAFTED, make_world
+    from tests.cast import signed_in
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     officer = make_world(6).officer
-    client = Client()
-    client.force_login(officer.user, backend="commit_portal.accounts.adapter.PersonBackend")
+    client = signed_in(officer.user)
     address = f"/{DRAFTED}/kh/"
     workbook = _workbook()
     took: dict[str, list[float]] = {}

@@ -1,9 +1,8 @@
 """The password page: reached from the frame, in the portal's words, and left for good once it is done."""
 
 import pytest
-from django.test import Client
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, signed_in
 
 pytestmark = pytest.mark.asvs("V6.2.2 V6.2.3 V6.2.6 V6.2.7 V7.4.4")
 
@@ -16,9 +15,7 @@ def client(kh_officer):
     user = kh_officer.user
     user.set_password(PASSWORD)
     user.save()
-    browser = Client()
-    browser.force_login(user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return browser
+    return signed_in(user)
 
 
 def test_the_frame_of_every_page_leads_to_the_account_and_from_there_to_the_password(client):

@@ -11,13 +11,13 @@ from django.utils import translation
 
 from commit_portal.files.spreadsheets import Sheet, write_xlsx
 from commit_portal.models import User
-from tests.authz_matrix import Office, Row, undone
+from tests.authz_matrix import Office, Row, everybody, undone
 from tests.mails import sent
 from tests.test_hostile import who_may
 from tests.words.editions import freeze_again
 from tests.words.made_up import Fault, faults_of_page, faults_of_text, full_width, set_full_width
 from tests.words.pages import ALSO, Asked, readers, rows
-from tests.words.walking import READER, faults_of_answer, sign_in, spoken, walk
+from tests.words.walking import READER, faults_of_answer, spoken, walk
 from workplans.spreadsheets.support_sheet import SUPPORT_SHEET, SupportSheet
 
 # As in test_authz: one office for the module, and every request is undone.
@@ -36,7 +36,7 @@ def office(office: Office, forget: Callable[[], None]) -> Office:
 
 @pytest.fixture(scope="module")
 def clients(office: Office) -> dict[str, Client]:
-    return sign_in(office.world)
+    return everybody(office.world)
 
 
 def faulty(found: dict[str, list[Fault]]) -> dict[str, list[Fault]]:

@@ -11,10 +11,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast
-from tests.authz_matrix import DRAFT, Row
+from tests.authz_matrix import DRAFT, Row, everybody
 from tests.words.made_up import set_full_width
 from tests.words.pages import readers, rows
-from tests.words.walking import sign_in, walk
+from tests.words.walking import walk
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
@@ -32,7 +32,7 @@ def clients(
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         world = cast.make_world()
         set_full_width()
-        yield sign_in(world)
+        yield everybody(world)
         transaction.set_rollback(True)
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from django.test import Client
 
 from commit_portal.models import User
-from tests import cast
-from tests.authz_matrix import COLUMNS, let_go, undone
+from tests.authz_matrix import let_go, undone
 from tests.words.made_up import (
     LANGUAGE,
     Fault,
@@ -23,16 +22,6 @@ from tests.words.made_up import (
 
 READER = {"Accept-Language": LANGUAGE}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def sign_in(world: cast.World) -> dict[str, Client]:
-    """A browser for each column of the matrix."""
-    clients = {column: Client(raise_request_exception=False) for column in COLUMNS}
-    for column, client in clients.items():
-        if column != "anonymous":
-            user = world.seats[column].user
-            client.force_login(user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return clients
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
 from tests import cast
+from tests.authz_matrix import everybody, signed_in
 from tests.report_rows import make_edition
 from tests.words.editions import freeze_again
 from tests.words.made_up import set_full_width
-from tests.words.walking import sign_in, walk
+from tests.words.walking import walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
@@ -48,7 +49,7 @@ def test_the_list_says_nothing_outside_the_brackets_in_any_state(
         fail_the_exhausted(EDITIONS, now=now)
     set_full_width()
     freeze_again()
-    clients = sign_in(world)
+    clients = everybody(world)
 
     assert AnnualReport.objects.exists()
     for role in ("regional_office", "kh_desk"):
@@ -64,6 +65,6 @@ def test_asking_without_what_is_needed_says_nothing_outside_the_brackets(
 ) -> None:
     make_edition(world.cycle, 1, audience="partners")
     set_full_width()
-    client = sign_in(world)["regional_office"]
+    client = signed_in(world, "regional_office")
 
     assert walk(client, language, "/2011/report/ask/", "post", data) == []

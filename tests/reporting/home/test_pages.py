@@ -664,10 +664,7 @@ def page(client: Client, address: str = "/") -> str:
 
 
 def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
-    client.force_login(
-        User.objects.create_user("stranger@commit.example", "Stranger"),
-        backend="commit_portal.accounts.adapter.PersonBackend",
-    )
+    client.force_login(User.objects.create_user("stranger@commit.example", "Stranger"))
 
     said = page(client)
 

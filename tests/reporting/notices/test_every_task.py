@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -32,7 +31,7 @@ from reporting.queue.process import STOPPED
 from spa.models import PlanRevision, Target
 from tests import cast
 from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, Office, undone
-from tests.cast import NOW
+from tests.cast import NOW, signed_in
 from tests.report_rows import make_edition
 from workplans import models
 from workplans.comments.actions import start_thread
@@ -254,8 +253,7 @@ def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_i
         if code not in ("date_year", "date_review"):
             give_days(due)
         seat, task = the_task(office, code)
-        client = Client()
-        client.force_login(seat.user, backend="commit_portal.accounts.adapter.PersonBackend")
+        client = signed_in(seat.user)
         facts = task.notice("due_today")
         said = task_of(facts, names_of_places())
 

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n.messages import codes, message
 from commit_portal.mail.payload import MailPayload
-from commit_portal.models import Event, Notice, User
+from commit_portal.models import Event, Notice
 from commit_portal.statuses import MailCode, NoticeKind
 from commit_portal.workflow.events import Said, Who, record_event
 from commit_portal.workflow.lifecycle import MACHINE
@@ -18,7 +17,7 @@ from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of
 from reporting.notices.routing import TELLS, VERBS
 from tests.authz_matrix import DRAFT, SUBMITTED, THREADS, Office, undone
-from tests.cast import NOW
+from tests.cast import NOW, signed_in
 from tests.reporting.notices.verbs import recorded_verbs
 from workplans.models import Comment, Contribution, MinistryAnswer, Opening, Seat, TechnicalNeed
 
@@ -126,7 +125,7 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
             assert one.mail.code == (MailCode.NOTICE if at_once else MailCode.DIGEST)
             assert MailPayload.from_plain(one.facts).verb in TELLS
             if model in ("workplan", "regional"):
-                assert as_user(one.user).get(one.facts["link"]).status_code == 200
+                assert signed_in(one.user).get(one.facts["link"]).status_code == 200
             letter = letter_of(one.mail, now=timezone.now())
             if at_once and letter:
                 seat = Seat.objects.get(pk=one.seat)
@@ -163,12 +162,6 @@ def test_only_who_has_or_had_something_to_do_gets_a_notice_of_the_kind_your_task
         "taken_back": (Who.DESK,),
         "targets_asked": drafters,
     }
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="commit_portal.accounts.adapter.PersonBackend")
-    return client
 
 
 def _open_to_ilo(office: Office) -> None:

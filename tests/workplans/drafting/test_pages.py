@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from commit_portal.refusals import RuleBroken
 from spa.models import Target
@@ -18,6 +17,7 @@ from tests.cast import (
     change_activity,
     complete_draft,
     complete_line,
+    signed_in,
     submitted,
     support,
 )
@@ -39,9 +39,7 @@ TOKEN = re.compile(r"[A-Za-z0-9]{64}")
 
 
 def client_of(seat):
-    client = Client()
-    client.force_login(seat.user)
-    return client
+    return signed_in(seat.user)
 
 
 def page(seat, address, status=200):

@@ -82,10 +82,7 @@ def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_
 
 
 def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
-    client.force_login(
-        User.objects.create(email="stranger@commit.example", name="Stranger"),
-        backend="commit_portal.accounts.adapter.PersonBackend",
-    )
+    client.force_login(User.objects.create(email="stranger@commit.example", name="Stranger"))
 
     assert "You have no role today" in client.get(reverse("seats")).content.decode()
     for name in ("people", "taskforces", "partners", "people_invite"):
