@@ -48,7 +48,7 @@ from reporting.models import (
 from reporting.printed.actions import ask_for_form
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.budget import figures_of, mark_of
-from spa.models import ActionPlan, Area, BudgetFigure, MenuActivity, Target
+from spa.models import ActionPlan, Area, BudgetFigure, Target
 from tests import cast
 from tests.modules import BASE
 from workplans import models
@@ -288,20 +288,9 @@ def _regional(plan: models.Workplan, seats: dict[str, models.Seat]) -> None:
 
 def _open_plan() -> None:
     """A plan of action that nothing stands on, so that its text may still change."""
-    plan = ActionPlan.objects.create(
-        code="spa-open",
-        number=98,
-        title="An open plan",
-        starts_on=date(2014, 1, 1),
-        ends_on=date(2016, 12, 31),
-    )
-    area = Area.objects.create(plan=plan, code="1", title="Policy", position=1)
-    MenuActivity.objects.create(area=area, code="1.A1", text="Support", position=1)
-    Target.objects.create(plan=plan, area=area, code="1.T1", text="Target", position=1)
-    other, days = (
-        ActionPlan.objects.get(code="spa-test"),
-        {"starts_on": date(2010, 1, 1), "ends_on": date(2010, 12, 31)},
-    )
+    cast.another_plan(98, 2014, 2016, targets=1, code="spa-open")
+    other = ActionPlan.objects.get(code="spa-test")
+    days = {"starts_on": date(2010, 1, 1), "ends_on": date(2010, 12, 31)}
     models.AnnualCycle.every.create(year=2010, plan=other, is_loaded=True, **days)
     for heading in ("areas", "meetings", "travel"):
         figure = {"year": 2013, "amount": 90_000, "source": "A letter", "remark": "Two meetings"}
@@ -451,17 +440,6 @@ def make_form(plan: models.Workplan, *, by: models.Seat) -> PrintedForm:
 def standing_office(blocker: Any, media: Path) -> Iterator[Office]:
     """The office for a whole module: its tests roll their own writes back, this rolls back the rest.
 
-def signed_in(world: cast.World, column: str, **how: Any) -> Client:
-    """A browser of a column. A fault of the portal is answered there, and not raised."""
-    how = {"raise_request_exception": False, **how}
-    return Client(**how) if column == "anonymous" else cast.signed_in(world.seats[column].user, **how)
-
-
-def everybody(world: cast.World) -> dict[str, Client]:
-    """A browser of each column."""
-    return {column: signed_in(world, column) for column in COLUMNS}
-
-
     Nobody reads the log's line of each refusal, which takes a tenth of the time of its page; faults are logged.
     """
     with blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
@@ -471,6 +449,17 @@ def everybody(world: cast.World) -> dict[str, Client]:
         finally:
             logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
+
+
+def signed_in(world: cast.World, column: str, **how: Any) -> Client:
+    """A browser of a column. A fault of the portal is answered there, and not raised."""
+    how = {"raise_request_exception": False, **how}
+    return Client(**how) if column == "anonymous" else cast.signed_in(world.seats[column].user, **how)
+
+
+def everybody(world: cast.World) -> dict[str, Client]:
+    """A browser of each column."""
+    return {column: signed_in(world, column) for column in COLUMNS}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from commit_portal.models import User
+from spa.actions.texts import correct_text
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
 from tests.guard import let_tests_write as let_tests_write
@@ -55,8 +56,7 @@ class World:
 
     def open_year(self, year: int, plan: ActionPlan | None = None) -> AnnualCycle:
         """Another year, on the same plan of action unless another is given."""
-        days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
-        return open_year(year, plan or self.plan, **days, by=self.seats["regional_office"], now=NOW)
+        return whole_year(year, plan or self.plan, by=self.seats["regional_office"])
 
     def workplan(self, slug: str) -> Workplan:
         return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
@@ -92,16 +92,27 @@ def make_plan() -> ActionPlan:
     return plan
 
 
-def agreed_plan(first: int, last: int, *, number: int = 100) -> ActionPlan:
-    """Another plan of action, which is agreed and has no text yet, for these years."""
-    return ActionPlan.objects.create(
-        code="spa-next",
-        number=number,
-        title="The next plan",
-        starts_on=date(first, 1, 1),
-        ends_on=date(last, 12, 31),
-        status=PlanStage.AGREED,
-    )
+def another_plan(number: int, first: int, last: int, *, targets: int = 0, **columns: Any) -> ActionPlan:
+    """Another plan of action for these years. With targets it has one area, which has them and an activity area."""
+    columns = {"code": f"spa-{number}", "title": f"Plan {number}"} | columns
+    days = {"starts_on": date(first, 1, 1), "ends_on": date(last, 12, 31)}
+    plan = ActionPlan.objects.create(number=number, **days, **columns)
+    if targets:
+        area = Area.objects.create(plan=plan, code="1", title="Policy", position=1)
+        MenuActivity.objects.create(area=area, code="1.A1", text="Support", position=1)
+        for nth in range(1, targets + 1):
+            Target.objects.create(plan=plan, area=area, code=f"1.T{nth}", text=f"Old {nth}", position=nth)
+    return plan
+
+
+def whole_year(year: int, plan: ActionPlan, *, by: Seat, now: datetime = NOW) -> AnnualCycle:
+    """A year that is opened on a plan of action, from its first day to its last."""
+    return open_year(year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=by, now=now)
+
+
+def correct(row: Area | Target | MenuActivity, text: str, on: date, *, by: Seat, now: datetime = NOW) -> None:
+    """Another text of a plan of action from a day on, for a misprint."""
+    correct_text(row, text=text, reason="Misprint", source="SOM 8", in_force_from=on, by=by, now=now)
 
 
 def make_seat(
@@ -112,6 +123,13 @@ def make_seat(
     return Seat.objects.create(
         user=user, role=role, taskforce=taskforce, partner=partner, starts_on=date(2008, 1, 1)
     )
+
+
+def signed_in(user: User, **how: Any) -> Client:
+    """A browser without JavaScript, of somebody who is signed in."""
+    client = Client(**how)
+    client.force_login(user)
+    return client
 
 
 def number_users_apart() -> None:
@@ -125,13 +143,6 @@ def number_users_apart() -> None:
 
 
 @replayed
-def signed_in(user: User, **how: Any) -> Client:
-    """A browser without JavaScript, of somebody who is signed in."""
-    client = Client(**how)
-    client.force_login(user)
-    return client
-
-
 def make_world() -> World:
     """The cast, their countries and an open year 2011."""
     number_users_apart()
@@ -164,14 +175,7 @@ def make_world() -> World:
         "observer": make_seat("observer", Role.OBSERVER),
     }
     plan = make_plan()
-    cycle = open_year(
-        2011,
-        plan,
-        starts_on=date(2011, 1, 1),
-        ends_on=date(2011, 12, 31),
-        by=seats["regional_office"],
-        now=NOW,
-    )
+    cycle = whole_year(2011, plan, by=seats["regional_office"])
     return World(plan=plan, cycle=cycle, seats=seats)
 
 

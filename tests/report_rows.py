@@ -7,20 +7,13 @@ from django.utils import timezone
 from reporting.dataset.serialization import digest, to_json
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport
-from spa.models import ActionPlan
-from tests.guard import let_tests_write as let_tests_write
+from tests import cast
 from tests.report_samples import AS_OF, sample_2009
 from workplans.models import AnnualCycle
 
 
 def make_cycle() -> AnnualCycle:
-    plan = ActionPlan.objects.create(
-        code="spa-reports",
-        number=98,
-        title="Sub-regional Plan of Action II",
-        starts_on=date(2008, 1, 1),
-        ends_on=date(2010, 12, 31),
-    )
+    plan = cast.another_plan(98, 2008, 2010)
     return AnnualCycle.objects.create(
         year=2009, plan=plan, starts_on=date(2009, 1, 1), ends_on=date(2009, 12, 31), is_demo=True
     )

@@ -197,7 +197,7 @@ def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan: Workplan, kh_officer
     without = cast.complete_line(kh_plan, by=kh_officer, targets=())
     assert wp_2(kept) is None
     assert wp_2(without).field == "targets"
-    kept.area = Area(plan=_other_plan(), code="9", title="Another")
+    kept.area = Area(plan=cast.another_plan(100, 2014, 2016), code="9", title="Another")
     assert wp_2(kept).field == "area"
 
 
@@ -331,14 +331,8 @@ def test_a_line_without_secretariat_money_costs_it_nothing(kh_plan: Workplan) ->
     assert wp_14(line) is None
 
 
-def _other_plan() -> ActionPlan:
-    return ActionPlan.objects.create(
-        code="spa-other", number=100, title="Other", starts_on=date(2014, 1, 1), ends_on=date(2016, 12, 31)
-    )
-
-
 def test_a_plan_of_action_says_something_and_is_superseded_by_a_later_one(world: cast.World) -> None:
-    other = _other_plan()
+    other = cast.another_plan(100, 2014, 2016)
     assert spa_rules.plan_says_something(world.plan) is None
     assert spa_rules.plan_says_something(other) is not None
     assert spa_rules.a_later_plan_is_endorsed(world.plan) is not None
@@ -351,7 +345,7 @@ def test_codes_of_areas_and_activity_areas_are_free_once(world: cast.World) -> N
     area = world.plan.areas.get(code="1")
     assert spa_rules.code_is_free(area) is None
     assert spa_rules.code_is_free(Area(plan=world.plan, code="1")) is not None
-    assert spa_rules.code_is_free(Area(plan=_other_plan(), code="1")) is None
+    assert spa_rules.code_is_free(Area(plan=cast.another_plan(100, 2014, 2016), code="1")) is None
     assert spa_rules.code_is_free(MenuActivity(area=area, code="1.A1")) is not None
     assert spa_rules.code_is_free(MenuActivity(area=area, code="1.A2")) is None
 
@@ -361,7 +355,7 @@ def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world:
     same = Correction(text=target.text, in_force_from=date(2011, 7, 1))
     other = Correction(text="Something else", in_force_from=date(2010, 12, 31))
     assert spa_rules.plan_is_closed(world.plan) is None
-    assert spa_rules.plan_is_closed(_other_plan()) is not None
+    assert spa_rules.plan_is_closed(cast.another_plan(100, 2014, 2016)) is not None
     assert spa_rules.correction_changes_something(same, target) is not None
     assert spa_rules.correction_changes_something(other, target) is None
     assert spa_rules.correction_lies_in_the_plan(same, world.plan) is None

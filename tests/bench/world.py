@@ -15,13 +15,12 @@ from reporting.printed.actions import ask_for_form
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
 from spa.statuses import Scope
-from tests.cast import make_seat, support
+from tests.cast import make_seat, support, whole_year
 from workplans import models
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import LineDraft, add_activity
 from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
-from workplans.years.actions import open_year
 
 NOW = datetime(2012, 12, 10, 9, 0, tzinfo=UTC)
 COMPARED, REVIEWED, DRAFTED, TENTH = 2011, 2012, 2013, 2020
@@ -49,8 +48,7 @@ def make_world(countries: int) -> BenchWorld:
     officer = make_seat("kh_officer", Role.OFFICER, models.Taskforce.objects.get(slug="kh"))
     plan = ActionPlan.objects.get(number=3)
     compared, reviewed, drafted = (
-        open_year(year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=office, now=NOW)
-        for year in (COMPARED, REVIEWED, DRAFTED)
+        whole_year(year, plan, by=office, now=NOW) for year in (COMPARED, REVIEWED, DRAFTED)
     )
     _of_record(reviewed, plan, by=office)
     for cycle in (compared, reviewed):
@@ -67,9 +65,7 @@ def more_years(world: BenchWorld) -> None:
     plan.save()
     _of_record(models.AnnualCycle.objects.get(year=COMPARED), plan, by=office)
     for year in range(DRAFTED + 1, TENTH + 1):
-        cycle = open_year(
-            year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=office, now=NOW
-        )
+        cycle = whole_year(year, plan, by=office, now=NOW)
         _of_record(cycle, plan, by=office)
         for stage in ReviewStage:
             _reviewed(cycle, stage, by=office)

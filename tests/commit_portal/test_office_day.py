@@ -54,9 +54,7 @@ def test_the_first_seat_begins_on_the_day_of_the_office() -> None:
 
 
 def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_office: Seat) -> None:
-    plan = ActionPlan.objects.create(
-        code="spa-9", number=9, title="A plan", starts_on=date(2011, 1, 1), ends_on=date(2013, 12, 31)
-    )
+    plan = cast.another_plan(9, 2011, 2013)
     texts.add_text(plan, AreaDraft("1", "Policy"), by=regional_office, now=MORNING)
     stages.agree_plan(plan, by=regional_office, now=MORNING)
 

@@ -17,6 +17,7 @@ from spa.rules import (
     spa_1,
     text_faults,
 )  # fmt: skip
+from tests import cast
 from tests.queries import counted
 from workplans.models import Seat
 
@@ -124,15 +125,8 @@ def test_text_is_removed_from_the_inside_out(plan, area, target, regional_office
 
 
 def test_a_text_that_something_refers_to_is_not_removed(plan, target, regional_office):
-    Correction.objects.create(
-        target=target,
-        text="x",
-        reason="y",
-        source="z",
-        by=regional_office.user,
-        made_at=NOW,
-        in_force_from=NOW.date(),
-    )
+    noted = {"by": regional_office.user, "made_at": NOW, "in_force_from": NOW.date()}
+    Correction.objects.create(target=target, text="x", reason="y", source="z", **noted)
 
     with pytest.raises(RuleBroken, match="A workplan or a report uses this text, so you cannot remove it"):
         texts.remove_text(target, by=regional_office, now=NOW)
@@ -241,15 +235,7 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     endorsed(plan, regional_office)
 
     for text, day in (("Second", date(2012, 6, 1)), ("First", date(2012, 1, 1))):
-        correct_text(
-            target,
-            text=text,
-            reason="A misprint",
-            source="SOM 9",
-            in_force_from=day,
-            by=regional_office,
-            now=NOW,
-        )
+        cast.correct(target, text, day, by=regional_office)
 
     target = Target.objects.get(pk=target.pk)
     assert target.text == "A target"
@@ -267,15 +253,7 @@ def test_areas_and_activity_areas_are_corrected_too(noun, plan, area, regional_o
     endorsed(plan, regional_office)
     row = area if noun == "area" else area.menu.get()
 
-    correct_text(
-        row,
-        text="Better",
-        reason="r",
-        source="s",
-        in_force_from=date(2011, 1, 1),
-        by=regional_office,
-        now=NOW,
-    )
+    cast.correct(row, "Better", date(2011, 1, 1), by=regional_office)
 
     outline = plan_outline(plan, NOW.date(), 1)[0]
     assert (outline if noun == "area" else outline.menu.all()[0]).shown == "Better"
@@ -309,15 +287,7 @@ def test_a_correction_that_says_too_little_is_refused(changes, sentence, plan, t
 
 def test_an_open_plan_is_changed_and_not_corrected(target, regional_office):
     with pytest.raises(RuleBroken, match="You can still change the text of this plan of action"):
-        correct_text(
-            target,
-            text="x",
-            reason="r",
-            source="s",
-            in_force_from=date(2011, 1, 1),
-            by=regional_office,
-            now=NOW,
-        )
+        cast.correct(target, "x", date(2011, 1, 1), by=regional_office)
 
 
 def test_the_life_of_a_plan_goes_one_way(plan, regional_office):
@@ -330,15 +300,7 @@ def test_the_life_of_a_plan_goes_one_way(plan, regional_office):
     assert (plan.status, plan.adopted_at, plan.adopted_on) == ("endorsed", "IMM 3, Hanoi", date(2011, 1, 31))
     with pytest.raises(RuleBroken, match="No later plan of action is endorsed"):
         stages.supersede_plan(plan, by=regional_office, now=NOW)
-    ActionPlan.objects.create(
-        code="spa-100",
-        number=100,
-        title="Later",
-        starts_on=date(2014, 1, 1),
-        ends_on=date(2016, 1, 1),
-        status="endorsed",
-        adopted_at="there",
-    )
+    cast.another_plan(100, 2014, 2016, status="endorsed", adopted_at="there")
     stages.supersede_plan(plan, by=regional_office, now=NOW, note="By plan 100")
     plan.refresh_from_db()
     assert (plan.status, said_about(plan)[0]) == (

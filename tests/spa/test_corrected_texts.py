@@ -11,7 +11,6 @@ from reporting.meetings.actions import MeetingDraft, add_meeting, recommend
 from reporting.models import Meeting
 from reporting.report_text.values import said
 from reporting.reviews.actions import open_review
-from spa.actions.texts import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast
@@ -32,15 +31,7 @@ def corrected(world: cast.World) -> cast.World:
     rows = (area, Target.objects.get(code="1.T1"), MenuActivity.objects.get(code="1.A1"))
     for row, text in zip(rows, NEW, strict=True):
         for words, day in ((text, date(2011, 6, 1)), ("Not yet", date(2999, 1, 1))):
-            correct_text(
-                row,
-                text=words,
-                reason="Misprint",
-                source="SOM 8",
-                in_force_from=day,
-                by=world.seats["regional_office"],
-                now=cast.NOW,
-            )
+            cast.correct(row, words, day, by=world.seats["regional_office"])
     return world
 
 

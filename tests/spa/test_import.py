@@ -19,6 +19,7 @@ from spa.models import ActionPlan, Area, Descent, MenuActivity, Target, TextImpo
 from spa.queries import changes_between
 from spa.rules import NO_SOURCE, ONLY_TEXT, only_text
 from spa.sheet import TextSheet, texts_of
+from tests import cast
 from tests.replayed import replayed
 from workplans.models import Seat
 
@@ -203,9 +204,7 @@ def test_two_targets_of_one_code_are_named_and_nothing_is_written(plan, regional
 
 def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan, regional_office):
     data = export_xlsx(plan)
-    other = ActionPlan.objects.create(
-        code="spa-7", number=7, title="Seven", starts_on=plan.starts_on, ends_on=plan.ends_on
-    )
+    other = cast.another_plan(7, 2011, 2013)
 
     with pytest.raises(UnreadableFile, match=r"belongs to spa-3, not to spa-7\."):
         compared(other, data, regional_office, "plan.xlsx")
@@ -379,11 +378,7 @@ def test_source_of_an_adopted_text_changes_only_with_it(revised, regional_office
 def test_row_that_a_revision_cannot_have_is_named_and_nothing_is_written(
     cells, said, revised, regional_office
 ):
-    later = ActionPlan.objects.create(
-        code="spa-100", number=100, title="Later", starts_on=revised.starts_on, ends_on=revised.ends_on
-    )
-    area = Area.objects.create(plan=later, code="1", title="Later", position=1)
-    Target.objects.create(plan=later, area=area, code="1.T1", text="Later", position=1)
+    cast.another_plan(100, 2011, 2013, targets=1)
     waiting, preview = compared(revised, rows(target(**{"Code": "1.T9", **cells})), regional_office)
 
     assert [str(fault).partition(": ")[2] for row in preview.rows for fault in row.faults] == [said]

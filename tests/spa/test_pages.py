@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 from commit_portal.models import Event
 from spa.actions import texts
 from spa.actions.reference import load_plans
-from spa.actions.texts import correct_text
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import Scope
 from tests import cast
@@ -111,18 +110,10 @@ def test_pages_cost_the_same_queries_at_one_row_and_at_three(
     at_one = queries()
     area = Area.objects.get(plan=world.plan, code="1")
     for number in range(2, 5):
-        ActionPlan.objects.create(
-            code=f"x-{number}",
-            number=50 + number,
-            title="x",
-            starts_on=date(2011, 1, 1),
-            ends_on=date(2012, 1, 1),
-        )
+        cast.another_plan(50 + number, 2011, 2012)
         Target.objects.create(plan=world.plan, area=area, code=f"1.T{number}", text="x", position=number)
     row = Target.objects.get(plan=world.plan, code="1.T2")
-    correct_text(
-        row, text="y", reason="r", source="s", in_force_from=date(2011, 1, 1), by=regional_office, now=NOW
-    )
+    cast.correct(row, "y", date(2011, 1, 1), by=regional_office)
 
     assert queries() == at_one <= 16
 
@@ -424,9 +415,7 @@ def test_somebody_elses_preview_is_not_there(plan, office, manager):
 
 
 def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan, office):
-    ActionPlan.objects.create(
-        code="spa-9", number=9, title="Another", starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
-    )
+    cast.another_plan(9, 2020, 2022)
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
 
     assert "There is no file to confirm." in words(confirm(office, sent, plan="spa-9"))

@@ -16,15 +16,14 @@ from reporting.notices.dispatch import tell_all
 from reporting.shared.years import may_be_compared
 from spa import rules
 from spa.actions import stages, texts
-from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, correct_text, set_descent
+from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
 from spa.forms import AreaForm, MenuForm, TargetForm
 from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan
 from spa.queries import changes_between, lineage_of, plan_outline, text_in_force
-from spa.statuses import PlanStage
 from tests import cast
 from workplans.models import AnnualCycle, Seat
-from workplans.years.actions import move_year, open_year
+from workplans.years.actions import move_year
 
 NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
 HANOI = {"adopted_at": "IMM 3, Hanoi (made up for this test)", "adopted_on": date(2012, 2, 16)}
@@ -78,19 +77,8 @@ def adopt(revision: PlanRevision, office: Seat, manager: Seat) -> None:
 
 def earlier_year(office: Seat) -> AnnualCycle:
     """The year 2010 of an earlier plan of action with four targets. All of it is made up."""
-    ends = date(2010, 12, 31)
-    plan = ActionPlan.objects.create(
-        code="spa-98", number=98, title="An earlier plan", starts_on=date(2008, 1, 1), ends_on=ends,
-        status=PlanStage.AGREED,
-    )  # fmt: skip
-    area = Area.objects.create(plan=plan, code="1", title="Old", position=1)
-    MenuActivity.objects.create(area=area, code="1.A1", text="Old activity", position=1)
-    for number in (1, 2, 3, 4):
-        Target.objects.create(
-            plan=plan, area=area, code=f"1.T{number}", text=f"Old {number}", position=number
-        )
-    now = datetime(2010, 1, 5, tzinfo=UTC)
-    return open_year(2010, plan, starts_on=date(2010, 1, 1), ends_on=ends, by=office, now=now)
+    plan = cast.another_plan(98, 2008, 2010, targets=4, status="agreed")
+    return cast.whole_year(2010, plan, by=office, now=datetime(2010, 1, 5, tzinfo=UTC))
 
 
 def codes(plan: ActionPlan, revision: int) -> list[str]:
@@ -188,12 +176,8 @@ def test_revision_extends_its_plan_when_a_second_person_endorses_it(plan, office
     assert "This revision extends the plan of action to 31 Dec 2015." in page
     plan.refresh_from_db()
     assert plan.runs_until == ends
-    later = ActionPlan.objects.create(
-        code="spa-100", number=100, title="A later plan", starts_on=ends, ends_on=date(2020, 12, 31)
-    )
-    area = Area.objects.create(plan=later, code="1", title="New", position=1)
-    goes_on = Target.objects.create(plan=later, area=area, code="1.T1", text="Goes on", position=1)
-    set_descent(goes_on, [of(plan, "1.T1")], reason="Goes on", by=office, now=NOW)
+    later = cast.another_plan(100, 2014, 2020, targets=1)
+    set_descent(of(later, "1.T1"), [of(plan, "1.T1")], reason="Goes on", by=office, now=NOW)
     later.refresh_from_db()
     stages.endorse_plan(revision.plan, **HANOI, by=manager, now=NOW)
     plan.refresh_from_db()
@@ -216,10 +200,7 @@ def test_misprint_is_corrected_in_the_revisions_with_its_wording(plan, office, m
     adopt(draft(plan, office), office, manager)
     plan.refresh_from_db()
     for code in ("1.T1", "1.T2"):
-        correct_text(
-            of(plan, code), text=f"{code}, corrected", reason="Misprint", source="Made up",
-            in_force_from=date(2012, 3, 1), by=office, now=NOW,
-        )  # fmt: skip
+        cast.correct(of(plan, code), f"{code}, corrected", date(2012, 3, 1), by=office, now=NOW)
 
     after = date(2012, 4, 1)
     found = {(code, n): text_in_force(of(plan, code), after, n) for code in ("1.T1", "1.T2") for n in (1, 2)}
@@ -322,8 +303,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
 def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(
     plan, office, manager, cycle, client_of
 ):
-    ends = date(2012, 12, 31)
-    later = open_year(2012, plan, starts_on=date(2012, 1, 1), ends_on=ends, by=office, now=NOW)
+    later = cast.whole_year(2012, plan, by=office, now=NOW)
     later.workplans.update(status="closed", closed_at=NOW, closed_by=office.user)
     adopt(draft(plan, office), office, manager)
     plan.refresh_from_db()
@@ -374,10 +354,7 @@ def test_plan_with_an_open_revision_is_not_replaced(plan, office, manager):
 def test_text_of_a_draft_is_not_corrected(plan, office, client_of):
     draft(plan, office)
     with pytest.raises(RuleBroken, match="not adopted yet"):
-        correct_text(
-            of(plan, "1.T3"), text="Corrected", reason="Misprint", source="Made up",
-            in_force_from=date(2012, 3, 1), by=office, now=NOW,
-        )  # fmt: skip
+        cast.correct(of(plan, "1.T3"), "Corrected", date(2012, 3, 1), by=office, now=NOW)
     assert client_of(office).get("/plans/spa-test/targets/1.T3/correct/").status_code == 404
 
 
@@ -397,10 +374,7 @@ def test_nobody_endorses_cancels_or_links_past_what_somebody_else_did(plan, offi
     assert plan.revisions.get().status == "agreed"
     assert of(plan, "1.T3").earlier_codes == "spa-test:1.T1"
 
-    correct_text(
-        of(plan, "1.T1"), text="Corrected", reason="Misprint", source="Made up",
-        in_force_from=date(2012, 3, 1), by=office, now=NOW,
-    )  # fmt: skip
+    cast.correct(of(plan, "1.T1"), "Corrected", date(2012, 3, 1), by=office, now=NOW)
     assert plan.revisions.get().status == "draft"
     new = {"row_version": plan.row_version + 2}
     assert client_of(manager).post("/plans/spa-test/revision/cancel/", new).status_code == 302

@@ -134,7 +134,7 @@ def test_page_and_links_say_start_from_last_year_where_the_plan_is_empty(years, 
 
 @pytest.fixture
 def on_another_plan(world: cast.World, today: date) -> Years:
-    plan = cast.agreed_plan(2012, 2014)
+    plan = cast.another_plan(100, 2012, 2014, status="agreed")
     titles = (
         "Preventive Measures",
         "Legal Frameworks",

@@ -39,7 +39,7 @@ def years(world: cast.World) -> Years:
 @pytest.fixture
 def years_on_another_plan(world: cast.World) -> Years:
     """2012 on a plan of action with the same codes."""
-    plan = cast.agreed_plan(2012, 2014)
+    plan = cast.another_plan(100, 2012, 2014, status="agreed")
     for code, title in (("1", "Prevention"), ("2", "Protection")):
         area = Area.objects.create(plan=plan, code=code, title=title, position=int(code))
         Target.objects.create(plan=plan, area=area, code=f"{code}.T1", text="A new target", position=1)

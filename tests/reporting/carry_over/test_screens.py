@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 @pytest.fixture
 def years(transactional_db: None, world: cast.World) -> Years:
     """Three lines of 2011, 33,000 US dollars each, one of them under way; 2012 on another plan of action."""
-    plan = cast.agreed_plan(2012, 2014)
+    plan = cast.another_plan(100, 2012, 2014, status="agreed")
     Area.objects.create(plan=plan, code="1", title="Prevention", position=1)
     years = open_next(world, on=plan)
     years.approve(3, secretariat_cost=Decimal(33_000))

@@ -355,15 +355,8 @@ def endorse(plan: ActionPlan, w: cast.World) -> None:
 @noticed_by("lao_lead", correct_text)
 def a_corrected_target(w: cast.World) -> Iterator[None]:
     yield
-    correct_text(
-        Target.objects.get(code="1.T1"),
-        text="What was meant",
-        reason="A slip",
-        source="The minutes",
-        in_force_from=date(2011, 3, 1),
-        by=w.seats["regional_office"],
-        now=NOW,
-    )
+    target, office = Target.objects.get(code="1.T1"), w.seats["regional_office"]
+    cast.correct(target, "What was meant", date(2011, 3, 1), by=office)
 
 
 @noticed_by("lao_lead", set_budget)

@@ -31,7 +31,6 @@ from reporting.report_text.values import difference, said, steps_and_whether_ove
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
-from spa.actions.texts import correct_text
 from spa.models import Area, Target
 from tests import cast
 from tests.replayed import replayed
@@ -525,7 +524,7 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
 def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
     cycle, reviewed, world, kh_plan, kh_lead
 ):
-    between = world.open_year(2012, cast.agreed_plan(2012, 2012, number=98))
+    between = world.open_year(2012, cast.another_plan(98, 2012, 2012, status="agreed"))
     after = released_with_answers(world.open_year(2013), world, cast.complete_line, cast.approved)
     kh_plan.refresh_from_db()
     release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
@@ -616,15 +615,7 @@ def test_a_corrected_text_is_the_one_that_is_read_once_it_is_in_force(cycle, rev
         (Target.objects.get(code="1.T1"), "A target, corrected", ends),
         (Target.objects.get(code="1.T2"), "Not yet in force", ends + timedelta(days=1)),
     ):
-        correct_text(
-            row,
-            text=text,
-            reason="A slip of the pen",
-            source="Note of the Secretariat",
-            in_force_from=begins,
-            by=regional_office,
-            now=NOW,
-        )
+        cast.correct(row, text, begins, by=regional_office)
 
     area = dataset(cycle, Audience.SECRETARIAT).areas[0]
 

@@ -42,7 +42,6 @@ from workplans.regional.actions import decline_participation, propose_regional
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import TalkAudience
 from workplans.submitting.actions import amend_workplan, submit_workplan
-from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.django_db
 
@@ -106,8 +105,7 @@ def release_version(office: Office) -> None:
 
 
 def start_from_last_year(office: Office) -> None:
-    days = {"starts_on": date(2015, 1, 1), "ends_on": date(2015, 12, 31)}
-    open_year(2015, office.world.plan, **days, by=office.world.seats["regional_office"], now=NOW)
+    office.world.open_year(2015)
 
 
 def propose(office: Office) -> None:

@@ -210,7 +210,7 @@ def test_every_page_of_it_names_its_documents(
 def test_it_is_no_year_of_the_portal(loaded: AnnualCycle, office: Client) -> None:
     assert list(AnnualCycle.objects.values_list("year", flat=True)) == [2011]
     assert not loaded.workplans.exists()
-    other = cast.agreed_plan(2005, 2007)
+    other = cast.another_plan(100, 2005, 2007, status="agreed")
     AnnualCycle.every.create(
         year=2005, plan=other, is_loaded=True, starts_on=ON.replace(year=2005), ends_on=ON
     )

@@ -32,7 +32,6 @@ from tests import cast
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
-from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.slow
 
@@ -80,9 +79,7 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     review = open_review(cycle, "som", by=regional_office, now=NOW)
     if closed:
         close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    later = open_year(
-        2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=regional_office, now=NOW
-    )
+    later = world.open_year(2012)
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
     assert (
         "Choose the meeting and the last day for answers"

@@ -39,7 +39,6 @@ from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
-from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.slow
 YEARS = (2009, 2010, 2011, 2012)
@@ -151,8 +150,7 @@ def reached(text: str) -> dict[str, set[str]]:
 def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
     """The years, of which Cambodia has released 2011 and 2012 to partners. Returns 2012, the last one of its plan."""
     second = earlier_year(regional_office)
-    days = (date(2009, 1, 1), date(2009, 12, 31))
-    first = open_year(2009, second.plan, starts_on=days[0], ends_on=days[1], by=regional_office, now=NOW)
+    first = world.open_year(2009, second.plan)
     last = open_next(world, year=2012).cycle
     world.plan.ends_on = date(2012, 12, 31)
     world.plan.save()

@@ -24,7 +24,7 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.search.answer_search import answers_found
 from spa.actions.texts import set_descent
-from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.models import ActionPlan
 from tests import cast
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer, approve
@@ -32,7 +32,7 @@ from tests.reporting.years.test_years_pages import matrix_in, page
 from tests.spa.test_revisions import NOW, adopt, draft, earlier_year
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
-from workplans.years.actions import move_year, open_year
+from workplans.years.actions import move_year
 
 ON = date(2013, 1, 31)
 
@@ -169,16 +169,8 @@ def test_answers_are_compared_over_three_plans_of_action(
     earlier: ActionPlan, secretariat: Client, world: cast.World, forget: Any, regional_office: Seat
 ) -> None:
     """2.T1 is the same as 1.T4 of two plans before, 1.T1 merges what 1.T1 merged, 2.T2 is a part of what was split."""
-    oldest = ActionPlan.objects.create(
-        code="spa-97", number=97, title="The oldest plan", starts_on=date(2005, 1, 1), ends_on=date(2007, 12, 31),
-        status="agreed",
-    )  # fmt: skip
-    area = Area.objects.create(plan=oldest, code="1", title="Oldest", position=1)
-    MenuActivity.objects.create(area=area, code="1.A1", text="Oldest", position=1)
-    for number in (1, 2, 3, 4):
-        Target.objects.create(plan=oldest, area=area, code=f"1.T{number}", text="Oldest", position=number)
-    days = {"starts_on": date(2006, 1, 1), "ends_on": date(2006, 12, 31)}
-    past = open_year(2006, oldest, **days, by=regional_office, now=NOW)
+    oldest = cast.another_plan(97, 2005, 2007, targets=4, status="agreed")
+    past = world.open_year(2006, oldest)
     approve(world, past)
     answer(world, past, {"kh": "APPA"})
     forget()

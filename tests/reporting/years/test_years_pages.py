@@ -295,7 +295,7 @@ def test_years_of_two_plans_of_action_that_nobody_linked_show_each_plan_in_its_o
 
 
 def test_a_plan_of_action_without_a_text_says_so_beside_another(later, world, secretariat):
-    open_next(world, year=2013, on=cast.agreed_plan(2013, 2014))
+    open_next(world, year=2013, on=cast.another_plan(100, 2013, 2014, status="agreed"))
 
     _both, last = page(secretariat, "/comparison/2012-2013/").split('<div class="section-head"><h2>')[1:]
     assert "The texts of the targets are not public" in last
