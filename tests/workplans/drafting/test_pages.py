@@ -24,7 +24,7 @@ from tests.cast import (
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
 from workplans.drafting.views import steps
 from workplans.models import Activity, Workplan
@@ -481,11 +481,9 @@ def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
 
 @pytest.fixture
 def returned(world, kh_lead, kh_desk, kh_plan):
-    one, two = complete_line(kh_plan, by=kh_lead), complete_line(kh_plan, by=kh_lead)
-    submitted(kh_plan, by=kh_lead)
-    record_decision(one, "return", reason="Costs one course only", by=kh_desk, now=NOW)
-    record_decision(two, "approve", by=kh_desk, now=NOW)
-    send_decisions(world.workplan("kh"), by=kh_desk, now=NOW)
+    lines = [complete_line(kh_plan, by=kh_lead) for _ in range(2)]
+    plan = submitted(kh_plan, by=kh_lead)
+    cast.decided(plan, lines[0], by=kh_desk, reason="Costs one course only")
     return world
 
 
@@ -815,8 +813,7 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     plan = submitted(plan, by=lead)
     assert "Ask the lead to cancel the submission." in page(officer, "/2011/kh/001/edit/", 403)
     assert "Cancel the submission first." in page(lead, "/2011/kh/001/edit/", 403)
-    record_decision(line, "return", reason="Say how many courses.", by=desk, now=NOW)
-    send_decisions(plan, by=desk, now=NOW)
+    cast.decided(plan, line, by=desk, reason="Say how many courses.")
 
     assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
     asks = "The lead can also keep it without Secretariat funding."

@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.browsing import IN_DARK, Visit, barriers
-from workplans.deciding.actions import record_decision, send_decisions
 from workplans.models import Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -18,9 +17,7 @@ def officer(request: pytest.FixtureRequest, visit: Visit, kh_plan: Workplan, wor
     seats = world.seats
     lines = [cast.complete_line(kh_plan, by=seats["kh_officer"]) for _ in range(2)]
     plan = cast.submitted(kh_plan, by=seats["kh_lead"])
-    for line in lines:
-        record_decision(line, "return", reason="Say where.", by=seats["kh_desk"], now=cast.NOW)
-    send_decisions(plan, by=seats["kh_desk"], now=cast.NOW)
+    cast.decided(plan, *lines, by=seats["kh_desk"], reason="Say where.")
     setup = {"java_script_enabled": request.param, "viewport": {"width": 360, "height": 740}}
     return visit(PLAN, seats["kh_officer"], **setup)
 

@@ -16,7 +16,6 @@ from django.utils.html import escape
 from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.workplans.drafting.answers import read_answer
-from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.drafting.table.saving import PREFIX
 from workplans.drafting.table.sheet import with_pasted
@@ -222,6 +221,19 @@ def send(officer: Client, kh_officer) -> Any:
     return sent
 
 
+@pytest.fixture
+def lead_sends(lead: Client, kh_lead) -> Any:
+    """Sends the row of line 001 for the lead, as it is now."""
+
+    def sent(**values: Any) -> Any:
+        seen = {"r001-v": Activity.objects.get().row_version}
+        answer = lead.post("/2011/kh/001/save/", {"person": kh_lead.user_id, **seen, **values})
+        assert answer.status_code == 200
+        return answer
+
+    return sent
+
+
 def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, line):
     answer = send("001", **{"r001-v": 1, "r001-secretariat_cost": "2,500", "r001-starts_on": "1/4"})
 
@@ -384,10 +396,8 @@ def test_opened_part_of_a_row_has_its_ticks_and_long_texts(client_of, kh_officer
     assert page.count("data-tick") == 2
 
 
-def test_what_others_changed_in_other_fields_comes_in(client_of, send, kh_lead, line):
-    client_of(kh_lead).post(
-        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-lead_body": "Justice"}
-    )
+def test_what_others_changed_in_other_fields_comes_in(send, lead_sends, line):
+    lead_sends(**{"r001-lead_body": "Justice"})
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Mine"})
 
@@ -398,10 +408,8 @@ def test_what_others_changed_in_other_fields_comes_in(client_of, send, kh_lead, 
     assert (line.title, line.lead_body) == ("Mine", "Justice")
 
 
-def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead, line):
-    client_of(kh_lead).post(
-        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
-    )
+def test_what_both_changed_is_asked_and_the_rest_saved(send, lead_sends, line):
+    lead_sends(**{"r001-title": "Theirs"})
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
 
@@ -413,19 +421,6 @@ def test_what_both_changed_is_asked_and_the_rest_saved(client_of, send, kh_lead,
 
 
 PAGE = "6a2f4d5e-0000-4000-8000-00000000000a"
-
-
-@pytest.fixture
-def lead_sends(lead: Client, kh_lead) -> Any:
-    """Sends the row of line 001 for the lead, as it is now."""
-
-    def sent(**values: Any) -> Any:
-        seen = {"r001-v": Activity.objects.get().row_version}
-        answer = lead.post("/2011/kh/001/save/", {"person": kh_lead.user_id, **seen, **values})
-        assert answer.status_code == 200
-        return answer
-
-    return sent
 
 
 def test_saving_once_more_after_a_clash_asks_again(officer, lead_sends, line):
@@ -540,13 +535,9 @@ def test_table_asks_at_most_ten_queries(officer, kh_officer, kh_plan, lines, dja
     assert len(gzip.compress(page.encode(), compresslevel=6)) <= 14 * 1024
 
 
-def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
-    officer, client_of, send, kh_lead, line
-):
+def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(officer, lead_sends, line):
     mine = sent_by(officer.get("/2011/kh/").text) | {"r001-title": "Mine", "r001-lead_body": "Justice"}
-    client_of(kh_lead).post(
-        "/2011/kh/001/save/", {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs"}
-    )
+    lead_sends(**{"r001-title": "Theirs"})
 
     answer = officer.post("/2011/kh/", mine)
 
@@ -675,8 +666,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
 def test_returned_row_that_changed_is_returned_until_it_is_done(
     client_of, kh_officer, kh_desk, line, send, submitted_plan
 ):
-    record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    send_decisions(submitted_plan, by=kh_desk, now=cast.NOW)
+    cast.decided(submitted_plan, line, by=kh_desk, reason="Say less")
     line.refresh_from_db()
     seen = line.row_version
 

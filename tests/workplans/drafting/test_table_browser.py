@@ -3,64 +3,26 @@ that ends. No letter is lost, and no line is there twice."""
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting.browsing import HURRY, KEPT, NEW_TITLE, SAVED, at_the_top, cell, leave_by
+from tests.workplans.drafting.browsing import (
+    HURRY,
+    KEPT,
+    NEW_TITLE,
+    SAVED,
+    all_saved,
+    at_the_top,
+    cell,
+    leave_by,
+    press,
+)
+from tests.workplans.drafting.typed_rows import rows, table_keys, written
 from workplans.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-TYPED = "Training of guards"
 ROWS = 10
-
-
-def type_rows(page: Page, first: int, last: int) -> None:
-    """Type rows by keyboard alone from the title of an empty row on."""
-    for number in range(first, last + 1):
-        for text in (f"{TYPED} {number}", "T", "1 2", "Ministry", "1 Mar", "Jun", f"{number}00"):
-            page.keyboard.type(text)
-            page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-
-
-def saved(page: Page) -> None:
-    page.keyboard.press("Control+s")
-    expect(page.locator("tr[data-row]")).to_have_count(ROWS, timeout=60_000)
-    for _ in range(100):
-        kept = page.evaluate(KEPT)
-        if not kept:
-            break
-        page.wait_for_timeout(300)
-    assert kept == []
-
-
-def lines() -> list[tuple[str, str, str, str, str, list[str]]]:
-    return [
-        (
-            line.title,
-            line.type.code,
-            f"{line.starts_on} {line.ends_on}",
-            line.lead_body,
-            f"{line.secretariat_cost:.0f}",
-            [link.target.code for link in line.target_links.all()],
-        )
-        for line in Activity.objects.order_by("number")
-    ]
-
-
-def wanted() -> list[tuple[str, str, str, str, str, list[str]]]:
-    return [
-        (
-            f"{TYPED} {number}",
-            "training",
-            "2011-03-01 2011-06-30",
-            "Ministry",
-            f"{number}00",
-            ["1.T1", "1.T2"],
-        )
-        for number in range(1, ROWS + 1)
-    ]
 
 
 def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table):
@@ -77,19 +39,19 @@ def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table):
     table.evaluate(HURRY)
     table.locator(NEW_TITLE).focus()
 
-    type_rows(table, 1, ROWS)
-    saved(table)
+    press(table, table_keys(rows()[:ROWS]))
+    all_saved(table, ROWS)
 
-    assert lines() == wanted()
+    assert written() == rows()[:ROWS]
 
 
 def test_server_away_session_ended_and_reload_lose_nothing(table, live_server, client_of, kh_officer):
     table.evaluate(HURRY)
     table.locator(NEW_TITLE).focus()
-    type_rows(table, 1, 3)
+    press(table, table_keys(rows()[:3]))
 
     table.route("**/save/", lambda route: route.abort())
-    type_rows(table, 4, 5)
+    press(table, table_keys(rows()[3:5]))
     expect(table.locator("[data-said]")).to_contain_text("You are offline.")
     expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text("Not saved")
     assert faults(at_the_top(table)) == []
@@ -99,7 +61,7 @@ def test_server_away_session_ended_and_reload_lose_nothing(table, live_server, c
     )
 
     Session.objects.all().delete()
-    type_rows(table, 6, 7)
+    press(table, table_keys(rows()[5:7]))
     expect(table.locator("[data-said]")).to_have_text(
         "Not saved: you were signed out. Your text is kept here."
     )
@@ -110,10 +72,10 @@ def test_server_away_session_ended_and_reload_lose_nothing(table, live_server, c
     expect(table.locator("tr[data-row]")).to_have_count(7, timeout=30_000)
     table.locator("tr.new:visible textarea").first.focus()
 
-    type_rows(table, 8, ROWS)
-    saved(table)
+    press(table, table_keys(rows()[7:ROWS]))
+    all_saved(table, ROWS)
 
-    assert lines() == wanted()
+    assert written() == rows()[:ROWS]
 
 
 def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled):

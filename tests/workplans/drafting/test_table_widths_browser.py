@@ -11,6 +11,7 @@ from spa.models import ActivityType
 from tests import cast
 from tests.browsing import TOO_WIDE, Visit
 from tests.workplans.drafting.browsing import DESKTOP
+from workplans.fields import COLUMNS
 from workplans.models import Activity, Seat
 from workplans.statuses import Funding
 
@@ -121,20 +122,7 @@ def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Pag
     draft.set_viewport_size({"width": 360, "height": 800})
     row = draft.locator("#r001")
 
-    shown = [
-        one
-        for one in (
-            "title",
-            "type",
-            "targets",
-            "lead_body",
-            "starts_on",
-            "ends_on",
-            "secretariat_cost",
-            "funding",
-        )
-        if draft.locator(f"[name=r001-{one}]").is_visible()
-    ]
+    shown = [one for one in COLUMNS if draft.locator(f"[name=r001-{one}]").is_visible()]
     assert shown == ["title", "starts_on", "ends_on", "secretariat_cost"]
     expect(row.locator("[name=open]")).to_be_visible()
     expect(row.locator("[data-state]")).to_be_visible()
