@@ -4,24 +4,21 @@ Each has downloaded once, before the first round: every later workbook is stale.
 the round: a field of their own each, and in every second round the title too.
 """
 
-import io
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import load_workbook
 
 from commit_portal.models import User
 from tests import cast
 from tests.race import TIMES_SENT, meet
 from tests.race_processes import rounds
+from tests.workbooks import EXPORT, IMPORT, upload, with_cells
 from workplans.models import Activity, Taskforce
 from workplans.statuses import Role
 
 ROUNDS = rounds(4)
 # The column of each person, and what is typed there.
 OWN = (("Lead body", "Ministry of Justice"), ("Description", "Two days in Phnom Penh."))
-HERE = "/2011/kh/import/"
 
 
 def prepare() -> None:
@@ -46,10 +43,10 @@ def confirm(racer: str) -> list[list[str]]:
     """Confirm the workbook of each round; the fields that were asked. Who answers leaves theirs as it is."""
     person = int(racer)
     client, asked = _client(person), []
-    book = client.get("/2011/kh/export.xlsx").content
+    book = client.get(EXPORT).content
     meet("looked")
     for number in range(ROUNDS):
-        page = _upload(client, _changed(book, person, number))
+        page = upload(client, _changed(book, person, number))
         # One of both may have been asked already at the comparison: nobody has confirmed it before the meeting.
         meet("ready")
         asked.append(_confirm(client, page))
@@ -86,20 +83,9 @@ def _client(person: int) -> Client:
 
 
 def _changed(book: bytes, person: int, number: int) -> bytes:
-    found = load_workbook(io.BytesIO(book))
-    sheet = found.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[1]}
     head, words = OWN[person]
-    sheet.cell(number + 2, columns[head]).value = words
-    if is_contested(number):
-        sheet.cell(number + 2, columns["Title"]).value = title_of(person, number)
-    out = io.BytesIO()
-    found.save(out)
-    return out.getvalue()
-
-
-def _upload(client: Client, book: bytes) -> Any:
-    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", book)}, follow=True)
+    title = {(number + 2, "Title"): title_of(person, number)} if is_contested(number) else {}
+    return with_cells(book, {(number + 2, head): words} | title)
 
 
 def _confirm(client: Client, page: Any) -> list[str]:
@@ -109,7 +95,7 @@ def _confirm(client: Client, page: Any) -> list[str]:
         answers = {choice.name: f"theirs:{choice.version}" for choice in page.context["preview"].choices}
         asked += [choice.name for choice in page.context["preview"].choices]
         sent = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
-        answer = client.post(HERE + "confirm/", sent | answers)
+        answer = client.post(IMPORT + "confirm/", sent | answers)
         if answer.status_code == 302:
             return asked
         if answer.status_code != 503:

@@ -19,6 +19,7 @@ from tests import cast
 from tests.cast import SignIn
 from tests.queries import queries_of
 from tests.replayed import replayed
+from tests.workbooks import download, file_of
 from workplans.models import Seat
 
 pytestmark = pytest.mark.slow
@@ -372,14 +373,12 @@ def confirm(client: Client, preview: Any, plan: str = "spa-3") -> Any:
 
 
 def test_the_round_trip_through_excel_on_the_screen(plan, office):
-    book = load_workbook(io.BytesIO(office.get("/plans/spa-3/plan.xlsx").content))
+    book = download(office, "/plans/spa-3/plan.xlsx")
     sheet = book.active
     row = next(cells[0].row for cells in sheet.iter_rows() if cells[2].value == "1.T1")
     sheet.cell(row, 5, "Changed in Excel")
-    out = io.BytesIO()
-    book.save(out)
 
-    preview = send(office, out.getvalue())
+    preview = send(office, file_of(book))
 
     assert "New: 0 · Changed: 1 · Unchanged: 57 · Refused: 0" in words(preview)
     assert "Changed in Excel" in words(preview)

@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, example, given, settings, strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from commit_portal.files.spreadsheets import (
     MAX_BYTES,
@@ -28,6 +28,7 @@ from commit_portal.files.spreadsheets import (
     write_xlsx,
 )
 from spa.statuses import TextKind
+from tests.workbooks import workbook
 
 pytestmark = pytest.mark.asvs("V1.2.10 V1.5.1 V5.2.1 V5.2.2 V5.2.3 B38 B39 B42 B44")
 
@@ -38,15 +39,6 @@ unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[Heal
 
 def upload(data: bytes, name: str = "plan.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
-
-
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def repacked(data: bytes, **changes: bytes) -> bytes:

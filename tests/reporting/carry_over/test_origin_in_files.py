@@ -22,6 +22,7 @@ from tests import cast
 from tests.replayed import replayed
 from tests.reporting.carry_over.test_over_years import carry
 from tests.resaving import resaved
+from tests.workbooks import download, file_of
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from tests.year_behind import Years, open_next
 from workplans.drafting.actions import withdraw_activity
@@ -69,7 +70,7 @@ def origins(client: Client, address: str) -> dict[str, str]:
 
 
 def sheet_of(client: Client) -> Any:
-    book = load_workbook(io.BytesIO(client.get("/2012/kh/export.xlsx").content))
+    book = download(client, "/2012/kh/export.xlsx")
     return book, book.worksheets[0], [cell.value for cell in book.worksheets[0][1]].index(HEAD) + 1
 
 
@@ -83,9 +84,7 @@ def changed(client: Client, row: int, said: str, *, code: str | None = None) -> 
     sheet.cell(row, column).value = said
     if code is not None:
         sheet.cell(row, 1).value = code
-    out = io.BytesIO()
-    book.save(out)
-    return send(client, out.getvalue())
+    return send(client, file_of(book))
 
 
 def faults(answer: Any) -> list[str]:
@@ -203,10 +202,8 @@ def test_a_table_without_the_column_may_have_one_of_its_own(years, client_of):
     book, sheet, column = sheet_of(officer)
     sheet.cell(1, column).value = "Our notes"
     sheet.cell(2, column).value = "Ask the ministry"
-    out = io.BytesIO()
-    book.save(out)
 
-    answer = send(officer, out.getvalue())
+    answer = send(officer, file_of(book))
 
     assert answer.context["preview"].counts["unchanged"] == 2
     assert "The portal does not read the column “Our notes”." in answer.text

@@ -14,6 +14,8 @@ from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
+from tests.workbooks import file_of
+
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = {
     "docx": ("word/document.xml", "wordprocessingml.document"),
@@ -77,16 +79,6 @@ def packed(parts: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
-def workbook(*rows: tuple[object, ...], title: str = "Nov") -> bytes:
-    book = Workbook()
-    book.active.title = title
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 PLACE = b"11deg 33min north, taken by CAMERA-7"
 
 
@@ -122,9 +114,7 @@ def commented(text: str) -> bytes:
     book = Workbook()
     book.active["A1"] = "Course"
     book.active["A1"].comment = Comment(text, "Officer")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return file_of(book)
 
 
 def huge_png() -> bytes:

@@ -12,6 +12,7 @@ from commit_portal.refusals import RuleBroken
 from reporting.evidence import checks, inspection
 from reporting.evidence.checks import checked
 from tests.reporting.evidence import files
+from tests.workbooks import workbook
 
 YEAR = 2011
 
@@ -42,7 +43,7 @@ def test_at_least_30_hostile_files_are_refused():
         ("report.pdf", files.pdf(text="Twenty officials took part.")),
         ("hand-out.docx", files.office()),
         ("web.docx", files.office(links=files.leading_out("hyperlink", "https://moj.example/"))),
-        ("budget.xlsx", files.workbook(("Activity", "US$"), ("Course", 1200))),
+        ("budget.xlsx", workbook(("Activity", "US$"), ("Course", 1200))),
         ("slides.pptx", files.office("pptx")),
     ],
 )

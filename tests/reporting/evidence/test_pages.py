@@ -23,12 +23,13 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from tests.authz_matrix import let_go
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
+from tests.workbooks import workbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.asvs("V1.2.2 V3.2.1 V5.3.1 V5.3.2 V5.4.1 V5.4.2 B46")]
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/kh/evidence/001/"
-LIST = files.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
+LIST = workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
 
 
 def send(client, name="", content=b"", *, title="Course report", **more):

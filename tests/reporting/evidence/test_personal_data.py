@@ -5,6 +5,7 @@ import pytest
 from reporting.evidence.personal_data import Text, findings_in, masked
 from tests.reporting.evidence import files
 from tests.reporting.evidence.test_checks import check
+from tests.workbooks import workbook
 
 YEAR = 2011
 
@@ -69,7 +70,7 @@ PARAGRAPHS = ("List", "Sok Dara, 12/03/1984")
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [
-        ("list.xlsx", files.workbook(*ROWS), ("row", "Nov", 2)),
+        ("list.xlsx", workbook(*ROWS), ("row", "Nov", 2)),
         ("list.docx", files.office(word__document_dot_xml=files.document(*PARAGRAPHS)), ("paragraph", "", 2)),
         ("list.pdf", files.pdf(text="List\nSok Dara, 12/03/1984"), ("page", "", 1)),
     ],

@@ -1,7 +1,6 @@
 """The answers of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
 
 import io
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +31,7 @@ from tests.cast import SignIn
 from tests.queries import queries_of
 from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
+from tests.workbooks import file_of, with_cells
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
 NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
@@ -67,15 +67,6 @@ def download(client: Client) -> bytes:
     response = client.get(f"{HERE}answers.xlsx")
     assert response.status_code == 200
     return response.content
-
-
-def changed(book: bytes, cells: dict[tuple[int, str], Any], heads: Sequence[Any] = HEADS) -> bytes:
-    workbook = load_workbook(io.BytesIO(book))
-    for (row, head), value in cells.items():
-        workbook.worksheets[0].cell(row, heads.index(head) + 1, value)
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
 
 
 def sent(client: Client, book: bytes) -> Any:
@@ -127,7 +118,7 @@ def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
     assert not sent(officer, book).context["preview"].does_something
     cells = {"Status": "Under way", "Started on": "1 Mar", "What happened": "Mine", "Spent by ILO": 1200.5}
 
-    page = sent(officer, changed(book, {(2, name): value for name, value in cells.items()}, heads))
+    page = sent(officer, with_cells(book, {(2, name): value for name, value in cells.items()}))
     theirs = ActivityAnswer("", narrative="", spending=(PartnerAnswer(None, Decimal(30)),))
     answer_sheet(sheet, activities={kh_line.pk: theirs}, by=kh_lead, now=NOW)
     assert "1 answer is saved." in confirmed(officer, page).text
@@ -153,13 +144,8 @@ def test_what_is_wrong_with_an_activity_keeps_no_target_back(
     kh_line: Activity, officer: Client, cells: dict[str, Any], said: str
 ) -> None:
     book = download(officer)
-    heads = next(iter(load_workbook(io.BytesIO(book)).worksheets[0].values))
-    page = sent(
-        officer,
-        changed(
-            book, {(2, name): value for name, value in cells.items()} | {(3, "Status"): "In progress"}, heads
-        ),
-    )
+    typed = {(2, name): value for name, value in cells.items()} | {(3, "Status"): "In progress"}
+    page = sent(officer, with_cells(book, typed))
 
     assert said in page.text
     assert "1 answer is saved. 1 row is not saved." in confirmed(officer, page).text
@@ -185,7 +171,7 @@ def test_words_without_a_status_are_kept_and_the_status_is_asked(
 ) -> None:
     code = targets_asked_of(sheet)[0].code
 
-    confirmed(officer, sent(officer, changed(download(officer), {(2, "What happened"): "Words"})))
+    confirmed(officer, sent(officer, with_cells(download(officer), {(2, "What happened"): "Words"})))
 
     assert saved_answers() == {code: ("", "Words", None)}
     page = officer.get(HERE, follow=True).text
@@ -200,7 +186,7 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
     answers = {key_of(first): TargetAnswer("achieved", "One\nTwo", date(2011, 3, 1))}
     answer_sheet(sheet, targets=answers, by=kh_officer, now=NOW)
     book = download(officer)
-    mine = changed(book, {(3, "Status"): "In progress", (2, "What happened"): "Mine"})
+    mine = with_cells(book, {(3, "Status"): "In progress", (2, "What happened"): "Mine"})
     saved = resaved(soffice, tmp_path, {"same": book, "mine": mine})
 
     assert not sent(officer, saved["same"]).context["preview"].does_something
@@ -230,14 +216,13 @@ def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_it
     )
     officer = client_of(kh_officer)
     empty = download(officer)
-    heads = next(iter(load_workbook(io.BytesIO(empty)).worksheets[0].values))
 
     def filled(book: bytes, words: str, **wrong: Any) -> bytes:
         cells: dict[tuple[int, str], Any] = {(row, "What happened"): f"{words} {row}" for row in range(2, 52)}
         cells |= {(row, "Status"): "Under way" for row in range(2, 48)}
         cells |= {(row, "Started on"): date(2011, 3, row % 28 + 1) for row in range(2, 48)}
         cells |= {(row, "Status"): "In progress" for row in range(48, 52)}
-        return changed(book, cells | {(20, name): value for name, value in wrong.items()}, heads)
+        return with_cells(book, cells | {(20, name): value for name, value in wrong.items()})
 
     def words() -> list[str]:
         rows = (*sheet.progress.order_by("activity__number"), *sheet.target_answers.all())
@@ -261,7 +246,7 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
     cells = {(row, "Status"): "In progress" for row in range(2, len(codes) + 2)}
     to_come = {(3, "Status"): "Achieved", (3, "Achieved on"): date(2098, 7, 2)}
 
-    page = sent(officer, changed(download(officer), cells | to_come))
+    page = sent(officer, with_cells(download(officer), cells | to_come))
 
     rest = len(codes) - 1
     assert "1 row is refused and will not be saved" in page.text
@@ -283,9 +268,8 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
 
 
 def test_a_wrong_status_is_told_those_of_its_kind(kh_line: Activity, officer: Client) -> None:
-    heads = next(iter(load_workbook(io.BytesIO(download(officer))).worksheets[0].values))
     for word in ("Nearly", "Achieved"):
-        page = sent(officer, changed(download(officer), {(2, "Status"): word}, heads))
+        page = sent(officer, with_cells(download(officer), {(2, "Status"): word}))
         (fault,) = page.context["preview"].rows[0].faults
         assert f"“{word}” is not a status. Use one of: Not started" in str(fault)
         assert "In progress" not in str(fault)
@@ -305,7 +289,7 @@ def test_a_wrong_status_is_told_those_of_its_kind(kh_line: Activity, officer: Cl
 def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
     officer: Client, cells: dict[tuple[int, str], Any], said: str
 ) -> None:
-    page = sent(officer, changed(download(officer), cells))
+    page = sent(officer, with_cells(download(officer), cells))
 
     assert said in page.text
     assert "There is nothing to save" not in page.text
@@ -318,7 +302,7 @@ def test_what_both_answered_is_asked_and_a_third_change_asks_again(
     officer: Client, sheet: CountryReview, kh_lead: Seat
 ) -> None:
     code = targets_asked_of(sheet)[0].code
-    book = changed(download(officer), {(2, "Status"): "In progress", (2, "What happened"): "Mine"})
+    book = with_cells(download(officer), {(2, "Status"): "In progress", (2, "What happened"): "Mine"})
     answer_sheet(sheet, targets={key_of(code): TargetAnswer("no_activity")}, by=kh_lead, now=NOW)
 
     page = sent(officer, book)
@@ -340,7 +324,7 @@ def test_what_both_answered_is_asked_and_a_third_change_asks_again(
 def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(
     officer: Client, cycle: AnnualCycle, regional_office: Seat
 ) -> None:
-    book = changed(download(officer), {(2, "Status"): "In progress"})
+    book = with_cells(download(officer), {(2, "Status"): "In progress"})
     page = sent(officer, book)
     confirmed(officer, page)
     assert "There is no file to confirm." in confirmed(officer, page).text
@@ -361,16 +345,14 @@ def test_a_version_that_the_answers_never_had_is_refused(officer: Client) -> Non
     workbook = load_workbook(io.BytesIO(download(officer)))
     (line,) = [row for row in workbook.worksheets[1].rows if row[0].value == "Version of the answers"]
     line[1].value = "99"
-    out = io.BytesIO()
-    workbook.save(out)
 
-    assert "a version number that the portal does not know" in sent(officer, out.getvalue()).text
+    assert "a version number that the portal does not know" in sent(officer, file_of(workbook)).text
 
 
 def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
     officer: Client, review: Review, sheet: CountryReview, kh_lead: Seat, regional_office: Seat
 ) -> None:
-    book = changed(download(officer), {(2, "Status"): "In progress"})
+    book = with_cells(download(officer), {(2, "Status"): "In progress"})
     page = sent(officer, book)
     submit_sheet(sheet, by=kh_lead, now=NOW)
 
@@ -401,7 +383,7 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
     targets = targets_asked_of(sheet)
     assert len(targets) > 2
     books = {
-        many: changed(download(officer), {(row, "What happened"): "Mine" for row in range(2, many + 2)})
+        many: with_cells(download(officer), {(row, "What happened"): "Mine" for row in range(2, many + 2)})
         for many in (1, len(targets))
     }
     theirs = {target.pk: TargetAnswer(TargetProgress.IN_PROGRESS, "Theirs") for target in targets}

@@ -15,13 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import cast
 from tests.cast import SignIn
+from tests.workbooks import IMPORT, download, upload
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.sheet import HEADS
 from workplans.statuses import Funding
 
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.asvs("B41 B42")]
 
-HERE = "/2011/kh/import/"
 COLUMNS = [str(head) for head in HEADS.values()]
 STARTS, COST = "Starts on", "Secretariat US$"
 MERGED = "This cell is merged with {}. Unmerge the cells, and write a value in each cell."
@@ -37,11 +37,9 @@ def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
 
 def _sent(client: Client, change: Callable[[Workbook], Any]) -> Any:
     """The page after the downloaded workbook was changed and sent."""
-    book = load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))
+    book = download(client)
     change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())}, follow=True)
+    return upload(client, book)
 
 
 def _put(sheet: Worksheet, row: int, head: str, value: Any) -> None:
@@ -295,7 +293,7 @@ def test_what_was_read_so_is_written_so(officer):
         _put(book.worksheets[0], 2, COST, "១,២៥០")
 
     page = _sent(officer, change)
-    officer.post(HERE + "confirm/", {"waiting": page.context["waiting"].pk})
+    officer.post(IMPORT + "confirm/", {"waiting": page.context["waiting"].pk})
 
     line = Activity.objects.get(number=1)
     assert (line.starts_on, line.secretariat_cost) == (date(2011, 4, 1), Decimal(1250))
@@ -312,6 +310,6 @@ def test_a_zero_is_written_as_0_and_an_empty_cell_stays_empty_in_every_file(offi
 
     assert [row[cells[0].index(COST)] for row in cells[1:]] == [0, None, 1000]
     assert [row[rows[0].index(COST)] for row in rows[1:]] == ["0", "", "1000.00"]
-    upload = {"file": SimpleUploadedFile("plan.csv", text.encode())}
-    page = officer.post(HERE, upload, follow=True)
+    sent = {"file": SimpleUploadedFile("plan.csv", text.encode())}
+    page = officer.post(IMPORT, sent, follow=True)
     assert page.context["preview"].counts["unchanged"] == 3

@@ -1,13 +1,10 @@
 """A workbook comes back in the language in which it was written."""
 
-import io
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
 
 from commit_portal.models import User
 from tests.words.walking import spoken
+from tests.workbooks import download, upload
 from workplans.models import Activity, LineImport
 from workplans.statuses import Funding
 
@@ -16,17 +13,13 @@ pytestmark = pytest.mark.once
 
 def test_a_workbook_in_another_language_is_read_by_who_reads_english(officer, language, line):
     with spoken(language):
-        book = load_workbook(io.BytesIO(officer.get("/2011/kh/export.xlsx").content))
+        book = download(officer)
         assert "Code" not in [cell.value for cell in book.worksheets[0][1]]
         column = [cell.value for cell in book.worksheets[0][2]].index("Workshop on the national plan") + 1
         book.worksheets[0].cell(2, column).value = "Two workshops"
-        sent = io.BytesIO()
-        book.save(sent)
 
         User.objects.update(language="en")
-        response = officer.post(
-            "/2011/kh/import/", {"file": SimpleUploadedFile("plan.xlsx", sent.getvalue())}, follow=True
-        )
+        response = upload(officer, book)
 
     # A label is read where the table is read: what waits for its confirmation has the value.
     assert [row["cells"]["funding"] for row in LineImport.objects.get().rows] == [Funding.COUNTED]

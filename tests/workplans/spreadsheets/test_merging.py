@@ -7,16 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from commit_portal import clock
 from tests import cast
 from tests.cast import SignIn, change_activity
 from tests.queries import queries_of
 from tests.resaving import resaved
+from tests.workbooks import IMPORT, file_of, upload, with_cells
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.fields import BY_NAME
 from workplans.models import Activity, LineHistory, Seat, Workplan
@@ -25,7 +25,6 @@ from workplans.statuses import Funding
 
 pytestmark = pytest.mark.slow
 
-HERE = "/2011/kh/import/"
 HEADS = (
     "Code", "Area", "Activity area", "Title", "Targets", "Type", "Lead body", "Starts on", "Ends on", "Kind of funding",
     "Secretariat US$", "Total cost, US$", "Technical needs", "Description", "Expected result",
@@ -44,27 +43,9 @@ def _download(client: Client) -> bytes:
     return content
 
 
-def _with(book: bytes, cells: dict[tuple[int, str], Any]) -> bytes:
-    """The workbook with other values, by row and head."""
-    found = load_workbook(io.BytesIO(book))
-    for (row, head), value in cells.items():
-        found.worksheets[0].cell(row, HEADS.index(head) + 1).value = value
-    return _saved(found)
-
-
-def _saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _upload(client: Client, book: bytes) -> Any:
-    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", book)}, follow=True)
-
-
 def _confirm(client: Client, page: Any, **answers: str) -> Any:
     sent = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
-    return client.post(HERE + "confirm/", sent | answers)
+    return client.post(IMPORT + "confirm/", sent | answers)
 
 
 def _change(number: int, *, by: Seat, **values: Any) -> Activity:
@@ -95,10 +76,10 @@ def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_
         },
         "health": {(3, "Title"): "Two, by health", (5, "Title"): "A new line", (5, "Area"): "1"},
     }
-    saved = resaved(soffice, tmp_path, {name: _with(book, cells) for name, cells in changes.items()})
+    saved = resaved(soffice, tmp_path, {name: with_cells(book, cells) for name, cells in changes.items()})
 
     for name in changes:
-        page = _upload(officer, saved[name])
+        page = upload(officer, saved[name])
         shown = page.context["preview"]
         assert (shown.by_kind["refused"], shown.choices) == ([], ())
         assert _confirm(officer, page).status_code == 302
@@ -136,11 +117,11 @@ def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(officer, soff
 
 def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_the_row_is_written(officer):
     book = _download(officer)
-    first = _with(book, {(2, "Title"): "Theirs", (3, "Title"): "Only theirs"})
-    second = _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"})
-    _confirm(officer, _upload(officer, first))
+    first = with_cells(book, {(2, "Title"): "Theirs", (3, "Title"): "Only theirs"})
+    second = with_cells(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"})
+    _confirm(officer, upload(officer, first))
 
-    page = _upload(officer, second)
+    page = upload(officer, second)
     unanswered = _confirm(officer, page)
     (choice,) = page.context["preview"].choices
     written = _confirm(officer, page, **{choice.name: f"mine:{choice.version}"})
@@ -157,8 +138,8 @@ def test_two_copies_that_collide_are_asked_with_nothing_chosen_and_the_rest_of_t
 
 def test_theirs_is_kept_where_it_is_chosen_and_the_button_only_ticks(officer):
     book = _download(officer)
-    _confirm(officer, _upload(officer, _with(book, {(2, "Title"): "Theirs"})))
-    page = _upload(officer, _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"}))
+    _confirm(officer, upload(officer, with_cells(book, {(2, "Title"): "Theirs"})))
+    page = upload(officer, with_cells(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Labour"}))
     (choice,) = page.context["preview"].choices
 
     ticked = _confirm(officer, page, keep_theirs="1")
@@ -173,7 +154,7 @@ def test_theirs_is_kept_where_it_is_chosen_and_the_button_only_ticks(officer):
 def test_a_third_change_asks_again_with_the_answer_still_ticked(officer, kh_lead):
     book = _download(officer)
     _change(1, by=kh_lead, title="Theirs")
-    page = _upload(officer, _with(book, {(2, "Title"): "Mine"}))
+    page = upload(officer, with_cells(book, {(2, "Title"): "Mine"}))
     (choice,) = page.context["preview"].choices
     _change(1, by=kh_lead, title="Theirs again")
 
@@ -188,7 +169,7 @@ def test_a_third_change_asks_again_with_the_answer_still_ticked(officer, kh_lead
 
 
 def test_what_comes_between_the_merge_and_the_lock_is_merged_again(officer, kh_lead, monkeypatch):
-    page = _upload(officer, _with(_download(officer), {(2, "Title"): "Mine"}))
+    page = upload(officer, with_cells(_download(officer), {(2, "Title"): "Mine"}))
     write, faster = views.import_lines, iter((True,))
 
     def lead_is_faster(*given: Any, **named: Any) -> int:
@@ -207,20 +188,20 @@ def test_start_and_end_are_one_choice_where_both_moved_the_dates(officer, kh_lea
     book = _download(officer)
     _change(1, by=kh_lead, starts_on=date(2011, 4, 1))
 
-    page = _upload(officer, _with(book, {(2, "Ends on"): date(2011, 3, 20)}))
+    page = upload(officer, with_cells(book, {(2, "Ends on"): date(2011, 3, 20)}))
 
     (choice,) = page.context["preview"].choices
     assert choice.columns == "Starts on, Ends on"
 
 
 def test_a_file_that_is_sent_twice_adds_its_new_line_once(officer):
-    book = _with(_download(officer), {(5, "Title"): "A new line", (5, "Area"): "1"})
+    book = with_cells(_download(officer), {(5, "Title"): "A new line", (5, "Area"): "1"})
     # Lines are stamped by the clock, and the cover has whole seconds.
     Activity.objects.update(entered_at=timezone.now() - timedelta(hours=1))
-    _confirm(officer, _upload(officer, book))
+    _confirm(officer, upload(officer, book))
     Activity.objects.filter(title="A new line").update(entered_at=timezone.now() + timedelta(minutes=1))
 
-    again = _upload(officer, book)
+    again = upload(officer, book)
 
     assert again.context["preview"].counts["new"] == 0
     assert not again.context["preview"].may_be_confirmed
@@ -230,8 +211,8 @@ def test_a_line_that_was_withdrawn_since_is_no_error_unless_its_row_was_changed(
     book = _download(officer)
     withdraw_activity(_line(3), by=kh_lead, now=cast.NOW)
 
-    same = _upload(officer, book)
-    changed = _upload(officer, _with(book, {(4, "Title"): "Three, changed"}))
+    same = upload(officer, book)
+    changed = upload(officer, with_cells(book, {(4, "Title"): "Three, changed"}))
 
     assert same.context["preview"].counts["unchanged"] == 3
     assert "Row 4, Code: KH-2011-003 is withdrawn." in changed.text
@@ -243,7 +224,7 @@ def test_what_others_changed_is_said_and_stays_and_rows_that_the_file_lacks_stay
     kh_plan.refresh_from_db()
     add_activity(kh_plan, cast.complete_draft(kh_plan.cycle.plan, title="Later"), by=kh_lead, now=cast.NOW)
 
-    page = _upload(officer, _with(book, {(2, "Title"): "Mine"}))
+    page = upload(officer, with_cells(book, {(2, "Title"): "Mine"}))
 
     (row,) = (row for row in page.context["preview"].rows if row.from_others)
     assert [(cell.column, cell.new) for cell in row.from_others] == [("Lead body", "Ministry of Justice")]
@@ -255,7 +236,7 @@ def test_the_merged_rows_stay_under_the_ceiling(officer, kh_lead):
     book = _download(officer)
     _change(2, by=kh_lead, secretariat_cost=Decimal(60_000))
 
-    page = _upload(officer, _with(book, {(2, "Secretariat US$"): 60_000}))
+    page = upload(officer, with_cells(book, {(2, "Secretariat US$"): 60_000}))
 
     assert "US$121,000 is US$21,000 more than the ceiling of US$100,000." in page.text
     assert _confirm(officer, page).status_code == 422
@@ -271,7 +252,7 @@ def test_one_wrong_cell_hides_no_other_and_each_links_to_its_cell(officer):
         (4, "Starts on"): "soon",
     }
 
-    page = _upload(officer, _with(_download(officer), wrong))
+    page = upload(officer, with_cells(_download(officer), wrong))
 
     places = [fault.place.anchor for row in page.context["preview"].rows for fault in row.faults]
     assert places == ["cell-I2", "cell-K2", "cell-B3", "cell-D3", "cell-A4", "cell-H4"]
@@ -288,7 +269,7 @@ def test_a_cell_that_breaks_a_rule_is_said_in_words_and_one_that_cannot_be_read_
         (4, "Code"): "KH-2011-099",
     }
 
-    page = _upload(officer, _with(_download(officer), wrong))
+    page = upload(officer, with_cells(_download(officer), wrong))
 
     rows = page.context["preview"].rows
     said = {cell.place.anchor: cell.new for row in rows for cell in row.cells if cell.state == "wrong"}
@@ -303,7 +284,7 @@ def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer):
     same = {(row, "Lead body"): "Ministry of <Justice>" for row in (2, 3)}
     wrong = {(row, "Starts on"): "soon" for row in (2, 3)}
 
-    page = _upload(officer, _with(_download(officer), same | wrong))
+    page = upload(officer, with_cells(_download(officer), same | wrong))
 
     first, second, _third = page.context["preview"].rows
     of = [{cell.head.name: cell for cell in row.cells} for row in (first, second)]
@@ -313,7 +294,7 @@ def test_rows_that_say_the_same_share_a_cell_unless_it_is_wrong(officer):
 
 
 def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(officer):
-    page = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
+    page = officer.post(IMPORT, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
 
     ids = re.findall(r' id="([^"]+)"', page.text)
     assert len(ids) == len(set(ids))
@@ -326,7 +307,7 @@ def test_what_is_wrong_with_a_column_that_the_file_lacks_has_a_place_of_its_own(
 def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer, name):
     head = str(BY_NAME[name].head)
 
-    page = _upload(officer, _with(_download(officer), {(2, head): "=A1"}))
+    page = upload(officer, with_cells(_download(officer), {(2, head): "=A1"}))
 
     (fault,) = page.context["preview"].rows[0].faults
     assert str(fault) == f"Row 2, {head}: The portal does not read formulas. Write the value in the cell."
@@ -335,8 +316,8 @@ def test_a_column_that_cannot_be_read_is_shown_in_its_own_words(officer, name):
 def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_the_first_one(
     officer, kh_lead, client_of, soffice, tmp_path
 ):
-    wrong = _with(_download(officer), {(2, "Secretariat US$"): "about 7000", (3, "Title"): "Two, mine"})
-    page = _upload(officer, wrong)
+    wrong = with_cells(_download(officer), {(2, "Secretariat US$"): "about 7000", (3, "Title"): "Two, mine"})
+    page = upload(officer, wrong)
     _change(1, by=kh_lead, title="Theirs")
 
     answer = officer.get(page.context["marked_url"])
@@ -347,8 +328,8 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
     }
     lists = [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
     sheet["K2"].value = 7000
-    saved = resaved(soffice, tmp_path, {"marked": _saved(marked)})["marked"]
-    again = _upload(officer, saved)
+    saved = resaved(soffice, tmp_path, {"marked": file_of(marked)})["marked"]
+    again = upload(officer, saved)
 
     assert comments == {
         "K2": "Row 2, Secretariat US$: “about 7000” is not a number. Write the number like 1,200 or 1200.50."
@@ -366,14 +347,14 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
 def test_a_text_with_the_line_ends_of_a_browser_is_no_change(officer):
     Activity.objects.filter(number=1).update(description="Two\r\nlines")
 
-    page = _upload(officer, _download(officer))
+    page = upload(officer, _download(officer))
 
     assert page.context["preview"].counts["unchanged"] == 3
     assert not LineHistory.objects.exists()
 
 
 def test_cells_of_a_row_are_under_their_heads(officer):
-    preview = _upload(officer, _with(_download(officer), {(2, "Title"): "Another"})).context["preview"]
+    preview = upload(officer, with_cells(_download(officer), {(2, "Title"): "Another"})).context["preview"]
 
     (row,) = preview.sections[0][2]
 
@@ -399,7 +380,7 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(officer, kh_pla
                 (26 + row, "Title"): f"New {row}",
                 (26 + row, "Area"): "1",
             }
-        page = _upload(officer, _with(book, changed))
+        page = upload(officer, with_cells(book, changed))
         assert len(page.context["preview"].choices) + len(page.context["preview"].by_kind["refused"]) >= many
         counts[many] = queries_of(officer, page.redirect_chain[-1][0])
 
@@ -420,7 +401,7 @@ def test_a_choice_says_whose_hand_the_other_side_is(officer, kh_officer, kh_lead
     if by_lead:
         _change(1, by=kh_lead, **by_lead)
 
-    page = _upload(officer, _with(book, {(2, "Title"): "One, in the file"}))
+    page = upload(officer, with_cells(book, {(2, "Title"): "One, in the file"}))
 
     text = page.content.decode()
     assert (said in text, unsaid in text) == (True, False)
@@ -435,7 +416,7 @@ def test_a_choice_names_who_changed_that_field_and_not_who_saved_the_row_last(of
     _change(1, by=kh_lead, title="One, by the lead")
     _change(1, by=kh_officer, lead_body="Ministry of Labour")
 
-    page = _upload(officer, _with(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Justice"}))
+    page = upload(officer, with_cells(book, {(2, "Title"): "Mine", (2, "Lead body"): "Ministry of Justice"}))
 
     choices = {choice.columns: choice for choice in page.context["preview"].choices}
     assert {name: bool(choice.own_at) for name, choice in choices.items()} == {

@@ -1,13 +1,11 @@
 """The preview of a workbook in a browser: readable at each width, and its choices ticked with and without scripts."""
 
-import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from commit_portal import clock
@@ -16,6 +14,7 @@ from tests import cast
 from tests.browsing import barriers, sign_in
 from tests.cast import change_activity
 from tests.resaving import resaved
+from tests.workbooks import with_cells
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.spreadsheets.sheet import HEADS
 
@@ -127,7 +126,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
         (5, "Area"): 1,
     }
     wrong = right | {(3, "Starts on"): "31/04/2011", (4, "Secretariat US$"): "=500*2"}
-    saved = resaved(soffice, tmp_path, {"right": _with(book, right), "wrong": _with(book, wrong)})
+    saved = resaved(soffice, tmp_path, {"right": with_cells(book, right), "wrong": with_cells(book, wrong)})
     one = Activity.objects.get(number=1)
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
     change_activity(one, draft, seen=one.row_version, by=kh_lead, now=clock.now())
@@ -170,15 +169,3 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
         ("Three", Decimal(1000), date(2011, 3, 1)),
         ("New", None, None),
     ]
-
-
-def _with(book: bytes, cells: dict[tuple[int, str], Any]) -> bytes:
-    """The workbook with other values, by row and head."""
-    found = load_workbook(io.BytesIO(book))
-    sheet = found.worksheets[0]
-    places = {cell.value: cell.column for cell in sheet[1]}
-    for (row, head), value in cells.items():
-        sheet.cell(row, places[head]).value = value
-    out = io.BytesIO()
-    found.save(out)
-    return out.getvalue()

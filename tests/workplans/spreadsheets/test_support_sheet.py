@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +15,7 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.resaving import resaved
+from tests.workbooks import IMPORT, download, file_of, upload
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
@@ -25,7 +25,6 @@ from workplans.statuses import ContributionStatus
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("line")]
 
-HERE = "/2011/kh/import/"
 HEADS = ("Code", "Partner", "Kind", "US$", "What", "Status")
 ASKED, OFFERED, ACCEPTED = ContributionStatus.ASKED, ContributionStatus.OFFERED, ContributionStatus.ACCEPTED
 TRAINERS, ROOM = "Two trainers", "A room"
@@ -36,18 +35,8 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS, ROOM), cost_in_all=Decimal(9_000))
 
 
-def download(client: Client) -> Workbook:
-    return load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))
-
-
-def upload(client: Client, book: Workbook) -> Any:
-    out = io.BytesIO()
-    book.save(out)
-    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())}, follow=True)
-
-
 def confirm(client: Client, preview: Any) -> Any:
-    return client.post(HERE + "confirm/", {"waiting": preview.context["waiting"].pk}, follow=True)
+    return client.post(IMPORT + "confirm/", {"waiting": preview.context["waiting"].pk}, follow=True)
 
 
 def values(book: Workbook) -> list[tuple[Any, ...]]:
@@ -349,13 +338,11 @@ def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(line, offi
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, amount=Decimal("750.50"), what="=Fees")
     book = download(officer)
     book["Support"].append(("KH-2011-001", "IOM", "Funds", 400, "Travel", None))
-    sent = io.BytesIO()
-    book.save(sent)
 
-    saved = resaved(soffice, tmp_path, {"plan": sent.getvalue()})["plan"]
+    saved = resaved(soffice, tmp_path, {"plan": file_of(book)})["plan"]
 
     assert [row[3] for row in values(load_workbook(io.BytesIO(saved))) if row[3]] == ["US$", 750.5, 400]
-    preview = upload(officer, load_workbook(io.BytesIO(saved)))
+    preview = upload(officer, saved)
     shown = preview.context["preview"]
     assert shown.counts == {"refused": 0, "choosing": 0, "changed": 0, "removed": 0, "new": 0, "unchanged": 1}
     assert [str(row.typed.words) for row in shown.requests] == ["Request to IOM: US$400"]

@@ -24,6 +24,7 @@ from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
 from tests.cast import SignIn
+from tests.workbooks import EXPORT, IMPORT, download, upload
 from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan
@@ -35,29 +36,16 @@ from workplans.submitting.actions import amend_workplan
 
 pytestmark = [pytest.mark.slow, pytest.mark.asvs("V3.2.1 V5.4.1 V14.3.2 B40 B43")]
 
-HERE = "/2011/kh/import/"
 UNCHANGED = {"refused": 0, "choosing": 0, "changed": 0, "removed": 0, "new": 0, "unchanged": 2}
-
-
-def _download(client: Client) -> Workbook:
-    response = client.get("/2011/kh/export.xlsx")
-    assert response.status_code == 200
-    return load_workbook(io.BytesIO(response.content))
-
-
-def _upload(client: Client, book: Workbook) -> Any:
-    out = io.BytesIO()
-    book.save(out)
-    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())}, follow=True)
 
 
 def _confirm(client: Client, preview: Any) -> Any:
     """Press the button of the page that shows the preview."""
-    return client.post(HERE + "confirm/", {"waiting": preview.context["waiting"].pk})
+    return client.post(IMPORT + "confirm/", {"waiting": preview.context["waiting"].pk})
 
 
-def _about(client: Client, address: str = "/2011/kh/export.xlsx") -> dict[str, str]:
-    book = load_workbook(io.BytesIO(client.get(address).content))
+def _about(client: Client, address: str = EXPORT) -> dict[str, str]:
+    book = download(client, address)
     return {row[0].value: row[1].value for row in book["About this file"].iter_rows()}
 
 
@@ -89,14 +77,14 @@ def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn, line: Activi
 
 
 def test_what_goes_out_comes_back_unchanged(officer):
-    response = _upload(officer, _download(officer))
+    response = upload(officer, download(officer))
 
     assert response.context["preview"].counts == UNCHANGED
     assert "There is nothing to save." in response.content.decode()
 
 
 def test_no_cell_of_the_download_is_a_formula(officer):
-    cells = [cell for row in _download(officer).worksheets[0].iter_rows() for cell in row]
+    cells = [cell for row in download(officer).worksheets[0].iter_rows() for cell in row]
 
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert "'=SUM(A1:A9)" in [cell.value for cell in cells]
@@ -106,7 +94,7 @@ def test_no_cell_of_the_download_is_a_formula(officer):
 
 
 def test_a_changed_and_a_new_row_are_shown_and_then_written(officer):
-    book = _download(officer)
+    book = download(officer)
     sheet = book.worksheets[0]
     cost = _column(book, "Secretariat US$")
     sheet.cell(2, cost).value = "US$ 1,750"
@@ -115,7 +103,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer):
     sheet.cell(4, 1).value = None
     sheet.cell(4, _column(book, "Title")).value = "A new line from Excel"
 
-    response = _upload(officer, book)
+    response = upload(officer, book)
     preview = response.context["preview"]
     assert [row.kind for row in preview.rows] == ["changed", "unchanged", "new"]
     assert [(item.column, item.old, item.new) for item in preview.rows[0].changes] == [
@@ -153,14 +141,14 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer):
 
 
 def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer):
-    book = _download(officer)
+    book = download(officer)
     cost = _column(book, "Secretariat US$")
     book.worksheets[0].cell(2, cost).value = 60_000
     book.worksheets[0].cell(3, cost).value = "62,250.50"
     for column, value in (("Area", "1"), ("Title", "A new line"), ("Secretariat US$", 5)):
         book.worksheets[0].cell(4, _column(book, column)).value = value
 
-    preview = _upload(officer, book)
+    preview = upload(officer, book)
 
     text = preview.content.decode()
     assert "<title>Error: " in text
@@ -182,7 +170,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer):
 def test_preview_and_confirmation_agree_at_the_ceiling(officer, cost, may):
     rows = f"Code\tSecretariat US$\nKH-2011-001\t{cost}"
 
-    preview = officer.post(HERE, {"rows": rows}, follow=True)
+    preview = officer.post(IMPORT, {"rows": rows}, follow=True)
 
     assert preview.context["preview"].may_be_confirmed is may
     assert ("Save these changes" in preview.content.decode()) is may
@@ -195,14 +183,14 @@ def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(officer, kh_p
     head = "Code\tArea\tTitle\tSecretariat US$\tKind of funding"
 
     rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
-    preview = officer.post(HERE, {"rows": rows}, follow=True)
+    preview = officer.post(IMPORT, {"rows": rows}, follow=True)
 
     assert preview.context["preview"].over is None
     assert _confirm(officer, preview).status_code == 302
 
 
 def test_the_action_asks_wp_3_of_the_whole_itself(officer, kh_officer, world):
-    _upload(officer, _download(officer))
+    upload(officer, download(officer))
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(97_000))
 
     with pytest.raises(RuleBroken, match=r"above the ceiling of US\$"):
@@ -215,7 +203,7 @@ def test_the_action_asks_wp_3_of_the_whole_itself(officer, kh_officer, world):
 
 
 def test_the_action_names_the_row_that_breaks_a_rule(officer, kh_officer, world):
-    _upload(officer, _download(officer))
+    upload(officer, download(officer))
     draft = cast.complete_draft(world.plan, starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 1))
 
     with pytest.raises(RuleBroken, match="Row 4: 1 Mar 2012 is outside"):
@@ -229,7 +217,7 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(officer, kh_plan
     returned = Activity.objects.get(number=1)
     cast.decided(plan, returned, by=kh_desk, reason="Too dear.")
 
-    preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"}, follow=True)
+    preview = officer.post(IMPORT, {"rows": "Code\tArea\tTitle\n\t1\tA new one"}, follow=True)
 
     assert "Row 2: In a returned workplan you can change only the returned activities." in _errors(preview)
     assert _confirm(officer, preview).status_code == 422
@@ -237,11 +225,11 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(officer, kh_plan
 
 def test_wp_3_does_not_ask_which_row_comes_first(officer, kh_plan, kh_lead):
     cast.complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal("96999.50"))
-    book = _download(officer)
+    book = download(officer)
     cost = _column(book, "Secretariat US$")
     book.worksheets[0].cell(2, cost).value = 11_000
     book.worksheets[0].cell(4, cost).value = "86999.50"
-    preview = _upload(officer, book)
+    preview = upload(officer, book)
 
     assert _confirm(officer, preview).status_code == 302
 
@@ -260,7 +248,7 @@ def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_eve
 
     for many in (1, 3):
         lines = list(kh_plan.activities.order_by("number")[:many])
-        officer.post(HERE, {"rows": "Code\tTitle\n\tNew"}, follow=True)
+        officer.post(IMPORT, {"rows": "Code\tTitle\n\tNew"}, follow=True)
         told = events.count()
         rows = [(number, None, draft) for number in range(many)]
         rows += [(9, line, replace(draft, title=f"Another {many}", targets=other)) for line in lines]
@@ -278,7 +266,7 @@ def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_eve
 
 def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer):
     for written in (_version() + 1, 0, "x"):
-        response = _upload(officer, _with_cover(_download(officer), "Version of the draft", written))
+        response = upload(officer, _with_cover(download(officer), "Version of the draft", written))
 
         assert response.status_code == 422
         assert (
@@ -288,7 +276,7 @@ def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer):
 
 
 def test_a_stale_workbook_says_what_changed_since_and_by_whom(officer, kh_plan, kh_lead, kh_desk):
-    book = _download(officer)
+    book = download(officer)
     line = Activity.objects.get(number=2)
     now = timezone.now() + timedelta(minutes=1)
     cast.change(line, kh_lead, now=now, title="Dearer now", secretariat_cost=Decimal(2500))
@@ -296,7 +284,7 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(officer, kh_plan, 
     kh_plan.refresh_from_db()
     write_needs(kh_plan, "More trainers", seen=kh_plan.row_version, by=kh_lead, now=now)
 
-    response = _upload(officer, book)
+    response = upload(officer, book)
 
     assert response.status_code == 200
     changed = response.context["changed"]
@@ -312,10 +300,10 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(officer, kh_plan, 
 def test_a_stale_workbook_that_does_not_say_since_when_is_merged_all_the_same(
     officer, kh_plan, kh_lead, written
 ):
-    book = _with_cover(_download(officer), "Downloaded at", written)
+    book = _with_cover(download(officer), "Downloaded at", written)
     cast.complete_line(kh_plan, by=kh_lead)
 
-    response = _upload(officer, book)
+    response = upload(officer, book)
 
     assert response.context["preview"].counts == UNCHANGED
     assert response.context["is_merged"]
@@ -338,27 +326,27 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
 
 
 def test_a_file_is_confirmed_once_and_by_who_sent_it(officer, kh_officer, kh_lead, client_of):
-    book = _download(officer)
+    book = download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
-    preview = _upload(officer, book)
+    preview = upload(officer, book)
     waiting = LineImport.objects.get()
 
-    assert _confirm(client_of(kh_lead), preview)["Location"] == HERE
+    assert _confirm(client_of(kh_lead), preview)["Location"] == IMPORT
     assert not Activity.objects.filter(title="From Excel").exists()
     assert _confirm(officer, preview)["Location"] == "/2011/kh/"
     assert Activity.objects.filter(title="From Excel").exists()
     assert not LineImport.objects.exists()
     for typed in (str(waiting.pk), "x", ""):
-        assert officer.post(HERE + "confirm/", {"waiting": typed})["Location"] == HERE
+        assert officer.post(IMPORT + "confirm/", {"waiting": typed})["Location"] == IMPORT
     with pytest.raises(Refused, match="already confirmed this file"):
         import_lines(waiting, [], seen=_version(), by=kh_officer, now=cast.NOW)
 
 
 def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(officer, world, kh_officer):
     world.open_year(2012)
-    book = _download(officer)
+    book = download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
-    preview = _upload(officer, book)
+    preview = upload(officer, book)
 
     answer = officer.post("/2012/kh/import/confirm/", {"waiting": preview.context["waiting"].pk}, follow=True)
 
@@ -378,21 +366,21 @@ def test_an_export_is_a_download_that_no_cache_keeps(form, officer):
 
 
 def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(officer, kh_plan, kh_lead, lead):
-    book = _download(officer)
+    book = download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
-    preview = _upload(officer, book)
+    preview = upload(officer, book)
     LineImport.objects.update(uploaded_at=timezone.now() - timedelta(hours=12))
 
-    assert _confirm(officer, preview)["Location"] == HERE
+    assert _confirm(officer, preview)["Location"] == IMPORT
     assert not Activity.objects.filter(title="From Excel").exists()
 
-    _upload(lead, book)
+    upload(lead, book)
     assert [row.by for row in LineImport.objects.all()] == [kh_lead.user]
-    _upload(officer, book)
-    _upload(officer, book)
+    upload(officer, book)
+    upload(officer, book)
     assert LineImport.objects.count() == 2
     cast.complete_line(kh_plan, by=kh_lead)
-    _upload(officer, _download(officer))
+    upload(officer, download(officer))
     # The lead's file is merged when it is confirmed, so it still waits.
     assert LineImport.objects.count() == 2
 
@@ -400,7 +388,7 @@ def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(officer, kh_pl
 def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer):
     rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
 
-    page = officer.post(HERE, {"rows": rows}, follow=True).content.decode()
+    page = officer.post(IMPORT, {"rows": rows}, follow=True).content.decode()
 
     assert re.search(r"Khmer digits\s*</td>", page)
     assert "The portal saves all rows or none." in page
@@ -408,10 +396,10 @@ def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer):
 
 
 def test_columns_that_are_left_out_stay_as_they_are(officer):
-    before = _download(officer)
+    before = download(officer)
     rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
 
-    preview = officer.post(HERE, {"rows": rows}, follow=True)
+    preview = officer.post(IMPORT, {"rows": rows}, follow=True)
 
     assert [(item.column, item.new) for item in preview.context["preview"].rows[0].changes] == [
         ("Title", "Two workshops"),
@@ -419,7 +407,7 @@ def test_columns_that_are_left_out_stay_as_they_are(officer):
     ]
     assert _confirm(officer, preview).status_code == 302
     changed = {"Title": "Two workshops", "Secretariat US$": 1250}
-    after = _download(officer)
+    after = download(officer)
     heads = [cell.value for cell in before.worksheets[0][1]]
     for row, touched in ((2, changed), (3, {})):
         for column, head in enumerate(heads, start=1):
@@ -428,30 +416,30 @@ def test_columns_that_are_left_out_stay_as_they_are(officer):
 
 
 def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_title(officer):
-    emptied = officer.post(HERE, {"rows": "Code\tLead body\nKH-2011-001\t"}, follow=True)
+    emptied = officer.post(IMPORT, {"rows": "Code\tLead body\nKH-2011-001\t"}, follow=True)
     assert _confirm(officer, emptied).status_code == 302
     assert Activity.objects.get(number=1).lead_body == ""
 
-    new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
+    new = officer.post(IMPORT, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
     assert "Row 2, Area: Choose an area of the plan of action." in _errors(new)
-    named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"}, follow=True)
+    named = officer.post(IMPORT, {"rows": "Area\tTitle\n1\tOnly what is known"}, follow=True)
     assert _confirm(officer, named).status_code == 302
     made = Activity.objects.get(title="Only what is known")
     assert (made.funding, made.secretariat_cost, made.starts_on) == ("counted", None, None)
 
 
 def test_another_area_without_its_own_targets_is_refused_by_name(officer):
-    preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"}, follow=True)
+    preview = officer.post(IMPORT, {"rows": "Code\tArea\nKH-2011-001\t2"}, follow=True)
 
     assert "Row 2, Targets: 1.T1 is not in Area 2. Choose from the list of this area." in _errors(preview)
 
 
-@pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
+@pytest.mark.parametrize("address", [IMPORT, IMPORT + "confirm/"])
 def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
     officer, kh_plan, kh_lead, kh_member, client_of, address
 ):
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
-    waiting = officer.post(HERE, sent, follow=True).context["waiting"].pk
+    waiting = officer.post(IMPORT, sent, follow=True).context["waiting"].pk
     cast.submitted(kh_plan, by=kh_lead)
 
     response = officer.post(address, sent | {"waiting": waiting})
@@ -464,7 +452,7 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
     ) in text
     assert sent["rows"] in text
     assert "Send and look" not in text
-    assert officer.get(HERE).status_code == 403
+    assert officer.get(IMPORT).status_code == 403
     assert client_of(kh_member).post(address, sent).status_code == 403
 
 
@@ -476,7 +464,7 @@ def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
         return SheetPage.keep(page, table, given)
 
     monkeypatch.setattr(spreadsheets.LinesPage, "keep", lead_is_faster)
-    response = officer.post(HERE, {"rows": "Code\tTitle\n\tA long evening"}, follow=True)
+    response = officer.post(IMPORT, {"rows": "Code\tTitle\n\tA long evening"}, follow=True)
 
     assert response.status_code == 409
     assert "A long evening" in response.content.decode()
@@ -484,12 +472,12 @@ def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
 
 def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(officer, kh_plan, kh_officer):
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
-    preview = officer.post(HERE, sent, follow=True)
+    preview = officer.post(IMPORT, sent, follow=True)
     assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
     line = Activity.objects.get(number=1)
     cast.change(line, kh_officer, now=timezone.now(), title="Another word")
 
-    response = officer.post(HERE + "confirm/", sent | {"waiting": preview.context["waiting"].pk, "seen": 1})
+    response = officer.post(IMPORT + "confirm/", sent | {"waiting": preview.context["waiting"].pk, "seen": 1})
 
     assert response.status_code == 409
     assert response.context["pasted"] == sent["rows"]
@@ -499,7 +487,7 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(officer, k
 def test_what_would_change_has_an_address_that_can_be_read_again(officer):
     sent = {"rows": 'Code\tTitle\nKH-2011-001\t"A long\nevening"\n\tA new one'}
 
-    answer = officer.post(HERE, sent)
+    answer = officer.post(IMPORT, sent)
     first, second = (officer.get(answer["Location"]) for _ in range(2))
     saved = _confirm(officer, second)
     back = officer.get(answer["Location"], follow=True)
@@ -518,18 +506,18 @@ def test_what_would_change_has_an_address_that_can_be_read_again(officer):
 def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_again(
     officer, kh_desk, client_of
 ):
-    answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
+    answer = officer.post(IMPORT, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
     _confirm(officer, officer.get(answer["Location"]))
 
     back = officer.get(answer["Location"])
 
-    assert (back.status_code, back["Location"]) == (302, HERE)
+    assert (back.status_code, back["Location"]) == (302, IMPORT)
 
 
 def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is_merged(
     officer, kh_plan, kh_officer, kh_lead, client_of
 ):
-    answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
+    answer = officer.post(IMPORT, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
 
     other = client_of(kh_lead).get(answer["Location"], follow=True)
     cast.complete_line(kh_plan, by=kh_officer)
@@ -559,7 +547,7 @@ def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is
     ],
 )
 def test_pasted_rows_that_cannot_be_read_stay_in_the_field(officer, sent, sentence):
-    response = officer.post(HERE, sent, follow=True)
+    response = officer.post(IMPORT, sent, follow=True)
 
     assert response.status_code == 422
     assert sentence in response.context["error"]
@@ -597,11 +585,11 @@ def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
     officer, kh_plan, kh_officer, column, value, sentence
 ):
     Target.objects.filter(code="1.T2").update(scope=Scope.REGIONAL)
-    book = _download(officer)
+    book = download(officer)
     book.worksheets[0].cell(2, _column(book, column)).value = value
     book.worksheets[0].cell(2, _column(book, "Ends on")).value = None
 
-    response = _upload(officer, book)
+    response = upload(officer, book)
 
     assert sentence in _errors(response)
     assert _confirm(officer, response).status_code == 422
@@ -610,7 +598,7 @@ def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
 def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer):
     MenuActivity.objects.filter(code="2.A1").update(code="1.A1")
 
-    response = _upload(officer, _download(officer))
+    response = upload(officer, download(officer))
 
     assert response.context["preview"].counts["unchanged"] == 2
 
@@ -619,17 +607,17 @@ def test_a_file_of_another_workplan_is_refused(officer, lao_plan, lao_officer, c
     cast.complete_line(lao_plan, by=lao_officer)
     lao = client_of(lao_officer).get("/2011/la/export.xlsx").content
 
-    response = officer.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", lao)})
+    response = officer.post(IMPORT, {"file": SimpleUploadedFile("plan.xlsx", lao)})
 
     assert response.status_code == 422
     assert "This file belongs to LA-2011, not to KH-2011." in response.content.decode()
 
 
 def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
-    book = _download(officer)
+    book = download(officer)
     book.worksheets[0].cell(3, _column(book, "Title")).value = None
 
-    response = _upload(officer, book)
+    response = upload(officer, book)
 
     text = response.content.decode()
     assert [row.number for row in response.context["preview"].by_kind["refused"]] == [3]
@@ -640,7 +628,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
     assert _confirm(officer, response).status_code == 422
 
 
-def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
+def test_a_peer_to_whom_the_plan_is_released_finds_theopened(
     officer, kh_plan, kh_lead, kh_desk, lao_lead, client_of
 ):
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
