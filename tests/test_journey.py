@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from commit_portal.models import User
 from tests import cast, services
 from tests.browsing import TOO_WIDE, copied, faults
+from tests.papers import text_of
 from tests.race_processes import Race
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer, decline_offer
@@ -355,10 +355,8 @@ def print_to_sign(journey: Journey) -> None:
     page = lead.press("Make the form")
     wait_for_files(page)
     lead.look()
-    read = subprocess.run(
-        ["pdftotext", "-layout", downloaded(page, "pdf"), "-"], capture_output=True, text=True, check=True
-    )
-    paper = re.sub(r"[ \u00a0]+", " ", read.stdout)
+    read = text_of(downloaded(page, "pdf").read_bytes(), "-layout")
+    paper = re.sub(r"[ \u00a0]+", " ", read)
     for said in (
         "US$100,000. US$100,000 planned, US$0 left",
         "20 January 2011",

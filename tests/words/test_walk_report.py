@@ -1,7 +1,6 @@
 """The report in the made-up language, as its page, its PDF and its workbook, and the workbook of the comparison."""
 
 import re
-import subprocess
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook
+from tests.papers import text_of
 from tests.report_samples import few_pages, sample_2009, without_release
 from tests.reporting.report.test_data_package import descriptor_of
 from tests.reporting.report.test_pdf import run_render
@@ -148,30 +148,21 @@ def test_data_package_says_nothing_outside_the_brackets(dataset: Dataset, langua
     assert [table["name"] for table in tables][:3] == ["about", "comparison", "coverage"]
 
 
-def test_pdf_says_nothing_outside_the_brackets(language: Path, tmp_path: Path) -> None:
+def test_pdf_says_nothing_outside_the_brackets(language: Path) -> None:
     with made_up(language):
         rendered = render_pdf(report_html(widened(few_pages()), IMPRINT), identifier=IMPRINT.digest)
-    (tmp_path / "report.pdf").write_bytes(rendered.content)
-    text = subprocess.run(
-        ["pdftotext", "-raw", tmp_path / "report.pdf", "-"], capture_output=True, check=True, text=True
-    ).stdout
+    text = text_of(rendered.content, "-raw")
     # A line may end between the two signs of a bracket.
     whole = re.sub(r"([«»])\s+(?=\1)", r"\1", " ".join(text.split()))
     assert "««" in whole
     assert faults_of_text(whole) == []
 
 
-def heads_and_feet(pdf: Path) -> str:
+def heads_and_feet(pdf: bytes) -> str:
     """What the style sheet adds to upright pages, from the contents on: the strips above and below, in points."""
     strips = (("0", "80"), ("780", "62"))
-    return "".join(
-        subprocess.run(
-            ["pdftotext", "-f", "2", "-x", "0", "-W", "600", "-y", top, "-H", height, pdf, "-"],
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-        for top, height in strips
-    )
+    place = ("-f", "2", "-x", "0", "-W", "600")
+    return "".join(text_of(pdf, *place, "-y", top, "-H", height) for top, height in strips)
 
 
 def test_the_process_that_renders_speaks_the_language_of_the_edition(language: Path, tmp_path: Path) -> None:
@@ -180,7 +171,7 @@ def test_the_process_that_renders_speaks_the_language_of_the_edition(language: P
     last = run_render(tmp_path, dataset=dataset, language=LANGUAGE, catalogues=[str(language)])
 
     assert last["done"]["log"] == []
-    strips = heads_and_feet(tmp_path / "report.pdf")
+    strips = heads_and_feet((tmp_path / "report.pdf").read_bytes())
     assert strips.count("««Page ") > 10
     assert english_in(strips, (digest(dataset)[:4], digest(dataset)[4:8])) == ""
     known = (digest(dataset), *(row.code for row in dataset.types))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageDraw
 
+from tests.papers import text_of
+
 # Dots an inch, a millimetre and a point.
 DOTS = 254
 MM = 10
@@ -19,11 +21,10 @@ Place = tuple[int, int, int, int]
 
 def words_of(content: bytes) -> list[list[Word]]:
     """The words of each page, each with its left side and its top, in dots."""
-    made = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
     word = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" .*?>(.*?)</word>')
     return [
         [(said, int(float(x) * POINT), int(float(y) * POINT)) for x, y, said in word.findall(page)]
-        for page in made.stdout.decode().split("<page ")[1:]
+        for page in text_of(content, "-bbox").split("<page ")[1:]
     ]
 
 

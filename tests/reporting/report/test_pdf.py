@@ -33,6 +33,7 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import Mistaken, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import why_missing, why_region_is_missing
+from tests.papers import text_of
 from tests.report_samples import (
     AS_OF,
     SIX,
@@ -60,11 +61,6 @@ def rendered() -> Rendered:
 def document() -> Iterator[pikepdf.Pdf]:
     with pikepdf.open(io.BytesIO(rendered().content)) as opened:
         yield opened
-
-
-def text_of(content: bytes) -> str:
-    command = ["pdftotext", "-layout", "-", "-"]
-    return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
 
 
 def tags(node: Any) -> Iterator[Any]:
@@ -136,12 +132,7 @@ def test_contents_name_the_page_of_every_chapter(document: pikepdf.Pdf) -> None:
         pages = {
             item.title: document.pages.index(pikepdf.Page(item.destination[0])) + 1 for item in outline.root
         }
-    contents = subprocess.run(
-        ["pdftotext", "-f", "2", "-l", "2", "-layout", "-", "-"],
-        input=rendered().content,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
+    contents = text_of(rendered().content, "-layout", "-f", "2", "-l", "2")
 
     for country in SIX:
         assert re.search(rf"{country.name} [ .]+ {pages[country.name]}\n", contents)
@@ -163,7 +154,7 @@ def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None
     in_dataset = [[*row.by_country, row.total] for row in dataset.types]
     in_dataset.append([*dataset.activity_totals, dataset.activity_total])
     in_workbook = [list(row[2:9]) for row in sheet.iter_rows(min_row=2, max_row=10, values_only=True)]
-    table = text_of(rendered().content).split("Table 4.1")[1].split("Source")[0]
+    table = text_of(rendered().content, "-layout").split("Table 4.1")[1].split("Source")[0]
     rows = [
         re.findall(r"\d+", line)[-7:] for line in table.splitlines() if len(re.findall(r"\d+", line)) >= 7
     ]
@@ -234,7 +225,7 @@ def test_what_is_not_released_says_so_and_its_lines_are_nowhere() -> None:
     assert "TH-2009" not in words
     assert "Social Development and Human Security" not in words
     # The negative control, in the print itself.
-    assert "Social Development" in text_of(rendered().content)
+    assert "Social Development" in text_of(rendered().content, "-layout")
 
 
 def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> None:
@@ -260,7 +251,7 @@ def test_the_same_edition_in_two_processes_and_zones_is_the_same_pdf_with_its_ch
 
     assert last["done"]["log"] == []
     assert (tmp_path / "report.pdf").read_bytes() == rendered().content
-    printed = re.sub(r"\s", "", text_of(rendered().content))
+    printed = re.sub(r"\s", "", text_of(rendered().content, "-layout"))
     assert digest(dataset) in printed
     # The first eight stand on the cover and on each page.
     assert printed.count(digest(dataset)[:8]) >= rendered().pages
@@ -291,7 +282,7 @@ def test_characters_that_no_page_may_hold_are_left_out() -> None:
 
     made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
 
-    assert "Copied from a letter" in text_of(made.content)
+    assert "Copied from a letter" in text_of(made.content, "-layout")
 
 
 def test_texts_are_escaped() -> None:

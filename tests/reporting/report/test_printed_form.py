@@ -31,8 +31,9 @@ from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
 from reporting.report.printed_form import write_form
 from reporting.report_text.printed_form import signed_for, signing_words, supports_words, what_it_is
 from tests.form_samples import MADE_AT, SIX_SCRIPTS, sample_form, sent_to_sign, with_needs
+from tests.papers import text_of
 from tests.reporting.report.form_pictures import MM, PAPER, Place, draw_seal, pictures_of, words_of
-from tests.reporting.report.test_pdf import tags, text_of
+from tests.reporting.report.test_pdf import tags
 from tests.test_look import contrast
 
 HEADS = "KH-2011- Activity"
@@ -47,7 +48,7 @@ def rendered(form: SignedForm) -> Rendered:
 
 def pages_of(form: SignedForm) -> list[str]:
     """The text of each page, spaces joined."""
-    pages = text_of(rendered(form).content).split("\f")
+    pages = text_of(rendered(form).content, "-layout").split("\f")
     return [re.sub(r"[ \u00a0]+", " ", page) for page in pages if page.strip()]
 
 
@@ -212,9 +213,7 @@ def test_a_last_area_longer_than_a_page_still_prints_all_its_lines() -> None:
 def test_titles_in_six_scripts_stay_in_their_column() -> None:
     form = sample_form(18, titles=SIX_SCRIPTS)
     made = rendered(form)
-    boxes = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=made.content, capture_output=True, check=True
-    ).stdout.decode()
+    boxes = text_of(made.content, "-bbox")
     words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)<', boxes)
 
     assert made.log == ()
@@ -277,11 +276,8 @@ def test_a_form_that_is_not_approved_says_so_and_has_no_secretariat_signature(
 
 def test_the_draft_says_so_across_each_page() -> None:
     content = rendered(sample_form(44, stage=FormStage.DRAFT, version=None)).content
-    text = subprocess.run(
-        ["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True
-    ).stdout
 
-    pages = text.decode().split("\f")[:-1]
+    pages = text_of(content, "-raw").split("\f")[:-1]
 
     assert ["Draft" in page.splitlines() for page in pages] == [True, True, True]
 

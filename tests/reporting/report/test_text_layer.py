@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -14,6 +13,7 @@ from reporting.dataset.serialization import digest
 from reporting.report import pdf
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
+from tests.papers import text_of
 from tests.report_samples import AS_OF, few_pages, sample_2009
 
 # The same in each: 48 police officers were trained, 19 of them women. The hotline has worked since October.
@@ -41,8 +41,7 @@ def printed() -> bytes:
 
 def likeness(content: bytes, words: str) -> float:
     """How much of the words is found in one place, blanks apart: a line ends where none was typed."""
-    read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
-    text, wanted = (re.sub(r"\s", "", one) for one in (read.stdout.decode(), words))
+    text, wanted = (re.sub(r"\s", "", one) for one in (text_of(content, "-raw"), words))
     begins = [found.start() for found in re.finditer(re.escape(wanted[0]), text)]
     return max(
         SequenceMatcher(None, text[at : at + len(wanted)], wanted, autojunk=False).ratio() for at in begins

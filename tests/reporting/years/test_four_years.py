@@ -5,7 +5,6 @@ and in the workbook of each audience.
 """
 
 import re
-import subprocess
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -31,6 +30,7 @@ from reporting.report.workbook import write_workbook
 from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from tests import cast
+from tests.papers import text_of
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer, approve
 from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
@@ -222,9 +222,7 @@ def without_overdue(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def text_of_pdf(html: str) -> str:
     """What the PDF of a page says, with one space between its words. Each row of each table stands there in one piece."""
-    pdf = render_pdf(html, identifier="x").content
-    command = ["pdftotext", "-raw", "-", "-"]
-    read = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().split()
+    read = text_of(render_pdf(html, identifier="x").content, "-raw").split()
     rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
     assert rows
     # Blanks apart: a line ends after a hyphen as well.

@@ -1,6 +1,5 @@
 """A plan printed from the browser: its lines and totals on few pages, without navigation, checklist or history."""
 
-import subprocess
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -11,6 +10,7 @@ from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.reviews.actions import open_review
 from spa.models import ActivityType
 from tests.cast import NOW, complete_line, make_world, submitted
+from tests.papers import text_of
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
@@ -25,9 +25,7 @@ LEFT_OUT = (*NAVIGATION, *CHECKLIST, "History", "Filter and sort", "Download", "
 def printed(page, address):
     """The texts of the sheets that Chromium prints of an address."""
     page.goto(address)
-    pdf = page.pdf(prefer_css_page_size=True)
-    text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return text.stdout.decode().split("\f")[:-1]
+    return text_of(page.pdf(prefer_css_page_size=True), "-layout").split("\f")[:-1]
 
 
 def words_of(sheets):
