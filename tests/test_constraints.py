@@ -329,13 +329,17 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 )
 
 
+# One row of each kind, by its model.
+type Rows = dict[type[models.Model], models.Model]
+
+
 @pytest.fixture
-def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
+def rows(world: cast.World) -> Rows:
     return make_rows(world)
 
 
 @replayed
-def make_rows(world: cast.World) -> dict[type[models.Model], models.Model]:
+def make_rows(world: cast.World) -> Rows:
     """One row of every kind that has a constraint, each as it may be."""
     seats, office = world.seats, world.seats["regional_office"]
     plan = world.workplan("kh")
@@ -518,10 +522,7 @@ def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
 @pytest.mark.asvs("V2.2.3")
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)
 def test_the_database_refuses_columns_that_cannot_be(
-    rows: dict[type[models.Model], models.Model],
-    constraint: str,
-    model: type[models.Model],
-    changes: dict[str, Any],
+    rows: Rows, constraint: str, model: type[models.Model], changes: dict[str, Any]
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         model._default_manager.filter(pk=rows[model].pk).update(**changes)
@@ -529,10 +530,7 @@ def test_the_database_refuses_columns_that_cannot_be(
 
 @pytest.mark.parametrize(("constraint", "model", "changes"), AGAIN)
 def test_the_database_refuses_a_row_that_is_there_already(
-    rows: dict[type[models.Model], models.Model],
-    constraint: str,
-    model: type[models.Model],
-    changes: dict[str, Any],
+    rows: Rows, constraint: str, model: type[models.Model], changes: dict[str, Any]
 ) -> None:
     another = model._default_manager.get(pk=rows[model].pk)
     for name, value in changes.items():
@@ -571,9 +569,7 @@ def test_the_database_holds_one_open_request_of_a_partner_for_a_need(ilo: Seat, 
         cast.support(line, ilo.partner, "offered", by=ilo, need=need)
 
 
-def test_the_database_holds_one_open_question_of_each_number_about_an_activity(
-    rows: dict[type[models.Model], models.Model],
-) -> None:
+def test_the_database_holds_one_open_question_of_each_number_about_an_activity(rows: Rows) -> None:
     first = rows[Question]
     line, target = Activity.objects.first(), Target.objects.exclude(pk=first.target_id).first()
     asked = {"sheet": first.sheet, "text": "x", "asked_at": cast.NOW, "asked_by": first.asked_by}
@@ -588,9 +584,7 @@ def test_the_database_holds_one_open_question_of_each_number_about_an_activity(
             Question.objects.create(**asked, **again)
 
 
-def test_the_database_holds_one_sum_of_partners_that_are_not_named(
-    rows: dict[type[models.Model], models.Model],
-) -> None:
+def test_the_database_holds_one_sum_of_partners_that_are_not_named(rows: Rows) -> None:
     answer = rows[ActivityProgress]
     PartnerSpending.objects.create(progress=answer, amount=1)
 
@@ -601,10 +595,7 @@ def test_the_database_holds_one_sum_of_partners_that_are_not_named(
 
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)
 def test_people_read_the_sentence_of_what_they_break(
-    rows: dict[type[models.Model], models.Model],
-    constraint: str,
-    model: type[models.Model],
-    changes: dict[str, Any],
+    rows: Rows, constraint: str, model: type[models.Model], changes: dict[str, Any]
 ) -> None:
     """Those without a sentence are of columns that actions and workers set together; nobody types one alone."""
     broken, row = _constraint(constraint, model), model._default_manager.get(pk=rows[model].pk)
