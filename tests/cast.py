@@ -58,10 +58,10 @@ class World:
         """Another year, on the same plan of action unless another is given."""
         return whole_year(year, plan or self.plan, by=self.seats["regional_office"])
 
-    def workplan(self, slug: str) -> Workplan:
-        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
-            cycle=self.cycle, taskforce__slug=slug
-        )
+    def workplan(self, slug: str, cycle: AnnualCycle | None = None) -> Workplan:
+        """A plan as it is now, of this year unless another is given."""
+        plans = Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record")
+        return plans.get(cycle=cycle or self.cycle, taskforce__slug=slug)
 
 
 def make_plan() -> ActionPlan:

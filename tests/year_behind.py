@@ -41,9 +41,7 @@ class Years:
         return Years(self.world, AnnualCycle.objects.select_related("plan").get(year=self.cycle.year - 1))
 
     def of(self, slug: str) -> Workplan:
-        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
-            cycle=self.cycle, taskforce__slug=slug
-        )
+        return self.world.workplan(slug, self.cycle)
 
     def line(self, number: int, year: int = 2011) -> Activity:
         return Activity.objects.get(workplan__cycle__year=year, workplan__taskforce__slug="kh", number=number)

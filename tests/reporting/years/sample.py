@@ -38,9 +38,7 @@ def open_another(world: cast.World, year: int, said: dict[str, str]) -> AnnualCy
 def approve(world: cast.World, cycle: AnnualCycle, **changes: Any) -> None:
     """Approve one activity of Cambodia that serves 1.T1."""
     days = {"starts_on": date(cycle.year, 3, 1), "ends_on": date(cycle.year, 4, 30)}
-    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(
-        cycle=cycle, taskforce__slug="kh"
-    )
+    plan = world.workplan("kh", cycle)
     cast.complete_line(plan, by=world.seats["kh_officer"], **days | changes)
     plan.refresh_from_db()
     cast.approved(plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])

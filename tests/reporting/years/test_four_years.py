@@ -162,10 +162,9 @@ def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
         for at, stage in enumerate((ReviewStage.MID_YEAR, ReviewStage.SOM)):
             answer(world, cycle, {place: typed(place, cycle.year)[at] for place in PLACES}, stage)
     for cycle in (world.cycle, last):
-        plan = Workplan.objects.select_related("cycle__plan", "taskforce").get(
-            cycle=cycle, taskforce__slug="kh"
+        release_workplan(
+            world.workplan("kh", cycle), Audience.PARTNERS, by=world.seats["kh_lead"], now=timezone.now()
         )
-        release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=timezone.now())
     forget()
     return AnnualCycle.objects.select_related("plan").get(pk=last.pk)
 
@@ -452,9 +451,7 @@ def test_what_outsiders_do_not_read_is_no_answer(
     all_approved: AnnualCycle, world: cast.World, client_of: Any
 ) -> None:
     """Lao PDR releases 2012 alone: what it said before is not "none", and nobody knows how many countries achieved a target."""
-    released = Workplan.objects.select_related("cycle__plan", "taskforce").get(
-        cycle=all_approved, taskforce__slug="la"
-    )
+    released = world.workplan("la", all_approved)
     lead = Seat.objects.get(taskforce=released.taskforce, role=Role.LEAD)
     release_workplan(released, Audience.PARTNERS, by=lead, now=timezone.now())
     office = world.seats["regional_office"]
