@@ -4,7 +4,7 @@ import email
 from datetime import UTC, date, datetime
 
 import pytest
-from dateutil.parser import isoparse
+import vobject
 from django.core import mail as outbox
 from icalendar import Calendar
 
@@ -43,7 +43,7 @@ def change(meeting, *, by, why="", now=NOW, **facts):
 
 
 def entries():
-    """By address what the mails of the outbox ask a calendar to do, as another program reads them; the outbox is emptied."""
+    """By address what the mails of the outbox ask a calendar to do, as two libraries read them; the outbox is emptied."""
     outbox.outbox.clear()
     send_due()
     found = {}
@@ -57,9 +57,12 @@ def entries():
         assert str(event["attendee"]) == f"mailto:{letter.to[0]}"
         assert event["uid"] == f"meeting-{Meeting.objects.get().slug}@commit.example"
         days = (event["dtstart"].dt, event["dtend"].dt)
-        by_hand = dict(line.split(":", 1) for line in text.replace("\n ", "").splitlines() if ":" in line)
-        assert isoparse(by_hand["DTSTART;VALUE=DATE"]).date() == days[0]
-        assert int(by_hand["SEQUENCE"]) == event["sequence"]
+        second = vobject.readOne(text)
+        assert (second.vevent.dtstart.value, second.vevent.dtend.value) == days
+        assert (second.method.value, int(second.vevent.sequence.value)) == (
+            calendar["method"],
+            event["sequence"],
+        )
         found[letter.to[0]] = (str(calendar["method"]), *days, str(event["location"]), event["sequence"])
     return found
 
