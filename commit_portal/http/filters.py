@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext
@@ -20,6 +20,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, Words
 from commit_portal.i18n.search_normalization import fold
+from commit_portal.workflow.views import ReadView
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
 LONGEST_TEXT, LONGEST_ECHO = 100, 30
@@ -245,6 +246,27 @@ class ListOf[Row]:
             options.append((one.name, one.up, one is sort and not descending))
             options.append((f"-{one.name}", one.down, one is sort and descending))
         return {"name": SORT, "label": pgettext("list", "Sort by"), "options": options}
+
+
+class FilteredPage[Row](ReadView):
+    """A page of a list; the list as a file, where the address has the `suffix` of one."""
+
+    listed: FilteredList[Row]
+
+    def shown(self) -> FilteredList[Row]:
+        """The rows as the address filters and sorts them. Raises `Refused` for who may not read them."""
+        raise NotImplementedError
+
+    def file(self, suffix: str) -> HttpResponse:
+        """The list as it is shown, as a file (`ListOf.file`)."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
+        self.listed = self.shown()
+        return self.file(kwargs["suffix"]) if "suffix" in kwargs else super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        return super().get_context_data(listed=self.listed, **kwargs)
 
 
 def files_of(name: str, *args: object) -> list[tuple[str, str]]:

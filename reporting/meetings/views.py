@@ -9,16 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.http.filters import FilteredList, ListOf, files_of
-from commit_portal.http.rate_limits import counted_export, over_quota
+from commit_portal.http.filters import FilteredList, FilteredPage, ListOf, files_of
+from commit_portal.http.rate_limits import over_quota
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
 from commit_portal.i18n.parsing import read_number
@@ -50,7 +49,7 @@ from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, say_made_up, seat_of
 
 
-class MeetingList(SeatMixin, ReadView):
+class MeetingList(SeatMixin, FilteredPage[Values]):
     """Every meeting with its dates and hosts, which are public."""
 
     section = "meetings"
@@ -62,27 +61,19 @@ class MeetingList(SeatMixin, ReadView):
         on = clock.today()
         return MEETINGS.shown(self.request.GET, [_row(one, on) for one in queries.meetings_from_the_next(on)])
 
+    def file(self, suffix: str) -> HttpResponse:
+        return MEETINGS.file("meetings", _("Meetings"), self.listed, suffix)
+
     def get_context_data(self, **kwargs: object) -> Values:
         # Made-up meetings are marked in their own rows; the others have their true dates.
         say_made_up(self.request, False)
-        listed = self.shown()
         context = {
-            "rows": listed.rows,
-            "listed": listed,
-            "counted": listed.counted,
+            "rows": self.listed.rows,
             "files": files_of("meetings_file"),
             "keeps": bool(permissions.may_keep_meetings(self.actor)),
             "inside": bool(permissions.may_read_recommendations(self.actor)),
         }
         return super().get_context_data(**context | kwargs)
-
-
-@method_decorator(counted_export, name="get")
-class MeetingFile(MeetingList):
-    """The list of meetings, filtered and sorted, as a file."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
-        return MEETINGS.file("meetings", _("Meetings"), self.shown(), kwargs["suffix"])
 
 
 class MeetingDetail(SeatMixin, ReadView):
@@ -143,7 +134,7 @@ def _one_by_one(rows: Sequence[BoardRow]) -> list[Values]:
     return [one for group in by_meeting(rows) for one in group["recommendations"]]
 
 
-class RecommendationBoard(SeatMixin, ReadView):
+class RecommendationBoard(SeatMixin, FilteredPage[BoardRow]):
     """What meetings recommended and what became of it, for the taskforces and the Secretariat."""
 
     section = "meetings"
@@ -157,14 +148,15 @@ class RecommendationBoard(SeatMixin, ReadView):
         self.board = list_of(rows)
         return self.board.shown(self.request.GET, rows)
 
+    def file(self, suffix: str) -> HttpResponse:
+        return self.board.file("recommendations", _("Recommendations"), self.listed, suffix)
+
     def get_context_data(self, **kwargs: object) -> Values:
         # The marks of what is made up stand at each meeting: the dates of most are true.
         say_made_up(self.request, False)
-        listed, som = self.shown(), queries.next_som(clock.today())
-        figures = figures_of(listed.rows)
+        som, figures = queries.next_som(clock.today()), figures_of(self.listed.rows)
         return super().get_context_data(
-            listed=listed,
-            meetings=by_meeting(listed.rows),
+            meetings=by_meeting(self.listed.rows),
             figures=figures,
             counted=figures_words(figures),
             files=files_of("recommendations_file"),
@@ -172,15 +164,6 @@ class RecommendationBoard(SeatMixin, ReadView):
             demo=settings.DEMO,
             **kwargs,
         )
-
-
-@method_decorator(counted_export, name="get")
-class RecommendationFile(RecommendationBoard):
-    """The board as it is filtered, as a file."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
-        listed = self.shown()
-        return self.board.file("recommendations", _("Recommendations"), listed, kwargs["suffix"])
 
 
 class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -296,7 +279,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         actions.name_delegates(self.object, form.people, seen=self.seen, by=self.actor, now=clock.now())
 
 
-class ParticipantList(SeatMixin, ReadView):
+class ParticipantList(SeatMixin, FilteredPage[Values]):
     """Everybody who comes to a meeting, to print, for the taskforces and the Secretariat."""
 
     section = "meetings"
@@ -315,21 +298,15 @@ class ParticipantList(SeatMixin, ReadView):
         ]
         return PARTICIPANTS.shown(self.request.GET, rows)
 
+    def file(self, suffix: str) -> HttpResponse:
+        name, about = f"participants-{self.meeting.slug}", {_("Meeting"): str(self.meeting)}
+        return PARTICIPANTS.file(name, _("Participants"), self.listed, suffix, about=about)
+
     def get_context_data(self, **kwargs: object) -> Values:
-        listed, meeting = self.shown(), self.meeting
+        meeting = self.meeting
         say_made_up(self.request, meeting.is_demo)
         files, row = files_of("people_list", meeting.slug), _row(meeting, clock.today())
-        return super().get_context_data(listed=listed, meeting=meeting, files=files, row=row, **kwargs)
-
-
-@method_decorator(counted_export, name="get")
-class ParticipantFile(ParticipantList):
-    """The participants as a file."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
-        listed, about = self.shown(), {_("Meeting"): str(self.meeting)}
-        name = f"participants-{self.meeting.slug}"
-        return PARTICIPANTS.file(name, _("Participants"), listed, kwargs["suffix"], about=about)
+        return super().get_context_data(meeting=meeting, files=files, row=row, **kwargs)
 
 
 class AddRecommendation(MeetingStep[Meeting]):

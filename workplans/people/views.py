@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.http.filters import FilteredList, files_of
-from commit_portal.http.rate_limits import counted_export, over_quota
+from commit_portal.http.filters import FilteredList, FilteredPage, files_of
+from commit_portal.http.rate_limits import over_quota
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
@@ -72,7 +70,7 @@ class ChooseSeat(StepView[None]):
         return super().get_context_data(seats=self.get_seats(), **kwargs)
 
 
-class PeopleList(SeatMixin, ReadView):
+class PeopleList(SeatMixin, FilteredPage[Seat]):
     """The seats that the reader may see, with their holders."""
 
     section = "people"
@@ -82,27 +80,20 @@ class PeopleList(SeatMixin, ReadView):
         """The seats as the address filters and sorts them."""
         return PEOPLE.shown(self.request.GET, seat_groups.seats_listed(self.actor, on=clock.today()))
 
+    def file(self, suffix: str) -> HttpResponse:
+        return PEOPLE.file("people", gettext("People and roles"), self.listed, suffix)
+
     def get_context_data(self, **kwargs: object) -> Values:
-        seat, listed = self.actor, self.shown()
+        seat = self.actor
         found = (
             events_about(seat.taskforce).filter(verb__in=SEATS) if seat.taskforce else Event.objects.none()
         )
         return super().get_context_data(**kwargs) | {
-            "groups": groups_shown(listed),
-            "listed": listed,
-            "counted": listed.counted,
+            "groups": groups_shown(self.listed),
             "files": files_of("people_file"),
             "may_edit": permissions.may_edit_people(seat),
             "history": trail(found[:HISTORY_LENGTH]),
         }
-
-
-@method_decorator(counted_export, name="get")
-class PeopleFile(PeopleList):
-    """The list of people that the reader sees, filtered and sorted, as a file."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return PEOPLE.file("people", gettext("People and roles"), self.shown(), kwargs["suffix"])
 
 
 class PersonDetail(SeatMixin, ReadView):

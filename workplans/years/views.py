@@ -8,13 +8,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.http.filters import FilteredList, files_of
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.filters import FilteredList, FilteredPage, files_of
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
@@ -22,7 +20,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from commit_portal.workflow.views import ButtonView, StepView, Values
 from spa.models import ActionPlan
 from spa.queries import changes_between
 from workplans.consultation.permissions import may_list_unmet_needs
@@ -147,8 +145,8 @@ class OpenYear(SeatMixin, StepView[None]):
         return super().get_context_data(**kwargs)
 
 
-class YearPlans(SeatMixin, ReadView):
-    """The plans of a year as far as the reader may see them."""
+class YearPlans(SeatMixin, FilteredPage[Values]):
+    """The plans of a year as far as the reader may see them; the address of the file has no page."""
 
     section = "workplans"
     cycle: AnnualCycle
@@ -161,6 +159,9 @@ class YearPlans(SeatMixin, ReadView):
     def get_title(self) -> str:
         """The name of the page and of the file."""
         return say(_("The year %(year)s"), year=str(self.cycle.year))
+
+    def file(self, suffix: str) -> HttpResponse:
+        return plans.PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), self.listed, suffix)
 
 
 class YearDetail(YearPlans):
@@ -181,7 +182,7 @@ class YearDetail(YearPlans):
             return redirect("comparison", kwargs["year"])
 
     def get_context_data(self, **kwargs: object) -> Values:
-        listed, cycle, on = self.shown(), self.cycle, clock.today()
+        cycle, on = self.cycle, clock.today()
         keeps = bool(may_keep_years(self.actor))
         held = self.kwargs["days_held"](cycle, on)
         context = {
@@ -191,10 +192,9 @@ class YearDetail(YearPlans):
             "ceiling": money(cycle.ceiling_on(on)),
             "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
             "steps": steps_of(cycle, on=on, held=held),
-            "listed": listed,
             "files": files_of("year_file", cycle.year),
             "keeps": keeps,
-            "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in listed.rows),
+            "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in self.listed.rows),
             "other_revisions": [
                 number
                 for number in range(1, cycle.plan.revision + 1)
@@ -206,15 +206,6 @@ class YearDetail(YearPlans):
         reads_notes = self.actor.role in (*SECRETARIAT_ROLES, *TASKFORCE_ROLES)
         context["history"] = [row | {"note": reads_notes and row["note"]} for row in trail(events)]
         return super().get_context_data(**context | kwargs)
-
-
-@method_decorator(counted_export, name="get")
-class YearFile(YearPlans):
-    """The plans of a year, filtered, as a file."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        shown = self.shown()
-        return plans.PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), shown, kwargs["suffix"])
 
 
 class YearStep(SeatMixin, StepView[AnnualCycle]):
