@@ -1,7 +1,6 @@
 """Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +12,7 @@ from commit_portal.forms.base import ParagraphsField, needed_at_times
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
-from spa.actions.texts import AreaDraft, Draft, MenuDraft, TargetDraft
-from spa.models import ActionPlan, Area, Target
+from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work
 from spa.rules import NO_SOURCE, spa_1
 from spa.statuses import Scope
@@ -68,7 +66,7 @@ class TextForm(MarkedForm):
         *("row", "row_version", "area", "code", "title", "printed_number", "text", "objective", "scope"),
         *("due_on", "in_force_from", "in_force_until", "source"),
     )
-    draft_class: type[Draft]
+    model: type[PlanText]
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = LineField(max_length=12, **CODE)
     source = LineField(**SOURCE, error_messages={"required": NO_SOURCE})
@@ -94,14 +92,13 @@ class TextForm(MarkedForm):
             self.fixed += [(str(self.fields[name].label), shown)] if shown else []
             self.fields[name].widget = forms.HiddenInput()
 
-    def draft(self) -> Draft:
-        return self.draft_class(
-            **{field.name: self.cleaned_data[field.name] for field in fields(self.draft_class)}
-        )
+    def typed(self) -> PlanText:
+        """The text as it was typed, not saved."""
+        return self.model(**{name: self.cleaned_data[name] for name in self.model.TYPED})
 
 
 class AreaForm(TextForm):
-    button, draft_class, code_hint = _("Save area"), AreaDraft, _("For example 6.")
+    button, model, code_hint = _("Save area"), Area, _("For example 6.")
     adding, named = _("Add an area"), _("area %(code)s")
 
     code = LineField(max_length=10, **CODE)
@@ -116,7 +113,7 @@ class AreaForm(TextForm):
 class MenuForm(TextForm):
     button, adding = _("Save activity area"), _("Add an activity area")
     named: Sentence = _("activity area %(code)s")
-    draft_class: type[Draft] = MenuDraft
+    model: type[PlanText] = MenuActivity
     code_hint = _("Code in the portal. Each activity area of an area has its own code, for example 1.A7.")
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
@@ -132,7 +129,7 @@ class MenuForm(TextForm):
 class TargetForm(MenuForm):
     """A target has what an activity area has, with its number and its days."""
 
-    button, draft_class = _("Save target"), TargetDraft
+    button, model = _("Save target"), Target
     adding, named = _("Add a target"), _("target %(code)s")
     code_hint = _("Code in the portal. Each target of the plan of action has its own code, for example 1.T6.")
 

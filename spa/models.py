@@ -159,9 +159,10 @@ class RevisedQuerySet[Text: "RevisedText"](models.QuerySet[Text]):
 class RevisedText(RowVersion):
     """A text of a plan, from a revision on and until one; its key is the obligation, which keeps its answers."""
 
-    # Its kind, and the column with its words.
+    # Its kind, the column with its words, and the columns that people type.
     KIND: ClassVar[TextKind]
     COLUMN: ClassVar[str] = "text"
+    TYPED: ClassVar[tuple[str, ...]] = ("area", "code", "text", "scope", "source")
 
     since_revision = models.PositiveSmallIntegerField(default=1)
     until_revision = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -207,6 +208,7 @@ def _ends_after_it_begins(kind: str) -> models.CheckConstraint:
 
 class Area(RevisedText):
     KIND, COLUMN = TextKind.AREA, "title"
+    TYPED = ("code", "title", "objective", "source")
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="areas")
     code = models.CharField(max_length=10, validators=[text_code])
@@ -244,6 +246,7 @@ class Target(RevisedText):
     """A target as printed. `code` is ours and unique (SPA-2); `printed_number` need not be."""
 
     KIND = TextKind.TARGET
+    TYPED = (*RevisedText.TYPED, "printed_number", "due_on", "in_force_from", "in_force_until")
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="targets")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")

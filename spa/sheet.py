@@ -212,7 +212,7 @@ class TextSheet(engine.SheetResource):
             )
             found[AREA] = say(said, area=area)
         model = MODELS[kind]
-        for violation in text_faults(model(**_columns(row, values))):
+        for violation in text_faults(_text_of(row, values)):
             name = TEXT if violation.field == model.COLUMN else violation.field
             found.setdefault(name if name in COLUMNS_OF_KIND[kind] else CODE, violation.message)
         if row.saved is not None and row.saved.since_revision <= self._plan.revision < self._revision:
@@ -257,9 +257,8 @@ class TextSheet(engine.SheetResource):
         codes = _codes(values.get(CONTINUES, ""))
         links = any(values.get(name, "") != row.theirs.get(name, "") for name in LINKS)
         return Entry(
-            kind=TextKind(values[KIND]),
+            typed=_text_of(row, values),
             area_code=values[AREA],
-            values=_columns(row, values),
             existing=row.saved,
             is_dropped=values[CHANGE] == Change.DROPPED,
             # None where the row changes no descent.
@@ -283,8 +282,8 @@ def _codes(typed: str) -> list[str]:
     return [code for code in codes if code and code.casefold() != str(NONE).casefold()]
 
 
-def _columns(row: engine.SheetRow, values: Content) -> dict[str, Any]:
-    """The columns of the model of a text."""
-    kind = values[KIND]
-    found = {name: values[name] for name in COLUMNS_OF_KIND[kind] if name != TEXT}
-    return {"code": row.code, MODELS[kind].COLUMN: values[TEXT], **found}
+def _text_of(row: engine.SheetRow, values: Content) -> PlanText:
+    """The text as its row has it, not saved."""
+    model = MODELS[values[KIND]]
+    found = {name: values[name] for name in COLUMNS_OF_KIND[model.KIND] if name != TEXT}
+    return model(code=row.code, **found | {model.COLUMN: values[TEXT]})

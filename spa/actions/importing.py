@@ -1,9 +1,8 @@
 """Writing a plan's spreadsheet: all of it or nothing, through the same actions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,25 +16,17 @@ from spa.models import ActionPlan, Area, Target, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, open_revision
 from spa.rules import spa_1
-from spa.statuses import TextKind
-
-DRAFTS: Mapping[str, Callable[..., texts.Draft]] = {
-    TextKind.AREA: texts.AreaDraft,
-    TextKind.TARGET: texts.TargetDraft,
-    TextKind.ACTIVITY_AREA: texts.MenuDraft,
-}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row that makes, changes or drops a text. `values` are the columns of its draft, without the area.
+    """One row that makes, changes or drops a text. `typed` is the text as the row has it, still without its area.
 
     `continues` are the earlier targets, of the same obligation or not; None where the row does not change them.
     """
 
-    kind: TextKind
+    typed: PlanText
     area_code: str
-    values: Mapping[str, Any]
     existing: PlanText | None
     is_dropped: bool = False
     continues: Sequence[Target] | None = None
@@ -66,17 +57,18 @@ def confirm_import(
     revision = open_revision(plan)
     stay = [entry for entry in entries if not entry.is_dropped]
     for entry in stay:
-        if entry.kind == TextKind.AREA:
+        if isinstance(entry.typed, Area):
             _write(plan, entry, by=by, now=now)
     areas = {area.code: area for area in plan.areas.all()}
     for entry in stay:
-        if entry.kind != TextKind.AREA:
-            row = _write(plan, entry, by=by, now=now, area=areas[entry.area_code])
+        if not isinstance(entry.typed, Area):
+            entry.typed.area = areas[entry.area_code]
+            row = _write(plan, entry, by=by, now=now)
             if entry.continues is not None and isinstance(row, Target):
                 reason = revision.reason if revision else waiting.file_name or waiting.digest
                 texts.set_descent(row, entry.continues, is_same=entry.is_same, reason=reason, by=by, now=now)
     # An area goes after what is in it.
-    for entry in sorted(entries, key=lambda entry: entry.kind == TextKind.AREA):
+    for entry in sorted(entries, key=lambda entry: isinstance(entry.typed, Area)):
         if entry.is_dropped and entry.existing is not None:
             texts.remove_text(entry.existing, by=by, now=now)
 
@@ -93,8 +85,8 @@ def confirm_import(
     return counts
 
 
-def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime, **area: Area) -> PlanText:
-    draft, row = DRAFTS[entry.kind](**entry.values, **area), entry.existing
+def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime) -> PlanText:
+    row = entry.existing
     if row is None:
-        return texts.add_text(plan, draft, by=by, now=now)
-    return texts.change_text(row, draft, seen=row.row_version, by=by, now=now)
+        return texts.add_text(plan, entry.typed, by=by, now=now)
+    return texts.change_text(row, entry.typed, seen=row.row_version, by=by, now=now)

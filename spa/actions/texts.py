@@ -7,7 +7,6 @@ written then. After a change the loader leaves the plan to the portal.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -25,41 +24,11 @@ from spa import rules
 from spa.models import IS_OPEN, ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, newest_wording, open_revision, printed_in, wording_of
-from spa.statuses import PlanStage, Scope
+from spa.statuses import PlanStage
 
 # The verbs of the events of one text.
 ADD_TEXT, CHANGE_TEXT, REMOVE_TEXT = "add_text", "change_text", "remove_text"
 SET_DESCENT, CHANGE_DESCENT = "set_descent", "change_descent"
-
-
-@dataclass(frozen=True)
-class AreaDraft:
-    code: str
-    title: str
-    objective: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class MenuDraft:
-    area: Area
-    code: str
-    text: str
-    scope: str = Scope.BOTH
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class TargetDraft(MenuDraft):
-    """`code` is ours, `printed_number` the paper's; a due day left out is the plan's own end."""
-
-    printed_number: str = ""
-    due_on: date | None = None
-    in_force_from: date | None = None
-    in_force_until: date | None = None
-
-
-type Draft = AreaDraft | MenuDraft
 
 
 def locked_plan(plan: ActionPlan) -> ActionPlan:
@@ -80,20 +49,18 @@ def count_up_later(plan: ActionPlan) -> None:
 
 
 @transaction.atomic
-def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> PlanText:
+def add_text(plan: ActionPlan, row: PlanText, *, by: Actor, now: datetime) -> PlanText:
     """Add an area at the end of the plan, or a target or an activity area at the end of its area.
 
-    A text that is missing in an adopted text needs its source.
+    `row` has what people type (`TYPED`), and is not saved yet. One that is missing in an adopted text needs its source.
     """
     plan, revision = open_plan(plan, by, adding=True)
-    columns = vars(draft)
-    row: PlanText
-    if isinstance(draft, AreaDraft):
-        row = Area(plan=plan, position=_next_position(plan.areas), **columns)
-    elif isinstance(draft, TargetDraft):
-        row = Target(plan=plan, position=_next_position(draft.area.targets), **columns)
+    siblings: Any
+    if isinstance(row, MenuActivity):
+        siblings = row.area.menu
     else:
-        row = MenuActivity(position=_next_position(draft.area.menu), **columns)
+        row.plan, siblings = plan, plan.areas if isinstance(row, Area) else row.area.targets
+    row.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
     row.since_revision = revision.number if revision else plan.revision
     if not row.source.strip() and rules.spa_1(plan):
         obey(Violation("text", rules.NO_SOURCE, field="source"))
@@ -106,13 +73,13 @@ def add_text(plan: ActionPlan, draft: Draft, *, by: Actor, now: datetime) -> Pla
 
 
 @transaction.atomic
-def change_text(row: PlanText, draft: Draft, *, seen: int, by: Actor, now: datetime) -> PlanText:
-    """Change a text whose row version was `seen`; a target may move to another area of the plan.
+def change_text(row: PlanText, typed: PlanText, *, seen: int, by: Actor, now: datetime) -> PlanText:
+    """Change a text whose row version was `seen` to what is `typed`; a target may move to another area of the plan.
 
     A draft revision rewords a text of the adopted one, and changes nothing else of it. One that it has dropped is back.
     """
     plan, revision = open_plan(row.plan, by)
-    wanted = vars(draft)
+    wanted = {name: getattr(typed, name) for name in row.TYPED}
     held = {name: getattr(row, name) for name in wanted}
     is_adopted = revision is not None and row.since_revision < revision.number
     if revision is not None and is_adopted:
@@ -304,10 +271,6 @@ def _reword(
             made_at=now,
             since_revision=revision.number,
         )
-
-
-def _next_position(siblings: Any) -> int:
-    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _check(row: PlanText, plan: ActionPlan) -> None:

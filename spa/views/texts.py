@@ -98,7 +98,7 @@ class AddText(TextFormStep[Area | None]):
         return super().get_context_data(**{"heading": FORMS[self.kind].adding} | kwargs)
 
     def act(self, form: TextForm) -> PlanText:
-        return texts.add_text(self.plan, form.draft(), by=self.actor, now=clock.now())
+        return texts.add_text(self.plan, form.typed(), by=self.actor, now=clock.now())
 
 
 class RowStep(TextStep[PlanText | None]):
@@ -166,7 +166,7 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
         return form
 
     def act(self, form: TextForm) -> PlanText:
-        return texts.change_text(self.row, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
+        return texts.change_text(self.row, form.typed(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_last_event(self) -> Event | None:
         return events_about(self.plan).filter(verb=texts.CHANGE_TEXT, label=self.get_facts()["code"]).first()

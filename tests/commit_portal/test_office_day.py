@@ -16,10 +16,10 @@ from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text import values
 from spa.actions import stages, texts
-from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan
 from tests import cast
 from tests.cast import SignIn
+from tests.plan_texts import new_area
 from tests.report_samples import sample_2009
 from workplans.models import Seat
 from workplans.people.actions import seat_first_person
@@ -55,7 +55,7 @@ def test_the_first_seat_begins_on_the_day_of_the_office() -> None:
 
 def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_office: Seat) -> None:
     plan = cast.another_plan(9, 2011, 2013)
-    texts.add_text(plan, AreaDraft("1", "Policy"), by=regional_office, now=MORNING)
+    texts.add_text(plan, new_area("1", "Policy"), by=regional_office, now=MORNING)
     stages.agree_plan(plan, by=regional_office, now=MORNING)
 
     with pytest.raises(RuleBroken):

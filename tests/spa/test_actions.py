@@ -9,7 +9,7 @@ from commit_portal.refusals import Refused, RuleBroken, Violation
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.actions import stages, texts
-from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, correct_text
+from spa.actions.texts import correct_text
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.queries import a_year_stands_on, plan_outline, text_in_force
@@ -18,6 +18,7 @@ from spa.rules import (
     text_faults,
 )  # fmt: skip
 from tests import cast
+from tests.plan_texts import new_area, new_menu, new_target
 from tests.queries import counted
 from workplans.models import Seat
 
@@ -36,11 +37,11 @@ def plan(regional_office: Seat) -> ActionPlan:
         by=regional_office,
         now=NOW,
     )
-    area = texts.add_text(plan, AreaDraft("1", "Policy"), by=regional_office, now=NOW)
+    area = texts.add_text(plan, new_area("1", "Policy"), by=regional_office, now=NOW)
     texts.add_text(
-        plan, TargetDraft(area, "1.T1", "A target", printed_number="1.1"), by=regional_office, now=NOW
+        plan, new_target(area, "1.T1", "A target", printed_number="1.1"), by=regional_office, now=NOW
     )
-    texts.add_text(plan, MenuDraft(area, "1.A1", "An activity"), by=regional_office, now=NOW)
+    texts.add_text(plan, new_menu(area, "1.A1", "An activity"), by=regional_office, now=NOW)
     plan.refresh_from_db()
     return plan
 
@@ -77,7 +78,7 @@ def test_text_of_a_draft_is_added_and_the_trail_says_so(plan):
 
 
 def test_change_target_writes_what_changed_and_the_trail_keeps_both(plan, area, target, regional_office):
-    draft = TargetDraft(area, "1.T1", "Another text", printed_number="1.1", due_on=date(2012, 6, 30))
+    draft = new_target(area, "1.T1", "Another text", printed_number="1.1", due_on=date(2012, 6, 30))
 
     texts.change_text(target, draft, seen=1, by=regional_office, now=NOW)
 
@@ -93,7 +94,7 @@ def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stal
     plan, area, target, regional_office
 ):
     before = len(said_about(plan))
-    same = TargetDraft(area, "1.T1", "A target", printed_number="1.1")
+    same = new_target(area, "1.T1", "A target", printed_number="1.1")
 
     texts.change_text(target, same, seen=1, by=regional_office, now=NOW)
 
@@ -104,10 +105,10 @@ def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stal
 
 
 def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(area, target, regional_office):
-    texts.change_text(target, TargetDraft(area, "1.T1", "First"), seen=1, by=regional_office, now=NOW)
+    texts.change_text(target, new_target(area, "1.T1", "First"), seen=1, by=regional_office, now=NOW)
 
     with pytest.raises(StaleRow) as stale:
-        texts.change_text(target, TargetDraft(area, "1.T1", "Second"), seen=1, by=regional_office, now=NOW)
+        texts.change_text(target, new_target(area, "1.T1", "Second"), seen=1, by=regional_office, now=NOW)
 
     assert stale.value.current.text == "First"
     assert Target.objects.get(pk=target.pk).text == "First"
@@ -136,11 +137,11 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
     plan, area, regional_office
 ):
     texts.add_text(
-        plan, TargetDraft(area, "1.T2", "Second", printed_number="1.1"), by=regional_office, now=NOW
+        plan, new_target(area, "1.T2", "Second", printed_number="1.1"), by=regional_office, now=NOW
     )
 
     with pytest.raises(RuleBroken) as broken:
-        texts.add_text(plan, TargetDraft(area, "1.T2", "Third"), by=regional_office, now=NOW)
+        texts.add_text(plan, new_target(area, "1.T2", "Third"), by=regional_office, now=NOW)
 
     assert [violation.rule for violation in broken.value.violations] == ["SPA-2"]
     assert (
@@ -151,12 +152,12 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
 
 def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan, regional_office):
     with pytest.raises(RuleBroken, match=r"Area 1 is already in this plan of action"):
-        texts.add_text(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
+        texts.add_text(plan, new_area("1", "Again"), by=regional_office, now=NOW)
 
 
 def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(plan, area, regional_office):
     with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is already in this area"):
-        texts.add_text(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
+        texts.add_text(plan, new_menu(area, "1.A1", "Again"), by=regional_office, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(plan, area,
     ],
 )
 def test_a_text_that_cannot_stand_is_refused_at_its_field(changes, field, plan, area, regional_office):
-    draft = TargetDraft(**{"area": area, "code": "1.T9", "text": "A text", **changes})
+    draft = Target(**{"area": area, "code": "1.T9", "text": "A text", **changes})
 
     with pytest.raises(RuleBroken) as broken:
         texts.add_text(plan, draft, by=regional_office, now=NOW)
@@ -188,21 +189,19 @@ def test_a_target_of_another_plans_area_is_refused(plan, world, regional_office)
     foreign = world.plan.areas.first()
 
     with pytest.raises(RuleBroken, match="Choose an area of this plan of action"):
-        texts.add_text(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
+        texts.add_text(plan, new_target(foreign, "1.T9", "x"), by=regional_office, now=NOW)
 
 
 def test_spa_1_holds_once_the_plan_is_endorsed(plan, area, target, regional_office):
     endorsed(plan, regional_office)
     attempts = [
-        lambda: texts.add_text(plan, AreaDraft("2", "x"), by=regional_office, now=NOW),
-        lambda: texts.add_text(plan, TargetDraft(area, "1.T2", "x"), by=regional_office, now=NOW),
-        lambda: texts.add_text(plan, MenuDraft(area, "1.A2", "x"), by=regional_office, now=NOW),
-        lambda: texts.change_text(area, AreaDraft("1", "x"), seen=1, by=regional_office, now=NOW),
+        lambda: texts.add_text(plan, new_area("2", "x"), by=regional_office, now=NOW),
+        lambda: texts.add_text(plan, new_target(area, "1.T2", "x"), by=regional_office, now=NOW),
+        lambda: texts.add_text(plan, new_menu(area, "1.A2", "x"), by=regional_office, now=NOW),
+        lambda: texts.change_text(area, new_area("1", "x"), seen=1, by=regional_office, now=NOW),
+        lambda: texts.change_text(target, new_target(area, "1.T1", "x"), seen=1, by=regional_office, now=NOW),
         lambda: texts.change_text(
-            target, TargetDraft(area, "1.T1", "x"), seen=1, by=regional_office, now=NOW
-        ),
-        lambda: texts.change_text(
-            area.menu.get(), MenuDraft(area, "1.A1", "x"), seen=1, by=regional_office, now=NOW
+            area.menu.get(), new_menu(area, "1.A1", "x"), seen=1, by=regional_office, now=NOW
         ),
         lambda: texts.remove_text(target, by=regional_office, now=NOW),
         lambda: texts.remove_text(area.menu.get(), by=regional_office, now=NOW),
@@ -400,9 +399,9 @@ def test_an_outline_costs_seven_queries_however_long_the_plan_is(plan, area, reg
 
     at_one = queries()
     for number in range(2, 5):
-        other = texts.add_text(plan, AreaDraft(str(number), "x"), by=regional_office, now=NOW)
-        texts.add_text(plan, TargetDraft(other, f"{number}.T1", "x"), by=regional_office, now=NOW)
-        texts.add_text(plan, MenuDraft(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
+        other = texts.add_text(plan, new_area(str(number), "x"), by=regional_office, now=NOW)
+        texts.add_text(plan, new_target(other, f"{number}.T1", "x"), by=regional_office, now=NOW)
+        texts.add_text(plan, new_menu(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
 
     assert at_one == queries() == 7
 

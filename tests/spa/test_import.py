@@ -14,12 +14,12 @@ from commit_portal.workflow.events import events_about
 from spa.actions import stages, texts
 from spa.actions.importing import confirm_import
 from spa.actions.reference import load_plans
-from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan, Area, Descent, MenuActivity, Target, TextImport
 from spa.queries import changes_between
 from spa.rules import NO_SOURCE, ONLY_TEXT, only_text
 from spa.sheet import TextSheet, texts_of
 from tests import cast
+from tests.plan_texts import new_area
 from tests.replayed import replayed
 from workplans.models import Seat
 
@@ -208,7 +208,7 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan, region
 
     with pytest.raises(UnreadableFile, match=r"belongs to spa-3, not to spa-7\."):
         compared(other, data, regional_office, "plan.xlsx")
-    texts.add_text(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
+    texts.add_text(plan, new_area("6", "New"), by=regional_office, now=NOW)
     plan.refresh_from_db()
     with pytest.raises(UnreadableFile, match="has changed since this workbook was exported"):
         compared(plan, data, regional_office, "plan.xlsx")
@@ -238,8 +238,7 @@ def test_an_import_is_refused_once_the_plan_is_endorsed(plan, regional_office):
 def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan, regional_office):
     waiting, _preview = compared(plan, rows(target(), target(Code="1.T2", Text="x")), regional_office)
     entries = entries_of(preview_of(waiting))
-    broken = entries[1]
-    object.__setattr__(broken, "values", {**broken.values, "code": "not a code"})
+    entries[1].typed.code = "not a code"
 
     with pytest.raises(RuleBroken):
         confirm_import(waiting, entries, by=regional_office, now=NOW)

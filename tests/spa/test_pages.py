@@ -17,6 +17,7 @@ from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextI
 from spa.statuses import Scope
 from tests import cast
 from tests.cast import SignIn
+from tests.plan_texts import new_area, new_target
 from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.workbooks import download, file_of
@@ -183,9 +184,7 @@ def edited(client: Client, address: str, **changes: str) -> Any:
 
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(plan, office, regional_manager):
     row = plan.targets.get(code="1.T1")
-    texts.change_text(
-        row, texts.TargetDraft(row.area, "1.T1", "Theirs"), seen=1, by=regional_manager, now=NOW
-    )
+    texts.change_text(row, new_target(row.area, "1.T1", "Theirs"), seen=1, by=regional_manager, now=NOW)
     data = {"area": row.area_id, "code": "1.T1", "text": "Mine", "scope": "both", "row_version": "1"}
 
     stale = office.post("/plans/spa-3/targets/1.T1/edit/", data)
@@ -454,7 +453,7 @@ def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(name, data, s
 
 def test_a_plan_that_changed_under_the_preview_writes_nothing(plan, office, regional_manager):
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
-    texts.add_text(plan, texts.AreaDraft("6", "New"), by=regional_manager, now=NOW)
+    texts.add_text(plan, new_area("6", "New"), by=regional_manager, now=NOW)
 
     response = confirm(office, sent)
 

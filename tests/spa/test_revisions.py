@@ -16,12 +16,13 @@ from reporting.notices.dispatch import tell_all
 from reporting.shared.years import may_be_compared
 from spa import rules
 from spa.actions import stages, texts
-from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft, set_descent
+from spa.actions.texts import set_descent
 from spa.forms import AreaForm, MenuForm, TargetForm
 from spa.models import ActionPlan, Area, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan
 from spa.queries import changes_between, lineage_of, plan_outline, text_in_force
 from tests import cast
+from tests.plan_texts import new_area, new_menu, new_target
 from workplans.models import AnnualCycle, Seat
 from workplans.years.actions import move_year
 
@@ -57,14 +58,14 @@ def draft(plan: ActionPlan, by: Seat) -> PlanRevision:
     """A revision with one target added, one reworded, one dropped and one split. All of it is made up."""
     revision = begin(plan, by)
     policy, law = plan.areas.order_by("position")
-    texts.add_text(plan, TargetDraft(policy, "1.T3", SECRET, scope="regional"), by=by, now=NOW)
+    texts.add_text(plan, new_target(policy, "1.T3", SECRET, scope="regional"), by=by, now=NOW)
     reworded = of(plan, "1.T2")
     texts.change_text(
-        reworded, TargetDraft(policy, "1.T2", "Target 2, reworded"), seen=reworded.row_version, by=by, now=NOW
+        reworded, new_target(policy, "1.T2", "Target 2, reworded"), seen=reworded.row_version, by=by, now=NOW
     )
     texts.remove_text(of(plan, "2.T2"), by=by, now=NOW)
     for code in ("2.T3", "2.T4"):
-        part = texts.add_text(plan, TargetDraft(law, code, f"Part {code}"), by=by, now=NOW)
+        part = texts.add_text(plan, new_target(law, code, f"Part {code}"), by=by, now=NOW)
         set_descent(part, [of(plan, "2.T1")], is_same=False, reason="Split", by=by, now=NOW)
     texts.remove_text(of(plan, "2.T1"), by=by, now=NOW)
     return revision
@@ -104,13 +105,13 @@ def test_what_a_revision_undoes_it_does_not_change(plan, office):
     target, policy = of(plan, "1.T1"), plan.areas.get(code="1")
     for text in ("Another text", "Target 1 of policy"):
         seen = of(plan, "1.T1").row_version
-        texts.change_text(target, TargetDraft(policy, "1.T1", text), seen=seen, by=office, now=NOW)
+        texts.change_text(target, new_target(policy, "1.T1", text), seen=seen, by=office, now=NOW)
     texts.remove_text(target, by=office, now=NOW)
     target.refresh_from_db()
     texts.change_text(
-        target, TargetDraft(policy, "1.T1", "Target 1 of policy"), seen=target.row_version, by=office, now=NOW
+        target, new_target(policy, "1.T1", "Target 1 of policy"), seen=target.row_version, by=office, now=NOW
     )
-    added = texts.add_text(plan, AreaDraft("3", "Added"), by=office, now=NOW)
+    added = texts.add_text(plan, new_area("3", "Added"), by=office, now=NOW)
     texts.remove_text(added, by=office, now=NOW)
 
     assert changes_between(plan, 1, 2) == []
@@ -121,7 +122,7 @@ def test_what_a_revision_undoes_it_does_not_change(plan, office):
 def test_revision_changes_nothing_but_the_text_of_an_adopted_target(plan, office):
     begin(plan, office)
     target = of(plan, "1.T1")
-    changed = TargetDraft(target.area, "1.T1", "Text", due_on=date(2012, 1, 1))
+    changed = new_target(target.area, "1.T1", "Text", due_on=date(2012, 1, 1))
     with pytest.raises(RuleBroken, match="changes only the text"):
         texts.change_text(target, changed, seen=1, by=office, now=NOW)
     with pytest.raises(RuleBroken, match="still has targets"):
@@ -136,7 +137,7 @@ def test_a_second_person_adopts_and_no_year_moves(plan, office, manager, cycle):
     assert not may_endorse_plan(manager, plan.revisions.get())
     with pytest.raises(Refused, match="Another person"):
         stages.endorse_plan(plan, **HANOI, by=manager, now=NOW)
-    texts.add_text(plan, AreaDraft("3", "Changed after the proposal"), by=office, now=NOW)
+    texts.add_text(plan, new_area("3", "Changed after the proposal"), by=office, now=NOW)
     with pytest.raises(Refused, match="agreed in principle"):
         stages.endorse_plan(plan, **HANOI, by=office, now=NOW)
     adopt(revision, office, manager)
@@ -158,7 +159,7 @@ def test_revision_is_adopted_after_the_plan_begins_and_after_the_text_before(pla
         ("4", date(2012, 2, 15), HANOI["adopted_on"]),
     ):
         begin(plan, office)
-        texts.add_text(plan, AreaDraft(code, "Added"), by=office, now=NOW)
+        texts.add_text(plan, new_area(code, "Added"), by=office, now=NOW)
         stages.agree_plan(plan, by=office, now=NOW)
         with pytest.raises(RuleBroken, match=f"cannot be adopted before {day(earliest)}"):
             stages.endorse_plan(plan, **adoption, adopted_on=early)
@@ -219,8 +220,8 @@ def test_missing_text_is_added_with_its_source_until_the_text_is_complete(plan, 
     assert not re.search(r"Source\s*(<span[^>]*>)?\(optional\)", page)
     area = plan.areas.get(code="1")
     with pytest.raises(RuleBroken, match="Give the document"):
-        texts.add_text(plan, MenuDraft(area, "1.A2", "Missing"), by=office, now=NOW)
-    texts.add_text(plan, TargetDraft(area, "1.T9", "Missing", source="Page 4"), by=office, now=NOW)
+        texts.add_text(plan, new_menu(area, "1.A2", "Missing"), by=office, now=NOW)
+    texts.add_text(plan, new_target(area, "1.T9", "Missing", source="Page 4"), by=office, now=NOW)
     with pytest.raises(RuleBroken, match="use this plan of action"):
         texts.remove_text(of(plan, "1.T9"), by=office, now=NOW)
 
@@ -236,7 +237,7 @@ def test_missing_text_is_added_with_its_source_until_the_text_is_complete(plan, 
 def test_target_continues_only_an_earlier_one(plan, office):
     begin(plan, office)
     area = plan.areas.get(code="1")
-    new = texts.add_text(plan, TargetDraft(area, "1.T3", "New"), by=office, now=NOW)
+    new = texts.add_text(plan, new_target(area, "1.T3", "New"), by=office, now=NOW)
     set_descent(new, [of(plan, "1.T1")], reason="Goes on", by=office, now=NOW)
     for target, earlier in ((of(plan, "1.T1"), new), (new, new), (of(plan, "1.T2"), of(plan, "1.T1"))):
         with pytest.raises(RuleBroken, match="can only continue an earlier target"):
@@ -384,7 +385,7 @@ def test_rewording_keeps_the_source_that_was_typed(plan, office, client_of):
     begin(plan, office)
     for text in ("One", "Two"):
         target = of(plan, "1.T1")
-        wanted = TargetDraft(target.area, "1.T1", text, source="Page 9")
+        wanted = new_target(target.area, "1.T1", text, source="Page 9")
         texts.change_text(target, wanted, seen=target.row_version, by=office, now=NOW)
     assert [(one.text, one.source) for one in target.corrections.all()] == [("Two", "Page 9")]
     assert 'value="Page 9"' in client_of(office).get("/plans/spa-test/targets/1.T1/edit/").content.decode()

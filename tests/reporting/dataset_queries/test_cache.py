@@ -68,11 +68,12 @@ from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions import stages
 from spa.actions.budget import set_budget
-from spa.actions.texts import AreaDraft, TargetDraft, add_text, change_text, correct_text, set_descent
+from spa.actions.texts import add_text, change_text, correct_text, set_descent
 from spa.models import ActionPlan, Target
 from spa.statuses import BudgetHeading
 from tests import cast
 from tests.cast import SignIn, change_activity
+from tests.plan_texts import new_area, new_target
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
 from tests.year_behind import open_next
@@ -342,7 +343,7 @@ def next_plan(w: cast.World) -> ActionPlan:
     plan = stages.draft_plan(
         code="spa-next", number=100, title="Next", starts_on=dates[0], ends_on=dates[1], by=office, now=NOW
     )
-    add_text(plan, AreaDraft("1", "Policy"), by=office, now=NOW)
+    add_text(plan, new_area("1", "Policy"), by=office, now=NOW)
     return plan
 
 
@@ -387,8 +388,8 @@ def revised(w: cast.World) -> Target:
     office = w.seats["regional_office"]
     stages.begin_revision(w.plan, reason="Made up", source="Made up", by=office, now=NOW)
     area = w.plan.areas.get(code="1")
-    added = add_text(w.plan, TargetDraft(area, "1.T3", "A new target"), by=office, now=NOW)
-    first, reworded = w.plan.targets.get(code="1.T1"), TargetDraft(area, "1.T1", "Reworded")
+    added = add_text(w.plan, new_target(area, "1.T3", "A new target"), by=office, now=NOW)
+    first, reworded = w.plan.targets.get(code="1.T1"), new_target(area, "1.T1", "Reworded")
     change_text(first, reworded, seen=first.row_version, by=office, now=NOW)
     assert isinstance(added, Target)
     return added

@@ -21,6 +21,7 @@ from spa.models import ActionPlan, Area
 from tests import cast
 from tests.authz_matrix import undone
 from tests.cast import SignIn
+from tests.plan_texts import new_area, new_target
 from tests.spa.test_revisions import NOW, adopt, begin, of
 from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import save_line
@@ -134,8 +135,8 @@ def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_move
     spa, office, officer = world.plan, world.seats["regional_office"], world.seats["kh_officer"]
     lines = [served(kh_plan, world, "2.T1"), served(kh_plan, world, "2.T1", "2.T2")]
     law, revision = spa.areas.get(code="2"), begin(spa, office)
-    new = texts.add_text(spa, texts.TargetDraft(law, "2.T3", "New in the revision"), by=office, now=NOW)
-    added = texts.add_text(spa, texts.AreaDraft("9", "Added"), by=office, now=NOW)
+    new = texts.add_text(spa, new_target(law, "2.T3", "New in the revision"), by=office, now=NOW)
+    added = texts.add_text(spa, new_area("9", "Added"), by=office, now=NOW)
     texts.remove_text(of(spa, "2.T1"), by=office, now=NOW)
     adopt(revision, office, world.seats["regional_manager"])
     client, sent = client_of(officer), {"person": officer.user_id, "r001-v": 1, "r001-targets": "2.T3"}
