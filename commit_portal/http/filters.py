@@ -20,6 +20,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, Words
 from commit_portal.i18n.search_normalization import fold
+from commit_portal.sheets.views import attachment
 from commit_portal.workflow.views import ReadView
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
@@ -217,10 +218,7 @@ class ListOf[Row]:
             if suffix == "csv"
             else write_xlsx(Sheet(title, heads, rows, widths=widths), about=cover | dict(about or {}))
         )
-        response = HttpResponse(body, content_type=FILES[suffix])
-        response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return attachment(body, f"{name}.{suffix}", FILES[suffix])
 
     def _text_of(self, asked: QueryDict, problems: list[str]) -> str:
         text = " ".join(asked.get(TEXT, "").split())

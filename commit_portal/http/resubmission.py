@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
+from django.views.decorators.cache import cache_control
 
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import read_number
@@ -57,6 +58,7 @@ NAMES = {
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")
 
 
+@cache_control(no_store=True, private=True)
 def form_not_saved(request: HttpRequest, *, is_ours: bool, needs_code: bool = False) -> HttpResponse:
     """403 for a form that came too late. What was typed comes back where a page of the portal sent it (`is_ours`).
 
@@ -72,11 +74,10 @@ def form_not_saved(request: HttpRequest, *, is_ours: bool, needs_code: bool = Fa
         "needs_code": needs_code,
         "signed_out": not request.user.is_authenticated and needs_signing_in,
     }
-    response = render(request, "form_not_saved.html", context, status=403)
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return render(request, "form_not_saved.html", context, status=403)
 
 
+@cache_control(no_store=True, private=True)
 def too_busy(request: HttpRequest) -> HttpResponse:
     """503 for a request that the database made wait too long, with what was typed as `form_not_saved` shows it.
 
@@ -84,11 +85,11 @@ def too_busy(request: HttpRequest) -> HttpResponse:
     """
     context = _typed(request, is_ours=True, names_rows=getattr(request, "seat", None) is not None)
     response = render(request, "503.html", context, status=503)
-    response.headers["Cache-Control"] = "no-store, private"
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
+@cache_control(no_store=True, private=True)
 def step_closed(
     request: HttpRequest,
     reason: Words,
@@ -106,9 +107,7 @@ def step_closed(
     """
     context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged, called=called or {})
     context |= {"reason": reason, "said": said, "may_be_sent": False, "path": path, "back": path[-1]}
-    response = render(request, "step_closed.html", context, status=409)
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return render(request, "step_closed.html", context, status=409)
 
 
 def _typed(
