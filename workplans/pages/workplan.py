@@ -200,7 +200,7 @@ def draft_page(
     amends = None
     if amendment and is_amendment(plan):
         # What it does to each line that it changes.
-        amends = {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
+        amends = {change.activity.pk: str(change.kind.label) for change in changes_of_amendment(plan, lines)}
     if as_table:
         # A line stays in its place while it was just withdrawn there, also where no list has it.
         gone = {

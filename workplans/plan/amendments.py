@@ -6,7 +6,6 @@ text before the amendment is the one submitted in the same round.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.db import models
@@ -17,7 +16,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import aggregated
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.messages import say
 from commit_portal.workflow.events import events_about
 from workplans.fields import names_in_sentence
 from workplans.models import (
@@ -39,12 +38,12 @@ from workplans.statuses import IN_FORCE, Funding, VersionKind, WorkplanStatus
 CLOSING = "close"
 
 
-class Kind(StrEnum):
-    """What an amendment does to a line."""
+class Kind(models.TextChoices):
+    """What an amendment does to a line, in a few words for a list."""
 
-    CHANGED = "changed"
-    WITHDRAWN = "withdrawn"
-    NEW = "new"
+    CHANGED = "changed", _("Changed in this amendment")
+    WITHDRAWN = "withdrawn", _("Withdrawn in this amendment")
+    NEW = "new", _("New in this amendment")
 
 
 @dataclass(frozen=True)
@@ -57,20 +56,16 @@ class LineChange:
     asked_again: tuple[str, ...] = ()
 
     @property
-    def mark(self) -> Message:
-        """What the amendment does to the line, in a few words for a list."""
-        return message(f"amendment.mark_{self.kind.value}")
-
-    @property
-    def words(self) -> Message:
+    def words(self) -> str:
         """What the amendment does to the line."""
         if self.kind == Kind.NEW:
-            return message("amendment.line_is_new")
+            return gettext("Added in the amendment.")
         if self.kind == Kind.WITHDRAWN:
-            return message("amendment.line_is_withdrawn")
+            return gettext("Withdrawn in the amendment.")
+        said = _("Changed in the amendment: %(fields)s.")
         if not self.fields:
-            return message("amendment.line_waits", countries=self.asked_again)
-        return message("amendment.line_differs", fields=names_in_sentence(self.fields))
+            said = _("These countries must still confirm again: %(countries)s.")
+        return say(said, fields=names_in_sentence(self.fields), countries=self.asked_again)
 
     @property
     def words_since_return(self) -> str:

@@ -11,7 +11,7 @@ from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine
 from workplans.plan.line_content import FieldOfLine, differing, gift_message, words_of_line
-from workplans.statuses import ContributionStatus
+from workplans.statuses import OPEN_SUPPORT
 
 LONG = 40
 """Characters from which on a text is compared word by word. A shorter one is shown whole."""
@@ -117,9 +117,4 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
 
 def unanswered(line: Activity) -> tuple[Message, ...]:
     """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
-    codes = {ContributionStatus.ASKED: "gift.asked", ContributionStatus.OFFERED: "gift.offered"}
-    return tuple(
-        gift_message(codes[ContributionStatus(gift.status)], gift)
-        for gift in line.contributions.all()
-        if gift.status in codes
-    )
+    return tuple(gift_message(gift) for gift in line.contributions.all() if gift.status in OPEN_SUPPORT)

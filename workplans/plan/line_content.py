@@ -252,11 +252,12 @@ def named_needs(line: Activity | VersionLine) -> list[tuple[int, str, bool]]:
     return [(need.pk, need.what, need.secretariat_at is not None) for need in line.technical_needs.all()]
 
 
-def gift_message(code: str, gift: Contribution | VersionLineSupport) -> Message:
-    """What a partner is asked for, offers or adds, by one of the `gift.*` messages."""
+def gift_message(gift: Contribution | VersionLineSupport) -> Message:
+    """What a partner is asked for, offers or adds."""
     if not gift.kind:
         return message("gift.named", partner=str(gift.partner))
-    return message(code, partner=str(gift.partner), what=given(gift))
+    status = gift.status if isinstance(gift, Contribution) else ContributionStatus.ACCEPTED.value
+    return message(f"gift.{status}", partner=str(gift.partner), what=given(gift))
 
 
 def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:

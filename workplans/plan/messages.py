@@ -83,12 +83,5 @@ register(
             "The plan of action of this year no longer has %(code)s. Choose another one."
         ),
         "target.not_in_force": _("%(code)s is not valid in %(year)s. Choose another target."),
-        "amendment.mark_changed": _("Changed in this amendment"),
-        "amendment.mark_withdrawn": _("Withdrawn in this amendment"),
-        "amendment.mark_new": _("New in this amendment"),
-        "amendment.line_is_new": _("Added in the amendment."),
-        "amendment.line_is_withdrawn": _("Withdrawn in the amendment."),
-        "amendment.line_differs": _("Changed in the amendment: %(fields)s."),
-        "amendment.line_waits": _("These countries must still confirm again: %(countries)s."),
     }
 )

@@ -156,55 +156,43 @@ def may_propose_regional(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """The lead; the regional office its own. Until when is the transition's business."""
-    return kind_of(workplan.taskforce).may_steer(
-        seat, workplan, _("Only the lead of the %(country)s taskforce can cancel a submission. Ask the lead.")
-    )
+    said = _("Only the lead of the %(country)s taskforce can cancel a submission. Ask the lead.")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, said)
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Open an approved plan again: the lead, or the regional office its own."""
-    return kind_of(workplan.taskforce).may_steer(
-        seat,
-        workplan,
-        _("Only the lead of the %(country)s taskforce can amend an approved workplan. Ask the lead."),
-    )
+    said = _("Only the lead of the %(country)s taskforce can amend an approved workplan. Ask the lead.")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, said)
 
 
 def may_drop_amendment(seat: Seat, workplan: Workplan) -> Permit:
     """Leave an open amendment as if it had not been opened: who may open one."""
-    return kind_of(workplan.taskforce).may_steer(
-        seat, workplan, _("Only the lead of the %(country)s taskforce can cancel an amendment. Ask the lead.")
-    )
+    said = _("Only the lead of the %(country)s taskforce can cancel an amendment. Ask the lead.")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, said)
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
     """Open a draft to the desk or a partner, or end that. The regional office opens its own. Not of a closed plan."""
-    permit = kind_of(workplan.taskforce).may_steer(
-        seat,
-        workplan,
-        _("Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead."),
-    )
+    said = _("Only the lead of the %(country)s taskforce can decide who else reads the draft. Ask the lead.")
+    permit = kind_of(workplan.taskforce).may_steer(seat, workplan, said)
     return permit and allowed_if(workplan.status != WorkplanStatus.CLOSED, CLOSED)
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Release an approved version to an audience, or end a release. The regional office does it for the region."""
-    permit = kind_of(workplan.taskforce).may_steer(
-        seat,
-        workplan,
-        _("Only the lead of the %(country)s taskforce can release its workplan. Ask the lead."),
-    )
+    said = _("Only the lead of the %(country)s taskforce can release its workplan. Ask the lead.")
+    permit = kind_of(workplan.taskforce).may_steer(seat, workplan, said)
     said = _("There is no approved version to release yet. Wait until the workplan is approved.")
     return permit and allowed_if(workplan.of_record_id is not None, said)
 
 
 def may_unlock_lines(seat: Seat, workplan: Workplan) -> Permit:
     """Who opens further lines of a plan, in whatever state it is: the lead."""
-    return NATIONAL.may_steer(
-        seat,
-        workplan,
-        _("Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."),
+    said = _(
+        "Only the lead of the %(country)s taskforce can allow changes to another activity. Ask the lead."
     )
+    return NATIONAL.may_steer(seat, workplan, said)
 
 
 def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
@@ -225,22 +213,18 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
 
 def may_keep_lines(seat: Seat, workplan: Workplan) -> Permit:
     """Who keeps lines as the government's own, in whatever state the plan is: the lead."""
-    return NATIONAL.may_steer(
-        seat,
-        workplan,
-        _(
-            "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
-            "funding. Ask the lead."
-        ),
+    said = _(
+        "Only the lead of the %(country)s taskforce can keep an activity without Secretariat "
+        "funding. Ask the lead."
     )
+    return NATIONAL.may_steer(seat, workplan, said)
 
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
     """The lead keeps a returned line as the government's own, without COMMIT money."""
     permit = may_keep_lines(seat, activity.workplan)
-    if permit and (
-        activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
-    ):
+    came_back = activity.state == LineState.RETURNED
+    if permit and not (came_back and activity.workplan.status == WorkplanStatus.RETURNED):
         return refusal(_("You can keep only a returned activity without Secretariat funding."))
     if permit and activity.is_withdrawn:
         return refusal(

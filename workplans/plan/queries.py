@@ -37,7 +37,7 @@ from workplans import models
 from workplans.models.activities import ActivityQuerySet, not_withdrawn, put_forward, recorded
 from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
+from workplans.plan.visibility import Reader, approved_versions_to_read, drafts_visible_to
 from workplans.statuses import IN_FORCE, LineState, Outcome, VersionKind
 
 type Types = Mapping[int, ActivityType]
@@ -58,12 +58,9 @@ def lines_of(version: models.WorkplanVersion) -> QuerySet[models.VersionLine]:
 
 
 def regional_versions_in_force(seat: models.Seat | Reader, year: int) -> QuerySet[models.WorkplanVersion]:
-    """The approved regional versions that this seat reads, newest first."""
-    return (
-        versions_visible_to(seat)
-        .filter(regional("workplan__taskforce__"), workplan__cycle__year=year, kind=VersionKind.OF_RECORD)
-        .order_by("-number")
-    )
+    """The approved regional version that this seat reads, if any."""
+    approved = approved_versions_to_read(seat)
+    return approved.filter(regional("workplan__taskforce__"), workplan__cycle__year=year)
 
 
 @lru_cache(maxsize=64)

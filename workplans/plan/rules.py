@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.db.related_rows import related_rows
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n.messages import Message, message, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
@@ -81,16 +81,9 @@ def wp_2(activity: Activity) -> Violation | None:
     if elsewhere := wp_2_area(activity):
         return elsewhere
     if lacks_target(activity):
-        return broken(
-            wp_2,
-            say(
-                _("Choose a target of %(area)s for %(code)s."),
-                area=str(activity.area.numbered),
-                code=activity.code,
-            ),
-            field="targets",
-            where=activity.short_code,
-        )
+        ask = _("Choose a target of %(area)s for %(code)s.")
+        said = say(ask, area=str(activity.area.numbered), code=activity.code)
+        return broken(wp_2, said, field="targets", where=activity.short_code)
     return None
 
 
@@ -184,16 +177,8 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
     """Return WP-8 where the user entered, changed or submitted the line."""
     hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
     if user_id in hands:
-        return broken(
-            wp_8,
-            say(
-                _(
-                    "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on "
-                    "it."
-                ),
-                code=activity.code,
-            ),
-        )
+        said = _("You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it.")
+        return broken(wp_8, say(said, code=activity.code))
     return None
 
 
@@ -253,20 +238,17 @@ def wp_12(activity: Activity | DraftedLine, targets: Iterable[Target]) -> Iterat
     if activity.menu_activity is not None:
         picked.append((activity.menu_activity, "menu_activity"))
     for text, field in picked:
+        said: Message | None = None
         if text.area_id != activity.area_id:
-            yield broken(
-                wp_12,
-                message("text.of_other_area", code=text.code, area=str(activity.area.numbered)),
-                field=field,
-            )
+            said = message("text.of_other_area", code=text.code, area=str(activity.area.numbered))
         elif text.scope == foreign:
-            yield broken(wp_12, message(for_others, code=text.code), field=field)
+            said = message(for_others, code=text.code)
         elif not cycle.offers(text):
-            yield broken(wp_12, message("text.not_in_revision", code=text.code), field=field)
+            said = message("text.not_in_revision", code=text.code)
         elif isinstance(text, Target) and not targets_in_force([text], cycle.starts_on, cycle.ends_on):
-            yield broken(
-                wp_12, message("target.not_in_force", code=text.code, year=str(cycle.year)), field=field
-            )
+            said = message("target.not_in_force", code=text.code, year=str(cycle.year))
+        if said is not None:
+            yield broken(wp_12, said, field=field)
 
 
 LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}

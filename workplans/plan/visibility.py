@@ -399,20 +399,15 @@ def reads_now(
 
 def version_to_read(workplan: models.Workplan, seat: models.Seat) -> models.WorkplanVersion | None:
     """The approved version of a workplan that this seat reads: the current one, or the released one."""
-    return (
-        versions_visible_to(seat)
-        .filter(workplan=workplan, kind=statuses.VersionKind.OF_RECORD)
-        .order_by("-number")
-        .first()
-    )
+    return approved_versions_to_read(seat).filter(workplan=workplan).order_by().first()
 
 
 def versions_to_read(cycle: models.AnnualCycle, seat: models.Seat) -> dict[int, models.WorkplanVersion]:
     """The approved version that this seat reads, by taskforce. A missing one is shown as "Not released"."""
-    found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=statuses.VersionKind.OF_RECORD)
+    found = approved_versions_to_read(seat).filter(workplan__cycle=cycle)
     return {
         version.workplan.taskforce_id: version
-        for version in found.select_related("workplan__taskforce__country").order_by("number")
+        for version in found.select_related("workplan__taskforce__country")
     }
 
 

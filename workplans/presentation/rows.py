@@ -21,7 +21,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import is_unfinished
 from workplans.presentation.facts import not_confirmed
 from workplans.presentation.step_links import line_url
-from workplans.statuses import ContributionStatus, Funding, LineState, Outcome, ParticipationRole
+from workplans.statuses import SUPPORT_NOT_ENDED, Funding, LineState, Outcome, ParticipationRole
 
 
 def areas_of(
@@ -121,13 +121,6 @@ def _month(value: date) -> str:
     return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
 
 
-GIFTS = {
-    ContributionStatus.OFFERED: "gift.offered",
-    ContributionStatus.ACCEPTED: "gift.accepted",
-    ContributionStatus.ASKED: "gift.asked",
-}
-
-
 def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) -> str:
     """What partners offer, add or are asked for, without declined and withdrawn offers.
 
@@ -135,11 +128,11 @@ def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) 
     """
     if isinstance(line, VersionLine):
         gifts = [gift for gift in related_rows(line, "supports") if not (is_own_apart and gift.kind)]
-        return " · ".join(str(gift_message("gift.accepted", gift)) for gift in gifts)
+        return " · ".join(str(gift_message(gift)) for gift in gifts)
     if line.is_withdrawn or is_own_apart:
         return ""
-    gifts = [gift for gift in related_rows(line, "contributions") if gift.status in GIFTS]
-    return " · ".join(str(gift_message(GIFTS[ContributionStatus(gift.status)], gift)) for gift in gifts)
+    gifts = [gift for gift in related_rows(line, "contributions") if gift.status in SUPPORT_NOT_ENDED]
+    return " · ".join(str(gift_message(gift)) for gift in gifts)
 
 
 def _type_and_targets(line: Activity | VersionLine) -> str:

@@ -163,7 +163,7 @@ class SupportSheet(engine.SheetResource):
             twice = _("Row %(other)s has the same request to the same partner. Delete one of the two rows.")
             return {"partner": say(twice, other=str(other))}
         asked = Contribution(activity=line, partner=partner, **draft.columns())
-        row.typed.words = gift_message("gift.asked", asked)
+        row.typed.words = gift_message(asked)
         return {}
 
     def draft_of(self, row: engine.SheetRow) -> tuple[Activity, Partner, SupportDraft]:
