@@ -6,8 +6,7 @@ written. A file was made from a version of the table. What others changed since 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import cached_property, partial
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, ClassVar
@@ -24,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile, as_labelled, rows_to_keep
-from commit_portal.i18n.formatting import comma_list, day, moment, money
+from commit_portal.i18n.formatting import comma_list, moment
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import Unreadable
 from commit_portal.refusals import Violation
@@ -44,7 +43,7 @@ from commit_portal.sheets.cells import (
     Side,
     answer_to,
 )
-from commit_portal.sheets.fields import Reads, RowsField
+from commit_portal.sheets.fields import Reads, RowsField, in_house_style
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
 
@@ -305,7 +304,6 @@ class SheetResource(Resource):
         self._saved: Mapping[Any, Any] = {}
         self._gone: Mapping[Any, Any] = {}
         self._row_of: dict[Any, int] = {}
-        self._heads: dict[str, Head] = {}
         # Cells by what they say: many rows say the same.
         self._made: dict[tuple[str, str, str, str, bool], SheetCell] = {}
 
@@ -421,10 +419,7 @@ class SheetResource(Resource):
 
     def words(self, name: str, value: object) -> str:
         """A value of the content as a page says it: "" where nothing is known."""
-        found = self.cell(name, value)
-        if isinstance(found, Decimal):
-            return money(found)
-        return day(found) if isinstance(found, date) else str(found)
+        return str(in_house_style(self.cell(name, value)))
 
     # In.
 
@@ -573,19 +568,20 @@ class SheetResource(Resource):
 
     def after_import(self, dataset: object, result: Preview, **kwargs: object) -> None:
         result.sheet = self
-        result.heads = tuple(self.head(name) for name in self.beside if name in self._columns)
-        result.key_head = self.head(self.key)
+        result.heads = tuple(self.columns[name] for name in self.beside if name in self._columns)
+        result.key_head = self.columns[self.key]
         result.missing = tuple(
             self.label_of(saved) for key, saved in self._saved.items() if key not in self._row_of
         )
 
-    def head(self, name: str) -> Head:
-        """A column of the file; without a letter where the file lacks it."""
-        if name not in self._heads:
-            columns = list(self._columns)
-            letter = get_column_letter(columns.index(name) + 1) if name in columns else ""
-            self._heads[name] = Head(name, letter, self.heads[name], self.looks.get(name, ""))
-        return self._heads[name]
+    @cached_property
+    def columns(self) -> Mapping[str, Head]:
+        """Our columns as the file has them; without a letter where it lacks one."""
+        letters = {name: get_column_letter(place) for place, name in enumerate(self._columns, start=1)}
+        return {
+            name: Head(name, letters.get(name, ""), words, self.looks.get(name, ""))
+            for name, words in self.heads.items()
+        }
 
     def refuse(self, row: SheetRow, name: str, fault: Words) -> None:
         """Record what is wrong with a cell, with its row and column. Only the first fault of a cell is kept."""
@@ -625,7 +621,7 @@ class SheetResource(Resource):
     def _cell(
         self, row: SheetRow, name: str, state: str, old: str, new: str, *, is_new: bool = False
     ) -> SheetCell:
-        head = self.head(name)
+        head = self.columns[name]
         is_beside = name in self.beside and bool(head.letter)
         if state == WRONG:
             return SheetCell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
@@ -635,7 +631,7 @@ class SheetResource(Resource):
         return self._made[said]
 
     def _place(self, row: SheetRow, name: str) -> Place:
-        return Place(self.head(name).letter, row.number, name)
+        return Place(self.columns[name].letter, row.number, name)
 
     def _name(self, row: SheetRow) -> None:
         """Look at the key of a row: a row of the file before it may have it, or nothing that is saved."""

@@ -22,6 +22,13 @@ from commit_portal.i18n.messages import Message, message
 BETWEEN_ROWS = re.compile(r"[\s,;·+&]+")
 
 
+def in_house_style(value: Any) -> Any:
+    """An amount and a day as pages write them; all else as it is."""
+    if isinstance(value, Decimal):
+        return money(value)
+    return day(value) if isinstance(value, date) else value
+
+
 class Reads(forms.Field):
     """A field that makes a value of a text."""
 
@@ -31,7 +38,7 @@ class Reads(forms.Field):
 
     def typed(self, value: object) -> Any:
         """A value as an input holds it."""
-        return self.cell(value)
+        return in_house_style(self.cell(value))
 
     def cell(self, value: object) -> Any:
         """A value as a cell of a workbook holds it: a number as a number, a day as a day."""
@@ -39,7 +46,7 @@ class Reads(forms.Field):
 
     def words(self, value: object) -> str:
         """A value as a page shows it; "" for nothing."""
-        return str(self.cell(value))
+        return str(in_house_style(self.cell(value)))
 
     def to_python(self, value: object) -> Any:
         # Of several choices their keys with spaces between.
@@ -95,12 +102,6 @@ class MoneyField(Reads):
     def read(self, text: str) -> Decimal | None:
         return parsing.read_money(text)
 
-    def typed(self, value: object) -> Any:
-        return money(value) if isinstance(value, Decimal) else value
-
-    def words(self, value: object) -> str:
-        return str(self.typed(self.cell(value)))
-
 
 class DayField(Reads):
     """A day (commit_portal.i18n.parsing)."""
@@ -110,12 +111,6 @@ class DayField(Reads):
 
     def read(self, text: str) -> date | None:
         return parsing.read_date(text)
-
-    def typed(self, value: object) -> Any:
-        return day(value) if isinstance(value, date) else value
-
-    def words(self, value: object) -> str:
-        return str(self.typed(self.cell(value)))
 
     def prepare_value(self, value: object) -> Any:
         """The day in words, also where it was typed in figures: so its writer sees how it was read."""

@@ -12,7 +12,7 @@ from commit_portal.i18n.messages import Message, message, register
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
 from spa.queries import areas_adopted
-from workplans.fields import DRAFTED, ActivityField, FieldKind
+from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.plan_types import kind_of
@@ -71,7 +71,7 @@ class Ground:
 
     def draft_of(self, values: Mapping[str, object]) -> LineDraft:
         """A draft of values as `value_of` gives them. Raises `KeyError` for a row that is not on the ground."""
-        return LineDraft(**{item.name: self._held(item, values[item.name]) for item in DRAFTED})
+        return LineDraft(**{item.name: self.held(item.name, values[item.name]) for item in DRAFTED})
 
     def fill(self, lines: Iterable[Activity]) -> None:
         """Give lines with their links the areas, types, activity areas and targets of the ground."""
@@ -97,11 +97,12 @@ class Ground:
             return self.types
         return self._by_key[name]
 
-    def _held(self, item: ActivityField, value: Any) -> Any:
-        if value is None or item.kind not in (FieldKind.ROW, FieldKind.LINKS):
+    def held(self, name: str, value: Any) -> Any:
+        """The value of a field with its rows of other tables, which it has by their keys, in their order."""
+        if value is None or (kind := BY_NAME[name].kind) not in (FieldKind.ROW, FieldKind.LINKS):
             return value
-        rows = self.rows(item.name) if value else {}
-        if item.kind is FieldKind.ROW:
+        rows = self.rows(name) if value else {}
+        if kind is FieldKind.ROW:
             return rows[value]
         return tuple(sorted((rows[key] for key in value), key=list(rows.values()).index))
 

@@ -166,7 +166,16 @@ def as_columns(content: Iterable[tuple[str, object]]) -> dict[str, Any]:
 
 def draft_from(values: Mapping[str, object]) -> LineDraft:
     """A draft from the cleaned values of a form or of a workbook's row, by field. A missing value is empty."""
-    return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
+    return LineDraft(**{item.name: filled(item, values.get(item.name)) for item in DRAFTED})
+
+
+def filled(item: ActivityField, value: Any) -> Any:
+    """A cleaned value as a draft has it; where nothing is given, the empty value of the field."""
+    if item.is_text:
+        return one_line_end(str(value or "")).strip()
+    if item.kind in (FieldKind.LINKS, FieldKind.LIST):
+        return tuple(value or ())
+    return item.empty if value in (None, "") else value
 
 
 def targets_of_line(line: Line) -> list[Target]:
@@ -288,14 +297,6 @@ def money_of_partners(lines: Iterable[Activity | VersionLine]) -> Decimal:
 def money_in_reserve(lines: Iterable[Activity | VersionLine]) -> Decimal:
     """US dollars of lines in reserve, which do not count."""
     return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))
-
-
-def _drafted(item: ActivityField, value: Any) -> Any:
-    if item.is_text:
-        return one_line_end(str(value or "")).strip()
-    if item.kind in (FieldKind.LINKS, FieldKind.LIST):
-        return tuple(value or ())
-    return item.empty if value in (None, "") else value
 
 
 def _days(line: Line, _texts: PlanTexts) -> str:

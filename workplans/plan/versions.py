@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 
 from commit_portal import clock
 from commit_portal.refusals import Violation
@@ -246,16 +246,8 @@ def freeze_support(
 
 
 def _live(workplan: models.Workplan) -> Iterable[models.Activity]:
-    return (
-        models.Activity.objects.filter(workplan=workplan)
-        .prefetch_related(
-            "target_links",
-            "technical_needs",
-            Prefetch("participations", models.Participation.objects.filter(confirmed_at__isnull=False)),
-            Prefetch("contributions", models.Contribution.objects.filter(status=ContributionStatus.ACCEPTED)),
-        )
-        .order_by("area__position", "number")
-    )
+    lines = models.Activity.objects.filter(workplan=workplan).order_by("area__position", "number")
+    return lines.prefetch_related("target_links", "technical_needs", "participations", "contributions")
 
 
 def _write(

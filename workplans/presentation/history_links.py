@@ -1,6 +1,6 @@
 """A line over the years: the lines that were carried over from each other, and what was recommended about its subject."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -49,7 +49,7 @@ def over_the_years(seat: Seat, line: Activity) -> list[Activity]:
     return sorted([*read, line], key=lambda item: (item.workplan.cycle.year, item.code))
 
 
-def carried_from(seat: Seat, lines: Sequence[Activity]) -> dict[int, Link]:
+def carried_from(seat: Seat, lines: Iterable[Activity]) -> dict[int, Link]:
     """Where lines were carried over from, by their key: code and address, as far as the reader reads it. One query."""
     came_from = {line.pk: line.carried_from_id for line in lines if line.carried_from_id is not None}
     if not came_from:
@@ -64,12 +64,9 @@ def came_from(seat: Seat, plan: Workplan) -> dict[str, str]:
 
     The code of a frozen line is that of its activity. Two queries, however many lines; one where none was carried.
     """
-    carried = plan.activities.filter(carried_from__isnull=False).order_by()
-    came = {code: old for code, old in carried.values_list("code", "carried_from") if old is not None}
-    if not came:
-        return {}
-    read = dict(_read(seat, set(came.values())).values_list("pk", "code"))
-    return {code: read[earlier] for code, earlier in came.items() if earlier in read}
+    lines = plan.activities.filter(carried_from__isnull=False).only("code", "carried_from").order_by()
+    links = carried_from(seat, lines)
+    return {line.code: str(links[line.pk][0]) for line in lines if line.pk in links}
 
 
 def _chain(key: int, carried: Mapping[int, int]) -> set[int]:

@@ -24,7 +24,7 @@ from workplans.lines.forms import LineForm, face
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
-from workplans.plan.line_content import LineDraft, held_by
+from workplans.plan.line_content import LineDraft, filled, held_by
 from workplans.plan.line_history import DATES, UNITS, WITH_AREA, content_before, values_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
@@ -124,13 +124,6 @@ class LineSheet(VersionedSheet):
         self._form = WorkbookForm(ground=self._ground)
         self._cells = cast(Mapping[str, Reads], self._form.fields)
         super().__init__(workplan, seat, waiting, **given)
-        # The words of rows of other tables by field and key.
-        self._said: dict[str, dict[int, str]] = {
-            "area": {area.pk: area.code for area in self._ground.areas},
-            "menu_activity": {row.pk: row.code for area in self._ground.areas for row in area.menu.all()},
-            "targets": {key: row.code for key, row in self._ground.rows("targets").items()},
-            "type": {row.pk: row.title for row in self._ground.types.values()},
-        }
 
     @property
     def name(self) -> str:
@@ -141,20 +134,21 @@ class LineSheet(VersionedSheet):
         return {name: engine.FieldWidget(field) for name, field in self._cells.items()}
 
     def offered(self) -> Mapping[str, Iterable[str]]:
-        said = {name: dict.fromkeys(self._said[name].values()) for name in ("area", "menu_activity", "type")}
+        areas, types = self._ground.areas, self._ground.types.values()
+        rows = {
+            "area": areas,
+            "menu_activity": [row for area in areas for row in area.menu.all()],
+            "type": types,
+        }
+        said = {name: dict.fromkeys(map(self._cells[name].cell, among)) for name, among in rows.items()}
         return {**said, **super().offered()}
 
     def row_of(self, saved: Activity | VersionLine) -> list[CellValue]:
         cells = (self._cells[name].cell(held_by(saved, name)) for name in IN_WORKBOOK)
         return [saved.code, *cells, self._came_from.get(saved.code, "")]
 
-    def cell(self, name: str, value: Any) -> CellValue:
-        said = self._said.get(name)
-        if said is None:
-            return super().cell(name, value)
-        if isinstance(value, frozenset):
-            return "; ".join(word for key, word in said.items() if key in value)
-        return said.get(value, "")
+    def cell(self, name: str, value: object) -> CellValue:
+        return super().cell(name, self._ground.held(name, value))
 
     def saved_rows(self) -> Mapping[str, Activity]:
         return {line.code: line for line in self.lines if not line.is_withdrawn}
@@ -196,11 +190,7 @@ class LineSheet(VersionedSheet):
         if typed.get("area") is None:
             self.refuse(row, "area", _("Choose an area of the plan of action."))
             return None
-        found = {item.name: typed.get(item.name) for item in DRAFTED}
-        for item in DRAFTED:
-            if found[item.name] is None:
-                found[item.name] = frozenset() if item.kind is FieldKind.LINKS else item.empty
-        found["funding"] = found["funding"] or Funding.COUNTED.value
+        found = {item.name: filled(item, typed.get(item.name)) for item in DRAFTED}
         if found["funding"] == Funding.NONE and found["secretariat_cost"] is None:
             # A line without Secretariat money has the cost zero (WP-14); a cell leaves it empty.
             found["secretariat_cost"] = Decimal(0)

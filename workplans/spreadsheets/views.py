@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.db.related_rows import attach
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
@@ -20,13 +19,12 @@ from commit_portal.sheets.engine import UNCHANGED
 from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_table, marked_workbook, table_of, workbook_of
 from workplans.consultation.permissions import may_ask_for
-from workplans.lines.ground import ground_of
-from workplans.models import Activity, ActivityTarget, LineImport, TechnicalNeed, VersionLine, Workplan
+from workplans.models import Activity, LineImport, VersionLine, Workplan
 from workplans.plan.amendments import lines_in_force, set_aside
 from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
 from workplans.plan.queries import lines_of
 from workplans.plan.visibility import version_to_read
-from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.loaders import load_live_lines, workplan_or_404
 from workplans.presentation.timeline import changed_since
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines
@@ -71,8 +69,8 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         )
         written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
-        written = lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
-        ground_of(workplan).fill(lines)
+        lines = load_live_lines(workplan, seat, offers=[])
+        written = [line for line in lines if not line.is_withdrawn]
         about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about |= sheet.version_now(clock.now()) | {HOW_TO_LINE: HOW_TO}
         further = [table_of(SupportSheet(), SUPPORT_SHEET, support_of(workplan, seat))]
@@ -156,15 +154,3 @@ class LinesPage(CountedSheetPage):
     def _why_not_asked(self, activity: Activity) -> Words:
         activity.workplan = self.table
         return may_ask_for(self.actor, activity).reason
-
-
-def lines_with_links(workplan: Workplan) -> list[Activity]:
-    """The live lines with their targets and technical needs, in the order of the plan of action: 3 queries.
-
-    `Ground.fill` gives them the areas, types and targets.
-    """
-    lines = list(workplan.activities.order_by("area__position", "number"))
-    of_plan = {"activity__workplan": workplan}
-    attach(lines, "target_links", list(ActivityTarget.objects.filter(**of_plan)), by="activity")
-    attach(lines, "technical_needs", list(TechnicalNeed.objects.filter(**of_plan)), by="activity")
-    return lines
