@@ -10,7 +10,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, day, language_of, money, span
@@ -27,6 +27,7 @@ from workplans.plan.line_content import targets_of_line
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import keys_of_targets, put_plan_of_action_on, targets_of
 from workplans.plan.visibility import lines_visible_to, versions_to_read
+from workplans.presentation.step_links import line_url, plan_url
 from workplans.statuses import TalkAudience
 
 # Rows that stand open; the others fold away.
@@ -117,16 +118,12 @@ def past_words(behind: YearBehind, choices: Sequence[CarryChoice], form: LookBac
 
 def closed_words(behind: YearBehind) -> str:
     """Whether the answers of the year behind can still change."""
-    year = behind.cycle.year
+    said = _("Some answers of %(year)s can still change. They are marked as provisional.")
     if not behind.answers.activities and not behind.answers.targets:
-        return gettext("There are no answers to a review of %(year)s.") % {"year": year}
-    if behind.answers.are_closed:
-        return gettext(
-            "The results are the last answers to the reviews of %(year)s. These answers are closed."
-        ) % {"year": year}
-    return gettext("Some answers of %(year)s can still change. They are marked as provisional.") % {
-        "year": year
-    }
+        said = _("There are no answers to a review of %(year)s.")
+    elif behind.answers.are_closed:
+        said = _("The results are the last answers to the reviews of %(year)s. These answers are closed.")
+    return say(said, year=str(behind.cycle.year))
 
 
 def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequence[Recommendation]) -> Values:
@@ -137,10 +134,9 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
     there = behind.there.get(key)
     chosen = form[way_of(line)].value() or CarryOption.LEAVE
     spent, not_spent = _spent(costs)
-    place = behind.plan.taskforce.slug
     return {
         "line": line,
-        "url": reverse("activity", args=[behind.cycle.year, place, line.activity.number]),
+        "url": line_url(behind.version.workplan, line.activity.number),
         "language": language_of(line.title),
         "status": answer.status or "not_reported",
         "word": str(ProgressStatus(answer.status).label) if answer.status else gettext("Not reported"),
@@ -220,11 +216,8 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
             if key and not line.is_withdrawn:
                 here.setdefault(int(key), line.code)
     asked = [target for area in behind.areas.values() for target in targets_of(area, plan)]
-    versions = {
-        key: version
-        for key, version in versions_to_read(plan.cycle, seat).items()
-        if key != plan.taskforce_id
-    }
+    versions = versions_to_read(plan.cycle, seat)
+    versions.pop(plan.taskforce_id, None)
     others = [version.workplan.taskforce.name for version in versions.values()]
     ours = dict(here)
     if not behind.changes_plan:
@@ -286,7 +279,7 @@ def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> Valu
     return {
         "line": line,
         "place": plan.taskforce.name,
-        "url": reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.activity.number]),
+        "url": line_url(plan, line.activity.number),
         "language": language_of(line.title),
         "words": words,
         "when": span(line.starts_on, line.ends_on),
@@ -302,10 +295,8 @@ def _write_url(here: Workplan, line: VersionLine) -> str:
         "country": line.version.workplan.taskforce.name,
         "code": line.code,
     }
-    address = reverse("comment_on_plan", args=[here.cycle.year, here.taskforce.slug])
-    return f"{address}?{urlencode({'to': TalkAudience.BOTH, 'about': about})}"
+    return f"{plan_url(here, 'comment_on_plan')}?{urlencode({'to': TalkAudience.BOTH, 'about': about})}"
 
 
 def _add_url(plan: Workplan, target: Target) -> str:
-    address = reverse("activity_add", args=[plan.cycle.year, plan.taskforce.slug])
-    return f"{address}?area={target.area.code}"
+    return f"{plan_url(plan, 'activity_add')}?area={target.area.code}"

@@ -15,7 +15,6 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import one_line_end
 from spa.models import Area
-from spa.queries import PlanTexts
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
 from workplans.fields import BY_NAME, COLUMNS, DRAFTED, OPENED
@@ -26,6 +25,7 @@ from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
 from workplans.plan.plan_types import NATIONAL, REGIONAL, kind_of
 from workplans.presentation.facts import leaving
+from workplans.presentation.loaders import texts_today
 from workplans.statuses import Funding
 
 TARGET_LABEL = '<strong>{}</strong> <span class="choice-text">{}{}</span>'
@@ -97,12 +97,12 @@ class ActivityForm(LineForm):
         *,
         ground: Ground,
         area: Area,
-        texts: PlanTexts,
         changed: Activity | None = None,
         **kwargs: object,
     ) -> None:
         super().__init__(data, ground=ground, area=area, **kwargs)
         plan, kind, today = ground.plan, kind_of(ground.plan.taskforce), clock.today()
+        texts = texts_today(plan)
         # US dollars: the ceiling, what is left for this activity, and what the others take.
         self.ceiling, self.room = plan.ceiling_on(today), plan.room_for(changed, today)
         self.others = plan.committed - (changed.counted_cost if changed else 0)

@@ -140,11 +140,7 @@ def listed_areas(
         for code, row in found.items():
             rows[code]["second"] = f"{row.line.area.numbered} · {rows[code]['second']}"
         areas = [{"title": gettext("All areas"), "summed": "", "lines": [rows[code] for code in found]}]
-    return {
-        "listed": listed,
-        "counted": counted_words(listed),
-        "areas": areas,
-    }
+    return {"listed": listed, "counted": counted_words(listed), "areas": areas}
 
 
 def counted_words(shown: FilteredList[LineList]) -> str:

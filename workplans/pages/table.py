@@ -16,14 +16,13 @@ from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Words, ngettext_lazy
 from commit_portal.workflow.views import Values
-from spa.queries import PlanTexts
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.returned_lines import returned_lines
-from workplans.drafting.table.rows import areas_of_table, open_rows
+from workplans.drafting.table.rows import TableRow, areas_of_table, open_rows
 from workplans.drafting.table.sheet import SentTable, fields_by_head, show_typed, with_pasted
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
-from workplans.lines.ground import Ground, ground_of
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, Partner, Seat, Workplan
 from workplans.pages.header import calls_of
 from workplans.plan.permissions import drafts, may_edit_workplan, may_keep_lines
@@ -107,7 +106,7 @@ def show_table(
     may_add, page = bool(context["may_add"]), uuid4()
     order = request.GET.get("sort", "")
     areas = areas_of_table(ground, lines, texts, seat, today=today, may_add=may_add, page=page, order=order)
-    _open(request, areas, ground, texts, seat, sent)
+    open_rows(_opened(request, areas, sent), ground, texts, seat)
     partners = [] if sent is None or sent.is_whole else list(Partner.objects.running())
     if sent is not None:
         show_typed(areas, sent, partners, seat.user)
@@ -149,19 +148,12 @@ def show_table(
     return render(request, template, context, status=status)
 
 
-def _open(
-    request: HttpRequest,
-    areas: list[Values],
-    ground: Ground,
-    texts: PlanTexts,
-    seat: Seat,
-    sent: SentTable | None,
-) -> None:
-    """Open the row that is asked for, and those that were sent opened and come back."""
+def _opened(request: HttpRequest, areas: list[Values], sent: SentTable | None) -> list[TableRow]:
+    """The row that is asked for, and those that were sent opened and come back."""
     wanted = request.GET.get("open") or request.POST.get("open")
     back = {prefix for prefix, typed in (sent.rows if sent else {}).items() if {*OPENED} & {*typed.form.sent}}
-    rows = [row for area in areas for row in area["rows"] if row.key == wanted or row.prefix in back]
-    open_rows([row for row in rows if not row.is_plain], ground, texts, seat)
+    rows: list[TableRow] = [row for area in areas for row in area["rows"] if not row.is_plain]
+    return [row for row in rows if row.key == wanted or row.prefix in back]
 
 
 def _columns(order: str) -> list[tuple[str, str, Words, str, str]]:

@@ -140,7 +140,7 @@ def load_live_lines(
     countries = _participations(seat.role, **of_plan) if regional else []
     attach(lines, "participations", countries, by="activity")
     if offers is None:
-        offers = _offers(seat, **of_plan)
+        offers = offers_to_lines(seat, **of_plan)
     attach(lines, "contributions", offers, by="activity")
     _put_outcomes_to_send_on(lines, workplan, seat)
     return lines
@@ -202,7 +202,8 @@ def _participations(role: str, *, workplan: int) -> models.QuerySet[Participatio
 
 
 @visibility.prepared_for_reader(workplan=models.BigIntegerField())
-def _offers(reader: visibility.Reader, *, workplan: int) -> models.QuerySet[Contribution]:
+def offers_to_lines(reader: visibility.Reader, *, workplan: int) -> models.QuerySet[Contribution]:
+    """What partners are asked for, offer and give for the lines of a plan, as far as the seat reads it."""
     return visibility.offers_visible_to(reader).filter(activity__workplan=workplan)
 
 

@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import money
@@ -36,11 +34,17 @@ from workplans.drafting.table.rows import (
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
 from workplans.drafting.table.sheet import ROW_GONE
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, Contribution, Partner, Seat
+from workplans.models import Activity, Partner, Seat
 from workplans.plan.line_content import money_in_reserve
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.presentation import checklist
-from workplans.presentation.loaders import activity_or_404, draft_or_404, load_lines_to_check, texts_today
+from workplans.presentation.loaders import (
+    activity_or_404,
+    draft_or_404,
+    load_lines_to_check,
+    offers_to_lines,
+    texts_today,
+)
 from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionStatus
 
@@ -94,7 +98,7 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
     """
     plan = line.workplan
     load_lines_to_check([plan])
-    lines, supports = plan.activities.all(), _supports(workplan=plan.pk)
+    lines, supports = plan.activities.all(), offers_to_lines(by, workplan=plan.pk)
     attach([line], "contributions", supports, by="activity")
     points = checklist.open_points(plan, by)
     shown, fields = checklist.by_field(points), {checklist.group_of(name) for name in names}
@@ -140,10 +144,3 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
     status = HTTPStatus.CONFLICT if typed.clashes else status
     return render(request, "workplans/drafting/table_answer.html", context, status=status)
-
-
-@prepared(workplan=BigIntegerField())
-def _supports(*, workplan: int) -> QuerySet[Contribution]:
-    """What partners are asked for, offer and give for the lines of a plan."""
-    standing = Contribution.objects.filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
-    return standing.select_related("partner").order_by("pk")

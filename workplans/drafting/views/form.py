@@ -88,8 +88,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
         elif "data" in given:
             # All that is sent was typed.
             del given["initial"]
-        given |= {"ground": ground_of(self.plan), "area": self.area, "texts": texts_today(self.plan)}
-        return given | {"changed": self.line}
+        return given | {"ground": ground_of(self.plan), "area": self.area, "changed": self.line}
 
     def not_done(self) -> None:
         """What was typed stays as it is."""

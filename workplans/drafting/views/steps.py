@@ -21,12 +21,12 @@ from commit_portal.refusals import Permit, require
 from commit_portal.sheets.merge import Clash, changed, names_in
 from commit_portal.workflow.action_attempts import Attempt, Link
 from commit_portal.workflow.views import StepView, Values
-from spa.queries import PlanTexts
 from workplans.drafting import actions, saving
 from workplans.drafting.forms import ActivityForm, NeedsForm
 from workplans.fields import BY_NAME, fields_but, names_in_sentence
-from workplans.lines.ground import Ground, ground_of
+from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat, Workplan
+from workplans.models.activities import cost_that_counts
 from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan import permissions
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
@@ -249,12 +249,11 @@ def show_both(
 ) -> HttpResponse:
     """The page: 422 where something is to correct, 409 where somebody else was faster."""
     plan = line.workplan
-    texts = texts_today(plan)
     context = {
-        "page": _page(request, line, clashes, mine, texts, base=base),
+        "page": _page(request, line, clashes, mine, base=base),
         "plan": plan,
         "line": line,
-        "area": texts.name(line.area),
+        "area": texts_today(plan).name(line.area),
         "address": line_url(plan, line.number, "activity_both"),
         "activity_url": line_url(plan, line.number),
         "back": request.POST.get("back", ""),
@@ -280,13 +279,7 @@ def say_asked_again(request: HttpRequest, saved: saving.Saved) -> None:
 
 
 def _page(
-    request: HttpRequest,
-    line: Activity,
-    clashes: Sequence[Clash],
-    mine: LineContent,
-    texts: PlanTexts,
-    *,
-    base: int,
+    request: HttpRequest, line: Activity, clashes: Sequence[Clash], mine: LineContent, *, base: int
 ) -> Values:
     """What the page shows of a line as it is now. `mine` is the content that was typed from the row version `base`.
 
@@ -297,7 +290,7 @@ def _page(
     About 10 queries, however many fields.
     """
     reader, before, theirs = seat_of(request).user, content_at(line, base), values_of(line)
-    ground = ground_of(line.workplan)
+    ground, texts = ground_of(line.workplan), texts_today(line.workplan)
     sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
     rows = history_of(line, since=base)
     # The change that made what the typing started from; None for the line as it was added.
@@ -307,7 +300,7 @@ def _page(
     plan, today = line.workplan, clock.today()
     room = plan.room_for(line, today)
     choices = [
-        {**_choice(clash, sides, mine, request.POST), "remarks": _remarks(clash, ground, theirs, mine, room)}
+        {**_choice(clash, sides, mine, request.POST), "remarks": _remarks(clash, theirs, mine, room)}
         for clash in clashes
     ]
     open_wholes = {BY_NAME[name].part_of or name for name in names}
@@ -376,14 +369,14 @@ def _choice(
 
 
 def _remarks(
-    clash: Clash, ground: Ground, theirs: LineContent, mine: LineContent, room: Decimal | None
+    clash: Clash, theirs: LineContent, mine: LineContent, room: Decimal | None
 ) -> dict[str, Message]:
     """What each side's cost leaves under the ceiling, in US dollars, or how much it is too much."""
     if room is None or "secretariat_cost" not in clash:
         return {}
     found = {}
     for side, values in ((THEIRS, theirs), (MINE, {**theirs, **{name: mine[name] for name in clash}})):
-        left = room - ground.draft_of(values).counted_cost
+        left = room - cost_that_counts(values["funding"], values["secretariat_cost"])
         found[side] = message("cost.left", amount=left)
         if left < 0:
             found[side] = message("line.over_ceiling", over=-left, left=room)
@@ -400,10 +393,9 @@ def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
 
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:
     """The form with the named fields only."""
-    plan = line.workplan
-    ground = ground_of(plan)
+    ground = ground_of(line.workplan)
     area = ground.area(read_number(request.POST.get("area", ""))) or line.area
-    form = ActivityForm(request.POST, ground=ground, area=area, texts=texts_today(plan))
+    form = ActivityForm(request.POST, ground=ground, area=area)
     for name in set(form.fields) - names:
         del form.fields[name]
     return form
