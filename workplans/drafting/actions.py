@@ -105,7 +105,7 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_suppo
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
     end_open_support_of_line(line, by=by, now=now)
-    tell_the_taskforce("withdraw", line, "line.withdrawn", by, now)
+    tell_the_taskforce("withdraw", line, by, now)
     return line
 
 
@@ -149,7 +149,7 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
         state=LineState.PROPOSED if ended else line.state,
     )
     settle(line.workplan)
-    tell_the_taskforce("restore", line, "line.restored", by, now)
+    tell_the_taskforce("restore", line, by, now)
     return line
 
 
@@ -184,7 +184,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             )
         write_history(line.workplan, [(line, was, values_of(line))], by=by, now=now)
     settle(line.workplan)
-    tell_the_taskforce("undo", line, "line.undone", by, now)
+    tell_the_taskforce("undo", line, by, now)
     return line
 
 
@@ -194,7 +194,7 @@ def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     line = locked_activity(activity)
     refusals.require(permissions.may_unlock_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, unlocked=True)
-    tell_the_taskforce("unlock", line, "line.unlocked", by, now)
+    tell_the_taskforce("unlock", line, by, now)
     return line
 
 
@@ -215,7 +215,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
     )
     write_history(line.workplan, [(line, before, values_of(line))], by=by, now=now)
     settle(line.workplan)
-    tell_the_taskforce("keep", line, "line.kept", by, now)
+    tell_the_taskforce("keep", line, by, now)
     return line
 
 
@@ -241,7 +241,7 @@ def answer_return(activity: Activity, answer: str, *, shown: str, by: Seat, now:
     require_unchanged(back, seen=shown, now=back.answer)
     back.answer = answer
     back.save(update_fields=["answer"])
-    tell_the_taskforce("answer_return", line, "line.return_answered", by, now)
+    tell_the_taskforce("answer_return", line, by, now)
 
 
 @transaction.atomic
@@ -263,7 +263,7 @@ def finish_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     back.done_at, back.done_by = now, by.user
     back.save(update_fields=["done_at", "done_by"])
     # The history tells the answer too.
-    tell_the_taskforce("finish_return", line, "line.return_done", by, now, note=back.answer)
+    tell_the_taskforce("finish_return", line, by, now, note=back.answer)
     return line
 
 
@@ -276,7 +276,7 @@ def reopen_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     save_if_unchanged(line, seen=line.row_version, state=LineState.RETURNED)
     back.done_at, back.done_by = None, None
     back.save(update_fields=["done_at", "done_by"])
-    tell_the_taskforce("reopen_return", line, "line.return_reopened", by, now)
+    tell_the_taskforce("reopen_return", line, by, now)
     return line
 
 

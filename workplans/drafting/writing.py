@@ -187,11 +187,11 @@ class LineWriter:
         for row in self._changed:
             # New content ends the decision on a line; a return lasts until the taskforce says that it is done (WP-9).
             lasts = row.line.is_returned and self.plan.status == WorkplanStatus.RETURNED
-            columns = row.draft.columns() | {"changed_by": self.by.user, "changed_at": self.now}
-            columns |= {"state": LineState.RETURNED if lasts else LineState.PROPOSED}
-            columns |= {"row_version": row.line.row_version + 1}
-            for name, value in columns.items():
+            for name, value in row.draft.columns().items():
                 setattr(row.line, name, value)
+            row.line.state = LineState.RETURNED if lasts else LineState.PROPOSED
+            row.line.changed_by, row.line.changed_at = self.by.user, self.now
+            row.line.row_version += 1
         # All of them exist, under the lock of their plan: nothing is created here. `bulk_update` takes ten times as long.
         Activity.objects.bulk_create(
             (row.line for row in self._changed),
@@ -272,17 +272,9 @@ def _replace(
     model.objects.bulk_create(missing)
 
 
-def tell_the_taskforce(
-    verb: str, line: Activity, code: str, by: Seat, now: datetime, *, note: str = ""
-) -> None:
+def tell_the_taskforce(verb: str, line: Activity, by: Seat, now: datetime, *, note: str = "") -> None:
     """Record an event for the taskforce alone. The Secretariat reads what is handed over."""
-    record_event(
-        verb,
-        line.workplan,
-        by=by,
-        now=now,
-        label=line.code,
-        facts=message(code, code=line.code, activity_number=line.number),
-        note=note,
-        audience=EventAudience.TASKFORCE,
-    )
+    plan, code = line.workplan, line.code
+    facts: dict[str, Param] = {"code": code, "activity_number": line.number}
+    audience = EventAudience.TASKFORCE
+    record_event(verb, plan, by=by, now=now, facts=facts, note=note, label=code, audience=audience)

@@ -15,10 +15,10 @@ from commit_portal.refusals import Violation
 from commit_portal.workflow.optimistic_locking import fingerprint
 from workplans import models
 from workplans.models.activities import cost_that_counts
-from workplans.plan.line_content import as_columns, content_of, named_needs
+from workplans.plan.line_content import accepted_support, as_columns, content_of, named_needs
 from workplans.plan.queries import decisions_to_send
 from workplans.plan.rules import wp_3
-from workplans.statuses import ContributionStatus, Funding, LineState, VersionKind
+from workplans.statuses import Funding, LineState, VersionKind
 
 
 @dataclass(frozen=True)
@@ -70,53 +70,35 @@ class FrozenLine:
 def frozen_lines(version: models.WorkplanVersion) -> dict[int, FrozenLine]:
     """A version's lines by the key of their activity. Costs 5 queries."""
     lines = version.lines.prefetch_related("target_links", "participations", "supports", "needs")
-    return {
-        line.activity_id: _frozen(
-            line, line.activity_id, line.participations.all(), line.supports.all(), withdrawn=line.withdrawn
-        )
-        for line in lines
-    }
-
-
-def frozen_activity(activity: models.Activity) -> FrozenLine:
-    """A live line as a version would hold it now, with confirmed countries and accepted contributions."""
-    confirmed = [part for part in activity.participations.all() if part.confirmed_at is not None]
-    accepted = [gift for gift in activity.contributions.all() if gift.status == ContributionStatus.ACCEPTED]
-    return _frozen(activity, activity.pk, confirmed, accepted, withdrawn=False)
+    return {line.activity_id: frozen(line) for line in lines}
 
 
 def same_content(line: FrozenLine, activity: models.Activity) -> bool:
     """Whether a live line equals a frozen one. Contributions of partners are not compared."""
-    live = frozen_activity(activity)
-    return (line.content, line.targets, line.countries, line.needed) == (
-        live.content,
-        live.targets,
-        live.countries,
-        live.needed,
+    one, other = (
+        (each.content, each.targets, each.countries, each.needed) for each in (line, frozen(activity))
     )
+    return one == other
 
 
-def _frozen(
-    line: models.Activity | models.VersionLine,
-    activity: int,
-    countries: Iterable[models.Participation | models.VersionLineCountry],
-    supports: Iterable[models.Contribution | models.VersionLineSupport],
-    *,
-    withdrawn: bool,
-) -> FrozenLine:
+def frozen(line: models.Activity | models.VersionLine) -> FrozenLine:
+    """A line of a version; a live one as a version would hold it now, with confirmed countries and accepted support."""
     needs = named_needs(line)
     names = {key: what for key, what, _ in needs}
+    countries: Iterable[models.Participation | models.VersionLineCountry] = line.participations.all()
+    if isinstance(line, models.Activity):
+        countries = [part for part in line.participations.all() if part.confirmed_at is not None]
     return FrozenLine(
-        activity,
+        line.pk if isinstance(line, models.Activity) else line.activity_id,
         line.code,
         line.state,
-        withdrawn=withdrawn,
+        withdrawn=isinstance(line, models.VersionLine) and line.withdrawn,
         content=content_of(line),
         targets=tuple(sorted(link.target_id for link in line.target_links.all())),
         countries=tuple((part.taskforce_id, part.role) for part in countries),
         supports=tuple(
             (gift.partner_id, gift.kind, gift.amount, gift.what, names.get(gift.need_id or 0, ""))
-            for gift in supports
+            for gift in accepted_support(line)
         ),
         needs=tuple((what, by_secretariat) for _, what, by_secretariat in needs),
     )
@@ -172,7 +154,7 @@ DECIDED = (LineState.APPROVED, LineState.NOTED)
 
 def freeze_submitted(workplan: models.Workplan, *, by: models.Seat, now: datetime) -> models.WorkplanVersion:
     """Write the submitted version: every line that is not withdrawn, reserve lines too."""
-    lines = [frozen_activity(line) for line in _live(workplan) if not line.is_withdrawn]
+    lines = [frozen(line) for line in _live(workplan) if not line.is_withdrawn]
     return _write(workplan, lines, VersionKind.SUBMITTED, workplan, by=by, now=now)
 
 
@@ -191,9 +173,9 @@ def lines_of_record(workplan: models.Workplan) -> list[FrozenLine]:
             if old is not None:
                 lines.append(replace(old, withdrawn=True))
         elif activity.state in DECIDED:
-            lines.append(frozen_activity(activity))
+            lines.append(frozen(activity))
         elif old is not None:
-            lines.append(old.with_support_of(frozen_activity(activity)))
+            lines.append(old.with_support_of(frozen(activity)))
     return lines
 
 
@@ -236,7 +218,7 @@ def freeze_support(
     if workplan.of_record is None:
         return None
     before = frozen_lines(workplan.of_record)
-    live = {line.pk: frozen_activity(line) for line in _live(workplan)}
+    live = {line.pk: frozen(line) for line in _live(workplan)}
     now_given = [
         line if line.withdrawn else line.with_support_of(live[line.activity_id]) for line in before.values()
     ]

@@ -18,14 +18,14 @@ from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import SignIn, change_activity
 from workplans.drafting.saving import as_sent
-from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind, names_in_sentence
+from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind
 from workplans.models import Activity, Seat, VersionLine
 from workplans.plan.amendments import change_of_line
 from workplans.plan.differences import DECIDED_ON, changed_fields
 from workplans.plan.line_content import draft_from, held_by, value_of, words_of_line
 from workplans.plan.line_history import content_before, values_of
 from workplans.plan.queries import live_lines
-from workplans.plan.versions import freeze_submitted, frozen_activity, same_content
+from workplans.plan.versions import freeze_submitted, frozen, same_content
 from workplans.statuses import Audience
 
 PLAIN = [item for item in FIELDS if item.is_plain]
@@ -124,12 +124,12 @@ def in_the_history(case: Case) -> None:
 
 
 def in_a_version(case: Case) -> None:
-    before = frozen_activity(case.line)
+    before = frozen(case.line)
     assert getattr(case.version(), case.name) == case.value
     (line,) = live_lines(case.line.workplan)
     assert not same_content(before, line)
     amended = change_of_line(before, line)
-    assert (amended.fields, amended.words.param("fields")) == ((case.name,), names_in_sentence([case.name]))
+    assert (amended.fields, amended.words) == ((case.name,), f"Changed in the amendment: {case.item.inside}.")
 
 
 def in_words(case: Case) -> None:
