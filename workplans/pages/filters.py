@@ -18,6 +18,7 @@ from workplans.fields import SEARCHED
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.plan_types import kind_of
+from workplans.presentation.loaders import texts_today
 from workplans.presentation.rows import areas_of, state_of
 from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionStatus, Funding, Role
@@ -122,14 +123,13 @@ def list_of(plan: Workplan, seat: Seat) -> ListOf[LineList]:
     )
 
 
-def listed_areas(
-    request: HttpRequest, plan: Workplan, lines: Sequence[Line], texts: PlanTexts, **shown: Any
-) -> Values:
+def listed_areas(request: HttpRequest, plan: Workplan, lines: Sequence[Line], **shown: Any) -> Values:
     """The list of a page: its lines as the address asks, and what the template of the filter needs.
 
     They stand by area, in their own order, or sorted by a column all in one table, each with its area. `shown` is what
     else the rows show (`areas_of`).
     """
+    texts = texts_today(plan)
     listed = list_of(plan, seat_of(request)).shown(request.GET, tuple(_listed(plan, lines, texts)))
     found = {row.line.code: row for row in listed.rows}
     states = {code: row.state for code, row in found.items()}

@@ -91,8 +91,7 @@ def _draft(
     if aside := set_aside(plan, lines):
         in_list = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
         context["needs"] = aside.record.needs
-    called, texts = calls_of(seat, front), texts_today(plan)
-    return context | listed_areas(request, plan, in_list, texts, yours=yours, called=called)
+    return context | listed_areas(request, plan, in_list, yours=yours, called=calls_of(seat, front))
 
 
 def _released(
@@ -114,15 +113,15 @@ def _released(
         return None
     for line in lines:
         line.activity.workplan = plan
-    texts, yours = texts_today(plan), _yours(seat, plan, [line.activity for line in lines], own)
+    yours = _yours(seat, plan, [line.activity for line in lines], own)
     return {
-        **listed_areas(request, plan, lines, texts, yours=yours, called=calls_of(seat, front)),
+        **listed_areas(request, plan, lines, yours=yours, called=calls_of(seat, front)),
         "status": "released" if version else "accepted" if supported else "not_released",
         "version": version,
         "supported": supported,
         "ended": opening if is_over else None,
         "who_releases": kind_of(plan.taskforce).who_releases(plan.taskforce),
-        "drafted": areas_of(plan, drafted, texts, yours=_yours(seat, plan, drafted, own)),
+        "drafted": areas_of(plan, drafted, texts_today(plan), yours=_yours(seat, plan, drafted, own)),
         "looked_for": _requests(plan, own),
         "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }

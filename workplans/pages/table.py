@@ -23,12 +23,12 @@ from workplans.drafting.table.sheet import SentTable, fields_by_head, show_typed
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, Partner, Seat, Workplan
+from workplans.models import Activity, Seat, Workplan
 from workplans.pages.header import calls_of
 from workplans.plan.permissions import drafts, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
-from workplans.presentation.loaders import load_live_lines, texts_today
+from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import address_parts, path_to, plan_url
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
@@ -101,15 +101,13 @@ def show_table(
 ) -> HttpResponse:
     """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
     plan: Workplan = context["plan"]
-    ground, texts = ground_of(plan), texts_today(plan)
-    today = localdate(clock.reading_time())
+    ground, today = ground_of(plan), localdate(clock.reading_time())
     may_add, page = bool(context["may_add"]), uuid4()
     order = request.GET.get("sort", "")
-    areas = areas_of_table(ground, lines, texts, seat, today=today, may_add=may_add, page=page, order=order)
-    open_rows(_opened(request, areas, sent), ground, texts, seat)
-    partners = [] if sent is None or sent.is_whole else list(Partner.objects.running())
+    areas = areas_of_table(ground, lines, seat, today=today, may_add=may_add, page=page, order=order)
+    open_rows(_opened(request, areas, sent), ground, seat)
     if sent is not None:
-        show_typed(areas, sent, partners, seat.user)
+        show_typed(areas, sent)
     called = calls_of(seat, context["front"])
     for area in areas:
         for row in area["rows"]:
@@ -138,7 +136,7 @@ def show_table(
     if plan.status == WorkplanStatus.RETURNED and is_alone:
         answers = sent.answer_faults if sent is not None else {}
         rows = [row for area in areas for row in area["rows"]]
-        if found := returned_lines(rows, ground, texts, today=today, sent=request.POST, faults=answers):
+        if found := returned_lines(rows, ground, today=today, sent=request.POST, faults=answers):
             template = "workplans/drafting/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
             others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)

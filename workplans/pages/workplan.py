@@ -40,7 +40,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import status_words, submitted_words
-from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
+from workplans.presentation.loaders import load_live_lines, load_version_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
 from workplans.presentation.step_links import closing_links, plan_url, print_link, sent_links
@@ -75,7 +75,7 @@ def released(
         if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
         context |= {
-            **listed_areas(request, plan, lines, texts_today(plan), called=calls_of(seat, front)),
+            **listed_areas(request, plan, lines, called=calls_of(seat, front)),
             "talk": plan_talk(seat, plan, front.open_threads),
             "version": version,
         }
@@ -181,7 +181,6 @@ def draft_page(
     amendment: Values | None = None
     if inside and plan.of_record and (is_amendment(plan) or (opened and plan.status not in IN_FORCE)):
         amendment = {"why": opened, "may_drop": may_walk(plan, DROP_AMENDMENT, by=seat)}
-    texts = texts_today(plan)
     drafts_in_table = has_table(seat, plan)
     as_table = drafts_in_table and request.GET.get("view") != "list"
     context: Values = {
@@ -216,7 +215,7 @@ def draft_page(
         context |= _in_force(aside, in_list, inside=inside)
     # Who drafts in the table filters nothing; the others filter and sort their list.
     called = calls_of(seat, front)
-    context |= listed_areas(request, plan, in_list, texts, is_inside=inside, amends=amends, called=called)
+    context |= listed_areas(request, plan, in_list, is_inside=inside, amends=amends, called=called)
     return render(request, "workplans/pages/workplan_detail.html", context)
 
 

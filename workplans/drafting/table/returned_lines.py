@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from commit_portal.forms.base import Values
 from commit_portal.refusals import Refused
 from commit_portal.workflow.optimistic_locking import StaleRow
-from spa.queries import PlanTexts
 from workplans.drafting.actions import answer_return
 from workplans.drafting.forms import ReturnAnswerForm, RowForm
 from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
@@ -17,7 +16,7 @@ from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.differences import FieldChange, changes_of_line
-from workplans.presentation.loaders import texts_decided_on
+from workplans.presentation.loaders import texts_decided_on, texts_today
 from workplans.statuses import Outcome
 
 # The fields that most reasons are about. The others are folded until they are changed or refused.
@@ -47,13 +46,7 @@ def save_answers(
 
 
 def returned_lines(
-    rows: Iterable[TableRow],
-    ground: Ground,
-    texts: PlanTexts,
-    *,
-    today: date,
-    sent: QueryDict,
-    faults: Mapping[str, str],
+    rows: Iterable[TableRow], ground: Ground, *, today: date, sent: QueryDict, faults: Mapping[str, str]
 ) -> Values:
     """What the list shows of the lines that are open, and how many are done; nothing where none is open: 6 queries.
 
@@ -65,7 +58,7 @@ def returned_lines(
     decisions = LineDecision.objects.sent().filter(activity__in=[row.line for row in opened])
     # The last one of each line is that of the highest round.
     last = {one.activity_id: one for one in reversed(decisions)}
-    before = texts_decided_on(ground.plan, last.values())
+    before, texts = texts_decided_on(ground.plan, last.values()), texts_today(ground.plan)
     found = []
     for row in opened:
         line: Activity = row.line

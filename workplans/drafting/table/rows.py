@@ -31,6 +31,7 @@ from workplans.plan.permissions import may_add_activity, may_edit_activity, may_
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.history_links import advice_about, advice_for, carried_from
+from workplans.presentation.loaders import texts_today
 from workplans.presentation.rows import gifts_in_words, state_of
 from workplans.presentation.step_links import address_parts, line_url
 from workplans.statuses import Funding, LineState
@@ -207,20 +208,19 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> TableRow
 def areas_of_table(
     ground: Ground,
     lines: Iterable[Activity],
-    texts: PlanTexts,
     seat: Seat,
     *,
     today: date,
     may_add: bool,
     page: UUID,
-    order: str = "",
+    order: str,
 ) -> list[Values]:
     """Every area of the plan of action with its rows, also one without a line. `page` is the key of the page.
 
     `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
     """
     choices, numbers = choices_of(ground), range(1, EMPTY_ROWS + 1 if may_add else 1)
-    by_area = grouped(lines, "area_id")
+    by_area, texts = grouped(lines, "area_id"), texts_today(ground.plan)
     shown = []
     for area in ground.areas:
         members = _sorted(by_area.get(area.pk, []), order, choices)
@@ -285,7 +285,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: Seat) -> None:
+def open_rows(rows: Sequence[TableRow], ground: Ground, seat: Seat) -> None:
     """Open rows: whole targets as ticks, the long fields, and what else can be done with each line.
 
     A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends. The number
@@ -293,7 +293,7 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, texts: PlanTexts, seat: 
     """
     if not rows:
         return
-    plan, lines = ground.plan, [row.line for row in rows]
+    plan, lines, texts = ground.plan, [row.line for row in rows], texts_today(ground.plan)
     came, advice = carried_from(seat, lines), advice_for(plan.taskforce_id)
     support = Contribution.objects.not_ended().filter(activity__in=lines)
     supported = set(support.values_list("activity", flat=True))

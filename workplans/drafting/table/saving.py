@@ -1,7 +1,7 @@
 """A row of the table as it was sent: what can be saved is, and each field that cannot says why, in its row and aloud."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,6 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Message, message, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.models import User
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
 from commit_portal.sheets.history import key_in, tokens_of
 from commit_portal.sheets.merge import names_in, same
@@ -228,6 +227,11 @@ class SentRows:
         return key_in(self.sent.get(name)) or uuid4()
 
     @cached_property
+    def partners(self) -> list[Partner]:
+        """The partners that may be asked for the rest of a cost."""
+        return list(Partner.objects.running())
+
+    @cached_property
     def tokens(self) -> tuple[UUID | None, tuple[UUID, ...]]:
         """The token of the page that sends, and those of earlier pages whose rows it sends again: no answer came."""
         return tokens_of(self.sent)
@@ -259,9 +263,9 @@ def typed_since(line: Activity, form: RowForm) -> list[str]:
     return [name for name in form.sent if name not in form.readable or not same(mine[name], shown[name])]
 
 
-def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader: User) -> None:
-    """Show in a row what of it was not saved, and why. `partners` may be asked for the rest of a cost."""
-    line, last = typed.line, typed.last
+def show_row(row: TableRow, typed: RowSaved, sent: SentRows) -> None:
+    """Show in a row what of it was not saved, and why."""
+    line, last, reader = typed.line, typed.last, sent.by.user
     # How it is paid and how much are refused together.
     kept = {*typed.faults, *typed.clashes, *(MONEY if typed.over or {*MONEY} & {*typed.faults} else ())}
     held = [name for name in typed.form.sent if name in kept or line is None]
@@ -287,7 +291,8 @@ def show_row(row: TableRow, typed: RowSaved, partners: Sequence[Partner], reader
         row.look_words = f"{changed} {say(_('Your text for %(code)s is still in the row.'), code=row.key)}"
         row.to_choose = typed.to_choose
     if typed.over is not None:
-        _show_over(row, typed, cast(Message, typed.over.message), partners)
+        row.partners = sent.partners
+        _show_over(row, typed, cast(Message, typed.over.message))
 
 
 def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
@@ -311,7 +316,7 @@ def said_aloud(row: TableRow, typed: RowSaved) -> str:
     return " ".join(filter(None, (saved, row.merged, room)))
 
 
-def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence[Partner]) -> None:
+def _show_over(row: TableRow, typed: RowSaved, over: Message) -> None:
     """Show by how much a cost does not fit, what is saved, and the ways out. `over` is what WP-3 says.
 
     Of a line that stays in reserve the kind of funding is at fault, not the cost, which counts nowhere.
@@ -332,7 +337,7 @@ def _show_over(row: TableRow, typed: RowSaved, over: Message, partners: Sequence
     row.note = render_to_string("workplans/drafting/table_over.html", facts).strip()
     in_all = found.get("cost_in_all", line.cost_in_all if line else None)
     left = cast(Decimal, over.param("left"))
-    row.ways, row.partners = ways_offered(cost, in_all, left, line), partners
+    row.ways = ways_offered(cost, in_all, left, line)
 
 
 def _name_words(row: TableRow) -> None:

@@ -1,7 +1,7 @@
 """The whole table sent as one form: every row that can be saved is, the others come back as they were typed."""
 
 import csv
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from io import StringIO
@@ -15,7 +15,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Sentence, Words, say
 from commit_portal.i18n.parsing import read_number
-from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting import actions
@@ -27,7 +26,7 @@ from workplans.drafting.table.rows import EMPTY_ROWS, TableRow
 from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of, show_row, typed_since
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
-from workplans.models import Activity, Partner
+from workplans.models import Activity
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of
@@ -210,8 +209,8 @@ class SentTable(SentRows):
             self.closed.append({"code": code, "reason": reason or ROW_GONE, "fields": fields})
 
 
-def show_typed(areas: list[Values], done: SentTable, partners: Sequence[Partner], reader: User) -> None:
-    """Put what was not saved back into the rows of a table, with the reasons. `partners` may be asked for the rest."""
+def show_typed(areas: list[Values], done: SentTable) -> None:
+    """Put what was not saved back into the rows of a table, with the reasons."""
     for area in areas:
         for item in area["menu"]:
             item["ticked"] = item["key"] in done.ticked
@@ -227,7 +226,7 @@ def show_typed(areas: list[Values], done: SentTable, partners: Sequence[Partner]
         area["menu_fault"] = done.menu_fault if area["is_ticked"] or area["key"] == done.menu_unticked else ""
         for row in (*area["rows"], *area["empty"]):
             if typed := done.rows.get(row.prefix):
-                show_row(row, typed, partners, reader)
+                show_row(row, typed, done)
 
 
 CODE = "code"

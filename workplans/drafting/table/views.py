@@ -34,17 +34,11 @@ from workplans.drafting.table.rows import (
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
 from workplans.drafting.table.sheet import ROW_GONE
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, Partner, Seat
+from workplans.models import Activity, Seat
 from workplans.plan.line_content import money_in_reserve
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.presentation import checklist
-from workplans.presentation.loaders import (
-    activity_or_404,
-    draft_or_404,
-    load_lines_to_check,
-    offers_to_lines,
-    texts_today,
-)
+from workplans.presentation.loaders import activity_or_404, draft_or_404, load_lines_to_check, offers_to_lines
 from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionStatus
 
@@ -86,7 +80,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
     row = row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
-    open_rows([row], ground, texts_today(line.workplan), seat)
+    open_rows([row], ground, seat)
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
@@ -122,9 +116,7 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
 
 def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
-    reader, line = rows.by.user, typed.line
-    partners = list(Partner.objects.running()) if typed.over else []
-    choices = choices_of(rows.ground, chosen_alone=True)
+    line, choices = typed.line, choices_of(rows.ground, chosen_alone=True)
     row = TableRow(typed.prefix[1:], typed.prefix, choices)
     sums: Values = {}
     if line is not None:
@@ -134,7 +126,7 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
         sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
         row = row_of(line, rows.ground, choices, rows.by, today=localdate(clock.reading_time()))
         row.values |= words_of_opened(line)
-    show_row(row, typed, partners, reader)
+    show_row(row, typed, rows)
     opened = [
         field
         for field in row.opened_fields
