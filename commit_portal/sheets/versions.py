@@ -46,12 +46,11 @@ class VersionedSheet(SheetResource):
             return None
         version = read_number(about[VERSION_LINE])
         if not 0 < version <= self.table.row_version:
-            raise UnreadableFile(
-                _(
-                    "The cover sheet has a version number that the portal does not know. Download the workbook "
-                    "again and make your changes in the new workbook."
-                )
+            said = _(
+                "The cover sheet has a version number that the portal does not know. Download the workbook "
+                "again and make your changes in the new workbook."
             )
+            raise UnreadableFile(said)
         return version
 
     def base_of(self, saved: object, now: Content) -> Content:

@@ -45,17 +45,7 @@ def carry_over(
     if kind_of(plan.taskforce).names_countries:
         found = Taskforce.objects.filter(workplans__cycle=plan.cycle_id)
         active = frozenset(found.values_list("pk", flat=True))
-    drafts = [
-        carried(
-            choice,
-            behind.costs[choice.line.activity_id],
-            plan,
-            countries=[
-                part.taskforce for part in choice.line.participations.all() if part.taskforce_id in active
-            ],
-        )
-        for choice in new
-    ]
+    drafts = [carried(choice, behind.costs[choice.line.activity_id], plan, active=active) for choice in new]
     rows = ((choice.line.activity.number, None, draft) for choice, draft in zip(new, drafts, strict=True))
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan, room=room)

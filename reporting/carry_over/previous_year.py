@@ -25,7 +25,7 @@ from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Area
 from spa.queries import areas_of_plan
 from workplans.fields import CARRIED, FieldKind
-from workplans.models import Activity, AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Activity, AnnualCycle, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.plan.line_content import LineDraft, draft_from, held_by, targets_of_line
 from workplans.plan.queries import keys_of_targets, menu_of, targets_of, types_of
 from workplans.plan.visibility import versions_visible_to
@@ -192,14 +192,13 @@ class CarryChoice:
     starts_on: date | None = None
 
 
-def carried(
-    choice: CarryChoice, costs: Costs, plan: Workplan, *, countries: Collection[Taskforce] = ()
-) -> LineDraft:
+def carried(choice: CarryChoice, costs: Costs, plan: Workplan, *, active: Collection[int] = ()) -> LineDraft:
     """The draft of the new line.
 
     Copied: what `workplans.fields` says is carried, with its days a year later. Of another plan of action neither
     targets nor activity area: nothing says which of them follow from which. Never copied: decisions, support of
-    partners and with it the total cost, comments. `countries` are asked anew whether they take part.
+    partners and with it the total cost, comments. Its countries that are `active` in the year, by the keys of their
+    taskforces, are asked anew whether they take part.
     """
     line = choice.line
     values = {item.name: held_by(line, item.name) for item in CARRIED}
@@ -212,7 +211,7 @@ def carried(
         "area": choice.area,
         "menu_activity": None,
         "targets": (),
-        "countries": countries,
+        "countries": [part.taskforce for part in line.participations.all() if part.taskforce_id in active],
         "funding": Funding.RESERVE if choice.in_reserve and funding == Funding.COUNTED else funding,
         "secretariat_cost": costs.of(choice.way),
     }

@@ -1,12 +1,15 @@
 """The page of an activity: the draft for its readers, else the approved text, else the submitted one."""
 
+from collections.abc import Callable, Sequence
+
 from django.db.models import Case, F, When
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.addresses import address, found_or_404
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import comma_list, day, language_of
+from commit_portal.i18n.messages import Words
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -36,10 +39,20 @@ from workplans.presentation import loaders
 from workplans.presentation.facts import countries_for, facts_of
 from workplans.presentation.history_links import over_the_years
 from workplans.presentation.rows import state_of
-from workplans.presentation.step_links import links_to
+from workplans.presentation.step_links import line_url, links_to
 from workplans.presentation.timeline import events_for, trail
 from workplans.presentation.views import PlanView
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
+
+# What can be done with a line: the words, the page, and who may.
+STEPS: Sequence[tuple[Words, str, Callable[[Seat, Activity], Permit]]] = (
+    (pgettext_lazy("action", "Withdraw"), "activity_withdraw", permissions.may_edit_activity),
+    (_("Restore"), "activity_restore", permissions.may_restore_activity),
+    (_("Cancel the changes"), "activity_undo", permissions.may_undo_changes),
+    (_("Allow changes"), "activity_unlock", permissions.may_unlock_activity),
+    (_("Keep without Secretariat funding"), "activity_keep", permissions.may_keep_without_support),
+    (_("Ask a partner for support"), "support_ask", may_ask_for),
+)
 
 
 class ActivityPage(PlanView):
@@ -180,33 +193,18 @@ def _of_version(seat: Seat, plan: Workplan, number: int) -> Values:
 
 
 def _activity_links(seat: Seat, line: Activity, offers: list[Contribution]) -> list[tuple[str, str]]:
-    at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
-    asked: tuple[tuple[str, str, Permit], ...] = (
-        (pgettext("action", "Withdraw"), "activity_withdraw", permissions.may_edit_activity(seat, line)),
-        (gettext("Restore"), "activity_restore", permissions.may_restore_activity(seat, line)),
-        (gettext("Cancel the changes"), "activity_undo", permissions.may_undo_changes(seat, line)),
-        (gettext("Allow changes"), "activity_unlock", permissions.may_unlock_activity(seat, line)),
-        (
-            gettext("Keep without Secretariat funding"),
-            "activity_keep",
-            permissions.may_keep_without_support(seat, line),
-        ),
-        (gettext("Ask a partner for support"), "support_ask", may_ask_for(seat, line)),
-        (
-            gettext("Record a partner’s support"),
-            "support_told",
-            may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
-        ),
-    )
-    links = [(label, address(name, *at)) for label, name, may in asked if may]
-    links += [(str(label), url) for label, url in links_to(seat, line.workplan, AMEND)]
+    plan, number = line.workplan, line.number
+    links = [(str(words), line_url(plan, number, page)) for words, page, may in STEPS if may(seat, line)]
+    if may_ask_for(seat, line) and may_answer_partners(seat, plan):
+        links.append((gettext("Record a partner’s support"), line_url(plan, number, "support_told")))
+    links += [(str(label), url) for label, url in links_to(seat, plan, AMEND)]
     if may_offer(seat, line):
-        links.append(offer_link(line.workplan, line, offers))
-    if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
+        links.append(offer_link(plan, line, offers))
+    if kind_of(plan.taskforce).names_countries and seat.role == Role.LEAD:
         unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
         for mine in unanswered.select_related("taskforce__country"):
             mine.activity = line
             if permissions.may_confirm_participation(seat, mine):
                 label = gettext("Answer whether your country takes part")
-                links.append((label, address("regional_confirm", at[0], line.number)))
+                links.append((label, address("regional_confirm", plan.cycle.year, number)))
     return links

@@ -30,13 +30,11 @@ STEP = "STEP"
 def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
     """Return a violation once a decision of this round is recorded."""
     if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
-        return Violation(
-            STEP,
-            _(
-                "The Secretariat has started to decide. Ask the Secretariat to return the activities that "
-                "you want to change."
-            ),
+        said = _(
+            "The Secretariat has started to decide. Ask the Secretariat to return the activities that "
+            "you want to change."
         )
+        return Violation(STEP, said)
     return None
 
 
@@ -44,9 +42,8 @@ def something_is_of_record(workplan: Workplan) -> Violation | None:
     """Return a violation where nothing of the plan has been approved."""
     if workplan.of_record_id is not None:
         return None
-    return Violation(
-        STEP, _("This workplan has no approved version yet. You can close it after the first decisions.")
-    )
+    said = _("This workplan has no approved version yet. You can close it after the first decisions.")
+    return Violation(STEP, said)
 
 
 def something_was_approved_before(workplan: Workplan) -> Violation | None:

@@ -214,13 +214,9 @@ class Regional(PlanKind):
         return gettext("The regional office decides who can read the regional workplan and when.")
 
     def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
-        return [
-            (gettext("The regional office"), gettext("Always")),
-            (
-                gettext("Officers and leads of the countries"),
-                gettext("Only the regional activities that name their country"),
-            ),
-        ]
+        countries = gettext("Officers and leads of the countries")
+        part = gettext("Only the regional activities that name their country")
+        return [(gettext("The regional office"), gettext("Always")), (countries, part)]
 
 
 NATIONAL, REGIONAL = PlanKind(), Regional()

@@ -116,14 +116,8 @@ def live_lines(workplan: models.Workplan) -> QuerySet[models.Activity]:
 
 def was_amended() -> Exists:
     """Whether a plan was approved and opened again. A returned first draft has an approved version too, but was not."""
-    return Exists(
-        Event.objects.filter(
-            content_type__app_label="workplans",
-            content_type__model="workplan",
-            object_id=OuterRef("pk"),
-            verb=AMEND,
-        )
-    )
+    of_plans = Event.objects.filter(content_type__app_label="workplans", content_type__model="workplan")
+    return Exists(of_plans.filter(object_id=OuterRef("pk"), verb=AMEND))
 
 
 def menu_of(area: Area, workplan: models.Workplan) -> list[MenuActivity]:

@@ -78,17 +78,13 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
     activity = live_activity(workplan, number, seat)
     if activity is not None:
         return activity
-    if (
-        visibility.lines_visible_to(seat)
-        .filter(activity__workplan=workplan, activity__number=number)
-        .exists()
-    ):
-        raise Refused(
-            gettext(
-                "You can read only the released version of this activity. Ask the taskforce to open the draft to you."
-            )
-        )
-    raise Http404
+    frozen = visibility.lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number)
+    if not frozen.exists():
+        raise Http404
+    said = gettext(
+        "You can read only the released version of this activity. Ask the taskforce to open the draft to you."
+    )
+    raise Refused(said)
 
 
 def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
@@ -239,16 +235,13 @@ def texts_decided_on(
     """The submitted texts of decided lines by round and activity: 2 queries, none where none was decided."""
     if not decisions:
         return {}
-    lines = list(
-        _with_keys(
-            VersionLine.objects.filter(
-                version__workplan=plan,
-                version__kind=VersionKind.SUBMITTED,
-                version__round__in={decision.round for decision in decisions},
-                activity__in={decision.activity_id for decision in decisions},
-            ).select_related("version")
-        )
+    decided = VersionLine.objects.filter(
+        version__workplan=plan,
+        version__kind=VersionKind.SUBMITTED,
+        version__round__in={decision.round for decision in decisions},
+        activity__in={decision.activity_id for decision in decisions},
     )
+    lines = list(_with_keys(decided.select_related("version")))
     _put_on_frozen(lines, plan)
     supports = VersionLineSupport.objects.filter(line__in=lines).select_related("partner")
     attach(lines, "supports", list(supports), by="line")

@@ -79,6 +79,7 @@ def front_of(seat: Seat, year: int, place: str) -> PlanHeader | None:
 @visibility.prepared_for_reader(year=models.IntegerField(), place=models.CharField(), on=models.DateField())
 def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> models.QuerySet[Any]:
     open_now = Opening.objects.open_at(visibility.moment_of(reader)).filter(workplan=models.OuterRef("pk"))
+    to_partners = open_now.filter(partner__isnull=False)
     released = Release.objects.filter(version__workplan=models.OuterRef("pk"), ended_at__isnull=True)
     newest = released.filter(version=models.OuterRef("of_record"), audience=Audience.TASKFORCES)
     threads = visibility.comments_visible_to(reader).filter(
@@ -88,6 +89,8 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
     counted = still_runs(on) | models.Q(ends_on__gte=models.OuterRef("cycle__ends_on"))
     ministries = Ministry.objects.filter(counted, taskforce=models.OuterRef("taskforce"))
     step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
+    behind = approved_before(models.OuterRef("taskforce"), models.OuterRef("cycle__year"))
+    audiences = StringAgg("audience", delimiter=models.Value("|"))
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
@@ -102,22 +105,14 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
             **asked_to_change(),
             regional_version=models.Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
             open_threads=Coalesce(aggregated(threads, "workplan", models.Count("pk")), 0),
-            has_year_behind=models.Exists(
-                approved_before(models.OuterRef("taskforce"), models.OuterRef("cycle__year"))
-            ),
+            has_year_behind=models.Exists(behind),
             ministries_running=aggregated(
                 ministries, "taskforce", _listed("pk", "name", order_by="position")
             ),
             reads_draft=models.Exists(visibility.drafts_visible_to(reader).filter(pk=models.OuterRef("pk"))),
             open_to_desk=models.Exists(open_now.filter(partner__isnull=True)),
-            partners_open=aggregated(
-                open_now.filter(partner__isnull=False),
-                "workplan",
-                _listed("name", "acronym", of="partner__"),
-            ),
-            audiences=aggregated(
-                released, "version__workplan", StringAgg("audience", delimiter=models.Value("|"))
-            ),
+            partners_open=aggregated(to_partners, "workplan", _listed("name", "acronym", of="partner__")),
+            audiences=aggregated(released, "version__workplan", audiences),
         )
     )
 

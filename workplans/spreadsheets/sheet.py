@@ -165,7 +165,8 @@ class LineSheet(VersionedSheet):
         return values_of(saved)
 
     def changes_since(self, version: int) -> Mapping[int, Sequence[LineHistory]]:
-        return changes_since(self.table, version)
+        rows = LineHistory.objects.filter(activity__workplan=self.table, plan_version__gt=version)
+        return grouped(rows.select_related("by").order_by("row_version"), "activity_id")
 
     def later_keys(self) -> Iterable[str]:
         taken = self.waiting.taken_at if self.is_older else None
@@ -248,9 +249,3 @@ def _money_of(row: engine.SheetRow) -> Values:
     values, before = row.values or {}, row.saved.counted_cost if row.saved else Decimal(0)
     after = cost_that_counts(values["funding"], values["secretariat_cost"])
     return {"row": row, "before": before, "after": after, "more": after - before}
-
-
-def changes_since(workplan: Workplan, plan_version: int) -> Mapping[int, list[LineHistory]]:
-    """The changes of each line after a version of the plan, oldest first, by the line's key, with their persons."""
-    rows = LineHistory.objects.filter(activity__workplan=workplan, plan_version__gt=plan_version)
-    return grouped(rows.select_related("by").order_by("row_version"), "activity_id")
