@@ -432,36 +432,30 @@ class SheetResource(Resource):
         table = table.by_code(self.heads, self.cover, self.choices)
         named = table.about.get(TABLE_LINE, self.name)
         if named != self.name:
-            raise UnreadableFile(
-                _("This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."),
-                named=self.spoken(named),
-                table=self.spoken(self.name),
+            said: Words = _(
+                "This file belongs to %(named)s, not to %(table)s. Send it on the page of %(named)s."
             )
+            raise UnreadableFile(said, named=self.spoken(named), table=self.spoken(self.name))
         unknown = [column for column in table.columns if column not in self.heads]
         columns = comma_list(str(self.heads[name]) for name in (self.key, *self.fields))
         if len(unknown) == len(table.columns):
-            raise UnreadableFile(
-                _(
-                    "The first row has no column heading that the portal knows. Write the column headings in the "
-                    "first row: %(columns)s."
-                ),
-                columns=columns,
+            said = _(
+                "The first row has no column heading that the portal knows. Write the column headings in the "
+                "first row: %(columns)s."
             )
+            raise UnreadableFile(said, columns=columns)
         if unknown and not {self.key, *self.fields} <= set(table.columns):
-            raise UnreadableFile(
-                ngettext(
-                    "The portal does not know the column %(heads)s. The columns are: %(columns)s. Correct the "
-                    "column heading.",
-                    "The portal does not know the columns %(heads)s. The columns are: %(columns)s. Correct the "
-                    "column headings.",
-                    len(unknown),
-                ),
-                heads=tuple(f"“{head}”" for head in unknown),
-                columns=columns,
+            said = ngettext(
+                "The portal does not know the column %(heads)s. The columns are: %(columns)s. Correct the "
+                "column heading.",
+                "The portal does not know the columns %(heads)s. The columns are: %(columns)s. Correct the "
+                "column headings.",
+                len(unknown),
             )
+            raise UnreadableFile(said, heads=tuple(f"“{head}”" for head in unknown), columns=columns)
         if absent := [column for column in self.required if column not in table.columns]:
-            missing = _("The column “%(column)s” is missing. The Excel download has all columns.")
-            raise UnreadableFile(missing, column=self.heads[absent[0]])
+            said = _("The column “%(column)s” is missing. The Excel download has all columns.")
+            raise UnreadableFile(said, column=self.heads[absent[0]])
         return table
 
     def kept(self, table: Table, file_name: str = "") -> dict[str, Any]:

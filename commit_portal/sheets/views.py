@@ -256,10 +256,8 @@ class SheetPage(View):
                         "%(count)s rows are not saved. Correct these rows and send them again.",
                     )
                     # Their faults, and the file in which they are marked.
-                    said, back = (
-                        f"{said} {say(refused, count=left)}",
-                        f"{self.url('new')}?{WAITING}={waiting.pk}",
-                    )
+                    said = f"{said} {say(refused, count=left)}"
+                    back = f"{self.url('new')}?{WAITING}={waiting.pk}"
                 messages.success(request, said)
                 return redirect(back)
             if attempt.stale is None:

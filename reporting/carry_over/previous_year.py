@@ -30,7 +30,7 @@ from workplans.plan.line_content import LineDraft, draft_from, held_by, targets_
 from workplans.plan.queries import keys_of_targets, menu_of, targets_of, types_of
 from workplans.plan.visibility import versions_visible_to
 from workplans.presentation.loaders import load_version_lines
-from workplans.statuses import Funding, VersionKind
+from workplans.statuses import Funding
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,11 @@ class LastAnswers:
 
 def version_before(plan: Workplan, seat: Seat) -> WorkplanVersion | None:
     """The approved version of the newest earlier year that has one. A year without an approved plan is passed over."""
-    return (
-        versions_visible_to(seat)
-        .filter(
-            kind=VersionKind.OF_RECORD,
-            pk=F("workplan__of_record"),
-            workplan__taskforce=plan.taskforce_id,
-            workplan__cycle__year__lt=plan.cycle.year,
-        )
-        .select_related("workplan__cycle__plan", "workplan__taskforce__country")
-        .order_by("-workplan__cycle__year")
-        .first()
+    approved = versions_visible_to(seat).filter(
+        pk=F("workplan__of_record"), workplan__taskforce=plan.taskforce_id
     )
+    earlier = approved.filter(workplan__cycle__year__lt=plan.cycle.year).order_by("-workplan__cycle__year")
+    return earlier.select_related("workplan__cycle__plan", "workplan__taskforce__country").first()
 
 
 def last_carried(plan: Workplan, seat: Seat) -> list[Activity]:

@@ -227,9 +227,8 @@ def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
     if permit and not (came_back and activity.workplan.status == WorkplanStatus.RETURNED):
         return refusal(_("You can keep only a returned activity without Secretariat funding."))
     if permit and activity.is_withdrawn:
-        return refusal(
-            _("This activity is withdrawn. Restore it first, then keep it without Secretariat funding.")
-        )
+        said = _("This activity is withdrawn. Restore it first, then keep it without Secretariat funding.")
+        return refusal(said)
     return permit
 
 

@@ -199,9 +199,8 @@ class Regional(PlanKind):
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Permit:
         if seat.is_regional_office and seat.user_id == workplan.submitted_by_id:
-            return refusal(
-                _("You proposed this workplan. Ask a second person of the regional office to approve it.")
-            )
+            said = _("You proposed this workplan. Ask a second person of the regional office to approve it.")
+            return refusal(said)
         return self.may_draft(seat, workplan)
 
     def title(self, workplan: Workplan) -> str:

@@ -122,9 +122,9 @@ def drafts_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Workplan]:
     if seat.role in statuses.TASKFORCE_ROLES:
         return plans.filter(taskforce=seat.taskforce_id)
     if seat.role == statuses.Role.DESK:
-        return plans.filter(taskforce=seat.taskforce_id).filter(
-            Q(status=statuses.WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
-        )
+        is_open = Exists(open_now.filter(partner__isnull=True))
+        submitted = Q(status=statuses.WorkplanStatus.SUBMITTED)
+        return plans.filter(submitted | is_open, taskforce=seat.taskforce_id)
     if seat.role == statuses.Role.REGIONAL_OFFICE:
         return plans.filter(regional("taskforce__") | Q(status=statuses.WorkplanStatus.SUBMITTED))
     if seat.role == statuses.Role.PARTNER:
@@ -217,18 +217,14 @@ def ever_submitted() -> Exists:
 
 def _is_released(audience: statuses.Audience) -> Exists:
     """Whether a version is released to an audience, and its release has not ended."""
-    return Exists(
-        models.Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True)
-    )
+    releases = models.Release.objects.filter(version=OuterRef("pk"), audience=audience)
+    return Exists(releases.filter(ended_at__isnull=True))
 
 
 def _newest_released(audience: statuses.Audience) -> Subquery:
     """The version an audience reads of a workplan: the newest whose release has not ended."""
-    return Subquery(
-        models.WorkplanVersion.objects.filter(_is_released(audience), workplan=OuterRef("workplan"))
-        .order_by("-number")
-        .values("pk")[:1]
-    )
+    released = models.WorkplanVersion.objects.filter(_is_released(audience), workplan=OuterRef("workplan"))
+    return Subquery(released.order_by("-number").values("pk")[:1])
 
 
 def versions_visible_to(seat: models.Seat | Reader) -> QuerySet[models.WorkplanVersion]:
@@ -370,12 +366,9 @@ def comments_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
     comments = talk_of(seat)
     if seat.role in statuses.TASKFORCE_ROLES:
         return comments
-    plans = Q(workplan__in=drafts_visible_to(seat)) | Q(
-        workplan__in=versions_visible_to(seat).order_by().values("workplan")
-    )
-    lines = Q(activity__in=activities_visible_to(seat)) | Q(
-        activity__in=lines_visible_to(seat).order_by().values("activity")
-    )
+    versions, frozen = versions_visible_to(seat).order_by(), lines_visible_to(seat).order_by()
+    plans = Q(workplan__in=drafts_visible_to(seat)) | Q(workplan__in=versions.values("workplan"))
+    lines = Q(activity__in=activities_visible_to(seat)) | Q(activity__in=frozen.values("activity"))
     return comments.filter(Q(activity__isnull=True, stage="") & plans | Q(stage="") & lines | ~Q(stage=""))
 
 
