@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -110,7 +109,8 @@ class LineWriter:
         """A new line with the next number of the plan. `more` are columns that are no content."""
         require(may_add_activity(self.by, self.plan))
         self._judge(draft, place)
-        number = self._last_number + len(self._added) + 1
+        last = self._added[-1].line.number if self._added else last_number(self.plan)
+        number = last + 1
         line = Activity(
             workplan=self.plan,
             number=number,
@@ -167,10 +167,6 @@ class LineWriter:
         record_events(self.plan, told, by=self.by, now=self.now, audience=EventAudience.TASKFORCE)
         tell_of_support_in_reserve(to_reserve, by=self.by, now=self.now)
         return len(rows)
-
-    @cached_property
-    def _last_number(self) -> int:
-        return last_number(self.plan)
 
     def _judge(self, draft: LineDraft, place: int) -> None:
         broken = broken_by(self.plan, draft)

@@ -142,13 +142,7 @@ def reads_draft(seat: models.Seat, workplan: models.Workplan) -> bool:
         return False
     if seat.role == statuses.Role.DESK and workplan.status == statuses.WorkplanStatus.SUBMITTED:
         return True
-    return bool(_open_drafts(seat, workplan=workplan.pk))
-
-
-@prepared_for_reader(workplan=BigIntegerField())
-def _open_drafts(reader: Reader, *, workplan: int) -> QuerySet[models.Workplan, int]:
-    drafts = drafts_visible_to(reader).filter(pk=workplan)
-    return drafts.order_by().values_list("pk", flat=True)
+    return drafts_visible_to(seat).filter(pk=workplan.pk).exists()
 
 
 def activities_visible_to(seat: models.Seat | Reader) -> ActivityQuerySet:
