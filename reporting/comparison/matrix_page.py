@@ -26,7 +26,7 @@ from commit_portal.i18n.messages import ngettext_lazy
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import Facts, YearTargets
 from reporting.dataset.targets import Cell, TargetFacts
-from reporting.dataset.totals import asked_of_countries, is_overdue, tally_of
+from reporting.dataset.totals import REGION, asked_of_countries, is_overdue, tally_of
 from reporting.dataset.values import CellStatus, TargetScope
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, matrix_of
@@ -48,33 +48,16 @@ NOTHING_CLOSED: dict[str | None, Promise] = {
 
 @dataclass(frozen=True)
 class _Column:
-    """Escaped once: the name at the cell (on a narrow screen it is the label), whose cell it is, the address."""
+    """Escaped once: the name at the cell (on a narrow screen it is the label), whose cell it is, and its address.
+
+    The last two take the code of a target.
+    """
 
     name: str
     spoken: str
-    place: str
+    address: str
     missing: str
     look: str = ""
-
-
-class _Words:
-    """The words of all cells in the reader's language, looked up once, with what they are about, on a day."""
-
-    def __init__(self, facts: Facts, on: date) -> None:
-        self.facts, self.on = facts, on
-        self.states = {status: str(word) for status, word in values.CELL_WORDS.items()}
-        self.was = {status: str(word) for status, word in values.WAS_WORDS.items()}
-        self.not_asked, self.withdrawn = str(values.NOT_ASKED), str(values.ANSWER_WITHDRAWN)
-        self.late, self.overdue = gettext("answered late"), gettext("overdue")
-        # What links are called: few words, said in many cells.
-        self.links = dict[tuple[CellStatus, int | None, str], str]()
-
-    def behind(self, cell: Cell, missing: str) -> str:
-        """`link_words` of a cell."""
-        key = cell.status, cell.activities, missing
-        if key not in self.links:
-            self.links[key] = link_words(cell, missing)
-        return self.links[key]
 
 
 def states_of(matrix: YearTargets) -> tuple[CellStatus, ...]:
@@ -284,7 +267,7 @@ def rows_of(
 
     Each is a target and its cells: the countries in protocol order, and the Regional column.
     """
-    suffix = f"?{urlencode({'stage': stage})}" if stage else ""
+    address = f"{base}%%(code)s/%s/" + (f"?{urlencode({'stage': stage})}" if stage else "")
     missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
     if matrix.facts.is_loaded:
         missing = gettext("Details")
@@ -294,7 +277,7 @@ def rows_of(
         _Column(
             name,
             spoken % {"country": name.replace("%", "%%"), "code": "%(code)s"},
-            escape(country.code.lower()),
+            address % escape(country.code.lower()),
             missing,
         )
         for country, name in ((country, escape(country.name)) for country in matrix.countries)
@@ -302,8 +285,7 @@ def rows_of(
     # The region answers whether it has a workplan or not: beside its answer "Not approved yet" would deny it.
     spoken = escape(gettext(", the region, target %(code)s"))
     look = ' class="regional"'
-    columns.append(_Column(gettext("Regional"), spoken, "regional", gettext("Details"), look))
-    words = _Words(matrix.facts, on)
+    columns.append(_Column(gettext("Regional"), spoken, address % REGION, gettext("Details"), look))
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.last_day
     # Frozen: a process keeps them for every reader who asks for the same.
@@ -317,22 +299,15 @@ def rows_of(
                 # Each a string that is escaped.
                 "cells": mark_safe(
                     "".join(
-                        _cell(
-                            target, cell, column, f"{base}{quote(target.code)}/{column.place}/{suffix}", words
-                        )
+                        _cell(matrix.facts, target, cell, column, on)
                         for cell, column in zip((*target.cells, target.regional), columns, strict=True)
                     )
                 ),
             }
         )
         for target in matrix.targets
-        if status is None or any(cell.status is status for cell in cells_of(target))
+        if status is None or any(cell and cell.status is status for cell in (*target.cells, target.regional))
     )
-
-
-def cells_of(target: TargetFacts) -> tuple[Cell, ...]:
-    """The cells that somebody answers: the region's own too, where the region answers the target."""
-    return (*target.cells, *((target.regional,) if target.regional else ()))
 
 
 def link_words(cell: Cell, missing: str) -> str:
@@ -353,21 +328,21 @@ def link_words(cell: Cell, missing: str) -> str:
     return words % {"count": f"{cell.activities:,}"}
 
 
-def _cell(target: TargetFacts, cell: Cell | None, column: _Column, address: str, words: _Words) -> str:
+def _cell(facts: Facts, target: TargetFacts, cell: Cell | None, column: _Column, on: date) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
-        return f'{head} data-status="regional"><span class="word">{words.not_asked}</span></td>'
+        return f'{head} data-status="regional"><span class="word">{NOT_ASKED}</span></td>'
     link = ""
-    if text := words.behind(cell, column.missing):
+    if text := link_words(cell, column.missing):
         spoken = column.spoken % {"code": escape(target.code)}
+        address = column.address % {"code": quote(target.code)}
         link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
-    word = words.withdrawn if cell.withdrawn else words.states[cell.status]
     below = (
-        words.was[cell.was] if cell.was else escape(values.said(cell.continued)),
-        as_of(words.facts.stage, cell.said_at, cell.said_on),
-        words.late if cell.late else "",
+        escape(values.was_words(cell)),
+        as_of(facts.stage, cell.said_at, cell.said_on),
+        gettext("answered late") if cell.late else "",
     )
     small = "".join(f' <span class="was">{line}</span>' for line in below if line)
-    if is_overdue(target, cell, words.facts, words.on):
-        small = f' <span class="was late">{words.overdue}</span>{small}'
-    return f'{head} data-status="{cell.status.value}"><span class="word">{word}</span>{link}{small}</td>'
+    if is_overdue(target, cell, facts, on):
+        small = f' <span class="was late">{gettext("overdue")}</span>{small}'
+    return f'{head} data-status="{cell.status.value}"><span class="word">{values.cell_word(cell)}</span>{link}{small}</td>'

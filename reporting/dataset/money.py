@@ -4,8 +4,8 @@ Spending stands beside what was approved or accepted; it compares only workplans
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reporting.dataset.values import SaidAt, earliest
@@ -117,31 +117,11 @@ def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-@dataclass(frozen=True)
-class Part:
-    """US dollars spent, and US dollars promised to the workplans that say what they spent."""
-
-    spent: Decimal | None
-    promised: Decimal
-
-
-@dataclass(frozen=True)
-class Spending:
-    """The Secretariat's approved support and the partners' accepted money, each with what was spent of it."""
-
-    secretariat: Part
-    partners: Part
-
-
-def spending_of(rows: Iterable[MoneyRow]) -> Spending:
-    """Over the workplans of these rows that have reported, for either money by itself."""
-    found = list(rows)
-    secretariat = sum_of(secretariat_reported(found))
-    partners = sum_of(row for row in found if row.spent_within is not None)
-    return Spending(
-        Part(secretariat.spent_secretariat, secretariat.approved),
-        Part(partners.spent_within, partners.accepted or Decimal(0)),
-    )
+def compared_in(rows: Sequence[MoneyRow]) -> MoneyRow:
+    """What is compared of these workplans: of either money by itself, those that say what they spent of it."""
+    secretariat = sum_of(secretariat_reported(rows))
+    partners = sum_of(row for row in rows if row.spent_within is not None)
+    return replace(secretariat, accepted=partners.accepted, spent_accepted=partners.spent_within)
 
 
 def secretariat_reported(rows: Iterable[MoneyRow]) -> list[MoneyRow]:
@@ -169,10 +149,6 @@ class SpentMoney:
 
     accepted: Decimal | None = None
     outside: Decimal | None = None
-
-    @property
-    def together(self) -> Decimal | None:
-        return sum_of_known((self.accepted, self.outside))
 
 
 @dataclass(frozen=True)

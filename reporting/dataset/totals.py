@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
 from math import ceil
 
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.money import AreaMoney, MoneyRow, Part, PartnerMoney, Spending, by_partner, sum_of
+from reporting.dataset.money import AreaMoney, MoneyRow, PartnerMoney, by_partner, sum_of
 from reporting.dataset.schema import REGION, Dataset, Facts, YearFigures, YearTargets
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
@@ -181,11 +182,10 @@ def month_after(when: date) -> date:
     return date(when.year + when.month // 12, when.month % 12 + 1, 1)
 
 
-def spending_in_areas(dataset: Dataset, rows: Iterable[AreaMoney]) -> Spending:
-    """`spending_of` for areas: what belongs to countries that have not reported is not compared."""
-    found = list(rows)
-    codes = {row.area_code for row in found}
-    money = sum_of(row.money for row in found)
+def compared_in_areas(dataset: Dataset, rows: Sequence[AreaMoney]) -> MoneyRow:
+    """`compared_in` for areas: what belongs to countries that have not reported is not compared."""
+    codes = {row.area_code for row in rows}
+    money = sum_of(row.money for row in rows)
     approved, accepted = money.approved, money.accepted or Decimal(0)
     for country, part in zip(dataset.money.by_country, dataset.chapters, strict=True):
         lines = [line for line in part.activities if line.area_code in codes and not line.withdrawn]
@@ -193,4 +193,4 @@ def spending_in_areas(dataset: Dataset, rows: Iterable[AreaMoney]) -> Spending:
             approved -= sum((line.secretariat_cost or Decimal(0) for line in lines), Decimal(0))
         if country and country.spent_within is None:
             accepted -= sum((line.accepted or Decimal(0) for line in lines), Decimal(0))
-    return Spending(Part(money.spent_secretariat, approved), Part(money.spent_within, accepted))
+    return replace(money, approved=approved, accepted=accepted)

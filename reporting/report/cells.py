@@ -14,7 +14,7 @@ from icu4py.breakers import CharacterBreaker, LineBreaker
 
 from commit_portal.i18n.formatting import has_cents
 from reporting.dataset.activities import ActivityFacts, Chapter as CountryPart
-from reporting.dataset.money import MoneyRow, Part, Spending, spending_of
+from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
@@ -100,16 +100,16 @@ def count_cell(value: int | None, missing: str, head: str = "") -> dict[str, obj
 
 
 def money_cells(
-    name: str, row: MoneyRow | None, missing: str = "", *, cents: bool, spending: Spending | None = None
+    name: str, row: MoneyRow | None, missing: str = "", *, cents: bool, compared: MoneyRow | None = None
 ) -> dict[str, object]:
     """A row of the money table in US dollars; the name and `missing` where the workplan is not read (AR-3).
 
-    With `cents` every amount has them, because one of the table has. A row of sums gives its `spending`, which
-    compares only workplans that reported.
+    With `cents` every amount has them, because one of the table has. A row of sums gives what is `compared`: only
+    workplans that reported.
     """
     if row is None:
         return {"name": name, "released": False, "missing": missing}
-    spending = spending or spending_of([row])
+    compared = compared or row
     within, apart = partners_spent_words(row.accepted, row.spent_within, row.spent_apart, cents=cents)
     spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
     return {
@@ -119,11 +119,11 @@ def money_cells(
         "no_ceiling": row.ceiling is None,
         "approved": dollars(row.approved, cents=cents),
         "spent": amount_words(row.spent_secretariat, cents=cents),
-        "percent": percent_words(spending.secretariat),
+        "percent": values.percent_of(compared.spent_secretariat, compared.approved),
         "accepted": dollars(row.accepted, cents=cents),
         "partners": within,
         "partners_apart": apart,
-        "partners_percent": percent_words(spending.partners),
+        "partners_percent": values.percent_of(compared.spent_within, compared.accepted),
         "all": amount_words(sum(spent, Decimal(0)) if spent else None, cents=cents),
     }
 
@@ -139,11 +139,6 @@ def partners_spent_words(
         NO_MONEY if not accepted and within is None else amount_words(within, cents=cents),
         NO_MONEY if apart is None and within is not None else amount_words(apart, cents=cents),
     )
-
-
-def percent_words(part: Part) -> str:
-    """A whole percentage without its sign, or a dash where nothing can be compared."""
-    return values.percent_of(part.spent, part.promised)
 
 
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:

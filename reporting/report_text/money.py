@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import ngettext_lazy
-from reporting.dataset.money import MoneyRow, secretariat_reported, spending_of, sum_of
+from reporting.dataset.money import MoneyRow, secretariat_reported, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import named_money
 from reporting.report_text.coverage import nobody_is_read, spending_words
@@ -32,8 +32,7 @@ def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
     if not reported or not money.approved:
         words = gettext("US dollars of Secretariat funding approved. Spending is not reported.")
         return dollars(money.approved), words
-    spent = spending_of(reported).secretariat
-    value = gettext("%(percent)s%%") % {"percent": percent_of(spent.spent, spent.promised)}
+    value = gettext("%(percent)s%%") % {"percent": percent_of(money.spent_secretariat, money.approved)}
     ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
     of_approved = gettext("of the approved Secretariat funding (US$%(amount)s) was spent.")
     few = gettext("Only %(reported)s of %(everyone)s countries reported spending.")

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
-from reporting.dataset.money import PartnerMoney, SpentMoney, spending_of, sum_of
+from reporting.dataset.money import PartnerMoney, SpentMoney, compared_in, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import even_shares, money_by_partner, reads_partner_money, spending_in_areas
+from reporting.dataset.totals import compared_in_areas, even_shares, money_by_partner, reads_partner_money
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart
@@ -57,7 +57,7 @@ def money_by_area(dataset: Dataset, *, cents: bool) -> tuple[list[dict[str, obje
                 name,
                 sum_of(row.money for row in part),
                 cents=cents,
-                spending=spending_in_areas(dataset, part),
+                compared=compared_in_areas(dataset, part),
             ),
             "activities": f"{sum(row.activities for row in part):,}",
         }
@@ -72,7 +72,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     numbers = contents.chapter(gettext("Money"), "money")
     money, year = dataset.money, dataset.facts.year
     if not money.covered and not money.regional:
-        return {"heading": numbers.heading, "lead": lead_of_money(dataset), "known": False}
+        return {"lead": lead_of_money(dataset), "known": False}
     names = [country.name for country in dataset.countries]
     part = of_countries(dataset, money.covered)
     caption = numbers.table(gettext("Money by country, %(year)s, in US dollars") % {"year": year}, part)
@@ -83,10 +83,10 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         money_cells(name, row, missing, cents=cents)
         for name, row in zip(names, money.by_country, strict=True)
     ]
-    together = spending_of([*read, *([money.regional] if money.regional else [])])
+    together = compared_in([*read, *([money.regional] if money.regional else [])])
     sums = [
         money_cells(
-            everyone, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
+            everyone, money.countries if read else None, missing, cents=cents, compared=compared_in(read)
         ),
         money_cells(
             gettext("Regional workplan"),
@@ -95,7 +95,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
             cents=cents,
         ),
         {
-            **money_cells(gettext("All workplans"), money.everything, cents=cents, spending=together),
+            **money_cells(gettext("All workplans"), money.everything, cents=cents, compared=together),
             "ceiling": "–",
         },
     ]
@@ -103,7 +103,6 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     areas, every_area = money_by_area(dataset, cents=cents)
     return {
         "known": True,
-        "heading": numbers.heading,
         "lead": lead_of_money(dataset),
         "caption": caption,
         "rows": rows,
