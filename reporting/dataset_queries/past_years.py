@@ -10,8 +10,8 @@ from typing import Any
 
 from reporting.dataset.money import AMOUNTS, MoneyRow, sum_of_known
 from reporting.dataset.rows import AnswerRow, AreaRow, LineRow, LoadedRows, PlanRow, Rows, TypeRow
-from reporting.dataset.schema import CountryFacts
 from reporting.dataset.values import note
+from reporting.dataset_queries.year_facts import country_facts
 from reporting.models import PastRow
 from reporting.statuses import PastKind
 from spa.models import ActivityType
@@ -51,12 +51,10 @@ def _loaded(rows: Rows, cycle: AnnualCycle, found: Mapping[str, Sequence[PastRow
         # A number of zero is known too.
         counts[row.taskforce_id, row.type_id or 0] += row.number or 0
     told = {row.taskforce_id for row in activities}
-    plans = []
-    for one in taskforces_active(cycle.starts_on, cycle.ends_on):
-        facts = None
-        if place := one.country:
-            facts = CountryFacts(place.code, str(place), place.own_name, place.own_language)
-        plans.append(PlanRow(one.pk, facts, version=one.pk if one.pk in told else None))
+    plans = (
+        PlanRow(one.pk, country_facts(one.country), version=one.pk if one.pk in told else None)
+        for one in taskforces_active(cycle.starts_on, cycle.ends_on)
+    )
     money = {}
     for row in found[PastKind.MONEY]:
         amounts: dict[str, Any] = {name: getattr(row, name) for name in AMOUNTS}

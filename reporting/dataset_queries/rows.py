@@ -16,7 +16,7 @@ from django.db.models import Case, QuerySet, When
 from commit_portal.db.related_rows import grouped, listed
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
-from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
+from reporting.dataset.schema import Facts, PlanFacts
 from reporting.dataset.values import Note, SaidAt, Span, note
 from reporting.dataset_queries.answers import (
     AnsweredYear,
@@ -29,7 +29,13 @@ from reporting.dataset_queries.answers import (
 )
 from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
-from reporting.dataset_queries.year_facts import meeting_facts, name_of, recommendation_facts, step_facts
+from reporting.dataset_queries.year_facts import (
+    country_facts,
+    meeting_facts,
+    name_of,
+    recommendation_facts,
+    step_facts,
+)
 from reporting.meetings.queries import recommendations
 from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
@@ -48,16 +54,9 @@ from workplans.models import (
     VersionLineTarget,
     Workplan,
 )
-from workplans.models.countries import country_name
-from workplans.models.names import name_then, names_of
+from workplans.models.names import names_of
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding, ParticipationRole
-
-# What is read of a version beside its key.
-_OF_VERSION = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
-# A version that the audience may not read: its key and these columns.
-_NOT_RELEASED = (None,) * (1 + len(_OF_VERSION))
-
 
 STATE_AT: dict[str, Note] = {
     ReviewStage.MID_YEAR: note("state_at.mid_year"),
@@ -183,61 +182,23 @@ def _plans(
     Needs, and when and by whom the plan was agreed, are those of that version. A taskforce that reads (`own`)
     reads its own approved version. One query for the Secretariat, which reads what is approved.
     """
-    released: dict[tuple[int, int], tuple[Any, ...]] = {}
-    if audience != Audience.SECRETARIAT:
-        found = versions_for_audience(cycles, audience).values_list(
-            "workplan__cycle_id", "workplan__taskforce_id", "pk", *_OF_VERSION
-        )
-        released = {(cycle, taskforce): version for cycle, taskforce, *version in found}
-    named = {one.pk: one.year for one in cycles}
-    plans: dict[int, list[PlanRow]] = {key: [] for key in named}
-    for in_year, taskforce, *about in _of_the_years(list(named)):
-        lead_body, led_earlier, key, code, name, earlier, own_name, language, *of_record = about
-        reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
-        version, number, ceiling, needs, agreed_on, agreed_by = (
-            of_record if reads else released.get((in_year, taskforce), _NOT_RELEASED)
-        )
-        with names_of(named[in_year]):
-            country = (
-                CountryFacts(code, country_name(key, name, earlier), own_name, language) if code else None
-            )
-            led_by = name_then(lead_body, led_earlier, "lead_body")
-        plans[in_year].append(
-            PlanRow(
-                taskforce=taskforce,
-                country=country,
-                version=version,
-                version_number=number,
-                ceiling=ceiling,
-                lead_body=led_by,
-                needs=needs or "",
-                agreed_on=agreed_on,
-                agreed_by=agreed_by or "",
-            )
-        )
+    reads_all = audience == Audience.SECRETARIAT
+    released = {} if reads_all else {one.workplan_id: one for one in versions_for_audience(cycles, audience)}
+    years = {one.pk: one.year for one in cycles}
+    plans: dict[int, list[PlanRow]] = {key: [] for key in years}
+    found = Workplan.objects.filter(cycle__in=years).select_related("taskforce__country", "of_record")
+    for plan in found.order_by("taskforce__position"):
+        taskforce, is_own = plan.taskforce, plan.taskforce_id == own and plan.of_record is not None
+        version = plan.of_record if reads_all or is_own else released.get(plan.pk)
+        with names_of(years[plan.cycle_id]):
+            row = PlanRow(taskforce.pk, country_facts(taskforce.country), None, lead_body=taskforce.led_by)
+        if version is not None:
+            of_version = {
+                name: getattr(version, name) for name in ("ceiling", "needs", "agreed_on", "agreed_by")
+            }
+            row = replace(row, version=version.pk, version_number=version.number, **of_version)
+        plans[plan.cycle_id].append(row)
     return {key: tuple(rows) for key, rows in plans.items()}
-
-
-def _of_the_years(cycles: Collection[int]) -> QuerySet[Workplan, tuple[Any, ...]]:
-    """The plans of years with their taskforces, and what is read of the approved version."""
-    return (
-        Workplan.objects.filter(cycle__in=cycles)
-        .order_by("taskforce__position")
-        .values_list(
-            "cycle_id",
-            "taskforce_id",
-            "taskforce__lead_body",
-            "taskforce__earlier",
-            "taskforce__country_id",
-            "taskforce__country__code",
-            "taskforce__country__name",
-            "taskforce__country__earlier",
-            "taskforce__country__own_name",
-            "taskforce__country__own_language",
-            "of_record_id",
-            *(f"of_record__{name}" for name in _OF_VERSION),
-        )
-    )
 
 
 def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: int | None) -> Facts:

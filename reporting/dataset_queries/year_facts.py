@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.i18n.messages import to_plain
-from reporting.dataset.schema import StepFacts
+from reporting.dataset.schema import CountryFacts, StepFacts
 from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
@@ -17,8 +17,15 @@ from reporting.meetings.days import REVIEW_STEPS, planned_days
 from reporting.meetings.queries import about_of, place_of, place_planned, texts_about
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee, Review
 from reporting.statuses import ReviewStage
-from workplans.models import AnnualCycle, CycleStep
+from workplans.models import AnnualCycle, Country, CycleStep
 from workplans.years.step_labels import StepDays
+
+
+def country_facts(country: Country | None) -> CountryFacts | None:
+    """A country with the name of the year of the moment; None for the region."""
+    if country is None:
+        return None
+    return CountryFacts(country.code, str(country), country.own_name, country.own_language)
 
 
 def step_facts(
