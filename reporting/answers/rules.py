@@ -19,10 +19,10 @@ from reporting.answers.answer_content import (
     spent_field,
     target_answer_of,
 )
-from reporting.answers.sheet_data import Earlier, PartnerAsked, SheetData
+from reporting.answers.sheet_data import PartnerAsked, SheetData
 from reporting.dataset.rows import ACTUAL_DAYS
-from reporting.models import ActivityProgress, CountryReview
-from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
+from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import AnnualCycle, VersionLine
 
@@ -186,15 +186,17 @@ def _to_check(field: str, where: str, said: Sentence, **params: Param) -> Violat
     return broken(rv_6, say(said, **params), field=field, where=where)
 
 
-def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[Earlier]) -> Violation | None:
+def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[TargetStatus]) -> Violation | None:
     """Return RV-7 where a target was achieved when it was last answered, and is not any more without a word why."""
     last = next((one for one in reversed([*earlier]) if one.status), None)
-    if last is None or not last.is_achieved or answer.status in ("", TargetProgress.ACHIEVED):
+    achieved = TargetProgress.ACHIEVED
+    if last is None or last.status != achieved or answer.status in ("", achieved):
         return None
+    review = last.sheet.review
     said = _("Target %(code)s was achieved in %(year)s. Write why it is not achieved any more.")
-    if last.at_mid_year:
+    if review.stage == ReviewStage.MID_YEAR:
         said = _("Target %(code)s was achieved at mid-year %(year)s. Write why it is not achieved any more.")
-    return _asked_of(rv_7, target, answer, say(said, code=target.code, year=str(last.year)))
+    return _asked_of(rv_7, target, answer, say(said, code=target.code, year=str(review.cycle.year)))
 
 
 def rv_8(
@@ -207,13 +209,14 @@ def rv_8(
     return _asked_of(rv_8, target, answer, say(said, code=target.code))
 
 
-def rv_9(target: Target, answer: TargetAnswer, earlier: Iterable[Earlier]) -> Violation | None:
+def rv_9(target: Target, answer: TargetAnswer, earlier: Iterable[TargetStatus]) -> Violation | None:
     """Return RV-9 where the day of a target is later than the year in which it was first reported achieved."""
-    first, on = next((one for one in earlier if one.is_achieved), None), answer.achieved_on
-    if answer.status != TargetProgress.ACHIEVED or first is None or on is None or on.year <= first.year:
+    achieved, on = TargetProgress.ACHIEVED, answer.achieved_on
+    first = next((one.sheet.review.cycle.year for one in earlier if one.status == achieved), None)
+    if answer.status != achieved or first is None or on is None or on.year <= first:
         return None
     said = _("Target %(code)s was first reported as achieved in %(year)s. Write why the day is %(day)s.")
-    said = say(said, code=target.code, year=str(first.year), day=on)
+    said = say(said, code=target.code, year=str(first), day=on)
     return _asked_of(rv_9, target, answer, said, field="achieved_on")
 
 

@@ -34,19 +34,6 @@ class PartnerAsked:
     in_kind: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """What was closed for a target at an earlier review."""
-
-    year: int
-    at_mid_year: bool
-    status: str
-
-    @property
-    def is_achieved(self) -> bool:
-        return self.status == TargetProgress.ACHIEVED
-
-
 class SheetData:
     """A sheet with its rows: eleven queries, however many there are."""
 
@@ -179,16 +166,12 @@ class SheetData:
         return found
 
     @cached_property
-    def earlier(self) -> Mapping[int, list[Earlier]]:
+    def earlier(self) -> Mapping[int, list[TargetStatus]]:
         """What was closed before this review, by the key of the target: the last round of each, oldest first."""
         rows = chain(*(rows.values() for rows in self._answers.values()))
         of_others = (row for row in rows if row.status and row.sheet.review_id != self.sheet.review_id)
-        earlier: dict[int, list[Earlier]] = {}
-        for row in {(row.target_id, row.sheet.review_id): row for row in of_others}.values():
-            review = row.sheet.review
-            said = Earlier(review.cycle.year, review.stage == ReviewStage.MID_YEAR, row.status)
-            earlier.setdefault(row.target_id, []).append(said)
-        return earlier
+        last = {(row.target_id, row.sheet.review_id): row for row in of_others}
+        return grouped(last.values(), "target_id")
 
     def _own_or_closed(self, within: Q) -> Q:
         """Of this sheet, or of a closed one of the taskforce within these years."""

@@ -10,10 +10,11 @@ from hypothesis import given, strategies as st
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.area_page import says_more, suggested
 from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained
-from reporting.answers.sheet_data import Earlier
 from reporting.dataset.rows import PartnerAnswer
-from reporting.statuses import ProgressStatus, RowKind, TargetProgress
+from reporting.models import CountryReview, Review, TargetStatus
+from reporting.statuses import ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
+from workplans.models import AnnualCycle
 
 T1 = Target(pk=7, code="1.T1")
 ACTIVITY = RowKind.ACTIVITY, 5
@@ -22,10 +23,15 @@ STATUSES = st.sampled_from(["", *ProgressStatus.values])
 STATES = st.sampled_from(["", *TargetProgress.values])
 WORDS = st.sampled_from(["", "It was held in Siem Reap"])
 AMOUNTS = st.none() | st.decimals(0, 10**9, places=2)
-EARLIER = st.lists(
-    st.builds(Earlier, st.integers(2008, 2011), st.booleans(), st.sampled_from(TargetProgress.values)),
-    max_size=4,
-)
+
+
+def closed_in(year: int, stage: str, status: str) -> TargetStatus:
+    sheet = CountryReview(review=Review(cycle=AnnualCycle(year=year), stage=stage))
+    return TargetStatus(sheet=sheet, status=status)
+
+
+STAGES, CLOSED = st.sampled_from(ReviewStage), st.sampled_from(TargetProgress.values)
+EARLIER = st.lists(st.builds(closed_in, st.integers(2008, 2011), STAGES, CLOSED), max_size=4)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +85,13 @@ def test_only_more_than_is_suggested_asks_why(statuses: list[str], state: str) -
 
 @given(STATES, WORDS, EARLIER)
 def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(
-    status: str, words: str, earlier: list[Earlier]
+    status: str, words: str, earlier: list[TargetStatus]
 ) -> None:
     said = rv_7(T1, TargetAnswer(status, words), earlier)
 
-    was = bool(earlier) and earlier[-1].is_achieved
+    was = bool(earlier) and earlier[-1].status == "achieved"
     assert bool(said) is (was and status not in ("", "achieved") and not words)
-    assert not said or str(earlier[-1].year) in str(said)
+    assert not said or str(earlier[-1].sheet.review.cycle.year) in str(said)
 
 
 @given(STATES, WORDS, st.lists(STATUSES, max_size=4), st.booleans())
@@ -101,11 +107,11 @@ def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(
 
 @given(STATES, WORDS, st.none() | st.dates(date(2007, 1, 1), date(2012, 12, 31)), EARLIER)
 def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(
-    status: str, words: str, achieved_on: date | None, earlier: list[Earlier]
+    status: str, words: str, achieved_on: date | None, earlier: list[TargetStatus]
 ) -> None:
     said = rv_9(T1, TargetAnswer(status, words, achieved_on), earlier)
 
-    first = [one.year for one in earlier if one.is_achieved][:1]
+    first = [one.sheet.review.cycle.year for one in earlier if one.status == "achieved"][:1]
     later = bool(first) and achieved_on is not None and achieved_on.year > first[0]
     assert bool(said) is (status == "achieved" and not words and later)
 
@@ -125,14 +131,14 @@ def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(
 
 
 def test_the_sentences_name_the_case_and_what_to_do() -> None:
-    achieved = Earlier(2011, at_mid_year=True, status="achieved")
+    achieved = closed_in(2011, "mid-year", "achieved")
     nobodys = ActivityAnswer(spending=(PartnerAnswer(None, Decimal(99_999)),))
     code = "KH-2011-005"
     assert [
         str(found)
         for found in (
             rv_7(T1, TargetAnswer("in_progress"), [achieved]),
-            rv_7(T1, TargetAnswer("in_progress"), [Earlier(2009, at_mid_year=False, status="achieved")]),
+            rv_7(T1, TargetAnswer("in_progress"), [closed_in(2009, "som", "achieved")]),
             rv_8(T1, TargetAnswer("achieved"), ["under_way"]),
             rv_9(T1, TargetAnswer("achieved", achieved_on=date(2012, 2, 1)), [achieved]),
             unexplained(ACTIVITY, code, nobodys),
