@@ -59,19 +59,13 @@ def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> 
 
     `shown` is the review of the report: an answer of an earlier one says so.
     """
-    lines, changed = [], []
-    if words := values.was_words(cell):
-        changed.append(words)
-        if cell.achieved_on:
-            lines.append(achieved_when(cell))
-    elif cell.since_year is not None:
-        lines.append(achieved_when(cell) or gettext("since %(year)s") % {"year": cell.since_year})
-    elif cell.achieved_on is not None:
-        lines.append(achieved_when(cell))
-    if words := as_of(shown, cell.said_at, cell.said_on):
-        lines.append(words)
-    if cell.late:
-        changed.append(gettext("answered late"))
+    was, when = values.was_words(cell), achieved_when(cell)
+    if was and not cell.achieved_on:
+        when = ""
+    elif not when and cell.since_year is not None:
+        when = gettext("since %(year)s") % {"year": cell.since_year}
+    lines = filter(None, (when, as_of(shown, cell.said_at, cell.said_on)))
+    changed = filter(None, (was, gettext("answered late") if cell.late else ""))
     return StateCell(cell.status.value, values.cell_word(cell), tuple(lines), tuple(changed), column)
 
 

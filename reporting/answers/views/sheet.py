@@ -41,7 +41,7 @@ from reporting.shared.years import HISTORY_LENGTH, audiences_for
 from reporting.statuses import RowKind
 from workplans.models import Partner, Seat
 from workplans.presentation.timeline import trail
-from workplans.request_context.request import SeatMixin, seat_of
+from workplans.request_context.request import SeatMixin
 
 # Rows that save themselves leave an event each: so many are read for the rows that are shown.
 EVENTS_READ = 500
@@ -93,12 +93,12 @@ class ReviewSheetPage(SheetMixin, View):
             return redirect(first_open(page.data) or sheet_url(self.sheet, "review_area", numbers[0]))
         if self.area is not None and not (page and page.answers):
             return redirect("review_sheet", **self.at)
-        return _sheet_page(request, sheet_context(self.sheet, self.actor, page))
+        return self.show(page)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Save what can be saved, and show the rest again with what prevented that."""
         self.load()
-        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+        if gone := self.closed_meanwhile():
             return gone
         require(self.spends if self.spends else self.answers)
         page = self.page(sent=request.POST)
@@ -109,7 +109,7 @@ class ReviewSheetPage(SheetMixin, View):
                 return self.saved(page, changed)
         # Someone may have submitted or closed it before the lock.
         self.load()
-        if gone := _closed_meanwhile(request, self.sheet, self.actor):
+        if gone := self.closed_meanwhile():
             return gone
         if attempt.closed:
             raise Refused(attempt.closed)
@@ -120,8 +120,38 @@ class ReviewSheetPage(SheetMixin, View):
             # The newest change of the answers.
             answered = events_about(self.sheet).filter(verb=ANSWER).order_by("-at", "-pk")
             attempt.show_theirs((), last=answered.first())
-        context = sheet_context(self.sheet, self.actor, page) | {"attempt": attempt}
-        return _sheet_page(request, context, status=409 if page.stale else 422)
+        return self.show(page, attempt, status=409 if page.stale else 422)
+
+    def closed_meanwhile(self) -> HttpResponse | None:
+        """The page where the answers were submitted or closed meanwhile: it saves nothing and keeps what was typed.
+
+        None where it can still be saved, or where this seat does not fill it in.
+        """
+        taskforce, sent = self.sheet.taskforce, self.request.POST
+        answers = bool(permissions.answers_are_of(self.actor, taskforce))
+        spends = bool(permissions.spending_is_of(self.actor, taskforce))
+        typed = SheetForms(SheetData(self.sheet), answers=answers, spends=spends, sent=sent)
+        typed.answers, typed.spending = (
+            [row for row in rows if row.was_sent] for rows in (typed.answers, typed.spending)
+        )
+        asked = ((self.answers, typed.answers), (self.spends, typed.spending))
+        stopped = [may for may, rows in asked if rows and not may]
+        if not stopped:
+            return None
+        attempt = Attempt(self.request, may=stopped[0], keeps=True)
+        return self.show(typed, attempt, status=attempt.status)
+
+    def show(
+        self, page: SheetForms | None, attempt: Attempt | None = None, *, status: int = 200
+    ) -> HttpResponse:
+        """The page of the sheet, with its history where it is asked for or there are no areas."""
+        context = sheet_context(self.sheet, self.actor, page)
+        whole, history = self.request.GET.get("history") == "all", None
+        if not context["areas"] or "history" in self.request.GET:
+            history = history_of(context["data"], self.actor, whole=whole)
+        more = not whole and len(history or ()) == HISTORY_LENGTH
+        context |= {"attempt": attempt, "history": history, "more_happened": more, "token": uuid4()}
+        return render(self.request, "reporting/answers/review_sheet.html", context, status=status)
 
     def saved(self, page: SheetForms, changed: int) -> HttpResponse:
         """After saving: to the next area, to the check page, or back here, with what to check."""
@@ -219,38 +249,6 @@ def history_of(data: SheetData, seat: Seat, *, whole: bool = False) -> list[Valu
             found["places"].setdefault(change.place, {}).update(change.after)
     names: dict[int | None, str] = {one.pk: str(one) for one in Partner.objects.all()}
     return [row | (_saved(data, row["places"], names) if row["places"] else {}) for row in rows.values()]
-
-
-def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
-    """The page where the answers were submitted or closed meanwhile: it saves nothing and keeps what was typed.
-
-    None where it can still be saved, or where this seat does not fill it in.
-    """
-    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
-    typed = SheetForms(
-        SheetData(sheet),
-        answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
-        spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
-        sent=request.POST,
-    )
-    typed.answers, typed.spending = (
-        [row for row in rows if row.was_sent] for rows in (typed.answers, typed.spending)
-    )
-    stopped = [may for may, rows in ((answers, typed.answers), (spends, typed.spending)) if rows and not may]
-    if not stopped:
-        return None
-    attempt = Attempt(request, may=stopped[0], keeps=True)
-    context = sheet_context(sheet, seat, typed) | {"attempt": attempt}
-    return _sheet_page(request, context, status=attempt.status)
-
-
-def _sheet_page(request: HttpRequest, context: Values, *, status: int = 200) -> HttpResponse:
-    shows_history = not context["areas"] or "history" in request.GET
-    whole = request.GET.get("history") == "all"
-    history = history_of(context["data"], seat_of(request), whole=whole) if shows_history else None
-    more = not whole and len(history or ()) == HISTORY_LENGTH
-    context |= {"history": history, "more_happened": more, "token": uuid4()}
-    return render(request, "reporting/answers/review_sheet.html", context, status=status)
 
 
 def _saved(data: SheetData, places: Mapping[str, Content], names: Mapping[int | None, str]) -> Values:
