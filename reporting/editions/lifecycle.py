@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition
-from reporting.editions.permissions import may_release_edition, may_try_again
+from reporting.editions.permissions import may_ask_edition, may_release_edition
 from reporting.editions.rules import ar_2, ar_3
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.statuses import ReportStatus
@@ -39,7 +39,7 @@ TRY_AGAIN = Transition(
     label=_("Try again"),
     sources=(ReportStatus.FAILED,),
     target=ReportStatus.QUEUED,
-    permission=may_try_again,
+    permission=may_ask_edition,
     why_closed={
         **dict.fromkeys((ReportStatus.QUEUED, ReportStatus.RENDERING), ON_ITS_WAY),
         **dict.fromkeys((ReportStatus.READY, ReportStatus.RELEASED, ReportStatus.REPLACED), MADE_ALREADY),

@@ -9,8 +9,8 @@ from workplans.models import Seat
 from workplans.statuses import Audience
 
 
-def may_ask_edition(by: Seat | Machine | None) -> Permit:
-    """Let the regional office ask for editions, for every audience; so may the command line."""
+def may_ask_edition(by: Seat | Machine | None, about: object = None) -> Permit:
+    """Let the regional office ask for editions, for every audience; so may the command line. `about` is for the steps."""
     said = _("Only the regional office can make editions. Ask the regional office.")
     return allowed_if(by is MACHINE or (isinstance(by, Seat) and by.is_regional_office), said)
 
@@ -40,8 +40,3 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Permit:
         "The Secretariat can read this edition when the edition is ready. You do not need to release it."
     )
     return allowed_if(report.audience != Audience.SECRETARIAT, said)
-
-
-def may_try_again(by: Seat | Machine | None, report: AnnualReport) -> Permit:
-    """Let who may ask for an edition ask once more after a failure."""
-    return may_ask_edition(by)

@@ -95,7 +95,7 @@ class EditionList(SeatMixin, ReadView):
 class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
     """A step that leads back to the editions of the year."""
 
-    section, permission = "report", staticmethod(lambda by, _of_any_year: may_ask_edition(by))
+    section, permission = "report", staticmethod(may_ask_edition)
     template_name = "step_form.html"
 
     def get_path(self) -> Sequence[Link]:
