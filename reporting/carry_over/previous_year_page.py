@@ -57,30 +57,31 @@ def said_of_all(said: Sequence[Recommendation]) -> list[Values]:
 
 def for_many(behind: YearBehind) -> list[Values]:
     """Buttons for all lines that are under way, postponed, not started, and for all."""
-    statuses = Counter(behind.answers.of(line.activity_id).status for line in behind.to_choose)
-    buttons = []
-    for status in (ProgressStatus.UNDER_WAY, ProgressStatus.POSTPONED, ProgressStatus.NOT_STARTED):
-        count, way = statuses[status], CarryOption.AS_IT_IS
-        said = ngettext_lazy(
-            "Status “%(status)s”: continue the %(count)s activity with the full amount",
-            "Status “%(status)s”: continue the %(count)s activities with the full amount",
-        )
-        if status == ProgressStatus.UNDER_WAY:
-            way = CarryOption.ONLY_THE_REST
-            said = ngettext_lazy(
-                "Status “%(status)s”: continue the %(count)s activity with the unspent amount",
-                "Status “%(status)s”: continue the %(count)s activities with the unspent amount",
-            )
-        if count:
-            words = say(said, status=str(status.label), count=count)
-            buttons.append({"value": f"{way}:{status}", "label": words})
-    if count := len(behind.to_choose):
-        said = ngettext_lazy(
-            "Continue the %(count)s activity, with the full amount",
-            "Continue all %(count)s activities, with the full amount",
-        )
-        buttons.append({"value": f"{CarryOption.AS_IT_IS}:", "label": say(said, count=count)})
-    return buttons
+    whole = ngettext_lazy(
+        "Status “%(status)s”: continue the %(count)s activity with the full amount",
+        "Status “%(status)s”: continue the %(count)s activities with the full amount",
+    )
+    unspent = ngettext_lazy(
+        "Status “%(status)s”: continue the %(count)s activity with the unspent amount",
+        "Status “%(status)s”: continue the %(count)s activities with the unspent amount",
+    )
+    every = ngettext_lazy(
+        "Continue the %(count)s activity, with the full amount",
+        "Continue all %(count)s activities, with the full amount",
+    )
+    buttons = (
+        (ProgressStatus.UNDER_WAY, CarryOption.ONLY_THE_REST, unspent),
+        (ProgressStatus.POSTPONED, CarryOption.AS_IT_IS, whole),
+        (ProgressStatus.NOT_STARTED, CarryOption.AS_IT_IS, whole),
+        ("", CarryOption.AS_IT_IS, every),
+    )
+    counts = Counter(behind.answers.of(line.activity_id).status for line in behind.to_choose)
+    counts[""], labels = len(behind.to_choose), dict(ProgressStatus.choices)
+    return [
+        {"value": f"{way}:{status}", "label": say(said, status=labels.get(status), count=counts[status])}
+        for status, way, said in buttons
+        if counts[status]
+    ]
 
 
 def chosen_for_many(behind: YearBehind, value: str) -> dict[str, str]:

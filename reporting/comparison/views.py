@@ -179,12 +179,14 @@ class ComparisonMoney(ComparisonView):
         stage = matrix_page.stage_asked(self.request.GET.get("stage", ""))
         dataset = dataset_of(self.ask_of(self.cycle, stage))
         asked = figures_of(self.cycle.plan, BudgetHeading.AREAS).filter(year=self.cycle.year).first()
-        found: Values = {
+        return {
             "plan": self.cycle.plan,
             "asked": asked,
             "approved": dataset.money.everything.approved,
+            "since": dataset.facts.previous_year,
+            "lead": _covered(dataset),
+            **money_of(dataset),
         }
-        return found | {"since": dataset.facts.previous_year, "lead": _covered(dataset), **money_of(dataset)}
 
 
 class ComparisonCell(ComparisonView):

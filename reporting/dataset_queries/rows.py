@@ -74,16 +74,9 @@ class YearAsked(NamedTuple):
     compare: bool = True
 
 
-def report_rows(
-    cycle: AnnualCycle,
-    audience: Audience,
-    *,
-    compared: AnnualCycle | None = None,
-    compare: bool = True,
-    **options: Any,
-) -> Rows:
+def report_rows(cycle: AnnualCycle, audience: Audience, *, compare: bool = True, **options: Any) -> Rows:
     """The rows of one year, as `rows_of_years` reads those of several with the same options."""
-    return rows_of_years([YearAsked(cycle, compared, compare)], audience, **options)[0]
+    return rows_of_years([YearAsked(cycle, compare=compare)], audience, **options)[0]
 
 
 def rows_of_years(

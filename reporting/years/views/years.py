@@ -43,12 +43,26 @@ class ListPage(SeatMixin, ReadView):
     title: Promise
     file_of: str
     as_file = False
-    # Whether the page itself is shown, and what its rows are, for the page and the cover of the file.
-    may_read: Permit
-    lead: str
-    # Everything that the reader may see, and what the list of it offers.
-    rows: Sequence[Any]
-    board: ListOf[Any]
+
+    @cached_property
+    def may_read(self) -> Permit:
+        """Whether the page itself is shown."""
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self) -> Sequence[Any]:
+        """Everything that the reader may see."""
+        raise NotImplementedError
+
+    @cached_property
+    def board(self) -> ListOf[Any]:
+        """What the list of the rows offers."""
+        raise NotImplementedError
+
+    @cached_property
+    def lead(self) -> str:
+        """What the rows are, for the page and the cover of the file."""
+        raise NotImplementedError
 
     @property
     def is_made_up(self) -> bool:
