@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, When
 
 from commit_portal.db.related_rows import grouped, listed
 from reporting.dataset.activities import ReportedText

@@ -18,7 +18,7 @@ from reporting.report_text.values import AUDIENCE_WORDS, day, moment
 from workplans.models import Seat
 from workplans.statuses import Audience
 
-READERS: dict[str, Promise] = dict(Audience.choices) | {Audience.TASKFORCES: _("All taskforces")}
+READERS: dict[str, Promise] = {**dict(Audience.choices), Audience.TASKFORCES: _("All taskforces")}
 
 
 def line_of(found: AnnualReport, seat: Seat) -> Values:

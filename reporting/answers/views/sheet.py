@@ -146,9 +146,9 @@ class ReviewSheetPage(SheetMixin, View):
     ) -> HttpResponse:
         """The page of the sheet, with its history where it is asked for or there are no areas."""
         context = sheet_context(self.sheet, self.actor, page)
-        whole, history = self.request.GET.get("history") == "all", None
-        if not context["areas"] or "history" in self.request.GET:
-            history = history_of(context["data"], self.actor, whole=whole)
+        whole = self.request.GET.get("history") == "all"
+        shows_history = not context["areas"] or "history" in self.request.GET
+        history = history_of(context["data"], self.actor, whole=whole) if shows_history else None
         more = not whole and len(history or ()) == HISTORY_LENGTH
         context |= {"attempt": attempt, "history": history, "more_happened": more, "token": uuid4()}
         return render(self.request, "reporting/answers/review_sheet.html", context, status=status)
