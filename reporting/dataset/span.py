@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from reporting.dataset.schema import CountryFacts, Dataset, YearFigures, YearTargets
+from reporting.dataset.schema import Dataset, YearFigures, YearTargets
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
 from reporting.dataset.totals import REGION, coded_cells, day_is_over, states_given
 from reporting.dataset.values import CellStatus, Note
@@ -99,15 +99,6 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class PlanSpan:
-    """The years beside each other. `answers` are in the order of the last plan, of each target in protocol order."""
-
-    years: tuple[int, ...]
-    countries: tuple[CountryFacts, ...]
-    answers: tuple[Answers, ...]
-
-
-@dataclass(frozen=True)
 class TargetEffort:
     """Who works on a target: the number of activities by the code of a country, or REGION; withdrawn ones are not counted.
 
@@ -133,9 +124,10 @@ def earlier_year(year: Dataset) -> YearFigures | None:
     return YearFigures(year.facts, year.countries, year.areas, year.types, year.money)
 
 
-def build_span(years: Sequence[YearTargets], today: date) -> PlanSpan:
-    """The years beside each other, the oldest first. Texts, due dates and countries are those of the last one.
+def build_span(years: Sequence[YearTargets], today: date) -> tuple[Answers, ...]:
+    """The answers of years beside each other, in the order of the last plan, of each target in protocol order.
 
+    Texts, due dates and countries are those of the last year.
     An earlier target that is the same stands in one row with the later one. A target that the last year does not have any
     more stands behind the others of its area, one of an earlier plan of action behind them all; without a day of its own
     it was due at the end of its own plan.
@@ -172,7 +164,7 @@ def build_span(years: Sequence[YearTargets], today: date) -> PlanSpan:
                 # Those of an earlier plan are named with it.
                 end = ended, after, ended and ":" not in target.code, last.audience in READ_EVERY_ANSWER
                 answers.append(Answers(area, target, place, due, by_year, verdict, notes, *end))
-    return PlanSpan(tuple(ends), years[-1].countries, tuple(answers))
+    return tuple(answers)
 
 
 def verdict_of(

@@ -13,8 +13,8 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgett
 from commit_portal.i18n.formatting import and_list, comma_list
 from commit_portal.i18n.messages import Sentence, Words, ngettext_lazy, say
 from reporting.dataset.money import MoneyRow
-from reporting.dataset.schema import CountryFacts, Dataset, YearFigures
-from reporting.dataset.span import Answers, Effort, Movement, PlanSpan, TargetEffort, Verdict, build_span
+from reporting.dataset.schema import CountryFacts, Dataset, YearFigures, YearTargets
+from reporting.dataset.span import Answers, Effort, Movement, TargetEffort, Verdict, build_span
 from reporting.dataset.targets import AreaHead, Cell
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, reads_partner_money
 from reporting.dataset.values import CellStatus, Origin
@@ -173,15 +173,16 @@ def read_words(year: YearFigures) -> str:
     return say(_("%(year)s: %(note)s"), year=str(year.facts.year), note=and_list(names))
 
 
-def answers_of(span: PlanSpan, then: int) -> tuple[ComparedAnswer, ...]:
-    """The answers of the last year beside those of an earlier one; what is of an earlier plan of action is named with it.
+def answers_of(years: Sequence[YearTargets], then: int, on: date) -> tuple[ComparedAnswer, ...]:
+    """The answers of the last year beside those of an earlier one, as they are on a day; the oldest year comes first.
 
-    A target that none of the years from then on has is left out.
+    What is of an earlier plan of action is named with it. A target that none of the years from then on has is left out.
     """
-    names = place_names(span.countries)
+    now = years[-1]
+    names = place_names(now.countries)
     return tuple(
-        ComparedAnswer(_named_with_plan(one), names[one.place], then, span.years[-1])
-        for one in span.answers
+        ComparedAnswer(_named_with_plan(one), names[one.place], then, now.facts.year)
+        for one in build_span(years, on)
         if max(one.by_year) >= then
     )
 
@@ -189,7 +190,7 @@ def answers_of(span: PlanSpan, then: int) -> tuple[ComparedAnswer, ...]:
 def answers_in(dataset: Dataset, on: date) -> tuple[ComparedAnswer, ...]:
     """The answers of an edition beside those of the years before that it keeps, as they are on a day."""
     then = dataset.earlier[-1].facts.year if dataset.earlier else dataset.facts.year
-    return answers_of(build_span((*dataset.earlier, dataset), on), then)
+    return answers_of((*dataset.earlier, dataset), then, on)
 
 
 def _named_with_plan(one: Answers) -> Answers:

@@ -21,7 +21,7 @@ from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import CountryFacts, Facts, YearTargets
-from reporting.dataset.span import ORDER, Movement, Verdict, build_span
+from reporting.dataset.span import ORDER, Movement, Verdict
 from reporting.dataset.targets import AreaHead
 from reporting.dataset.totals import GIVEN, REGION
 from reporting.dataset.values import CellStatus, SaidAt
@@ -87,7 +87,7 @@ class YearsRead:
 @lru_cache(maxsize=64)
 def answers_of(read: YearsRead) -> tuple[ComparedAnswer, ...]:
     """The answers of the last of these years beside those of an earlier one."""
-    return span_words.answers_of(build_span(read.years, read.on), read.then)
+    return span_words.answers_of(read.years, read.then, read.on)
 
 
 def ways_of(read: YearsRead, table: str = "") -> Values:
@@ -174,7 +174,7 @@ def plans_beside(years: Sequence[YearTargets], on: date) -> Iterator[Values]:
         own = list(found)
         first, last = own[0].facts.year, own[-1].facts.year
         title = gettext("%(plan)s, %(then)s to %(now)s") if first < last else gettext("%(plan)s, %(now)s")
-        answers = span_words.answers_of(build_span(own, on), first)
+        answers = span_words.answers_of(own, first, on)
         yield {
             "title": say(title, plan=name_of_code(plan), then=str(first), now=str(last)),
             "url": address("years_beside", first, last) if first < last else address("comparison", last),

@@ -19,7 +19,7 @@ from commit_portal.workflow.views import Values
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.span import Movement, Verdict, build_span
+from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.totals import money_by_partner
 from reporting.dataset.values import CellStatus
 from reporting.report.chapters.years import year_table
@@ -134,7 +134,7 @@ def part_filter(part: Words) -> Filter[Any]:
 
 def time_rows(years: Sequence[Dataset], today: date) -> Iterator[span_words.YearRow]:
     """Each target against its due date, by country."""
-    answers = span_words.answers_of(build_span(years, today), years[0].facts.year)
+    answers = span_words.answers_of(years, years[0].facts.year, today)
     for target, found in groupby(answers, lambda row: row.of.target):
         rows = list(found)
         of = {row.of.place: _against_due_date(row) for row in rows}

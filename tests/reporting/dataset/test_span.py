@@ -36,7 +36,7 @@ def year_of(year: int, states: list[CellStatus], of: Dataset = SAMPLE) -> Datase
 def test_a_year_alone_never_moves(states: list[CellStatus]) -> None:
     span = build_span([year_of(2009, states)], TODAY)
 
-    moved = {row.movement(2009, 2009) for row in span.answers}
+    moved = {row.movement(2009, 2009) for row in span}
     assert moved <= {Movement.SAME, Movement.NONE}
 
 
@@ -48,7 +48,7 @@ def test_a_movement_turned_round_goes_the_other_way(
     other = build_span([year_of(2009, second), year_of(2010, first)], TODAY)
 
     turned = {Movement.FORWARD: Movement.BACK, Movement.BACK: Movement.FORWARD, Movement.SAME: Movement.SAME}
-    for there, back in zip(one.answers, other.answers, strict=True):
+    for there, back in zip(one, other, strict=True):
         movement = there.movement(2009, 2010)
         if movement in turned:
             assert back.movement(2009, 2010) is turned[movement]
@@ -69,7 +69,7 @@ def test_the_same_years_in_any_order_say_the_same(
 def test_what_is_not_reported_is_never_overdue_and_never_moves(
     first: list[CellStatus], second: list[CellStatus]
 ) -> None:
-    for row in build_span([year_of(2009, first), year_of(2010, second)], TODAY).answers:
+    for row in build_span([year_of(2009, first), year_of(2010, second)], TODAY):
         if row.by_year[2010].status not in ORDER:
             assert row.verdict is Verdict.NOT_KNOWN
             assert row.movement(2009, 2010) is Movement.NONE
@@ -79,8 +79,8 @@ def test_an_answer_is_the_first_only_where_no_earlier_year_has_one():
     states = [[CellStatus.IN_PROGRESS], [CellStatus.NOT_REPORTED], [CellStatus.ACHIEVED]]
     years = [year_of(year, found) for year, found in enumerate(states, start=2008)]
 
-    row = build_span(years, TODAY).answers[0]
-    later = build_span(years[1:], TODAY).answers[0]
+    row = build_span(years, TODAY)[0]
+    later = build_span(years[1:], TODAY)[0]
     assert row.movement(2009, 2010) is Movement.NONE
     assert row.movement(2008, 2010) is Movement.FORWARD
     assert later.movement(2009, 2010) is Movement.FIRST
@@ -92,7 +92,7 @@ def test_a_target_that_the_last_year_does_not_have_stands_behind_the_others_of_i
     gone = area.targets[0]
     after = replace(after, areas=(replace(area, targets=area.targets[1:]), *after.areas[1:]))
 
-    rows = build_span([before, after], TODAY).answers
+    rows = build_span([before, after], TODAY)
     codes = list(dict.fromkeys(row.target.code for row in rows if row.area.code == area.code))
     assert codes == [*(target.code for target in area.targets[1:]), gone.code]
     assert {tuple(row.by_year) for row in rows if row.target.code == gone.code} == {(2009,)}
@@ -118,7 +118,7 @@ def test_a_target_of_an_earlier_plan_is_judged_by_the_end_of_its_own_plan(year, 
         old, areas=(replace(old.areas[0], targets=(replace(old.targets[1], due_on=None),)), *old.areas[1:])
     )
 
-    rows = [row for row in build_span([undated, later], date(2012, 1, 1)).answers if row.ended]
+    rows = [row for row in build_span([undated, later], date(2012, 1, 1)) if row.ended]
     assert {(row.due, row.verdict) for row in rows} == {(date(2010, 12, 31), verdict)}
 
 
@@ -161,10 +161,10 @@ def test_a_target_without_a_day_of_its_own_is_due_at_the_end_of_the_plan_as_exte
     plan = replace(year.facts.plan, ends_on=date(2010, 12, 31), extended_to=date(2011, 6, 30))
     extended = replace(year, facts=replace(year.facts, plan=plan))
 
-    assert {row.due for row in build_span([extended], TODAY).answers} == {date(2011, 6, 30)}
+    assert {row.due for row in build_span([extended], TODAY)} == {date(2011, 6, 30)}
     plan = replace(plan, extended_to=None)
     ended = replace(year, facts=replace(year.facts, plan=plan))
-    assert {row.due for row in build_span([ended], TODAY).answers} == {date(2010, 12, 31)}
+    assert {row.due for row in build_span([ended], TODAY)} == {date(2010, 12, 31)}
 
 
 def without(of: Dataset, code: str) -> Dataset:

@@ -201,7 +201,7 @@ def look_at_the_last_stage(said: str, folder: Path) -> None:
         dataset_of(asked_by(lead, year, compared=None))
         for year in AnnualCycle.objects.filter(plan__code="spa-3").select_related("plan")
     ]
-    moved = {row.movement(2011, 2012) for row in build_span(of_both, clock.today()).answers}
+    moved = {row.movement(2011, 2012) for row in build_span(of_both, clock.today())}
     assert moved >= {Movement.FORWARD, Movement.BACK, Movement.SAME}
     efforts = {row.effort for year in of_both for row in effort_of(year) if year.facts.year == 2012}
     assert efforts == {Effort.SERVED, Effort.NOBODY}

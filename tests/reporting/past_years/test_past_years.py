@@ -152,7 +152,7 @@ def test_a_later_year_compares_with_it_and_names_the_document(
     assert (kh.since_year, kh.was, th.was) == (2012, None, "no_activity")
     assert found.facts.previous_year == 2012
     span = build_span([dataset(loaded), found], ON)
-    moved = {(row.target.code, row.place): row.movement(2012, 2013) for row in span.answers}
+    moved = {(row.target.code, row.place): row.movement(2012, 2013) for row in span}
     assert moved["1.T1", "TH"] is Movement.FORWARD
     # Nobody knows whether an answer is the first where the year before is not loaded.
     assert moved["1.T2", "KH"] is Movement.NONE
