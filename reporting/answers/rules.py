@@ -245,9 +245,8 @@ def rv_10(data: SheetData, answers: Mapping[Place, Answer]) -> Iterator[Violatio
     for (kind, key), answer in answers.items():
         if not isinstance(answer, ActivityAnswer) or not answer.spending:
             continue
-        saved = data.progress[key].partner_spending.all() if key in data.progress else ()
         known = {None, *(one.partner for one in data.asked.get(key, ()))}
-        known |= {one.partner_id for one in saved}
+        known |= {one.partner for one in answer_of(data.progress.get(key)).spending}
         for one in answer.spending:
             if one.partner not in known:
                 said = _(

@@ -122,11 +122,8 @@ class SheetData:
     @property
     def unspent(self) -> list[str]:
         """The short codes of the lines without the Secretariat's spending."""
-        return [
-            line.short_code
-            for line in self.lines
-            if (row := self.progress.get(line.activity_id)) is None or row.spent_secretariat is None
-        ]
+        kind = RowKind.SPENDING
+        return [line.short_code for line in self.lines if self.saved((kind, line.activity_id)) is None]
 
     @property
     def answers(self) -> dict[int, TargetStatus]:

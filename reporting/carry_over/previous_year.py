@@ -247,8 +247,9 @@ def _next(day: date | None, line: VersionLine, plan: Workplan) -> date | None:
 
 @dataclass(frozen=True)
 class YearBehind:
-    """`costs` and `there` by the key of the earlier activity; `areas` are those of the draft's plan of action.
+    """`costs` and `there` by the key of the earlier activity, the costs in the order of the lines.
 
+    `areas` are those of the draft's plan of action.
     `drafted` are the lines of the draft in the order of their numbers, withdrawn ones too, with the keys of their
     targets; `there` has those that it carries over already.
     """
@@ -294,14 +295,7 @@ class YearBehind:
     @property
     def mark(self) -> str:
         """A mark of what the page offers: another approved version or other spending gives another one."""
-        offered = [
-            (
-                line.activity_id,
-                str(self.costs[line.activity_id].approved),
-                str(self.costs[line.activity_id].rest),
-            )
-            for line in self.lines
-        ]
+        offered = [(key, str(costs.approved), str(costs.rest)) for key, costs in self.costs.items()]
         return fingerprint(self.version.pk, offered)
 
 

@@ -205,12 +205,10 @@ def months(span: Span, year: int) -> str:
         return month_name(when) if when.year == year else month(when)
 
     starts, ends = span.starts, span.ends
-    if starts is None and ends is None:
-        return ""
-    if starts is None or ends is None:
-        if starts:
-            return gettext("from %(month)s") % {"month": said(starts)}
+    if starts is None:
         return gettext("until %(month)s") % {"month": said(ends)} if ends else ""
+    if ends is None:
+        return gettext("from %(month)s") % {"month": said(starts)}
     if (starts.year, starts.month) == (ends.year, ends.month):
         return said(starts)
     return gettext("%(first)s to %(last)s") % {"first": said(starts), "last": said(ends)}

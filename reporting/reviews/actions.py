@@ -292,16 +292,14 @@ def _keep_days_with(
 def _copy_answers(old: models.CountryReview, new: models.CountryReview) -> None:
     progress: list[Any] = list(old.progress.prefetch_related("partner_spending"))
     answers: list[Any] = list(old.target_answers.all())
+    # The rows alone: both rounds name the same file.
+    evidence: list[Any] = list(models.Evidence.objects.kept().filter(sheet=old))
     spending = [(one, row) for row in progress for one in row.partner_spending.all()]
-    for row in progress + answers:
+    for row in (*progress, *answers, *evidence):
         row.pk, row.sheet = None, new
     models.ActivityProgress.objects.bulk_create(progress)
     models.TargetStatus.objects.bulk_create(answers)
+    models.Evidence.objects.bulk_create(evidence)
     for one, row in spending:
         one.pk, one.progress = None, row
     models.PartnerSpending.objects.bulk_create(one for one, _row in spending)
-    # The rows alone: both rounds name the same file.
-    shown = list(models.Evidence.objects.kept().filter(sheet=old))
-    for evidence in shown:
-        evidence.pk, evidence.sheet = None, new
-    models.Evidence.objects.bulk_create(shown)
