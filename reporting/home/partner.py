@@ -19,8 +19,8 @@ from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, work
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
 from workplans.consultation.page import clock_of, sum_in_words
-from workplans.consultation.queries import numbered
-from workplans.models import AnnualCycle, Contribution, Opening, Seat, TechnicalNeed, VersionLine
+from workplans.consultation.queries import numbered, unmet_in_drafts
+from workplans.models import AnnualCycle, Contribution, Opening, Seat, VersionLine
 from workplans.models.activities import not_withdrawn
 from workplans.plan import visibility
 from workplans.plan.line_content import gift_in_words
@@ -112,9 +112,7 @@ def _open_now(reader: visibility.Reader, *, on: date) -> QuerySet[Any]:
     `waits`: whether the plan is still worked on (`worked_on`).
     """
     live = not_withdrawn("workplan__activities__")
-    unmet = TechnicalNeed.objects.filter(
-        activity=OuterRef("workplan__activities"), secretariat_at__isnull=True
-    ).exclude(Exists(Contribution.objects.accepted().filter(need=OuterRef("pk"))))
+    unmet = unmet_in_drafts().filter(activity=OuterRef("workplan__activities"))
     own = Contribution.objects.filter(activity=OuterRef("workplan__activities"), partner=reader.partner_id)
     reserve = Q(workplan__activities__funding=Funding.RESERVE, workplan__activities__secretariat_cost__gt=0)
     # As listed on the page of the plan: what the partner is asked for, and what it has not touched yet.

@@ -23,7 +23,7 @@ from commit_portal import clock
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told, digest_key
 from commit_portal.mail.payload import MailPayload
-from commit_portal.models import Event
+from commit_portal.models import Event, User
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
 from commit_portal.workflow.events import Tell
 from reporting.notices.recipients import HeldSeats
@@ -82,7 +82,7 @@ def tell_events(*, now: datetime, mailed: bool = True) -> int:
         for event in together:
             own = _tell([event], seats, now=now, mailed=mailed) if len(together) > 1 else problem
             if own is not None:
-                event_went_wrong(event, own, now=now)
+                went_wrong(own, now=now, event=event)
     return len(new)
 
 
@@ -181,21 +181,37 @@ def digest_of(own: MailSettings, reach: Delivery, *, now: datetime) -> Mail:
         after = due
 
 
-def event_went_wrong(event: Event, problem: Exception, *, now: datetime) -> None:
-    """Note that an event could not be told. After the last attempt it counts as told: nobody looks at it again."""
-    logger.error("Event %s could not be told.", event.pk, exc_info=problem)
-    with transaction.atomic():
-        fault, _ = Fault.objects.get_or_create(event=event)
-        if _count(fault, problem, now=now):
-            Told.objects.bulk_create([Told(event=event)], ignore_conflicts=True)
+@transaction.atomic
+def went_wrong(
+    problem: Exception,
+    *,
+    now: datetime,
+    event: Event | None = None,
+    user: User | None = None,
+    day: date | None = None,
+) -> bool:
+    """Note that an event could not be told, or a person not be reminded on a day. Returns whether it is given up.
 
-
-def reminder_went_wrong(user: int, day: date, problem: Exception, *, now: datetime) -> bool:
-    """Note that a person could not be reminded on a day, and return whether it is given up. `user` is a key."""
-    logger.error("User %s could not be reminded.", user, exc_info=problem)
-    with transaction.atomic():
-        fault, _ = Fault.objects.get_or_create(user_id=user, day=day)
-        return _count(fault, problem, now=now)
+    An event that is given up counts as told: nobody looks at it again. An attempt that another worker counted just now
+    is not counted. The name of the fault is said, never its words: they may hold a text that not everybody may read.
+    """
+    fault, _ = Fault.objects.get_or_create(event=event, user=user, day=day)
+    logger.error("What was to be told went wrong: %s.", fault, exc_info=problem)
+    attempts = fault.attempts + 1
+    is_last = attempts >= MOST_ATTEMPTS
+    why = message("notice.fault", count=attempts, fault=type(problem).__name__)
+    counted = Fault.objects.filter(pk=fault.pk, attempts=fault.attempts).update(
+        attempts=attempts,
+        again_at=None if is_last else now + AGAIN_AFTER[attempts - 1],
+        failed_at=now if is_last else None,
+        failure=to_plain(why),
+    )
+    if not (counted and is_last):
+        return False
+    tell_the_regional_office(now=now)
+    if event is not None:
+        Told.objects.bulk_create([Told(event=event)], ignore_conflicts=True)
+    return True
 
 
 def tell_the_regional_office(*, now: datetime) -> None:
@@ -332,22 +348,3 @@ def _mail_of(telling: Telling, own: MailSettings, lately: dict[Plan, Mail], *, n
 
 def _plan_of(user: int | None, facts: Mapping[str, object]) -> Plan:
     return user, facts.get("year"), facts.get("place")
-
-
-def _count(fault: Fault, problem: Exception, *, now: datetime) -> bool:
-    """Count an attempt, unless another worker did so just now. Returns whether it was the last one.
-
-    The name of the fault is said, never its words: they may hold a text that not everybody may read.
-    """
-    attempts = fault.attempts + 1
-    is_last = attempts >= MOST_ATTEMPTS
-    why = message("notice.fault", count=attempts, fault=type(problem).__name__)
-    counted = Fault.objects.filter(pk=fault.pk, attempts=fault.attempts).update(
-        attempts=attempts,
-        again_at=None if is_last else now + AGAIN_AFTER[attempts - 1],
-        failed_at=now if is_last else None,
-        failure=to_plain(why),
-    )
-    if counted and is_last:
-        tell_the_regional_office(now=now)
-    return bool(counted and is_last)

@@ -4,13 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Tell, Who
 from reporting.models import CountryReview, RecommendationAddressee
 from reporting.notices.routing import Subject
-from workplans.models import Contribution, MinistryAnswer, Participation, Seat, TechnicalNeed
+from workplans.consultation.queries import unmet_in_drafts
+from workplans.models import Contribution, MinistryAnswer, Participation, Seat
 from workplans.models.activities import not_withdrawn
 from workplans.plan.visibility import audience_of
 from workplans.statuses import ContributionStatus, Role
@@ -98,10 +97,7 @@ def _in_review(*roles: str) -> Callable[[HeldSeats, Subject], list[Seat]]:
 
 
 def _desk_with_needs(seats: HeldSeats, subject: Subject) -> list[Seat]:
-    met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
-    unmet = TechnicalNeed.objects.filter(
-        not_withdrawn("activity__"), activity__workplan=subject.row, secretariat_at__isnull=True
-    ).exclude(Exists(met))
+    unmet = unmet_in_drafts().filter(not_withdrawn("activity__"), activity__workplan=subject.row)
     return seats.of_place(subject, Role.DESK) if unmet.exists() else []
 
 

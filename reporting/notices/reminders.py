@@ -22,7 +22,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind
 from reporting.home.task_facts import LATE_WITH_THEM, Task
 from reporting.home.task_list import waiting_for
-from reporting.notices.dispatch import Telling, reminder_went_wrong, settings_of, write
+from reporting.notices.dispatch import Telling, settings_of, went_wrong, write
 from reporting.notices.recipients import HeldSeats
 from workplans.models import Seat
 from workplans.statuses import TASKFORCE_ROLES, Role
@@ -54,7 +54,7 @@ def remind_all(*, now: datetime) -> int:
         except Exception as problem:
             # A fault in one person's tasks must not keep everybody else's reminders.
             logger.debug("User %s was not reminded now.", key, exc_info=True)
-            if reminder_went_wrong(key, day, problem, now=now):
+            if went_wrong(problem, now=now, user=wishes[key].user, day=day):
                 MailSettings.objects.filter(pk=wishes[key].pk).update(reminded_on=day)
     return written
 

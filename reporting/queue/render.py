@@ -26,7 +26,7 @@ from django.conf import settings
 from django.utils import translation
 
 from commit_portal.i18n.formatting import OFFICE_ZONE
-from commit_portal.i18n.messages import Message, load_messages, message, to_plain
+from commit_portal.i18n.messages import load_messages, message, to_plain
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Mistaken, check_fonts, form_html, render_pdf, report_html
@@ -55,18 +55,17 @@ def main(memory_bytes: int, cpu_seconds: int) -> int:
         _say(done=_render(job, Path(job["folder"])))
         # What was made goes with the process. Otherwise all of it is looked through once more: a fifteenth of its time.
         gc.freeze()
+        return 0
     except Mistaken as problem:
-        _fail(problem.why)
-        return 1
+        why = problem.why
     except MemoryError:
-        _fail(message("failure.too_large"))
-        return 1
+        why = message("failure.too_large")
     except OSError as problem:
         if problem.errno not in NO_SPACE:
             raise
-        _fail(message("failure.no_space"))
-        return 1
-    return 0
+        why = message("failure.no_space")
+    _say(failed=to_plain(why))
+    return 1
 
 
 def _speak(language: str, catalogues: list[str]) -> None:
@@ -155,10 +154,6 @@ def _write(path: Path, content: bytes) -> None:
 def _say(**words: object) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
-
-
-def _fail(why: Message) -> None:
-    _say(failed=to_plain(why))
 
 
 def _end_with_parent() -> None:

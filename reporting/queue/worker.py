@@ -50,22 +50,21 @@ def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], Non
             made = render_files(held, Path(folder))
             held.write(step=ReportStep.STORING, progress=BEGINS[ReportStep.STORING], **renewed())
             _store_and_finish(kind, held, Path(folder), made)
+        return True
     except LeaseLost:
         logger.warning("%s: the lease was lost; another worker has it.", _name(held))
         return False
     except CannotRender as problem:
-        _give_back(held, problem.why, final=problem.final)
-        return False
+        why, final = problem.why, problem.final
     except OSError as problem:
         final = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        why = NO_SPACE if final else Message("failure.not_written")
         logger.exception("%s could not be written.", _name(held))
-        _give_back(held, NO_SPACE if final else Message("failure.not_written"), final=final)
-        return False
     except (LookupError, TypeError, ValueError):
         logger.exception("%s: what came back makes no sense.", _name(held))
-        _give_back(held, GARBLED, final=False)
-        return False
-    return True
+        why, final = GARBLED, False
+    _give_back(held, why, final=final)
+    return False
 
 
 def _give_back(held: Claim[FileJob], why: Message, *, final: bool) -> None:

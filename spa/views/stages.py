@@ -197,9 +197,7 @@ class CancelRevision(RevisedStep):
     heading = button = _("Cancel the revision")
     lead = _("The portal deletes all its changes. The adopted text stays.")
     success_message = _("Cancelled. The adopted text is as before.")
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**{"back_label": _("Keep the revision")} | kwargs)
+    extra_context = {"back_label": _("Keep the revision")}
 
     def get_violation(self) -> Violation | None:
         return None if open_revision(self.plan) else Violation("revision", stages.NO_REVISION)

@@ -157,9 +157,6 @@ class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_path(self) -> Sequence[Link]:
         return [(_("People"), reverse("people")), (self.person.name, address("person", self.person.pk))]
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(person=self.person, **kwargs)
-
 
 class PersonStep(PeopleStep[User]):
     """A step with the account of a person, or with a new seat."""

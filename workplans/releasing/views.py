@@ -161,9 +161,6 @@ class ReadersStep[ObjectT](ReadersMixin, StepView[ObjectT]):
     def get_path(self) -> Sequence[Link]:
         return [*path_to(self.plan), (_("Who can read the workplan"), self.get_success_url())]
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(plan=self.plan, cancel_url=self.get_success_url(), **kwargs)
-
 
 class EndAccess[ObjectT: Opening | Release](ReadersStep[ObjectT]):
     """End what somebody reads, after a question that says what that does."""

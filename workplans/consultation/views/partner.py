@@ -55,9 +55,6 @@ class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """A sentence about those who ask partners."""
         return say_of_asker(self.plan, country, region, **words)
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**{"plan": self.plan} | kwargs)
-
 
 class OfferStep[ObjectT](PartnerStep[ObjectT]):
     """The form of an offer. Below its activity on the workplan's page only the form itself is taken."""

@@ -63,9 +63,6 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"latest": latest_last_day(self.plan, today=clock.today())}
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(plan=self.plan, **kwargs)
-
 
 class OpenToPartner(OpeningStep[Workplan]):
     """Open the draft to a partner until a day. Requests that were prepared are shown to it then."""
