@@ -129,6 +129,8 @@ VERBS: dict[str, Verbs] = {
             ),
         ),
         "name_delegates": Verb(Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s"))),
+        "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),
+        "remove_paper": Verb(Said("meeting.paper_removed", _("Removed the paper %(paper)s"))),
         "take_days": Verb(Said("meeting.took_days", _("Used the dates of the year for the review"))),
         "recommend": Verb(
             Said("recommendation.written", _("Added recommendation %(number)s")),

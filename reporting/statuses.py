@@ -6,6 +6,14 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from workplans.statuses import ReviewStage as ReviewStage
 
 
+class PaperKind(models.TextChoices):
+    """What a file of a meeting is."""
+
+    AGENDA = "agenda", _("Agenda")
+    MINUTES = "minutes", _("Minutes")
+    OTHER = "other", _("Another paper")
+
+
 class MeetingKind(models.TextChoices):
     REGIONAL_TASKFORCE = "rtf", _("Regional Taskforce meeting")
     SOM = "som", _("Senior Officials Meeting")

@@ -36,6 +36,7 @@ from reporting.models import (
     Delegate,
     Evidence,
     Meeting,
+    MeetingPaper,
     MeetingPart,
     PartnerSpending,
     PrintedForm,
@@ -375,6 +376,14 @@ def _meeting(office: Office) -> None:
     Delegate.objects.create(
         meeting=meeting, taskforce=models.Taskforce.objects.get(slug="kh"), name="A delegate"
     )
+    path = storages["evidence"].save("evidence/agenda.pdf", ContentFile(b"%PDF"))
+    paper = {
+        "meeting": meeting,
+        "name": "agenda.pdf",
+        "size": 4,
+        "by": office.world.seats["regional_office"].user,
+    }
+    office.keys["paper"] = MeetingPaper.objects.create(path=path, at=cast.NOW, **paper).pk
     to_come = Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
     MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")

@@ -31,7 +31,7 @@ NAMES = (
     "comments", "comment_on_plan", "comment_thread", "comparison_cell", "meeting_edit",
     "meeting_recommend", "review", "review_close", "review_remind", "review_area", "review_reopen",
     "review_submit", "review_question", "review_ask", "evidence", "evidence_add", "evidence_question",
-    "evidence_remove", "evidence_title", "evidence_readers",
+    "evidence_remove", "evidence_title", "evidence_readers", "paper_add",
 )  # fmt: skip
 # Lists also filtered, without a row, and with a value that is no choice; what another reader is shown.
 ALSO = {

@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import say
 from reporting.evidence.actions import STORE
-from reporting.models import AnnualReport, Evidence, PrintedForm
+from reporting.models import AnnualReport, Evidence, MeetingPaper, PrintedForm
 
 DATABASE, MANIFEST = "database", "manifest.json"
 
@@ -113,7 +113,8 @@ def restore(source: IO[bytes], *, noted: str = "") -> tuple[Manifest, str]:
 
 def named_files() -> set[str]:
     """Every file that a row names: its store in the settings, a slash and its name there."""
-    named = {f"{STORE}/{name}" for name in Evidence.objects.exclude(path="").values_list("path", flat=True)}
+    stored = Evidence.objects.exclude(path="").values_list("path"), MeetingPaper.objects.values_list("path")
+    named = {f"{STORE}/{name}" for rows in stored for (name,) in rows}
     for jobs in (AnnualReport.objects, PrintedForm.objects):
         named |= {f"default/{name}" for pair in jobs.values_list("pdf", "workbook") for name in pair if name}
     return named

@@ -6,8 +6,8 @@ So a process that is killed leaves a file without a row at the most, and the swe
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import message
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
@@ -29,7 +29,8 @@ from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
-from reporting.models import Evidence
+from reporting.meetings.permissions import may_keep_meetings
+from reporting.models import Evidence, Meeting, MeetingPaper
 from reporting.queue.orphans import KEPT_FOR, remove_left
 from reporting.statuses import EvidenceKind, PersonalData
 from workplans.models import Seat, Workplan
@@ -40,10 +41,13 @@ from workplans.statuses import Audience
 # Of one answer in one round, files and links together.
 MOST = 20
 # How the names of all files begin, and how the store is called in the settings.
-FOLDER, STORE = "evidence", "evidence"
-_NAME = re.compile(rf"(?P<folder>{FOLDER}/\d{{4}}/[a-z-]+)/[0-9a-f]{{32}}\w*\.[a-z]+")
+FOLDER, STORE, PAPERS = "evidence", "evidence", "meetings"
+_NAME = re.compile(rf"(?P<folder>{FOLDER}/(?:\d{{4}}|{PAPERS})/[a-z0-9-]+)/[0-9a-f]{{32}}\w*\.[a-z]+")
 ADD, ANSWER, REMOVE, FORGET = "add_evidence", "answer_evidence", "remove_evidence", "forget_evidence"
 RENAME, SHOW = "rename_evidence", "show_evidence"
+ADD_PAPER, REMOVE_PAPER = "add_paper", "remove_paper"
+# What no paper of a meeting needs; a telephone number or an address may be the hotel's.
+OF_VICTIMS = {"birth", "passport", "case"}
 
 
 def store() -> Storage:
@@ -60,12 +64,55 @@ def add_link(answer: AskedRow, url: str, *, title: str, by: Seat, now: datetime)
 def add_file(answer: AskedRow, path: Path, facts: Values, *, title: str, by: Seat, now: datetime) -> Evidence:
     """Store a file with what `checked` says of it. What looks personal in it is asked first, and nobody else reads it until then.
 
-    Raises `Refused` for who does not answer, `RuleBroken` for closed answers and above 20, `OSError` where the store is
-    full. The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
+    Raises `Refused` for who does not answer, `RuleBroken` for closed answers and above 20, `OSError` where the store is full.
     """
     sheet = answer.sheet
     require(may_answer(by, sheet, answer.name))
     folder = f"{FOLDER}/{sheet.review.cycle.year}/{sheet.taskforce.slug}"
+    with _stored(path, folder, facts) as kept:
+        return _add(answer, kept, title=title, by=by, now=now)
+
+
+def add_paper(
+    meeting: Meeting, path: Path, facts: Values, *, what: str, by: Seat, now: datetime
+) -> MeetingPaper:
+    """Store the agenda, the minutes or another paper of a meeting, at most 20. What may name a victim is refused.
+
+    Raises `Refused`, `RuleBroken` and `OSError` as `add_file`.
+    """
+    require(may_keep_meetings(by))
+    if any(one["what"] in OF_VICTIMS for one in facts["found"]):
+        said = _(
+            "%(name)s has a passport number, the number of a case or a date of birth. Take it out first."
+        )
+        obey(Violation(ADD_PAPER, say(said, name=facts["name"]), field="file"))
+    columns = {name: facts[name] for name in ("kind", "name", "size")}
+    with _stored(path, f"{FOLDER}/{PAPERS}/{meeting.slug}", columns) as kept:
+        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        if meeting.papers.count() >= MOST:
+            obey(Violation(ADD_PAPER, _("There are already 20 papers here. Remove one first."), field="file"))
+        paper = MeetingPaper.objects.create(meeting=meeting, what=what, **kept, by=by.user, at=now)
+        record_event(ADD_PAPER, meeting, by=by, now=now, facts={"paper": paper.name})
+        return paper
+
+
+@transaction.atomic
+def remove_paper(paper: MeetingPaper, *, note: str, by: Seat, now: datetime) -> None:
+    """Delete a paper with its file. The history keeps its name, and the reason."""
+    require(may_keep_meetings(by))
+    obey(None if note.strip() else Violation(REMOVE_PAPER, _("Give a reason."), field="note"))
+    if not MeetingPaper.objects.filter(pk=paper.pk).delete()[0]:
+        raise SomebodyWasFaster(_("Someone removed this before you. Load the page again."))
+    record_event(REMOVE_PAPER, paper.meeting, by=by, now=now, facts={"paper": paper.name}, note=note)
+    _delete_file(paper.path)
+
+
+@contextmanager
+def _stored(path: Path, folder: str, facts: Values) -> Iterator[Values]:
+    """Store a file; its row is written inside, in a transaction, with its columns.
+
+    The file goes again with whatever prevents its row, but where the database has not answered: it may have the row.
+    """
     name = f"{folder}/{secrets.token_hex(16)}.{facts['kind']}"
     try:
         with path.open("rb") as file:
@@ -73,7 +120,7 @@ def add_file(answer: AskedRow, path: Path, facts: Values, *, title: str, by: Sea
             file.seek(0)
             store().save(name, File(file))
         with transaction.atomic():
-            return _add(answer, facts | kept, title=title, by=by, now=now)
+            yield {**facts, **kept}
     except DatabaseError:
         raise
     except BaseException:
@@ -178,8 +225,11 @@ def sweep_evidence(*, now: datetime) -> list[str]:
             forget_unanswered(row, now=now)
     plans = Workplan.objects.values_list("cycle__year", "taskforce__slug")
     known = {f"{FOLDER}/{year}/{slug}" for year, slug in plans}
+    known |= {f"{FOLDER}/{PAPERS}/{slug}" for slug in Meeting.objects.values_list("slug", flat=True)}
     # Read once: a file has its row within a minute, and only files that are a day old are removed.
-    named = set(Evidence.objects.values_list("path", flat=True))
+    named = {
+        path for rows in (Evidence.objects, MeetingPaper.objects) for (path,) in rows.values_list("path")
+    }
 
     def is_left(name: str) -> bool:
         parts = _NAME.fullmatch(name)

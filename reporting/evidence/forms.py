@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.sheets.fields import LineField
 from reporting.evidence.checks import ENDINGS
-from reporting.statuses import PersonalData
+from reporting.statuses import PaperKind, PersonalData
+
+
+def looked_through() -> forms.BooleanField:
+    """That somebody has read a file before it is stored."""
+    return forms.BooleanField(
+        label=_("I have looked through it: it does not identify any victim"),
+        error_messages={"required": _("Look through it first, then tick this box.")},
+    )
 
 
 class TitleForm(forms.Form):
@@ -39,10 +47,7 @@ class EvidenceForm(TitleForm):
         assume_scheme="https",
         help_text=_("A page that others can open, beginning with https://"),
     )
-    looked = forms.BooleanField(
-        label=_("I have looked through it: it does not identify any victim"),
-        error_messages={"required": _("Look through it first, then tick this box.")},
-    )
+    looked = looked_through()
 
     field_order = ("file", "url", "title", "looked")
 
@@ -58,6 +63,19 @@ class EvidenceForm(TitleForm):
         if "file" in values and "url" in values and bool(values["file"]) == bool(values["url"]):
             self.add_error("file", _("Choose a file or give a link. Add a second one after that."))
         return super().clean()
+
+
+class PaperForm(forms.Form):
+    """A file of a meeting, and what it is."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, JPEG, PNG, Word, Excel or PowerPoint, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        error_messages={"required": _("Choose a file.")},
+    )
+    what = forms.ChoiceField(label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect)
+    looked = looked_through()
 
 
 class PersonalDataForm(forms.Form):

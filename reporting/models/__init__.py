@@ -3,6 +3,7 @@ from reporting.models.meetings import (
     CalendarFeed,
     Delegate,
     Meeting,
+    MeetingPaper,
     MeetingPart,
     Recommendation,
     RecommendationAddressee,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n.messages import Message, message
-from reporting.statuses import FINISHED, FollowUpStatus, MeetingKind
+from reporting.statuses import FINISHED, EvidenceKind, FollowUpStatus, MeetingKind, PaperKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce
 
@@ -149,6 +149,26 @@ class Delegate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MeetingPaper(models.Model):
+    """The agenda, the minutes or another paper of a meeting: a file of the store "evidence". The history names removed ones."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
+    what = models.CharField(max_length=7, choices=PaperKind.choices)
+    kind = models.CharField(max_length=4, choices=EvidenceKind.choices)
+    name = models.CharField(_("the file's own name"), max_length=200)
+    path = models.CharField(max_length=200)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("meeting", "what", "at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.name}"
 
 
 class Recommendation(models.Model):

@@ -1,9 +1,12 @@
 """The evidence of one answer: the list, adding, the question about personal data, the file, removing."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.db.transaction import non_atomic_requests
 from django.forms import Form
@@ -31,7 +34,7 @@ from reporting.dataset_queries.rows import report_rows
 from reporting.evidence import actions, permissions
 from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm, TitleForm
-from reporting.models import Evidence
+from reporting.models import Evidence, MeetingPaper
 from reporting.queue.rows import download
 from reporting.report_text.values import size
 from reporting.shared.years import reads_as
@@ -151,13 +154,8 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
         told: Values = {"title": values["title"], "by": self.actor, "now": clock.now()}
         if not values["file"]:
             return actions.add_link(self.about, values["url"], **told)
-        try:
-            with checked(values["file"], year=self.at["year"]) as file:
-                return actions.add_file(self.about, *file, **told)
-        except OSError:
-            logger.exception("A file of evidence could not be stored.")
-            full = _("The server could not store the file. Nothing was stored. Try again later.")
-            raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
+        with checked_to_store(values["file"], self.at["year"]) as file:
+            return actions.add_file(self.about, *file, **told)
 
     def get_words(self) -> str:
         return "" if self.made.awaits_answer else _("Stored: %(title)s.") % {"title": self.made.title}
@@ -246,7 +244,7 @@ class EvidenceFile(EvidenceMixin, View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Stream the file. 404 for who may not read it, for a link, and where the store has lost it; 503 where that is away."""
         require(may_read_answers(self.actor, self.about.sheet))
-        return _served(request, self.evidence)
+        return served(request, self.evidence)
 
 
 @method_decorator(counted_export, name="dispatch")
@@ -269,7 +267,7 @@ class ShownFile(SeatMixin, View):
         for row in ticked:
             answer = f"{row.code} {column}" if row.target else row.code
             if digest in {one.digest for one in evidence_in(dataset).get(answer, ())}:
-                return _served(request, row)
+                return served(request, row)
         raise Http404
 
 
@@ -295,7 +293,19 @@ class EvidenceReaders(ReadersStep[Workplan]):
         return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
 
 
-def _served(request: HttpRequest, found: Evidence) -> HttpResponseBase:
+@contextmanager
+def checked_to_store(upload: UploadedFile, year: int) -> Iterator[tuple[Path, Values]]:
+    """A file that passed the checks, to be stored inside. Raises `RuleBroken` for one that does not fit, or a full store."""
+    try:
+        with checked(upload, year=year) as file:
+            yield file
+    except OSError:
+        logger.exception("A file of evidence could not be stored.")
+        full = _("The server could not store the file. Nothing was stored. Try again later.")
+        raise RuleBroken(Violation(actions.ADD, full, field="file")) from None
+
+
+def served(request: HttpRequest, found: Evidence | MeetingPaper) -> HttpResponseBase:
     """The file as a response that no page shows and nobody keeps on the way. 404 for a link and where the store has lost it."""
     if not found.path:
         raise Http404
