@@ -44,7 +44,7 @@ for back in (True, False):
     seen.append(look())
 print(json.dumps(seen))
 """
-NEWEST = 3
+NEWEST = 4
 MANY = "_squashed_"
 
 
