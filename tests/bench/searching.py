@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
+from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.core.management import call_command
-from django.db import connection
-
-from tests.bench.pages import BARE, Reader, web_server
+from tests.bench.pages import BARE, Reader, analyze, p95, web_server
 
 if TYPE_CHECKING:
     from workplans.models import AnnualCycle
@@ -65,12 +62,9 @@ def measure(seconds: float) -> Searched:
     from tests.bench.world import REVIEWED, make_world
     from workplans.models import VersionLine
 
-    call_command("migrate", verbosity=0)
     world = make_world(6)
     make_lines(world.reviewed)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    analyze()
     bare: list[float] = []
     took: dict[str, list[float]] = {}
     with web_server(Path(os.environ["VAR"]) / "web.log") as server:
@@ -88,15 +82,11 @@ def measure(seconds: float) -> Searched:
             turn += 1
     return Searched(
         VersionLine.objects.count(),
-        _p95(bare),
+        p95(bare),
         median(bare),
-        {name: _p95(times) for name, times in took.items()},
+        {name: p95(times) for name, times in took.items()},
         {name: median(times) for name, times in took.items()},
     )
-
-
-def _p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[-1]
 
 
 def make_lines(like: "AnnualCycle") -> None:

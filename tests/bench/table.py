@@ -6,16 +6,14 @@ import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.utils.crypto import get_random_string
 
-from tests.bench.pages import BARE, Reader, web_server
+from tests.bench.pages import BARE, Reader, analyze, p95, web_server
 
 LINES, LINE = 44, 3
 WARMING, FEWEST = 5, 60
@@ -69,12 +67,9 @@ def measure(seconds: float) -> Saved:
     from tests.bench.world import DRAFTED, make_world
     from workplans.models import Activity
 
-    call_command("migrate", verbosity=0)
     world = make_world(6)
     _more_lines(world)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    analyze()
     line = Activity.objects.get(workplan__cycle__year=DRAFTED, workplan__taskforce__slug="kh", number=LINE)
     version, prefix = line.row_version, f"r{line.short_code}"
     took: dict[str, list[float]] = {"bare": [], "row": [], "table": []}
@@ -103,10 +98,10 @@ def measure(seconds: float) -> Saved:
                 size = _packed(page[2])
             turn += 1
     return Saved(
-        bare_p95_s=_p95(took["bare"]),
+        bare_p95_s=p95(took["bare"]),
         bare_half_s=median(took["bare"]),
         bare_cpu_s=median(used["bare"]),
-        row_p95_s=_p95(took["row"]),
+        row_p95_s=p95(took["row"]),
         row_half_s=median(took["row"]),
         row_cpu_s=median(used["row"]),
         row_bytes=longest,
@@ -119,10 +114,6 @@ def measure(seconds: float) -> Saved:
 
 def _packed(body: bytes) -> int:
     return len(gzip.compress(body, compresslevel=6))
-
-
-def _p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[-1]
 
 
 def _more_lines(world) -> None:
