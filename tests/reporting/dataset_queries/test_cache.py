@@ -213,6 +213,13 @@ def opened(w: cast.World) -> Review:
     return review
 
 
+def reopened(w: cast.World) -> CountryReview:
+    """The answers to Cambodia's plan, which is released, open again."""
+    sheet = reviewed(w).sheets.get(taskforce__slug="kh")
+    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
+    return reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
+
+
 def met(w: cast.World) -> Meeting:
     """A meeting that the SOM review of the year is held at."""
     meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
@@ -477,11 +484,7 @@ def the_year_after(w: cast.World) -> Iterator[None]:
 
 @noticed_by_nobody(answer_question)
 def an_answer_that_the_desk_asked_about(w: cast.World) -> Iterator[None]:
-    review = reviewed(w)
-    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
-    sheet = reopen_sheet(
-        review.sheets.get(taskforce__slug="kh"), note="A date", by=w.seats["regional_office"], now=NOW
-    )
+    sheet = reopened(w)
     line = w.workplan("kh").activities.all()[0]
     question = ask_question(sheet, activity=line, text="Since when?", by=w.seats["kh_desk"], now=NOW)
     yield
@@ -514,11 +517,7 @@ def a_later_year_from_documents(w: cast.World) -> Iterator[None]:
 @noticed_by_nobody(answer_sheet)
 def answers_before_they_close(w: cast.World) -> Iterator[None]:
     """Those of a reopened country too: everybody keeps reading the last closed ones (RV-1)."""
-    review = reviewed(w)
-    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
-    sheet = reopen_sheet(
-        review.sheets.get(taskforce__slug="kh"), note="A date", by=w.seats["regional_office"], now=NOW
-    )
+    sheet = reopened(w)
     line = w.workplan("kh").activities.all()[0].pk
     first, second = (Target.objects.get(code=code).pk for code in ("1.T1", "2.T1"))
     going_on, officer = TargetAnswer(status="in_progress"), w.seats["kh_officer"]
@@ -545,11 +544,7 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
 
 def evidence_of_a_target(w: cast.World) -> tuple[CountryReview, Evidence]:
     """A link for the target 1.T1 in the answers of Cambodia, which are open again."""
-    review = reviewed(w)
-    release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
-    sheet = reopen_sheet(
-        review.sheets.get(taskforce__slug="kh"), note="A date", by=w.seats["regional_office"], now=NOW
-    )
+    sheet = reopened(w)
     target = Target.objects.get(code="1.T1")
     answer_sheet(sheet, targets={target.pk: TargetAnswer("in_progress")}, by=w.seats["kh_officer"], now=NOW)
     answer = SheetData(sheet).row("1.T1")
