@@ -162,11 +162,10 @@ class HelpInKind:
 
 @dataclass(frozen=True)
 class PartnerMoney:
-    """One partner over several activities; the name is empty for partners that are not named."""
+    """One partner over several activities; the name is empty for partners that are not named. Nothing is approved of it."""
 
     name: str
-    accepted: Decimal
-    spent: SpentMoney
+    money: MoneyRow
     in_kind: tuple[HelpInKind, ...] = ()
 
 
@@ -199,10 +198,15 @@ def by_partner(lines: Iterable[tuple[str, tuple[SupportFacts, ...], bool]]) -> t
 
 def _partner(name: str, parts: list[tuple[str, SupportFacts, bool]]) -> PartnerMoney:
     spent = [spent_in((one,), withdrawn=withdrawn) for _code, one, withdrawn in parts]
+    money = MoneyRow(
+        approved=Decimal(0),
+        accepted=accepted_in(one for _code, one, withdrawn in parts if not withdrawn),
+        spent_accepted=sum_of_known(one.accepted for one in spent),
+        spent_outside=sum_of_known(one.outside for one in spent),
+    )
     return PartnerMoney(
         name,
-        accepted_in(one for _code, one, withdrawn in parts if not withdrawn),
-        SpentMoney(sum_of_known(one.accepted for one in spent), sum_of_known(one.outside for one in spent)),
+        money,
         tuple(
             HelpInKind(code, one.in_kind, one.delivered)
             for code, one, withdrawn in parts

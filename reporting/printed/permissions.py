@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
-from commit_portal.workflow.lifecycle import Machine
+from commit_portal.refusals import Permit, allowed_if, refusal
 from reporting.dataset.printed_form import PartnersShown
 from reporting.models import PrintedForm
 from reporting.models.jobs import partners_shown_to
@@ -37,8 +36,6 @@ def may_download_form(seat: Seat | None, form: PrintedForm) -> Permit:
     return allowed_if(form.is_finished, _("This form has no files yet. Wait until they are ready."))
 
 
-def may_make_again(by: Seat | Machine, form: PrintedForm) -> Permit:
+def may_make_again(by: Seat, form: PrintedForm) -> Permit:
     """Let who may print the same make a failed form again."""
-    if isinstance(by, Machine):
-        return ALLOWED
     return may_print(by, form.workplan, form.version)

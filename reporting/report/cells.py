@@ -14,7 +14,8 @@ from icu4py.breakers import CharacterBreaker, LineBreaker
 
 from commit_portal.i18n.formatting import has_cents
 from reporting.dataset.activities import ActivityFacts, Chapter as CountryPart
-from reporting.dataset.money import MoneyRow
+from reporting.dataset.build import money_of_line
+from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, tally_of
@@ -150,20 +151,16 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, objec
 
     A line withdrawn later is listed and counted without its money, so that the groups add up to what is approved.
     """
-    groups: list[dict[str, object]] = []
-    for area in dataset.areas:
-        lines = [activity for activity in part.activities if activity.area_code == area.code]
-        if lines:
-            costs = (line.secretariat_cost or Decimal(0) for line in lines if not line.withdrawn)
-            groups.append(
-                {
-                    "name": breakable(area_name(area.code, area.title)),
-                    "count": activities_counted(len(lines)),
-                    "cost": dollars(sum(costs, Decimal(0))),
-                    "lines": [activity_line(dataset, line) for line in lines],
-                }
-            )
-    return groups
+    return [
+        {
+            "name": breakable(area_name(area.code, area.title)),
+            "count": activities_counted(len(lines)),
+            "cost": dollars(sum_of(map(money_of_line, lines)).approved),
+            "lines": [activity_line(dataset, line) for line in lines],
+        }
+        for area in dataset.areas
+        if (lines := [line for line in part.activities if line.area_code == area.code])
+    ]
 
 
 def activity_line(

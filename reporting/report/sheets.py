@@ -289,8 +289,8 @@ def _add_sums(sheet: ReportSheet | TableFile, dataset: Dataset) -> None:
         # What the Secretariat pays is not theirs.
         nothing = (None,) * 3
         for one in money_by_partner(dataset):
-            spent = partner_amounts(one.accepted, one.spent.accepted, one.spent.outside)
-            sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *spent)
+            amounts = partner_amounts(one.money.accepted, one.money.spent_within, one.money.spent_apart)
+            sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *amounts)
     if not money.covered:
         return
     titles = {area.code: area.title for area in dataset.areas}

@@ -5,7 +5,6 @@ the due dates, Table 1, and money.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from itertools import chain, groupby
 from typing import Any
 
@@ -17,7 +16,7 @@ from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from reporting.dataset.build import money_of_line
-from reporting.dataset.money import MoneyRow, sum_of
+from reporting.dataset.money import sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Movement, Verdict
 from reporting.dataset.totals import money_by_partner
@@ -163,7 +162,7 @@ def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
 
 def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
     """Money of each partner over all workplans, the region's among them; none of a year in which a country's is not read."""
-    of = {year.facts.year: {one.name: one for one in money_by_partner(year)} for year in years}
+    of = {year.facts.year: {one.name: one.money for one in money_by_partner(year)} for year in years}
     names = sorted({name for found in of.values() for name in found}, key=lambda name: (not name, name))
 
     def named(year: Dataset) -> span_words.NamedMoney:
@@ -171,12 +170,9 @@ def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
         covered = 0 if year.facts.is_loaded else year.money.covered
         rows: span_words.NamedMoney = {}
         for name in names:
-            if one := of[year.facts.year].get(name):
-                accepted, apart = one.spent.accepted, one.spent.outside
-                row = MoneyRow(Decimal(0), one.accepted, spent_accepted=accepted, spent_outside=apart)
-                rows[name] = partner_name(name), span_words.whole(year, covered, row)
-            elif covered < len(year.countries):
-                rows[name] = partner_name(name), span_words.whole(year, covered, None)
+            money = of[year.facts.year].get(name)
+            if money or covered < len(year.countries):
+                rows[name] = partner_name(name), span_words.whole(year, covered, money)
         return rows | {" ": (gettext("All partners"), span_words.whole(year, covered, year.money.everything))}
 
     return span_words.money_rows(years, {"partner": named}, span_words.OF_PARTNERS)

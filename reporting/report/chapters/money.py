@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
-from reporting.dataset.money import PartnerMoney, SpentMoney, compared_in, sum_of
+from reporting.dataset.money import PartnerMoney, compared_in, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.totals import compared_in_areas, even_shares, money_by_partner, reads_partner_money
 from reporting.report import charts
@@ -137,16 +137,16 @@ def partner_table(dataset: Dataset) -> dict[str, object]:
     partners = money_by_partner(dataset)
     if not partners:
         return {}
-    cents, everything = any_cents(dataset.money), dataset.money.everything
-    spent = SpentMoney(everything.spent_within, everything.spent_apart)
-    together = PartnerMoney(gettext("All partners"), everything.accepted or Decimal(0), spent)
+    cents = any_cents(dataset.money)
+    together = PartnerMoney(gettext("All partners"), dataset.money.everything)
     *rows, total = (_partner_row(one, cents=cents) for one in (*partners, together))
     return {"rows": rows, "total": total}
 
 
 def _partner_row(one: PartnerMoney, *, cents: bool) -> dict[str, object]:
     """A partner's money, and each item of its help in kind, with its activity and whether it has come."""
-    within, apart = partners_spent_words(one.accepted, one.spent.accepted, one.spent.outside, cents=cents)
+    money = one.money
+    within, apart = partners_spent_words(money.accepted, money.spent_within, money.spent_apart, cents=cents)
     words = gettext("%(activity)s %(what)s · %(delivered)s")
     return {
         "name": partner_name(one.name),
@@ -160,7 +160,7 @@ def _partner_row(one: PartnerMoney, *, cents: bool) -> dict[str, object]:
             for given in one.in_kind
             for item in given.items
         ],
-        "accepted": dollars(one.accepted, cents=cents) if one.accepted else "–",
+        "accepted": dollars(money.accepted, cents=cents) if money.accepted else "–",
         "within": within,
         "apart": apart,
     }

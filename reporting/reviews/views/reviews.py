@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import cast
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -140,9 +141,7 @@ class SetMeeting(ReviewStep):
     """Join a review to its meeting, which is often agreed after the review was opened, and set the last day."""
 
     form_class: type[ReviewForm] = ReviewMeetingForm
-    mark, compares = "seen", True
-    # What the days of the meeting replaced.
-    replaced = ""
+    action, mark, compares = staticmethod(actions.set_meeting), "seen", True
     heading = gettext_lazy("Meeting and date: %(review)s")
     lead = gettext_lazy(
         "The comparison and the next reports name the meeting and its recommendations. Answers and existing "
@@ -170,9 +169,10 @@ class SetMeeting(ReviewStep):
     def get_words(self) -> str:
         return f"{super().get_words()} {self.replaced}".strip()
 
-    def act(self, form: ReviewForm) -> Review:
-        self.replaced = form.replaced
-        return actions.set_meeting(self.object, **form.cleaned_data, by=self.actor, now=clock.now())
+    @property
+    def replaced(self) -> str:
+        """What the days of the meeting replaced."""
+        return cast(ReviewForm, self.attempt.form).replaced
 
 
 class OpenReview(SetMeeting):
@@ -196,10 +196,8 @@ class OpenReview(SetMeeting):
         return path if self.object.pk or self.made else path[:-1]
 
     def act(self, form: ReviewForm) -> Review:
-        found, self.replaced = self.object, form.replaced
-        return actions.open_review(
-            found.cycle, found.stage, **form.cleaned_data, by=self.actor, now=clock.now()
-        )
+        cycle, stage = self.object.cycle, self.object.stage
+        return actions.open_review(cycle, stage, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_words(self) -> str:
         return f"{_opened_for(self.made)} {self.replaced}".strip()

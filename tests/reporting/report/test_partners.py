@@ -110,7 +110,7 @@ def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(
     assert screen == in_print(words, list(screen)) == in_workbook(tmp_path / "r.xlsx")
     facts = {one.name or "Partners not named": one for one in money_by_partner(dataset)}
     assert screen.keys() - {"All partners"} == facts.keys()
-    assert screen["UNODC"][2] == facts["UNODC"].spent.outside
+    assert screen["UNODC"][2] == facts["UNODC"].money.spent_apart
     everything = dataset.money.everything
     assert screen["All partners"] == (everything.accepted, everything.spent_within, everything.spent_apart)
 
