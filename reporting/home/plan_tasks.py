@@ -42,18 +42,14 @@ def for_officer(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterat
             )
             if not plan.lines:
                 continue
-        if plan.status == WorkplanStatus.DRAFT:
-            if not plan.lines:
-                yield task_facts.plan_task("start_plan", plan, about, due=drafted_by)
-            elif points:
-                money = _about_money(plan)
-                yield task_facts.plan_task(
-                    "finish_lines", plan, about, money, *open_now, due=drafted_by, **_next(points)
-                )
-            elif is_amendment(plan):
-                yield task_facts.plan_task("finish_plan", plan, about, due=drafted_by)
-            else:
-                yield task_facts.plan_task("check_plan", plan, about, due=drafted_by)
+        if plan.status == WorkplanStatus.DRAFT and plan.lines and points:
+            money = _about_money(plan)
+            yield task_facts.plan_task(
+                "finish_lines", plan, about, money, *open_now, due=drafted_by, **_next(points)
+            )
+        elif plan.status == WorkplanStatus.DRAFT:
+            left = "finish_plan" if is_amendment(plan) else "check_plan"
+            yield task_facts.plan_task(left if plan.lines else "start_plan", plan, about, due=drafted_by)
         elif plan.status == WorkplanStatus.RETURNED and points:
             yield task_facts.plan_task(
                 "change_lines",
@@ -64,7 +60,7 @@ def for_officer(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterat
                     "the Secretariat pays nothing for it."
                 ),
                 *open_now,
-                due=deadlines.of_task(plan, seat),
+                due=drafted_by,
                 count=plan.returned or len(points),
                 **_next(points),
             )

@@ -16,6 +16,7 @@ from reporting.meetings.actions import MeetingDraft
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.statuses import FollowUpStatus, MeetingKind
+from spa.forms import FingerprintForm
 from spa.models import Area, Target
 from spa.queries import PlanTexts
 from workplans.models import AnnualCycle, Country, Taskforce
@@ -25,10 +26,9 @@ DATE_HINT = _("For example 1 Jul 2011")
 AN_EMAIL = EmailValidator(_("“%(value)s” is not a valid e-mail address. Correct it, or take it out."))
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(FingerprintForm):
     """The days and places of a meeting, planned and actual; its parts are kinds with their numbers."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     parts = forms.MultipleChoiceField(
         label=_("Kind of meeting"),
         choices=MeetingKind.choices,
@@ -104,10 +104,9 @@ def initial_of(draft: MeetingDraft) -> dict[str, Any]:
     }
 
 
-class DelegationForm(forms.Form):
+class DelegationForm(FingerprintForm):
     """Who comes for a country or a partner: members of its taskforce, and others, one on each line."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     members = forms.MultipleChoiceField(
         label=_("Members of the taskforce"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -206,12 +205,11 @@ class AgendaForm(forms.Form):
     )
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(FingerprintForm):
     """What became of a recommendation at one taskforce."""
 
     hide_optional = True
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     status = forms.ChoiceField(label=_("Status"), choices=FollowUpStatus.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Explanation"),

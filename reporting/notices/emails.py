@@ -95,16 +95,17 @@ class MailEntry:
 
 def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
     """Build a mail. None where there is nothing left to say, or nobody to say it to."""
-    return _BUILT[MailCode(mail.code)](mail, now)
+    code = MailCode(mail.code)
+    if code in _TO_ADDRESS:
+        return _TO_ADDRESS[code](mail, now)
+    return _TO_PERSON[code](mail, mail.user, now) if mail.user else None
 
 
-def _notice(mail: Mail, now: datetime) -> Letter | None:
+def _notice(mail: Mail, user: User, now: datetime) -> Letter | None:
     """One notice; as a list where several of one plan wait in it (`dispatch`)."""
-    user, told = mail.user, mail.notices.prefetch_related("further").first()
-    if user is None:
-        return None
+    told = mail.notices.prefetch_related("further").first()
     if told and mail.notices.count() > 1:
-        return _digest(mail, now)
+        return _digest(mail, user, now)
     # The one that is left, where its first one was stopped or moved.
     facts = MailPayload.from_plain(told.facts if told else mail.params)
     keys = _seats_told(told) if told else [mail.seat]
@@ -133,9 +134,8 @@ def _notice(mail: Mail, now: datetime) -> Letter | None:
         return _letter(mail, user.email, entry.title, "mail/notice", context, now=now, stop=stop_url)
 
 
-def _digest(mail: Mail, now: datetime) -> Letter | None:
-    user = mail.user
-    if user is None or not user.is_active:
+def _digest(mail: Mail, user: User, now: datetime) -> Letter | None:
+    if not user.is_active:
         return None
     told = list(Notice.objects.filter(mail=mail).prefetch_related("further").order_by("at", "pk"))
     held = {seat.pk: seat for seat in _seats_of(user)}
@@ -167,9 +167,8 @@ def _digest(mail: Mail, now: datetime) -> Letter | None:
         return _letter(mail, user.email, subject, "mail/digest", context, now=now, stop=stop_url)
 
 
-def _invitation(mail: Mail, now: datetime) -> Letter | None:
-    user = mail.user
-    if user is None or not user.is_active or user.has_usable_password():
+def _invitation(mail: Mail, user: User, now: datetime) -> Letter | None:
+    if not user.is_active or user.has_usable_password():
         return None
     own = _settings(user, next(iter(_seats_of(user)), None))
     with _in_their_words(own):
@@ -197,10 +196,7 @@ def _reset(mail: Mail, now: datetime) -> Letter | None:
         return _letter(mail, user.email, subject, "mail/reset", context, now=now)
 
 
-def _account(mail: Mail, now: datetime) -> Letter | None:
-    user = mail.user
-    if user is None:
-        return None
+def _account(mail: Mail, user: User, now: datetime) -> Letter | None:
     with _in_their_words(_settings(user, None)):
         context = {"said": CHANGES[mail.params["change"]], "moment": moment(mail.due_at)}
         subject = gettext("Your account in the COMMIT Portal has changed")
@@ -227,14 +223,13 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
     return letter
 
 
-_BUILT = {
+_TO_PERSON = {
     MailCode.NOTICE: _notice,
     MailCode.DIGEST: _digest,
     MailCode.INVITATION: _invitation,
-    MailCode.RESET: _reset,
     MailCode.ACCOUNT: _account,
-    MailCode.MEETING: _meeting,
 }
+_TO_ADDRESS = {MailCode.RESET: _reset, MailCode.MEETING: _meeting}
 
 
 def _letter(

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal import clock
@@ -36,7 +36,8 @@ HISTORY_LENGTH, PERSON_HISTORY_LENGTH = 10, 50
 class ChooseSeat(StepView[None]):
     """Choose the seat to use. A person without a seat gets a page that says so."""
 
-    template_name, success_message = "workplans/people/seat_list.html", _("You use this role now: %(seat)s.")
+    template_name, success_url = "workplans/people/seat_list.html", reverse_lazy("home")
+    success_message = _("You use this role now: %(seat)s.")
 
     def get_permit(self) -> Permit:
         """Everybody chooses among the own seats, also who has none today."""
@@ -56,9 +57,6 @@ class ChooseSeat(StepView[None]):
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"seat": self.made.words} if self.made else {}
-
-    def get_success_url(self) -> str:
-        return reverse("home")
 
     def done(self) -> HttpResponse:
         if self.made is None:
