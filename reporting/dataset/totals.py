@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, pairwise
 from math import ceil
 
 from reporting.dataset.activities import Chapter as CountryPart
@@ -33,12 +33,8 @@ def even_shares(total: int, most: int) -> list[slice]:
     """Even shares of at most `most`: thirteen by six is 5, 4, 4 and not 6, 6, 1."""
     parts = max(1, ceil(total / most))
     size, rest = divmod(total, parts)
-    shares, first = [], 0
-    for part in range(parts):
-        last = first + size + (part < rest)
-        shares.append(slice(first, last))
-        first = last
-    return shares
+    edges = (size * part + min(part, rest) for part in range(parts + 1))
+    return [slice(*share) for share in pairwise(edges)]
 
 
 def is_overdue(target: TargetFacts, cell: Cell, facts: Facts, on: date) -> bool:

@@ -5,6 +5,7 @@ WeasyPrint's document CSS does not reach inside SVG, so every shape has its own 
 
 import re
 from enum import StrEnum
+from itertools import count
 from typing import Self
 
 from django.template.loader import render_to_string
@@ -119,9 +120,5 @@ def mm(length: float) -> str:
 
 def round_step(most: float) -> int:
     """A round distance between the marks of an axis, for at most five of them."""
-    size = 1
-    while True:
-        for factor in (1, 2, 5):
-            if most / (size * factor) <= 5:
-                return size * factor
-        size *= 10
+    steps = (factor * 10**zeros for zeros in count() for factor in (1, 2, 5))
+    return next(step for step in steps if most / step <= 5)
