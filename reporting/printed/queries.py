@@ -84,12 +84,11 @@ def printed_first(seat: Seat, plan: Workplan, versions: Sequence[WorkplanVersion
     """What the page offers at first: the approved version where nobody amends the plan, the submitted one while it waits,
     else the draft (None), else what is readable. `versions` are those that the seat reads, the newest first.
     """
-    approved = next((one for one in versions if one.kind == VersionKind.OF_RECORD), None)
+    newest = {one.kind: one for one in reversed(versions)}
+    approved, submitted = newest.get(VersionKind.OF_RECORD), newest.get(VersionKind.SUBMITTED)
     if approved is not None and plan.status in IN_FORCE:
         return approved
-    if plan.status == WorkplanStatus.SUBMITTED:
-        submitted = next((one for one in versions if one.kind == VersionKind.SUBMITTED), None)
-        if submitted is not None:
-            return submitted
+    if submitted is not None and plan.status == WorkplanStatus.SUBMITTED:
+        return submitted
     reads_amounts = partners_shown_to(seat) is PartnersShown.AMOUNTS
     return None if reads_amounts and may_read_draft(seat, plan) else approved
