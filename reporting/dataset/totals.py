@@ -87,9 +87,8 @@ def answers_as_of(dataset: YearTargets, *, countries: bool = True) -> int:
 
 def named_money(dataset: YearFigures) -> list[tuple[str, MoneyRow]]:
     """The workplans that are read with their money, by the name of the country; the region's last, without one."""
-    names = [*(country.name for country in dataset.countries), ""]
-    rows = (*dataset.money.by_country, dataset.money.regional)
-    return [(name, row) for name, row in zip(names, rows, strict=True) if row]
+    names = {country.code: country.name for country in dataset.countries}
+    return [(names.get(code, ""), row) for code, row in dataset.money_by_place.items() if row]
 
 
 def reads_partner_money(dataset: YearFigures) -> bool:

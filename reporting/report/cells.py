@@ -105,7 +105,7 @@ def money_cells(
     if row is None:
         return {"name": name, "released": False, "missing": missing}
     compared = compared or row
-    within, apart = partners_spent_words(row.accepted, row.spent_within, row.spent_apart, cents=cents)
+    within, apart = partners_spent_words(row, cents=cents)
     spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
     return {
         "name": name,
@@ -123,15 +123,14 @@ def money_cells(
     }
 
 
-def partners_spent_words(
-    accepted: Decimal | None, within: Decimal | None, apart: Decimal | None, *, cents: bool
-) -> tuple[str, str]:
+def partners_spent_words(row: MoneyRow, *, cents: bool) -> tuple[str, str]:
     """What partners spent of the accepted US dollars, and outside them.
 
     A dash where nothing was accepted, and where all that was reported was spent of it.
     """
+    within, apart = row.spent_within, row.spent_apart
     return (
-        NO_MONEY if not accepted and within is None else amount_words(within, cents=cents),
+        NO_MONEY if not row.accepted and within is None else amount_words(within, cents=cents),
         NO_MONEY if apart is None and within is not None else amount_words(apart, cents=cents),
     )
 

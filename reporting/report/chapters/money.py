@@ -145,8 +145,7 @@ def partner_table(dataset: Dataset) -> dict[str, object]:
 
 def _partner_row(one: PartnerMoney, *, cents: bool) -> dict[str, object]:
     """A partner's money, and each item of its help in kind, with its activity and whether it has come."""
-    money = one.money
-    within, apart = partners_spent_words(money.accepted, money.spent_within, money.spent_apart, cents=cents)
+    within, apart = partners_spent_words(one.money, cents=cents)
     words = gettext("%(activity)s %(what)s · %(delivered)s")
     return {
         "name": partner_name(one.name),
@@ -160,7 +159,7 @@ def _partner_row(one: PartnerMoney, *, cents: bool) -> dict[str, object]:
             for given in one.in_kind
             for item in given.items
         ],
-        "accepted": dollars(money.accepted, cents=cents) if money.accepted else "–",
+        "accepted": dollars(one.money.accepted, cents=cents) if one.money.accepted else "–",
         "within": within,
         "apart": apart,
     }
