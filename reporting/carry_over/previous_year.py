@@ -93,16 +93,14 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
     for row in sorted(progress, key=lambda row: order[row.sheet_id]):
         before = answers.get(row.activity_id, LastAnswer())
         answers[row.activity_id] = _said_later(before, row, provisional=is_open[row.sheet_id])
-    targets: dict[int, str] = {}
-    provisional = set()
     statuses = TargetStatus.objects.filter(sheet__in=order).exclude(status="").order_by()
-    for status in sorted(statuses, key=lambda row: order[row.sheet_id]):
-        targets[status.target_id] = status.status
-        provisional.discard(status.target_id)
-        if is_open[status.sheet_id]:
-            provisional.add(status.target_id)
-    are_closed = all(sheet.status == CountryReviewStatus.CLOSED for sheet in newest.values())
-    return LastAnswers(answers, targets, frozenset(provisional), are_closed)
+    last = {row.target_id: row for row in sorted(statuses, key=lambda row: order[row.sheet_id])}
+    return LastAnswers(
+        answers,
+        {key: row.status for key, row in last.items()},
+        frozenset(key for key, row in last.items() if is_open[row.sheet_id]),
+        are_closed=not any(is_open.values()),
+    )
 
 
 def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:

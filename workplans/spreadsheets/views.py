@@ -141,7 +141,6 @@ class LinesPage(CountedSheetPage):
             lately = Q(at__gte=waiting.taken_at)
             changed = changed_since(plan, self.actor, version=waiting.plan_version, events=lately)
         return super().get_context_data(
-            workplan=plan,
             plan=plan,
             layout="workplans/pages/plan_base.html",
             waiting=waiting,

@@ -254,9 +254,6 @@ def show_both(
         "plan": plan,
         "line": line,
         "area": texts_today(plan).name(line.area),
-        "address": line_url(plan, line.number, "activity_both"),
-        "activity_url": line_url(plan, line.number),
-        "back": request.POST.get("back", ""),
         "way_back": _way_back(request, line),
         **more,
     }
