@@ -15,7 +15,7 @@ from commit_portal.i18n.formatting import moment
 from commit_portal.i18n.messages import say
 from commit_portal.models import User
 from commit_portal.refusals import Violation, require
-from commit_portal.sheets.merge import Clash, changed, names_in
+from commit_portal.sheets.merge import Clash, changed, merge, names_in
 from commit_portal.workflow.optimistic_locking import StaleRow
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut, divided
@@ -24,7 +24,7 @@ from workplans.fields import BY_NAME, FieldKind, names_in_sentence
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import draft_from
-from workplans.plan.line_history import LineContent, content_before, history_of, merge_lines, values_of
+from workplans.plan.line_history import UNITS, LineContent, content_before, history_of, values_of
 from workplans.plan.locking import locked_line, settle
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.plan_types import kind_of
@@ -128,7 +128,7 @@ def save_line(
     def broken_in(values: LineContent) -> Collection[str]:
         return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()
 
-    merged = merge_lines(base, theirs, mine, broken_in)
+    merged = merge(base, theirs, mine, UNITS, broken_in)
     plan, draft, ask = line.workplan, draft_of(merged.values), None
     room = plan.room_for(line, timezone.localdate(now))
     # Money that nobody changed is not looked at: it is in the plan's sum, which never rises above a ceiling.

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, sides, walked_back
-from commit_portal.sheets.merge import Breaks, Content, Merged, Unit, merge, nothing_breaks
+from commit_portal.sheets.merge import Content, Unit
 from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, LineHistory, Seat, Workplan
 from workplans.plan.line_content import Line, needs_of_line, value_of
@@ -21,7 +21,7 @@ from workplans.plan.line_content import Line, needs_of_line, value_of
 type LineContent = Content
 """The content of a line by field, as `values_of` gives it."""
 
-# The fields that are merged as one.
+# The fields that are merged as one: an area with its activity area and targets, funding with its amount, dates.
 WITH_AREA = Unit(("area", "menu_activity", "targets"), key="area")
 WITH_FUNDING = Unit(("funding", "secretariat_cost"), key="funding")
 DATES = Unit(("starts_on", "ends_on"))
@@ -124,10 +124,3 @@ def _from_json(name: str, value: Any) -> Any:
     if kind is FieldKind.LINKS:
         return frozenset(value)
     return tuple(value) if kind is FieldKind.LIST else value
-
-
-def merge_lines(
-    base: LineContent, theirs: LineContent, mine: LineContent, breaks: Breaks = nothing_breaks
-) -> Merged:
-    """Merge two changes of a line (`merge`): an area with its activity area and targets, funding with its amount, dates."""
-    return merge(base, theirs, mine, UNITS, breaks)

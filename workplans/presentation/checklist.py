@@ -117,11 +117,8 @@ def draft_button(seat: Seat, plan: Workplan, points: Sequence[Point], *, is_here
     if is_here:
         return gettext("Submit to the Secretariat"), "", True
     words = gettext("Submit again") if returned and not points else gettext("Check and submit")
-    return (
-        (gettext("Propose for approval") if kind.names_countries else words),
-        plan_url(plan, step.page),
-        True,
-    )
+    words = gettext("Propose for approval") if kind.names_countries else words
+    return words, plan_url(plan, step.page), True
 
 
 def group_of(name: str) -> str:

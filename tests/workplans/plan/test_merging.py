@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import given, settings, strategies as st
 
-from commit_portal.sheets.merge import Merged, same
-from workplans.plan.line_history import WITH_AREA, WITH_FUNDING, merge_lines as merge
+from commit_portal.sheets.merge import Merged, merge, same
+from workplans.plan.line_history import UNITS, WITH_AREA, WITH_FUNDING
 
 BASE: Mapping[str, Any] = {
     "area": 1,
@@ -28,7 +28,7 @@ BASE: Mapping[str, Any] = {
 
 
 def merged(theirs: Mapping[str, Any], mine: Mapping[str, Any], **given: Any) -> Merged:
-    return merge(BASE, {**BASE, **theirs}, {**BASE, **mine}, **given)
+    return merge(BASE, {**BASE, **theirs}, {**BASE, **mine}, UNITS, **given)
 
 
 def part_is_above_the_whole(values: Mapping[str, Any]) -> Collection[str]:
@@ -120,8 +120,8 @@ def test_law_a_side_that_changed_nothing_gives_the_other(
 ) -> None:
     other = {**base, **change}
 
-    to_theirs = merge(base, other, base, breaks_some)
-    to_mine = merge(base, base, other, breaks_some)
+    to_theirs = merge(base, other, base, UNITS, breaks_some)
+    to_mine = merge(base, base, other, UNITS, breaks_some)
 
     assert all(same(to_theirs.values[name], other[name]) for name in base)
     assert all(same(to_mine.values[name], other[name]) for name in base)
@@ -135,7 +135,7 @@ def test_law_a_side_that_changed_nothing_gives_the_other(
 def test_law_equal_changes_do_not_clash(base: dict[str, Any], change: dict[str, Any]) -> None:
     both = {**base, **change}
 
-    found = merge(base, both, dict(both), breaks_some)
+    found = merge(base, both, dict(both), UNITS, breaks_some)
 
     assert (found.clashes, found.from_them) == ((), ())
     assert all(same(found.values[name], both[name]) for name in base)
@@ -148,7 +148,10 @@ def test_law_clashes_are_the_same_from_both_sides(
 ) -> None:
     theirs, mine = {**base, **one}, {**base, **other}
 
-    from_here, from_there = merge(base, theirs, mine, breaks_some), merge(base, mine, theirs, breaks_some)
+    from_here, from_there = (
+        merge(base, theirs, mine, UNITS, breaks_some),
+        merge(base, mine, theirs, UNITS, breaks_some),
+    )
 
     assert from_here.clashes == from_there.clashes
     settled = [name for name in base if name not in from_here.clashing]
@@ -160,7 +163,7 @@ def test_law_clashes_are_the_same_from_both_sides(
 def test_law_nothing_is_lost(base: dict[str, Any], one: dict[str, Any], other: dict[str, Any]) -> None:
     theirs, mine = {**base, **one}, {**base, **other}
 
-    found = merge(base, theirs, mine, breaks_some)
+    found = merge(base, theirs, mine, UNITS, breaks_some)
 
     for name in base:
         if name in found.clashing:
@@ -187,7 +190,7 @@ def test_law_what_is_written_breaks_no_rule_that_neither_side_broke(
 ) -> None:
     theirs, mine = {**base, **one}, {**base, **other}
 
-    found = merge(base, theirs, mine, breaks_some)
+    found = merge(base, theirs, mine, UNITS, breaks_some)
 
     assert breaks_some(found.values) <= breaks_some(theirs) | breaks_some(mine)
     fields = [name for clash in found.clashes for name in clash]
