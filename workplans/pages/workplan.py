@@ -89,12 +89,6 @@ def released(
     return render(request, "workplans/pages/workplan_released.html", context)
 
 
-def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
-    """State and dates of a draft that is not submitted, for the regional office. No figures."""
-    context = {"plan": plan, "title": kind_of(plan.taskforce).title(plan)}
-    return render(request, "workplans/pages/workplan_state.html", context)
-
-
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The page where the reader may see nothing: the same for a draft and for a hidden approved plan."""
     # Anybody may know both, with or without a plan.
@@ -157,7 +151,9 @@ class WorkplanPage(SeatMixin, View):
             if part:
                 return released(request, seat, front, part=part)
         if seat.is_regional_office:
-            return state_only(request, plan)
+            # State and dates of a draft that is not submitted. No figures.
+            context = {"plan": plan, "title": kind_of(plan.taskforce).title(plan)}
+            return render(request, "workplans/pages/workplan_state.html", context)
         return not_released(request, year, place)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

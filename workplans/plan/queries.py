@@ -35,9 +35,8 @@ from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
 from workplans import models
 from workplans.models.activities import ActivityQuerySet, not_withdrawn, put_forward, recorded
-from workplans.models.countries import regional
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import Reader, approved_versions_to_read, drafts_visible_to
+from workplans.plan.visibility import Reader, drafts_visible_to
 from workplans.statuses import IN_FORCE, LineState, Outcome, VersionKind
 
 type Types = Mapping[int, ActivityType]
@@ -55,12 +54,6 @@ def lines_of(version: models.WorkplanVersion) -> QuerySet[models.VersionLine]:
         Prefetch("supports", models.VersionLineSupport.objects.select_related("partner")),
         "needs",
     )
-
-
-def regional_versions_in_force(seat: models.Seat | Reader, year: int) -> QuerySet[models.WorkplanVersion]:
-    """The approved regional version that this seat reads, if any."""
-    approved = approved_versions_to_read(seat)
-    return approved.filter(regional("workplan__taskforce__"), workplan__cycle__year=year)
 
 
 @lru_cache(maxsize=64)

@@ -265,10 +265,11 @@ def lines_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLine]
     return models.VersionLine.objects.filter(seen).distinct()
 
 
-def approved_versions_to_read(seat: models.Seat | Reader) -> QuerySet[models.WorkplanVersion]:
-    """The approved version of each plan that the seat reads: the newest one, as `version_to_read` says of one plan."""
+def approved_versions_to_read(seat: models.Seat | Reader, *which: Q) -> QuerySet[models.WorkplanVersion]:
+    """The approved version of each plan that the seat reads: the newest one. `which` are conditions on the plans."""
     # Of all versions that are released, the newest is asked for once a plan, and not once a version.
-    approved = _versions(seat, Q(_is_released(audience_of(seat)))).filter(kind=statuses.VersionKind.OF_RECORD)
+    approved = _versions(seat, Q(_is_released(audience_of(seat))))
+    approved = approved.filter(*which, kind=statuses.VersionKind.OF_RECORD)
     newest = approved.order_by().values("workplan").annotate(newest=Max("pk")).values("newest")
     return models.WorkplanVersion.objects.filter(pk__in=newest)
 
@@ -386,12 +387,12 @@ def reads_now(
 
 def version_to_read(workplan: models.Workplan, seat: models.Seat) -> models.WorkplanVersion | None:
     """The approved version of a workplan that this seat reads: the current one, or the released one."""
-    return approved_versions_to_read(seat).filter(workplan=workplan).order_by().first()
+    return approved_versions_to_read(seat, Q(workplan=workplan)).order_by().first()
 
 
 def versions_to_read(cycle: models.AnnualCycle, seat: models.Seat) -> dict[int, models.WorkplanVersion]:
     """The approved version that this seat reads, by taskforce. A missing one is shown as "Not released"."""
-    found = approved_versions_to_read(seat).filter(workplan__cycle=cycle)
+    found = approved_versions_to_read(seat, Q(workplan__cycle=cycle))
     return {
         version.workplan.taskforce_id: version
         for version in found.select_related("workplan__taskforce__country")

@@ -19,7 +19,7 @@ from workplans.models.countries import regional
 from workplans.models.names import Named, still_runs
 from workplans.plan import visibility
 from workplans.plan.permissions import may_know
-from workplans.plan.queries import approved_before, asked_to_change, regional_versions_in_force, was_amended
+from workplans.plan.queries import approved_before, asked_to_change, was_amended
 from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import IN_FORCE, Audience, Step, WorkplanStatus
 
@@ -91,6 +91,9 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
     step = CycleStep.objects.filter(cycle=models.OuterRef("cycle"), step=models.OuterRef("due_step"))
     behind = approved_before(models.OuterRef("taskforce"), models.OuterRef("cycle__year"))
     audiences = StringAgg("audience", delimiter=models.Value("|"))
+    of_region = visibility.approved_versions_to_read(
+        reader, regional("workplan__taskforce__"), models.Q(workplan__cycle__year=year)
+    )
     return (
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
@@ -103,7 +106,7 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
             has_lines=models.Exists(Activity.objects.filter(workplan=models.OuterRef("pk"))),
             newest_type=newest_type(),
             **asked_to_change(),
-            regional_version=models.Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
+            regional_version=models.Subquery(of_region.order_by().values("pk")[:1]),
             open_threads=Coalesce(aggregated(threads, "workplan", models.Count("pk")), 0),
             has_year_behind=models.Exists(behind),
             ministries_running=aggregated(
