@@ -94,7 +94,7 @@ def _confirm(client: Client, page: Any) -> list[str]:
     for _time in range(TIMES_SENT):
         answers = {choice.name: f"theirs:{choice.version}" for choice in page.context["preview"].choices}
         asked += [choice.name for choice in page.context["preview"].choices]
-        sent = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
+        sent = {"waiting": page.context["waiting"].pk, "seen": page.context["plan"].row_version}
         answer = client.post(IMPORT + "confirm/", sent | answers)
         if answer.status_code == 302:
             return asked

@@ -7,7 +7,6 @@ from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -35,7 +34,7 @@ from workplans.plan.permissions import drafts, may_add_activity
 from workplans.plan.rules import wp_3
 from workplans.presentation.checklist import by_field, open_points
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
-from workplans.presentation.step_links import address_parts
+from workplans.presentation.step_links import plan_url
 from workplans.presentation.views import PlanStep
 from workplans.request_context.request import PortalRequest
 
@@ -150,8 +149,7 @@ class CarryOverLines(PlanStep):
 
     def get_success_url(self) -> str:
         """What is now in the draft, with what is missing there; the workplan where nothing was added."""
-        page = "last_year_done" if self.made["written"] else "workplan"
-        return reverse(page, args=address_parts(self.object))
+        return plan_url(self.object, "last_year_done" if self.made["written"] else "workplan")
 
     @property
     def years(self) -> Values:
@@ -199,7 +197,7 @@ class CarriedLines(PlanStep):
         return None if self.lines else Refused(_("The draft has no activity that you carried over."))
 
     def get_success_url(self) -> str:
-        return reverse("last_year", args=address_parts(self.object))
+        return plan_url(self.object, "last_year")
 
     def get_words(self) -> Words:
         gone, stay = self.made

@@ -44,7 +44,7 @@ def _download(client: Client) -> bytes:
 
 
 def _confirm(client: Client, page: Any, **answers: str) -> Any:
-    sent = {"waiting": page.context["waiting"].pk, "seen": page.context["workplan"].row_version}
+    sent = {"waiting": page.context["waiting"].pk, "seen": page.context["plan"].row_version}
     return client.post(IMPORT + "confirm/", sent | answers)
 
 

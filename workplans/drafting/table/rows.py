@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.addresses import address
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
@@ -33,7 +32,7 @@ from workplans.plan.rules import missing_fields
 from workplans.presentation.history_links import advice_about, advice_for, carried_from
 from workplans.presentation.loaders import texts_today
 from workplans.presentation.rows import gifts_in_words, state_of
-from workplans.presentation.step_links import address_parts, line_url
+from workplans.presentation.step_links import line_url, plan_url
 from workplans.statuses import Funding, LineState
 
 FOUR_DIGITS = re.compile(r"\d{4}")
@@ -298,7 +297,6 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, seat: Seat) -> None:
     support = Contribution.objects.not_ended().filter(activity__in=lines)
     supported = set(support.values_list("activity", flat=True))
     may_copy = may_add_activity(seat, plan)
-    add_url = address("activity_add", *address_parts(plan))
     for row, line in zip(rows, lines, strict=True):
         area = ground.area(line.area_id) or line.area
         targets = [target.code for target in targets_of_line(line)]
@@ -308,7 +306,7 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, seat: Seat) -> None:
         row.opened = {
             "carried_from": came.get(line.pk),
             "withdraws_here": line.pk not in supported,
-            "copy_url": f"{add_url}?copy={line.short_code}" if may_copy else "",
+            "copy_url": f"{plan_url(plan, 'activity_add')}?copy={line.short_code}" if may_copy else "",
             "areas": [(other.position, texts.name(other)) for other in ground.areas if other != area],
             # What does not go along to another area.
             "left_behind": left if targets or line.menu_activity else None,

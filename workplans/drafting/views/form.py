@@ -9,7 +9,6 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
@@ -32,7 +31,7 @@ from workplans.plan.queries import menu_of, rounds_of
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import advice_about, advice_for
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
-from workplans.presentation.step_links import address_parts, line_url, path_to
+from workplans.presentation.step_links import line_url, path_to, plan_url
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import Funding, LineState
 
@@ -97,12 +96,11 @@ class ActivityForms(SeatMixin, StepView[Any]):
         """The page at the address, or an empty form of the same area where "Save and add another" was pressed."""
         if "another" in (*self.request.POST, self.request.POST.get("once_more")):
             area = urlencode({"area": made.area.code})
-            url = f"{reverse('activity_add', args=address_parts(self.plan))}?{area}"
+            url = f"{plan_url(self.plan, 'activity_add')}?{area}"
         return redirect(url)
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, line, form, attempt = self.plan, self.line, self.form, self.attempt
-        at = address_parts(plan)
         can_add = bool(may_add_activity(self.actor, plan))
         if over_ceiling := attempt.broke(wp_3):
             form.add_error("secretariat_cost", gettext("Choose one of the options below the amount."))
@@ -121,8 +119,8 @@ class ActivityForms(SeatMixin, StepView[Any]):
             advice=self.area and advice_about(self.area.pk, targets, advice_for(plan.taskforce_id)),
             area_shown=texts_today(plan).name(shown) if shown else "",
             can_add=can_add,
-            copy_url=f"{reverse('activity_add', args=at)}?copy={line.short_code}" if line and can_add else "",
-            cancel_url=line_url(plan, line.number) if line else reverse("workplan", args=at),
+            copy_url=f"{plan_url(plan, 'activity_add')}?copy={line.short_code}" if line and can_add else "",
+            cancel_url=line_url(plan, line.number) if line else plan_url(plan),
             **kwargs,
         )
 
@@ -168,11 +166,11 @@ class AddActivity(ActivityForms):
         )
 
     def done(self) -> HttpResponse:
-        made, at = self.made, address_parts(self.plan)
+        made = self.made
         if made.is_made_before:
-            return redirect("activity", *at, made.number)
+            return redirect(line_url(self.plan, made.number))
         say_done(self.request, made, _("%(code)s is added."), _cost_sentence(self.form, made))
-        return self.go_on(made, reverse("workplan", args=at))
+        return self.go_on(made, plan_url(self.plan))
 
     def not_done(self) -> None:
         """A key that is used is given up: whoever has read why may send the form once more."""

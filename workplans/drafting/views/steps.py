@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.addresses import address
 from commit_portal.i18n.formatting import and_list, moment
 from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
 from commit_portal.i18n.parsing import one_line_end, read_number
@@ -33,7 +32,7 @@ from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, words_of_line
 from workplans.plan.line_history import LineContent, content_at, history_of, values_of
 from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
-from workplans.presentation.step_links import address_parts, line_url, path_to
+from workplans.presentation.step_links import line_url, path_to, plan_url
 from workplans.presentation.timeline import WRITE_NEEDS, events_for
 from workplans.presentation.views import PlanStep
 from workplans.request_context.request import SeatMixin, seat_of
@@ -412,5 +411,5 @@ def _text(sent: QueryDict, key: str, otherwise: str = "") -> str:
 
 def _way_back(request: HttpRequest, line: Activity) -> str:
     if request.POST.get("back") == TO_PLAN:
-        return address("workplan", *address_parts(line.workplan))
+        return plan_url(line.workplan)
     return line_url(line.workplan, line.number)
