@@ -60,10 +60,11 @@ def add_activities(book: ReportTables, dataset: Dataset) -> None:
     """Every activity of an approved workplan."""
     facts, missing = dataset.facts, not_there(dataset.facts.audience)
     with_amounts = reads_partner_money(dataset)
+    partners = enumerate(partner_head() if with_amounts else ())
     types, unknown = {row.code: row.name for row in dataset.types}, gettext("Not reported")
 
-    def amounts(row: ActivityFacts) -> tuple[Value, ...]:
-        return partner_amounts(row.accepted, row.spent.accepted, row.spent.outside)
+    def of_partners(at: int) -> Callable[[ActivityFacts], Value]:
+        return lambda row: partner_amounts(row.accepted, row.spent.accepted, row.spent.outside)[at]
 
     def spent(row: ActivityFacts) -> Value:
         return unknown if row.spent_secretariat is None else row.spent_secretariat
@@ -81,7 +82,7 @@ def add_activities(book: ReportTables, dataset: Dataset) -> None:
         *days_columns(),
         ColumnOf(gettext("Secretariat funding"), 14, lambda row: row.secretariat_cost, ColumnType.MONEY),
         ColumnOf(gettext("Secretariat funding, spent"), 14, spent, ColumnType.MONEY),
-        *(partner_columns(amounts) if with_amounts else ()),
+        *(ColumnOf(head, width, of_partners(at), *kind) for at, (head, width, *kind) in partners),
         ColumnOf(gettext("Partners"), 30, lambda row: comma_list(row.partners)),
         ColumnOf(pgettext("noun", "Result"), 14, values.result_word),
         said_at(gettext("Result reported at"), "result"),
@@ -323,14 +324,6 @@ def partner_amounts(
         within if within is not None else unknown if accepted else None,
         apart if apart is not None else unknown if within is None else None,
     )
-
-
-def partner_columns[Row](amounts: Callable[[Row], tuple[Value, ...]]) -> list[ColumnOf[Row]]:
-    def value(at: int) -> Callable[[Row], Value]:
-        return lambda row: amounts(row)[at]
-
-    heads = enumerate(partner_head())
-    return [ColumnOf(head, width, value(at), *kind) for at, (head, width, *kind) in heads]
 
 
 def _amounts(row: MoneyRow) -> tuple[Value, ...]:
