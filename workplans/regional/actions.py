@@ -77,18 +77,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     require_open(plan, PROPOSE_REGIONAL, by=by)
     require_unchanged(plan, seen=seen, now=versions.regional_mark(plan))
     with lines_loaded(plan):
-        walk(
-            plan,
-            PROPOSE_REGIONAL,
-            by=by,
-            now=now,
-            also={
-                "submitted_from": plan.status,
-                "submitted_at": now,
-                "submitted_by": by.user,
-                "round": plan.round + 1,
-            },
-        )
+        walk(plan, PROPOSE_REGIONAL, by=by, now=now, also=plan.submission_by(by.user, now=now))
     versions.freeze_submitted(plan, by=by, now=now)
     return plan
 

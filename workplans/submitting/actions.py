@@ -68,10 +68,7 @@ def submit_workplan(
                 "agreed_on": plan.agreed_on,
                 "agreed_by": plan.agreed_by,
                 "agreement": plan.agreement,
-                "submitted_from": plan.status,
-                "submitted_at": now,
-                "submitted_by": by.user,
-                "round": plan.round + 1,
+                **plan.submission_by(by.user, now=now),
                 "row_version": plan.row_version + 1,
             },
         )
