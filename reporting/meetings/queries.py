@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from django.db.models import DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import DateField, Exists, F, Max, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -87,9 +87,13 @@ def delegations_of(meeting: Meeting) -> list[Delegation]:
 
 def meetings() -> QuerySet[Meeting]:
     """Every meeting, the newest first. Dates and hosts are public; recommendations are not."""
-    newest = (F(day).desc(nulls_first=True) for day in ("actual_from", "planned_from"))
-    meetings = Meeting.objects.select_related("host", "planned_host").order_by(*newest, "-pk")
+    meetings = Meeting.objects.select_related("host", "planned_host").order_by(*_newest_first(), "-pk")
     return meetings.prefetch_related("parts", "reviews__cycle")
+
+
+def _newest_first(of: str = "") -> list[OrderBy]:
+    """The order of meetings by their days; `of` is the path to the meeting."""
+    return [F(f"{of}{day}").desc(nulls_first=True) for day in ("actual_from", "planned_from")]
 
 
 def meetings_from_the_next(on: date) -> list[Meeting]:
@@ -132,12 +136,7 @@ def recommendations() -> QuerySet[RecommendationRow]:
     return (
         RecommendationRow.objects.select_related("meeting__host", "area__plan", "target__area__plan")
         .prefetch_related("meeting__parts", Prefetch("addressees", asked))
-        .order_by(
-            F("meeting__actual_from").desc(nulls_first=True),
-            F("meeting__planned_from").desc(nulls_first=True),
-            "-meeting",
-            "number",
-        )
+        .order_by(*_newest_first("meeting__"), "-meeting", "number")
     )
 
 

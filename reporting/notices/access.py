@@ -24,7 +24,8 @@ from reporting.notices.recipients import HeldSeats
 from reporting.notices.routing import TELLS
 from reporting.statuses import ReviewStage
 from workplans.activity_codes import activity_code, padded
-from workplans.models import Comment, Seat, Taskforce, Workplan
+from workplans.comments.queries import words_of
+from workplans.models import Seat, Taskforce, Workplan
 from workplans.plan import visibility
 from workplans.statuses import TASKFORCE_ROLES
 
@@ -212,10 +213,7 @@ def _threads(seat: Seat, still: Still, told: list[MailPayload]) -> QuerySet[Any]
     """The headings of threads that the seat reads; for words those in which words of somebody else still stand."""
     threads = visibility.comments_visible_to(seat).filter(key__in={_name(one, still) for one in told})
     if still is Still.WORDS:
-        words = Comment.objects.filter(
-            Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
-        )
-        threads = threads.filter(Exists(words.exclude(by=seat.user_id)))
+        threads = threads.filter(Exists(words_of(OuterRef("pk")).exclude(by=seat.user_id)))
     return _part(threads, seat, still.name, F("key"), F("about"))
 
 

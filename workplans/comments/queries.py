@@ -72,6 +72,11 @@ def comments_of(thread: Comment) -> list[Comment]:
     return list(_with_people(Comment.objects.filter(Q(pk=thread.pk) | Q(parent=thread.pk))))
 
 
+def words_of(thread: int | OuterRef) -> QuerySet[Comment]:
+    """The comments of a thread, by the key of its first one, that nobody took back."""
+    return Comment.objects.filter(Q(pk=thread) | Q(parent=thread), taken_back_at__isnull=True)
+
+
 def _with_people(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return comments.select_related("by", "told", "settled_by", "partner", "decision").order_by("at", "pk")
 
@@ -82,10 +87,7 @@ def open_threads(seat: Seat, plan: Workplan) -> list[Any]:
     Those with the oldest last word come first. Each has the seat, the person and the time of that word; words that were
     taken back are none.
     """
-    words = Comment.objects.filter(
-        Q(pk=OuterRef("pk")) | Q(parent=OuterRef("pk")), taken_back_at__isnull=True
-    )
-    last = words.order_by("-at", "-pk")
+    last = words_of(OuterRef("pk")).order_by("-at", "-pk")
     threads = (
         comments_visible_to(seat)
         .filter(workplan=plan, parent__isnull=True, settled_at__isnull=True)
@@ -211,5 +213,4 @@ def _told_lead(workplan: int, taskforce: int, by: int) -> QuerySet[Comment, date
 
 def writers_of(thread: Comment) -> set[int]:
     """The keys of the people who wrote in a thread and did not take all of it back."""
-    comments = Comment.objects.filter(Q(pk=thread.thread_id) | Q(parent=thread.thread_id))
-    return set(comments.filter(taken_back_at__isnull=True).values_list("by", flat=True))
+    return set(words_of(thread.thread_id).values_list("by", flat=True))
