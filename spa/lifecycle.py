@@ -33,11 +33,8 @@ ENDORSE = Transition(
     target=S.ENDORSED,
     permission=permissions.may_endorse_plan,
     rules=(rules.plan_says_something,),
-    why_closed={
-        S.DRAFT: _("Record first that the plan of action is agreed in principle. Then endorse it."),
-        S.ENDORSED: ALREADY[S.ENDORSED],
-        S.SUPERSEDED: ALREADY[S.SUPERSEDED],
-    },
+    why_closed=ALREADY
+    | {S.DRAFT: _("Record first that the plan of action is agreed in principle. Then endorse it.")},
     audience=EventAudience.READERS,
 )
 SUPERSEDE = Transition(
@@ -47,11 +44,7 @@ SUPERSEDE = Transition(
     target=S.SUPERSEDED,
     permission=permissions.may_keep_plan,
     rules=(rules.a_later_plan_is_endorsed, rules.no_revision_is_open),
-    why_closed={
-        S.DRAFT: NOT_ENDORSED,
-        S.AGREED: NOT_ENDORSED,
-        S.SUPERSEDED: ALREADY[S.SUPERSEDED],
-    },
+    why_closed=ALREADY | dict.fromkeys((S.DRAFT, S.AGREED), NOT_ENDORSED),
     audience=EventAudience.READERS,
 )
 

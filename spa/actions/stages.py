@@ -201,11 +201,10 @@ def _walk(
 
 def _taken(plan: ActionPlan) -> Iterator[Violation]:
     """Violations of a new plan whose code or number another plan has."""
-    if ActionPlan.objects.filter(code=plan.code).exists():
-        yield Violation(
-            "plan", _("Another plan of action has this short name. Give another short name."), field="code"
-        )
-    if ActionPlan.objects.filter(number=plan.number).exists():
-        yield Violation(
-            "plan", _("Another plan of action has this number. Give another number."), field="number"
-        )
+    said = {
+        "code": _("Another plan of action has this short name. Give another short name."),
+        "number": _("Another plan of action has this number. Give another number."),
+    }
+    for field, taken in said.items():
+        if ActionPlan.objects.filter(**{field: getattr(plan, field)}).exists():
+            yield Violation("plan", taken, field=field)

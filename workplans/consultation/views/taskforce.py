@@ -153,6 +153,12 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         self.line = activity_or_404(self.request, *at, self.kwargs["number"])
         return self.line
 
+    def get_form_kwargs(self) -> Values:
+        """The form of support chooses among the needs of the activity."""
+        found = super().get_form_kwargs()
+        is_of_support = self.form_class is not None and issubclass(self.form_class, forms.SupportForm)
+        return found | {"line": self.line} if is_of_support else found
+
     def get_path(self) -> Sequence[Link]:
         return path_below(self.line.workplan)
 
@@ -180,9 +186,6 @@ class LineStep(ActivityStep[Activity]):
 
     def get_object(self) -> Activity:
         return self.load_line()
-
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"line": self.object}
 
 
 class AskPartner(LineStep):
@@ -281,9 +284,6 @@ class ChangeRequest(SupportStep):
     def keeps(self) -> Permit | bool:
         return drafts(self.actor, self.line.workplan)
 
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"line": self.line}
-
     def act(self, form: forms.ChangeRequestForm) -> Contribution:
         return change_request(self.object, form.draft(), seen=self.seen, by=self.actor, now=clock.now())
 
@@ -349,9 +349,6 @@ class RecordAnswer(SupportStep):
 
     transition, form_class = lifecycle.RECORD_YES, forms.RecordForm
     heading, button = _("Record the answer of %(partner)s"), lifecycle.RECORD_ANSWER
-
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"line": self.line}
 
     def act(self, form: forms.RecordForm) -> Contribution:
         gives = form.draft() if form.cleaned_data["gives"] == "yes" else None
