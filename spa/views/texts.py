@@ -101,7 +101,7 @@ class AddText(TextFormStep[Area | None]):
         return texts.add_text(self.plan, form.typed(), by=self.actor, now=clock.now())
 
 
-class RowStep(TextStep[PlanText | None]):
+class KnownTextStep(TextStep[PlanText | None]):
     """A step with a text that the plan has. The page keeps what was typed where somebody removed it meanwhile."""
 
     @property
@@ -143,7 +143,7 @@ class RowStep(TextStep[PlanText | None]):
         return super().get_context_data(**kwargs)
 
 
-class ChangeText(RowStep, TextFormStep[PlanText | None]):
+class ChangeText(KnownTextStep, TextFormStep[PlanText | None]):
     """Change a text of an open plan (SPA-1)."""
 
     compares = True
@@ -177,7 +177,7 @@ class ChangeText(RowStep, TextFormStep[PlanText | None]):
         return super().get_context_data(**{"printed": ""} | kwargs)
 
 
-class RemoveText(RowStep):
+class RemoveText(KnownTextStep):
     """Remove a text of an open plan (SPA-1), after a look at it."""
 
     lead = _("The history keeps the text. The plan of action no longer shows the text.")
@@ -198,7 +198,7 @@ class RemoveText(RowStep):
         return found | {"button": found["heading"]}
 
 
-class KeepDescent(RowStep):
+class KeepDescent(KnownTextStep):
     """Record which earlier targets a target continues. These links are no part of the text (SPA-1)."""
 
     form_class, button, compares = DescentForm, _("Save"), True
@@ -236,7 +236,7 @@ class KeepDescent(RowStep):
         )
 
 
-class CorrectText(RowStep):
+class CorrectText(KnownTextStep):
     """Correct a text of a closed plan from a day on (SPA-1)."""
 
     form_class, button = CorrectionForm, _("Save correction")
