@@ -49,8 +49,10 @@ def _own_secret() -> str:
     return path.read_text().strip()
 
 
-def _given(name: str) -> str:
-    """What a server must be told; an empty one (`NAME=` in a compose file) is as missing as none."""
+def _given(name: str, embedded: str) -> str:
+    """What an embedded portal has unless another is said, and a server must be told; `NAME=` in a compose file is none."""
+    if EMBEDDED:
+        return env.str(name, embedded)
     value = env.str(name).strip()
     if not value:
         raise ImproperlyConfigured(f"{name} is empty. A server does not start without it.")
@@ -73,13 +75,9 @@ def _refuse_what_a_server_may_not_have() -> None:
 
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = (env.str("SECRET_KEY", "") or _own_secret()) if EMBEDDED else _given("SECRET_KEY")
+SECRET_KEY = _given("SECRET_KEY", "") or _own_secret()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = (
-    env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-    if EMBEDDED
-    else [host.strip() for host in _given("ALLOWED_HOSTS").split(",")]
-)
+ALLOWED_HOSTS = [host.strip() for host in _given("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
 if not EMBEDDED:
     _refuse_what_a_server_may_not_have()
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -166,9 +164,7 @@ TEMPLATES = [
     },
 ]
 
-_database_url = (
-    env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else _given("DATABASE_URL")
-)
+_database_url = _given("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}")
 # On PostgreSQL the owner of the tables migrates, and the role of DATABASE_URL can lift no guard (ADR 32). Where the owner is
 # named, this process is the owner's, and PORTAL_ROLE is whom it gives rights.
 _by_owner = bool(env.str("OWNER_DATABASE_URL", ""))
@@ -206,7 +202,7 @@ else:
     DATABASES = {"default": _server}
 
 # `manage.py portal` names its own Valkey here; one started by hand has the usual port.
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0") if EMBEDDED else _given("REDIS_URL")
+REDIS_URL = _given("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -309,8 +305,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
@@ -347,8 +341,6 @@ else:
 SESSION_ENGINE = "commit_portal.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 30 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -371,9 +363,6 @@ NOT_NEEDED = "camera display-capture geolocation gyroscope hid microphone midi p
 PAGE_HEADERS = {"Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_NEEDED.split())}
 # Of every answer, files too.
 BROWSER_HEADERS = {"Cross-Origin-Resource-Policy": "same-origin"}
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if not EMBEDDED:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -386,12 +375,11 @@ if not EMBEDDED:
     # The health checks of docker-compose.yml ask the container itself, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 
-# Bytes. The longest page is a review sheet of 60 activities told in Khmer: a letter is nine bytes on its way.
+# Bytes. The longest page is a review sheet of 60 activities told in Khmer: a letter is nine bytes on its way. Its 680 fields,
+# 8 an activity and 5 a target, stay below Django's own limit of 1,000.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # A spreadsheet (commit_portal.files.spreadsheets.MAX_BYTES) with as much room again for its form.
 UPLOAD_BODY_LIMIT = 2_000_000
-# That review sheet has 8 fields an activity and 5 a target, 680 in all; Django's own limit is 1,000.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # Not "en-gb": each sentence would be looked for in five catalogues, one behind the other.
@@ -400,11 +388,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 # Where the catalogue of a second language goes (README): English stands in the code (ADR 12).
 LOCALE_PATHS = [BASE_DIR / "commit_portal" / "locale"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = OFFICE_ZONE
-# Numbers carry commas and no local format: the readers of numbers and dates are our own.
-USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
@@ -415,7 +399,7 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 if not STATIC_COLLECTED:
     # Collected, it is part of our one style sheet.
     STATICFILES_DIRS.append(("bootstrap", BOOTSTRAP))
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else _given("MEDIA_ROOT"))
+MEDIA_ROOT = Path(_given("MEDIA_ROOT", str(VAR / "media")))
 # Where the files of evidence lie: a bucket of an S3 server where one is named, else the folder of all files. The rest
 # (AWS_SHARED_CREDENTIALS_FILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) the library reads by itself.
 EVIDENCE_BUCKET = env.str("EVIDENCE_BUCKET", "")
@@ -427,14 +411,12 @@ _bucket: dict[str, object] = {
 }
 # A virus scanner, clamd: "tcp://host:3310" or "unix:///run/clamd.sock". Without one no file is scanned.
 CLAMD_URL = env.str("CLAMD_URL", "")
+# Nothing in here is served by address: every file goes out through a view that asks who is reading.
+_folder: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+_in_bucket = {"BACKEND": "commit_portal.files.bucket.Bucket", "OPTIONS": _bucket}
 STORAGES = {
-    # Nothing in here is served by address: every file goes out through a view that asks who is reading.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "evidence": (
-        {"BACKEND": "commit_portal.files.bucket.Bucket", "OPTIONS": _bucket}
-        if EVIDENCE_BUCKET
-        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    ),
+    "default": _folder,
+    "evidence": _in_bucket if EVIDENCE_BUCKET else _folder,
     "staticfiles": {
         "BACKEND": (
             "commit_portal.files.staticfiles.OneSheetStorage"
@@ -450,9 +432,7 @@ WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-_email = dj_email_url.parse(env.str("EMAIL_URL", "file:") if EMBEDDED else _given("EMAIL_URL"))
+_email = dj_email_url.parse(_given("EMAIL_URL", "file:"))
 # Mail that is not sent lies in files of its own: printed, the keys in it would stand in a log.
 _is_kept = _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
 MAILERS = {
@@ -475,11 +455,7 @@ MAILERS = {
         ),
     }
 }
-DEFAULT_FROM_EMAIL = (
-    env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
-    if EMBEDDED
-    else _given("DEFAULT_FROM_EMAIL")
-)
+DEFAULT_FROM_EMAIL = _given("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
 # Where people write to the regional office: on the help page, and in the foot of each mail.
 REGIONAL_OFFICE_EMAIL = env.str("REGIONAL_OFFICE_EMAIL", "") or (
     "regional@commit.example" if EMBEDDED else parseaddr(DEFAULT_FROM_EMAIL)[1]
@@ -494,9 +470,6 @@ PORTAL_URL = (env.str("PORTAL_URL", "") or (_own_url if EMBEDDED else _server_ur
 FORM_RENDERER = "commit_portal.forms.base.KeepsWhatIsTyped"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-
-# Spreadsheets are parsed and dropped, never kept.
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 LOGGING = {
     "version": 1,

@@ -377,13 +377,9 @@ def _meeting(office: Office) -> None:
         meeting=meeting, taskforce=models.Taskforce.objects.get(slug="kh"), name="A delegate"
     )
     path = storages["evidence"].save("evidence/agenda.pdf", ContentFile(b"%PDF"))
-    paper = {
-        "meeting": meeting,
-        "name": "agenda.pdf",
-        "size": 4,
-        "by": office.world.seats["regional_office"].user,
-    }
-    office.keys["paper"] = MeetingPaper.objects.create(path=path, at=cast.NOW, **paper).pk
+    who = {"at": cast.NOW, "by": office.world.seats["regional_office"].user}
+    paper = {"meeting": meeting, "what": "agenda", "kind": "pdf", "name": "agenda.pdf", "size": 4}
+    office.keys["paper"] = MeetingPaper.objects.create(path=path, **paper, **who).pk
     to_come = Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
     MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")

@@ -117,6 +117,7 @@ OPEN_TEXTS = {
     "workplans.cyclestep",
     "reporting.meeting",
     "reporting.delegate",
+    "reporting.meetingpaper",
     "reporting.recommendation",
     # Its readers are those of the recommendation: `test_answer_to_a_recommendation_...` plants its own.
     "reporting.recommendationanswer",

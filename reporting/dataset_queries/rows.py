@@ -275,7 +275,7 @@ class _Rest:
         self.read_by = taskforces_read_by(every, audience) if self.outsiders else {}
         versions = {one.pk: _read(of_year) for one, of_year in plans.items()}
         every_version = [version for of_year in versions.values() for version in of_year.values()]
-        self.lines = _Lines(every_version, partner_money=not self.outsiders)
+        self.lines = _ApprovedLines(every_version, partner_money=not self.outsiders)
         sheets = [
             key
             for year, of_year in versions.items()
@@ -326,7 +326,7 @@ class _Rest:
         return {key for key in found if key}
 
 
-class _Lines:
+class _ApprovedLines:
     """The lines of versions, in five queries. What hangs on them is read as values: there are some thousands."""
 
     def __init__(self, versions: Collection[int], *, partner_money: bool) -> None:
