@@ -559,7 +559,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
     (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in str(one.title))
     assert str(task.title) == "Report the follow-up of 2 recommendations of SOM 8 and IMM 3"
     assert (about(task), task.due) == ("The first recommendation: 8.1 Train more", date(2011, 6, 30))
-    assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
+    assert client_of(kh_lead).get(task.url).text.count(">Follow up<") == 2
     (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in str(one.title))
     assert task.url == "/meetings/som-8-and-imm-3/recommendations/2/regional/"
 
@@ -654,7 +654,7 @@ def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_noth
 def page(client: Client, address: str = "/") -> str:
     response = client.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return response.text
 
 
 def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):

@@ -258,10 +258,10 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
 
 def test_words_are_marked_and_everything_is_escaped(client_of, kh_plan, kh_officer):
     cast.complete_line(kh_plan, by=kh_officer, title="<b>Đào tạo</b>", description="x" * 300 + " <i>tạo</i>")
-    page = client_of(kh_officer).get("/search/", {"q": "tao"}).content.decode()
+    page = client_of(kh_officer).get("/search/", {"q": "tao"}).text
     assert "&lt;b&gt;Đào <mark>tạo</mark>&lt;/b&gt;" in page
     assert "…&lt;i&gt;<mark>tạo</mark>&lt;/i&gt;" in page
-    assert "&lt;script&gt;" in client_of(kh_officer).get("/search/", {"q": "<script>"}).content.decode()
+    assert "&lt;script&gt;" in client_of(kh_officer).get("/search/", {"q": "<script>"}).text
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_words_are_marked_and_everything_is_escaped(client_of, kh_plan, kh_offic
 def test_the_page_says_what_was_wrong_or_that_nothing_was_found(client_of, kh_officer, asked, said):
     answer = client_of(kh_officer).get("/search/", {"q": asked})
     assert answer.context["sections"] == []
-    assert said in answer.content.decode()
+    assert said in answer.text
 
 
 def test_queries_stay_the_same_and_the_page_says_where_it_ends(
@@ -295,7 +295,7 @@ def test_queries_stay_the_same_and_the_page_says_where_it_ends(
         counts.append(len(queries))
         assert [section["is_cut"] for section in answer.context["sections"]] == [more > 0, False]
     assert counts[0] == counts[1]
-    assert f"The page shows at most {MOST} results of each kind." in answer.content.decode()
+    assert f"The page shows at most {MOST} results of each kind." in answer.text
 
 
 @pytest.mark.parametrize("asked", ["KH-2011-002", "KH 2011 002", "kh2011002"])

@@ -61,23 +61,23 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
     world.open_year(2010)
     office, officer = client_of(regional_office), client_of(world.seats["kh_officer"])
     page = f"/book/ministry/{women.pk}/"
-    assert f'href="{page}"' in office.get("/taskforces/").content.decode()
+    assert f'href="{page}"' in office.get("/taskforces/").text
     typed = {"name": "Ministry of Family Affairs", "begins": "1 Jul 2011", "reason": "Decree 12"}
 
     answer = office.post(f"{page}rename/", typed)
 
     assert answer.url == page
-    said = office.get(page).content.decode()
+    said = office.get(page).text
     for words in (
         "Renamed “Ministry of Women&#x27;s Affairs” to “Ministry of Family Affairs” from 1 Jul 2011 on",
         "Decree 12",
         "Before 1 Jul 2011",
     ):
         assert words in said
-    assert "Decree 12" not in officer.get("/people/").content.decode()
+    assert "Decree 12" not in officer.get("/people/").text
     lead = f"/book/taskforce/{women.taskforce_id}/rename/"
     assert office.post(lead, {"lead_body": "Another body", "begins": "1 Jul 2011"}).status_code == 302
-    then = [officer.get(f"/{year}/kh/").content.decode() for year in (2010, 2011)]
+    then = [officer.get(f"/{year}/kh/").text for year in (2010, 2011)]
     assert ["Cambodia lead body" in text for text in then] == [True, False]
     assert ["Another body" in text for text in then] == [False, True]
     women.refresh_from_db()
@@ -103,7 +103,7 @@ def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
     for year, shown, not_shown in ((2010, "Viet Nam", "Vietland"), (2011, "Vietland", "Viet Nam")):
         for page in pages:
             assert not_shown not in client.get(f"/{year}/{page}", follow=True).text, (year, page)
-        assert shown in client.get(f"/{year}/vn/").content.decode()
+        assert shown in client.get(f"/{year}/vn/").text
 
 
 def test_a_name_begins_after_the_one_before_and_is_another_one(
@@ -154,7 +154,7 @@ def test_a_name_that_looks_like_another_is_asked_about(
     world: cast.World, regional_office: Seat, client_of: SignIn, typed: str, is_asked: bool
 ) -> None:
     client, values = client_of(regional_office), {"name": typed, "kind": "ngo", "reason": ""}
-    assert "not the one on the list" not in client.get("/book/partner/add/").content.decode()
+    assert "not the one on the list" not in client.get("/book/partner/add/").text
 
     first = client.post("/book/partner/add/", values)
 
@@ -200,9 +200,9 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     for kind, row in (("ministry", women), ("partner", ilo)):
         secretariat.post(f"/book/{kind}/{row.pk}/end/", {"ends_on": "1 Feb 2011", "reason": "Merged"})
 
-    lists = [officer.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
-    kept = [secretariat.get(page).content.decode() for page in ("/taskforces/", "/partners/")]
-    form = officer.get("/2011/kh/activities/add/").content.decode()
+    lists = [officer.get(page).text for page in ("/taskforces/", "/partners/")]
+    kept = [secretariat.get(page).text for page in ("/taskforces/", "/partners/")]
+    form = officer.get("/2011/kh/activities/add/").text
     assert "Women" not in lists[0] + form
     assert "International Labour" not in lists[1]
     # Who keeps the book still finds them, to take a wrong last day away.
@@ -217,7 +217,7 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     )
     for _twice in range(2):
         secretariat.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
-    assert "International Labour" in officer.get("/partners/").content.decode()
+    assert "International Labour" in officer.get("/partners/").text
     assert [str(event) for event in events_about(ilo)] == [
         "Removed the last day of ILO",
         "Set the last day of ILO: 1 Feb 2011",
@@ -340,7 +340,7 @@ def test_a_country_joins_before_the_region_and_leaves(
     joined = world.open_year(2012)
     assert [country.name for country in read(joined).countries][-1] == "Malaysia"
     assert [country.name for country in read(world.cycle).countries][-1] == "Viet Nam"
-    columns = secretariat.get("/2012/comparison/", follow=True).content.decode()
+    columns = secretariat.get("/2012/comparison/", follow=True).text
     assert columns.index(">Viet Nam</th>") < columns.index(">Malaysia</th>") < columns.index(">Regional</th>")
 
     malaysia = Taskforce.objects.get(slug="my")

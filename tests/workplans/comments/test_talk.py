@@ -227,7 +227,7 @@ def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_
     assert "This comment was removed." in text
 
     settle_thread(thread, by=kh_lead, now=NOW)
-    late = client.post(f"{address}close/").content.decode()
+    late = client.post(f"{address}close/").text
     assert "This thread was closed, by kh lead" in late
     client.post(address, {"text": "And rooms?", "made_with": uuid4(), "settled": "True"})
     thread.refresh_from_db()

@@ -42,8 +42,8 @@ BACK = "/2011/kh/001/support/ilo/1/take-back/"
 
 def text_of(answer: Any, status: int = 200) -> str:
     """The words of a page, without its markup."""
-    assert answer.status_code == status, answer.content.decode()[-3000:]
-    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert answer.status_code == status, answer.text[-3000:]
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 

@@ -17,7 +17,7 @@ ADDRESS = "/2011/kh/001/ask/"
 
 def typed(seat: Seat, partner: Partner, **changes: Any) -> dict[str, Any]:
     """What somebody types into the page of a request, with the key of that page."""
-    found = re.search(r'name="made_with" value="([^"]+)"', client_of(seat).get(ADDRESS).content.decode())
+    found = re.search(r'name="made_with" value="([^"]+)"', client_of(seat).get(ADDRESS).text)
     assert found
     return {
         "partner": partner.pk,

@@ -110,7 +110,7 @@ def test_reason_is_on_no_page_of_the_taskforce_before_it_is_sent_and_is_after(
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     values = {"year": 2011, "place": "kh", "number": 1}
-    assert PLANTED in client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+    assert PLANTED in client_of(kh_desk).get(f"{QUEUE}001/").text
     for seat in (kh_officer, kh_lead):
         read = texts_read(client_of(seat), **values)
         assert [address for address, text in read.items() if "Zanzibar" in text] == []
@@ -143,16 +143,16 @@ def test_regional_workplan_has_no_decisions(regional_office, client_of):
     answer = client_of(regional_office).get("/2011/regional/decisions/")
 
     assert answer.status_code == 403
-    assert "The regional workplan is approved as a whole" in answer.content.decode()
+    assert "The regional workplan is approved as a whole" in answer.text
 
 
 def test_every_decision_page_says_that_there_is_no_veto(three, desk):
     for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
-        assert "the government can still carry it out" in desk.get(address).content.decode()
+        assert "the government can still carry it out" in desk.get(address).text
 
 
 def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
-    text = client_of(kh_desk).get(QUEUE).content.decode()
+    text = client_of(kh_desk).get(QUEUE).text
 
     assert f"<h2>{AREA_1}</h2>" in text
     assert "3 to decide, US$3,000" in text
@@ -304,7 +304,7 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
 
     answer = desk.post(QUEUE, typed)
 
-    text = answer.content.decode()
+    text = answer.text
     assert answer.status_code == 409
     assert "The taskforce is working on the workplan now. You can decide after the lead submits it." in text
     assert "Say where, and how many days it takes." in text
@@ -328,8 +328,8 @@ def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_n
     answer = desk.post(QUEUE, row(three[0], **TYPED) | row(three[1], "approve"))
 
     assert answer.status_code == 409
-    assert "needs no decision in this round" in answer.content.decode()
-    assert TYPED["reason"] in answer.content.decode()
+    assert "needs no decision in this round" in answer.text
+    assert TYPED["reason"] in answer.text
     assert LineDecision.objects.get().activity == three[1]
     nowhere = {name.replace("001", "099"): value for name, value in row(three[0], **TYPED).items()}
     assert desk.post(QUEUE, nowhere).status_code == 422
@@ -348,7 +348,7 @@ def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_wha
     answer = client_of(kh_desk).post(QUEUE, sent)
 
     assert answer.status_code == 409
-    text = answer.content.decode()
+    text = answer.text
     assert "Another text" in text
     assert "Say where." in text
     assert "The taskforce changed this activity after you opened it, so your decision is not saved." in text
@@ -699,8 +699,8 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, des
     post_decision(desk, three[0], "return", "Say where.")
     desk.post(f"{QUEUE}rest/", {"seen": fingerprint(desk, f"{QUEUE}rest/")})
     page = desk.get(f"{QUEUE}send/")
-    assert "Say where." in page.content.decode()
-    assert "1 activity is returned with a reason" in page.content.decode()
+    assert "Say where." in page.text
+    assert "1 activity is returned with a reason" in page.text
     assert "<strong>US$98,000</strong> left of US$100,000" in page.text
     heads = re.findall('<div class="section-head"><h2>(.*?)</h2><p>(.*?)</p></div>', page.text)
     assert heads == [
@@ -711,12 +711,12 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, des
     answer = desk.post(f"{QUEUE}send/", {"seen": page.context["mark"]}, follow=True)
 
     assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
-    text = answer.content.decode()
+    text = answer.text
     assert "What happens next" in text
     assert "The taskforce can change only the returned activities." in text
     kh_plan.refresh_from_db()
     assert kh_plan.status == WorkplanStatus.RETURNED
-    assert "Sent on" in desk.get(QUEUE).content.decode()
+    assert "Sent on" in desk.get(QUEUE).text
 
 
 def decided(plan, desk):
@@ -775,7 +775,7 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(kh_plan, kh_offic
     plan = cast.submitted(kh_plan, by=kh_lead)
     approve_all_left(plan, by=kh_desk, now=NOW)
 
-    text = desk.get(f"{QUEUE}send/").content.decode()
+    text = desk.get(f"{QUEUE}send/").text
 
     assert "<li>2 activities are in reserve. They wait until money is left under the ceiling.</li>" in text
     desk.post(f"{QUEUE}send/", {"seen": fingerprint(desk, f"{QUEUE}send/")})
@@ -794,7 +794,7 @@ def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
     change(three[0], kh_officer, title="Another")
     cast.submitted(plan, by=kh_lead)
 
-    text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+    text = client_of(kh_desk).get(f"{QUEUE}001/").text
 
     assert "Your message. Round 1, 1 Feb 2011" in text
     assert "Your reason" not in text
@@ -805,7 +805,7 @@ def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan
     record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
 
-    text = client_of(kh_desk).get(page).content.decode()
+    text = client_of(kh_desk).get(page).text
 
     assert text.lower().count("to the taskforce:") == 1
     assert "Mind the 7 per cent." in text
@@ -879,7 +879,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
     cast.submitted(sent, by=kh_lead)
 
     (line,) = desk.get(f"{QUEUE}001/").context["queue"].undecided
-    text = desk.get(f"{QUEUE}001/").content.decode()
+    text = desk.get(f"{QUEUE}001/").text
 
     assert [change.label for change in line.changes] == ["Secretariat funding"]
     assert "<ins>US$1,500</ins>" in text
@@ -897,7 +897,7 @@ def test_line_without_secretariat_money_offers_the_note_only(kh_plan, kh_officer
     complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=None)
     cast.submitted(kh_plan, by=kh_lead)
 
-    text = desk.get(f"{QUEUE}001/").content.decode()
+    text = desk.get(f"{QUEUE}001/").text
     assert 'value="note"' in text
     assert 'value="return"' not in text
     page = desk.get(f"{QUEUE}rest/")
@@ -906,7 +906,7 @@ def test_line_without_secretariat_money_offers_the_note_only(kh_plan, kh_officer
 
 
 def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, desk):
-    assert "The workplan is not submitted yet." in desk.get(QUEUE).content.decode()
+    assert "The workplan is not submitted yet." in desk.get(QUEUE).text
     for address in (f"{QUEUE}send/", f"{QUEUE}rest/"):
         assert ">Not submitted</h1>" in desk.get(address).text
         late = desk.post(address)
@@ -940,14 +940,14 @@ def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing
         user=kh_lead.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_lead.starts_on
     )
     client = client_of(second)
-    assert "Another person must decide." in client.get(f"{QUEUE}001/").content.decode()
+    assert "Another person must decide." in client.get(f"{QUEUE}001/").text
 
     one = post_decision(client, three[0], "approve")
     rest = client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
 
     assert (one.status_code, rest.status_code) == (422, 409)
     for answer in (one, rest):
-        assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
+        assert "You entered or submitted KH-2011-001. Ask another person" in answer.text
     assert not LineDecision.objects.exists()
 
 
@@ -955,23 +955,23 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
     three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
 ):
     desk, lead = client_of(kh_desk), client_of(kh_lead)
-    first = desk.get(QUEUE).content.decode()
+    first = desk.get(QUEUE).text
     assert "decisions, round 1" in first
     assert "Taken back" not in first
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     cast.submitted(kh_plan, by=kh_lead)
 
-    again = desk.get(QUEUE).content.decode()
+    again = desk.get(QUEUE).text
 
     assert "decisions, round 1" in again
     assert f"<h2>{AREA_1}</h2>" in again
     assert "The taskforce cancelled the submission on 1 Feb 2011, before any decision." in again
-    assert "decisions, round 1" in desk.get(f"{QUEUE}001/").content.decode()
-    assert "round 1" in lead.get("/2011/kh/submitted/").content.decode()
-    history = lead.get("/2011/kh/history/").content.decode()
+    assert "decisions, round 1" in desk.get(f"{QUEUE}001/").text
+    assert "round 1" in lead.get("/2011/kh/submitted/").text
+    history = lead.get("/2011/kh/history/").text
     assert "Made on 1 Feb 2011, without decisions." in history
     assert "1 Feb 2011, round 1" in history
-    assert "without decisions. A version never changes." in lead.get("/2011/kh/versions/1/").content.decode()
+    assert "without decisions. A version never changes." in lead.get("/2011/kh/versions/1/").text
 
 
 def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(three, kh_plan, kh_desk, lead):
@@ -988,25 +988,25 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     post_decision(desk, three[0], "return", "Too dear.")
     cast.decided(plan, by=kh_desk)
 
-    assert "round 1" in desk.get(QUEUE).content.decode()
-    assert "Round 1: Returned" in lead.get("/2011/kh/001/").content.decode()
-    assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
+    assert "round 1" in desk.get(QUEUE).text
+    assert "Round 1: Returned" in lead.get("/2011/kh/001/").text
+    assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").text
     change(three[0], kh_officer, title="Cheaper")
     cast.done(three[0], by=kh_officer)
     cast.submitted(plan, by=kh_lead)
 
-    page = desk.get(f"{QUEUE}001/").content.decode()
+    page = desk.get(f"{QUEUE}001/").text
     assert "decisions, round 2" in page
     assert "Your reason. Round 1," in page
     assert "Round 2, now" in page
-    assert "Taken back" not in desk.get(QUEUE).content.decode()
+    assert "Taken back" not in desk.get(QUEUE).text
 
 
 def test_the_field_for_words_says_what_they_are_in_each_case(kh_plan, kh_officer, kh_lead, desk, line):
     complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
     cast.submitted(kh_plan, by=kh_lead)
 
-    asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
+    asked, noted = (desk.get(f"{QUEUE}00{number}/").text for number in (1, 2))
 
     words = "Reason for the return, or a message to the taskforce"
     assert f'<label for="id_001-reason">{words}</label>' in asked

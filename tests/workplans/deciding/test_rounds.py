@@ -10,7 +10,7 @@ from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, change, complete_line
 from tests.replayed import replayed
-from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.deciding.actions import clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
 from workplans.deciding.rules import outcome_fits, outcomes_for
 from workplans.drafting import actions
@@ -57,9 +57,20 @@ def texts(version):
     return {line.code: line.title for line in version.lines.all()}
 
 
-def _return_first(three, plan, desk):
-    decide(three[0], Outcome.RETURN, desk, "Say where.")
-    return cast.decided(plan, by=desk)
+@pytest.fixture
+def returned(three, plan, kh_desk):
+    """The plan with its first line returned; the others are approved."""
+    return cast.decided(plan, three[0], by=kh_desk, reason="Say where.")
+
+
+def _amended(plan, by):
+    return amend_workplan(plan, note="Plans move.", by=by, now=NOW)
+
+
+@pytest.fixture
+def amended(plan, kh_desk, kh_lead):
+    """The plan, approved and opened again."""
+    return _amended(cast.decided(plan, by=kh_desk), kh_lead)
 
 
 @pytest.mark.parametrize(
@@ -91,56 +102,47 @@ def test_send_decisions_with_nothing_returned_approves_the_plan(three, plan, kh_
     assert texts(sent.of_record) == {line.code: line.title for line in three}
 
 
-def test_send_decisions_with_a_return_opens_only_the_returned_line(three, plan, kh_desk, kh_officer):
-    sent = _return_first(three, plan, kh_desk)
-
-    assert sent.status == WorkplanStatus.RETURNED
+def test_send_decisions_with_a_return_opens_only_the_returned_line(three, returned, kh_officer):
+    assert returned.status == WorkplanStatus.RETURNED
     assert [bool(may_edit_activity(kh_officer, fresh(line))) for line in three] == [True, False, False]
-    assert not may_add_activity(kh_officer, sent)
-    assert set(texts(sent.of_record)) == {three[1].code, three[2].code}
+    assert not may_add_activity(kh_officer, returned)
+    assert set(texts(returned.of_record)) == {three[1].code, three[2].code}
 
 
-def test_submit_again_with_a_returned_line_unchanged_is_refused_with_wp_9(three, plan, kh_desk, kh_lead):
-    sent = _return_first(three, plan, kh_desk)
-
+def test_submit_again_with_a_returned_line_unchanged_is_refused_with_wp_9(returned, kh_lead):
     with pytest.raises(RuleBroken) as refused:
-        cast.submitted(sent, by=kh_lead)
+        cast.submitted(returned, by=kh_lead)
 
     assert [violation.rule for violation in refused.value.violations] == ["WP-9"]
 
 
-def test_second_round_needs_a_decision_on_changed_lines_only(three, plan, kh_desk, kh_officer, kh_lead):
-    sent = _return_first(three, plan, kh_desk)
+def test_second_round_needs_a_decision_on_changed_lines_only(three, returned, kh_officer, kh_lead):
     change(three[0], kh_officer, title="Line 1, in Battambang")
     cast.done(three[0], by=kh_officer)
 
-    again = cast.submitted(sent, by=kh_lead)
+    again = cast.submitted(returned, by=kh_lead)
 
     assert [line.code for line in again.activities.awaiting_decision()] == [three[0].code]
     assert LineDecision.objects.get(activity=three[0], round=1).reason == "Say where."
 
 
-def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, kh_desk, kh_officer, kh_lead):
-    sent = _return_first(three, plan, kh_desk)
+def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, returned, kh_officer, kh_lead):
     change(three[0], kh_officer, title="Line 1, in Battambang")
     cast.done(three[0], by=kh_officer)
     actions.unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
     change(three[1], kh_officer, title="Something else")
     change(three[1], kh_officer, title="Line 2")
 
-    again = cast.submitted(sent, by=kh_lead)
+    again = cast.submitted(returned, by=kh_lead)
 
     assert [line.code for line in again.activities.awaiting_decision()] == [three[0].code]
     assert fresh(three[1]).state == LineState.APPROVED
 
 
 def test_version_of_record_keeps_the_old_text_of_a_line_under_change(
-    three, plan, kh_desk, kh_officer, kh_lead
+    three, amended, kh_desk, kh_officer, kh_lead
 ):
-    sent = cast.decided(plan, by=kh_desk)
-    first = sent.of_record
-    amended = amend_workplan(sent, note="A new venue.", by=kh_lead, now=NOW)
-    assert amended.of_record == first
+    first = amended.of_record
     change(three[0], kh_officer, title="Line 1, new")
     change(three[1], kh_officer, title="Line 2, new")
     again = cast.submitted(amended, by=kh_lead)
@@ -159,7 +161,7 @@ def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_w
     large = complete_line(kh_plan, by=kh_officer, title="Large", secretariat_cost=Decimal(60_000))
     small = complete_line(kh_plan, by=kh_officer, title="Small", secretariat_cost=Decimal(30_000))
     sent = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    amended = amend_workplan(sent, note="Money moves.", by=kh_lead, now=NOW)
+    amended = _amended(sent, kh_lead)
     change(large, kh_officer, secretariat_cost=Decimal(10_000))
     change(small, kh_officer, secretariat_cost=Decimal(90_000))
     again = cast.submitted(amended, by=kh_lead)
@@ -181,9 +183,7 @@ def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_w
     assert {fresh(large).state, fresh(small).state} == {LineState.PROPOSED}
 
 
-def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_officer, kh_lead):
-    sent = cast.decided(plan, by=kh_desk)
-    amended = amend_workplan(sent, note="One is dropped.", by=kh_lead, now=NOW)
+def test_withdrawal_takes_effect_at_the_next_sending(three, amended, kh_desk, kh_officer, kh_lead):
     actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
     assert not again.of_record.lines.filter(withdrawn=True).exists()
@@ -194,17 +194,11 @@ def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_of
     assert after.of_record.committed == Decimal(2000)
 
 
-def _amended(plan, by):
-    return amend_workplan(plan, note="Plans move.", by=by, now=NOW)
-
-
 def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
-    three, plan, kh_desk, kh_officer, kh_lead
+    three, amended, kh_desk, kh_officer, kh_lead
 ):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
     actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
-    sent = send_decisions(cast.submitted(amended, by=kh_lead), by=kh_desk, now=NOW)
+    sent = cast.approved(amended, lead=kh_lead, desk=kh_desk)
     assert sent.of_record.committed == Decimal(2000)
     amended = _amended(sent, kh_lead)
     actions.restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
@@ -220,10 +214,8 @@ def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
 
 
 def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_decision(
-    three, plan, kh_desk, kh_officer, kh_lead
+    three, amended, kh_officer, kh_lead
 ):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
     actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     actions.restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
 
@@ -233,9 +225,9 @@ def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_dec
     assert fresh(three[2]).state == LineState.APPROVED
 
 
-def test_a_return_stands_though_the_line_was_withdrawn_of_record(three, plan, kh_desk, kh_officer, kh_lead):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+def test_a_return_stands_though_the_line_was_withdrawn_of_record(
+    three, amended, kh_desk, kh_officer, kh_lead
+):
     change(three[2], kh_officer, title="Line 3, dearer")
     again = cast.submitted(amended, by=kh_lead)
     decide(three[2], Outcome.RETURN, kh_desk, "Too dear.")
@@ -273,10 +265,8 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
         (),
     )
     decide(b, Outcome.APPROVE, kh_desk)
-    assert "1 approved activity moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
-    assert ("Then the amount can be used for other activities") in desk.get(
-        "/2011/kh/decisions/send/"
-    ).content.decode()
+    assert "1 approved activity moved to reserve" in desk.get("/2011/kh/decisions/").text
+    assert "Then the amount can be used for other activities" in desk.get("/2011/kh/decisions/send/").text
 
     sent = send_decisions(plan, by=kh_desk, now=NOW)
 
@@ -323,9 +313,7 @@ def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_deci
     assert not again.activities.awaiting_decision().exists()
 
 
-def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_desk, kh_officer, kh_lead):
-    approve_all_left(plan, by=kh_desk, now=NOW)
-    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, amended, kh_desk, kh_officer, kh_lead):
     actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
     assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[2].code]
@@ -335,10 +323,9 @@ def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_d
 
 
 def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
-    three, plan, kh_desk, kh_officer, kh_lead, desk
+    three, returned, kh_desk, kh_officer, kh_lead, desk
 ):
     """Line 1 was returned and never approved; line 2 was approved."""
-    returned = _return_first(three, plan, kh_desk)
     actions.withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
     again = cast.submitted(returned, by=kh_lead)
     assert decision_queue(again, PlanTexts()).withdrawn == ()
@@ -352,15 +339,14 @@ def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
     assert "Withdrawn by the taskforce (1)" in desk.get("/2011/kh/decisions/send/").text
 
 
-def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
-    sent = _return_first(three, plan, kh_desk)
+def test_line_kept_without_support_is_noted(three, returned, kh_desk, kh_lead):
     withdrawn = fresh(three[0])
     withdrawn.withdrawn_at = NOW
     assert str(may_keep_without_support(kh_lead, withdrawn).reason) == (
         "This activity is withdrawn. Restore it first, then keep it without Secretariat funding."
     )
     actions.keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
-    again = cast.submitted(sent, by=kh_lead)
+    again = cast.submitted(returned, by=kh_lead)
     with pytest.raises(RuleBroken, match="Choose “Note”"):
         decide(three[0], Outcome.RETURN, kh_desk, "No.")
     decide(three[0], Outcome.NOTE, kh_desk)
@@ -407,8 +393,7 @@ def test_clear_decision_where_none_is_recorded_says_nothing(three, plan, kh_desk
     assert not events_about(plan).filter(verb="decide").exists()
 
 
-def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, kh_officer, kh_lead, ilo, iom):
-    sent = _return_first(three, plan, kh_desk)
+def test_accepted_support_that_is_new_is_a_changed_field(three, returned, kh_officer, kh_lead, ilo, iom):
     for seat, kind, amount, what, status in (
         (ilo, "funds", Decimal(500), "", "accepted"),
         (iom, "in_kind", None, "Two resource persons", "accepted"),
@@ -417,7 +402,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
         cast.support(three[0], seat.partner, status, by=seat, kind=kind, amount=amount, what=what)
     change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
     cast.done(three[0], by=kh_officer)
-    again = cast.submitted(sent, by=kh_lead)
+    again = cast.submitted(returned, by=kh_lead)
 
     (line,) = decision_queue(again, PlanTexts()).undecided
 
@@ -428,13 +413,12 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
 
 
 def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before(
-    three, plan, kh_desk, kh_officer, kh_lead
+    three, returned, kh_officer, kh_lead
 ):
-    sent = _return_first(three, plan, kh_desk)
     change(three[0], kh_officer, title="Something else")
     change(three[0], kh_officer, title="Line 1")
     cast.done(three[0], by=kh_officer, answer="There is no other place.")
-    again = cast.submitted(sent, by=kh_lead)
+    again = cast.submitted(returned, by=kh_lead)
 
     (line,) = decision_queue(again, PlanTexts()).undecided
 
@@ -443,18 +427,17 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
 
 
 def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secretariat(
-    three, plan, kh_officer, kh_lead, kh_desk, regional_office
+    three, returned, kh_officer, kh_lead, kh_desk, regional_office
 ):
-    plan = _return_first(three, plan, kh_desk)
-    before = {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)}
+    before = {seat: events_for(seat, returned).count() for seat in (kh_desk, regional_office)}
 
     actions.unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
     actions.withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
     actions.restore_activity(fresh(three[1]), by=kh_officer, now=NOW)
     actions.keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
 
-    assert {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)} == before
-    assert list(events_for(kh_lead, plan).values_list("verb", flat=True)[:4]) == [
+    assert {seat: events_for(seat, returned).count() for seat in (kh_desk, regional_office)} == before
+    assert list(events_for(kh_lead, returned).values_list("verb", flat=True)[:4]) == [
         "keep",
         "restore",
         "withdraw",
@@ -464,7 +447,7 @@ def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secret
 
 def test_in_a_returned_plan_only_what_was_open_in_it_comes_back(three, plan, kh_officer, kh_lead, kh_desk):
     gone = _withdrawn_before(plan, kh_officer, kh_lead)
-    _return_first(three, plan, kh_desk)
+    cast.decided(plan, three[0], by=kh_desk, reason="Say where.")
 
     assert not may_restore_activity(kh_officer, fresh(gone))
     with pytest.raises(Refused, match=r"[Rr]estore .* in an amendment"):

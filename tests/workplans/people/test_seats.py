@@ -84,27 +84,27 @@ def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_
 def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
     client.force_login(User.objects.create(email="stranger@commit.example", name="Stranger"))
 
-    assert "You have no role today" in client.get(reverse("seats")).content.decode()
+    assert "You have no role today" in client.get(reverse("seats")).text
     for name in ("people", "taskforces", "partners", "people_invite"):
         refused = client.get(reverse(name))
         assert refused.status_code == 403
-        assert "You have no role today" in refused.content.decode()
+        assert "You have no role today" in refused.text
 
 
 def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, officer):
     alone, refused = officer.get(reverse("seats")), officer.get(reverse("people_invite"))
 
-    assert "You have no other role." in alone.content.decode()
-    assert '<input class="form-check-input" type="radio"' not in alone.content.decode()
+    assert "You have no other role." in alone.text
+    assert '<input class="form-check-input" type="radio"' not in alone.text
     assert refused.status_code == 403
-    assert "Choose another role" not in refused.content.decode()
+    assert "Choose another role" not in refused.text
 
     Seat.objects.create(
         user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
     )
     two, refused = officer.get(reverse("seats")), officer.get(reverse("people_invite"))
-    assert two.content.decode().count('<input class="form-check-input" type="radio"') == 2
-    assert "Choose another role" in refused.content.decode()
+    assert two.text.count('<input class="form-check-input" type="radio"') == 2
+    assert "Choose another role" in refused.text
 
 
 def test_people_are_seen_as_far_as_the_seat_reaches(
@@ -176,9 +176,7 @@ def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_off
 
     assert [message.to for message in sent()] == [["sok.dara@commit.example"]]
     assert sent()[0].subject == "Invitation to the COMMIT Portal"
-    assert (
-        "Send the invitation again" in secretariat.get(reverse("person", args=[invited.pk])).content.decode()
-    )
+    assert "Send the invitation again" in secretariat.get(reverse("person", args=[invited.pk])).text
     assert may_invite_again(regional_office, invited)
     assert not may_invite_again(kh_lead, invited)
     has_one = may_invite_again(regional_office, kh_lead.user)
@@ -221,12 +219,12 @@ def test_seat_given_and_ended_stays_on_record(observer, secretariat):
 
     seat.refresh_from_db()
     assert seat.ends_on == date(2011, 3, 1)
-    text = secretariat.get(reverse("person", args=[observer.user_id])).content.decode()
+    text = secretariat.get(reverse("person", args=[observer.user_id])).text
     assert "Ended the role: partner, ILO" in text
     assert "Ended" in text
     again = secretariat.post(end, {"ends_on": "1 Apr 2011"})
     assert again.status_code == 403
-    assert "The last day of this role is already 1 Mar 2011." in again.content.decode()
+    assert "The last day of this role is already 1 Mar 2011." in again.text
 
 
 def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
@@ -258,7 +256,7 @@ def test_the_same_seat_is_not_given_twice(last, kh_officer, kh_plan, observer, s
     held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
     assert (
         f"kh officer already has this role ({held}). End that role first, or choose other days."
-        in refused.content.decode()
+        in refused.text
     )
     again = {"role": "observer", "starts_on": "1 Jan 2012"}
     assert secretariat.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
@@ -276,7 +274,7 @@ def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_of
     answer = client_of(regional_office).post(reverse("seat_give", args=[regional_office.user_id]), typed)
 
     assert answer.status_code == 422
-    assert "You cannot give yourself a role of a government or a partner." in answer.content.decode()
+    assert "You cannot give yourself a role of a government or a partner." in answer.text
     assert regional_office.user.seats.count() == 1
 
 
@@ -291,12 +289,12 @@ def test_a_country_reads_who_was_seated_for_it(
     give_seat(observer.user, Role.PARTNER, partner=ilo, starts_on=first, by=regional_office, now=NOW)
     end_seat(given, ends_on=date(2011, 3, 1), by=regional_office, now=NOW)
 
-    text = client_of(kh_lead).get(reverse("people")).content.decode()
+    text = client_of(kh_lead).get(reverse("people")).text
 
     assert "Gave the role to observer: taskforce lead, Cambodia" in text
     assert "Ended the role of observer: taskforce lead, Cambodia. The last day is 1 Mar 2011" in text
     assert text.count('class="history"') == 1
-    assert "Roles given and ended" not in client_of(lao_lead).get(reverse("people")).content.decode()
+    assert "Roles given and ended" not in client_of(lao_lead).get(reverse("people")).text
 
 
 def test_taskforces_show_members_of_the_own_country_only(
@@ -307,10 +305,7 @@ def test_taskforces_show_members_of_the_own_country_only(
     TaskforceMember.objects.create(
         taskforce=kh_plan.taskforce, name="Mr Gone", starts_on=date(2008, 1, 1), ends_on=date(2009, 1, 1)
     )
-    read = {
-        seat: client_of(seat).get(reverse("taskforces")).content.decode()
-        for seat in (kh_officer, ilo, kh_desk)
-    }
+    read = {seat: client_of(seat).get(reverse("taskforces")).text for seat in (kh_officer, ilo, kh_desk)}
 
     found = {
         seat.words: [name for name in ("Ms Chan", "Mr Kham", "Mr Gone") if name in text]
@@ -324,7 +319,7 @@ def test_taskforces_show_members_of_the_own_country_only(
 
 
 def test_partners_are_listed_for_whoever_holds_a_seat(observer, client_of):
-    text = client_of(observer).get(reverse("partners")).content.decode()
+    text = client_of(observer).get(reverse("partners")).text
 
     assert "International Labour Organization" in text
 
@@ -335,17 +330,17 @@ def test_notes_on_where_a_name_was_found_stand_on_no_page(observer, kh_plan, cli
     kh_plan.taskforce.save()
 
     for name, note in (("partners", "ki-media"), ("taskforces", "PHNOMPENH")):
-        assert note not in client_of(observer).get(reverse(name)).content.decode()
+        assert note not in client_of(observer).get(reverse(name)).text
 
 
 def test_people_stand_in_the_menu_of_who_keeps_them(regional_office, kh_lead, kh_desk, client_of):
     address = reverse("people")
     entry = f'<a href="{address}" aria-current="page">People</a>'
 
-    assert entry in client_of(regional_office).get(address).content.decode()
-    assert f'<a href="{address}">People</a>' in client_of(regional_office).get("/").content.decode()
+    assert entry in client_of(regional_office).get(address).text
+    assert f'<a href="{address}">People</a>' in client_of(regional_office).get("/").text
     for seat in (kh_lead, kh_desk):
-        assert entry not in client_of(seat).get(address).content.decode()
+        assert entry not in client_of(seat).get(address).text
 
 
 @pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])

@@ -329,7 +329,7 @@ def test_what_a_partner_was_asked_for_stays_asked(amendment, lines, kh_officer, 
     change(line, kh_officer, secretariat_cost=Decimal(400))
     ask_partner(fresh(line), ilo.partner, SupportDraft(amount=Decimal(600)), by=kh_officer, now=LATER)
 
-    text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
+    text = client_of(kh_officer).get("/2011/kh/001/undo/").text
     undo_changes(fresh(line), by=kh_officer, now=LATER)
 
     assert "The request to ILO for money stays open." in text
@@ -376,7 +376,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     change(line, regional_office, title="Another", countries=others)
     with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
         actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)
-    text = client_of(regional_office).get("/2011/regional/001/undo/").content.decode()
+    text = client_of(regional_office).get("/2011/regional/001/undo/").text
     assert "Each country must confirm again." in text
     assert re.search(r'data-label="Now"><?[del>]*Lao PDR, Viet Nam', text)
 
@@ -410,9 +410,9 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     amendment, kh_officer, kh_desk, lead, client_of
 ):
     link = '<a href="/2011/kh/amend/drop/">cancel the amendment</a>'
-    assert link in lead.get("/2011/kh/").content.decode()
-    assert link not in client_of(kh_officer).get("/2011/kh/").content.decode()
-    text = lead.get("/2011/kh/amend/drop/").content.decode()
+    assert link in lead.get("/2011/kh/").text
+    assert link not in client_of(kh_officer).get("/2011/kh/").text
+    text = lead.get("/2011/kh/amend/drop/").text
     assert "Every decision of the Secretariat stays valid." in text
     assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
 
@@ -420,19 +420,19 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     answer = lead.post("/2011/kh/amend/drop/", {"row_version": seen}, follow=True)
 
     assert answer.redirect_chain == [("/2011/kh/", 302)]
-    text = answer.content.decode()
+    text = answer.text
     assert "The amendment is cancelled. The workplan is approved as before" in text
     assert "An amendment is open" not in text
     assert fresh_plan(amendment).status == WorkplanStatus.APPROVED
     assert "You have no task on this page now." in lead.get("/2011/kh/amend/drop/").text
-    history = client_of(kh_desk).get("/2011/kh/history/").content.decode()
+    history = client_of(kh_desk).get("/2011/kh/history/").text
     assert "Cancelled the amendment. The approved version stays valid" in history
 
 
 def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(amendment, lines, kh_officer, lead):
     _four(amendment, lines, kh_officer)
 
-    text = lead.get("/2011/kh/amend/drop/").content.decode()
+    text = lead.get("/2011/kh/amend/drop/").text
 
     assert re.findall(r'<span class="second">([A-Z][a-z]+ in the amendment.*?)</span>', text) == [
         "Changed in the amendment: title, targets and Secretariat funding.",
@@ -447,7 +447,7 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(amendment,
     assert lead.post("/2011/kh/amend/drop/", {"row_version": seen}).status_code == 409
 
     for way in ways:
-        page = lead.get(way).content.decode()
+        page = lead.get(way).text
         version = re.search(r'name="row_version" value="(\d+)"', page)
         data = {"row_version": version[1]} if version else {}
         assert lead.post(way, data).status_code == 302
@@ -463,7 +463,7 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
 ):
     _four(amendment, lines, kh_officer)
 
-    text = lead.get("/2011/kh/submit/").content.decode()
+    text = lead.get("/2011/kh/submit/").text
     of_lines, _, leaving = text.partition("<h2>Withdrawn</h2>")
 
     assert "Changed in the amendment: title, targets and Secretariat funding." in of_lines
@@ -487,7 +487,7 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     _needs(plan, lines, kh_officer)
     cast.done(lines[0], by=kh_officer)
 
-    text = client_of(kh_lead).get("/2011/kh/submit/").content.decode()
+    text = client_of(kh_lead).get("/2011/kh/submit/").text
 
     assert re.findall(
         r'class="row-title" href="[^"]+/(\d+)/">|<span class="second">(\w+ since .*?)</span>', text
@@ -509,30 +509,28 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(amendment, lines, kh_
     for sent in (str(seen), "", "none"):
         answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"row_version": sent})
         assert answer.status_code == 409
-        assert ("Someone changed this after you opened the page.") in answer.content.decode()
-        assert "Changed in the amendment: title." in answer.content.decode()
+        assert "Someone changed this after you opened the page." in answer.text
+        assert "Changed in the amendment: title." in answer.text
 
 
 def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan, lead):
-    assert "There is no amendment to cancel." in lead.get("/2011/kh/amend/drop/").content.decode()
+    assert "There is no amendment to cancel." in lead.get("/2011/kh/amend/drop/").text
     assert (
         lead.post("/2011/kh/amend/drop/", {"row_version": fresh_plan(kh_plan).row_version}).status_code == 409
     )
-    assert "/amend/drop/" not in lead.get("/2011/kh/").content.decode()
+    assert "/amend/drop/" not in lead.get("/2011/kh/").text
 
 
 def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     amendment, lines, kh_officer, kh_lead, officer, client_of
 ):
-    assert "Cancel the changes" not in officer.get("/2011/kh/001/").content.decode()
+    assert "Cancel the changes" not in officer.get("/2011/kh/001/").text
     nothing_yet = officer.get("/2011/kh/001/undo/")
     assert (nothing_yet.status_code, "You have no task on this page now." in nothing_yet.text) == (200, True)
     assert officer.post("/2011/kh/001/undo/").status_code == 403
     change(lines[0], kh_officer, title="Another")
-    assert (
-        '<a href="/2011/kh/001/undo/">Cancel the changes</a>' in officer.get("/2011/kh/001/").content.decode()
-    )
-    text = officer.get("/2011/kh/001/undo/").content.decode()
+    assert '<a href="/2011/kh/001/undo/">Cancel the changes</a>' in officer.get("/2011/kh/001/").text
+    text = officer.get("/2011/kh/001/undo/").text
     assert '<td role="cell" data-label="Now">Another</td>' in text
     assert '<td role="cell" data-label="Before the amendment" class="new"><ins>Workshop</ins></td>' in text
     assert text.count('<tr role="row">\n') == 1
@@ -541,16 +539,16 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 
     late = officer.post("/2011/kh/001/undo/", {"row_version": seen})
     assert late.status_code == 409
-    assert "Someone changed this after you opened the page." in late.content.decode()
-    assert "Another one" in late.content.decode()
+    assert "Someone changed this after you opened the page." in late.text
+    assert "Another one" in late.text
 
     seen = fresh(lines[0]).row_version
-    done = officer.post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).content.decode()
+    done = officer.post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).text
     assert "KH-2011-001 has its text from before the amendment." in done
     assert "What else the amendment changes" not in done
     change(lines[0], kh_officer, title="Another")
     seen = fresh(lines[0]).row_version
-    done = client_of(kh_lead).post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).content.decode()
+    done = client_of(kh_lead).post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).text
     assert '<a href="/2011/kh/amend/drop/">See what else the amendment changes</a>' in done
 
 
@@ -561,12 +559,12 @@ def test_the_page_says_why_a_line_cannot_be_put_back(amendment, lines, kh_office
     answer = officer.post("/2011/kh/001/undo/", {"row_version": fresh(lines[0]).row_version})
 
     assert answer.status_code == 409
-    assert "above the ceiling of US$" in answer.content.decode()
+    assert "above the ceiling of US$" in answer.text
 
 
 def test_a_desk_with_an_opening_reads_on_as_before(approved_plan, kh_lead, desk):
     def read() -> str:
-        content = desk.get("/2011/kh/").content.decode().partition("<h2>History</h2>")[0]
+        content = desk.get("/2011/kh/").text.partition("<h2>History</h2>")[0]
         return re.sub("[A-Za-z0-9]{64}", "", content)
 
     if not approved_plan.openings.filter(partner=None, ended_at=None).exists():
@@ -605,32 +603,32 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
     who = f"Opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
 
     for page in pages:
-        text = desk.get(page).content.decode()
+        text = desk.get(page).text
         assert who in text, page
         assert "By mistake." in text, page
-    assert "Reason: By mistake." in lead.get("/2011/kh/").content.decode()
+    assert "Reason: By mistake." in lead.get("/2011/kh/").text
     record_decision(fresh(lines[0]), "return", reason="Too dear.", by=kh_desk, now=LATER)
     record_decision(fresh(lines[1]), "approve", by=kh_desk, now=LATER)
-    assert who in desk.get("/2011/kh/decisions/send/").content.decode()
+    assert who in desk.get("/2011/kh/decisions/send/").text
     returned = send_decisions(plan, by=kh_desk, now=LATER)
     assert returned.status == WorkplanStatus.RETURNED
     change(lines[0], kh_officer, title="Cheaper")
     cast.done(lines[0], by=kh_officer)
     plan = cast.submitted(returned, by=kh_lead)
-    assert who in desk.get("/2011/kh/decisions/001/").content.decode()
+    assert who in desk.get("/2011/kh/decisions/001/").text
 
     record_decision(fresh(lines[0]), "approve", by=kh_desk, now=LATER)
     send_decisions(plan, by=kh_desk, now=LATER)
     for page in ("/2011/kh/decisions/", "/2011/kh/"):
-        assert "By mistake." not in desk.get(page).content.decode().partition("<h2>History</h2>")[0]
+        assert "By mistake." not in desk.get(page).text.partition("<h2>History</h2>")[0]
 
 
 def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
     amendment, lines, kh_officer, lead
 ):
-    check = lead.get("/2011/kh/submit/").content.decode()
+    check = lead.get("/2011/kh/submit/").text
     change(lines[0], kh_officer, title="Another")
-    changed = lead.get("/2011/kh/submit/").content.decode()
+    changed = lead.get("/2011/kh/submit/").text
 
     assert "This amendment changes nothing in the approved version." in check
     assert '<a href="/2011/kh/amend/drop/">cancel the amendment</a>' in check
@@ -643,12 +641,12 @@ def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
     plan = cast.submitted(amendment, by=kh_lead)
     send_decisions(plan, by=kh_desk, now=LATER)
 
-    sent = desk.get("/2011/kh/decisions/sent/").content.decode()
+    sent = desk.get("/2011/kh/decisions/sent/").text
 
     assert "<dd>Round 2, on 3 Mar 2011</dd>" in sent
     assert "<dd>No new decisions</dd>" in sent
     assert "Workshop" not in sent
-    assert "Sent on 3 Mar 2011, round 2" in desk.get("/2011/kh/decisions/").content.decode()
+    assert "Sent on 3 Mar 2011, round 2" in desk.get("/2011/kh/decisions/").text
 
 
 def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
@@ -664,10 +662,10 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
     cast.done(lines[0], by=kh_officer)
     cast.submitted(plan, by=kh_lead)
 
-    text = client_of(kh_desk).get("/2011/kh/decisions/").content.decode()
+    text = client_of(kh_desk).get("/2011/kh/decisions/").text
 
     assert "Reason for the amendment" not in text
-    assert "An amendment is open" not in client_of(kh_lead).get("/2011/kh/").content.decode()
+    assert "An amendment is open" not in client_of(kh_lead).get("/2011/kh/").text
 
 
 def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
@@ -683,7 +681,7 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
     actions.amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
     propose_regional(plan, by=regional_office, now=LATER)
 
-    text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).content.decode()
+    text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).text
 
     assert "The host has changed." in text
     assert f"Opened on 3 Mar 2011 by {regional_office.user}" in text

@@ -62,8 +62,8 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
 
 
 def test_the_pages_close_and_reopen_with_what_happens_said_before(plan, secretariat):
-    assert 'href="/2011/kh/close/"' in secretariat.get("/2011/kh/").content.decode()
-    text = secretariat.get("/2011/kh/close/").content.decode()
+    assert 'href="/2011/kh/close/"' in secretariat.get("/2011/kh/").text
+    text = secretariat.get("/2011/kh/close/").text
     assert "The approved version stays valid, and the same people can read it" in text
     assert "An amendment is still open" not in text
     assert "You have no task on this page now." in secretariat.get("/2011/kh/reopen/").text
@@ -73,19 +73,19 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(plan, secretar
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
     assert "The workplan is already closed." in secretariat.get("/2011/kh/close/").text
-    front = secretariat.get("/2011/kh/").content.decode()
+    front = secretariat.get("/2011/kh/").text
     assert 'href="/2011/kh/reopen/"' in front
     assert 'href="/2011/kh/close/"' not in front
     assert secretariat.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
     without = secretariat.post("/2011/kh/reopen/", {"note": " "})
     assert without.status_code == 422
-    assert "Give the reason why you reopen the workplan." in without.content.decode()
+    assert "Give the reason why you reopen the workplan." in without.text
 
     assert secretariat.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.APPROVED
-    assert "Closed too early." in secretariat.get("/2011/kh/history/").content.decode()
+    assert "Closed too early." in secretariat.get("/2011/kh/history/").text
 
 
 def test_the_page_says_what_is_set_aside_and_nothing_of_it(plan, kh_lead, secretariat):
@@ -93,7 +93,7 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(plan, kh_lead, secret
     cast.complete_line(plan, by=kh_lead, title="Never decided")
 
     late = secretariat.post("/2011/kh/close/", {"seen": "approved"})
-    text = late.content.decode()
+    text = late.text
     assert late.status_code == 409
     assert "Someone changed this after you opened the page. Nothing was saved." in text
     assert "An amendment is still open. If you close the workplan" in text
@@ -107,10 +107,10 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(plan, kh_lead, secret
 def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(kh_plan, secretariat):
     assert (
         "This workplan has no approved version yet. You can close it after the first decisions."
-        in secretariat.get("/2011/kh/close/").content.decode()
+        in secretariat.get("/2011/kh/close/").text
     )
     assert secretariat.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
-    assert "/2011/kh/close/" not in secretariat.get("/2011/kh/").content.decode()
+    assert "/2011/kh/close/" not in secretariat.get("/2011/kh/").text
 
 
 def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
@@ -122,7 +122,7 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
 
     late = secretariat.post("/2011/kh/reopen/", {"note": "A long evening's words."})
 
-    text = late.content.decode()
+    text = late.text
     assert late.status_code == 409
     assert "The workplan is not closed, so you cannot reopen it. Go to the workplan." in text
     assert "This was changed while you typed. Your text is not saved, but it is still here." in text
@@ -144,7 +144,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         patched.setattr(submission.AmendWorkplan, "action", staticmethod(office_is_faster))
         closed_meanwhile = lead.post("/2011/kh/amend/", typed)
     for late in (closed_meanwhile, lead.post("/2011/kh/amend/", typed)):
-        text = late.content.decode()
+        text = late.text
         assert late.status_code == 409
         assert "The workplan is closed. The regional office can reopen the workplan." in text
         assert "A long evening&#x27;s words.</textarea>" in text

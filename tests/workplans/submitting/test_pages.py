@@ -146,7 +146,7 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
     seen = {"row_version": world.workplan("kh").row_version}
     complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
 
-    text = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 409).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 409).text
 
     assert "<title>Error: " in text
     # The script of every page gives a summary of errors the focus.
@@ -169,7 +169,7 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
 def test_submission_without_an_agreement_is_asked_again(world, answers, words):
     seen = {"row_version": world.workplan("kh").row_version}
 
-    text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).text
 
     assert words in text.partition("data-error-summary")[2].partition("</div>")[0]
     assert "The workplan has changed" not in text
@@ -253,7 +253,7 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world, kh_lead):
     approve_all_left(plan, by=world.seats["kh_desk"], now=NOW)
 
     asked = page(kh_lead, "/2011/kh/take-back/")
-    text = send(kh_lead, "/2011/kh/take-back/", status=409).content.decode()
+    text = send(kh_lead, "/2011/kh/take-back/", status=409).text
     # The button would only be refused again.
     for shown in (asked, text):
         assert "You cannot cancel the submission after the desk has started to decide" in shown
@@ -280,9 +280,7 @@ def test_amending_needs_a_reason_and_keeps_what_is_of_record(world, kh_lead):
     approved(world.workplan("kh"), lead=kh_lead, desk=world.seats["kh_desk"])
 
     page(kh_lead, "/2011/kh/amend/")
-    assert ("Give the reason for the amendment.") in send(
-        kh_lead, "/2011/kh/amend/", {"note": " "}, 422
-    ).content.decode()
+    assert "Give the reason for the amendment." in send(kh_lead, "/2011/kh/amend/", {"note": " "}, 422).text
     send(kh_lead, "/2011/kh/amend/", {"note": "A new course"})
 
     plan = world.workplan("kh")
@@ -358,7 +356,7 @@ def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_whi
     with pytest.raises(StaleRow):
         release_workplan(world.workplan("kh"), Audience.OBSERVERS, seen=2, by=lead, now=NOW)
     for typed in ({"version": "2"}, {}):
-        text = send(lead, "/2011/kh/readers/release/observers/", typed, 409).content.decode()
+        text = send(lead, "/2011/kh/readers/release/observers/", typed, 409).text
         assert "The approved version is now version 4." in text
         assert "so nothing was released." in text
         assert 'name="version" value="4"' in text
@@ -407,7 +405,7 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world, kh
 
     assert "readers/release/partners/" not in page(kh_lead, "/2011/kh/readers/")
     answer = client_of(kh_lead).get("/2011/kh/readers/release/partners/", follow=True)
-    assert "Partners can read version 2." in answer.content.decode()
+    assert "Partners can read version 2." in answer.text
     actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=kh_lead, now=NOW)
     approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
 

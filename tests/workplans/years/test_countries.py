@@ -24,7 +24,7 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     world: cast.World, malaysia: Taskforce, regional_office: Seat, officer: Client, client_of: SignIn
 ) -> None:
     client, page = client_of(regional_office), "/2011/countries/"
-    assert "Malaysia takes no part in 2011." in officer.get("/2011/my/").content.decode()
+    assert "Malaysia takes no part in 2011." in officer.get("/2011/my/").text
     form = client.get(page).context["form"]
     everyone = [taskforce.pk for taskforce in form.initial["countries"]]
     assert malaysia.pk not in everyone
@@ -32,10 +32,10 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     typed = {"countries": [*everyone, malaysia.pk], "reason": "Joined at SOM 8"}
     client.post(page, typed | {"seen": form["seen"].value()})
 
-    assert "Not released" in officer.get("/2011/my/").content.decode()
-    assert "takes no part" not in officer.get("/2011/my/").content.decode()
+    assert "Not released" in officer.get("/2011/my/").text
+    assert "takes no part" not in officer.get("/2011/my/").text
     assert world.cycle.workplans.get(taskforce=malaysia).openings.count() == 1
-    text = client.get("/2011/").content.decode()
+    text = client.get("/2011/").text
     assert text.index("Viet Nam") < text.index("Malaysia") < text.index("Regional", text.index("Malaysia"))
     assert "Chose the countries that take part" in text
     assert "Joined at SOM 8" in text
@@ -60,7 +60,7 @@ def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(
     answer = client_of(regional_office).post("/2011/countries/", typed)
 
     assert answer.status_code == 422
-    assert "Somebody has already worked here: Cambodia workplan 2011" in answer.content.decode()
+    assert "Somebody has already worked here: Cambodia workplan 2011" in answer.text
     with pytest.raises(RuleBroken, match="Cambodia workplan 2011"):
         remove_year(world.cycle, by=regional_office, now=NOW)
     assert (world.cycle.workplans.count(), world.cycle.steps.count()) == (7, 9)
@@ -70,14 +70,14 @@ def test_a_year_that_was_opened_by_mistake_is_removed_and_opened_again(
     world: cast.World, secretariat: Client, client_of: SignIn
 ) -> None:
     world.open_year(2012)
-    assert 'href="/2012/remove/"' in secretariat.get("/2012/").content.decode()
+    assert 'href="/2012/remove/"' in secretariat.get("/2012/").text
 
     assert secretariat.post("/2012/remove/").url == "/years/"
 
     assert not AnnualCycle.objects.filter(year=2012).exists()
     assert secretariat.get("/2012/").status_code == 404
-    assert "Removed the year 2012" in secretariat.get("/years/").content.decode()
-    assert "Removed the year 2012" not in client_of(world.seats["ilo"]).get("/years/").content.decode()
+    assert "Removed the year 2012" in secretariat.get("/years/").text
+    assert "Removed the year 2012" not in client_of(world.seats["ilo"]).get("/years/").text
     assert world.open_year(2012).workplans.count() == 7
 
 

@@ -38,7 +38,7 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 
 def links_of(answer: HttpResponse) -> list[tuple[str, str]]:
     """The addresses and words of the links in the list of a page."""
-    listed = "".join(re.findall(r'<ul class="rows-list">.*?</ul>', answer.content.decode(), re.DOTALL))
+    listed = "".join(re.findall(r'<ul class="rows-list">.*?</ul>', answer.text, re.DOTALL))
     return [
         (url, re.sub("<[^>]+>", "", words)) for url, words in re.findall(r'href="([^"]+)">(.*?)</a>', listed)
     ]
@@ -129,8 +129,8 @@ def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(kh_plan, lin
     saved = officer.post("/2011/kh/001/edit/", typed | {"needs": f" {BUS} \r\n\r\n{ROOM}\r\n{BUS}"})
 
     assert (wrong.status_code, saved.status_code) == (422, 302)
-    assert f"The technical need “{'y' * 40}…” has 251 characters." in wrong.content.decode()
-    assert "y" * 251 in wrong.content.decode()
+    assert f"The technical need “{'y' * 40}…” has 251 characters." in wrong.text
+    assert "y" * 251 in wrong.text
     assert set(rows(line)) == {BUS, ROOM}
 
 
@@ -239,26 +239,23 @@ def test_need_that_two_meet_names_both_in_words(line, kh_desk, kh_lead, ilo, cli
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
     meet_need(line, ROOM, by=kh_desk, now=NOW)
 
-    page = client_of(kh_lead).get("/2011/kh/001/").content.decode()
+    page = client_of(kh_lead).get("/2011/kh/001/").text
 
     assert "The Secretariat and ILO<" in page
 
 
 def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(line, kh_lead, desk, client_of):
-    assert ROOM in desk.get("/2011/needs/").content.decode()
-    page = desk.get("/2011/kh/001/").content.decode()
+    assert ROOM in desk.get("/2011/needs/").text
+    page = desk.get("/2011/kh/001/").text
     assert page.count("No support yet") == 2
 
     done = desk.post("/2011/kh/001/need/", {"what": ROOM}, follow=True)
 
-    assert "Record that the Secretariat no longer meets this need" in done.content.decode()
-    assert ROOM not in desk.get("/2011/needs/").content.decode()
-    assert (
-        "Record that the Secretariat meets this need<"
-        not in client_of(kh_lead).get("/2011/kh/001/").content.decode()
-    )
+    assert "Record that the Secretariat no longer meets this need" in done.text
+    assert ROOM not in desk.get("/2011/needs/").text
+    assert "Record that the Secretariat meets this need<" not in client_of(kh_lead).get("/2011/kh/001/").text
     desk.post("/2011/kh/001/need/unmark/", {"what": ROOM})
-    assert ROOM in desk.get("/2011/needs/").content.decode()
+    assert ROOM in desk.get("/2011/needs/").text
     assert client_of(kh_lead).get("/2011/needs/").status_code == 403
 
 
@@ -300,12 +297,12 @@ def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
     world, kh_plan, line, client_of, name
 ):
     seat, said = world.seats[name], "technical needs without support</a>"
-    home = client_of(seat).get("/").content.decode()
+    home = client_of(seat).get("/").text
     assert (f">2 {said}" in home) is (name == "kh_desk")
     assert len(unmet_needs(seat, kh_plan.cycle)) == (2 if name == "kh_desk" else 0)
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
 
-    home = client_of(seat).get("/").content.decode()
+    home = client_of(seat).get("/").text
 
     assert f'<a href="/2011/needs/">2 {said}' in home
     assert len(unmet_needs(seat, kh_plan.cycle)) == 2
@@ -360,11 +357,11 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 100
     said = "is US$100 more than the total cost (US$2,000)."
 
-    assert said in lead.get("/2011/kh/001/").content.decode()
-    assert said in lead.get("/2011/kh/").content.decode()
-    assert said in lead.get("/2011/kh/submit/").content.decode()
+    assert said in lead.get("/2011/kh/001/").text
+    assert said in lead.get("/2011/kh/").text
+    assert said in lead.get("/2011/kh/submit/").text
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-    assert "above the costs in all" not in client_of(ilo).get("/2011/kh/001/").content.decode()
+    assert "above the costs in all" not in client_of(ilo).get("/2011/kh/001/").text
     cast.submitted(Workplan.objects.get(pk=kh_plan.pk), by=kh_lead)
 
 
