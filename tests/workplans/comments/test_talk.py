@@ -52,9 +52,8 @@ OFFICE = {"regional_office", "regional_manager"}
 KH = {"kh_officer", "kh_lead", "kh_member"}
 
 
-def test_a_thread_is_not_there_at_the_address_of_another_workplan(world, kh_plan, client_of):
+def test_a_thread_is_not_there_at_the_address_of_another_workplan(world, kh_plan, desk):
     thread = said(CommentTarget(kh_plan), world.seats["kh_desk"], TalkAudience.SECRETARIAT)
-    desk = client_of(world.seats["kh_desk"])
 
     found = [
         desk.get(f"/2011/{place}/comments/{thread.key}/").status_code for place in ("kh", "regional", "la")
@@ -579,9 +578,10 @@ def waiting_at(client: Client) -> list[str]:
     return re.findall(r'<a class="row-title"[^>]*>([^<]+)</a>', part[0]) if part else []
 
 
-def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(kh_plan, line, client_of, seats):
+def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
+    kh_plan, line, client_of, seats, desk
+):
     taskforce = [client_of(seats[name]) for name in ("kh_officer", "kh_lead", "kh_member")]
-    desk = client_of(seats["kh_desk"])
     thread = said(CommentTarget(kh_plan, line), seats["kh_desk"], about="Rooms", told=None)
     said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), seats["kh_lead"], about="Progress")
     # Where one side talks with itself, it waits for everybody but who wrote last.
@@ -604,11 +604,10 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(kh_pl
     assert waiting_at(taskforce[0]) == []
 
 
-def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line, client_of, seats):
+def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line, seats, lead):
     plan = cast.submitted(kh_plan, by=seats["kh_lead"])
     record_decision(line, Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
     send_decisions(plan, by=seats["kh_desk"], now=NOW)
-    lead = client_of(seats["kh_lead"])
     assert waiting_at(lead) == ["Why the activity was returned"]
 
     cast.done(line, by=seats["kh_officer"], answer="In Takeo.")
@@ -617,13 +616,12 @@ def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line
 
 
 def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
-    world, kh_plan, line, client_of, django_assert_num_queries
+    world, kh_plan, line, client_of, django_assert_num_queries, officer
 ):
     seats = world.seats
-    client = client_of(seats["kh_officer"])
-    client.get("/2011/kh/comments/")
+    officer.get("/2011/kh/comments/")
     with django_assert_num_queries(10):
-        assert "On answers of reviews" not in client.get("/2011/kh/comments/").text
+        assert "On answers of reviews" not in officer.get("/2011/kh/comments/").text
     for _ in range(2):
         said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), seats["kh_lead"])
         said(CommentTarget(kh_plan, line), seats["kh_lead"])
@@ -631,7 +629,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     said(CommentTarget(kh_plan, line, stage=ReviewStage.SOM), seats["kh_member"], TalkAudience.TASKFORCE)
 
     with django_assert_num_queries(10):
-        listed = client.get("/2011/kh/comments/").text
+        listed = officer.get("/2011/kh/comments/").text
 
     part = listed.partition("On answers of reviews")[2].partition("</section>")[0]
     assert re.findall(r'href="(/[^"]+)">([^<]+)</a><span class="second">([^<]+)', part) == [

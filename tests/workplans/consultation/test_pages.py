@@ -11,7 +11,7 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE
-from tests.workplans.drafting.test_pages import client_of, page, send
+from tests.workplans.drafting.test_pages import page, send
 from workplans.consultation.actions.ask import ask_partner, change_request
 from workplans.consultation.actions.offers import accept_offer, offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -651,13 +651,12 @@ def test_offers_to_answer_stand_before_all_other_support_of_the_plan_and_of_thei
     assert [number or partner for number, partner in found] == ["002", "IOM", "ILO", "001", "ILO"]
 
 
-def test_fields_that_some_kind_of_support_needs_are_not_called_optional(line, kh_officer, iom):
-    client = client_of(kh_officer)
+def test_fields_that_some_kind_of_support_needs_are_not_called_optional(line, iom, officer):
     sent = {"partner": iom.partner_id, "row_version": line.row_version}
 
-    asked = words_on(client.get("/2011/kh/001/ask/").text)
-    money = client.post("/2011/kh/001/ask/", sent | {"kind": "funds"})
-    in_kind = client.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
+    asked = words_on(officer.get("/2011/kh/001/ask/").text)
+    money = officer.post("/2011/kh/001/ask/", sent | {"kind": "funds"})
+    in_kind = officer.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
     assert "Amount in US dollars For people or things, leave this field empty." in asked
     assert "Description of the support If you offer people or things, write what you offer." in asked

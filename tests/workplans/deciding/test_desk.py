@@ -47,6 +47,12 @@ def three(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: 
     return submit(kh_plan, kh_officer, kh_lead, 3)
 
 
+@pytest.fixture
+def page(three: list[Activity], desk: Desk) -> Page:
+    """The table with three lines."""
+    return desk()
+
+
 def press_at(page: Page, code: str, key: str, **more: bool) -> None:
     """A key by its place, with the letter that the layout has there."""
     page.evaluate(
@@ -113,9 +119,7 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
     assert list(found) == [("approve", "")] * 6 + [("return", "Say where.")] + [("approve", "")] * 17
 
 
-def test_recording_before_anything_is_chosen_says_what_to_do(three: list[Activity], desk: Desk) -> None:
-    page = desk()
-
+def test_recording_before_anything_is_chosen_says_what_to_do(page: Page) -> None:
     page.get_by_role("button", name="Save my decisions", exact=True).last.click()
 
     expect(page.locator(".error-summary")).to_contain_text(
@@ -125,10 +129,8 @@ def test_recording_before_anything_is_chosen_says_what_to_do(three: list[Activit
 
 
 def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_back(
-    three: list[Activity], desk: Desk
+    three: list[Activity], page: Page
 ) -> None:
-    page = desk()
-
     def order() -> list[str]:
         found = page.locator(".desk-group:visible, .desk-line").all()
         return [part.get_attribute("id") or "" for part in found]
@@ -158,9 +160,8 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
 
 
 def test_first_activity_begins_within_330_px_and_an_area_is_folded_until_a_key_goes_to_its_row(
-    three: list[Activity], desk: Desk
+    three: list[Activity], page: Page
 ) -> None:
-    page = desk()
     page.set_viewport_size({"width": 1280, "height": 900})
     assert page.evaluate("document.querySelector('.desk-line').getBoundingClientRect().top") <= 330
 
@@ -171,10 +172,7 @@ def test_first_activity_begins_within_330_px_and_an_area_is_folded_until_a_key_g
     opens(page, "001")
 
 
-def test_wrong_decision_is_taken_back_without_a_page_load(
-    three: list[Activity], kh_plan: Workplan, desk: Desk
-) -> None:
-    page = desk()
+def test_wrong_decision_is_taken_back_without_a_page_load(kh_plan: Workplan, page: Page) -> None:
     page.keyboard.press("j")
     start_return(page, "001")
     page.keyboard.type("Wrong line.")
@@ -194,10 +192,7 @@ def test_wrong_decision_is_taken_back_without_a_page_load(
     assert events_about(kh_plan).filter(verb="decide").count() == 2
 
 
-def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(
-    three: list[Activity], desk: Desk
-) -> None:
-    page = desk()
+def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(page: Page) -> None:
     page.locator("[data-rest]").first.click()
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".notices")).to_contain_text("Saved 3 decisions.")
@@ -208,11 +203,7 @@ def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(
     expect(page.locator(".notices")).to_have_count(0)
 
 
-def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alone(
-    three: list[Activity], desk: Desk
-) -> None:
-    page = desk()
-
+def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alone(page: Page) -> None:
     press_at(page, "KeyC", "j")
     press_at(page, "KeyJ", "្", isComposing=True)
     press_at(page, "KeyJ", "j", ctrlKey=True)
@@ -233,8 +224,7 @@ def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alo
     assert not LineDecision.objects.exists()
 
 
-def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk) -> None:
-    page = desk()
+def test_letters_that_were_turned_off_stay_off(page: Page) -> None:
     page.locator(".plan-keys summary").click()
     page.get_by_role("button", name="Turn keyboard shortcuts off").click()
     expect(page.locator(SAID)).to_have_text("Keyboard shortcuts are off.")
@@ -251,10 +241,7 @@ def test_letters_that_were_turned_off_stay_off(three: list[Activity], desk: Desk
     opens(page, "001")
 
 
-def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_place(
-    three: list[Activity], desk: Desk
-) -> None:
-    page = desk()
+def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_place(page: Page) -> None:
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
     two = "2 chosen, US$2,000 to approve Approved so far 0. With these 2,000. Left 98,000."
@@ -308,9 +295,8 @@ def test_page_that_approves_what_is_ticked_is_opened_without_a_warning(
 
 
 def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_folded_one(
-    three: list[Activity], desk: Desk
+    page: Page,
 ) -> None:
-    page = desk()
     head = page.locator("#line-002 [data-line-head]")
     page.get_by_label("Approve KH-2011-002").check()
     head.click()
@@ -332,9 +318,8 @@ def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_
 
 
 def test_decision_of_a_colleague_is_shown_in_its_row_alone(
-    three: list[Activity], desk: Desk, regional_office: Seat
+    three: list[Activity], page: Page, regional_office: Seat
 ) -> None:
-    page = desk()
     page.keyboard.press("j")
     opens(page, "001")
     record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=NOW)
@@ -352,10 +337,7 @@ def test_decision_of_a_colleague_is_shown_in_its_row_alone(
     assert is_the_same_page(page)
 
 
-def test_lost_answer_keeps_the_words_and_records_once(
-    three: list[Activity], kh_plan: Workplan, desk: Desk
-) -> None:
-    page = desk()
+def test_lost_answer_keeps_the_words_and_records_once(kh_plan: Workplan, page: Page) -> None:
     lost: list[int] = []
 
     def lose(route: Route) -> None:
@@ -379,10 +361,7 @@ def test_lost_answer_keeps_the_words_and_records_once(
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
 
-def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_back(
-    three: list[Activity], desk: Desk
-) -> None:
-    page = desk()
+def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_back(page: Page) -> None:
     page.get_by_label("Approve KH-2011-002").check()
     page.context.set_offline(True)
     page.locator("#line-001 [data-line-head]").click()
@@ -399,9 +378,8 @@ def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_bac
 
 
 def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
-    three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
+    kh_plan: Workplan, kh_lead: Seat, page: Page
 ) -> None:
-    page = desk()
     page.keyboard.press("j")
     start_return(page, "001")
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)

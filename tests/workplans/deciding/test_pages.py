@@ -951,10 +951,7 @@ def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing
     assert not LineDecision.objects.exists()
 
 
-def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
-    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
-):
-    desk, lead = client_of(kh_desk), client_of(kh_lead)
+def test_a_submission_taken_back_undecided_is_no_round_to_anybody(three, kh_plan, kh_lead, desk, lead):
     first = desk.get(QUEUE).text
     assert "decisions, round 1" in first
     assert "Taken back" not in first
@@ -981,8 +978,7 @@ def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(three, 
     assert "Returned in round 1 on 10 Feb 2011" in lead.get("/2011/kh/001/edit/").text
 
 
-def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):
-    desk, lead = client_of(kh_desk), client_of(kh_lead)
+def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, desk, lead):
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     plan = cast.submitted(kh_plan, by=kh_lead)
     post_decision(desk, three[0], "return", "Too dear.")

@@ -593,9 +593,8 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
 
 
 def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_approved(
-    amendment, lines, kh_officer, kh_lead, kh_desk, client_of
+    amendment, lines, kh_officer, kh_lead, kh_desk, desk, lead
 ):
-    desk, lead = client_of(kh_desk), client_of(kh_lead)
     change(lines[0], kh_officer, title="Another")
     change(lines[1], kh_officer, title="Another course")
     plan = cast.submitted(amendment, by=kh_lead)

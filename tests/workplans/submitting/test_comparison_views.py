@@ -95,13 +95,12 @@ def test_the_digest_is_shown_in_eight_characters(world):
     assert digest[:9] not in text
 
 
-def test_the_selects_lead_to_an_address_that_can_be_sent(world):
-    client = client_of(world.seats["kh_lead"])
+def test_the_selects_lead_to_an_address_that_can_be_sent(lead):
 
-    chosen = client.get("/2011/kh/versions/", {"from": "2", "to": "4"})
-    filtered = client.get("/2011/kh/versions/?from=2&to=4&show=new&area=")
-    unchosen = client.get("/2011/kh/versions/")
-    unknown = client.get("/2011/kh/versions/?from=" + "9" * 40 + "&to=%ED%A0%80")
+    chosen = lead.get("/2011/kh/versions/", {"from": "2", "to": "4"})
+    filtered = lead.get("/2011/kh/versions/?from=2&to=4&show=new&area=")
+    unchosen = lead.get("/2011/kh/versions/")
+    unknown = lead.get("/2011/kh/versions/?from=" + "9" * 40 + "&to=%ED%A0%80")
 
     assert (chosen["Location"], filtered["Location"]) == (COMPARED, f"{COMPARED}?show=new")
     assert unchosen["Location"] == unknown["Location"] == "/2011/kh/versions/3/4/"

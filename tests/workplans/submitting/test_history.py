@@ -131,11 +131,10 @@ def test_old_values_and_the_hands_of_the_taskforce_are_hidden_from_everybody_els
 
 
 def test_filters_are_part_of_the_address_and_offer_only_what_the_reader_reads(
-    kh_plan, line, kh_officer, kh_lead, kh_desk, client_of
+    kh_plan, line, kh_officer, kh_lead, desk, lead
 ):
     cast.complete_line(kh_plan, by=kh_officer, title="Rooms")
     cast.submitted(kh_plan, by=kh_lead)
-    lead, desk = client_of(kh_lead), client_of(kh_desk)
 
     def said(query: str) -> str:
         page = lead.get(f"{ADDRESS}?{query}").text

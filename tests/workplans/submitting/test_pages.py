@@ -76,13 +76,12 @@ def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(w
     assert world.workplan("kh").status == "draft"
 
 
-def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world):
+def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world, lead):
     seen = {"row_version": world.workplan("kh").row_version}
-    client = client_of(world.seats["kh_lead"])
 
-    read = [client.get("/2011/kh/submit/").status_code for _ in range(2)]
-    client.post("/2011/kh/submit/", AGREED | seen)
-    after = client.get("/2011/kh/submit/")
+    read = [lead.get("/2011/kh/submit/").status_code for _ in range(2)]
+    lead.post("/2011/kh/submit/", AGREED | seen)
+    after = lead.get("/2011/kh/submit/")
 
     assert read == [200, 200]
     assert after.status_code == 200
@@ -189,12 +188,11 @@ def test_submission_with_open_points_names_them_and_sends_and_keeps_nothing(worl
     assert world.workplan("kh").status == "draft"
 
 
-def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world, kh_lead, kh_officer):
+def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers(world, kh_officer, lead):
     seen = {"row_version": world.workplan("kh").row_version}
-    client = client_of(kh_lead)
     line = complete_line(world.workplan("kh"), by=kh_officer, lead_body="")
 
-    answer = client.post("/2011/kh/submit/", AGREED | seen)
+    answer = lead.post("/2011/kh/submit/", AGREED | seen)
 
     assert answer.status_code == 422
     assert "<h2>Nothing was sent, because the workplan is not complete yet.</h2>" in answer.text
@@ -204,7 +202,7 @@ def test_plan_that_became_incomplete_says_nothing_was_sent_and_keeps_the_answers
         assert untrue not in answer.text
     assert world.workplan("kh").status == "draft"
     withdraw_activity(line, by=kh_officer, now=NOW)
-    form = client.get("/2011/kh/submit/").context["form"]
+    form = lead.get("/2011/kh/submit/").context["form"]
     assert {name: form[name].value() for name in AGREED} == AGREED
     assert form["row_version"].value() == world.workplan("kh").row_version
 

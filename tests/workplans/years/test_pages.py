@@ -34,32 +34,32 @@ def year_form(world, **changes):
     } | changes
 
 
-def test_year_is_opened_by_the_regional_office(world, regional_office):
+def test_year_is_opened_by_the_regional_office(world, regional_office, secretariat):
     form = page(regional_office, "/years/open/")
     assert ">SPA 99: A plan of action for tests</option>" in form
-    client = client_of(regional_office)
-    check = client.post("/years/open/", year_form(world)).text
+    check = secretariat.post("/years/open/", year_form(world)).text
 
     assert 'value="2012"' in form
     assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in check
     assert "<strong>" not in check
     assert not AnnualCycle.objects.filter(year=2012).exists()
-    changed = client.post("/years/open/", year_form(world, country_ceiling="90,000", change="1")).text
+    changed = secretariat.post("/years/open/", year_form(world, country_ceiling="90,000", change="1")).text
     assert 'value="90,000"' in changed
     assert not AnnualCycle.objects.filter(year=2012).exists()
 
-    client.post("/years/open/", year_form(world, open="1"))
+    secretariat.post("/years/open/", year_form(world, open="1"))
 
     cycle = AnnualCycle.objects.get(year=2012)
     assert cycle.country_ceiling == 100_000
     assert cycle.workplans.count() == 7
-    assert "2012 is already in the portal." in client.post("/years/open/", year_form(world, open="1")).text
+    assert (
+        "2012 is already in the portal." in secretariat.post("/years/open/", year_form(world, open="1")).text
+    )
     page(world.seats["kh_lead"], "/years/open/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
 
 
-def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world):
-    client = client_of(world.seats["regional_office"])
+def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world, secretariat):
     # In 2012 the first two are a Saturday and a Sunday, and so is the day of a review.
     moved = {
         2: (date(2011, 1, 28), date(2011, 2, 26), date(2012, 1, 30), date(2012, 2, 24)),
@@ -69,8 +69,8 @@ def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world):
     for step, (first, last, *_) in moved.items():
         world.cycle.steps.filter(step=step).update(planned_from=first, planned_until=last)
 
-    assert "30 Jan to 24 Feb 2012" in client.post("/years/open/", year_form(world)).text
-    client.post("/years/open/", year_form(world, open="1"))
+    assert "30 Jan to 24 Feb 2012" in secretariat.post("/years/open/", year_form(world)).text
+    secretariat.post("/years/open/", year_form(world, open="1"))
 
     found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_until=None)
     opened = {step: tuple(days) for step, *days in found.values_list("step", "planned_from", "planned_until")}
