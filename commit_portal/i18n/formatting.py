@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils import dates, timezone
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
@@ -23,35 +23,6 @@ CITIES = {
     "Europe/Zurich": gettext_lazy("Geneva"),
     "America/New_York": gettext_lazy("New York"),
 }
-MONTHS = (
-    gettext_lazy("January"),
-    gettext_lazy("February"),
-    gettext_lazy("March"),
-    gettext_lazy("April"),
-    pgettext_lazy("long month", "May"),
-    gettext_lazy("June"),
-    gettext_lazy("July"),
-    gettext_lazy("August"),
-    gettext_lazy("September"),
-    gettext_lazy("October"),
-    gettext_lazy("November"),
-    gettext_lazy("December"),
-)
-SHORT_MONTHS = (
-    gettext_lazy("Jan"),
-    gettext_lazy("Feb"),
-    gettext_lazy("Mar"),
-    gettext_lazy("Apr"),
-    pgettext_lazy("short month", "May"),
-    gettext_lazy("Jun"),
-    gettext_lazy("Jul"),
-    gettext_lazy("Aug"),
-    gettext_lazy("Sep"),
-    gettext_lazy("Oct"),
-    gettext_lazy("Nov"),
-    gettext_lazy("Dec"),
-)
-
 # Translators: 4 Feb 2011. The portal reads a typed day in this order too; the month is a word.
 DAY_OF_YEAR = gettext_lazy("%(day)s %(month)s %(year)s")
 # Translators: 4 Feb, within a year that everybody knows.
@@ -76,8 +47,7 @@ def day(value: date | datetime | None) -> str:
     """4 Feb 2011, in the portal's time zone; "no date yet" where there is none."""
     if value is None:
         return gettext("no date yet")
-    value = _local(value)
-    return _day(value.year, value.month, value.day, get_language())
+    return _day(_local(value), get_language())
 
 
 def moment(at: datetime) -> str:
@@ -97,17 +67,27 @@ def clock_said(zone: ZoneInfo) -> str:
 
 def long_day(value: date) -> str:
     """4 February 2011."""
-    return str(DAY_OF_YEAR) % _parts(value.year, MONTHS[value.month - 1], value.day)
+    return str(DAY_OF_YEAR) % _parts(value, dates.MONTHS[value.month])
 
 
 @lru_cache(maxsize=4096)
-def _day(year: int, month: int, number: int, language: str | None) -> str:
+def _day(value: date, language: str | None) -> str:
     """A day in one language; lists say the same days again and again."""
-    return str(DAY_OF_YEAR) % _parts(year, SHORT_MONTHS[month - 1], number)
+    return str(DAY_OF_YEAR) % _parts(value, month_name(value))
 
 
-def _parts(year: int, month: object, number: int) -> dict[str, object]:
-    return {"year": year, "month": month, "day": number}
+def _parts(value: date, month: object) -> dict[str, object]:
+    return {"year": value.year, "month": month, "day": value.day}
+
+
+def month_name(value: date) -> str:
+    """Feb."""
+    return dates.MONTHS_3[value.month].title()
+
+
+def month_of_year(value: date) -> str:
+    """Feb 2011."""
+    return gettext("%(month)s %(year)s") % {"month": month_name(value), "year": value.year}
 
 
 def running_late(days: int) -> str:
@@ -154,11 +134,11 @@ def span(first: date | None, last: date | None) -> str:
 
 
 def _day_of_month(value: date) -> str:
-    return str(DAY_OF_MONTH) % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
+    return str(DAY_OF_MONTH) % {"day": value.day, "month": month_name(value)}
 
 
 def _local(value: date | datetime) -> date:
-    return timezone.localtime(value) if isinstance(value, datetime) else value
+    return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
 def comma_list(names: Iterable[object]) -> str:

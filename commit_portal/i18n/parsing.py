@@ -230,13 +230,11 @@ def _word(month: str) -> str:
 
 @cache
 def _months(language: str | None) -> dict[str, int]:
-    """The months by their names in a language (None: English), long and short as the portal writes them, and Django's."""
+    """The months by their names in a language (None: English), long and short."""
     found: dict[str, int] = {}
     with override(language):
         for names in (dates.MONTHS_AP, dates.MONTHS_ALT, dates.MONTHS_3, dates.MONTHS):
             found |= {_word(str(name)): number for number, name in names.items()}
-        for ours in (formatting.MONTHS, formatting.SHORT_MONTHS):
-            found |= {_word(str(name)): number for number, name in enumerate(ours, start=1)}
     return found
 
 

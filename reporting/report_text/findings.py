@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import MONTHS, and_list
+from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import ngettext_lazy
 from reporting.dataset.schema import Dataset, Facts
 from reporting.dataset.targets import AreaFacts
@@ -143,7 +144,7 @@ def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date
     if not most:
         return ""
     when = months[totals.index(most)]
-    names = {"month": MONTHS[when.month - 1], "count": f"{most:,}"}
+    names = {"month": MONTHS[when.month], "count": f"{most:,}"}
     return gettext("The month with the most planned activities is %(month)s: %(count)s.") % names
 
 

@@ -4,19 +4,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 # Said here as on every page; the modules of the report find all its words in this one.
 from commit_portal.i18n.formatting import (
-    MONTHS,
-    SHORT_MONTHS,
     activities_counted as activities_counted,
     and_list as and_list,
     has_cents,
     in_the_office,
     long_day,
     money,
+    month_name as month_name,
+    month_of_year as month,
     running_late,
     short_day as short_day,
     span as span_words,
@@ -178,19 +179,9 @@ def day(when: date) -> str:
     return long_day(in_the_office(when) if isinstance(when, datetime) else when)
 
 
-def month(when: date) -> str:
-    """ "Jun 2010"."""
-    return gettext("%(month)s %(year)s") % {"month": month_name(when), "year": when.year}
-
-
 def long_month(when: date) -> str:
     """ "June 2010"."""
-    return gettext("%(month)s %(year)s") % {"month": MONTHS[when.month - 1], "year": when.year}
-
-
-def month_name(when: date) -> str:
-    """ "Jun"."""
-    return str(SHORT_MONTHS[when.month - 1])
+    return gettext("%(month)s %(year)s") % {"month": MONTHS[when.month], "year": when.year}
 
 
 def days(span: Span) -> str:

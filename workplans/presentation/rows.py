@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from commit_portal.db.related_rows import related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import SHORT_MONTHS, comma_list, day, money
+from commit_portal.i18n.formatting import comma_list, day, money, month_name, month_of_year
 from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.workflow.action_attempts import Link
 from spa.queries import PlanTexts
@@ -110,15 +110,10 @@ def _months(first: date | None, last: date | None, year: int, language: str | No
     if last is None:
         return gettext("From %(day)s") % {"day": day(first)}
     if first.year == last.year == year:
-        begin, end = str(SHORT_MONTHS[first.month - 1]), str(SHORT_MONTHS[last.month - 1])
+        begin, end = month_name(first), month_name(last)
     else:
-        begin, end = _month(first), _month(last)
+        begin, end = month_of_year(first), month_of_year(last)
     return begin if begin == end else gettext("%(first)s to %(last)s") % {"first": begin, "last": end}
-
-
-def _month(value: date) -> str:
-    # Translators: Feb 2011.
-    return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
 
 
 def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) -> str:
