@@ -164,6 +164,9 @@ class KeptRows(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.uploaded_at:%Y-%m-%d %H:%M}".strip()
+
 
 class DemonstrationDay(models.Model):
     """The day of the demonstration: one row, and none in a portal of real plans."""

@@ -455,6 +455,3 @@ class TextImport(KeptRows):
     """Rows that were read for a plan of action and wait for whoever sent them to confirm them."""
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="imports")
-
-    def __str__(self) -> str:
-        return f"{self.plan} {self.uploaded_at:%Y-%m-%d %H:%M}"

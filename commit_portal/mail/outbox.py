@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, unique
 from commit_portal.i18n.formatting import OFFICE_ZONE
-from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
+from commit_portal.i18n.messages import ReadableEncoder, from_plain
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
 
 # By the clock of who reads: a number from 0 to 23, and the day of the weekly mail (Monday).
@@ -69,9 +69,9 @@ class Failing(models.Model):
         abstract = True
 
     @property
-    def failure_said(self) -> Message | None:
-        """Why it went wrong, in words."""
-        return from_plain(self.failure) if self.failure else None
+    def failure_words(self) -> str:
+        """Why it went wrong, in the reader's language; empty where nothing did."""
+        return str(from_plain(self.failure)) if self.failure else ""
 
 
 class Fault(Failing):

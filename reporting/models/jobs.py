@@ -9,7 +9,8 @@ from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, Subq
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired, row_or_none, unique
-from commit_portal.i18n.messages import ReadableEncoder, Sentence, from_plain
+from commit_portal.i18n.messages import ReadableEncoder, Sentence
+from commit_portal.mail.outbox import Failing
 from commit_portal.models import RowVersion, person_or_none
 from reporting.dataset.printed_form import PartnersShown, SignedForm
 from reporting.dataset.schema import Dataset
@@ -28,7 +29,7 @@ TELLS_RETURNED = '"returned":["'
 TELLS_AGREEMENT = '"ministry_count":'
 
 
-class FileJob(models.Model):
+class FileJob(Failing):
     """Frozen figures that a worker makes into a PDF and a workbook.
 
     `dataset` is canonical JSON as text, so that `digest` is the SHA-256 of exactly this column. `token` fences the
@@ -57,8 +58,6 @@ class FileJob(models.Model):
     token = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
-    # Why it could not be made: a message as JSON keeps it.
-    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
 
     pdf = models.FileField(upload_to="reports", max_length=200, blank=True)
     workbook = models.FileField(upload_to="reports", max_length=200, blank=True)
@@ -101,11 +100,6 @@ class FileJob(models.Model):
     @property
     def is_on_its_way(self) -> bool:
         return self.status in (ReportStatus.QUEUED, ReportStatus.RENDERING)
-
-    @property
-    def failure_words(self) -> str:
-        """Why it could not be made, in the reader's language; empty where nothing went wrong."""
-        return str(from_plain(self.failure)) if self.failure else ""
 
 
 def job_constraints(noun: str, *, finished: Sentence) -> tuple[CheckConstraint, ...]:

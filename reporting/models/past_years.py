@@ -72,6 +72,3 @@ class PastImport(KeptRows):
     """Rows of a spreadsheet about the past years of a plan of action, until their sender confirms them."""
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.plan}: {self.uploaded_at:%Y-%m-%d %H:%M}"

@@ -374,9 +374,6 @@ class AnswerImport(KeptRows):
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.CASCADE, related_name="imports")
 
-    def __str__(self) -> str:
-        return f"{self.sheet}: {self.uploaded_at:%Y-%m-%d %H:%M}"
-
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def kept(self) -> "EvidenceQuerySet":

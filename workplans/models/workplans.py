@@ -227,6 +227,3 @@ class LineImport(KeptRows):
     # Rows of its sheet of support, as `rows`.
     support = models.JSONField(default=list, blank=True)
     workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")
-
-    def __str__(self) -> str:
-        return f"{self.workplan}: {self.uploaded_at:%Y-%m-%d %H:%M}"

@@ -141,7 +141,7 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
 
     fault = Fault.objects.get(event=bad)
     assert (fault.attempts, fault.again_at, fault.failed_at) == (5, None, now)
-    assert str(fault.failure_said) == ("The portal tried 5 times (DoesNotExist). See the log of the portal.")
+    assert fault.failure_words == ("The portal tried 5 times (DoesNotExist). See the log of the portal.")
     assert not untold().exists()
     assert Notice.objects.filter(user=regional_office.user, facts__verb="mail_failed").count() == 1
     page = client_of(regional_office).get("/notices/failures/").text

@@ -151,7 +151,7 @@ def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
         now = fault.again_at or now
 
     assert (fault.attempts, fault.day, fault.failed_at) == (5, DUE, now)
-    assert "IntegrityError" in str(fault.failure_said)
+    assert "IntegrityError" in fault.failure_words
     assert MailSettings.objects.get(user=kh_lead.user).reminded_on == DUE
     assert ("due_today", "submit_plan") not in reminded(kh_lead)
     assert MailSettings.objects.get(user=kh_desk.user).reminded_on == DUE

@@ -103,7 +103,7 @@ def test_address_that_is_refused_is_refused_for_good_by_5_and_for_now_by_4(
 
     mail = Mail.objects.get(user=kh_desk.user)
     assert (mail.state, mail.is_refused) == (state, refused)
-    assert answer[:3] in str(mail.failure_said)
+    assert answer[:3] in mail.failure_words
     assert addresses_refused() == ([(kh_desk.user.email, 1)] if refused else [])
     assert [to for to, _ in sink.taken] == [kh_lead.user.email]
 
@@ -126,7 +126,7 @@ def test_server_that_is_away_delays_the_mail_and_after_five_attempts_the_regiona
 
     mail = Mail.objects.get(user=kh_desk.user)
     assert (mail.state, mail.attempts) == ("failed", 5)
-    assert str(mail.failure_said) == "The mail server did not answer."
+    assert mail.failure_words == "The mail server did not answer."
     told = Notice.objects.filter(user=regional_office.user)
     assert [(one.facts["verb"], one.facts["link"]) for one in told] == [("mail_failed", "/notices/failures/")]
 
@@ -164,10 +164,8 @@ def test_worker_that_dies_five_times_over_a_mail_is_a_failure_with_its_reason(kh
     send_due()
 
     assert due_mails(now=timezone.now()) == []
-    assert (
-        str(Mail.objects.get(user=kh_desk.user).failure_said)
-        == "The worker stopped 5 times while it sent the e-mail."
-    )
+    failed = Mail.objects.get(user=kh_desk.user)
+    assert failed.failure_words == "The worker stopped 5 times while it sent the e-mail."
 
 
 def test_mail_to_who_holds_the_seat_no_longer_is_dropped(sink: Sink, kh_desk: Seat) -> None:
@@ -203,6 +201,6 @@ def test_no_line_break_reaches_a_header(sink: Sink, kh_desk: Seat) -> None:
     send_due()
 
     assert sink.taken == []
-    assert {str(mail.failure_said) for mail in Mail.objects.filter(state="failed")} == {
+    assert {mail.failure_words for mail in Mail.objects.filter(state="failed")} == {
         "This is not a valid e-mail address."
     }
