@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.numbers import FORMAT_GENERAL, FORMAT_TEXT
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
@@ -60,8 +62,6 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = _("About this file")
 CHOICES_SHEET = "Choices"
-# The format of a cell that holds a text, whatever is typed into it.
-AS_TYPED = "@"
 # The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
 MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
 
@@ -99,8 +99,9 @@ _UNFIT = {
 }
 
 type CellValue = str | int | float | Decimal | date | None
-# The style of each kind of cell, of one workbook: openpyxl takes as long to find a style as to write the cell.
-type _Styles = dict[type, Any]
+# The style of each kind of cell in each format, of one workbook: openpyxl takes as long to find a style as to write
+# the cell.
+type _Styles = dict[tuple[type, str], Any]
 
 
 # Row and column, both from 1.
@@ -335,21 +336,21 @@ def _read_workbook(data: bytes, further: Mapping[str, Words]) -> Table:
                 "This file has the name .xlsx, but it is not an Excel workbook. Save the file as .xlsx in Excel."
             )
         )
-    elements = _Elements()
+    counts: Counter[bool] = Counter()
     sheets: _Sheets = {}
     try:
-        for name, part in _checked_parts(data).items():
+        for name, part in unpacked(data, most=MAX_UNPACKED, most_parts=MAX_PARTS).items():
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
-                sheet = _SheetCounter(elements)
+                sheet = _SheetElements(counts)
                 _parse(part, sheet)
                 sheets[name.lower()] = sheet.unread
             else:
                 no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
                 with contextlib.suppress(*no_xml):
-                    _parse(part, _Counter(elements))
+                    _parse(part, _Elements(counts))
         return _cells_of(data, further, sheets)
-    except UnreadableFile:
-        raise
+    except Unfit as unfit:
+        raise UnreadableFile(_UNFIT.get(unfit.code, DAMAGED)) from None
     except (
         ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError, TypeError,
         ValueError, zipfile.BadZipFile, DefusedXmlException,
@@ -357,14 +358,6 @@ def _read_workbook(data: bytes, further: Mapping[str, Words]) -> Table:
         # What openpyxl raises over damaged parts is not one type: each of these was provoked in a test.
         # What is not XML is a SyntaxError, of whichever parser.
         raise UnreadableFile(DAMAGED) from None
-
-
-def _checked_parts(data: bytes) -> dict[str, bytes]:
-    """Every part of the package, unpacked for real up to the limits."""
-    try:
-        return unpacked(data, most=MAX_UNPACKED, most_parts=MAX_PARTS)
-    except Unfit as unfit:
-        raise UnreadableFile(str(_UNFIT.get(unfit.code) or DAMAGED)) from None
 
 
 @dataclass
@@ -399,27 +392,15 @@ class _Line:
     faults: Mapping[int, Message]
 
 
-@dataclass
 class _Elements:
-    """Counts of the elements in all parts of a workbook; refuses beyond the limits."""
+    """Takes the elements of a part as they are parsed; none is kept. `counts` has those of all parts of the workbook.
 
-    of_cells: int = 0
-    others: int = 0
+    Refuses beyond the limits.
+    """
 
-    def open(self, tag: str, depth: int) -> None:
-        if tag in _CELL_TAGS:
-            self.of_cells += 1
-        else:
-            self.others += 1
-        if self.of_cells > MAX_CELL_ELEMENTS or self.others > MAX_OTHER_ELEMENTS or depth > MAX_DEPTH:
-            raise UnreadableFile(TOO_MANY_CELLS)
-
-
-class _Counter:
-    """Takes the elements of a part as they are parsed, and counts them; none is kept."""
-
-    def __init__(self, elements: _Elements) -> None:
-        self._elements = elements
+    def __init__(self, counts: Counter[bool]) -> None:
+        # Of cells (True), and of anything else.
+        self._counts = counts
         # Tags without their namespaces: those of the elements that are open, and all that were met.
         self.above: list[str] = []
         self._tags: dict[str, str] = {}
@@ -428,7 +409,11 @@ class _Counter:
         tag = self._tags.get(name)
         if tag is None:
             tag = self._tags[name] = name.rpartition("}")[2]
-        self._elements.open(tag, len(self.above) + 1)
+        is_of_cell = tag in _CELL_TAGS
+        self._counts[is_of_cell] += 1
+        most = MAX_CELL_ELEMENTS if is_of_cell else MAX_OTHER_ELEMENTS
+        if self._counts[is_of_cell] > most or len(self.above) >= MAX_DEPTH:
+            raise UnreadableFile(TOO_MANY_CELLS)
         self.opened(tag, attributes)
         self.above.append(tag)
 
@@ -442,11 +427,11 @@ class _Counter:
         """An element ends."""
 
 
-class _SheetCounter(_Counter):
+class _SheetElements(_Elements):
     """Checks the places of values, and notes those that are not read. Empty formatted cells count as elements only."""
 
-    def __init__(self, elements: _Elements) -> None:
-        super().__init__(elements)
+    def __init__(self, counts: Counter[bool]) -> None:
+        super().__init__(counts)
         self.unread = _Unread()
         self._row = self._column = 0
         self._full_rows: set[int] = set()
@@ -483,7 +468,7 @@ class _SheetCounter(_Counter):
             self.unread.formulas.setdefault(row, set()).add(column)
 
 
-def _parse(part: bytes, target: _Counter) -> None:
+def _parse(part: bytes, target: _Elements) -> None:
     parser = XMLParser(target=target, forbid_dtd=True)
     parser.feed(part)
     parser.close()
@@ -765,10 +750,8 @@ def write_xlsx(*tables: Sheet, about: Mapping[str, str] | None = None) -> bytes:
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
     styles: _Styles = {}
-    last_rows = [
-        _write_table(book.create_sheet(table.title[:31]) if place else book.active, table, styles)
-        for place, table in enumerate(tables)
-    ]
+    for place, table in enumerate(tables):
+        _write_table(book.create_sheet() if place else book.active, table, styles)
     if about:
         cover = book.create_sheet(str(ABOUT_SHEET))
         cover.column_dimensions["A"].width = 24
@@ -776,35 +759,29 @@ def write_xlsx(*tables: Sheet, about: Mapping[str, str] | None = None) -> bytes:
         for place, (name, value) in enumerate(about.items(), start=1):
             _put(cover.cell(place, 1), name, styles)
             _put(cover.cell(place, 2), value, styles)
-    for sheet, table, last in zip(book.worksheets, tables, last_rows, strict=False):
-        _add_choices(book, sheet, table, last, styles)
+    for sheet, table in zip(book.worksheets, tables, strict=False):
+        _add_choices(book, sheet, table, styles)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
-    """Write the heads and rows of a table, and return the number of its last row."""
+def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> None:
+    """Write the heads and rows of a table."""
     sheet.title = table.title[:31]
+    # A code that looks like a number is typed as the text of the list: LibreOffice empties a cell that is not one of
+    # its list.
+    formats = [FORMAT_TEXT if table.choices.get(column) else FORMAT_GENERAL for column in table.columns]
     of_heads: _Styles = {}
-    for index, column in enumerate(table.columns, start=1):
+    for index, (column, number_format) in enumerate(zip(table.columns, formats, strict=True), start=1):
         head = sheet.cell(1, index)
         _put(head, column, of_heads)
         head.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(index)].width = table.widths.get(column, 14)
-        if table.choices.get(column):
-            # A code that looks like a number is typed as the text of the list: LibreOffice empties a cell that is
-            # not one of its list.
-            sheet.column_dimensions[get_column_letter(index)].number_format = AS_TYPED
-    chosen = {index for index, column in enumerate(table.columns, start=1) if table.choices.get(column)}
-    of_choices: _Styles = {}
-    last = 1
-    for last, row in enumerate(table.rows, start=2):
-        for index, value in enumerate(row, start=1):
-            if index in chosen:
-                _put(sheet.cell(last, index), value, of_choices, number_format=AS_TYPED)
-            else:
-                _put(sheet.cell(last, index), value, styles)
+        dimension = sheet.column_dimensions[get_column_letter(index)]
+        dimension.width, dimension.number_format = table.widths.get(column, 14), number_format
+    for number, row in enumerate(table.rows, start=2):
+        for index, (value, number_format) in enumerate(zip(row, formats, strict=False), start=1):
+            _put(sheet.cell(number, index), value, styles, number_format)
     for (number, place), said in table.marks.items():
         cell = sheet.cell(number, place)
         # The style is shared by all cells of its kind.
@@ -817,7 +794,6 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
-    return last
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
@@ -844,23 +820,23 @@ def _plain(value: CellValue) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _put(cell: Cell, value: CellValue, styles: _Styles, *, number_format: str = "General") -> None:
+def _put(cell: Cell, value: CellValue, styles: _Styles, number_format: str = FORMAT_GENERAL) -> None:
     if isinstance(value, str):
         cell.value = cell_text(value)
         # openpyxl guesses a type from a text ("=...", "#N/A"); ours are texts, whatever they look like.
         cell.data_type = "s"
     else:
         cell.value = value
-    kind = type(value)
+    kind = type(value), number_format
     if kind not in styles:
-        cell.alignment = Alignment(wrap_text=kind is str, vertical="top")
+        cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
         cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else number_format
         styles[kind] = cell._style
     else:
         cell._style = styles[kind]
 
 
-def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _Styles) -> None:
+def _add_choices(book: Workbook, sheet: Any, table: Sheet, styles: _Styles) -> None:
     # A list of nothing would refer to row 0, which Excel wants to repair.
     offered = {column: values for column, values in table.choices.items() if values}
     if not offered:
@@ -881,5 +857,5 @@ def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _S
         rule.error = gettext("This value is not in the list. Choose a value from the list.")
         target = get_column_letter(table.columns.index(column) + 1)
         # Fifty empty rows below the table take new entries.
-        rule.add(f"{target}2:{target}{last + 50}")
+        rule.add(f"{target}2:{target}{sheet.max_row + 50}")
         sheet.add_data_validation(rule)
