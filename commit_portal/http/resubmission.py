@@ -7,7 +7,7 @@ Nothing of it is kept on the server.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -95,9 +95,9 @@ def step_closed(
     reason: Words,
     *,
     path: Sequence[Link],
-    said: Words = "",
-    unchanged: Collection[str] = frozenset(),
-    called: Mapping[str, str] | None = None,
+    said: Words,
+    unchanged: Collection[str],
+    called: Mapping[str, str],
 ) -> HttpResponse:
     """409 for a form whose page was closed while it was filled in: the reason, and what was typed, to be copied.
 
@@ -105,7 +105,7 @@ def step_closed(
     `unchanged` names fields that hold what is saved anyway: they are left out. `called` are the names of rows by kind
     and key, where they have one.
     """
-    context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged, called=called or {})
+    context = _typed(request, is_ours=True, names_rows=True, unchanged=unchanged, called=called)
     context |= {"reason": reason, "said": said, "may_be_sent": False, "path": path, "back": path[-1]}
     return render(request, "step_closed.html", context, status=409)
 
@@ -191,12 +191,18 @@ def _title(kind: str, key: str, number: int, names_rows: bool) -> str:
     form = _forms_of_rows().get(kind)
     if form is not None and hasattr(form, "row_called"):
         return str(form.row_called(key))
-    name = ""
+    names = []
     if names_rows and form is not None:
-        with suppress(DatabaseError):
-            rows = form.row_model._default_manager.filter(pk=read_number(key))
-            name = next((getattr(row, "short_code", row.code) for row in rows), "")
-    return name or gettext("Row %(number)s") % {"number": number}
+        names = _names(form.row_model, [key], lambda row: str(getattr(row, "short_code", row.code)))
+    return names[0] if names else gettext("Row %(number)s") % {"number": number}
+
+
+def _names(model: type[models.Model], keys: Iterable[str], name: Callable[[Any], str] = str) -> list[str]:
+    """The names of rows by the keys that were sent; none where the database is still too busy to say them."""
+    with suppress(DatabaseError):
+        known = [key for key in map(read_number, keys) if key >= 0]
+        return [name(row) for row in model._default_manager.filter(pk__in=known)]
+    return []
 
 
 @cache
@@ -208,31 +214,24 @@ def _forms_of_rows() -> dict[str, Any]:
 
 @dataclass(frozen=True, eq=False)
 class _Label:
-    """The label of a field and of its choices. `rows` are the rows of the database among which it chooses, or None.
+    """The label of a field and of its choices. `model` is that of the rows among which it chooses, or None.
 
     A field that has a value `chosen_beforehand` does not make a row one that somebody typed into.
     """
 
     text: Words
     choices: dict[str, Words]
-    rows: models.QuerySet[Any] | None
+    model: type[models.Model] | None
     chosen_beforehand: str | None = None
 
     def words(self, values: list[str], *, names_rows: bool) -> str:
         """What was typed or chosen; of rows only how many, unless they may be named."""
-        if self.rows is not None:
-            if names_rows and (names := self._names(values)):
+        if self.model is not None:
+            if names_rows and (names := _names(self.model, values)):
                 return "\n".join(names)
             chosen = len(values)
             return ngettext("%(count)s chosen", "%(count)s chosen", chosen) % {"count": chosen}
         return "\n".join(str(self.choices.get(value, value)) for value in values)
-
-    def _names(self, values: list[str]) -> list[str]:
-        """The names of chosen rows; none where the database is still too busy to say them."""
-        keys = [key for key in map(read_number, values) if key >= 0]
-        with suppress(DatabaseError):
-            return [str(row) for row in self.rows.filter(pk__in=keys)] if self.rows is not None else []
-        return []
 
 
 @cache
@@ -253,6 +252,7 @@ def _labels() -> dict[tuple[str, str], _Label]:
 def _label(name: str, fields: list[forms.Field]) -> _Label:
     """The label that all forms with a field of this name agree on, else the name in words."""
     labels = {str(field.label): field.label for field in fields if field.label}
+    models_of = {_model_of(field) for field in fields}
     choices = [
         pair
         for field in fields
@@ -267,19 +267,12 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         if len(labels) == 1
         else NAMES.get(name, capfirst(name.replace("_", " "))),
         {str(value): words for value, words in choices if isinstance(words, str | Promise)},
-        _rows_of(fields),
+        models_of.pop() if len(models_of) == 1 else None,
         next(
             (word for field in fields if isinstance(field, WordField) and (word := field.chosen_beforehand)),
             None,
         ),
     )
-
-
-def _rows_of(fields: list[forms.Field]) -> models.QuerySet[Any] | None:
-    """All rows of the model among which every one of the fields chooses; None where they do not."""
-    chosen = {_model_of(field) for field in fields}
-    model = chosen.pop() if len(chosen) == 1 else None
-    return cast("models.QuerySet[Any]", model._default_manager.all()) if model else None
 
 
 def _model_of(field: forms.Field) -> type[models.Model] | None:
