@@ -122,7 +122,7 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
 
 
 def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_button(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of, line
+    kh_plan, kh_officer, kh_lead, kh_desk, line, desk
 ):
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
@@ -131,7 +131,7 @@ def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_b
     cast.submitted(plan, by=kh_lead)
 
     assert titles(kh_desk) == ["Send without new decisions"]
-    assert "Send without new decisions" in page(client_of(kh_desk), "/2011/kh/decisions/")
+    assert "Send without new decisions" in page(desk, "/2011/kh/decisions/")
 
 
 def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_lead, kh_desk, line):
@@ -341,7 +341,7 @@ def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadli
     ],
 )
 def test_answers_are_late_at_home_by_the_day_in_their_country(
-    cycle, kh_plan, kh_lead, regional_office, client_of, time_machine, zone, now, late
+    cycle, kh_plan, regional_office, time_machine, zone, now, late, lead
 ):
     time_machine.move_to("2011-06-01T05:00:00Z")
     open_review(
@@ -351,9 +351,7 @@ def test_answers_are_late_at_home_by_the_day_in_their_country(
     time_machine.move_to(now)
 
     shown = next(
-        task
-        for task in client_of(kh_lead).get("/").context["tasks"]
-        if task["url"] == "/2011/reviews/mid-year/kh/"
+        task for task in lead.get("/").context["tasks"] if task["url"] == "/2011/reviews/mid-year/kh/"
     )
 
     assert (shown["late"], shown["when"]) == (
@@ -387,12 +385,12 @@ def test_answers_that_were_given_back_have_the_deadline_of_their_review_until_it
 
 
 def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_not_counted(
-    regional_plan, regional_office, lao_lead, client_of
+    regional_plan, regional_office, lao_lead, secretariat
 ):
     countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     models.AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
-    owed = page(client_of(regional_office))
+    owed = page(secretariat)
     assert "<h2>Tasks of other people</h2>" in owed
     assert "3 tasks for you" in owed
 
@@ -402,7 +400,7 @@ def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_no
     assert str(task.title) == (f"Choose another country for {line.code}, because Lao PDR does not take part")
     assert about(task) == "A regional activity needs at least two countries."
     assert "Propose the regional workplan 2011" not in titles(regional_office)
-    assert f"Lao PDR does not take part in {line.code}." in page(client_of(regional_office), task.url)
+    assert f"Lao PDR does not take part in {line.code}." in page(secretariat, task.url)
 
 
 def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothing_it_cannot_answer(
@@ -540,7 +538,7 @@ def recommend_to(
 
 
 def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_word(
-    kh_officer, kh_lead, kh_member, kh_desk, lao_lead, regional_office, client_of
+    kh_officer, kh_lead, kh_member, kh_desk, lao_lead, regional_office, client_of, lead
 ):
     som = add_meeting(MeetingDraft(parts=(("som", 8), ("imm", 3))), by=regional_office, now=cast.NOW)
     recommend_to(som, "kh", by=regional_office, due_on=date(2011, 9, 30))
@@ -559,7 +557,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
     (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in str(one.title))
     assert str(task.title) == "Report the follow-up of 2 recommendations of SOM 8 and IMM 3"
     assert (about(task), task.due) == ("The first recommendation: 8.1 Train more", date(2011, 6, 30))
-    assert client_of(kh_lead).get(task.url).text.count(">Follow up<") == 2
+    assert lead.get(task.url).text.count(">Follow up<") == 2
     (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in str(one.title))
     assert task.url == "/meetings/som-8-and-imm-3/recommendations/2/regional/"
 
@@ -615,13 +613,11 @@ def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(
     assert said in page(client_of(observer), "/2011/")
 
 
-def test_a_task_without_a_date_of_its_own_says_nothing_of_when(
-    cycle, kh_plan, regional_office, kh_officer, client_of
-):
+def test_a_task_without_a_date_of_its_own_says_nothing_of_when(cycle, kh_plan, regional_office, officer):
     set_deadline(cycle, Step.MID_YEAR, date(2011, 6, 21), by=regional_office)
     open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
 
-    text = page(client_of(kh_officer))
+    text = page(officer)
 
     assert "Answer the mid-year review 2011" in text
     assert "no date set" not in text.lower()
@@ -680,11 +676,11 @@ def test_home_before_any_year_is_open_says_so(db, client_of, client):
 
 
 def test_home_and_plan_show_the_regional_office_the_state_of_a_draft_but_no_figure(
-    kh_plan, kh_officer, regional_office, client_of
+    kh_plan, kh_officer, secretariat
 ):
     cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan", secretariat_cost=71_234)
 
-    said, plan = (page(client_of(regional_office), address) for address in ("/", "/2011/kh/"))
+    said, plan = (page(secretariat, address) for address in ("/", "/2011/kh/"))
 
     assert "The six countries" in said
     assert said.count('"draft">Draft</span>') == 6
@@ -707,12 +703,12 @@ def test_home_counts_the_lines_of_a_plan_without_withdrawn_ones(kh_plan, kh_offi
 
 
 def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
-    kh_plan, lao_plan, kh_officer, lao_officer, kh_desk, client_of
+    kh_plan, lao_plan, kh_officer, lao_officer, desk
 ):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
     cast.complete_line(lao_plan, by=lao_officer, secretariat_cost=65_432)
 
-    said = page(client_of(kh_desk))
+    said = page(desk)
 
     assert "71,234" in said
     assert "65,432" not in said
@@ -720,13 +716,11 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
     assert "Countries with an approved workplan: 0 of 6" in said
 
 
-def test_home_of_the_secretariat_sums_what_is_approved(
-    kh_plan, kh_officer, kh_lead, kh_desk, regional_office, client_of
-):
+def test_home_of_the_secretariat_sums_what_is_approved(kh_plan, kh_officer, kh_lead, kh_desk, secretariat):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
 
-    said = page(client_of(regional_office))
+    said = page(secretariat)
 
     assert "Countries with an approved version: 1 of 6" in said
     assert "in the approved version" not in said
@@ -737,7 +731,7 @@ def test_home_of_the_secretariat_sums_what_is_approved(
 
 
 def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amendment(
-    lao_plan, lao_officer, kh_lead, lao_lead, regional_office, client_of, approved_plan
+    lao_plan, lao_officer, kh_lead, lao_lead, regional_office, approved_plan, secretariat
 ):
     amend_workplan(approved_plan, note="More partners", by=kh_lead, now=cast.NOW)
     first = cast.complete_line(lao_plan, by=lao_officer)
@@ -747,20 +741,20 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
     record_decision(second, Outcome.APPROVE, by=regional_office, now=cast.NOW)
     send_decisions(sent, by=regional_office, now=cast.NOW)
 
-    said = page(client_of(regional_office))
+    said = page(secretariat)
     assert "Countries with an approved version: 2 of 6" in said
     assert said.count("in the approved version") == 2
 
 
 def test_home_does_not_count_a_plan_of_which_every_line_was_returned(
-    lao_plan, lao_officer, lao_lead, regional_office, client_of
+    lao_plan, lao_officer, lao_lead, regional_office, secretariat
 ):
     line = cast.complete_line(lao_plan, by=lao_officer)
     sent = cast.submitted(lao_plan, by=lao_lead)
     record_decision(line, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
     send_decisions(sent, by=regional_office, now=cast.NOW)
 
-    assert "Countries with an approved version: 0 of 6" in page(client_of(regional_office))
+    assert "Countries with an approved version: 0 of 6" in page(secretariat)
 
 
 def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
@@ -808,10 +802,10 @@ def strip_token(said: str) -> str:
     return "\n".join(lines)
 
 
-def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, ilo, client_of):
+def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, partner):
     open_draft(kh_plan, models.Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
 
-    said = page(client_of(ilo))
+    said = page(partner)
 
     assert "Open to you" in said
     assert "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in said

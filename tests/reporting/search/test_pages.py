@@ -139,11 +139,11 @@ def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
     }
 
 
-def test_a_result_shows_the_technical_need_that_was_found(client_of, world, kh_plan, kh_officer):
+def test_a_result_shows_the_technical_need_that_was_found(world, kh_plan, kh_officer, officer):
     """A word of a need is not said to be a partner's, where a partner of the line has it in its name too."""
     line = cast.complete_line(kh_plan, by=kh_officer, title="One", needs=("A room", "Two labour inspectors"))
     cast.support(line, world.seats["ilo"].partner, ContributionStatus.ASKED, by=kh_officer)
-    (section,) = client_of(kh_officer).get("/search/", {"q": "labour inspectors"}).context["sections"]
+    (section,) = officer.get("/search/", {"q": "labour inspectors"}).context["sections"]
     (result,) = section["results"]
     said = [(str(each["label"]), plain(each["text"])) for each in result.get("excerpts", ())]
     assert said == [("Technical needs", "Two labour inspectors")]
@@ -256,12 +256,12 @@ def test_a_result_says_of_which_plan_it_is_and_where_else_the_words_are(
         )
 
 
-def test_words_are_marked_and_everything_is_escaped(client_of, kh_plan, kh_officer):
+def test_words_are_marked_and_everything_is_escaped(kh_plan, kh_officer, officer):
     cast.complete_line(kh_plan, by=kh_officer, title="<b>Đào tạo</b>", description="x" * 300 + " <i>tạo</i>")
-    page = client_of(kh_officer).get("/search/", {"q": "tao"}).text
+    page = officer.get("/search/", {"q": "tao"}).text
     assert "&lt;b&gt;Đào <mark>tạo</mark>&lt;/b&gt;" in page
     assert "…&lt;i&gt;<mark>tạo</mark>&lt;/i&gt;" in page
-    assert "&lt;script&gt;" in client_of(kh_officer).get("/search/", {"q": "<script>"}).text
+    assert "&lt;script&gt;" in officer.get("/search/", {"q": "<script>"}).text
 
 
 @pytest.mark.parametrize(
@@ -274,8 +274,8 @@ def test_words_are_marked_and_everything_is_escaped(client_of, kh_plan, kh_offic
         ("zzzz", "The portal found no results for “zzzz”."),
     ],
 )
-def test_the_page_says_what_was_wrong_or_that_nothing_was_found(client_of, kh_officer, asked, said):
-    answer = client_of(kh_officer).get("/search/", {"q": asked})
+def test_the_page_says_what_was_wrong_or_that_nothing_was_found(asked, said, officer):
+    answer = officer.get("/search/", {"q": asked})
     assert answer.context["sections"] == []
     assert said in answer.text
 
@@ -332,14 +332,14 @@ def test_recommendations_are_found_by_those_who_may_read_them(find, world, kh_of
     assert find(ilo, "zebra") == {}
 
 
-def test_one_chinese_character_is_a_word_and_one_letter_is_none(find, kh_plan, kh_officer, client_of):
+def test_one_chinese_character_is_a_word_and_one_letter_is_none(find, kh_plan, kh_officer, officer):
     cast.complete_line(kh_plan, by=kh_officer, title="打击拐卖人口培训")
 
     assert find(kh_officer, "拐") == {"Activities": ["KH-2011-001 打击拐卖人口培训"]}
-    assert "Type at least two letters" in client_of(kh_officer).get("/search/", {"q": "k"}).text
+    assert "Type at least two letters" in officer.get("/search/", {"q": "k"}).text
 
 
-def test_answers_are_found_as_far_as_the_comparison_shows_their_words(find, world, client_of):
+def test_answers_are_found_as_far_as_the_comparison_shows_their_words(find, world, officer):
     make_reviewed(world)
     seats, kh_plan = world.seats, world.workplan("kh")
     inside = ("kh_officer", "kh_member", "kh_desk", "lao_desk", "regional_office", "regional_manager")
@@ -352,10 +352,10 @@ def test_answers_are_found_as_far_as_the_comparison_shows_their_words(find, worl
     for name in ("lao_officer", "lao_lead", "ilo", "observer"):
         assert find(seats[name], "quiet") == find(seats[name], "secret") == {}, name
 
-    results = client_of(seats["kh_officer"]).get("/search/", {"q": "words"}).context["sections"][0]["results"]
+    results = officer.get("/search/", {"q": "words"}).context["sections"][0]["results"]
     for result in results:
         assert result["url"] == "/2011/comparison/1.T1/kh/?stage=mid-year"
-        assert plain(result["excerpts"][0]["text"]) in client_of(seats["kh_officer"]).get(result["url"]).text
+        assert plain(result["excerpts"][0]["text"]) in officer.get(result["url"]).text
 
     kh_plan.refresh_from_db()
     for audience in (Audience.TASKFORCES, Audience.OBSERVERS):
@@ -396,7 +396,7 @@ def test_editions_are_found_by_those_who_may_see_them(find, world):
 
 
 def test_plans_and_answers_have_the_names_of_their_year_and_all_else_those_of_today(
-    find, world, client_of, kh_officer
+    find, world, kh_officer, officer
 ):
     make_reviewed(world)
     for code, name, then, until in (
@@ -416,6 +416,6 @@ def test_plans_and_answers_have_the_names_of_their_year_and_all_else_those_of_to
     assert find(kh_officer, "kampuchea 2011")["Workplans"] == ["Cambodia: workplan 2011"]
     assert find(kh_officer, "ha long viet nam") == {"Meetings": ["SOM 8"]}
     assert find(kh_officer, "ha long vietland") == {}
-    assert "Vietland" not in client_of(kh_officer).get("/meetings/").text
+    assert "Vietland" not in officer.get("/meetings/").text
     facts = meeting_facts(meeting, cast.NOW.date())
     assert (facts.planned_place, facts.actual_place) == ("Viet Nam", "Hạ Long, Viet Nam")

@@ -211,24 +211,24 @@ def test_only_the_author_takes_a_comment_back_and_its_words_are_gone(kh_plan, kh
 
 
 def test_the_page_of_a_thread_takes_back_the_comment_that_is_named_and_says_who_was_faster(
-    kh_plan, line, kh_officer, kh_lead, client_of
+    kh_plan, line, kh_officer, kh_lead, officer
 ):
     thread = said(CommentTarget(kh_plan, line), kh_officer, text="Forty.")
     answer = answer_thread(thread, "Fifty.", key=uuid4(), by=kh_officer, now=NOW)
-    client, address = client_of(kh_officer), f"/2011/kh/comments/{thread.key}/"
-    assert client.get(address).text.count("Remove this comment") == 2
+    address = f"/2011/kh/comments/{thread.key}/"
+    assert officer.get(address).text.count("Remove this comment") == 2
 
-    unknown = client.post(f"{address}remove/", {"comment": str(uuid4())})
-    text = client.post(f"{address}remove/", {"comment": str(answer.key)}, follow=True).text
+    unknown = officer.post(f"{address}remove/", {"comment": str(uuid4())})
+    text = officer.post(f"{address}remove/", {"comment": str(answer.key)}, follow=True).text
     assert unknown.status_code == 404
     assert "Forty." in text
     assert "Fifty." not in text
     assert "This comment was removed." in text
 
     settle_thread(thread, by=kh_lead, now=NOW)
-    late = client.post(f"{address}close/").text
+    late = officer.post(f"{address}close/").text
     assert "This thread was closed, by kh lead" in late
-    client.post(address, {"text": "And rooms?", "made_with": uuid4(), "settled": "True"})
+    officer.post(address, {"text": "And rooms?", "made_with": uuid4(), "settled": "True"})
     thread.refresh_from_db()
     assert thread.settled_at is None
 
@@ -316,11 +316,11 @@ def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
     assert client_of(world.seats["lao_lead"]).get(ADDRESS).status_code == 404
 
 
-def test_the_desk_finds_the_thread_of_a_line_where_it_decides(kh_plan, line, kh_lead, kh_desk, client_of):
+def test_the_desk_finds_the_thread_of_a_line_where_it_decides(kh_plan, line, kh_lead, desk):
     thread = said(CommentTarget(kh_plan, line), kh_lead, about="Which provinces?")
     cast.submitted(kh_plan, by=kh_lead)
     link = f'<a href="/2011/kh/comments/{thread.key}/">Which provinces?</a>'
-    assert link in client_of(kh_desk).get("/2011/kh/decisions/001/").text
+    assert link in desk.get("/2011/kh/decisions/001/").text
 
 
 @pytest.fixture
@@ -458,18 +458,18 @@ def test_the_page_of_a_new_thread_names_its_readers_first_and_on_the_button(
     assert f'value="{kh_officer.user_id}"' in page
 
 
-def test_readers_that_are_gone_are_not_replaced_by_others(kh_plan, line, kh_lead, kh_officer, ilo, client_of):
+def test_readers_that_are_gone_are_not_replaced_by_others(kh_plan, line, kh_lead, ilo, officer):
     opening = open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     end_opening(opening, by=kh_lead, now=NOW)
     sent = {"text": "Can you train?", "about": "Trainers", "made_with": uuid4()}
-    answer = client_of(kh_officer).post(f"{ADDRESS}comments/new/?to=partner-ilo", sent)
+    answer = officer.post(f"{ADDRESS}comments/new/?to=partner-ilo", sent)
     assert (answer.status_code, Comment.objects.count()) == (409, 0)
     assert "choose other readers" in answer.text
     assert "Can you train?</textarea>" in answer.text
 
 
 def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_more_queries(
-    world, kh_plan, line, client_of, django_assert_num_queries
+    world, kh_plan, line, client_of, django_assert_num_queries, desk
 ):
     seats = world.seats
     client = client_of(seats["kh_member"])
@@ -488,20 +488,20 @@ def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_mor
     listed = client.get("/2011/kh/comments/").text
     assert "Why?" in listed
     assert re.findall(r"\d open thread", listed.partition('class="content"')[2]) == ["1 open thread"]
-    assert "2 open threads" in client_of(seats["kh_desk"]).get("/2011/kh/").text
+    assert "2 open threads" in desk.get("/2011/kh/").text
 
 
 def test_in_the_region_the_office_talks_by_itself_and_with_partners(
-    regional_plan, regional_office, kh_lead, ilo, client_of
+    regional_plan, regional_office, ilo, lead, secretariat
 ):
     open_draft(regional_plan, ilo.partner, cast.LATER, by=regional_office, now=NOW)
-    page = client_of(regional_office).get("/2011/regional/comments/new/").text
+    page = secretariat.get("/2011/regional/comments/new/").text
     assert "Send (readers: Regional office)" in page
     assert "ILO and regional office" in page
     assert "Secretariat" not in re.search(r'<fieldset class="choices.*?</fieldset>', page, re.DOTALL)[0]
     thread = said(CommentTarget(regional_plan), ilo, TalkAudience.PARTNER, partner=ilo.partner)
     assert answer_thread(thread, "Yes.", key=uuid4(), by=regional_office, now=NOW).partner == ilo.partner
-    assert client_of(kh_lead).get("/2011/regional/comments/").status_code in (403, 404)
+    assert lead.get("/2011/regional/comments/").status_code in (403, 404)
 
 
 def test_released_versions_and_other_taskforces_have_no_comments(kh_plan, line, client_of, seats):
@@ -557,15 +557,13 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
     assert (thread.settled_at, thread.answers.get().told) == (None, kh_lead.user)
 
 
-def test_answer_that_settles_is_shown_in_its_thread(kh_plan, kh_officer, client_of):
+def test_answer_that_settles_is_shown_in_its_thread(kh_plan, kh_officer, officer):
     thread = said(CommentTarget(kh_plan), kh_officer, TalkAudience.TASKFORCE)
-    page = client_of(kh_officer).get("/2011/kh/comments/").text
+    page = officer.get("/2011/kh/comments/").text
     key = re.search(r'name="made_with" value="([^"]+)"', page)[1]
     typed = {"text": "It is two courses", "made_with": key}
 
-    shown = client_of(kh_officer).post(
-        f"/2011/kh/comments/{thread.key}/answer-and-close/", typed, follow=True
-    )
+    shown = officer.post(f"/2011/kh/comments/{thread.key}/answer-and-close/", typed, follow=True)
 
     assert "Your comment is posted, and the thread is closed." in shown.text
     assert "It is two courses" in shown.text
@@ -648,7 +646,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
 
 
 def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_number(
-    kh_plan, line, client_of, seats
+    kh_plan, line, seats, officer, partner
 ):
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
@@ -659,9 +657,9 @@ def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_n
     )
 
     # Also where nobody can answer any more.
-    page = client_of(seats["kh_officer"]).get(f"/2011/kh/comments/{own.key}/").text
+    page = officer.get(f"/2011/kh/comments/{own.key}/").text
     assert "Only the Cambodia taskforce can read this thread. 3 people can read this thread now." in page
-    page = client_of(seats["ilo"]).get(f"/2011/kh/comments/{both.key}/").text
+    page = partner.get(f"/2011/kh/comments/{both.key}/").text
     assert (
         "ILO can read this thread. The officers and the lead of the Cambodia taskforce can also read this thread."
         in page
@@ -675,20 +673,20 @@ def call_of(page: str) -> list[tuple[str, str]]:
 
 
 def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_closed(
-    kh_plan, line, client_of, seats
+    kh_plan, line, client_of, seats, lead, officer
 ):
     place, member = CommentTarget(kh_plan, line), seats["kh_member"]
     thread = said(place, seats["kh_officer"], TalkAudience.TASKFORCE, told=seats["kh_lead"].user)
     at = f"/2011/kh/comments/{thread.key}/#answer"
-    table, listed = client_of(seats["kh_lead"]), client_of(member)
+    listed = client_of(member)
 
-    assert call_of(table.get("/2011/kh/").text) == [(at, "1 comment for you")]
-    assert call_of(table.get("/2011/kh/?view=list").text) == [(at, "1 comment for you")]
-    assert call_of(client_of(seats["kh_officer"]).get("/2011/kh/").text) == []
+    assert call_of(lead.get("/2011/kh/").text) == [(at, "1 comment for you")]
+    assert call_of(lead.get("/2011/kh/?view=list").text) == [(at, "1 comment for you")]
+    assert call_of(officer.get("/2011/kh/").text) == []
     assert call_of(listed.get("/2011/kh/").text) == []
 
     answer = answer_thread(thread, "Ask her.", told=member.user, key=uuid4(), by=seats["kh_lead"], now=NOW)
-    assert call_of(table.get("/2011/kh/").text) == []
+    assert call_of(lead.get("/2011/kh/").text) == []
     assert call_of(listed.get("/2011/kh/").text) == [(at, "1 comment for you")]
     other = said(place, seats["kh_lead"], told=member.user)
     assert call_of(listed.get("/2011/kh/").text) == [("/2011/kh/001/#comments", "2 comments for you")]
@@ -699,7 +697,7 @@ def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_clos
 
 
 def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others(
-    world, kh_plan, line, client_of, seats
+    world, kh_plan, line, client_of, seats, desk
 ):
     ilo = seats["ilo"]
     open_draft(kh_plan, ilo.partner, cast.LATER, by=seats["kh_lead"], now=NOW)
@@ -713,7 +711,7 @@ def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others
         (f"/2011/kh/comments/{for_ilo.key}/#answer", "1 comment for you")
     ]
     cast.submitted(kh_plan, by=seats["kh_lead"])
-    assert call_of(client_of(seats["kh_desk"]).get(called["kh_desk"][0]).text) == [
+    assert call_of(desk.get(called["kh_desk"][0]).text) == [
         (f"/2011/kh/comments/{for_desk.key}/#answer", "1 comment for you")
     ]
     for name in sorted(world.seats.keys() - called.keys()):

@@ -59,8 +59,8 @@ def end_now(opening: Opening) -> None:
 # The plan as a partner reads it.
 
 
-def test_open_draft_says_until_when_and_offers_support_on_each_line(kh_plan, line, opening, ilo, client_of):
-    answer = client_of(ilo).get("/2011/kh/")
+def test_open_draft_says_until_when_and_offers_support_on_each_line(kh_plan, line, opening, partner):
+    answer = partner.get("/2011/kh/")
 
     text = text_of(answer)
     assert (
@@ -68,11 +68,11 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(kh_plan, lin
     )
     assert f'href="{OFFER}"' in answer.text
     assert "We have nothing to offer to this workplan" in text
-    assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
+    assert f'href="{OFFER}">Offer support' in partner.get("/2011/kh/001/").text
 
 
 def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked_for(
-    kh_plan, asked, kh_officer, ilo, iom, client_of
+    kh_plan, asked, kh_officer, iom, partner
 ):
     cast.support(asked.activity, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(7_777))
     reserve = cast.complete_line(
@@ -80,7 +80,7 @@ def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked
     )
     TechnicalNeed.objects.create(activity=reserve, what="An adviser for ten days")
 
-    text = text_of(client_of(ilo).get("/2011/kh/"))
+    text = text_of(partner.get("/2011/kh/"))
 
     assert "Requested: US$4,000 Answer the request" in text
     assert "Request to you for 001: US$4,000" in text
@@ -91,7 +91,7 @@ def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked
 
 
 def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
-    kh_plan, line, opening, kh_lead, ilo, client_of
+    kh_plan, line, opening, kh_lead, ilo, client_of, partner
 ):
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
     cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
@@ -120,7 +120,7 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
         page = client_of(seat).get(address).text
         for label in labels:
             assert f"<dt>{label}</dt><dd>{words}</dd>" in page, (address, label)
-    assert "Accepted: no money, only support in kind" in text_of(client_of(ilo).get("/"))
+    assert "Accepted: no money, only support in kind" in text_of(partner.get("/"))
 
 
 def test_need_that_somebody_meets_is_not_looked_for_any_more(line, opening, iom, partner):
@@ -151,11 +151,11 @@ def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports
 
 
 def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows_no_line(
-    kh_plan, opening, kh_lead, ilo, client_of
+    kh_plan, opening, kh_lead, partner
 ):
     end_opening(opening, by=kh_lead, now=NOW + timedelta(days=2))
 
-    text = text_of(client_of(ilo).get("/2011/kh/"))
+    text = text_of(partner.get("/2011/kh/"))
 
     assert "Not released The consultation ended on 3 Feb 2011." in text
     assert "Workshop" not in text
@@ -280,24 +280,22 @@ def test_offer_names_the_need_that_it_is_for(line, opening, partner):
         ({"kind": "nothing", "word": "No"}, "What kind of support"),
     ],
 )
-def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(
-    line, opening, ilo, typed, said, client_of
-):
+def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(line, opening, typed, said, partner):
     """CO-4."""
-    answer = client_of(ilo).post(OFFER, typed)
+    answer = partner.post(OFFER, typed)
 
     assert said in text_of(answer, 422)
     assert not Contribution.objects.exists()
 
 
-def test_second_offer_of_the_same_kind_is_refused_with_co_3(line, offered, ilo, client_of):
-    answer = client_of(ilo).post(OFFER, {"kind": "funds", "amount": "900"})
+def test_second_offer_of_the_same_kind_is_refused_with_co_3(line, offered, partner):
+    answer = partner.post(OFFER, {"kind": "funds", "amount": "900"})
 
     assert "ILO has an open request or offer for KH-2011-001 already." in text_of(answer, 422)
 
 
 def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the_partner(
-    kh_plan, asked, kh_lead, kh_desk, partner, client_of
+    kh_plan, asked, kh_lead, kh_desk, partner, desk
 ):
     """A new offer of the same would be refused (CO-3)."""
     page = partner.get("/2011/kh/001/")
@@ -307,7 +305,7 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
     assert "Requests to you, not answered yet, US$ 4,000" in text_of(page)
     for others in ("the partner", "from partners", "Only the officers and the lead"):
         assert others not in text_of(page)
-    assert "the partner has not answered yet" in text_of(client_of(kh_desk).get("/2011/kh/001/"))
+    assert "the partner has not answered yet" in text_of(desk.get("/2011/kh/001/"))
 
     partner.post(ANSWER, {"kind": "funds", "amount": "900", "row_version": asked.row_version})
     release_workplan(
@@ -339,12 +337,10 @@ def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner
 @pytest.mark.parametrize(
     ("cost", "amount"), [({"secretariat_cost": 90}, "900"), ({"secretariat_cost": None}, "900,000")]
 )
-def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(
-    line, opening, ilo, cost, amount, client_of
-):
+def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(line, opening, cost, amount, partner):
     Activity.objects.filter(pk=line.pk).update(**cost, cost_in_all=None)
 
-    assert client_of(ilo).post(OFFER, {"kind": "funds", "amount": amount}).status_code == 302
+    assert partner.post(OFFER, {"kind": "funds", "amount": amount}).status_code == 302
 
 
 def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(line, opening, kh_officer, partner):
@@ -406,14 +402,12 @@ def test_request_is_declined_with_a_word(line, asked, partner):
 
 
 def test_answer_to_a_request_that_was_changed_meanwhile_shows_theirs_and_yours(
-    line, asked, ilo, kh_officer, client_of
+    line, asked, kh_officer, partner
 ):
     """CO-6."""
     change_request(asked, SupportDraft(amount=Decimal(5_000)), seen=1, by=kh_officer, now=NOW)
 
-    answer = client_of(ilo).post(
-        ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees", "row_version": "1"}
-    )
+    answer = partner.post(ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees", "row_version": "1"})
 
     text = text_of(answer, 409)
     assert "Someone else saved this page before you." in text
@@ -483,24 +477,24 @@ def test_another_partner_finds_no_request_or_offer_and_the_taskforce_is_refused(
 
 
 def test_request_that_ended_before_it_was_shown_stays_unread(
-    line, kh_officer, kh_plan, kh_lead, ilo, client_of
+    line, kh_officer, kh_plan, kh_lead, ilo, partner
 ):
     """CO-1."""
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     take_back_request(prepared, seen=1, by=kh_officer, now=NOW)
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
 
-    assert client_of(ilo).get(ANSWER).status_code == 404
-    assert "4,000" not in text_of(client_of(ilo).get("/2011/kh/001/"))
+    assert partner.get(ANSWER).status_code == 404
+    assert "4,000" not in text_of(partner.get("/2011/kh/001/"))
 
 
 @pytest.mark.parametrize("address", [OFFER, ANSWER])
 def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_it(
-    asked, ilo, kh_officer, client_of, address
+    asked, kh_officer, address, partner
 ):
     line = cast.change(asked.activity, kh_officer, cost_in_all=Decimal(9_500))
 
-    page = client_of(ilo).get(address)
+    page = partner.get(address)
 
     aside = text_of(page).partition("The activity ")[2].partition("Technical need")[0]
     target = line.target_links.get().target
@@ -517,12 +511,12 @@ def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_
 
 
 def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_that(
-    line, kh_lead, ilo, client_of, approved_plan
+    line, kh_lead, approved_plan, partner
 ):
     release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
 
-    text = text_of(client_of(ilo).get(OFFER))
+    text = text_of(partner.get(OFFER))
 
     assert "US$1,000" in text
     assert "US$77" not in text
@@ -543,8 +537,8 @@ def test_partner_says_that_it_has_nothing_to_offer_once(opening, ilo, partner):
     assert partner.post(nothing).status_code == 403
 
 
-def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(asked, ilo, client_of):
-    page = client_of(ilo).get("/2011/kh/consultation/nothing/")
+def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(asked, partner):
+    page = partner.get("/2011/kh/consultation/nothing/")
 
     assert "<h1>You cannot give this answer now</h1>" in page.text
     assert "Answer the request, or cancel the offer, first." in text_of(page)
@@ -552,14 +546,14 @@ def test_nothing_to_offer_beside_an_open_request_says_what_to_do_first(asked, il
 
 
 def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
-    opening, ilo, iom, kh_lead, client_of
+    opening, iom, client_of, lead, partner
 ):
     end_now(opening)
     nothing = "/2011/kh/consultation/nothing/"
 
-    assert "You can no longer read this draft." in text_of(client_of(ilo).post(nothing), 403)
+    assert "You can no longer read this draft." in text_of(partner.post(nothing), 403)
     assert client_of(iom).get(nothing).status_code == 404
-    assert "Only a partner can answer" in text_of(client_of(kh_lead).get(nothing), 403)
+    assert "Only a partner can answer" in text_of(lead.get(nothing), 403)
 
 
 def test_regional_plan_in_force_is_offered_for_once_it_is_released(
@@ -631,15 +625,15 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
 
 
 def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional_office(
-    regional_line, ilo, client_of
+    regional_line, ilo, partner
 ):
     end_now(Opening.objects.get(partner=ilo.partner))
 
     with pytest.raises(RuleBroken) as refused:
         offer_support(regional_line, MONEY, by=ilo, now=clock.now())
-    sent = client_of(ilo).post("/2011/regional/001/offer/", {"kind": "funds", "amount": "900"})
+    sent = partner.post("/2011/regional/001/offer/", {"kind": "funds", "amount": "900"})
 
-    assert "Ask the regional office to open the draft again." in str(refused.value)
+    assert "Ask the regional office." in str(refused.value)
     assert "or your access to the draft has ended. Ask the regional office." in text_of(sent, 409)
 
 

@@ -105,19 +105,19 @@ def three(kh_plan, kh_officer, kh_lead):
 
 
 def test_reason_is_on_no_page_of_the_taskforce_before_it_is_sent_and_is_after(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of, desk, officer
 ):
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
     values = {"year": 2011, "place": "kh", "number": 1}
-    assert PLANTED in client_of(kh_desk).get(f"{QUEUE}001/").text
+    assert PLANTED in desk.get(f"{QUEUE}001/").text
     for seat in (kh_officer, kh_lead):
         read = texts_read(client_of(seat), **values)
         assert [address for address, text in read.items() if "Zanzibar" in text] == []
 
     send_decisions(kh_plan, by=kh_desk, now=NOW)
 
-    read = texts_read(client_of(kh_officer), **values)
+    read = texts_read(officer, **values)
     assert reverse("workplan", args=[2011, "kh"]) in [
         address for address, text in read.items() if "Zanzibar" in text
     ]
@@ -139,8 +139,8 @@ def test_saved_decision_is_on_the_list_of_who_decides_alone(
         assert "not sent yet" not in client.get(address).text
 
 
-def test_regional_workplan_has_no_decisions(regional_office, client_of):
-    answer = client_of(regional_office).get("/2011/regional/decisions/")
+def test_regional_workplan_has_no_decisions(secretariat):
+    answer = secretariat.get("/2011/regional/decisions/")
 
     assert answer.status_code == 403
     assert "The regional workplan is approved as a whole" in answer.text
@@ -151,8 +151,8 @@ def test_every_decision_page_says_that_there_is_no_veto(three, desk):
         assert "the government can still carry it out" in desk.get(address).text
 
 
-def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
-    text = client_of(kh_desk).get(QUEUE).text
+def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, desk):
+    text = desk.get(QUEUE).text
 
     assert f"<h2>{AREA_1}</h2>" in text
     assert "3 to decide, US$3,000" in text
@@ -192,14 +192,12 @@ def test_opened_row_shows_only_the_fields_that_its_head_does_not_show(three, des
 
 
 @pytest.mark.parametrize("pressed", ["open", "return"])
-def test_row_is_opened_without_a_script_and_nothing_that_was_ticked_or_typed_is_lost(
-    pressed, three, kh_desk, client_of
-):
+def test_row_is_opened_without_a_script_and_nothing_that_was_ticked_or_typed_is_lost(pressed, three, desk):
     ticks = {f"00{number}-tick": "on" for number in (1, 2)}
     folded = {name: value for name, value in row(three[0]).items() if name in ("001-seen", "001-shown")}
     sent = folded | row(three[1]) | row(three[2], "", "Half a thought") | ticks
 
-    answer = client_of(kh_desk).post(COUNT, sent | {pressed: "001"})
+    answer = desk.post(COUNT, sent | {pressed: "001"})
 
     rows = {line["line"].number: line for line in answer.context["rows"]}
     assert answer.status_code == 200
@@ -210,11 +208,11 @@ def test_row_is_opened_without_a_script_and_nothing_that_was_ticked_or_typed_is_
     assert not LineDecision.objects.exists()
 
 
-def test_decided_row_that_is_not_opened_is_not_touched_by_what_is_saved_beside_it(three, kh_desk, client_of):
+def test_decided_row_that_is_not_opened_is_not_touched_by_what_is_saved_beside_it(three, kh_desk, desk):
     record_decision(three[0], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
     folded = {name: value for name, value in row(three[0]).items() if name in ("001-seen", "001-shown")}
 
-    answer = client_of(kh_desk).post(QUEUE, folded | row(three[1], "approve"))
+    answer = desk.post(QUEUE, folded | row(three[1], "approve"))
 
     assert answer.url == f"{QUEUE}003/#line-003"
     assert LineDecision.objects.get(activity=three[0]).reason == "Say where."
@@ -271,11 +269,9 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, des
         ({}, [], "Choose a decision first, or tick the activities that you approve"),
     ],
 )
-def test_row_without_one_whole_decision_is_shown_again_with_its_words(
-    three, kh_desk, client_of, typed, where, said
-):
+def test_row_without_one_whole_decision_is_shown_again_with_its_words(three, typed, where, said, desk):
     """WP-7."""
-    answer = client_of(kh_desk).post(QUEUE, row(three[0], **typed))
+    answer = desk.post(QUEUE, row(three[0], **typed))
 
     assert answer.status_code == 422
     assert said in answer.text
@@ -289,9 +285,9 @@ TYPED = {"outcome": "return", "reason": "Say where, and how many days it takes."
 
 @pytest.mark.parametrize("moment", ["before the look", "after the look"])
 def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_not_lost(
-    moment, three, kh_plan, kh_lead, kh_desk, client_of, monkeypatch
+    moment, three, kh_plan, kh_lead, monkeypatch, desk
 ):
-    desk, typed = client_of(kh_desk), row(three[0], **TYPED)
+    typed = row(three[0], **TYPED)
     if moment == "before the look":
         take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     else:
@@ -336,7 +332,7 @@ def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_n
 
 
 def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_what_was_typed(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    three, kh_plan, kh_officer, kh_lead, desk
 ):
     seen = three[0].row_version
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
@@ -345,7 +341,7 @@ def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_wha
     cast.submitted(kh_plan, by=kh_lead)
 
     sent = row(three[0], "return", "Say where.", seen=seen) | row(three[1], "approve")
-    answer = client_of(kh_desk).post(QUEUE, sent)
+    answer = desk.post(QUEUE, sent)
 
     assert answer.status_code == 409
     text = answer.text
@@ -355,15 +351,15 @@ def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_wha
     # The other line was not touched by it, and what was typed can be sent again.
     assert LineDecision.objects.get().activity == three[1]
     form = answer.context["rows"][0]["form"]
-    client_of(kh_desk).post(QUEUE, {field.html_name: field.value() for field in form if field.name != "tick"})
+    desk.post(QUEUE, {field.html_name: field.value() for field in form if field.name != "tick"})
     assert LineDecision.objects.get(activity=three[0]).reason == "Say where."
 
 
-def test_decision_of_a_colleague_is_shown_and_not_overwritten(three, kh_desk, regional_office, client_of):
+def test_decision_of_a_colleague_is_shown_and_not_overwritten(three, regional_office, desk):
     before = row(three[0], "approve")
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=regional_office, now=NOW)
 
-    answer = client_of(kh_desk).post(QUEUE, before | row(three[1], "approve"))
+    answer = desk.post(QUEUE, before | row(three[1], "approve"))
 
     assert answer.status_code == 409
     assert "Someone decided on this activity before you, so your decision is not saved." in answer.text
@@ -376,23 +372,23 @@ def test_decision_of_a_colleague_is_shown_and_not_overwritten(three, kh_desk, re
 
 @pytest.mark.parametrize(("pressed", "status"), [({}, 302), ({"back": "001"}, 409)])
 def test_row_that_nobody_touched_neither_replaces_nor_takes_back_a_colleague_s(
-    three, kh_desk, regional_office, client_of, pressed, status
+    three, kh_desk, regional_office, pressed, status, desk
 ):
     record_decision(three[0], Outcome.APPROVE, by=kh_desk, now=NOW)
     as_shown = row(three[0], "approve")
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=regional_office, now=NOW)
 
-    answer = client_of(kh_desk).post(QUEUE, as_shown | row(three[1], "approve") | pressed)
+    answer = desk.post(QUEUE, as_shown | row(three[1], "approve") | pressed)
 
     assert answer.status_code == status
     assert LineDecision.objects.get(activity=three[0]).outcome == Outcome.RETURN
 
 
-def test_decision_that_is_sent_twice_is_recorded_once(three, kh_plan, kh_desk, client_of):
+def test_decision_that_is_sent_twice_is_recorded_once(three, kh_plan, desk):
     sent = row(three[0], "return", "Say\r\nwhere.")
 
     for _ in range(2):
-        assert client_of(kh_desk).post(QUEUE, sent).status_code == 302
+        assert desk.post(QUEUE, sent).status_code == 302
 
     said = [event.label for event in events_about(kh_plan).filter(verb="decide")]
     assert said == ["KH-2011-001"]
@@ -464,9 +460,9 @@ def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(kh_plan, k
 
 
 def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_for(
-    three, kh_plan, kh_desk, kh_officer, kh_lead, client_of
+    three, kh_plan, kh_desk, kh_officer, kh_lead, desk, lead
 ):
-    client, pages = client_of(kh_desk), ("/2011/kh/", "/2011/kh/history/", "/2011/kh/comments/", QUEUE)
+    pages = ("/2011/kh/", "/2011/kh/history/", "/2011/kh/comments/", QUEUE)
     record_decision(three[0], Outcome.APPROVE, by=kh_desk, now=NOW)
     record_decision(three[1], Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
     said = (
@@ -475,9 +471,9 @@ def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_fo
         "US$1,000 approved of 100,000 99,000 left"
     )
 
-    assert [said in bar_of(client, page) for page in pages] == [True] * 4
-    assert "<strong>US$99,000</strong> left of US$100,000" in client.get(QUEUE).text
-    assert "US$3,000 of 100,000 97,000 left" in bar_of(client_of(kh_lead), "/2011/kh/")
+    assert [said in bar_of(desk, page) for page in pages] == [True] * 4
+    assert "<strong>US$99,000</strong> left of US$100,000" in desk.get(QUEUE).text
+    assert "US$3,000 of 100,000 97,000 left" in bar_of(lead, "/2011/kh/")
 
     record_decision(three[2], Outcome.APPROVE, by=kh_desk, now=NOW)
     send_decisions(kh_plan, by=kh_desk, now=NOW)
@@ -486,7 +482,7 @@ def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_fo
     cast.submitted(type(kh_plan).objects.get(pk=kh_plan.pk), by=kh_lead)
 
     again = "1 activity to decide US$2,000 approved of 100,000 98,000 left"
-    assert [again in bar_of(client, page) for page in pages] == [True] * 4
+    assert [again in bar_of(desk, page) for page in pages] == [True] * 4
 
 
 def test_room_with_every_line_decided_speaks_of_no_remaining_lines(kh_plan, kh_officer, kh_lead, desk):
@@ -510,15 +506,13 @@ def test_room_with_every_line_decided_speaks_of_no_remaining_lines(kh_plan, kh_o
     ) in page.text
 
 
-def test_room_of_the_second_round_says_the_difference(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
-):
+def test_room_of_the_second_round_says_the_difference(three, kh_plan, kh_officer, kh_lead, kh_desk, desk):
     sent = cast.decided(kh_plan, three[0], by=kh_desk, reason="Say where.")
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
     cast.done(three[0], by=kh_officer)
     cast.submitted(sent, by=kh_lead)
 
-    page = client_of(kh_desk).get(QUEUE).text
+    page = desk.get(QUEUE).text
     sums = page.split('class="desk-sums"')[1].split("</dl>")[0]
     facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", sums))
 
@@ -571,11 +565,11 @@ def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, k
     assert LineDecision.objects.get(activity=three[1]).reason == "Where?"
 
 
-def test_script_gets_only_the_sentence_of_what_was_counted(three, kh_desk, client_of):
+def test_script_gets_only_the_sentence_of_what_was_counted(three, desk):
     sent = row(three[0], tick="on") | row(three[1], tick="on")
 
-    answer = client_of(kh_desk).post(COUNT, sent, headers={"HX-Request": "true"})
-    nothing = client_of(kh_desk).post(COUNT, row(three[0]), headers={"HX-Request": "true"})
+    answer = desk.post(COUNT, sent, headers={"HX-Request": "true"})
+    nothing = desk.post(COUNT, row(three[0]), headers={"HX-Request": "true"})
 
     assert one_line(answer.text).strip() == (
         '<div class="desk-counted" id="desk-counted"><p class="desk-chosen" id="desk-chosen"><strong>2 chosen, '
@@ -629,13 +623,11 @@ def test_script_gets_the_row_the_sums_and_where_to_go_on(three, desk):
     )
 
 
-def test_script_gets_the_page_where_nothing_can_be_recorded_any_more(
-    three, kh_plan, kh_lead, kh_desk, client_of
-):
+def test_script_gets_the_page_where_nothing_can_be_recorded_any_more(three, kh_plan, kh_lead, desk):
     sent = row(three[0], **TYPED)
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
 
-    answer = client_of(kh_desk).post(QUEUE, sent, headers={"HX-Request": "true"})
+    answer = desk.post(QUEUE, sent, headers={"HX-Request": "true"})
 
     assert answer.status_code == 409
     assert "<!doctype" in answer.text
@@ -731,13 +723,13 @@ def other_desk(kh_desk):
 
 @pytest.mark.parametrize("page", ["send", "rest"])
 def test_desk_that_comes_second_is_told_who_sent_the_decisions(
-    three, kh_plan, kh_desk, other_desk, client_of, page
+    three, kh_plan, kh_desk, other_desk, client_of, page, desk
 ):
     seen = decided(kh_plan, kh_desk)
     send_decisions(kh_plan, by=kh_desk, now=NOW)
 
     late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
-    own = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    own = desk.post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == own.status_code == 409
     assert f"The decisions are already sent, by {WHO}. Look at the list of sent decisions." in late.text
@@ -786,7 +778,7 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(kh_plan, kh_offic
 
 
 def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
-    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+    three, kh_plan, kh_lead, kh_officer, kh_desk, desk
 ):
     record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
     plan = cast.decided(kh_plan, by=kh_desk)
@@ -794,18 +786,18 @@ def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
     change(three[0], kh_officer, title="Another")
     cast.submitted(plan, by=kh_lead)
 
-    text = client_of(kh_desk).get(f"{QUEUE}001/").text
+    text = desk.get(f"{QUEUE}001/").text
 
     assert "Your message. Round 1, 1 Feb 2011" in text
     assert "Your reason" not in text
 
 
 @pytest.mark.parametrize("page", [f"{QUEUE}send/", QUEUE])
-def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan, kh_desk, client_of, page):
+def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan, kh_desk, page, desk):
     record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
     approve_all_left(kh_plan, by=kh_desk, now=NOW)
 
-    text = client_of(kh_desk).get(page).text
+    text = desk.get(page).text
 
     assert text.lower().count("to the taskforce:") == 1
     assert "Mind the 7 per cent." in text
@@ -931,9 +923,9 @@ def test_decision_pages_ask_as_many_queries_for_three_lines_with_threads_as_for_
 
 
 def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing(
-    three, kh_plan, kh_lead, kh_desk, client_of
+    three, kh_plan, kh_lead, client_of, desk
 ):
-    assert client_of(kh_desk).post(f"{QUEUE}rest/", {"seen": "old"}).status_code == 409
+    assert desk.post(f"{QUEUE}rest/", {"seen": "old"}).status_code == 409
     kh_lead.ends_on = kh_lead.starts_on
     kh_lead.save()
     second = Seat.objects.create(

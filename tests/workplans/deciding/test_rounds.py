@@ -156,7 +156,7 @@ def test_version_of_record_keeps_the_old_text_of_a_line_under_change(
 
 
 def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_with_wp_3(
-    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    kh_plan, kh_officer, kh_lead, kh_desk, desk
 ):
     large = complete_line(kh_plan, by=kh_officer, title="Large", secretariat_cost=Decimal(60_000))
     small = complete_line(kh_plan, by=kh_officer, title="Small", secretariat_cost=Decimal(30_000))
@@ -172,7 +172,7 @@ def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_w
         send_decisions(again, by=kh_desk, now=NOW)
 
     assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
-    desk, address = client_of(kh_desk), "/2011/kh/decisions/send/"
+    address = "/2011/kh/decisions/send/"
     told = desk.post(address, {"seen": desk.get(address).context["mark"]})
     assert told.status_code == 409
     assert "The total is US$50,000 above the ceiling of US$100,000." in told.text

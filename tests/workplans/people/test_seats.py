@@ -120,8 +120,8 @@ def test_people_are_seen_as_far_as_the_seat_reaches(
     assert names_on(client_of(observer)) == {"observer"}
 
 
-def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional_office, client_of):
-    answer = client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, secretariat):
+    answer = secretariat.post(reverse("people_invite"), invitation(kh_plan))
 
     user = User.objects.get(email="sok.dara@commit.example")
     assert answer.url == reverse("person", args=[user.pk])
@@ -187,8 +187,8 @@ def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_off
     )
 
 
-def test_the_link_of_an_invitation_sets_the_password(kh_plan, regional_office, client_of, client):
-    client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+def test_the_link_of_an_invitation_sets_the_password(kh_plan, client, secretariat):
+    secretariat.post(reverse("people_invite"), invitation(kh_plan))
     link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body).group()
 
     form = client.get(link, follow=True)
@@ -266,21 +266,19 @@ def test_the_same_seat_is_not_given_twice(last, kh_officer, kh_plan, observer, s
 
 
 @pytest.mark.parametrize("role", ["officer", "lead", "member", "partner"])
-def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_office, kh_plan, client_of):
+def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_office, kh_plan, secretariat):
     """Or the regional office would submit, release and answer in a country's name."""
     where = {"taskforce": kh_plan.taskforce_id, "partner": Partner.objects.get(acronym="ILO").pk}
     typed = {"role": role, "starts_on": "1 Jan 2011", **where}
 
-    answer = client_of(regional_office).post(reverse("seat_give", args=[regional_office.user_id]), typed)
+    answer = secretariat.post(reverse("seat_give", args=[regional_office.user_id]), typed)
 
     assert answer.status_code == 422
     assert "You cannot give yourself a role of a government or a partner." in answer.text
     assert regional_office.user.seats.count() == 1
 
 
-def test_a_country_reads_who_was_seated_for_it(
-    regional_office, observer, kh_plan, kh_lead, lao_lead, client_of
-):
+def test_a_country_reads_who_was_seated_for_it(regional_office, observer, kh_plan, lao_lead, client_of, lead):
     first = date(2011, 1, 1)
     given = give_seat(
         observer.user, Role.LEAD, taskforce=kh_plan.taskforce, starts_on=first, by=regional_office, now=NOW
@@ -289,7 +287,7 @@ def test_a_country_reads_who_was_seated_for_it(
     give_seat(observer.user, Role.PARTNER, partner=ilo, starts_on=first, by=regional_office, now=NOW)
     end_seat(given, ends_on=date(2011, 3, 1), by=regional_office, now=NOW)
 
-    text = client_of(kh_lead).get(reverse("people")).text
+    text = lead.get(reverse("people")).text
 
     assert "Gave the role to observer: taskforce lead, Cambodia" in text
     assert "Ended the role of observer: taskforce lead, Cambodia. The last day is 1 Mar 2011" in text
@@ -333,12 +331,12 @@ def test_notes_on_where_a_name_was_found_stand_on_no_page(observer, kh_plan, cli
         assert note not in client_of(observer).get(reverse(name)).text
 
 
-def test_people_stand_in_the_menu_of_who_keeps_them(regional_office, kh_lead, kh_desk, client_of):
+def test_people_stand_in_the_menu_of_who_keeps_them(kh_lead, kh_desk, client_of, secretariat):
     address = reverse("people")
     entry = f'<a href="{address}" aria-current="page">People</a>'
 
-    assert entry in client_of(regional_office).get(address).text
-    assert f'<a href="{address}">People</a>' in client_of(regional_office).get("/").text
+    assert entry in secretariat.get(address).text
+    assert f'<a href="{address}">People</a>' in secretariat.get("/").text
     for seat in (kh_lead, kh_desk):
         assert entry not in client_of(seat).get(address).text
 
@@ -413,14 +411,14 @@ def test_seat_of_a_country_and_of_a_partner_at_once_is_refused(regional_office, 
 
 
 @pytest.mark.parametrize("address", ["/people/invite/", "/people/{}/seat/"])
-def test_no_field_that_a_role_needs_is_called_optional(regional_office, kh_officer, client_of, address):
-    page = client_of(regional_office).get(address.format(kh_officer.user_id)).text
+def test_no_field_that_a_role_needs_is_called_optional(kh_officer, address, secretariat):
+    page = secretariat.get(address.format(kh_officer.user_id)).text
 
     assert "Only for roles of a taskforce or a country desk." in page
     assert "(optional)" not in page
 
 
-def test_the_page_that_ends_a_seat_says_since_when_it_is_held(regional_office, kh_officer, client_of):
-    text = client_of(regional_office).get(f"/people/seats/{kh_officer.pk}/end/").text
+def test_the_page_that_ends_a_seat_says_since_when_it_is_held(kh_officer, secretariat):
+    text = secretariat.get(f"/people/seats/{kh_officer.pk}/end/").text
 
     assert "Taskforce officer, Cambodia. From 1 Jan 2008. The history of this role" in text

@@ -324,12 +324,12 @@ def test_a_line_that_was_withdrawn_of_record_and_is_brought_back_is_withdrawn_ag
     assert actions.drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
 
 
-def test_what_a_partner_was_asked_for_stays_asked(amendment, lines, kh_officer, ilo, client_of):
+def test_what_a_partner_was_asked_for_stays_asked(amendment, lines, kh_officer, ilo, officer):
     line = fresh(lines[0])
     change(line, kh_officer, secretariat_cost=Decimal(400))
     ask_partner(fresh(line), ilo.partner, SupportDraft(amount=Decimal(600)), by=kh_officer, now=LATER)
 
-    text = client_of(kh_officer).get("/2011/kh/001/undo/").text
+    text = officer.get("/2011/kh/001/undo/").text
     undo_changes(fresh(line), by=kh_officer, now=LATER)
 
     assert "The request to ILO for money stays open." in text
@@ -368,7 +368,7 @@ def test_a_regional_amendment_is_dropped_by_the_regional_office(regional_amendme
 
 
 def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_is_dropped(
-    regional_amendment, regional_office, kh_lead, lao_lead, client_of
+    regional_amendment, regional_office, kh_lead, lao_lead, secretariat
 ):
     line = regional_amendment.activities.get()
     before = drafted(line)
@@ -376,7 +376,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     change(line, regional_office, title="Another", countries=others)
     with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
         actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)
-    text = client_of(regional_office).get("/2011/regional/001/undo/").text
+    text = secretariat.get("/2011/regional/001/undo/").text
     assert "Each country must confirm again." in text
     assert re.search(r'data-label="Now"><?[del>]*Lao PDR, Viet Nam', text)
 
@@ -406,12 +406,10 @@ def test_a_regional_line_that_is_only_brought_back_asks_nobody(regional_amendmen
     assert line.participations.filter(confirmed_at__isnull=False).count() == 2
 
 
-def test_the_page_drops_an_amendment_in_which_nothing_differs(
-    amendment, kh_officer, kh_desk, lead, client_of
-):
+def test_the_page_drops_an_amendment_in_which_nothing_differs(amendment, lead, desk, officer):
     link = '<a href="/2011/kh/amend/drop/">cancel the amendment</a>'
     assert link in lead.get("/2011/kh/").text
-    assert link not in client_of(kh_officer).get("/2011/kh/").text
+    assert link not in officer.get("/2011/kh/").text
     text = lead.get("/2011/kh/amend/drop/").text
     assert "Every decision of the Secretariat stays valid." in text
     assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
@@ -425,7 +423,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     assert "An amendment is open" not in text
     assert fresh_plan(amendment).status == WorkplanStatus.APPROVED
     assert "You have no task on this page now." in lead.get("/2011/kh/amend/drop/").text
-    history = client_of(kh_desk).get("/2011/kh/history/").text
+    history = desk.get("/2011/kh/history/").text
     assert "Cancelled the amendment. The approved version stays valid" in history
 
 
@@ -475,7 +473,7 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
 
 
 def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
-    lines, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    lines, kh_plan, kh_officer, kh_lead, kh_desk, lead
 ):
     plan = cast.submitted(kh_plan, by=kh_lead)
     for line in lines[:2]:
@@ -487,7 +485,7 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     _needs(plan, lines, kh_officer)
     cast.done(lines[0], by=kh_officer)
 
-    text = client_of(kh_lead).get("/2011/kh/submit/").text
+    text = lead.get("/2011/kh/submit/").text
 
     assert re.findall(
         r'class="row-title" href="[^"]+/(\d+)/">|<span class="second">(\w+ since .*?)</span>', text
@@ -502,12 +500,12 @@ def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     assert "in the amendment" not in text
 
 
-def test_a_stale_page_is_shown_again_with_what_differs_now(amendment, lines, kh_officer, kh_lead, client_of):
+def test_a_stale_page_is_shown_again_with_what_differs_now(amendment, lines, kh_officer, lead):
     seen = fresh_plan(amendment).row_version
     change(lines[0], kh_officer, title="Another")
 
     for sent in (str(seen), "", "none"):
-        answer = client_of(kh_lead).post("/2011/kh/amend/drop/", {"row_version": sent})
+        answer = lead.post("/2011/kh/amend/drop/", {"row_version": sent})
         assert answer.status_code == 409
         assert "Someone changed this after you opened the page." in answer.text
         assert "Changed in the amendment: title." in answer.text
@@ -522,7 +520,7 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan, lead
 
 
 def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
-    amendment, lines, kh_officer, kh_lead, officer, client_of
+    amendment, lines, kh_officer, kh_lead, officer, lead
 ):
     assert "Cancel the changes" not in officer.get("/2011/kh/001/").text
     nothing_yet = officer.get("/2011/kh/001/undo/")
@@ -548,7 +546,7 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     assert "What else the amendment changes" not in done
     change(lines[0], kh_officer, title="Another")
     seen = fresh(lines[0]).row_version
-    done = client_of(kh_lead).post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).text
+    done = lead.post("/2011/kh/001/undo/", {"row_version": seen}, follow=True).text
     assert '<a href="/2011/kh/amend/drop/">See what else the amendment changes</a>' in done
 
 
@@ -649,7 +647,7 @@ def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
 
 
 def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
-    lines, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+    lines, kh_plan, kh_officer, kh_lead, kh_desk, desk, lead
 ):
     plan = cast.submitted(kh_plan, by=kh_lead)
     for line in lines[:2]:
@@ -661,14 +659,14 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
     cast.done(lines[0], by=kh_officer)
     cast.submitted(plan, by=kh_lead)
 
-    text = client_of(kh_desk).get("/2011/kh/decisions/").text
+    text = desk.get("/2011/kh/decisions/").text
 
     assert "Reason for the amendment" not in text
-    assert "An amendment is open" not in client_of(kh_lead).get("/2011/kh/").text
+    assert "An amendment is open" not in lead.get("/2011/kh/").text
 
 
 def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
-    regional_plan, regional_office, regional_manager, kh_lead, lao_lead, client_of
+    regional_plan, regional_office, regional_manager, kh_lead, lao_lead, manager
 ):
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
@@ -680,7 +678,7 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
     actions.amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
     propose_regional(plan, by=regional_office, now=LATER)
 
-    text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).text
+    text = manager.get(reverse("regional_put_in_force", args=[2011])).text
 
     assert "The host has changed." in text
     assert f"Opened on 3 Mar 2011 by {regional_office.user}" in text

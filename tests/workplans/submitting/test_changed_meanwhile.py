@@ -122,11 +122,11 @@ def test_line_added_while_the_page_was_being_made_is_named(draft, kh_officer, le
 
 
 @pytest.mark.parametrize("mark", [{}, {"newest_event": ""}, {"newest_event": "9" * 40}])
-def test_page_without_its_mark_is_shown_again_and_names_nothing(draft, kh_officer, kh_lead, client_of, mark):
+def test_page_without_its_mark_is_shown_again_and_names_nothing(draft, kh_officer, mark, lead):
     seen = {"row_version": draft.marks()["version"]}
     draft.add(kh_officer)
 
-    answer = client_of(kh_lead).post(CHECK, AGREED | seen | mark)
+    answer = lead.post(CHECK, AGREED | seen | mark)
 
     assert answer.status_code == 409
     assert "The workplan has changed since you checked it." in answer.text

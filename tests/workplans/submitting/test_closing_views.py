@@ -114,7 +114,7 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(kh_pl
 
 
 def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
-    plan, regional_office, kh_desk, secretariat, client_of
+    plan, regional_office, secretariat, desk
 ):
     reopen_workplan(
         close_workplan(plan, by=regional_office, now=NOW), note="Too early.", by=regional_office, now=NOW
@@ -128,13 +128,13 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
     assert "This was changed while you typed. Your text is not saved, but it is still here." in text
     assert "A long evening&#x27;s words.</textarea>" in text
     assert 'class="btn btn-primary"' not in text
-    assert client_of(kh_desk).post("/2011/kh/reopen/", {"note": "x"}).status_code == 403
+    assert desk.post("/2011/kh/reopen/", {"note": "x"}).status_code == 403
 
 
 def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_lost(
-    plan, kh_lead, kh_officer, regional_office, client_of, monkeypatch
+    plan, regional_office, monkeypatch, lead, officer
 ):
-    lead, typed = client_of(kh_lead), {"note": "A long evening's words."}
+    typed = {"note": "A long evening's words."}
 
     def office_is_faster(*given: Any, **named: Any) -> Workplan:
         close_workplan(plan, by=regional_office, now=NOW)
@@ -149,5 +149,5 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         assert "The workplan is closed. The regional office can reopen the workplan." in text
         assert "A long evening&#x27;s words.</textarea>" in text
         assert "Open an amendment" not in text
-    assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
+    assert officer.post("/2011/kh/amend/", typed).status_code == 403
     assert "You have no task on this page now." in lead.get("/2011/kh/amend/").text

@@ -44,7 +44,7 @@ def plain(page: str) -> str:
 
 
 def test_steps_and_days_stand_newest_first_with_their_versions(
-    kh_plan, line, kh_officer, kh_lead, kh_desk, client_of
+    kh_plan, line, kh_officer, kh_lead, kh_desk, lead
 ):
     cast.submitted(kh_plan, by=kh_lead)
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
@@ -53,7 +53,7 @@ def test_steps_and_days_stand_newest_first_with_their_versions(
     cast.approved(plan, lead=kh_lead, desk=kh_desk)
     amend_workplan(plan, note="A new need", by=kh_lead, now=NOW + timedelta(days=9))
 
-    page = client_of(kh_lead).get(ADDRESS).text
+    page = lead.get(ADDRESS).text
 
     # The events of a day stand in the order in which they were written.
     assert headings(page, 2)[0] == "Amendment"
@@ -67,12 +67,12 @@ def test_every_verb_that_begins_or_ends_a_step_is_a_step_of_a_plan():
     assert BEGINS.keys() | FOLLOWS.keys() <= STEPS.keys()
 
 
-def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(line, kh_officer, client_of):
+def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(line, kh_officer, officer):
     for minutes, title in ((60, "Workshop for two"), (61, "Workshop for three"), (180, "Course of a week")):
         saved(line, kh_officer, NOW + timedelta(minutes=minutes), title=title)
     saved(line, kh_officer, NOW + timedelta(minutes=181), description="Camps")
 
-    said = plain(client_of(kh_officer).get(ADDRESS).text)
+    said = plain(officer.get(ADDRESS).text)
 
     assert Event.objects.filter(verb="change").count() == 2
     assert said.count("Changed KH-2011-001") == 1
@@ -81,29 +81,31 @@ def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(line, kh_
     assert "for three" not in said
 
 
-def test_a_value_that_is_back_is_no_change(line, kh_officer, client_of):
+def test_a_value_that_is_back_is_no_change(line, kh_officer, officer):
     saved(line, kh_officer, NOW + timedelta(hours=1), title="Course")
     saved(line, kh_officer, NOW + timedelta(hours=2), title="Workshop")
 
-    said = plain(client_of(kh_officer).get(ADDRESS).text)
+    said = plain(officer.get(ADDRESS).text)
 
     assert "Changed KH-2011-001 2 times Workshop Changed, and then changed back." in said
     assert "→" not in said
 
 
 def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_row(
-    kh_plan, line, kh_officer, kh_lead, kh_desk, client_of
+    kh_plan, line, kh_lead, kh_desk, officer
 ):
     cast.submitted(kh_plan, by=kh_lead)
     record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
     send_decisions(kh_plan, by=kh_desk, now=NOW)
-    client, fresh = client_of(kh_officer), Activity.objects.get(pk=line.pk)
+    fresh = Activity.objects.get(pk=line.pk)
     sent = {"came_back": "1", "r001-v": fresh.row_version, "r001-title": "Course", "finish": "001"}
 
-    assert client.post("/2011/kh/", sent | {"r001-shown": "", "r001-answer": "In Kampot."}).status_code == 302
+    assert (
+        officer.post("/2011/kh/", sent | {"r001-shown": "", "r001-answer": "In Kampot."}).status_code == 302
+    )
 
     assert Event.objects.filter(verb__in=("change", "answer_return", "finish_return")).count() == 3
-    page = client.get(ADDRESS).text
+    page = officer.get(ADDRESS).text
     assert "Marked KH-2011-001 as done Course Title: Workshop → Course In Kampot. " in plain(page)
     assert "Answered the desk" not in page
     assert "Changed KH-2011-001" not in page
@@ -152,20 +154,20 @@ def test_filters_are_part_of_the_address_and_offer_only_what_the_reader_reads(
     assert 'value="001"' not in offered
 
 
-def test_many_rows_of_one_kind_and_time_are_folded(kh_plan, kh_officer, client_of):
+def test_many_rows_of_one_kind_and_time_are_folded(kh_plan, kh_officer, officer):
     for _ in range(3):
         cast.complete_line(kh_plan, by=kh_officer)
-    few = client_of(kh_officer).get(ADDRESS).text
+    few = officer.get(ADDRESS).text
     cast.complete_line(kh_plan, by=kh_officer)
-    many = client_of(kh_officer).get(ADDRESS).text
+    many = officer.get(ADDRESS).text
 
     assert "more of this kind" not in few
     assert "Show 3 more of this kind" in many
     assert len(re.findall(r"Added KH-2011-00\d", many)) == 4
 
 
-def test_a_plan_without_events_says_so(kh_plan, kh_officer, client_of):
-    assert "Nothing changed here yet." in client_of(kh_officer).get(ADDRESS).text
+def test_a_plan_without_events_says_so(kh_plan, officer):
+    assert "Nothing changed here yet." in officer.get(ADDRESS).text
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member", "kh_desk"])

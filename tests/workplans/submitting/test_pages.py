@@ -12,7 +12,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
 from tests.queries import queries_of
 from tests.replayed import replayed
-from tests.workplans.drafting.test_pages import client_of, page, send
+from tests.workplans.drafting.test_pages import page, send
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import add_activity, withdraw_activity
@@ -44,7 +44,7 @@ def test_each_step_of_the_lifecycle_is_offered_with_its_words_and_its_page(monke
     assert step_links.step_links(kh_lead, kh_plan) == [("Archive", "/2011/kh/history/")]
 
 
-def test_check_page_submits_by_its_one_button_and_then_says_what_happens_next(world, kh_lead):
+def test_check_page_submits_by_its_one_button_and_then_says_what_happens_next(world, kh_lead, lead):
     seen = {"row_version": world.workplan("kh").row_version}
 
     check = page(kh_lead, "/2011/kh/submit/").partition("<main")[2]
@@ -53,7 +53,7 @@ def test_check_page_submits_by_its_one_button_and_then_says_what_happens_next(wo
     ]
     assert check.count('type="submit"') == 1
     assert "After you submit, the Cambodia desk and the regional office can read the workplan." in check
-    answer = client_of(kh_lead).post("/2011/kh/submit/", AGREED | seen)
+    answer = lead.post("/2011/kh/submit/", AGREED | seen)
 
     assert answer["Location"] == "/2011/kh/submitted/"
     assert world.workplan("kh").status == "submitted"
@@ -104,41 +104,41 @@ def test_submitted_plan_says_who_submitted_it_by_role_and_when(world, kh_lead, k
     assert in_the_queue.replace("_", " ") in page(kh_desk, "/2011/kh/decisions/")
 
 
-def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
+def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world, lead, client_of):
     complete_line(world.workplan("kh"), by=world.seats["kh_officer"], lead_body="")
     seen = {"row_version": world.workplan("kh").row_version}
-    client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", AGREED | seen)
+    lead.post("/2011/kh/submit/", AGREED | seen)
 
     other = client_of(world.seats["kh_lead"]).get("/2011/kh/submit/").context["form"]
 
     assert not other["agreed_on"].value()
 
 
-def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world, kh_lead):
+def test_a_submission_that_was_taken_back_keeps_on_which_day_it_was_agreed(world, kh_lead, lead):
     plan = submitted(world.workplan("kh"), by=kh_lead)
     actions.take_back_workplan(plan, by=kh_lead, now=NOW)
 
-    form = client_of(kh_lead).get("/2011/kh/submit/").context["form"]
+    form = lead.get("/2011/kh/submit/").context["form"]
 
     assert form["agreed_on"].value() == "20 Jan 2011"
 
 
-def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world, kh_lead, kh_desk):
+def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world, kh_lead, kh_desk, lead):
     plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
     actions.amend_workplan(plan, note="More rooms", by=kh_lead, now=NOW)
 
-    form = client_of(kh_lead).get("/2011/kh/submit/").context["form"]
+    form = lead.get("/2011/kh/submit/").context["form"]
 
     assert not form["agreed_on"].value()
 
 
-def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world, kh_lead):
-    client, address = client_of(kh_lead), "/2011/kh/submit/"
-    with_one = queries_of(client, address)
+def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world, kh_lead, lead):
+    address = "/2011/kh/submit/"
+    with_one = queries_of(lead, address)
     for _ in range(2):
         complete_line(world.workplan("kh"), by=kh_lead)
 
-    assert queries_of(client, address) == with_one
+    assert queries_of(lead, address) == with_one
 
 
 def test_submitting_what_changed_since_the_check_shows_it_again(world):
@@ -242,8 +242,8 @@ def test_sums_stand_by_area_and_in_all(world, kh_plan, kh_officer):
     ]
 
 
-def test_confirmation_of_a_plan_not_submitted_leads_to_the_plan(world):
-    assert client_of(world.seats["kh_lead"]).get("/2011/kh/submitted/").status_code == 302
+def test_confirmation_of_a_plan_not_submitted_leads_to_the_plan(lead):
+    assert lead.get("/2011/kh/submitted/").status_code == 302
 
 
 def test_submission_is_taken_back_until_a_decision_is_recorded(world, kh_lead):
@@ -397,12 +397,12 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "Only if there is room" not in page(lao, "/2011/kh/")
 
 
-def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world, kh_lead, kh_desk):
+def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world, kh_lead, kh_desk, lead):
     plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
     assert "readers/release/partners/" not in page(kh_lead, "/2011/kh/readers/")
-    answer = client_of(kh_lead).get("/2011/kh/readers/release/partners/", follow=True)
+    answer = lead.get("/2011/kh/readers/release/partners/", follow=True)
     assert "Partners can read version 2." in answer.text
     actions.amend_workplan(world.workplan("kh"), note="Prices rose.", by=kh_lead, now=NOW)
     approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)

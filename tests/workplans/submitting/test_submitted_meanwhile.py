@@ -51,21 +51,21 @@ def test_second_submitter_of_a_workplan_is_told_who_submitted_and_when(ready, kh
         assert "You cannot open this page" not in page.text
 
 
-def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(ready, kh_lead, client_of):
+def test_who_submitted_in_another_window_is_told_so_and_not_the_own_name(ready, kh_lead, lead):
     form = sent(ready)
     submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
 
-    late = client_of(kh_lead).post(SUBMIT, form)
+    late = lead.post(SUBMIT, form)
 
     assert late.status_code == 409
     assert "The workplan is already submitted, by you, on 1 Feb 2011 at 16:00." in late.text
     assert WHO not in late.text
 
 
-def test_who_may_not_submit_is_still_refused(ready, kh_lead, kh_officer, client_of):
+def test_who_may_not_submit_is_still_refused(ready, kh_lead, officer):
     submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
 
-    refused = client_of(kh_officer).post(SUBMIT, sent(ready))
+    refused = officer.post(SUBMIT, sent(ready))
 
     assert refused.status_code == 403
     assert WHO not in refused.text

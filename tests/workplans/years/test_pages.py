@@ -77,10 +77,10 @@ def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world, sec
     assert opened == {step: days[2:] for step, days in moved.items()}
 
 
-def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before_it(world):
+def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before_it(world, secretariat):
     dates = {"year": "2014", "starts_on": "1 Jan 2014", "ends_on": "31 Dec 2014"}
 
-    check = client_of(world.seats["regional_office"]).post("/years/open/", year_form(world, **dates)).text
+    check = secretariat.post("/years/open/", year_form(world, **dates)).text
 
     assert "A plan of action for tests ends on 31 Dec 2013, before the activities of 2014 end." in check
 

@@ -235,16 +235,16 @@ def test_partner_learns_that_somebody_meets_a_need_and_not_who(kh_plan, line, kh
     assert [(*map(str, need.partners), need.is_met) for need in read[observer]] == [(True,), (True,)]
 
 
-def test_need_that_two_meet_names_both_in_words(line, kh_desk, kh_lead, ilo, client_of):
+def test_need_that_two_meet_names_both_in_words(line, kh_desk, ilo, lead):
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
     meet_need(line, ROOM, by=kh_desk, now=NOW)
 
-    page = client_of(kh_lead).get("/2011/kh/001/").text
+    page = lead.get("/2011/kh/001/").text
 
     assert "The Secretariat and ILO<" in page
 
 
-def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(line, kh_lead, desk, client_of):
+def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(line, desk, lead):
     assert ROOM in desk.get("/2011/needs/").text
     page = desk.get("/2011/kh/001/").text
     assert page.count("No support yet") == 2
@@ -253,10 +253,10 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(line, kh_lead, des
 
     assert "Record that the Secretariat no longer meets this need" in done.text
     assert ROOM not in desk.get("/2011/needs/").text
-    assert "Record that the Secretariat meets this need<" not in client_of(kh_lead).get("/2011/kh/001/").text
+    assert "Record that the Secretariat meets this need<" not in lead.get("/2011/kh/001/").text
     desk.post("/2011/kh/001/need/unmark/", {"what": ROOM})
     assert ROOM in desk.get("/2011/needs/").text
-    assert client_of(kh_lead).get("/2011/needs/").status_code == 403
+    assert lead.get("/2011/needs/").status_code == 403
 
 
 def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
@@ -277,16 +277,16 @@ def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
 
 
 def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
-    kh_plan, line, kh_officer, kh_lead, ilo, client_of, django_assert_max_num_queries
+    kh_plan, line, kh_officer, kh_lead, ilo, django_assert_max_num_queries, partner
 ):
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-    client, counts = client_of(ilo), []
+    counts = []
     for more in (0, 2):
         for _line in range(more):
             cast.complete_line(kh_plan, by=kh_officer, needs=(BUS,))
-        client.get("/2011/needs/")
+        partner.get("/2011/needs/")
         with django_assert_max_num_queries(20) as captured:
-            client.get("/2011/needs/")
+            partner.get("/2011/needs/")
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
@@ -346,7 +346,7 @@ def test_costs_in_all_are_not_below_the_secretariat_s_part(line, kh_officer, in_
 
 
 def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
-    kh_plan, line, kh_officer, kh_lead, ilo, iom, lead, client_of
+    kh_plan, line, kh_officer, kh_lead, ilo, iom, lead, partner
 ):
     assert beyond_cost(line) is None
     change(line, kh_officer, cost_in_all=Decimal(2_000))
@@ -361,7 +361,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     assert said in lead.get("/2011/kh/").text
     assert said in lead.get("/2011/kh/submit/").text
     open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
-    assert "above the costs in all" not in client_of(ilo).get("/2011/kh/001/").text
+    assert "above the costs in all" not in partner.get("/2011/kh/001/").text
     cast.submitted(Workplan.objects.get(pk=kh_plan.pk), by=kh_lead)
 
 
