@@ -31,15 +31,22 @@ def co_2(line: Activity, partner: Partner, *, now: datetime) -> Violation | None
     """Return CO-2 where the partner reads the line no longer."""
     if partner_reads(line, partner, now=now):
         return None
-    return broken(
-        co_2,
-        say_of_asker(
-            line.workplan,
-            _("You can no longer read %(code)s. Ask the %(country)s taskforce to open the draft again."),
-            _("You can no longer read %(code)s. Ask the regional office to open the draft again."),
-            code=line.code,
+    return broken(co_2, not_read(line.workplan, line.code), field="amount")
+
+
+def not_read(plan: Workplan, code: str) -> str:
+    """Why an activity that the partner can no longer read takes no offer."""
+    return say_of_asker(
+        plan,
+        _(
+            "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
+            "Ask the %(country)s taskforce."
         ),
-        field="amount",
+        _(
+            "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
+            "Ask the regional office."
+        ),
+        code=code,
     )
 
 

@@ -118,11 +118,21 @@ class PersonDetail(SeatMixin, ReadView):
         }
 
 
-class InvitePerson(SeatMixin, StepView[None]):
-    """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
+class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
 
     right = staticmethod(permissions.may_edit_people)
     section, is_heavy = "people", True
+    # Whom the step is about. `get_object` sets it.
+    person: User
+
+    def get_path(self) -> Sequence[Link]:
+        return [(_("People"), reverse("people")), (self.person.name, address("person", self.person.pk))]
+
+
+class InvitePerson(PeopleStep[None]):
+    """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
+
     template_name, form_class = "step_form.html", InviteForm
     heading, button = _("Invite a person"), _("Send the invitation")
     lead = _(
@@ -142,18 +152,6 @@ class InvitePerson(SeatMixin, StepView[None]):
 
     def get_success_url(self) -> str:
         return address("person", self.made.user_id)
-
-
-class PeopleStep[ObjectT](SeatMixin, StepView[ObjectT]):
-    """A step with a person or one of the seats. Who does not keep people is not told which of them there are."""
-
-    right = staticmethod(permissions.may_edit_people)
-    section, is_heavy = "people", True
-    # Whom the step is about. `get_object` sets it.
-    person: User
-
-    def get_path(self) -> Sequence[Link]:
-        return [(_("People"), reverse("people")), (self.person.name, address("person", self.person.pk))]
 
 
 class PersonStep(PeopleStep[User]):

@@ -90,19 +90,15 @@ class Readers(ReadersMixin, PlanPage):
         plan, seat, at = self.plan, self.actor, address_parts(self.plan)
         openings, releases = readers_now(plan, now=clock.now()), releases_now(workplan=plan.pk)
         kind = kind_of(plan.taskforce)
-        may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
         return super().get_context_data(**kwargs) | {
-            "may_open": bool(may_open),
-            "open_reason": may_open.reason,
-            "may_release": bool(may_release),
-            "release_reason": may_release.reason,
+            "may_open": may_open_draft(seat, plan),
+            "may_release": may_release_workplan(seat, plan),
             "desk_is_open": not kind.is_opened or any(opening.partner_id is None for opening in openings),
             "consultation_url": may_read_consultation(seat, plan) and address("consultation", *at),
             "openings": [(opening, open_since(opening)) for opening in openings],
             "readers": [_reader(plan, audience, releases) for audience in kind.released_to],
             "kind": kind,
             "draft_readers": kind.draft_readers(plan.taskforce),
-            "of_record": plan.of_record.number if plan.of_record else None,
         }
 
 

@@ -21,7 +21,7 @@ from workplans.consultation.actions.offers import decline_request, offer_support
 from workplans.consultation.actions.openings import say_nothing_to_offer
 from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
-from workplans.consultation.rules import NOT_OPEN
+from workplans.consultation.rules import NOT_OPEN, not_read
 from workplans.fields import BY_NAME
 from workplans.models import Contribution, Opening, Seat, Workplan
 from workplans.plan.line_content import gift_in_words, words_of_line
@@ -80,20 +80,6 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             code=self.get_code(),
         )
 
-    def get_not_read(self) -> Words:
-        """Why an activity that the partner can no longer read takes no offer."""
-        return self.say(
-            _(
-                "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
-                "Ask the %(country)s taskforce."
-            ),
-            _(
-                "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
-                "Ask the regional office."
-            ),
-            code=self.get_code(),
-        )
-
     def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
         status, title = support.status if support else "", read.content.title if read else ""
@@ -139,7 +125,7 @@ class OfferSupport(OfferStep[Workplan]):
 
     def get_permit(self) -> Permit:
         if self.read is None:
-            return refusal(self.get_not_read())
+            return refusal(not_read(self.plan, self.get_code()))
         return permissions.may_offer(self.actor, self.read.activity)
 
     def keeps(self) -> bool:
@@ -198,7 +184,7 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
             return Refused(permit.reason)
         now = clock.reading_time()
         if self.read is None or not queries.partner_reads(support.activity, support.partner, now=now):
-            return Refused(self.get_not_read())
+            return Refused(not_read(self.plan, self.get_code()))
         return None
 
     def get_initial(self) -> Values:
