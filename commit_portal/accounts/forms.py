@@ -44,20 +44,17 @@ class _InTheWordsOfThePortal:
     """Renames the fields, and says what is missing, and at the second password that the two differ."""
 
     fields: dict[str, Any]
-    labels = {
-        "oldpassword": _("Current password"),
-        "password1": _("New password"),
-        "password2": _("New password again"),
-        "code": _("Code"),
-        "credential": _("Security key"),
-    }
-    missing = {
-        "oldpassword": _("Type your current password."),
-        "password1": _("Type the new password."),
-        "password2": _("Type the new password again."),
-        "code": _("Type the code."),
-        "credential": _(
-            "The portal got no answer of a key. Press the button, and touch the key when the browser asks."
+    # The label of each field, and what is said where it is empty.
+    words = {
+        "oldpassword": (_("Current password"), _("Type your current password.")),
+        "password1": (_("New password"), _("Type the new password.")),
+        "password2": (_("New password again"), _("Type the new password again.")),
+        "code": (_("Code"), _("Type the code.")),
+        "credential": (
+            _("Security key"),
+            _(
+                "The portal got no answer of a key. Press the button, and touch the key when the browser asks."
+            ),
         ),
     }
     # What a refusal of allauth says on this page, by its code.
@@ -65,11 +62,10 @@ class _InTheWordsOfThePortal:
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in self.labels.items():
-            if name in self.fields:
-                self.fields[name].label = label
-                self.fields[name].error_messages["required"] = self.missing[name]
-                self.fields[name].widget.attrs.pop("placeholder", None)
+        for name in self.words.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.label, field.error_messages["required"] = self.words[name]
+            field.widget.attrs.pop("placeholder", None)
         if "oldpassword" in self.fields:
             self.fields["oldpassword"].help_text = ""
 
