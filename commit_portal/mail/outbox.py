@@ -61,8 +61,9 @@ class Told(models.Model):
 
 
 class Failing(models.Model):
-    """What may go wrong for good, and then says why. `failure` is a message as JSON keeps it."""
+    """What is tried several times, and may go wrong for good: then it says why. `failure` is a message as JSON keeps it."""
 
+    attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
 
     class Meta:
@@ -88,7 +89,6 @@ class Fault(Failing):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     day = models.DateField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     again_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
 
@@ -184,7 +184,6 @@ class Mail(Failing):
     due_at = models.DateTimeField()
 
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
     token = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
