@@ -32,10 +32,6 @@ FILES = {"xlsx": XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
 KEPT, LONGEST_KEPT = ("year", "view"), 4
 
 
-# A value, its words, and whether it is chosen.
-type Option = tuple[str, Words, bool]
-
-
 class FilterChoice(NamedTuple):
     """A value in the address, its words, and its place among the choices; equal places stay in the order of the rows."""
 
@@ -82,10 +78,10 @@ class Column[Row]:
 class FilteredList[Row]:
     """What the address asks of a list.
 
-    `selects` and `orders` have a name, a label and options; `heads` the address that sorts by each column, and
-    `aria-sort` where it is sorted by. `text` is what was typed, also where it was too long; `said` are the filters and
-    the order in words; `problems` whole sentences about what was left out; `counted` how many rows are shown; `query`
-    repeats what is asked, for the same list as a file.
+    `selects` and `orders` have a name, a label and options: a value, its words, and whether it is chosen. `heads` have
+    the address that sorts by each column, and `aria-sort` where it is sorted by. `text` is what was typed, also where it
+    was too long; `said` are the filters and the order in words; `problems` whole sentences about what was left out;
+    `counted` how many rows are shown; `query` repeats what is asked, for the same list as a file.
     """
 
     rows: tuple[Row, ...]
@@ -141,8 +137,7 @@ class ListOf[Row]:
         selects = []
         for each in self.filters:
             offered = {choice.value: choice for row in rows for choice in each.choices(row)}
-            ordered = sorted(offered.values(), key=lambda choice: choice.place)
-            choices = {choice.value: choice for choice in ordered}
+            choices = dict(sorted(offered.items(), key=lambda item: item[1].place))
             value = asked.get(each.name, "")
             if value and value not in choices:
                 problems.append(_no_choice(each.label, value))
@@ -153,11 +148,10 @@ class ListOf[Row]:
                     gettext("%(label)s: %(value)s") % {"label": each.label, "value": choices[value].label}
                 )
                 found = [row for row in found if value in {choice.value for choice in each.choices(row)}]
-            options: list[Option] = [(one.value, one.label, one.value == value) for one in choices.values()]
-            if len(choices) < 2 and not value:
-                continue
-            options.insert(0, ("", gettext("All"), not value))
-            selects.append({"name": each.name, "label": each.label, "options": options})
+            if value or len(choices) > 1:
+                options = [(one.value, one.label, one.value == value) for one in choices.values()]
+                all_of_them = "", gettext("All"), not value
+                selects.append({"name": each.name, "label": each.label, "options": [all_of_them, *options]})
         text = self._text_of(asked, problems)
         if text and self.text is not None:
             query.append((TEXT, text))
@@ -239,7 +233,7 @@ class ListOf[Row]:
     def _orders(self, sort: Sort[Row] | None, *, descending: bool) -> Values | None:
         if not self.sorts:
             return None
-        options: list[Option] = [("", self.usual, sort is None)]
+        options = [("", self.usual, sort is None)]
         for one in self.sorts:
             options.append((one.name, one.up, one is sort and not descending))
             options.append((f"-{one.name}", one.down, one is sort and descending))
