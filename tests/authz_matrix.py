@@ -55,6 +55,8 @@ from tests.modules import BASE
 from workplans import models
 from workplans.deciding.actions import record_decision
 from workplans.drafting.actions import withdraw_activity
+from workplans.funding.actions import allot
+from workplans.funding.queries import approved_lines, mark_of as mark_of_funding
 from workplans.ministries.actions import ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.plan.versions import asked_mark, decision_text_mark
@@ -142,6 +144,7 @@ def make_office() -> Office:
     _open_plan()
     _reviews(office)
     _meeting(office)
+    _grant(office)
     _editions(office)
     _mail(office)
     make_form(office.plan(APPROVED), by=seats["kh_lead"])
@@ -388,6 +391,19 @@ def _meeting(office: Office) -> None:
     )
     office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((Person("A delegate"),))}
     office.keys |= {"meeting": meeting.pk, "recommendation": asked.pk, "addressee": addressee.pk}
+
+
+def _grant(office: Office) -> None:
+    """A grant of the IOM, which pays a part of Cambodia's approved line."""
+    world, plan = office.world, office.plan(APPROVED)
+    days = {"starts_on": date(2011, 1, 1), "ends_on": date(2014, 12, 31)}
+    words = {"title": "A kiwi grant", "original": "NOK 90,000 for kiwis", "no_countries": ["mm"]}
+    grant = models.Grant.objects.create(
+        partner=world.seats["iom"].partner, plan=world.plan, amount=Decimal(31_239), **words, **days
+    )
+    line, by = approved_lines(version__workplan=plan).get(), world.seats["regional_office"]
+    allot(plan, line=line, grant=grant, amount=Decimal(21_239), by=by, now=cast.NOW)
+    office.keys |= {"grant": grant.pk, "paid_line": line.pk, "funding_mark": mark_of_funding(plan)}
 
 
 def _mail(office: Office) -> None:

@@ -39,10 +39,11 @@ ALSO = {
         *("/2011/regional/", "/2011/regional/?view=list", "/2011/regional/?view=list&area=1&sort=-cost"),
         *("/2011/regional/?view=list&text=nowhere", "/meetings/som-9/", "/meetings/?sort=-day"),
         *("/meetings/?country=nowhere", "/2013/reviews/mid-year/", "/2011/ceiling/"),
-        "/2013/reviews/mid-year/regional/areas/1/",
+        *("/2013/reviews/mid-year/regional/areas/1/", "/grants/spa-test/", "/grants/spa-test/add/"),
+        *("/grants/spa-test/1/", "/2013/kh/funding/", "/statement/"),
     ),
     "kh_desk": ("/2013/reviews/mid-year/kh/",),
-    "kh_lead": ("/2011/regional/", "/meetings/som-9/"),
+    "kh_lead": ("/2011/regional/", "/meetings/som-9/", "/2013/kh/funding/"),
     "kh_officer": (
         *("/2014/kh/versions/2/draft/?show=changed", "/2013/kh/versions/2/2/?show=nowhere"),
         *("/2011/kh/?view=list&area=1&sort=-cost", "/2011/kh/?view=list&text=nowhere"),

@@ -46,10 +46,12 @@ from workplans.drafting.actions import add_activity
 from workplans.models import (
     Activity,
     ActivityTarget,
+    Allotment,
     AnnualCycle,
     Comment,
     Contribution,
     CycleStep,
+    Grant,
     LineDecision,
     LineHistory,
     Ministry,
@@ -111,6 +113,10 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("taskforce_ends_after_it_starts", Taskforce, {"starts_on": DAY, "ends_on": BEFORE}),
     ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
     ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
+    ("grant_ends_after_it_starts", Grant, {"ends_on": date(2000, 1, 1)}),
+    ("grant_is_allotted_within_its_amount", Grant, {"amount": 9}),
+    ("activity_is_allotted_within_its_cost", Allotment, {"cost": 9}),
+    ("allotment_is_spent_within_its_amount", Allotment, {"spent": 11}),
     ("seat_ends_after_it_starts", Seat, {"ends_on": date(2000, 1, 1)}),
     ("stopped_seat_has_its_last_day", Seat, {"stopped_at": cast.NOW}),
     (
@@ -259,6 +265,8 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
 )
 # One more of a row that is there once, different only in what else must be.
 AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
+    ("grant_is_recorded_once", Grant, {}),
+    ("grant_is_allotted_once_to_an_activity", Allotment, {}),
     ("one_mail_a_person_and_key", Mail, {"message_id": "another"}),
     ("a_person_is_told_once", Notice, {}),
     ("one_row_a_notice_and_seat", NoticeSeat, {}),
@@ -359,7 +367,11 @@ def make_rows(world: cast.World) -> Rows:
     notice = Notice.objects.create(
         user=office.user, seat=1, key="event:1", kind="waits", facts={}, at=cast.NOW
     )
+    days = {"starts_on": DAY, "ends_on": AFTER}
+    grant = Grant.objects.create(partner=ilo, plan=world.plan, title="A", amount=10, allotted=10, **days)
     made = [
+        grant,
+        Allotment.objects.create(grant=grant, activity=line, amount=10, of_activity=10, cost=10),
         seats["kh_officer"],
         seats["kh_officer"].user,
         MailSettings.objects.create(user=office.user),

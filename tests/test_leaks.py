@@ -129,6 +129,8 @@ OPEN_TEXTS = {
     "workplans.lineimport",
     "reporting.answerimport",
     "reporting.pastimport",
+    # A grant's words are planted in the office of the matrix (`test_grant_...`).
+    "workplans.grant",
     # Its readers are insiders: `test_outsiders_read_nothing_of_it` plants its own.
     "reporting.pastrow",
 }
@@ -633,6 +635,17 @@ def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretaria
     board = {"GET /meetings/recommendations/", "GET /meetings/recommendations/list.csv"}
     assert board.issubset(found.get("numbat", ())) is reads
     assert bool(found) is reads
+
+
+@pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead", "ilo", "iom", "regional_office"])
+def test_grant_and_its_conditions_reach_the_regional_office_alone(
+    office: Office, start: list[str], name: str
+) -> None:
+    """Its donor reads of it as soon as the workplan is released to partners (`tests/workplans/funding`)."""
+    found = Read(
+        office, name, "kiwi|21,239|31,239", start, rf"/(grants|statement|search|partners|{APPROVED}/kh)/"
+    ).words
+    assert bool(found) is (name == "regional_office")
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "ilo", "observer", "regional_office"])

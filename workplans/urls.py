@@ -57,4 +57,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.regional.urls")),
     path("", include("workplans.people.urls")),
     path("", include("workplans.book.urls")),
+    path("", include("workplans.funding.urls")),
 ]

@@ -93,6 +93,11 @@ ALSO = (
     Asked("/plans/spa-open/budget/"),
     Asked("/plans/spa-test/budget/travel/", "post", {"year_2011": "1.50", "seen": "9"}),
     Asked("/plans/spa-test/budget/areas/", "post", {"year_2012": "ten", "source": "１"}),
+    Asked("/grants/spa-open/"),
+    Asked("/grants/spa-test/add/", "post"),
+    Asked("/grants/spa-test/1/", "post", {"partner": "1", "title": "１", "amount": "1", "starts_on": "2 Feb 2012",
+                                          "ends_on": "1 Feb 2012", "row_version": "1"}),
+    Asked("/2013/kh/funding/", "post", {"line": "0", "grant": "1", "amount": "ten", "seen": "9"}),
     # Deciding: nothing is chosen, the reason is missing, the page is stale, or the line does not wait.
     Asked("/2012/kh/decisions/001/", roles=DESK),
     Asked("/2012/kh/decisions/", "post", roles=DESK),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import CharField, DateField, Field
+from django.db.models import CharField, DateField, Field, Model
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +11,9 @@ from commit_portal.forms.base import needed_at_times
 from commit_portal.sheets.fields import DayField, LineField
 from workplans.book.lists import OF_COUNTRY, BookList
 from workplans.models import Taskforce
-from workplans.models.names import Named
 
 if TYPE_CHECKING:
-    AnyModelForm = forms.ModelForm[Named]
+    AnyModelForm = forms.ModelForm[Model]
 else:
     AnyModelForm = forms.ModelForm
 
@@ -29,15 +28,19 @@ class WhyForm(forms.Form):
     reason = LineField(label=_("Why"), required=False, max_length=500)
 
 
-class NameForm(AnyModelForm, WhyForm):
-    """A row of a list. `sure` answers the question about a name that looks like another one (`rules.another_one`)."""
-
-    sure = needed_at_times(forms.BooleanField(label=_("This is not the one on the list"), required=False))
+class BookForm(AnyModelForm, WhyForm):
+    """The columns of a row."""
 
     def validate_unique(self) -> None:
         """Leave it to the action, which says at which field what to do."""
 
     validate_constraints = validate_unique
+
+
+class NameForm(BookForm):
+    """A row of a list. `sure` answers the question about a name that looks like another one (`rules.another_one`)."""
+
+    sure = needed_at_times(forms.BooleanField(label=_("This is not the one on the list"), required=False))
 
 
 class CountryForm(NameForm):
@@ -89,11 +92,11 @@ class EndForm(WhyForm):
 
 def form_of(listed: BookList, columns: tuple[str, ...], form: type[NameForm]) -> type[NameForm]:
     """A form with these columns of a list."""
-    made = modelform_factory(listed.model, form=form, fields=columns, formfield_callback=_field_of)
+    made = modelform_factory(listed.model, form=form, fields=columns, formfield_callback=field_of)
     return cast(type[NameForm], made)
 
 
-def _field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
+def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
     reads: type[forms.Field] | None = {CharField: LineField, DateField: DayField}.get(type(column))
     how |= {"help_text": HINTS.get(column.name, "")}

@@ -14,6 +14,7 @@ from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.deciding import rules
+from workplans.funding.actions import follow_costs
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan import versions
 from workplans.plan.lifecycle import SEND_DECISIONS
@@ -133,6 +134,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     end_support_of_withdrawn_lines(plan, by=by, now=now)
     lines = versions.lines_of_record(plan)
     obey(versions.wp_3_of_record(plan, lines))
+    follow_costs(plan, lines)
     back = returned.count()
     walk(
         plan,

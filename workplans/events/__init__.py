@@ -5,7 +5,7 @@ Every verb that is recorded has a row, also one without a notice (tests/reportin
 
 from commit_portal.workflow.events import Verbs, register_verbs
 from workplans.events.consultation import CONSULTATION
-from workplans.events.people import BOOK, PEOPLE, TASKFORCES
+from workplans.events.people import BOOK, FUNDING, PEOPLE, TASKFORCES
 from workplans.events.plans import COMMENTS, LINES, MINISTRIES, STEPS, YEARS
 
 VERBS: dict[str, Verbs] = {
@@ -14,6 +14,7 @@ VERBS: dict[str, Verbs] = {
     "annualcycle": YEARS,
     "taskforce": TASKFORCES,
     "partner": BOOK,
+    "grant": FUNDING,
     "user": PEOPLE,
 }
 

@@ -46,6 +46,10 @@ BOOK: Verbs = {
         Said("book.continued", _("Removed the last day of %(name)s")),
     ),
 }
+FUNDING: Verbs = {
+    "save_grant": Verb(Said("grant.saved", _("Saved the grant: US$%(amount)s, %(first)s to %(last)s"))),
+    "allot": Verb(Said("grant.allotted", _("Allotted US$%(amount)s to %(code)s, before US$%(before)s"))),
+}
 TASKFORCES: Verbs = {
     "load": Verb(Said("taskforce.loaded", _("Recorded the taskforce and its ministries and agencies"))),
     # Before each had a row in the book.

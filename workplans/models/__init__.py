@@ -10,6 +10,7 @@ from workplans.models.countries import (
     TaskforceMember,
 )
 from workplans.models.decisions import LineDecision
+from workplans.models.funding import Allotment, Grant
 from workplans.models.ministries import MinistryAnswer
 from workplans.models.partner_support import Contribution, TechnicalNeed
 from workplans.models.seats import Seat

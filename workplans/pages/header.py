@@ -314,6 +314,8 @@ def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple
         link = plan_url(plan, "consultation")
         found.append((gettext("Consultation with partners"), link, fact if partners else ""))
         found.append((gettext("Who can read the workplan"), plan_url(plan, "workplan_readers"), readers))
+        if plan.of_record_id:
+            found.append((gettext("Is the Secretariat funding secured?"), plan_url(plan, "plan_funding"), ""))
     found.append((gettext("Comments"), plan_url(plan, "comments"), open_words(front.open_threads)))
     if permissions.may_see_rounds(seat, plan):
         found.append((gettext("History and versions"), plan_url(plan, "workplan_history"), ""))

@@ -14,6 +14,7 @@ from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
+from workplans.funding.actions import follow_costs
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan import versions
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
@@ -95,6 +96,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     end_support_of_withdrawn_lines(plan, by=by, now=now)
     lines = versions.lines_of_record(plan)
     obey(versions.wp_3_of_record(plan, lines))
+    follow_costs(plan, lines)
     with lines_loaded(plan):
         walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
     versions.freeze_of_record(plan, lines, by=by, now=now)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal import clock
 from commit_portal.http.filters import ListOf, files_of
 from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n.messages import Words
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import Values
 from reporting.comparison.permissions import may_read_own_support
@@ -42,6 +43,7 @@ class OwnSupport(ListPage):
 
     template_name, section = "reporting/years/own_support.html", "home"
     title, file_of = _("Your support over the years"), "support"
+    heads, files, empty = HEADS, "own_support_file", _("No support of your organisation is accepted yet.")
     board = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"), _("Activity"), HEADS))
 
     @cached_property
@@ -88,8 +90,8 @@ class OwnSupport(ListPage):
     def get_context_data(self, **kwargs: object) -> Values:
         require(self.may_read)
         parts = page_of(self.board, self.shown, in_words=True)
-        context = shown_in(self.shown) | {"sums": _sums_of(self.rows), "parts": parts}
-        return super().get_context_data(**context, files=files_of("own_support_file"), **kwargs)
+        context = shown_in(self.shown) | {"sums": _sums_of(self.rows, self.heads), "parts": parts}
+        return super().get_context_data(**context, files=files_of(self.files), **kwargs)
 
 
 def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
@@ -109,10 +111,10 @@ def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
     return YearRow(str(plan.cycle.year), f"{first.activity.code} {first.title or ''}".strip(), values)
 
 
-def _sums_of(rows: Sequence[YearRow]) -> Values:
-    """A row a year, and one of all years: activities, and US dollars accepted and spent."""
+def _sums_of(rows: Sequence[YearRow], named: Sequence[Words]) -> Values:
+    """A row a year, and one of all years: activities, and US dollars of two columns, by the heads that they are `named`."""
     years = [(year, list(own)) for year, own in groupby(rows, key=lambda row: row.part)]
-    heads = (gettext("Activities"), HEADS[ACCEPTED], HEADS[SPENT])
+    heads = (gettext("Activities"), named[ACCEPTED], named[SPENT])
     sums = [
         YearRow("", year, (len(own), *(_sum(row.values[at] for row in own) for at in (ACCEPTED, SPENT))))
         for year, own in (*years, (gettext("All years"), rows))

@@ -1,0 +1,146 @@
+"""The pages of grants: what the office types and reads, what a country learns, and what a donor gets."""
+
+import csv
+import io
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from spa.models import BudgetFigure
+from tests import cast
+from tests.queries import queries_of
+from tests.reporting.dataset_queries.test_rows import make_reviewed
+from workplans.models import Activity, Grant, Partner
+from workplans.releasing.actions import release_workplan
+
+pytestmark = pytest.mark.slow
+GRANTS, FUNDING = "/grants/spa-test/", "/2011/kh/funding/"
+
+
+@pytest.fixture
+def office(client_of, world):
+    return client_of(world.seats["regional_office"])
+
+
+@pytest.fixture
+def plan(world):
+    """Cambodia's approved workplan with three activities of US$1,000."""
+    for _ in range(3):
+        cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    return cast.approved(world.workplan("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+
+
+def recorded(office, *, at: str = "add/", status: int = 302, **more: object):
+    """Send the form of a grant, as somebody fills it in; its page where it is not saved."""
+    typed = {"partner": Partner.objects.get(acronym="ILO").pk, "title": "A kiwi grant", "amount": "1,500"}
+    typed |= {"starts_on": "1 Jan 2011", "ends_on": "31 Dec 2011", "row_version": "1"}
+    answer = office.post(f"{GRANTS}{at}", typed | more)
+    assert answer.status_code == status
+    return Grant.objects.order_by("pk").last() if status == 302 else answer
+
+
+def pay(office, grant: Grant, amount: str, number: int = 1, **more: object):
+    """Send the form of the page, which begins with the activity and the grant of its address."""
+    address = f"{FUNDING}?activity={Activity.objects.get(number=number).pk}&grant={grant.pk}"
+    first = office.get(address).context["form"].initial
+    asked = {"line": first["line"].pk, "grant": first["grant"], "amount": amount, "seen": first["seen"]}
+    return office.post(address, asked | more)
+
+
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<main") :]).split())
+
+
+def test_without_a_grant_the_page_says_so_and_with_three_what_is_still_missing(world, office, plan):
+    assert "No grant is recorded yet." in office.get(GRANTS).text
+    for year in (2011, 2012):
+        figure = {"heading": "areas", "year": year, "amount": 2000, "source": "A letter"}
+        BudgetFigure.objects.create(plan=world.plan, **figure)
+    recorded(office)
+    one = queries_of(office, GRANTS)
+    recorded(office, title="Other", amount="731", ends_on="31 Dec 2012", no_countries=["mm"], areas=["2"])
+    limits = {"headings": ["travel", "areas"], "countries": ["kh", "regional"]}
+    recorded(office, title="Travel", amount="100.50", **limits)
+
+    assert queries_of(office, GRANTS) == one
+    words = words_of(office.get(GRANTS).text)
+    assert "Budget 2,000 2,000 0 4,000 Promised by grants 1,965.50 366 0 2,331.50" in words
+    assert "Still missing 34.50 1,634 0 1,668.50" in words
+    assert "Other ILO, until 31 Dec 2012 Area 2 Myanmar 0 of 731 731 left" in words
+    assert "Cambodia, Regional, Travel, All areas together No limit" in words
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"ends_on": "31 Dec 2010"}, "The grant ends before it begins. Correct one of the two days."),
+        ({"amount": "0"}, "US$0 of this grant is allotted. Enter a larger amount."),
+        ({"areas": ["9"]}, "“9” is not in the list. Choose again."),
+    ],
+)
+def test_bad_input_gets_the_field_and_a_sentence(office, plan, more, said):
+    assert recorded(office, **more, status=422).context["form"].errors == {next(iter(more)): [said]}
+    assert not Grant.objects.exists()
+
+
+def test_same_grant_again_and_a_stale_form_are_not_saved(office, plan):
+    at = f"{recorded(office).pk}/"
+    recorded(office, status=409)
+    recorded(office, at=at, received="900", received_on="3 May 2011", reason="A letter")
+
+    late = recorded(office, at=at, amount="1,400", status=409)
+
+    assert "Received until now 900 Nothing" in words_of(late.text)
+    page = words_of(office.get(f"{GRANTS}{at}").text)
+    assert "Received, US$ 900 until 3 May 2011" in page
+    assert "Saved the grant: US$1,500, 1 Jan 2011 to 31 Dec 2011 A letter" in page
+
+
+def test_country_learns_only_what_is_secured(world, client_of, office, plan):
+    grant = recorded(office, original="NOK 9,000 for kiwis")
+    link = f"{FUNDING}?activity={Activity.objects.all()[0].pk}&amp;grant={grant.pk}#allot"
+    assert link in office.get(f"{GRANTS}{grant.pk}/").text
+    assert f"{FUNDING}#allot" in office.get("/2011/kh/001/").text
+
+    assert pay(office, grant, "1,000").status_code == 302
+    assert pay(office, grant, "499.99", number=2).status_code == 302
+    refused = pay(office, grant, "0.02", number=3)
+
+    said = "US$0.01 too much. Of this grant and this activity, US$0.01 is left."
+    assert refused.context["form"].errors["amount"] == [said]
+    assert "Secured A kiwi grant US$1,000" in words_of(office.get(FUNDING).text)
+    for name in ("kh_lead", "kh_officer", "kh_desk"):
+        page = client_of(world.seats[name]).get(FUNDING).text
+        secured = re.findall(r'data-status="\w+">([\w ]*ecured)<', page)
+        assert secured == ["Secured", "Partly secured", "Not yet secured"]
+        assert not re.search("kiwi|ILO", page)
+    assert FUNDING in client_of(world.seats["kh_lead"]).get("/2011/kh/").text
+    assert "Not released" in client_of(world.seats["lao_lead"]).get("/2011/kh/").text
+
+
+def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, office):
+    make_reviewed(world)
+    mine, iom = recorded(office), Partner.objects.get(acronym="IOM")
+    other = recorded(office, title="Other", partner=iom.pk)
+    pay(office, mine, "200")
+    pay(office, other, "100")
+    pay(office, mine, "50", number=2, spent="12.34")
+    donor = client_of(world.seats["ilo"])
+    assert "Statement of your grants" in donor.get("/").text
+    assert "Nothing that a grant paid for is released to you yet." in donor.get("/statement/").text
+    assert "kiwi" not in donor.get("/statement/list.csv").content.decode()
+
+    release_workplan(world.workplan("kh"), "partners", by=world.seats["kh_lead"], now=cast.NOW)
+
+    words = words_of(donor.get("/statement/").text)
+    assert "2011 2 250.00 212.34 All years 2 250.00 212.34" in words
+    assert "national plan Cambodia 200.00 A kiwi grant 200.00 Done Secret words" in words
+    assert "Other" not in words
+    _heads, *rows = csv.reader(io.StringIO(donor.get("/statement/list.csv").content.decode("utf-8-sig")))
+    assert [(row[3], row[5]) for row in rows] == [("200.00", "200.00"), ("50.00", "12.34")]
+    book = load_workbook(io.BytesIO(donor.get("/statement/list.xlsx").content)).worksheets[0]
+    assert [row[3:6:2] for row in book.iter_rows(values_only=True)][1:] == [(200, 200), (50, 12.34)]
+    both = words_of(office.get("/statement/?grant=Other").text)
+    assert "Cambodia 100 Other 100 Done" in both
+    assert "Cambodia 200" not in both

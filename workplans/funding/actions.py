@@ -1,0 +1,106 @@
+"""Keep grants, and allot them to approved activities. No sum is ever above a grant's amount or an activity's cost."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from commit_portal.i18n.messages import Param
+from commit_portal.refusals import obey, require, unless_taken
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow.events import record_event
+from commit_portal.workflow.optimistic_locking import require_unchanged
+from workplans.funding import rules
+from workplans.funding.permissions import may_keep_grants
+from workplans.funding.queries import approved_lines, grants_visible_to, mark_of
+from workplans.models import Allotment, Grant, Seat, VersionLine, Workplan
+from workplans.plan.locking import locked_workplan
+from workplans.plan.versions import FrozenLine
+
+# Who keeps grants reads their trail, and nobody else.
+_record = partial(record_event, audience=EventAudience.SECRETARIAT)
+
+
+@transaction.atomic
+def save_grant(
+    grant: Grant, *, reason: str = "", seen: int | None = None, by: Seat, now: datetime, **columns: object
+) -> Grant:
+    """Record a new grant, or change columns of one. Raises `RuleBroken` also where it pays for what it may no longer."""
+    require(may_keep_grants(by))
+    fresh = _locked(grant) if grant.pk else grant
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    for name, value in columns.items():
+        setattr(fresh, name, value)
+    paid = approved_lines(activity__allotments__grant=grant.pk or 0)
+    obey(*rules.grant_faults(fresh), *(rules.may_pay(fresh, line) for line in paid))
+    fresh.row_version += bool(grant.pk)
+    with unless_taken(_("This grant of the donor is already in the list. Look at the list.")):
+        fresh.save()
+    facts: dict[str, Param] = {"amount": fresh.amount, "first": fresh.starts_on, "last": fresh.ends_on}
+    _record("save_grant", fresh, by=by, now=now, facts=facts, note=reason)
+    return fresh
+
+
+@transaction.atomic
+def allot(
+    workplan: Workplan,
+    *,
+    line: VersionLine,
+    grant: Grant,
+    amount: Decimal,
+    spent: Decimal | None = None,
+    reason: str = "",
+    seen: str | None = None,
+    by: Seat,
+    now: datetime,
+) -> None:
+    """Let a grant pay this much of an approved activity, in US dollars; with 0 it pays nothing any more.
+
+    `spent` is its part of the spending where that is known; else the reported spending is shared. Both sums are
+    recomputed under the locks of the plan and then of the grant, and constraints refuse what gets past the rules (ADR 39).
+    Raises `StaleRow` where allotments or the approved version are others than those `seen`.
+    """
+    require(may_keep_grants(by))
+    plan, fresh, activity = locked_workplan(workplan), _locked(grant), line.activity
+    require_unchanged(plan, seen=seen, now=mark_of(plan))
+    line = approved_lines(activity=activity).get(version=plan.of_record_id)
+    before, cost = _sum(fresh.allotments.filter(activity=activity)), line.counted_cost
+    left = min(fresh.left, cost - _sum(activity.allotments.all())) + before
+    against = rules.may_pay(fresh, line, grants_visible_to(by).filter(plan=fresh.plan_id))
+    obey(against if amount > before else None, *rules.amounts_fit(amount, spent, left))
+    row, columns = {"grant": fresh, "activity": activity}, {"amount": amount, "spent": spent, "cost": cost}
+    if amount:
+        changed = {**columns, "row_version": F("row_version") + 1}
+        Allotment.objects.update_or_create(**row, defaults=changed, create_defaults=columns)
+    else:
+        Allotment.objects.filter(**row).delete()
+    Grant.objects.filter(pk=fresh.pk).update(allotted=_sum(fresh.allotments.all()))
+    activity.allotments.update(of_activity=_sum(activity.allotments.all()))
+    facts: dict[str, Param] = {"amount": amount, "before": before, "code": line.code}
+    _record("allot", fresh, by=by, now=now, label=line.code, facts=facts, note=reason)
+
+
+def follow_costs(workplan: Workplan, lines: Iterable[FrozenLine]) -> None:
+    """Give activities that grants pay for their costs in the approved version that is written next, under the plan's lock.
+
+    Raises `RuleBroken` where a cost falls below what is allotted.
+    """
+    costs = {line.activity_id: line.cost for line in lines}
+    held = list(Allotment.objects.filter(activity__workplan=workplan).select_related("activity"))
+    for one in held:
+        one.cost = costs.get(one.activity_id, Decimal(0))
+    obey(*{one.activity_id: rules.cost_is_too_low(one) for one in held}.values())
+    Allotment.objects.bulk_update(held, ["cost"])
+
+
+def _locked(grant: Grant) -> Grant:
+    grants = Grant.objects.select_for_update(of=("self",), no_key=True)
+    return grants.select_related("plan").get(pk=grant.pk)
+
+
+def _sum(allotments: QuerySet[Allotment]) -> Decimal:
+    return allotments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)

@@ -1,0 +1,54 @@
+"""Forms of grants and of what they pay for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.sheets.fields import MoneyField
+from spa.statuses import BudgetHeading
+from workplans.book.forms import BookForm, WhyForm, field_of
+from workplans.funding.queries import places
+from workplans.models import Grant, VersionLine
+
+ALL = _("If you tick none, the grant may pay for all.")
+
+
+class BoxesField(forms.MultipleChoiceField):
+    """Choices to tick, or none of them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class GrantForm(BookForm):
+    """A grant with what it may pay for. Its page offers the areas of the plan of action."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    amount = MoneyField(label=_("Amount promised"))
+    received = MoneyField(label=_("Received until now"), required=False)
+    countries = BoxesField(label=_("May pay for work in"), choices=places, required=False, help_text=ALL)
+    areas = BoxesField(label=_("May pay for areas"), required=False, help_text=ALL)
+    headings = BoxesField(label=_("May pay for budget headings"), choices=BudgetHeading, required=False)
+    no_countries = BoxesField(label=_("May not pay for work in"), choices=places, required=False)
+    no_areas = BoxesField(label=_("May not pay for areas"), required=False)
+
+    class Meta:
+        model, formfield_callback = Grant, field_of
+        fields = (
+            *("partner", "title", "amount", "original", "starts_on", "ends_on", "received", "received_on"),
+            *("countries", "areas", "headings", "no_countries", "no_areas"),
+        )
+
+
+class AllotForm(WhyForm):
+    """What a grant pays of an activity. Its page offers both."""
+
+    field_order = ("line", "grant", "amount", "spent", "reason")
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    line = forms.ModelChoiceField(VersionLine.objects.none(), label=_("Activity"))
+    grant = forms.ModelChoiceField(Grant.objects.none(), label=_("Grant"))
+    amount = MoneyField(label=_("Amount to allot"), help_text=_("Enter 0 to cancel the allotment."))
+    spent = MoneyField(
+        label=_("Spent of this amount"),
+        required=False,
+        help_text=_("If you leave it empty, the portal shares the reported spending among the grants."),
+    )

@@ -1,0 +1,75 @@
+"""Reads of grants and of what they pay for."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Prefetch, QuerySet
+from django.utils.translation import gettext
+
+from commit_portal.i18n.formatting import comma_list
+from commit_portal.workflow.optimistic_locking import fingerprint
+from spa.models import ActionPlan
+from spa.statuses import BudgetHeading
+from workplans.models import Allotment, Grant, Seat, Taskforce, VersionLine, VersionLineCountry, Workplan
+
+
+def grants_visible_to(seat: Seat) -> QuerySet[Grant]:
+    """The regional office sees every grant, a partner its own, nobody else any."""
+    grants = Grant.objects.select_related("partner", "plan")
+    return grants if seat.is_regional_office else grants.filter(partner=seat.partner_id or 0)
+
+
+def places() -> list[tuple[str, str]]:
+    """Each country, and the region, by its word in addresses."""
+    return [(one.slug, one.name) for one in Taskforce.objects.select_related("country")]
+
+
+def with_limits(grants: Iterable[Grant], plan: ActionPlan) -> Iterator[tuple[Grant, str, str]]:
+    """Grants of a plan of action, each with what it may pay for and what not, in words."""
+    areas = [(area.code, area.numbered) for area in plan.areas.in_revision(1, plan.revision)]
+    names = dict((*places(), *BudgetHeading.choices, *areas))
+    for grant in grants:
+        may = comma_list(names[one] for one in (*grant.countries, *grant.headings, *grant.areas))
+        may_not = comma_list(names[one] for one in (*grant.no_countries, *grant.no_areas))
+        yield grant, may or gettext("All"), may_not or gettext("No limit")
+
+
+def approved_lines(**of: object) -> QuerySet[VersionLine]:
+    """Activities of approved versions that ask for Secretariat funding, with the countries and grants that take part."""
+    parts = Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country"))
+    plans = ("version__workplan__cycle__plan", "version__workplan__taskforce__country")
+    lines = VersionLine.objects.not_withdrawn().select_related("area__plan", "activity", *plans)
+    approved = lines.filter(version=F("version__workplan__of_record"), secretariat_cost__gt=0, **of)
+    return approved.prefetch_related(parts, "activity__allotments__grant")
+
+
+def mark_of(workplan: Workplan) -> str:
+    """Fingerprint of the allotments to a workplan and of its approved version, to detect a stale form."""
+    held = Allotment.objects.filter(activity__workplan=workplan).order_by("pk")
+    return fingerprint(workplan.of_record_id, *held.values_list("pk", "row_version"))
+
+
+def shared_spending(spent: Decimal | None, allotments: Iterable[Allotment]) -> dict[int, Decimal]:
+    """The part of an activity's spending that each allotment pays, by its key: what is typed, else a share by its amount.
+
+    To the cent, of what is left, so that all add up; none above its amount. Without a report nothing is shared.
+    """
+    rows = list(allotments)
+    parts = {one.pk: one.spent for one in rows if one.spent is not None}
+    shared = [one for one in rows if one.spent is None and spent is not None]
+    whole = sum((one.amount for one in shared), Decimal(0))
+    rest = min(max((spent or 0) - sum(parts.values()), Decimal(0)), whole)
+    for one in shared:
+        share = (rest * one.amount / whole).quantize(Decimal("0.01"))
+        parts[one.pk], rest, whole = share, rest - share, whole - one.amount
+    return parts
+
+
+def promised_in(grants: Iterable[Grant], year: int) -> Decimal:
+    """US dollars of grants for a year: each counts by its days in that year."""
+    first, last, promised = date(year, 1, 1), date(year, 12, 31), Decimal(0)
+    for grant in grants:
+        days = (min(grant.ends_on, last) - max(grant.starts_on, first)).days + 1
+        promised += grant.amount * max(days, 0) / ((grant.ends_on - grant.starts_on).days + 1)
+    return promised

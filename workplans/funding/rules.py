@@ -1,0 +1,80 @@
+"""What a grant may pay for, and what is left of it and of an activity, without numbers of their own."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _, ngettext
+
+from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n.messages import say
+from commit_portal.refusals import Violation
+from spa.statuses import BudgetHeading
+from workplans.models import Allotment, Grant, VersionLine
+
+GRANTS = "GRANTS"
+
+
+def grant_faults(grant: Grant) -> Iterator[Violation]:
+    """What is wrong with a grant by itself: its days, its amounts."""
+    if grant.ends_on < grant.starts_on:
+        said = _("The grant ends before it begins. Correct one of the two days.")
+        yield Violation(GRANTS, said, field="ends_on")
+    if grant.amount < max(grant.allotted, Decimal("0.01")):
+        said = _("US$%(amount)s of this grant is allotted. Enter a larger amount.")
+        yield Violation(GRANTS, say(said, amount=grant.allotted), field="amount")
+
+
+def against(grant: Grant, line: VersionLine) -> dict[str, str]:
+    """Why a grant may not pay for an approved activity: a sentence for each kind of limit that is against it."""
+    place, area = line.version.workplan.taskforce, line.area
+    parts = [place, *(part.taskforce for part in line.participations.all())]
+    closed = [one.name for one in parts if one.slug in grant.no_countries]
+    closed += [place.name] if place.slug not in (grant.countries or [place.slug]) else []
+    in_area = area.code in (grant.areas or [area.code]) and area.code not in grant.no_areas
+    of_areas = BudgetHeading.AREAS in (grant.headings or BudgetHeading)
+    begins, ends = line.starts_on or grant.starts_on, line.ends_on or grant.ends_on
+    in_days = begins <= grant.ends_on and ends >= grant.starts_on
+    said = {
+        "country": "" if not closed else _("%(grant)s may not pay for work in %(country)s."),
+        "area": "" if in_area else _("%(grant)s may not pay for work in %(area)s."),
+        "heading": "" if of_areas else _("%(grant)s may not pay for activities."),
+        "days": "" if in_days else _("%(grant)s pays only for work from %(first)s to %(last)s."),
+    }
+    words = {"grant": grant.title, "country": "".join(closed[:1]), "area": area.numbered}
+    days = {"first": grant.starts_on, "last": grant.ends_on}
+    return {kind: say(why, **words, **days) for kind, why in said.items() if why}
+
+
+def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Violation | None:
+    """Refuse a grant that may not pay for an activity, with what the `others` may, and what they have left."""
+    found = [*against(grant, line).values()][:1]
+    for one in others if found else ():
+        limits = against(one, line)
+        if not limits:
+            said = _("%(grant)s may, and has US$%(left)s left.")
+            found.append(say(said, grant=one.title, left=one.left))
+        elif limits.keys() == {"area"} and one.areas:
+            said = ngettext(
+                "%(grant)s may in Area %(areas)s.", "%(grant)s may in Areas %(areas)s.", len(one.areas)
+            )
+            found.append(say(said, grant=one.title, areas=and_list(one.areas)))
+    if len(found) == 1:
+        said = _("No other grant may pay for it.") if others else _("Cancel its allotment to %(code)s first.")
+        found.append(say(said, code=line.code))
+    return Violation(GRANTS, " ".join(found), field="grant") if found else None
+
+
+def amounts_fit(amount: Decimal, spent: Decimal | None, left: Decimal) -> Iterator[Violation]:
+    """Refuse an amount above what is `left` of both the grant and the activity; and what is `spent` above the amount."""
+    if amount > left:
+        said = _("US$%(over)s too much. Of this grant and this activity, US$%(left)s is left.")
+        yield Violation(GRANTS, say(said, over=amount - left, left=left), field="amount")
+    if spent is not None and spent > amount:
+        yield Violation(GRANTS, _("The spending is above the amount. Correct one of the two."), field="spent")
+
+
+def cost_is_too_low(allotment: Allotment) -> Violation | None:
+    """Refuse an approved cost of an activity that is below what grants pay of it already."""
+    said = _("Grants pay US$%(paid)s for %(code)s. Ask the regional office to reduce that to US$%(cost)s.")
+    code, paid, cost = allotment.activity.code, allotment.of_activity, allotment.cost
+    return Violation(GRANTS, say(said, code=code, paid=paid, cost=cost)) if paid > cost else None

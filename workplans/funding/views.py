@@ -1,0 +1,144 @@
+"""Grants for the regional office, and for each workplan whether its activities are paid for."""
+
+from collections.abc import Mapping
+from copy import copy
+from decimal import Decimal
+
+from django import forms
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.addresses import address
+from commit_portal.i18n.messages import Param
+from commit_portal.i18n.parsing import read_number
+from commit_portal.models import Event
+from commit_portal.refusals import Permit, require
+from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.events import events_about
+from commit_portal.workflow.views import ReadView, StepView, Values
+from spa.budget import BudgetRow, budget_of
+from spa.models import ActionPlan
+from workplans.book.views import HISTORY_LENGTH
+from workplans.funding import actions, queries
+from workplans.funding.forms import AllotForm, GrantForm
+from workplans.funding.permissions import may_keep_grants, may_see_funding
+from workplans.funding.rules import against
+from workplans.models import Allotment, Grant, Partner
+from workplans.models.names import still_runs
+from workplans.presentation.timeline import trail
+from workplans.presentation.views import PlanStep
+from workplans.request_context.request import SeatMixin
+
+
+class GrantMixin(SeatMixin):
+    """A page of the grants of one plan of action. Who does not keep them is not told which there are."""
+
+    section = "spa"
+    kwargs: Mapping[str, str]
+
+    @cached_property
+    def plan(self) -> ActionPlan:
+        """The plan of action of the address."""
+        require(may_keep_grants(self.actor))
+        return get_object_or_404(ActionPlan, code=self.kwargs["code"])
+
+    def get_path(self) -> list[Link]:
+        """The links from the plans of action to the grants of one."""
+        plan = (str(self.plan), address("spa:plan_detail", self.plan.code))
+        grants = (_("Grants"), address("grants", self.plan.code))
+        return [(_("Plans of action"), address("spa:plan_list")), plan, grants]
+
+
+class GrantList(GrantMixin, ReadView):
+    """The grants of a plan of action, and what of its budget is still missing, year by year."""
+
+    template_name = "workplans/funding/grant_list.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        grants = queries.grants_visible_to(self.actor).filter(plan=self.plan)
+        table = budget_of(self.plan)
+        needed = (
+            {year: amount or Decimal(0) for year, amount in table.rows[-1].amounts.items()} if table else {}
+        )
+        promised = {year: queries.promised_in(grants, year) for year in needed}
+        missing = {year: max(needed[year] - promised[year], Decimal(0)) for year in needed}
+        said = ((_("Budget"), needed), (_("Promised by grants"), promised), (_("Still missing"), missing))
+        rows = [BudgetRow("", label, amounts) for label, amounts in said] if table else []
+        context = {"plan": self.plan, "grants": [*queries.with_limits(grants, self.plan)], "rows": rows}
+        return super().get_context_data(path=self.get_path(), **context, **kwargs)
+
+
+class ChangeGrant(GrantMixin, StepView[Grant]):
+    """A grant to read and to change, with what it pays for and its history; without a key a new one."""
+
+    right = staticmethod(may_keep_grants)
+    template_name, form_class = "workplans/funding/grant_form.html", GrantForm
+    is_heavy, compares = True, True
+    action = staticmethod(actions.save_grant)
+    heading, button = _("Grant: %(grant)s"), _("Save the grant")
+    success_message = _("The grant is saved.")
+
+    def get_object(self) -> Grant:
+        plan, pk = self.plan, self.kwargs.get("pk")
+        grants = queries.grants_visible_to(self.actor).filter(plan=plan)
+        return get_object_or_404(grants, pk=pk) if pk else Grant(plan=plan)
+
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        """The form, with donors that have not ended, and the areas of the plan of action."""
+        form = super().get_form(form_class)
+        form.fields["partner"].queryset = Partner.objects.filter(still_runs() | Q(pk=self.object.partner_id))
+        areas = [(one.code, str(one)) for one in self.plan.areas.in_revision(self.plan.revision)]
+        for name in ("areas", "no_areas"):
+            form.fields[name].choices = areas
+        return form
+
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"instance": copy(self.object)}
+
+    def get_initial(self) -> Values:
+        return {name: getattr(self.object, name, None) for name in GrantForm.base_fields}
+
+    def get_success_url(self) -> str:
+        return address("grant", self.plan.code, self.made.pk)
+
+    def get_last_event(self) -> Event | None:
+        return events_about(self.object).first()
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"grant": self.object.title}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        grant = self.object
+        lines = queries.approved_lines(version__workplan__cycle__plan=self.plan) if grant.pk else ()
+        history = trail(events_about(grant).select_related("by")[:HISTORY_LENGTH]) if grant.pk else ()
+        context = {"lines": lines, "may_pay": [line for line in lines if not against(grant, line)]}
+        return super().get_context_data(history=history, **context, **kwargs)
+
+
+class PlanFunding(PlanStep):
+    """Whether each approved activity is secured; for the regional office alone, by which grants, and a form to allot."""
+
+    template_name, form_class, mark = "workplans/funding/plan_funding.html", AllotForm, "seen"
+    action = staticmethod(actions.allot)
+    heading, button = _("Is the Secretariat funding secured?"), _("Save the allotment")
+    success_url, success_message = "./", _("The allotment is saved.")
+
+    def get_permit(self) -> Permit:
+        may_see = may_see_funding(self.actor, self.object)
+        return may_see and may_keep_grants(self.actor) if self.request.method == "POST" else may_see
+
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        form, plan = super().get_form(form_class), self.object.cycle.plan_id
+        form.fields["line"].queryset = queries.approved_lines(version__workplan=self.object)
+        form.fields["grant"].queryset = queries.grants_visible_to(self.actor).filter(plan=plan)
+        return form
+
+    def get_initial(self) -> Values:
+        asked = {name: read_number(self.request.GET.get(name)) for name in ("activity", "grant")}
+        grants = queries.grants_visible_to(self.actor)
+        held = Allotment.objects.filter(**asked, activity__workplan=self.object, grant__in=grants).first()
+        line = queries.approved_lines(version__workplan=self.object, activity=asked["activity"]).first()
+        amounts = {name: getattr(held, name, None) for name in ("amount", "spent")}
+        return {"line": line, "grant": asked["grant"], "seen": queries.mark_of(self.object), **amounts}
