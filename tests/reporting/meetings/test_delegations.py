@@ -2,7 +2,9 @@
 
 import io
 import re
+from collections import Counter
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
@@ -10,10 +12,13 @@ from openpyxl import load_workbook
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
+from reporting.meetings import actions
 from reporting.meetings.actions import MeetingDraft, add_meeting, name_delegates
 from reporting.meetings.queries import Delegation, Person, delegations_of
 from reporting.meetings.rules import delegation_is_closed, may_come, rv_2
 from reporting.models import Delegate, Meeting
+from tests import cast
+from tests.threads import at_once
 from workplans.models import Country, Taskforce, TaskforceMember
 
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
@@ -229,3 +234,27 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
 
 def test_a_meeting_without_participants_says_so(som, client_of, kh_lead):
     assert "Nobody is named yet." in client_of(kh_lead).get("/meetings/som-8/people/").text
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_who_names_a_delegation_second_is_told_and_without_the_lock_is_not(monkeypatch, is_locked):
+    office, told = cast.make_world().seats["regional_office"], Counter[int]()
+    som = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    if not is_locked:
+        monkeypatch.setattr(actions, "_locked", lambda meeting: Meeting.objects.get(pk=meeting.pk))
+    for number in range(100):
+        found = delegation(som)
+        seen = fingerprint(found.people)
+
+        def name(person, found=found, seen=seen) -> bool:
+            try:
+                name_delegates(found, [person], seen=seen, by=office, now=NOW)
+            except StaleRow:
+                return True
+            return False
+
+        sides = (partial(name, Person(f"{who} {number}")) for who in ("Dara", "Chan"))
+        told[sum(at_once(*sides))] += 1
+    assert told[1] == 100 if is_locked else told[0] > 0
