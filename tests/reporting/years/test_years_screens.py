@@ -43,12 +43,19 @@ def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit: Visit)
     make_two_years(world)
     lead = world.seats["kh_lead"]
 
+    charts = list[int]()
     page, plain = (visit("/", lead, java_script_enabled=scripts) for scripts in (True, False))
     for path, said in PAGES.items():
         for shown in (page, plain):
             shown.goto(path)
             assert said in shown.content(), path
+        page.emulate_media(forced_colors="active")
+        charts += [lost for is_shown, lost in page.evaluate(CHARTS) if is_shown]
+        page.emulate_media(forced_colors="none")
         assert barriers(page, dark=(1280,)) == [], path
+    # In forced colours no text of a chart is lost.
+    assert len(charts) >= 2
+    assert not any(charts)
     office = world.seats["regional_office"]
     adopt(draft(world.plan, office), office, world.seats["regional_manager"])
     page = visit("/plans/spa-test/", office)
