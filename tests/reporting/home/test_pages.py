@@ -282,7 +282,7 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
 
 @pytest.mark.parametrize("amended", [False, True])
 def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendment_gets_none(
-    amended, world, cycle, kh_plan, kh_officer, kh_lead, kh_member, kh_desk, ilo, regional_office
+    amended, world, cycle, kh_plan, kh_officer, kh_lead, kh_member, kh_desk, regional_office
 ):
     until = date(2011, 1, 28)
     for step in (Step.CONSULT, Step.APPROVE):
@@ -625,7 +625,7 @@ def test_a_task_without_a_date_of_its_own_says_nothing_of_when(cycle, kh_plan, r
 
 
 def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(
-    world, regional_office, observer, client_of
+    world, observer, client_of
 ):
     world.open_year(2012)
     client = client_of(observer)

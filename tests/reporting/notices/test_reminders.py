@@ -134,7 +134,7 @@ def test_reminders_of_one_hour_are_not_made_half_a_day_later(plan: Workplan, kh_
 
 
 def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
-    plan: Workplan, kh_lead: Seat, kh_officer: Seat, kh_desk: Seat
+    plan: Workplan, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     """A mail of the same key is there already, so that the reminder cannot be written."""
     task = waiting_for(kh_lead, on=DUE)[0]
@@ -158,7 +158,7 @@ def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
 
 
 def test_desk_learns_that_a_follow_up_is_late_and_its_mail_leaves(
-    plan: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
+    plan: Workplan, kh_desk: Seat, regional_office: Seat
 ) -> None:
     """A recommendation is of no plan: the reminder names the taskforce."""
     som = add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=cast.NOW)

@@ -25,7 +25,7 @@ from workplans.comments.actions import (
 from workplans.comments.queries import writers_of
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.deciding.actions import record_decision, send_decisions
+from workplans.deciding.actions import record_decision
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.plan.visibility import comments_visible_to
 from workplans.releasing.actions import release_workplan
@@ -604,8 +604,7 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
 
 def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line, seats, lead):
     plan = cast.submitted(kh_plan, by=seats["kh_lead"])
-    record_decision(line, Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
-    send_decisions(plan, by=seats["kh_desk"], now=NOW)
+    cast.decided(plan, line, by=seats["kh_desk"], reason="Say where.")
     assert waiting_at(lead) == ["Why the activity was returned"]
 
     cast.done(line, by=seats["kh_officer"], answer="In Takeo.")

@@ -52,7 +52,7 @@ def test_request_is_prepared_until_the_draft_is_opened_to_the_partner(
     assert [found.amount for found in offers_visible_to(ilo)] == [4_000]
 
 
-def test_partner_offers_only_on_a_line_that_it_reads(line, iom, kh_lead):
+def test_partner_offers_only_on_a_line_that_it_reads(line, iom):
     with pytest.raises(RuleBroken) as broken:
         offers.offer_support(line, MONEY, by=iom, now=NOW)
     assert rules_of(broken) == ["CO-2"]

@@ -301,7 +301,7 @@ def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh
 
 
 def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_decision(
-    moved, kh_desk, kh_officer, kh_lead
+    moved, kh_officer, kh_lead
 ):
     plan, a, b = moved
     take_back_workplan(plan, by=kh_lead, now=NOW)

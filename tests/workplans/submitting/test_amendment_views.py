@@ -222,8 +222,7 @@ def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(ame
 def test_a_plan_that_was_returned_is_not_dropped(amendment, lines, kh_officer, kh_lead, kh_desk):
     change(lines[0], kh_officer, title="Another")
     again = cast.submitted(amendment, by=kh_lead)
-    record_decision(fresh(lines[0]), "return", reason="Why?", by=kh_desk, now=LATER)
-    returned = send_decisions(again, by=kh_desk, now=LATER)
+    returned = cast.decided(again, lines[0], by=kh_desk, reason="Why?", now=LATER)
 
     with pytest.raises(Refused, match="The workplan is returned"):
         actions.drop_amendment(returned, by=kh_lead, now=LATER)
@@ -239,8 +238,7 @@ def test_a_line_put_in_reserve_by_an_earlier_amendment_stands_so(
 ):
     """What is of record of it is its older text; before this amendment it was in reserve."""
     change(lines[0], kh_officer, funding=Funding.RESERVE)
-    plan = cast.submitted(amendment, by=kh_lead)
-    plan = send_decisions(plan, by=kh_desk, now=LATER)
+    plan = send_decisions(cast.submitted(amendment, by=kh_lead), by=kh_desk, now=LATER)
     assert plan.status == WorkplanStatus.APPROVED
     before = picture(plan)
 
@@ -475,11 +473,7 @@ def test_the_check_page_says_what_the_amendment_does_to_each_line_and_which_leav
 def test_the_check_page_of_a_returned_plan_says_what_was_done_since_the_return(
     lines, kh_plan, kh_officer, kh_lead, kh_desk, lead
 ):
-    plan = cast.submitted(kh_plan, by=kh_lead)
-    for line in lines[:2]:
-        record_decision(line, "return", reason="Say where.", by=kh_desk, now=NOW)
-    record_decision(lines[2], "note", by=kh_desk, now=NOW)
-    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    plan = cast.decided(cast.submitted(kh_plan, by=kh_lead), *lines[:2], by=kh_desk, reason="Say where.")
     _changed(plan, lines, kh_officer)
     _withdrawn(plan, lines, kh_officer)
     _needs(plan, lines, kh_officer)
@@ -635,8 +629,7 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
 def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
     amendment, kh_lead, kh_desk, desk
 ):
-    plan = cast.submitted(amendment, by=kh_lead)
-    send_decisions(plan, by=kh_desk, now=LATER)
+    send_decisions(cast.submitted(amendment, by=kh_lead), by=kh_desk, now=LATER)
 
     sent = desk.get("/2011/kh/decisions/sent/").text
 
@@ -649,12 +642,7 @@ def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
 def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
     lines, kh_plan, kh_officer, kh_lead, kh_desk, desk, lead
 ):
-    plan = cast.submitted(kh_plan, by=kh_lead)
-    for line in lines[:2]:
-        outcome = "return" if line == lines[0] else "approve"
-        record_decision(fresh(line), outcome, reason="Too dear.", by=kh_desk, now=NOW)
-    record_decision(fresh(lines[2]), "note", by=kh_desk, now=NOW)
-    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    plan = cast.decided(cast.submitted(kh_plan, by=kh_lead), lines[0], by=kh_desk, reason="Too dear.")
     change(lines[0], kh_officer, title="Cheaper")
     cast.done(lines[0], by=kh_officer)
     cast.submitted(plan, by=kh_lead)

@@ -10,11 +10,9 @@ from commit_portal.models import Event
 from tests import cast
 from tests.cast import NOW
 from tests.queries import queries_of
-from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.saving import save_line
 from workplans.events.plans import STEPS
 from workplans.models import Activity, Seat, Workplan
-from workplans.statuses import Outcome
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 from workplans.submitting.history_rows import BEGINS, FOLLOWS
 
@@ -94,9 +92,7 @@ def test_a_value_that_is_back_is_no_change(line, kh_officer, officer):
 def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_row(
     kh_plan, line, kh_lead, kh_desk, officer
 ):
-    cast.submitted(kh_plan, by=kh_lead)
-    record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
-    send_decisions(kh_plan, by=kh_desk, now=NOW)
+    cast.decided(cast.submitted(kh_plan, by=kh_lead), line, by=kh_desk, reason="Say where.")
     fresh = Activity.objects.get(pk=line.pk)
     sent = {"came_back": "1", "r001-v": fresh.row_version, "r001-title": "Course", "finish": "001"}
 
