@@ -35,8 +35,8 @@ from reporting.notices.access import Names, may_still_know, names_of_places, tas
 from reporting.notices.calendars import entry_of_meeting
 from reporting.notices.dispatch import settings_of
 from reporting.notices.preferences import stop_path
-from reporting.notices.recipients import seats_by_key
 from workplans.models import Seat
+from workplans.request_context.active_seat import seats_held
 from workplans.statuses import Role
 
 HOUR = 60 * 60  # seconds
@@ -106,10 +106,13 @@ def _notice(mail: Mail, user: User, now: datetime) -> Letter | None:
     told = mail.notices.prefetch_related("further").first()
     if told and mail.notices.count() > 1:
         return _digest(mail, user, now)
+    if not user.is_active:
+        return None
     # The one that is left, where its first one was stopped or moved.
     facts = MailPayload.from_plain(told.facts if told else mail.params)
     keys = _seats_told(told) if told else [mail.seat]
-    held = seats_by_key(keys, on=clock.today())
+    found = seats_held(user.pk, on=clock.today()).filter(pk__in=[key or 0 for key in keys])
+    held = {seat.pk: seat for seat in found}
     own = _settings(user, next(iter(held.values()), None))
     seat = _seat_that_may_know([held.get(key or 0) for key in keys], facts, on=_today(own, now))
     kind = NoticeKind(told.kind if told else NoticeKind.WAITS)
@@ -138,7 +141,7 @@ def _digest(mail: Mail, user: User, now: datetime) -> Letter | None:
     if not user.is_active:
         return None
     told = list(Notice.objects.filter(mail=mail).prefetch_related("further").order_by("at", "pk"))
-    held = {seat.pk: seat for seat in _seats_of(user)}
+    held = {seat.pk: seat for seat in seats_held(user.pk, on=clock.today())}
     own = _settings(user, next(iter(held.values()), None))
     today = _today(own, now)
     with _in_their_words(own):
@@ -170,7 +173,7 @@ def _digest(mail: Mail, user: User, now: datetime) -> Letter | None:
 def _invitation(mail: Mail, user: User, now: datetime) -> Letter | None:
     if not user.is_active or user.has_usable_password():
         return None
-    own = _settings(user, next(iter(_seats_of(user)), None))
+    own = _settings(user, seats_held(user.pk, on=clock.today()).first())
     with _in_their_words(own):
         # Held today or later.
         coming = Seat.objects.held_between(clock.today(), None).filter(user=user)
@@ -298,11 +301,6 @@ def _tasks(
             found.append(MailEntry(task_of(facts, places), due, _url(facts.link)))
     # One sentence stands once: two failed editions with one number, for different readers, are on one page.
     return list(dict.fromkeys(found))
-
-
-def _seats_of(user: User) -> list[Seat]:
-    held = Seat.objects.held_on(clock.today()).filter(user=user)
-    return list(held.select_related("user", "taskforce__country", "partner").order_by("pk"))
 
 
 def _settings(user: User | None, seat: Seat | None) -> MailSettings:

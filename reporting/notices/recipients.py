@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Tell, Who
@@ -135,9 +134,3 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.WRITERS: lambda seats, subject: seats.in_thread(subject, subject.writers - {subject.called}),
     Who.ADDRESSED: _addressed,
 }
-
-
-def seats_by_key(keys: Iterable[Any], *, on: date) -> dict[int, Seat]:
-    """The seats of these keys that are held on a day, by their keys."""
-    held = Seat.objects.held_on(on).filter(pk__in=set(keys), user__is_active=True)
-    return {seat.pk: seat for seat in held.select_related("user", "taskforce__country", "partner")}

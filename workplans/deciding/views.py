@@ -171,15 +171,8 @@ def _record(request: HttpRequest, line: QueueLine, form: DecisionForm, taken: Ta
     attempt = Attempt(request, form, keeps=True)
     if attempt.is_due:
         with attempt:
-            record_decision(
-                line.activity,
-                form.cleaned_data["outcome"],
-                reason=form.cleaned_data["reason"],
-                seen=form.cleaned_data["seen"],
-                shown=form.cleaned_data["shown"],
-                by=seat_of(request),
-                now=clock.now(),
-            )
+            typed = {name: form.cleaned_data[name] for name in ("outcome", "reason", "seen", "shown")}
+            record_decision(line.activity, **typed, by=seat_of(request), now=clock.now())
             taken.recorded.append(line.number)
     return attempt
 

@@ -233,8 +233,7 @@ class SeatStep(PeopleStep[Seat]):
 
     def get_object(self) -> Seat:
         require(permissions.may_edit_people(self.actor))
-        seats = Seat.objects.select_related("user", "taskforce__country", "partner", "ministry")
-        seat = get_object_or_404(seats, pk=self.kwargs["pk"])
+        seat = get_object_or_404(seat_groups.seats_visible_to(self.actor), pk=self.kwargs["pk"])
         self.person = seat.user
         return seat
 
