@@ -231,6 +231,7 @@ def test_views_left_out_parse_a_file_or_have_a_transaction_of_their_own() -> Non
         "past_years_marked",
         "past_years_xlsx",
         "evidence_add",
+        "paper_add",
         "spa:import_new",
         "spa:import_confirm",
         # django-allauth says and mails what they did once its own transaction is committed.
