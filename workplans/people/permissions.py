@@ -1,4 +1,4 @@
-"""Who sees people and gives seats, and if not, why."""
+"""Who invites people and gives seats, and if not, why."""
 
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -6,8 +6,6 @@ from commit_portal.i18n.messages import say
 from commit_portal.models import User
 from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Seat
-from workplans.plan.visibility import Reader
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 CLOSED_ALREADY = gettext_lazy("The account of %(person)s is already closed. You do not need to do anything.")
 
@@ -34,10 +32,3 @@ def may_invite_again(seat: Seat, user: User) -> Permit:
         said = _("%(person)s already has a password. No e-mail was sent.")
         return refusal(say(said, person=str(user)))
     return may
-
-
-def may_see_people_of(seat: Seat | Reader, taskforce_id: int | None) -> bool:
-    """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
-    if seat.role in SECRETARIAT_ROLES:
-        return True
-    return seat.role in TASKFORCE_ROLES and taskforce_id in (None, seat.taskforce_id)

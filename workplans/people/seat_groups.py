@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 
 from workplans.models import Seat, TaskforceMember
 from workplans.models.seats import SeatQuerySet
-from workplans.people.permissions import may_see_people_of
 from workplans.plan.visibility import Reader
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -18,7 +17,7 @@ def seats_visible_to(seat: Seat | Reader) -> SeatQuerySet:
     own = Q(user=seat.user_id)
     if seat.in_secretariat:
         return seats.all()
-    if may_see_people_of(seat, seat.taskforce_id) and seat.role in TASKFORCE_ROLES:
+    if seat.role in TASKFORCE_ROLES:
         return seats.filter(own | Q(role__in=SECRETARIAT_ROLES) | Q(taskforce=seat.taskforce_id))
     return seats.filter(own)
 
