@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, F, ManyToOneRel, Prefetch, Q, QuerySet, Subquery
+from django.apps import apps
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.translations import translated
@@ -328,13 +329,5 @@ def changes_between(plan: models.ActionPlan, then: int, now: int, on: date | Non
 
 
 def a_year_stands_on(plan: models.ActionPlan) -> bool:
-    """Return whether another app's model points at the plan: today only a year of the workplans app.
-
-    spa may not import workplans, so it asks its own model who points at it. Whatever app
-    builds on a plan later counts too, without a registration that somebody could forget.
-    """
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: plan}).exists()
-        for relation in models.ActionPlan._meta.related_objects
-        if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != "spa"
-    )
+    """Return whether a year uses the plan. spa may not import workplans, so it asks for its model by name."""
+    return apps.get_model("workplans", "AnnualCycle")._base_manager.filter(plan=plan).exists()

@@ -39,6 +39,14 @@ def may_read_delegates(seat: Seat, delegation: Delegation) -> Permit:
     return allowed_if(own or may_read_recommendations(seat), said)
 
 
+def may_read_papers(seat: Seat) -> Permit:
+    """Open the agenda and the minutes: the taskforces and the Secretariat."""
+    said = _(
+        "Only the taskforces and the Secretariat can open the papers of a meeting. Ask the regional office."
+    )
+    return allowed_if(may_read_recommendations(seat), said)
+
+
 def may_read_recommendations(seat: Seat | None) -> Permit:
     """Recommendations and follow-ups are the taskforces' and the Secretariat's until an edition is released."""
     said = _(

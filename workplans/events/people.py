@@ -47,7 +47,12 @@ BOOK: Verbs = {
     ),
 }
 FUNDING: Verbs = {
-    "save_grant": Verb(Said("grant.saved", _("Saved the grant: US$%(amount)s, %(first)s to %(last)s"))),
+    "save_grant": Verb(
+        Said(
+            "grant.saved",
+            _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: US$%(received)s"),
+        )
+    ),
     "allot": Verb(Said("grant.allotted", _("Allotted US$%(amount)s to %(code)s, before US$%(before)s"))),
 }
 TASKFORCES: Verbs = {

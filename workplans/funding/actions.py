@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import obey, require, unless_taken
+from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import require_unchanged
@@ -33,14 +33,23 @@ def save_grant(
     require(may_keep_grants(by))
     fresh = _locked(grant) if grant.pk else grant
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    changed = {name for name, value in columns.items() if getattr(fresh, name, None) != value}
+    if fresh.allotted and "partner" in changed:
+        obey(
+            Violation(
+                rules.GRANTS, _("Cancel its allotments first, or record another grant."), field="partner"
+            )
+        )
     for name, value in columns.items():
         setattr(fresh, name, value)
-    paid = approved_lines(activity__allotments__grant=grant.pk or 0)
+    # An amendment may have moved the days of what it pays for: only another limit is asked about.
+    paid = approved_lines(activity__allotments__grant=grant.pk) if changed & rules.LIMITS else ()
     obey(*rules.grant_faults(fresh), *(rules.may_pay(fresh, line) for line in paid))
     fresh.row_version += bool(grant.pk)
     with unless_taken(_("This grant of the donor is already in the list. Look at the list.")):
         fresh.save()
     facts: dict[str, Param] = {"amount": fresh.amount, "first": fresh.starts_on, "last": fresh.ends_on}
+    facts |= {"donor": str(fresh.partner), "received": fresh.received or Decimal(0)}
     _record("save_grant", fresh, by=by, now=now, facts=facts, note=reason)
     return fresh
 
@@ -71,7 +80,7 @@ def allot(
     before, cost = _sum(fresh.allotments.filter(activity=activity)), line.counted_cost
     left = min(fresh.left, cost - _sum(activity.allotments.all())) + before
     against = rules.may_pay(fresh, line, grants_visible_to(by).filter(plan=fresh.plan_id))
-    obey(against if amount > before else None, *rules.amounts_fit(amount, spent, left))
+    obey(against if amount > before else None, *rules.amounts_fit(amount, spent if amount else None, left))
     row, columns = {"grant": fresh, "activity": activity}, {"amount": amount, "spent": spent, "cost": cost}
     if amount:
         changed = {**columns, "row_version": F("row_version") + 1}

@@ -44,7 +44,7 @@ class AllotForm(WhyForm):
     field_order = ("line", "grant", "amount", "spent", "reason")
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
-    line = forms.ModelChoiceField(VersionLine.objects.none(), label=_("Activity"))
+    line = forms.ModelChoiceField(VersionLine.objects.none(), to_field_name="activity", label=_("Activity"))
     grant = forms.ModelChoiceField(Grant.objects.none(), label=_("Grant"))
     amount = MoneyField(label=_("Amount to allot"), help_text=_("Enter 0 to cancel the allotment."))
     spent = MoneyField(

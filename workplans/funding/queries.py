@@ -30,8 +30,8 @@ def with_limits(grants: Iterable[Grant], plan: ActionPlan) -> Iterator[tuple[Gra
     areas = [(area.code, area.numbered) for area in plan.areas.in_revision(1, plan.revision)]
     names = dict((*places(), *BudgetHeading.choices, *areas))
     for grant in grants:
-        may = comma_list(names[one] for one in (*grant.countries, *grant.headings, *grant.areas))
-        may_not = comma_list(names[one] for one in (*grant.no_countries, *grant.no_areas))
+        may = comma_list(names.get(one, one) for one in (*grant.countries, *grant.headings, *grant.areas))
+        may_not = comma_list(names.get(one, one) for one in (*grant.no_countries, *grant.no_areas))
         yield grant, may or gettext("All"), may_not or gettext("No limit")
 
 
@@ -51,14 +51,15 @@ def mark_of(workplan: Workplan) -> str:
 
 
 def shared_spending(spent: Decimal | None, allotments: Iterable[Allotment]) -> dict[int, Decimal]:
-    """The part of an activity's spending that each allotment pays, by its key: what is typed, else a share by its amount.
+    """The part of an activity's spending that each allotment pays, by its key: what is typed, else its share of the cost.
 
-    To the cent, of what is left, so that all add up; none above its amount. Without a report nothing is shared.
+    Where grants pay for the whole activity the parts add up to the cent; none is above its amount. Without a report
+    nothing is shared.
     """
     rows = list(allotments)
     parts = {one.pk: one.spent for one in rows if one.spent is not None}
     shared = [one for one in rows if one.spent is None and spent is not None]
-    whole = sum((one.amount for one in shared), Decimal(0))
+    whole = rows[0].cost - sum(one.amount for one in rows if one.spent is not None) if rows else Decimal(0)
     rest = min(max((spent or 0) - sum(parts.values()), Decimal(0)), whole)
     for one in shared:
         share = (rest * one.amount / whole).quantize(Decimal("0.01"))

@@ -12,6 +12,8 @@ from spa.statuses import BudgetHeading
 from workplans.models import Allotment, Grant, VersionLine
 
 GRANTS = "GRANTS"
+# What decides for which activities a grant may pay.
+LIMITS = {"countries", "areas", "headings", "no_countries", "no_areas", "starts_on", "ends_on"}
 
 
 def grant_faults(grant: Grant) -> Iterator[Violation]:
@@ -19,9 +21,19 @@ def grant_faults(grant: Grant) -> Iterator[Violation]:
     if grant.ends_on < grant.starts_on:
         said = _("The grant ends before it begins. Correct one of the two days.")
         yield Violation(GRANTS, said, field="ends_on")
-    if grant.amount < max(grant.allotted, Decimal("0.01")):
+    elif grant.ends_on.year < grant.plan.starts_on.year or grant.starts_on > grant.plan.runs_until:
+        yield Violation(GRANTS, _("No day of the grant is in a year of the plan of action."), field="ends_on")
+    if grant.amount <= 0:
+        yield Violation(GRANTS, _("Enter an amount above zero."), field="amount")
+    elif grant.amount < grant.allotted:
         said = _("US$%(amount)s of this grant is allotted. Enter a larger amount.")
         yield Violation(GRANTS, say(said, amount=grant.allotted), field="amount")
+    if (grant.received is None) != (grant.received_on is None):
+        said = _("Enter the amount that was received and its day, or neither.")
+        yield Violation(GRANTS, said, field="received_on")
+    if {*grant.countries, *grant.areas} & {*grant.no_countries, *grant.no_areas}:
+        said = _("The same country or area may be paid for and may not. Untick one of the two.")
+        yield Violation(GRANTS, said, field="no_countries")
 
 
 def against(grant: Grant, line: VersionLine) -> dict[str, str]:
@@ -35,10 +47,12 @@ def against(grant: Grant, line: VersionLine) -> dict[str, str]:
     begins, ends = line.starts_on or grant.starts_on, line.ends_on or grant.ends_on
     in_days = begins <= grant.ends_on and ends >= grant.starts_on
     said = {
-        "country": "" if not closed else _("%(grant)s may not pay for work in %(country)s."),
-        "area": "" if in_area else _("%(grant)s may not pay for work in %(area)s."),
-        "heading": "" if of_areas else _("%(grant)s may not pay for activities."),
-        "days": "" if in_days else _("%(grant)s pays only for work from %(first)s to %(last)s."),
+        "country": "" if not closed else _("“%(grant)s” may not pay for work in %(country)s."),
+        "area": "" if in_area else _("“%(grant)s” may not pay for work in %(area)s."),
+        "heading": "" if of_areas else _("“%(grant)s” may not pay for activities."),
+        "days": ""
+        if in_days
+        else _("“%(grant)s” pays for activities with a day from %(first)s to %(last)s."),
     }
     words = {"grant": grant.title, "country": "".join(closed[:1]), "area": area.numbered}
     days = {"first": grant.starts_on, "last": grant.ends_on}
@@ -51,11 +65,11 @@ def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Vi
     for one in others if found else ():
         limits = against(one, line)
         if not limits:
-            said = _("%(grant)s may, and has US$%(left)s left.")
+            said = _("“%(grant)s” may, and has US$%(left)s left.")
             found.append(say(said, grant=one.title, left=one.left))
         elif limits.keys() == {"area"} and one.areas:
             said = ngettext(
-                "%(grant)s may in Area %(areas)s.", "%(grant)s may in Areas %(areas)s.", len(one.areas)
+                "“%(grant)s” may in Area %(areas)s.", "“%(grant)s” may in Areas %(areas)s.", len(one.areas)
             )
             found.append(say(said, grant=one.title, areas=and_list(one.areas)))
     if len(found) == 1:

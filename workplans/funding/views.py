@@ -89,7 +89,8 @@ class ChangeGrant(GrantMixin, StepView[Grant]):
         """The form, with donors that have not ended, and the areas of the plan of action."""
         form = super().get_form(form_class)
         form.fields["partner"].queryset = Partner.objects.filter(still_runs() | Q(pk=self.object.partner_id))
-        areas = [(one.code, str(one)) for one in self.plan.areas.in_revision(self.plan.revision)]
+        # With those that a revision has removed: a grant may name them.
+        areas = [(one.code, str(one)) for one in self.plan.areas.in_revision(1, self.plan.revision)]
         for name in ("areas", "no_areas"):
             form.fields[name].choices = areas
         return form
@@ -123,11 +124,12 @@ class PlanFunding(PlanStep):
     template_name, form_class, mark = "workplans/funding/plan_funding.html", AllotForm, "seen"
     action = staticmethod(actions.allot)
     heading, button = _("Is the Secretariat funding secured?"), _("Save the allotment")
-    success_url, success_message = "./", _("The allotment is saved.")
+    success_url, success_message = "./", _("Saved.")
 
     def get_permit(self) -> Permit:
-        may_see = may_see_funding(self.actor, self.object)
-        return may_see and may_keep_grants(self.actor) if self.request.method == "POST" else may_see
+        if self.request.method == "POST":
+            return may_keep_grants(self.actor)
+        return may_see_funding(self.actor, self.object)
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         form, plan = super().get_form(form_class), self.object.cycle.plan_id

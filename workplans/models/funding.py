@@ -60,6 +60,11 @@ class Grant(RowVersion):
         return self.title
 
     @property
+    def called(self) -> str:
+        """Its title behind its donor: two donors may give one title."""
+        return f"{self.partner}: {self.title}"
+
+    @property
     def left(self) -> Decimal:
         """US dollars that are not allotted."""
         return self.amount - self.allotted

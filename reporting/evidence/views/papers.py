@@ -14,7 +14,7 @@ from commit_portal.workflow.views import Values
 from reporting.evidence import actions
 from reporting.evidence.forms import PaperForm, RemoveForm
 from reporting.evidence.views.evidence import BODY_LIMIT, checked_to_store, served
-from reporting.meetings.permissions import may_read_recommendations
+from reporting.meetings.permissions import may_read_papers
 from reporting.meetings.views import MeetingStep
 from reporting.models import Meeting, MeetingPaper
 from workplans.request_context.request import SeatMixin
@@ -63,7 +63,7 @@ class PaperFile(SeatMixin, View):
 
     def get(self, request: HttpRequest, *, slug: str, pk: int) -> HttpResponseBase:
         """Stream the file. Raises `Refused` for partners and observers; 404 where there is none."""
-        require(may_read_recommendations(self.actor))
+        require(may_read_papers(self.actor))
         return served(request, _paper_or_404(slug, pk))
 
 

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
@@ -12,7 +13,6 @@ from reporting.report_text.values import result_word
 from reporting.report_text.years import YearRow
 from reporting.years.tables import columns_of, part_filter
 from reporting.years.views.own_support import OwnSupport
-from reporting.years.views.years import ListPage
 from workplans.funding.permissions import may_read_statement
 from workplans.funding.queries import grants_visible_to, shared_spending
 from workplans.models import Allotment
@@ -28,23 +28,34 @@ class GrantStatement(OwnSupport):
     heads, files, empty = HEADS, "statement_file", _("Nothing that a grant paid for is released to you yet.")
     of_grant = Filter[YearRow]("grant", HEADS[2], lambda row: [FilterChoice(*[str(row.values[2])] * 2)])
     board = ListOf((part_filter(_("Year")), of_grant), columns=columns_of(_("Year"), _("Activity"), HEADS))
-    is_made_up = ListPage.is_made_up
 
     @cached_property
     def may_read(self) -> Permit:
         return may_read_statement(self.actor)
 
     @cached_property
-    def rows(self) -> list[YearRow]:
+    def paid(self) -> list[Allotment]:
+        """What the grants pay, the newest year first."""
         newest = ("-activity__workplan__cycle__year", "activity__code")
-        beside = ("grant", "activity__workplan__cycle__plan", "activity__workplan__taskforce__country")
+        beside = (
+            "grant__partner",
+            "activity__workplan__cycle__plan",
+            "activity__workplan__taskforce__country",
+        )
         found = Allotment.objects.filter(grant__in=grants_visible_to(self.actor)).order_by(*newest)
-        paid = list(found.select_related(*beside).prefetch_related("activity__allotments"))
-        cycles = {one.activity.workplan.cycle for one in paid}
+        return list(found.select_related(*beside).prefetch_related("activity__allotments"))
+
+    @property
+    def is_made_up(self) -> bool:
+        return settings.DEMO or any(one.activity.workplan.cycle.is_demo for one in self.paid)
+
+    @cached_property
+    def rows(self) -> list[YearRow]:
+        cycles = {one.activity.workplan.cycle for one in self.paid}
         years = datasets_of([asked_by(self.actor, cycle, compared=None) for cycle in cycles])
         parts = [(one.regional.activities, *(part.activities for part in one.chapters)) for one in years]
         read = {line.code: line for year in parts for lines in year for line in lines}
-        return [_row(one, read[code]) for one in paid if (code := one.activity.code) in read]
+        return [_row(one, read[code]) for one in self.paid if (code := one.activity.code) in read]
 
     @cached_property
     def lead(self) -> str:
@@ -54,5 +65,5 @@ class GrantStatement(OwnSupport):
 def _row(one: Allotment, line: ActivityFacts) -> YearRow:
     plan = one.activity.workplan
     spent = shared_spending(line.spent_secretariat, one.activity.allotments.all()).get(one.pk)
-    values = (plan.taskforce.name, one.amount, one.grant.title, spent, result_word(line), line.narrative)
+    values = (plan.taskforce.name, one.amount, one.grant.called, spent, result_word(line), line.narrative)
     return YearRow(str(plan.cycle.year), f"{line.code} {line.title}", values)

@@ -82,7 +82,10 @@ def test_refusal_names_the_grants_that_may_pay_and_what_they_have_left(world, of
         ({"countries": ["mm"], "areas": ["1"]}, ""),
         ({"areas": ["2"]}, "G may not pay for work in Area 1."),
         ({"headings": ["meetings"]}, "G may not pay for activities."),
-        ({"ends_on": date(2011, 2, 28)}, "G pays only for work from 1 Jan 2011 to 28 Feb 2011."),
+        (
+            {"ends_on": date(2011, 2, 28)},
+            "“G” pays for activities with a day from 1 Jan 2011 to 28 Feb 2011.",
+        ),
     ],
 )
 def test_each_limit_is_against_the_activity_that_it_names(world, mm_plan, limits, why):
@@ -162,7 +165,11 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
             "grant",
             "One may not pay for work in Myanmar. Cancel its allotment to MM-2011-001 first.",
         ),
-        ({"ends_on": date(2011, 2, 1)}, "grant", "One pays only for work from 1 Jan 2011 to 1 Feb 2011."),
+        (
+            {"ends_on": date(2011, 2, 1)},
+            "grant",
+            "“One” pays for activities with a day from 1 Jan 2011 to 1 Feb 2011.",
+        ),
     ],
 )
 def test_change_that_its_allotments_do_not_allow_is_refused(world, office, mm_plan, columns, field, said):
@@ -212,7 +219,7 @@ def test_only_the_office_allots_and_the_trail_says_who_when_and_why(world, offic
     assert [str(event) for event in trail] == [
         "Allotted US$0 to MM-2011-001, before US$600",
         "Allotted US$600 to MM-2011-001, before US$0",
-        "Saved the grant: US$1,500, 1 Jan 2011 to 30 Jun 2012",
+        "ILO: US$1,500, 1 Jan 2011 to 30 Jun 2012. Received: US$0",
     ]
     assert {(event.by, event.at, event.audience) for event in trail} == {
         (office.user, cast.NOW, "secretariat")

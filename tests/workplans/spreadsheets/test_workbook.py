@@ -628,7 +628,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
     assert _confirm(officer, response).status_code == 422
 
 
-def test_a_peer_to_whom_the_plan_is_released_finds_theopened(
+def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
     officer, kh_plan, kh_lead, kh_desk, lao_lead, client_of
 ):
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
