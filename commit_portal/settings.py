@@ -139,20 +139,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "commit_portal.urls"
 WSGI_APPLICATION = "commit_portal.wsgi.application"
 
+_LOADERS = ["commit_portal.http.template_loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "commit_portal.http.template_loader.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
+            "loaders": [("django.template.loaders.cached.Loader", _LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -223,7 +216,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_POOL_LIMIT = 2
-CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "ring-for-waiting-editions": {
         "task": "reporting.editions.tasks.ring_for_waiting_editions",

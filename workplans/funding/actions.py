@@ -43,7 +43,7 @@ def save_grant(
     for name, value in columns.items():
         setattr(fresh, name, value)
     # An amendment may have moved the days of what it pays for: only another limit is asked about.
-    paid = approved_lines(activity__allotments__grant=grant.pk) if changed & rules.LIMITS else ()
+    paid = approved_lines(activity__allotments__grant=grant.pk or 0) if changed & rules.LIMITS else ()
     obey(*rules.grant_faults(fresh), *(rules.may_pay(fresh, line) for line in paid))
     fresh.row_version += bool(grant.pk)
     with unless_taken(_("This grant of the donor is already in the list. Look at the list.")):

@@ -69,8 +69,8 @@ def test_refusal_names_the_grants_that_may_pay_and_what_they_have_left(world, of
     [violation] = refused.value.violations
     assert violation.field == "grant"
     assert str(violation) == (
-        "Grant B may not pay for work in Myanmar. Grant A may, and has US$1,262.30 left. "
-        "Grant C may in Areas 2 and 3."
+        "“Grant B” may not pay for work in Myanmar. “Grant A” may, and has US$1,262.30 left. "
+        "“Grant C” may in Areas 2 and 3."
     )
     assert Allotment.objects.get().activity.number == 2
 
@@ -78,10 +78,10 @@ def test_refusal_names_the_grants_that_may_pay_and_what_they_have_left(world, of
 @pytest.mark.parametrize(
     ("limits", "why"),
     [
-        ({"countries": ["kh", "th"]}, "G may not pay for work in Myanmar."),
+        ({"countries": ["kh", "th"]}, "“G” may not pay for work in Myanmar."),
         ({"countries": ["mm"], "areas": ["1"]}, ""),
-        ({"areas": ["2"]}, "G may not pay for work in Area 1."),
-        ({"headings": ["meetings"]}, "G may not pay for activities."),
+        ({"areas": ["2"]}, "“G” may not pay for work in Area 1."),
+        ({"headings": ["meetings"]}, "“G” may not pay for activities."),
         (
             {"ends_on": date(2011, 2, 28)},
             "“G” pays for activities with a day from 1 Jan 2011 to 28 Feb 2011.",
@@ -135,13 +135,22 @@ def test_whatever_is_allotted_no_sum_is_above_its_grant_or_its_activity(world, o
 AMOUNTS = st.lists(st.tuples(st.integers(1, 10**6), st.none() | st.integers(0, 100)), min_size=1, max_size=4)
 
 
+def _shared(spent, rows, *, cost):
+    for one in rows:
+        one.cost = cost
+    return queries.shared_spending(spent, rows)
+
+
 @given(spent=st.none() | st.integers(0, 4 * 10**6), of=AMOUNTS)
 def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amount(spent, of):
     rows = [
         Allotment(pk=key, amount=amount * CENT, spent=None if typed is None else min(typed, amount) * CENT)
         for key, (amount, typed) in enumerate(of)
     ]
-    parts = queries.shared_spending(None if spent is None else spent * CENT, rows)
+    reported, whole = None if spent is None else spent * CENT, sum(one.amount for one in rows)
+    # Where grants pay for a part alone, the rest of the spending is nobody's; else they pay for the whole.
+    parts, less = (_shared(reported, rows, cost=cost) for cost in (whole, 2 * whole))
+    assert all(less[key] <= part for key, part in parts.items())
 
     typed = {one.pk: one.spent for one in rows if one.spent is not None}
     free = {one.pk: one.amount for one in rows if one.spent is None}
@@ -163,7 +172,7 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
         (
             {"no_countries": ["mm"]},
             "grant",
-            "One may not pay for work in Myanmar. Cancel its allotment to MM-2011-001 first.",
+            "“One” may not pay for work in Myanmar. Cancel its allotment to MM-2011-001 first.",
         ),
         (
             {"ends_on": date(2011, 2, 1)},
@@ -219,7 +228,7 @@ def test_only_the_office_allots_and_the_trail_says_who_when_and_why(world, offic
     assert [str(event) for event in trail] == [
         "Allotted US$0 to MM-2011-001, before US$600",
         "Allotted US$600 to MM-2011-001, before US$0",
-        "ILO: US$1,500, 1 Jan 2011 to 30 Jun 2012. Received: US$0",
+        "Saved: ILO, US$1,500, 1 Jan 2011 to 30 Jun 2012. Received: US$0",
     ]
     assert {(event.by, event.at, event.audience) for event in trail} == {
         (office.user, cast.NOW, "secretariat")
