@@ -403,7 +403,7 @@ def _grant(office: Office) -> None:
     )
     line, by = approved_lines(version__workplan=plan).get(), world.seats["regional_office"]
     allot(plan, line=line, grant=grant, amount=Decimal(21_239), by=by, now=cast.NOW)
-    office.keys |= {"grant": grant.pk, "paid_line": line.pk, "funding_mark": mark_of_funding(plan)}
+    office.keys |= {"grant": grant.pk, "paid_line": line.activity_id, "funding_mark": mark_of_funding(plan)}
 
 
 def _mail(office: Office) -> None:

@@ -68,13 +68,14 @@ TRICKS = {
 # What a column of each traced table may become, and those of which the office of the tests has no row.
 CHANGES = {
     "'x'": """workplans_annualcycle.note workplans_activity.title workplans_technicalneed.what workplans_contribution.what
-      workplans_ministryanswer.word spa_actionplan.title spa_area.title spa_menuactivity.text spa_activitytype.title
-      reporting_meeting.note reporting_activityprogress.narrative reporting_targetstatus.narrative reporting_question.text""",
+      workplans_ministryanswer.word workplans_grant.title spa_actionplan.title spa_area.title spa_menuactivity.text
+      spa_activitytype.title reporting_meeting.note reporting_activityprogress.narrative
+      reporting_targetstatus.narrative reporting_question.text""",
     "'2099-01-01'": """workplans_cyclestep.planned_until workplans_opening.closes_at spa_target.due_on workplans_seat.ends_on
       reporting_review.answers_due_on reporting_countryreview.reminded_at reporting_recommendation.due_on""",
     "99": """workplans_workplan.numbers_used workplans_linedecision.round workplans_activitytarget.target_id
-      workplans_participation.taskforce_id spa_budgetfigure.amount reporting_meetingpart.number reporting_partnerspending.amount
-      reporting_recommendationaddressee.taskforce_id""",
+      workplans_participation.taskforce_id workplans_allotment.amount spa_budgetfigure.amount reporting_meetingpart.number
+      reporting_partnerspending.amount reporting_recommendationaddressee.taskforce_id""",
     "'\"x\"'": "reporting_reportdraft.texts",
 }
 WITHOUT_ROWS = "workplans_release spa_planrevision spa_correction spa_descent reporting_pastrow"
