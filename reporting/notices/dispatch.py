@@ -195,8 +195,9 @@ def went_wrong(
     An event that is given up counts as told: nobody looks at it again. An attempt that another worker counted just now
     is not counted. The name of the fault is said, never its words: they may hold a text that not everybody may read.
     """
+    # Logged first: the database may be what went wrong.
+    logger.error("What was to be told went wrong.", exc_info=problem)
     fault, _ = Fault.objects.get_or_create(event=event, user=user, day=day)
-    logger.error("What was to be told went wrong: %s.", fault, exc_info=problem)
     attempts = fault.attempts + 1
     is_last = attempts >= MOST_ATTEMPTS
     why = message("notice.fault", count=attempts, fault=type(problem).__name__)

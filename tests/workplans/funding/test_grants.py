@@ -168,6 +168,21 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
             "ends_on",
             "The grant ends before it begins. Correct one of the two days.",
         ),
+        (
+            {"starts_on": date(2030, 1, 1), "ends_on": date(2030, 12, 31)},
+            "ends_on",
+            "No day of the grant is in a year of the plan of action.",
+        ),
+        (
+            {"received": Decimal(9)},
+            "received_on",
+            "Enter the amount that was received and its day, or neither.",
+        ),
+        (
+            {"areas": ["1"], "no_areas": ["1"]},
+            "no_countries",
+            "The same country or area may be paid for and may not.",
+        ),
         ({"amount": Decimal("599.99")}, "amount", "US$600 of this grant is allotted. Enter a larger amount."),
         (
             {"no_countries": ["mm"]},
@@ -191,6 +206,20 @@ def test_change_that_its_allotments_do_not_allow_is_refused(world, office, mm_pl
     assert refused.value.violations[0].field == field
     assert str(refused.value).startswith(said)
     assert [*rules.grant_faults(Grant.objects.get())] == []
+
+
+def test_amendment_out_of_the_days_of_a_grant_leaves_it_open_and_its_donor_stays(world, office, mm_plan):
+    one, lead = grant(world, "One"), Seat.objects.get(taskforce=mm_plan.taskforce, role=Role.LEAD)
+    pay(mm_plan, one, 600, by=office)
+    Grant.objects.update(ends_on=date(2011, 2, 1))
+    amend_workplan(mm_plan, note="Later", by=lead, now=cast.NOW)
+    cast.decided(cast.submitted(world.workplan("mm"), by=lead), by=office)
+
+    save_grant(one, received=Decimal(9), received_on=date(2011, 2, 1), by=office, now=cast.NOW)
+    with pytest.raises(RuleBroken, match="Cancel its allotments first"):
+        save_grant(one, partner=Partner.objects.get(acronym="IOM"), by=office, now=cast.NOW)
+    pay(world.workplan("mm"), one, 0, spent=Decimal(5), by=office)
+    save_grant(one, partner=Partner.objects.get(acronym="IOM"), by=office, now=cast.NOW)
 
 
 def test_approved_cost_never_falls_below_what_grants_pay_until_the_office_reduces_it(world, office, mm_plan):
