@@ -32,7 +32,7 @@ def with_limits(grants: Iterable[Grant], plan: ActionPlan) -> Iterator[tuple[Gra
     for grant in grants:
         may = comma_list(names.get(one, one) for one in (*grant.countries, *grant.headings, *grant.areas))
         may_not = comma_list(names.get(one, one) for one in (*grant.no_countries, *grant.no_areas))
-        yield grant, may or gettext("All"), may_not or gettext("No limit")
+        yield grant, may or gettext("All"), may_not or gettext("No exceptions")
 
 
 def approved_lines(**of: object) -> QuerySet[VersionLine]:
@@ -73,4 +73,4 @@ def promised_in(grants: Iterable[Grant], year: int) -> Decimal:
     for grant in grants:
         days = (min(grant.ends_on, last) - max(grant.starts_on, first)).days + 1
         promised += grant.amount * max(days, 0) / ((grant.ends_on - grant.starts_on).days + 1)
-    return promised
+    return promised.quantize(Decimal("0.01"))

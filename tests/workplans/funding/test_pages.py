@@ -73,7 +73,7 @@ def test_without_a_grant_the_page_says_so_and_with_three_what_is_still_missing(w
     assert "Budget 2,000 2,000 0 4,000 Promised by grants 1,965.50 366 0 2,331.50" in words
     assert "Still missing 34.50 1,634 0 1,668.50" in words
     assert "Other ILO, until 31 Dec 2012 Area 2 Myanmar 0 of 731 731 left" in words
-    assert "Cambodia, Regional, Travel, All areas together No limit" in words
+    assert "Cambodia, Regional, Travel, All areas together No exceptions" in words
 
 
 @pytest.mark.parametrize(
