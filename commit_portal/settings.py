@@ -406,16 +406,12 @@ CLAMD_URL = env.str("CLAMD_URL", "")
 # Nothing in here is served by address: every file goes out through a view that asks who is reading.
 _folder: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 _in_bucket = {"BACKEND": "commit_portal.files.bucket.Bucket", "OPTIONS": _bucket}
+_collected = "commit_portal.files.staticfiles.OneSheetStorage"
+_as_they_lie = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": _folder,
     "evidence": _in_bucket if EVIDENCE_BUCKET else _folder,
-    "staticfiles": {
-        "BACKEND": (
-            "commit_portal.files.staticfiles.OneSheetStorage"
-            if STATIC_COLLECTED
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        ),
-    },
+    "staticfiles": {"BACKEND": _collected if STATIC_COLLECTED else _as_they_lie},
 }
 # Evidence and reports are their owner's; what else a process writes, by its umask (manage.py).
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -427,26 +423,21 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 _email = dj_email_url.parse(_given("EMAIL_URL", "file:"))
 # Mail that is not sent lies in files of its own: printed, the keys in it would stand in a log.
 _is_kept = _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
-MAILERS = {
-    "default": {
-        "BACKEND": "commit_portal.mail.file_backend.OwnersFileBackend"
-        if _is_kept
-        else _email["EMAIL_BACKEND"],
-        "OPTIONS": (
-            {
-                "host": _email["EMAIL_HOST"],
-                "port": _email["EMAIL_PORT"],
-                "username": _email["EMAIL_HOST_USER"],
-                "password": _email["EMAIL_HOST_PASSWORD"],
-                "use_tls": _email["EMAIL_USE_TLS"],
-                "use_ssl": _email["EMAIL_USE_SSL"],
-                "timeout": 10,
-            }
-            if _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-            else ({"file_path": str(VAR / "mail")} if _is_kept else {})
-        ),
+_mailer: dict[str, object] = {"BACKEND": _email["EMAIL_BACKEND"]}
+if _is_kept:
+    _mailer["BACKEND"] = "commit_portal.mail.file_backend.OwnersFileBackend"
+    _mailer["OPTIONS"] = {"file_path": str(VAR / "mail")}
+elif _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    _mailer["OPTIONS"] = {
+        "host": _email["EMAIL_HOST"],
+        "port": _email["EMAIL_PORT"],
+        "username": _email["EMAIL_HOST_USER"],
+        "password": _email["EMAIL_HOST_PASSWORD"],
+        "use_tls": _email["EMAIL_USE_TLS"],
+        "use_ssl": _email["EMAIL_USE_SSL"],
+        "timeout": 10,
     }
-}
+MAILERS = {"default": _mailer}
 DEFAULT_FROM_EMAIL = _given("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
 # Where people write to the regional office: on the help page, and in the foot of each mail.
 REGIONAL_OFFICE_EMAIL = env.str("REGIONAL_OFFICE_EMAIL", "") or (

@@ -7,7 +7,7 @@ from commit_portal.sheets.fields import MoneyField
 from spa.statuses import BudgetHeading
 from workplans.book.forms import BookForm, WhyForm, field_of
 from workplans.funding.queries import places
-from workplans.models import Grant, VersionLine
+from workplans.models import Grant, Partner, VersionLine
 
 ALL = _("If you tick none, the grant may pay for all.")
 
@@ -22,6 +22,7 @@ class GrantForm(BookForm):
     """A grant with what it may pay for. Its page offers the areas of the plan of action."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    partner = forms.ModelChoiceField(Partner.objects.all(), label=_("Donor"), empty_label=_("Choose a donor"))
     amount = MoneyField(label=_("Amount promised"))
     received = MoneyField(label=_("Received until now"), required=False)
     countries = BoxesField(label=_("May pay for work in"), choices=places, required=False, help_text=ALL)
@@ -32,6 +33,7 @@ class GrantForm(BookForm):
 
     class Meta:
         model, formfield_callback = Grant, field_of
+        error_messages = {"title": {"required": _("Write the title of the grant.")}}
         fields = (
             *("partner", "title", "amount", "original", "starts_on", "ends_on", "received", "received_on"),
             *("countries", "areas", "headings", "no_countries", "no_areas"),
@@ -44,8 +46,13 @@ class AllotForm(WhyForm):
     field_order = ("line", "grant", "amount", "spent", "reason")
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
-    line = forms.ModelChoiceField(VersionLine.objects.none(), to_field_name="activity", label=_("Activity"))
-    grant = forms.ModelChoiceField(Grant.objects.none(), label=_("Grant"))
+    line = forms.ModelChoiceField(
+        VersionLine.objects.none(),
+        to_field_name="activity",
+        label=_("Activity"),
+        empty_label=_("Choose an activity"),
+    )
+    grant = forms.ModelChoiceField(Grant.objects.none(), label=_("Grant"), empty_label=_("Choose a grant"))
     amount = MoneyField(label=_("Amount to allot"), help_text=_("Enter 0 to cancel the allotment."))
     spent = MoneyField(
         label=_("Spent of this amount"),

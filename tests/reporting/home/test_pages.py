@@ -858,4 +858,4 @@ def test_help_is_read_by_everybody_and_who_sees_what_speaks_of_every_role_and_ev
 
     for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
         assert word in table
-    assert table.count("<h2>") == 13
+    assert table.count("<h2>") == 14

@@ -18,6 +18,7 @@ from tests.browsing import copied, faults, sign_in
 from tests.cast import SignIn
 from tests.mails import sent
 from tests.reporting.evidence import files
+from tests.workbooks import workbook
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role
 
@@ -132,7 +133,7 @@ def answer(person: Person, review: str, place: str, status: str, target: str, wo
 def show_evidence(story: Story, tmp_path: Path) -> None:
     """A list with a date of birth is asked about and deleted; the report stays."""
     officer, people, report = story["kh_officer"], tmp_path / "people.xlsx", tmp_path / "report.pdf"
-    people.write_bytes(files.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984")))
+    people.write_bytes(workbook(("Name", "Born"), ("Sok Dara", "12/03/1984")))
     report.write_bytes(files.pdf(text="Forty officials took part."))
     page = officer.go(f"{MID_YEAR}kh/evidence/001/")
     for file, title in ((people, "Who took part"), (report, "Raport of the course")):

@@ -48,7 +48,7 @@ def all_saved(page: Page, number: int) -> None:
     """Sends what is left, and waits until the tab keeps nothing."""
     page.keyboard.press("Control+s")
     expect(page.locator("tr[data-row]")).to_have_count(number, timeout=60_000)
-    page.wait_for_function(f"({KEPT})().length === 0", timeout=60_000)
+    page.wait_for_function(f"() => ({KEPT})().length === 0", timeout=60_000)
 
 
 def settled(page: Page) -> None:
