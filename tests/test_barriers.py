@@ -32,6 +32,8 @@ NAMES = (
     "meeting_recommend", "review", "review_close", "review_remind", "review_area", "review_reopen",
     "review_submit", "review_question", "review_ask", "evidence", "evidence_add", "evidence_question",
     "evidence_remove", "evidence_title", "evidence_readers", "paper_add",
+    "year_move", "year_ceiling", "year_dates", "past_years", "past_year_remove", "spa:plan_detail", "spa:plan_agree",
+    "spa:plan_endorse", "spa:revision_begin", "spa:target_continues", "spa:import_new", "spa:target_edit", "spa:budget_change",
 )  # fmt: skip
 # Lists also filtered, without a row, and with a value that is no choice; what another reader is shown.
 ALSO = {

@@ -70,7 +70,8 @@ def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colou
     for printed in chapters_in_order(dataset, Imprint(1, "0" * 64, AS_OF), Contents()):
         page.goto(f"/2011/report/secretariat/1/{printed.chapter['heading'].anchor}/")
         assert page.evaluate("document.documentElement.scrollHeight") <= 4000, page.url
-        for width in (700, 800, 1280):
+        assert barriers(page) == [], page.url
+        for width in (360, 700, 800, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") == width, page.url
         page.emulate_media(media="print")
