@@ -1,6 +1,6 @@
 """The plan of action through Excel: out, changed, compared, confirmed; in one step, by the same actions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from tests import cast
 from tests.plan_texts import new_area
 from tests.replayed import replayed
 from workplans.models import Seat
+from workplans.years.actions import open_year
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 SAME = "It is the same obligation"
@@ -347,6 +348,24 @@ def test_missing_text_is_imported_with_its_source(plan, regional_office):
     waiting, _preview = compared(plan, rows(missing | {"Source": "Page 4"}), regional_office)
     assert confirm(waiting, by=regional_office, now=NOW) == (1, 0, 0)
     assert plan.targets.get(code="1.T9").source == "Page 4"
+
+
+def test_the_missing_texts_of_spa_2_are_imported_while_2009_stands_on_it(plan, regional_office):
+    """24 of its 31 targets are not public. The words are made up, and say so."""
+    second, days = ActionPlan.objects.get(code="spa-2"), (date(2009, 1, 1), date(2009, 12, 31))
+    open_year(2009, second, starts_on=days[0], ends_on=days[1], by=regional_office, now=NOW)
+    before = list(second.targets.order_by("pk").values_list("code", "text"))
+    made_up = {"Text": "Made up for a test", "Source": "Made up for a test"}
+    places = [(str(area), f"{area}.T{number}") for area in range(2, 8) for number in range(1, 5)]
+    missing = [target(Area=area, Code=code, **made_up) for area, code in places]
+
+    waiting, preview = compared(second, rows(*missing), regional_office)
+    assert (preview.counts["new"], preview.counts["refused"]) == (24, 0)
+    assert confirm(waiting, by=regional_office, now=NOW) == (24, 0, 0)
+
+    now = list(second.targets.order_by("pk").values_list("code", "text"))
+    assert (now[:7], len(now)) == (before, 31)
+    assert second.targets.filter(source=made_up["Source"]).count() == 24
 
 
 def test_source_of_an_adopted_text_changes_only_with_it(revised, regional_office):
