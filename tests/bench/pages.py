@@ -167,12 +167,14 @@ def measure(size: float, seconds: float) -> list[Measured]:
         ]
         if countries <= MOST_OF_TEN_YEARS:
             more_years(world)
-            years = f"/comparison/{TENTH - 1}-{TENTH}/"
+            years, every = f"/comparison/{TENTH - 1}-{TENTH}/", f"/comparison/{COMPARED}-{TENTH}/"
             rows += [
                 beside("ten years, built", office, years, TENTH, partial(bump, TENTH)),
                 beside("ten years, changed", office, years, TENTH, change_last_year),
                 beside("ten years, texts changed", office, years, TENTH, change_texts),
                 beside("ten years, cached", office, years, TENTH),
+                beside("first to tenth, built", office, every, TENTH, partial(bump, TENTH)),
+                beside("first to tenth, cached", office, every, TENTH),
             ]
         return rows
 
