@@ -221,15 +221,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.editions.tasks.ring_for_waiting_editions",
         "schedule": 60.0,
     },
-    "ring-for-waiting-forms": {
-        "task": "reporting.printed.tasks.ring_for_waiting_forms",
-        "schedule": 60.0,
-    },
+    "ring-for-waiting-forms": {"task": "reporting.printed.tasks.ring_for_waiting_forms", "schedule": 60.0},
     # The sweep does it too, but not while it renders an edition.
-    "tell-and-send": {
-        "task": "reporting.notices.tasks.tell_and_send",
-        "schedule": 20.0,
-    },
+    "tell-and-send": {"task": "reporting.notices.tasks.tell_and_send", "schedule": 20.0},
 }
 
 

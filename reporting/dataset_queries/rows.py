@@ -16,7 +16,7 @@ from django.db.models import Case, When
 from commit_portal.db.related_rows import grouped, listed
 from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
-from reporting.dataset.schema import Facts, PlanFacts
+from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
 from reporting.dataset.values import Note, SaidAt, Span, note
 from reporting.dataset_queries.answers import (
     AnsweredYear,
@@ -29,13 +29,7 @@ from reporting.dataset_queries.answers import (
 )
 from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
-from reporting.dataset_queries.year_facts import (
-    country_facts,
-    meeting_facts,
-    name_of,
-    recommendation_facts,
-    step_facts,
-)
+from reporting.dataset_queries.year_facts import meeting_facts, name_of, recommendation_facts, step_facts
 from reporting.meetings.queries import recommendations
 from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
@@ -54,9 +48,22 @@ from workplans.models import (
     VersionLineTarget,
     Workplan,
 )
-from workplans.models.names import names_of
+from workplans.models.countries import country_name
+from workplans.models.names import name_then, names_of
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding, ParticipationRole
+
+# What is read of a version, and what a row calls it.
+_OF_VERSION = ("pk", "number", "ceiling", "needs", "agreed_on", "agreed_by")
+_SAID = ("version", "version_number", *_OF_VERSION[2:])
+_OF_PLAN = (
+    *("cycle", "pk", "taskforce", "taskforce__lead_body", "taskforce__earlier"),
+    *(
+        f"taskforce__country__{name}"
+        for name in ("pk", "code", "name", "earlier", "own_name", "own_language")
+    ),
+    *(f"of_record__{name}" for name in _OF_VERSION),
+)
 
 STATE_AT: dict[str, Note] = {
     ReviewStage.MID_YEAR: note("state_at.mid_year"),
@@ -175,22 +182,23 @@ def _plans(
     Needs, and when and by whom the plan was agreed, are those of that version. A taskforce that reads (`own`)
     reads its own approved version. One query for the Secretariat, which reads what is approved.
     """
-    reads_all = audience == Audience.SECRETARIAT
-    released = {} if reads_all else {one.workplan_id: one for one in versions_for_audience(cycles, audience)}
-    years = {one.pk: one.year for one in cycles}
+    reads_all, years = audience == Audience.SECRETARIAT, {one.pk: one.year for one in cycles}
+    versions = versions_for_audience(cycles, audience).values_list("workplan", *_OF_VERSION)
+    released = {} if reads_all else {workplan: of_version for workplan, *of_version in versions}
     plans: dict[int, list[PlanRow]] = {key: [] for key in years}
-    found = Workplan.objects.filter(cycle__in=years).select_related("taskforce__country", "of_record")
-    for plan in found.order_by("taskforce__position"):
-        taskforce, is_own = plan.taskforce, plan.taskforce_id == own and plan.of_record is not None
-        version = plan.of_record if reads_all or is_own else released.get(plan.pk)
-        with names_of(years[plan.cycle_id]):
-            row = PlanRow(taskforce.pk, country_facts(taskforce.country), None, lead_body=taskforce.led_by)
-        if version is not None:
-            of_version = {
-                name: getattr(version, name) for name in ("ceiling", "needs", "agreed_on", "agreed_by")
-            }
-            row = replace(row, version=version.pk, version_number=version.number, **of_version)
-        plans[plan.cycle_id].append(row)
+    # As values: a model for each of four rows a plan takes longer than the rest of the page.
+    found = Workplan.objects.filter(cycle__in=years).order_by("taskforce__position").values_list(*_OF_PLAN)
+    for cycle, workplan, taskforce, led_by, led_before, *about in found:
+        key, code, name, before, own_name, language, *record = about
+        is_read = reads_all or (taskforce == own and record[0] is not None)
+        of_version = record if is_read else released.get(workplan, [None] * len(_OF_VERSION))
+        with names_of(years[cycle]):
+            country = (
+                CountryFacts(code, country_name(key, name, before), own_name, language) if code else None
+            )
+            led_by = name_then(led_by, led_before, "lead_body")
+        said = {name: value for name, value in zip(_SAID, of_version, strict=True) if value is not None}
+        plans[cycle].append(PlanRow(taskforce, country, **{"version": None, "lead_body": led_by, **said}))
     return {key: tuple(rows) for key, rows in plans.items()}
 
 

@@ -11,13 +11,11 @@ from commit_portal.sheets.fields import LineField
 from reporting.evidence.checks import ENDINGS
 from reporting.statuses import PaperKind, PersonalData
 
-
-def looked_through() -> forms.BooleanField:
-    """That somebody has read a file before it is stored."""
-    return forms.BooleanField(
-        label=_("I have looked through it: it does not identify any victim"),
-        error_messages={"required": _("Look through it first, then tick this box.")},
-    )
+# Somebody has read the file before it is stored.
+LOOKED_THROUGH = forms.BooleanField(
+    label=_("I have looked through it: it does not identify any victim"),
+    error_messages={"required": _("Look through it first, then tick this box.")},
+)
 
 
 class TitleForm(forms.Form):
@@ -47,7 +45,7 @@ class EvidenceForm(TitleForm):
         assume_scheme="https",
         help_text=_("A page that others can open, beginning with https://"),
     )
-    looked = looked_through()
+    looked = LOOKED_THROUGH
 
     field_order = ("file", "url", "title", "looked")
 
@@ -75,7 +73,7 @@ class PaperForm(forms.Form):
         error_messages={"required": _("Choose a file.")},
     )
     what = forms.ChoiceField(label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect)
-    looked = looked_through()
+    looked = LOOKED_THROUGH
 
 
 class PersonalDataForm(forms.Form):
