@@ -118,7 +118,7 @@ def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def compared_in(rows: Sequence[MoneyRow]) -> MoneyRow:
-    """What is compared of these workplans: of either money by itself, those that say what they spent of it."""
+    """The money of these workplans that can be compared: of each kind, only of workplans that reported its spending."""
     secretariat = sum_of(secretariat_reported(rows))
     partners = sum_of(row for row in rows if row.spent_within is not None)
     return replace(secretariat, accepted=partners.accepted, spent_accepted=partners.spent_within)

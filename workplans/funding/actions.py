@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Violation, obey, require, unless_taken
+from commit_portal.refusals import obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import require_unchanged
@@ -21,7 +21,7 @@ from workplans.models import Allotment, Grant, Seat, VersionLine, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.versions import FrozenLine
 
-# Who keeps grants reads their trail, and nobody else.
+# Only the pages of the regional office show this trail.
 _record = partial(record_event, audience=EventAudience.SECRETARIAT)
 
 
@@ -34,12 +34,7 @@ def save_grant(
     fresh = _locked(grant) if grant.pk else grant
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
     changed = {name for name, value in columns.items() if getattr(fresh, name, None) != value}
-    if fresh.allotted and "partner" in changed:
-        obey(
-            Violation(
-                rules.GRANTS, _("Cancel its allotments first, or record another grant."), field="partner"
-            )
-        )
+    obey(rules.donor_stays(fresh) if "partner" in changed else None)
     for name, value in columns.items():
         setattr(fresh, name, value)
     # An amendment may have moved the days of what it pays for: only another limit is asked about.

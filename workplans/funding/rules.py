@@ -1,4 +1,4 @@
-"""What a grant may pay for, and what is left of it and of an activity, without numbers of their own."""
+"""The rules of grants: for what one may pay, and how much. They have no numbers (docs/rules.md)."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -32,8 +32,14 @@ def grant_faults(grant: Grant) -> Iterator[Violation]:
         said = _("Enter the amount that was received and its day, or neither.")
         yield Violation(GRANTS, said, field="received_on")
     if {*grant.countries, *grant.areas} & {*grant.no_countries, *grant.no_areas}:
-        said = _("The same country or area may be paid for and may not. Untick one of the two.")
+        said = _("A country or an area is ticked as “may pay” and as “may not pay”. Untick one of the two.")
         yield Violation(GRANTS, said, field="no_countries")
+
+
+def donor_stays(grant: Grant) -> Violation | None:
+    """Refuse another donor for a grant that pays for something: its statement would show what the first one paid."""
+    said = _("Cancel its allotments first, or record another grant.")
+    return Violation(GRANTS, said, field="partner") if grant.allotted else None
 
 
 def against(grant: Grant, line: VersionLine) -> dict[str, str]:
@@ -54,7 +60,7 @@ def against(grant: Grant, line: VersionLine) -> dict[str, str]:
         if in_days
         else _("“%(grant)s” pays for activities with a day from %(first)s to %(last)s."),
     }
-    words = {"grant": grant.title, "country": "".join(closed[:1]), "area": area.numbered}
+    words = {"grant": grant.title, "country": closed[0] if closed else "", "area": area.numbered}
     days = {"first": grant.starts_on, "last": grant.ends_on}
     return {kind: say(why, **words, **days) for kind, why in said.items() if why}
 

@@ -181,7 +181,7 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
         (
             {"areas": ["1"], "no_areas": ["1"]},
             "no_countries",
-            "The same country or area may be paid for and may not.",
+            "A country or an area is ticked as “may pay” and as “may not pay”.",
         ),
         ({"amount": Decimal("599.99")}, "amount", "US$600 of this grant is allotted. Enter a larger amount."),
         (
@@ -219,6 +219,7 @@ def test_amendment_out_of_the_days_of_a_grant_leaves_it_open_and_its_donor_stays
     with pytest.raises(RuleBroken, match="Cancel its allotments first"):
         save_grant(one, partner=Partner.objects.get(acronym="IOM"), by=office, now=cast.NOW)
     pay(world.workplan("mm"), one, 0, spent=Decimal(5), by=office)
+    assert rules.donor_stays(Grant.objects.get()) is None
     save_grant(one, partner=Partner.objects.get(acronym="IOM"), by=office, now=cast.NOW)
 
 
