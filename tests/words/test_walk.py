@@ -113,9 +113,7 @@ def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) 
         assert faults_of_mails(1) == []
 
 
-def test_invitation_says_nothing_outside_the_brackets(
-    office: Office, clients: dict[str, Client], language: Path
-) -> None:
+def test_invitation_says_nothing_outside_the_brackets(clients: dict[str, Client], language: Path) -> None:
     typed = {"name": "Ｓｏｋ", "email": "sok@commit.example", "role": "observer", "starts_on": "1 Jan 2011"}
     with undone(), spoken(language):
         answer = clients["regional_office"].post("/people/invite/", typed)

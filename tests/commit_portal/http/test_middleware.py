@@ -90,10 +90,8 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 @pytest.mark.parametrize("address", ["/2011/", "/2011/kh/submit/"])
-def test_request_that_no_page_sends_is_answered_in_words(
-    kh_lead: Seat, client_of: SignIn, method: str, address: str
-) -> None:
-    answer = client_of(kh_lead).generic(method, address)
+def test_request_that_no_page_sends_is_answered_in_words(method: str, address: str, lead: Client) -> None:
+    answer = lead.generic(method, address)
 
     assert answer.status_code == 405
     assert "The portal does not answer this request" in answer.text
@@ -101,10 +99,8 @@ def test_request_that_no_page_sends_is_answered_in_words(
     assert "You can only read this page" not in answer.text
 
 
-def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(
-    kh_lead: Seat, client_of: SignIn
-) -> None:
-    answer = client_of(kh_lead).post("/2011/")
+def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(lead: Client) -> None:
+    answer = lead.post("/2011/")
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
     assert "You cannot send anything to this page" in answer.text

@@ -175,9 +175,7 @@ def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
     assert "Load the page again" in page
 
 
-def test_a_referer_from_here_is_enough_for_an_old_browser(
-    kh_officer: Seat, kh_plan: Workplan, needs: str
-) -> None:
+def test_a_referer_from_here_is_enough_for_an_old_browser(kh_officer: Seat, needs: str) -> None:
     client = browser(kh_officer)
     page = client.post(needs, {"needs": "Rooms"}, HTTP_REFERER=f"http://testserver{needs}").content.decode()
     assert Form(page).fields["needs"] == ["Rooms"]

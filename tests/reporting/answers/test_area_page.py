@@ -1,7 +1,6 @@
 """An area of a review's sheet: what is saved of it, what is not and why, and the rows that save themselves."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from spa.models import Target
+from tests.cast import SignIn
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sheet")]
@@ -357,7 +357,7 @@ def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not
     kh_lead: Seat,
     kh_desk: Seat,
     kh_member: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     row = f"a{line.pk}"
     typed = sent(sheet, kh_officer, row, narrative="Too late")
@@ -425,7 +425,7 @@ def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
     kh_officer: Seat,
     kh_member: Seat,
     kh_lead: Seat,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_officer, now=NOW)
 

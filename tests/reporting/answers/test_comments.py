@@ -1,6 +1,5 @@
 """Comments on the answers of a review: beside each answer, and on a page of their own."""
 
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -9,7 +8,7 @@ from django.test import Client
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, SignIn
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Comment, Seat
 from workplans.statuses import TalkAudience
@@ -33,7 +32,7 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
     kh_member: Seat,
     kh_desk: Seat,
     officer: Client,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
 ) -> None:
     address = f"{SHEET}comments/{answer}/"
     assert (

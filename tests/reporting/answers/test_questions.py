@@ -206,28 +206,24 @@ def test_the_desk_asks_from_the_sheet(kh_sheet, kh_line, desk):
 
 
 @pytest.mark.slow
-def test_what_was_typed_stays_where_the_review_closes_meanwhile(
-    question, review, kh_lead, client_of, regional_office
-):
+def test_what_was_typed_stays_where_the_review_closes_meanwhile(question, review, regional_office, lead):
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
-    late = client_of(kh_lead).post("/2011/reviews/mid-year/kh/questions/1/", {"reply": "Both were held."})
+    late = lead.post("/2011/reviews/mid-year/kh/questions/1/", {"reply": "Both were held."})
 
     assert late.status_code == 422
     assert "Both were held." in late.content.decode()
     assert "The answers of Cambodia are closed." in late.content.decode()
     assert (
         "The question ended when the answers were closed."
-        in client_of(kh_lead).get("/2011/reviews/mid-year/kh/questions/1/").content.decode()
+        in lead.get("/2011/reviews/mid-year/kh/questions/1/").content.decode()
     )
 
 
 @pytest.mark.slow
-def test_the_sheet_costs_the_same_queries_for_one_question_and_for_three(
-    question, kh_sheet, kh_desk, kh_lead, client_of
-):
-    client, page = client_of(kh_lead), "/2011/reviews/mid-year/kh/"
-    one = queries_of(client, page)
+def test_the_sheet_costs_the_same_queries_for_one_question_and_for_three(question, kh_sheet, kh_desk, lead):
+    page = "/2011/reviews/mid-year/kh/"
+    one = queries_of(lead, page)
     for code in ("1.T1", "2.T1"):
         ask_question(kh_sheet, target=Target.objects.get(code=code), text=WORDS, by=kh_desk, now=NOW)
-    assert queries_of(client, page) == one
+    assert queries_of(lead, page) == one

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
@@ -174,9 +174,7 @@ def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_ag
     assert {row.status for row in sheet.progress.all()} == {"done"}
 
 
-def test_two_people_in_one_row_see_both_texts_and_choose(
-    officer: Page, sheet: CountryReview, browser: Browser
-) -> None:
+def test_two_people_in_one_row_see_both_texts_and_choose(officer: Page, sheet: CountryReview) -> None:
     lead = Seat.objects.get(role="lead", taskforce__slug="kh")
     key = SheetData(sheet).lines[0].activity_id
     theirs = ActivityAnswer("done", date(2011, 3, 2), date(2011, 6, 1), narrative="Theirs")

@@ -1,7 +1,6 @@
 """A sheet as one person walks it: what a save takes away, money that stays or falls, and where things stand."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +17,7 @@ from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from spa.models import Target
+from tests.cast import SignIn
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,7 @@ def som(mid_year: CountryReview, cycle: AnnualCycle, kh_lead: Seat, regional_off
 @pytest.mark.parametrize("address", [f"{FIRST}save/", FIRST])
 def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(
     som: CountryReview,
-    client_of: Callable[[Seat], Client],
+    client_of: SignIn,
     kh_officer: Seat,
     address: str,
 ) -> None:
@@ -72,13 +72,11 @@ def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(
     assert (saved.status, saved.achieved_on, saved.narrative) == ("in_progress", None, "The law")
 
 
-def test_a_new_day_beside_another_status_is_refused(
-    som: CountryReview, client_of: Callable[[Seat], Client], kh_officer: Seat
-) -> None:
+def test_a_new_day_beside_another_status_is_refused(som: CountryReview, officer: Client) -> None:
     row = f"t{Target.objects.get(code='1.T1').pk}"
     typed = {f"{row}-status": "in_progress", f"{row}-achieved_on": "1 May", f"{row}-v": 1}
 
-    assert "Only an achieved target has this date." in client_of(kh_officer).post(FIRST, typed).text
+    assert "Only an achieved target has this date." in officer.post(FIRST, typed).text
     assert not som.target_answers.filter(achieved_on__isnull=False).exists()
 
 
@@ -102,7 +100,7 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
 
 
 def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_lead: Seat, kh_desk: Seat
+    som: CountryReview, line: Activity, client_of: SignIn, kh_lead: Seat, kh_desk: Seat
 ) -> None:
     half = ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal(500)),))
     answer_sheet(som, activities={line.pk: half}, by=kh_lead, now=NOW)
@@ -125,7 +123,7 @@ def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
 
 
 def test_the_head_says_the_last_day_and_the_side_who_reads(
-    som: CountryReview, client_of: Callable[[Seat], Client], kh_officer: Seat, kh_desk: Seat
+    som: CountryReview, client_of: SignIn, kh_officer: Seat, kh_desk: Seat
 ) -> None:
     som.review.answers_due_on = date(2012, 2, 20)
     som.review.save(update_fields=["answers_due_on"])
@@ -136,7 +134,7 @@ def test_the_head_says_the_last_day_and_the_side_who_reads(
 
 
 def test_a_row_that_saves_itself_says_beside_mid_year_what_it_is_now(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat
+    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat
 ) -> None:
     row = f"a{line.pk}"
     typed = {
@@ -165,7 +163,7 @@ def test_a_folded_row_says_where_the_desks_question_stands(
 
 
 def test_the_desk_reads_a_column_of_mid_year_only_at_the_som_and_a_sum(
-    mid_year: CountryReview, client_of: Callable[[Seat], Client], kh_desk: Seat
+    mid_year: CountryReview, client_of: SignIn, kh_desk: Seat
 ) -> None:
     page = client_of(kh_desk).get("/2011/reviews/mid-year/kh/")
 
@@ -174,7 +172,7 @@ def test_the_desk_reads_a_column_of_mid_year_only_at_the_som_and_a_sum(
 
 
 def test_a_reason_takes_the_question_for_it_away(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat
+    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat
 ) -> None:
     target = Target.objects.get(code="1.T1")
     answer_sheet(som, activities={line.pk: ActivityAnswer("under_way")}, by=kh_officer, now=NOW)
@@ -185,7 +183,7 @@ def test_a_reason_takes_the_question_for_it_away(
 
 
 def test_two_windows_of_one_person_are_called_that_when_a_row_saves_itself(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat, kh_lead: Seat
+    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat, kh_lead: Seat
 ) -> None:
     row, version = f"a{line.pk}", CountryReview.objects.get(pk=som.pk).row_version
     for other, words in (
@@ -201,7 +199,7 @@ def test_two_windows_of_one_person_are_called_that_when_a_row_saves_itself(
 
 
 def test_a_row_that_comes_too_late_brings_the_state_of_the_sheet(
-    som: CountryReview, line: Activity, client_of: Callable[[Seat], Client], kh_officer: Seat, kh_lead: Seat
+    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat, kh_lead: Seat
 ) -> None:
     submit_sheet(som, by=kh_lead, now=NOW)
     typed = {"person": kh_officer.user_id, "row": f"a{line.pk}", f"a{line.pk}-status": "done"}
@@ -214,20 +212,17 @@ def test_a_row_that_comes_too_late_brings_the_state_of_the_sheet(
 
 def test_the_check_page_groups_by_area_and_warns_who_submits_after_the_closing(
     som: CountryReview,
-    line: Activity,
-    client_of: Callable[[Seat], Client],
-    kh_officer: Seat,
-    kh_lead: Seat,
     regional_office: Seat,
+    lead: Client,
 ) -> None:
     warning = "The desk cannot enter its spending after this. Ask the regional office to reopen the answers."
-    page = client_of(kh_lead).get(f"{SHEET}submit/")
+    page = lead.get(f"{SHEET}submit/")
     assert f"<h3>{page.context['readings'][0]['area']}</h3>" in page.text
     assert warning not in page.text
 
     close_review(som.review, with_at_least=0, by=regional_office, now=NOW)
 
-    assert warning in client_of(kh_lead).get(f"{SHEET}submit/").text
+    assert warning in lead.get(f"{SHEET}submit/").text
 
 
 def test_a_closed_sheet_leads_to_all_that_happened(

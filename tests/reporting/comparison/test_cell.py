@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db.models import F
-from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
@@ -27,9 +26,10 @@ from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.models import Target
 from tests import cast
+from tests.cast import SignIn
 from tests.report_samples import sample_2009
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
-from workplans.models import AnnualCycle, Seat, Workplan
+from workplans.models import AnnualCycle, Workplan
 from workplans.regional.actions import propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -43,7 +43,7 @@ OUTSIDE = ("lao_officer", "lao_lead", "lao_desk")
 
 
 @pytest.fixture
-def read(world: cast.World, client_of: Callable[[Seat], Client]) -> Read:
+def read(world: cast.World, client_of: SignIn) -> Read:
     """The page of a cell as a seat reads it."""
 
     def page(name: str, path: str = PAGE) -> str:
@@ -181,7 +181,7 @@ def test_their_own_language_comes_first_and_has_its_tag(corrected: cast.World, r
 
 
 def test_the_page_asks_at_most_ten_queries_beside_the_frame(
-    corrected: cast.World, client_of: Callable[[Seat], Client], django_assert_max_num_queries: Any
+    corrected: cast.World, client_of: SignIn, django_assert_max_num_queries: Any
 ) -> None:
     """Once the dataset is remembered, whatever there is of evidence and answers."""
     sheet = CountryReview.objects.filter(taskforce__slug="kh").latest("round")

@@ -172,10 +172,8 @@ def test_the_comparison_asks_as_few_queries_at_many_targets_as_at_one(
     ("place", "finding"),
     [("counts/", "Fewer than recommended: Cambodia"), ("money/", "No workplan was approved above")],
 )
-def test_a_chart_has_its_finding_in_words_and_the_colours_of_the_page(
-    reviewed, client_of, regional_office, place, finding
-):
-    text = page(client_of(regional_office), f"/2011/comparison/{place}")
+def test_a_chart_has_its_finding_in_words_and_the_colours_of_the_page(reviewed, place, finding, secretariat):
+    text = page(secretariat, f"/2011/comparison/{place}")
 
     before, chart, table = re.split(r'<figure class="chart">|</figure>', text)
     colours = re.findall(r'(?:fill|stroke)="([^"]+)"', chart)
@@ -330,13 +328,11 @@ def test_what_is_not_released_has_no_total_in_table_1_and_nothing_stands_behind_
     assert 'id="behind"' not in page(client, "/2011/comparison/counts/?country=xx&type=yy")
 
 
-def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(
-    reviewed, client_of, regional_office, cycle
-):
+def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(reviewed, cycle, secretariat):
     reviewed.sheets.get(taskforce__slug="kh").progress.update(spent_secretariat=Decimal("600.50"))
     type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
 
-    text = page(client_of(regional_office), "/2011/comparison/money/")
+    text = page(secretariat, "/2011/comparison/money/")
 
     areas = text.partition("By area, national workplans")[2]
     foot = areas.partition("<tfoot")[2]
@@ -348,13 +344,11 @@ def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(
     assert re.search(rf'<td role="cell" data-label="Secretariat funding, spent">\s*{spent}', foot)
 
 
-def test_each_total_of_spending_says_how_many_countries_it_covers(
-    reviewed, client_of, regional_office, seats, lao_plan
-):
+def test_each_total_of_spending_says_how_many_countries_it_covers(reviewed, seats, lao_plan, secretariat):
     cast.complete_line(lao_plan, by=seats["lao_officer"])
     cast.approved(lao_plan, lead=seats["lao_lead"], desk=seats["lao_desk"])
 
-    text = page(client_of(regional_office), "/2011/comparison/money/")
+    text = page(secretariat, "/2011/comparison/money/")
 
     assert "Total (2 of 6 countries)" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4

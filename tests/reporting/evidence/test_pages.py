@@ -158,9 +158,7 @@ def asked(client):
     return row
 
 
-def test_what_looks_personal_awaits_answer_by_place_and_masked_and_shown_to_nobody(
-    officer, client_of, kh_desk
-):
+def test_what_looks_personal_awaits_answer_by_place_and_masked_and_shown_to_nobody(officer, desk):
     row = asked(officer)
 
     page = officer.get(f"{BASE}{row.pk}/question/").content.decode()
@@ -169,8 +167,8 @@ def test_what_looks_personal_awaits_answer_by_place_and_masked_and_shown_to_nobo
     assert "1984" not in page
     assert "checked" not in page
     assert officer.get(f"{BASE}{row.pk}/").status_code == 404
-    assert "Course report" not in client_of(kh_desk).get(BASE).content.decode()
-    assert client_of(kh_desk).get(f"{BASE}{row.pk}/question/").status_code == 404
+    assert "Course report" not in desk.get(BASE).content.decode()
+    assert desk.get(f"{BASE}{row.pk}/question/").status_code == 404
 
 
 def test_officials_who_agreed_need_a_sentence(officer):

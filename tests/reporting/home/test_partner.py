@@ -134,8 +134,7 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
 
 
 def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
-    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, lao_plan: Workplan, lao_officer: Seat,
-    lao_lead: Seat, lao_desk: Seat, ilo: Seat, partner: Client
+    opening: Opening, lao_plan: Workplan, lao_officer: Seat, lao_lead: Seat, lao_desk: Seat, ilo: Seat, partner: Client
 ) -> None:  # fmt: skip
     lao_line = cast.complete_line(lao_plan, by=lao_officer)
     cast.support(lao_line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(8_000))
@@ -281,7 +280,6 @@ def test_offer_after_the_opening_names_its_code_and_no_title(
 
 
 def test_sums_count_what_is_accepted_by_country(
-    kh_plan: Workplan,
     line: Activity,
     lao_plan: Workplan,
     lao_officer: Seat,

@@ -222,7 +222,7 @@ def test_the_file_of_the_board_has_the_rows_of_the_screen(world, som_7, kh_lead,
 
 
 def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
-    world, kh_lead, lao_lead, regional_office, client_of, tmp_path
+    world, kh_lead, lao_lead, regional_office, tmp_path, lead
 ):
     som_8 = som(world, 8, date(2011, 2, 14))
     open_review(world.cycle, "som", meeting=som_8, by=regional_office, now=JUNE)
@@ -245,9 +245,7 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
         (row.recommendation.text, row.name, str(row.steps[-1]["word"])) for row in load_board(kh_lead, JULY)
     ]
     clock.stand_on(JULY.date())
-    lines = list(
-        csv.DictReader(io.StringIO(client_of(kh_lead).get(f"{BOARD}list.csv").content.decode("utf-8-sig")))
-    )
+    lines = list(csv.DictReader(io.StringIO(lead.get(f"{BOARD}list.csv").content.decode("utf-8-sig"))))
     made = report_rows(world.cycle, Audience.SECRETARIAT, on=JULY.date()).recommendations
     facts = replace(sample_2009(), recommendations=made, followed_up=())
     imprint = Imprint(1, digest(facts), JULY)
@@ -353,9 +351,7 @@ def test_who_drafts_an_activity_reads_what_is_not_done_about_its_target(world, s
         assert "Train the borders" not in officer.get(page).text
 
 
-def test_rows_that_come_back_opened_ask_for_recommendations_once(
-    world, kh_plan, som_7, kh_officer, client_of
-):
+def test_rows_that_come_back_opened_ask_for_recommendations_once(world, kh_plan, som_7, kh_officer, officer):
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
     recommended(world, som_7, "kh", text="Train the borders", about=lines[0].area)
     typed = {f"r{line.short_code}-starts_on": "31 Feb" for line in lines}
@@ -363,7 +359,7 @@ def test_rows_that_come_back_opened_ask_for_recommendations_once(
     typed |= {f"r{line.short_code}-v": line.row_version for line in lines}
 
     with CaptureQueriesContext(connection) as asked:
-        text = client_of(kh_officer).post("/2011/kh/", typed).text
+        text = officer.post("/2011/kh/", typed).text
 
     assert text.count("Train the borders") == len(lines)
     assert sum('FROM "reporting_recommendationaddressee"' in query["sql"] for query in asked) == 1

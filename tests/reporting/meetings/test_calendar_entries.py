@@ -115,28 +115,27 @@ def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_o
     assert (last.verb, last.note) == ("change_meeting", "From the minutes")
 
 
-def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, kh_lead, regional_office, client_of):
+def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, regional_office, secretariat, lead):
     assert next_som(NOW.date()) == som
     page = {"parts": "som", "som_number": "8", "planned_from": "14 Jul 2098"}
     page |= {"is_called_off": "on", "why": "Floods", "planned_host": som.planned_host_id}
-    office = client_of(regional_office)
-    seen = office.get("/meetings/som-8/edit/").context["form"]["seen"].value()
-    assert office.post("/meetings/som-8/edit/", page | {"seen": seen}).status_code == 302
+    seen = secretariat.get("/meetings/som-8/edit/").context["form"]["seen"].value()
+    assert secretariat.post("/meetings/som-8/edit/", page | {"seen": seen}).status_code == 302
     som.refresh_from_db()
     Meeting.objects.update(venue="Hotel Thailandia", source="A letter")
 
     assert som.is_called_off
-    shown = office.get("/meetings/som-8/").context
+    shown = secretariat.get("/meetings/som-8/").context
     row, facts = shown["row"], meeting_facts(Meeting.objects.get(), NOW.date())
     places = row["planned_place"], row["place"], facts.planned_place, facts.actual_place
     assert places == ("Hotel Thailandia, Thailand", "") * 2
     assert (facts.called_off, len(shown["sources"])) == (True, 1)
     assert not any(one["url"] for one in shown["delegations"])
-    assert not {"is_called_off", "why"} & set(office.get("/meetings/add/").context["form"].fields)
+    assert not {"is_called_off", "why"} & set(secretariat.get("/meetings/add/").context["form"].fields)
     assert next_som(NOW.date()) is None
-    assert "Called off" in client_of(kh_lead).get("/meetings/").text
+    assert "Called off" in lead.get("/meetings/").text
     said = "This meeting is called off."
-    assert said in client_of(kh_lead).get("/meetings/som-8/delegates/kh/").text
+    assert said in lead.get("/meetings/som-8/delegates/kh/").text
     assert said in str(meeting_can_recommend(som, date(2099, 1, 1)))
     with pytest.raises(RuleBroken, match=said):
         name(som, DARA, by=regional_office)

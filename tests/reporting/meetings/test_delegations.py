@@ -143,15 +143,13 @@ def test_a_country_that_takes_no_part_in_the_year_names_nobody(som, client_of, r
     assert delegation(som, "my").people == (CHAN,)
 
 
-def test_a_lead_names_nobody_after_the_last_day_and_the_office_corrects(
-    som, client_of, kh_lead, regional_office
-):
+def test_a_lead_names_nobody_after_the_last_day_and_the_office_corrects(som, kh_lead, regional_office, lead):
     late = datetime(2098, 7, 16, 9, 0, tzinfo=UTC)
     name_delegates(delegation(som), [DARA], by=kh_lead, now=late.replace(day=15))
     with pytest.raises(RuleBroken, match="The last day of this meeting was 15 Jul 2098"):
         name_delegates(delegation(som), [], by=kh_lead, now=late)
     Meeting.objects.update(planned_from=date(2011, 7, 14), planned_until=None)
-    assert client_of(kh_lead).post(MINE, {"seen": fingerprint((DARA,))}).status_code == 422
+    assert lead.post(MINE, {"seen": fingerprint((DARA,))}).status_code == 422
     assert delegation(som).people == (DARA,)
     assert delegation_is_closed(delegation(som), late.date(), for_office=True) is None
     name_delegates(delegation(som), [CHAN], by=regional_office, now=late)

@@ -129,7 +129,7 @@ def test_a_draft_prints_what_is_put_forward_with_accepted_support(
 
 
 def test_pages_count_the_accepted_support_that_a_draft_prints(
-    drafted: Workplan, kh_officer: Seat, kh_desk: Seat, iom: Seat, client_of: Any
+    drafted: Workplan, kh_officer: Seat, kh_desk: Seat, iom: Seat, officer: Client
 ) -> None:
     """CO-5. Support of a line in reserve, or of a withdrawn one, is in no sum of the plan."""
     for title, amount in (("Waits", 700), ("Gone", 90)):
@@ -138,9 +138,7 @@ def test_pages_count_the_accepted_support_that_a_draft_prints(
     counted, reserve = money(given_by_partners(figures(drafted, None, kh_officer).lines())), "700"
     office = Reader(kh_desk.role, kh_desk.taskforce_id, None, NOW)
 
-    plan, consultation = (
-        client_of(kh_officer).get(f"/2011/kh/{page}").text for page in ("", "consultation/")
-    )
+    plan, consultation = (officer.get(f"/2011/kh/{page}").text for page in ("", "consultation/"))
 
     assert counted == "4,000"
     assert f"<dt>Accepted support from partners, US$</dt><dd>{counted}</dd>" in plan

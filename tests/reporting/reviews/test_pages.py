@@ -160,10 +160,8 @@ def test_the_regional_office_opens_and_closes(cycle, kh_line, secretariat):
         ("1 Aug 2011", "is in the past. Choose today or a later day, or leave the field empty."),
     ],
 )
-def test_a_last_day_for_answers_that_cannot_be_is_refused_at_its_field(
-    cycle, client_of, regional_office, typed, said
-):
-    answer = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": typed})
+def test_a_last_day_for_answers_that_cannot_be_is_refused_at_its_field(cycle, typed, said, secretariat):
+    answer = secretariat.post(f"{BASE}open/", {"answers_due_on": typed})
 
     assert answer.status_code == 422
     assert said in answer.context["form"].errors["answers_due_on"][0]
@@ -391,9 +389,7 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     assert '<td role="cell" class="number" data-label="At mid-year">440</td>' in desk
 
 
-def test_the_check_page_says_what_does_not_go_together_with_rv_6(
-    review, kh_line, client_of, kh_officer, kh_lead, target
-):
+def test_the_check_page_says_what_does_not_go_together_with_rv_6(review, kh_line, kh_officer, target, lead):
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(
         sheet,
@@ -403,7 +399,7 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
         now=NOW,
     )
 
-    warnings = client_of(kh_lead).get(f"{BASE}kh/submit/").context["warnings"]
+    warnings = lead.get(f"{BASE}kh/submit/").context["warnings"]
 
     assert [warning["words"] for warning in warnings] == [
         f"{kh_line.code} is done. Give the day on which the activity ended.",
@@ -454,25 +450,21 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, cl
     assert (row["secretariat"], row["partners"]) == ("US$1,200.00", "US$600.50")
 
 
-def test_the_desk_reads_only_what_to_check_in_its_own_entries(
-    review, kh_line, client_of, kh_officer, kh_desk
-):
+def test_the_desk_reads_only_what_to_check_in_its_own_entries(review, kh_line, kh_officer, desk, officer):
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
-    assert "Please check" not in client_of(kh_desk).get(f"{BASE}kh/").text
-    assert "Please check" in client_of(kh_officer).get(f"{BASE}kh/", follow=True).text
+    assert "Please check" not in desk.get(f"{BASE}kh/").text
+    assert "Please check" in officer.get(f"{BASE}kh/", follow=True).text
 
 
-def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
-    review, kh_line, client_of, kh_officer, kh_lead
-):
+def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(review, kh_line, kh_officer, lead):
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
     for checked in ("1", "", "x"):
         with CaptureQueriesContext(connection) as queries:
-            assert client_of(kh_lead).post(f"{BASE}kh/submit/", {"row_version": checked}).status_code == 409
+            assert lead.post(f"{BASE}kh/submit/", {"row_version": checked}).status_code == 409
         loads = [
             asked["sql"] for asked in queries if '"reporting_review"."stage" = \'mid-year\'' in asked["sql"]
         ]
@@ -868,9 +860,7 @@ def test_a_meeting_that_is_not_in_the_list_can_be_added_first(cycle, secretariat
         assert 'Is the meeting not in the list? <a href="/meetings/add/">Add it</a> first.' in text
 
 
-def test_the_page_after_submitting_knows_whether_the_plan_is_released(
-    review, kh_line, lead, kh_lead, kh_plan
-):
+def test_the_page_after_submitting_knows_whether_the_plan_is_released(review, lead, kh_lead, kh_plan):
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
     before = lead.get(f"{BASE}kh/submit/").text
     kh_plan.refresh_from_db()

@@ -51,10 +51,8 @@ def rows_of(client: Any, path: str = PAGE, query: str = "", suffix: str = "xlsx"
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(
-    later, client_of, regional_office
-):
-    text = page(client_of(regional_office))
+def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(later, secretariat):
+    text = page(secretariat)
 
     cells = matrix_in(text)
     assert cells["1.T1", "Cambodia"] == ("In progress", "back", "moved back, was: achieved")
@@ -75,24 +73,20 @@ def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(
     assert '<a href="?show=back">moved back</a>' in text
 
 
-def test_who_keeps_the_meetings_puts_all_that_moved_back_before_the_next_som(
-    later, client_of, regional_office, kh_desk
-):
+def test_who_keeps_the_meetings_puts_all_that_moved_back_before_the_next_som(later, secretariat, desk):
     """Desks read the same page, without this way."""
     way = re.compile(r'<a href="(/meetings/recommendations/new/\?[^"]+)">Add 1 answer to the agenda')
     target = later.plan.targets.get(code="1.T1")
 
-    (found,) = way.findall(page(client_of(regional_office)))
+    (found,) = way.findall(page(secretariat))
 
     assert unescape(found).partition("?")[2] == f"target={target.pk}&place=kh"
-    assert way.findall(page(client_of(regional_office), f"{PAGE}?show=forward")) == []
-    assert way.findall(page(client_of(kh_desk))) == []
+    assert way.findall(page(secretariat, f"{PAGE}?show=forward")) == []
+    assert way.findall(page(desk)) == []
 
 
-def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(
-    later, client_of, regional_office
-):
-    text = page(client_of(regional_office))
+def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(later, secretariat):
+    text = page(secretariat)
 
     section = text.split("All answers, year by year")[1].split("</details>")[0]
     states = Counter(state for state, *_ in matrix_in(text).values())
@@ -302,9 +296,7 @@ def test_a_plan_of_action_without_a_text_says_so_beside_another(later, world, se
     assert "Changes since" not in page(secretariat, "/2013/comparison/")
 
 
-def test_made_up_years_say_so_on_the_page_in_the_workbook_and_in_the_name_of_the_file(
-    later, world, secretariat
-):
+def test_made_up_years_say_so_on_the_page_in_the_workbook_and_in_the_name_of_the_file(later, secretariat):
     assert "Demonstration data" not in page(secretariat)
     assert secretariat.get(f"{PAGE}list.csv")["Content-Disposition"].endswith('"comparison-2011-2012.csv"')
 

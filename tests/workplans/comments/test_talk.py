@@ -143,9 +143,7 @@ def test_nobody_writes_to_an_audience_that_is_not_their_own(world, kh_plan, writ
     assert not Comment.objects.exists()
 
 
-def test_the_secretariat_writes_where_it_reads_the_plan_now(
-    world, kh_plan, kh_desk, kh_lead, regional_office
-):
+def test_the_secretariat_writes_where_it_reads_the_plan_now(kh_plan, kh_desk, kh_lead, regional_office):
     with pytest.raises(Refused, match="You cannot read this workplan any more"):
         said(CommentTarget(kh_plan), regional_office)
     said(CommentTarget(kh_plan), kh_desk)

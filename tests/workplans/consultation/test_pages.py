@@ -227,9 +227,7 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     )
 
 
-def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
-    kh_plan, line, kh_lead, kh_officer, ilo
-):
+def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(line, kh_lead, kh_officer, ilo):
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     assert "in reserve" in page(kh_lead, PAGE + "open/")
     send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": f"31 Dec {LATER.year}"})
@@ -358,9 +356,7 @@ def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(lin
     page(kh_officer, "/2011/kh/001/ask/", 403)
 
 
-def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
-    line, asked, kh_officer, kh_lead
-):
+def test_request_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(asked, kh_officer, kh_lead):
     address = at(asked, "change")
     assert 'value="4,000"' in page(kh_officer, address)
     change_request(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
@@ -537,16 +533,14 @@ def test_workplan_and_readers_link_to_the_consultation(kh_plan, kh_lead, kh_desk
 
 
 def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_told(
-    world, kh_plan, line, opening, accepted, kh_officer, kh_lead, kh_desk, ilo
+    world, line, opening, accepted, kh_officer, kh_lead, kh_desk, ilo, approved_plan
 ):
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     end_opening(opening, by=kh_lead, now=NOW)
-    amend_workplan(plan, note="Prices rose", by=kh_lead, now=NOW)
+    amend_workplan(approved_plan, note="Prices rose", by=kh_lead, now=NOW)
 
     cast.change(line, kh_officer, funding="reserve")
 
-    event = events_about(plan).get(verb="keep_support_in_reserve")
+    event = events_about(approved_plan).get(verb="keep_support_in_reserve")
     assert str(event) == "KH-2011-001: is now in reserve. The support of ILO, US$4,000, stays accepted"
     told = "In reserve: the support of ILO stays accepted, but this support is not in the approved version."
     assert told in page(kh_lead, PAGE)

@@ -177,8 +177,7 @@ def test_released_plan_is_offered_for_as_well(line, kh_lead, partner, approved_p
 
 
 def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat,
-    client_of: SignIn,
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat, partner: Client,
 ) -> None:  # fmt: skip
     """CO-12. A request that was never shown is counted by addresses, and not by what the partner sees."""
     never_shown = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
@@ -188,7 +187,7 @@ def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     cast.support(line, iom.partner, ContributionStatus.ASKED, by=kh_officer, amount=Decimal(7_777))
 
-    answer = client_of(ilo).get("/2011/kh/001/")
+    answer = partner.get("/2011/kh/001/")
 
     assert 'href="/2011/kh/001/support/ilo/2/offer/">Answer' in answer.text
     assert "ILO: US$4,000 Fees of two trainers" in text_of(answer)
@@ -582,7 +581,6 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
 
 @pytest.fixture
 def regional_line(
-    world: cast.World,
     regional_plan: Workplan,
     regional_office: Seat,
     kh_lead: Seat,

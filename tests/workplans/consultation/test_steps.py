@@ -333,9 +333,7 @@ def test_opening_anew_after_the_last_day_shows_what_is_asked_in_the_same_step(kh
     assert (passed.partner, passed.ended_by) == (ilo.partner, None)
 
 
-def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(
-    line, opening, asked, kh_officer, kh_lead, ilo
-):
+def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(line, asked, kh_officer, kh_lead, ilo):
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers")
     draft = replace(PEOPLE, need=need)
     TechnicalNeed.objects.filter(pk=need.pk).delete()

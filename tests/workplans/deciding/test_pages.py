@@ -123,20 +123,16 @@ def test_reason_is_on_no_page_of_the_taskforce_before_it_is_sent_and_is_after(
     ]
 
 
-def test_saved_decision_is_on_the_list_of_who_decides_alone(
-    three, kh_desk, regional_office, kh_lead, client_of
-):
+def test_saved_decision_is_on_the_list_of_who_decides_alone(three, kh_desk, desk, secretariat, lead):
     record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
-    for seat in (kh_desk, regional_office):
-        client = client_of(seat)
+    for client in (desk, secretariat):
         listed = client.get("/2011/kh/").text
         assert listed.count("Returned, not sent yet</span>") == 1
         assert listed.count("No decision yet</span>") == 2
         assert "Returned, not sent yet" in client.get("/2011/kh/001/").text
 
-    client = client_of(kh_lead)
     for address in ("/2011/kh/", "/2011/kh/001/"):
-        assert "not sent yet" not in client.get(address).text
+        assert "not sent yet" not in lead.get(address).text
 
 
 def test_regional_workplan_has_no_decisions(secretariat):

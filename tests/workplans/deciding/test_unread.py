@@ -20,7 +20,6 @@ def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> Activity:
 
 @pytest.mark.parametrize("page", ["send", "rest"])
 def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
-    kh_plan: Workplan,
     line: Activity,
     kh_desk: Seat,
     regional_office: Seat,

@@ -247,15 +247,13 @@ def test_the_desk_reads_an_answer_beside_the_activity_once_it_is_submitted(
 
 
 def test_what_was_typed_is_kept_where_the_plan_was_submitted_meanwhile(
-    client_of, kh_officer, kh_lead, kh_plan, lines
+    kh_officer, kh_lead, kh_plan, lines, officer
 ):
     cast.done(*lines[:2], by=kh_officer, answer="Here.")
     kh_plan.refresh_from_db()
     cast.submitted(kh_plan, by=kh_lead)
 
-    answer = client_of(kh_officer).post(
-        PAGE, {"came_back": "1", "r001-answer": "Typed late", "r001-shown": ""}
-    )
+    answer = officer.post(PAGE, {"came_back": "1", "r001-answer": "Typed late", "r001-shown": ""})
 
     assert (answer.status_code, "Typed late" in answer.text) == (409, True)
 

@@ -336,15 +336,13 @@ def test_cost_above_the_costs_in_all_is_refused_and_the_rest_saved(send, kh_plan
 
 
 @pytest.mark.parametrize("way", ["reserve", "lower"])
-def test_way_out_that_the_costs_in_all_refuse_leaves_what_was_typed(
-    client_of, kh_officer, kh_plan, send, way
-):
+def test_way_out_that_the_costs_in_all_refuse_leaves_what_was_typed(kh_officer, kh_plan, send, way, officer):
     line = cast.complete_line(kh_plan, by=kh_officer, cost_in_all=Decimal(1500))
 
     said = read_answer(send("001", **{"r001-v": 1, "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}))
-    typed = sent_by(client_of(kh_officer).get("/2011/kh/").text)
+    typed = sent_by(officer.get("/2011/kh/").text)
     typed |= {"r001-title": "Larger", "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}
-    page = client_of(kh_officer).post("/2011/kh/", typed)
+    page = officer.post("/2011/kh/", typed)
 
     assert (said.marked, said.values["secretariat_cost"]) == (["secretariat_cost"], "150,000")
     assert page.status_code == 422

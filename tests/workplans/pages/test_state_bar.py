@@ -102,18 +102,16 @@ def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
     assert submit.partition('id="points"')[2].partition("</dl>")[0].count(f'href="{PLAN}#r') == made
 
 
-def test_each_open_point_leads_to_a_cell_that_is_on_the_page(
-    lines: list[Activity], kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_each_open_point_leads_to_a_cell_that_is_on_the_page(lines: list[Activity], lead: Client) -> None:
     Activity.objects.filter(pk=lines[1].pk).update(**EMPTY)
     lines[1].target_links.all().delete()
-    page = client_of(kh_lead).get(PLAN).text
+    page = lead.get(PLAN).text
 
     cells = re.findall(rf'href="{PLAN}#([\w-]+)"', page)
 
     assert len(set(cells)) == 6
     assert all(page.count(f'id="{cell}"') == 1 for cell in cells)
-    assert "Next point: activity 002, targets" in bar_of(client_of(kh_lead))
+    assert "Next point: activity 002, targets" in bar_of(lead)
 
 
 def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
@@ -136,9 +134,7 @@ def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
     assert missing["003"] == ("targets",)
 
 
-def test_every_page_of_a_plan_has_the_bar_with_the_same_words(
-    lines: list[Activity], kh_plan: Workplan, lead: Client
-) -> None:
+def test_every_page_of_a_plan_has_the_bar_with_the_same_words(lines: list[Activity], lead: Client) -> None:
     Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
 
     said = {address: bar_of(lead, address) for address in (*PAGES, *MORE)}
@@ -270,10 +266,8 @@ def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_o
     assert page.context["front"].open_to_partners == ("I|LO",)
 
 
-def test_a_taskforce_without_ministries_is_not_counted(
-    lines: list[Activity], kh_lead: Seat, client_of: SignIn
-) -> None:
-    page = client_of(kh_lead).get(PLAN).text
+def test_a_taskforce_without_ministries_is_not_counted(lines: list[Activity], lead: Client) -> None:
+    page = lead.get(PLAN).text
 
     assert "Do the ministries agree?" in page
     assert "0 of 0" not in page

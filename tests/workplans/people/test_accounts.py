@@ -152,21 +152,19 @@ def test_invitation_sent_again_names_no_seat_that_was_stopped(
     assert "taskforce member" not in sent()[0].body
 
 
-def test_closed_account_ends_its_sessions_at_once_and_for_good(
-    regional_office: Seat, member: Seat, client_of: SignIn
-) -> None:
-    office, holder, device = client_of(regional_office), sign_in(member), sign_in(member)
+def test_closed_account_ends_its_sessions_at_once_and_for_good(member: Seat, secretariat: Client) -> None:
+    holder, device = sign_in(member), sign_in(member)
     assert holder.get("/").status_code == 200
 
-    page = office.get(reverse("person_close", args=[member.user_id]))
-    closed = office.post(reverse("person_close", args=[member.user_id]), follow=True)
+    page = secretariat.get(reverse("person_close", args=[member.user_id]))
+    closed = secretariat.post(reverse("person_close", args=[member.user_id]), follow=True)
 
     assert "The person is signed out immediately on every device." in page.text
     assert "The account of kh member is closed." in closed.text
     assert "This account is closed." in closed.text
     for client in (holder, device):
         assert client.get("/").url == f"{LOGIN}?next=/"
-    office.post(reverse("person_reopen", args=[member.user_id]))
+    secretariat.post(reverse("person_reopen", args=[member.user_id]))
     # The old sessions stay ended; the password and the seat are as before.
     device.cookies = holder.cookies
     assert holder.get("/").status_code == 302

@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from commit_portal.models import User
-from tests.cast import PASSWORD, SignIn
+from tests.cast import PASSWORD
 from workplans.models import Country, CountryName, Seat
 
 SHORT = "The password is too short. Use at least 12 characters."
@@ -76,17 +77,16 @@ def test_name_that_stands_inside_many_words_refuses_none_of_them(world: object, 
 
 
 def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(
-    kh_officer: Seat, client_of: SignIn
+    kh_officer: Seat, officer: Client
 ) -> None:
     user = kh_officer.user
     user.set_password(PASSWORD)
     user.save()
-    client = client_of(kh_officer)
     address = reverse("account_change_password")
 
-    page = client.get(address).text
+    page = officer.get(address).text
     typed = {"oldpassword": PASSWORD, "password1": "Cambodia 2011", "password2": "Cambodia 2011"}
-    refused = client.post(address, typed, follow=True)
+    refused = officer.post(address, typed, follow=True)
 
     for line in (
         "Use at least 12 characters.",

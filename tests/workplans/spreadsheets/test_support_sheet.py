@@ -199,9 +199,7 @@ def test_two_rows_for_the_same_partner_and_line_are_one_too_many(officer):
     ]
 
 
-def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirmed(
-    line, officer, iom, ilo, kh_officer
-):
+def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirmed(line, officer, iom, ilo):
     book = download(officer)
     book["Support"].append(("KH-2011-001", "ILO", "Funds", 5, "", None))
     preview = upload(officer, book)

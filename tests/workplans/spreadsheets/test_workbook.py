@@ -503,9 +503,7 @@ def test_what_would_change_has_an_address_that_can_be_read_again(officer):
     assert "Save these changes" not in back.text
 
 
-def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_again(
-    officer, kh_desk, client_of
-):
+def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_again(officer, kh_desk):
     answer = officer.post(IMPORT, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
     _confirm(officer, officer.get(answer["Location"]))
 
@@ -581,9 +579,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(officer, sent, senten
         ),
     ],
 )
-def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
-    officer, kh_plan, kh_officer, column, value, sentence
-):
+def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(officer, column, value, sentence):
     Target.objects.filter(code="1.T2").update(scope=Scope.REGIONAL)
     book = download(officer)
     book.worksheets[0].cell(2, _column(book, column)).value = value
