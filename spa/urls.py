@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from commit_portal.http.rate_limits import counted_export
 from spa.statuses import TextKind
 from spa.views import reading, spreadsheets, stages, texts
 from spa.views.budget import ChangeBudget, PlanBudget
@@ -30,11 +29,7 @@ urlpatterns = [
     path("<slug:code>/plan.xlsx", spreadsheets.plan_export, {"form": "xlsx"}, name="plan_xlsx"),
     path("<slug:code>/plan.csv", spreadsheets.plan_export, {"form": "csv"}, name="plan_csv"),
     path("<slug:code>/budget/", PlanBudget.as_view(), name="plan_budget"),
-    path(
-        "<slug:code>/budget/budget.<str:suffix>",
-        counted_export(PlanBudget.as_view()),
-        name="plan_budget_file",
-    ),
+    path("<slug:code>/budget/budget.<str:suffix>", PlanBudget.as_view(), name="plan_budget_file"),
     path("<slug:code>/budget/<slug:heading>/", ChangeBudget.as_view(), name="budget_change"),
     path("<slug:code>/agree/", stages.AgreePlan.as_view(), name="plan_agree"),
     path("<slug:code>/endorse/", stages.EndorsePlan.as_view(), name="plan_endorse"),

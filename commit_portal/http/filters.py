@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, Sheet, write_csv, write_xlsx
 from commit_portal.forms.base import Values
+from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Sentence, Words
 from commit_portal.i18n.search_normalization import fold
@@ -241,24 +243,46 @@ class ListOf[Row]:
 
 
 class FilteredPage[Row](ReadView):
-    """A page of a list; the list as a file, where the address has the `suffix` of one."""
+    """A page of a list; the list as a file, which is counted, where the address has the `suffix` of one.
 
+    A page whose list is about one thing sets what depends on it in `get_rows`.
+    """
+
+    # What the list offers, and the name of the address of its files.
+    board: ListOf[Row]
+    files: str
+    # Of the file: its name without a suffix, its title, and further lines of its cover sheet.
+    file_name: str
+    title: Words
+    about: Mapping[str, str] = {}
     listed: FilteredList[Row]
 
-    def shown(self) -> FilteredList[Row]:
-        """The rows as the address filters and sorts them. Raises `Refused` for who may not read them."""
-        raise NotImplementedError
-
-    def file(self, suffix: str) -> HttpResponse:
-        """The list as it is shown, as a file (`ListOf.file`)."""
+    def get_rows(self) -> Sequence[Row]:
+        """The rows as far as the reader may see them. Raises `Refused` for who may see none."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponse:
-        self.listed = self.shown()
-        return self.file(kwargs["suffix"]) if "suffix" in kwargs else super().get(request, *args, **kwargs)
+        if "suffix" in kwargs:
+            return self.get_file(request, kwargs["suffix"])
+        self.listed = self.get_listed()
+        return super().get(request, *args, **kwargs)
+
+    @method_decorator(counted_export)
+    def get_file(self, request: HttpRequest, suffix: str) -> HttpResponse:
+        """The list as it is shown, as a file."""
+        listed = self.get_listed()
+        return self.board.file(self.file_name, str(self.title), listed, suffix, about=self.about)
+
+    def get_listed(self) -> FilteredList[Row]:
+        """The rows as the address filters and sorts them."""
+        rows = self.get_rows()
+        return self.board.shown(self.request.GET, rows)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(listed=self.listed, **kwargs)
+        # What an address gives besides, as `days_held`, is no part of the address of the file.
+        match: Any = self.request.resolver_match
+        files = files_of(self.files, *match.captured_kwargs.values())
+        return super().get_context_data(listed=self.listed, files=files, **kwargs)
 
 
 def files_of(name: str, *args: object) -> list[tuple[str, str]]:

@@ -2,17 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from commit_portal.http.rate_limits import counted_export
 from reporting.meetings import views
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", views.MeetingList.as_view(), name="meetings"),
-    path("meetings/list.<slug:suffix>", counted_export(views.MeetingList.as_view()), name="meetings_file"),
+    path("meetings/list.<slug:suffix>", views.MeetingList.as_view(), name="meetings_file"),
     path("meetings/add/", views.AddMeeting.as_view(), name="meeting_add"),
     path("meetings/recommendations/", views.RecommendationBoard.as_view(), name="recommendations"),
     path(
         "meetings/recommendations/list.<slug:suffix>",
-        counted_export(views.RecommendationBoard.as_view()),
+        views.RecommendationBoard.as_view(),
         name="recommendations_file",
     ),
     path("meetings/recommendations/new/", views.PutOnAgenda.as_view(), name="recommendation_new"),
@@ -20,11 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<slug:slug>/edit/", views.ChangeMeeting.as_view(), name="meeting_edit"),
     path("meetings/<slug:slug>/delegates/<slug:place>/", views.NameDelegates.as_view(), name="delegates"),
     path("meetings/<slug:slug>/people/", views.ParticipantList.as_view(), name="participants"),
-    path(
-        "meetings/<slug:slug>/people.<slug:suffix>",
-        counted_export(views.ParticipantList.as_view()),
-        name="people_list",
-    ),
+    path("meetings/<slug:slug>/people.<slug:suffix>", views.ParticipantList.as_view(), name="people_list"),
     path("meetings/<slug:slug>/recommend/", views.AddRecommendation.as_view(), name="meeting_recommend"),
     path(
         "meetings/<slug:slug>/recommendations/<int:number>/<place:place>/",

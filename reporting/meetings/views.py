@@ -9,14 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.http.filters import FilteredList, FilteredPage, ListOf, files_of
+from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
 from commit_portal.i18n.formatting import span
 from commit_portal.i18n.messages import Param
@@ -54,22 +54,18 @@ class MeetingList(SeatMixin, FilteredPage[Values]):
 
     section = "meetings"
     template_name = "reporting/meetings/meeting_list.html"
+    board, files, file_name, title = MEETINGS, "meetings_file", "meetings", gettext_lazy("Meetings")
 
-    def shown(self) -> FilteredList[Values]:
-        """The meetings as the address filters and sorts them, for whoever holds a seat."""
+    def get_rows(self) -> list[Values]:
+        """Every meeting, for whoever holds a seat."""
         seat_of(self.request)
         on = clock.today()
-        return MEETINGS.shown(self.request.GET, [_row(one, on) for one in queries.meetings_from_the_next(on)])
-
-    def file(self, suffix: str) -> HttpResponse:
-        return MEETINGS.file("meetings", _("Meetings"), self.listed, suffix)
+        return [_row(one, on) for one in queries.meetings_from_the_next(on)]
 
     def get_context_data(self, **kwargs: object) -> Values:
         # Made-up meetings are marked in their own rows; the others have their true dates.
         say_made_up(self.request, False)
         context = {
-            "rows": self.listed.rows,
-            "files": files_of("meetings_file"),
             "keeps": bool(permissions.may_keep_meetings(self.actor)),
             "inside": bool(permissions.may_read_recommendations(self.actor)),
         }
@@ -139,17 +135,14 @@ class RecommendationBoard(SeatMixin, FilteredPage[BoardRow]):
 
     section = "meetings"
     template_name = "reporting/meetings/recommendation_board.html"
-    board: ListOf[BoardRow]
+    files, file_name, title = "recommendations_file", "recommendations", gettext_lazy("Recommendations")
 
-    def shown(self) -> FilteredList[BoardRow]:
-        """The rows as the address filters them. Raises `Refused` for who may not read them."""
+    def get_rows(self) -> Sequence[BoardRow]:
+        """What meetings recommended, as one taskforce after the other answered it."""
         require(permissions.may_read_recommendations(self.actor))
         rows = load_board(self.actor, clock.reading_time())
         self.board = list_of(rows)
-        return self.board.shown(self.request.GET, rows)
-
-    def file(self, suffix: str) -> HttpResponse:
-        return self.board.file("recommendations", _("Recommendations"), self.listed, suffix)
+        return rows
 
     def get_context_data(self, **kwargs: object) -> Values:
         # The marks of what is made up stand at each meeting: the dates of most are true.
@@ -159,7 +152,6 @@ class RecommendationBoard(SeatMixin, FilteredPage[BoardRow]):
             meetings=by_meeting(self.listed.rows),
             figures=figures,
             counted=figures_words(figures),
-            files=files_of("recommendations_file"),
             som=som,
             demo=settings.DEMO,
             **kwargs,
@@ -284,29 +276,24 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
 
     section = "meetings"
     template_name = "reporting/meetings/participant_list.html"
+    board, files, title = PARTICIPANTS, "people_list", gettext_lazy("Participants")
     meeting: Meeting
 
-    def shown(self) -> FilteredList[Values]:
+    def get_rows(self) -> list[Values]:
         """The people in the order of the book. Raises `Refused` for who may not read all of them."""
-        self.meeting = _meeting_or_404(self.kwargs["slug"])
-        found = queries.delegations_of(self.meeting)
+        meeting = self.meeting = _meeting_or_404(self.kwargs["slug"])
+        self.file_name, self.about = f"participants-{meeting.slug}", {_("Meeting"): str(meeting)}
         require(permissions.may_read_recommendations(self.actor))
-        rows = [
+        return [
             {"delegation": str(one.of), "name": person.name, "post": person.post}
-            for one in found
+            for one in queries.delegations_of(meeting)
             for person in one.people
         ]
-        return PARTICIPANTS.shown(self.request.GET, rows)
-
-    def file(self, suffix: str) -> HttpResponse:
-        name, about = f"participants-{self.meeting.slug}", {_("Meeting"): str(self.meeting)}
-        return PARTICIPANTS.file(name, _("Participants"), self.listed, suffix, about=about)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        meeting = self.meeting
-        say_made_up(self.request, meeting.is_demo)
-        files, row = files_of("people_list", meeting.slug), _row(meeting, clock.today())
-        return super().get_context_data(meeting=meeting, files=files, row=row, **kwargs)
+        say_made_up(self.request, self.meeting.is_demo)
+        row = _row(self.meeting, clock.today())
+        return super().get_context_data(meeting=self.meeting, row=row, **kwargs)
 
 
 class AddRecommendation(MeetingStep[Meeting]):

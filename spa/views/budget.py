@@ -1,19 +1,21 @@
 """The budget of a plan of action: read by whoever reads the plan, kept by the regional office a heading at a time."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Sequence
+
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.http.filters import files_of
+from commit_portal.http.filters import FilteredPage, ListOf
 from commit_portal.i18n.messages import Param, say
 from commit_portal.models import Event
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about, said_on
-from commit_portal.workflow.views import ReadView, Values
+from commit_portal.workflow.views import Values
 from spa.actions.budget import SET_BUDGET, set_budget
-from spa.budget import budget_of, figures_of, mark_of
+from spa.budget import BudgetRow, budget_of, figures_of, mark_of
 from spa.forms import BudgetForm
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan
@@ -21,34 +23,30 @@ from spa.statuses import BudgetHeading
 from spa.views.reading import HISTORY_LENGTH, actor_of, plan_for
 from spa.views.stages import OfficeStep
 
-TITLE = _("Budget of %(plan)s")
 
+class PlanBudget(FilteredPage[BudgetRow]):
+    """The table as printed, with its sums, and as a file. A plan of action without figures has no file."""
 
-class PlanBudget(ReadView):
-    """The table as printed, with its sums; the same as a file, where the address has the `suffix` of one."""
+    template_name, files = "spa/budget/budget_detail.html", "spa:plan_budget_file"
 
-    template_name = "spa/budget/budget_detail.html"
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        plan = self.plan = plan_for(request, self.kwargs["code"])
+    def get_rows(self) -> Sequence[BudgetRow]:
+        """The rows of the table."""
+        plan = self.plan = plan_for(self.request, self.kwargs["code"])
+        self.file_name, self.title = f"{plan.code}-budget", say(_("Budget of %(plan)s"), plan=plan.short_name)
         self.table = budget_of(plan)
-        suffix = self.kwargs.get("suffix")
-        title = say(TITLE, plan=plan.short_name)
-        if suffix is None:
-            return self.render_to_response(self.get_context_data(plan=plan, heading=title))
-        if self.table is None:
+        self.board = self.table.board if self.table else ListOf()
+        if "suffix" in self.kwargs and not self.table:
             raise Http404
-        board = self.table.board
-        return board.file(f"{plan.code}-budget", title, board.shown(request.GET, self.table.rows), suffix)
+        return self.table.rows if self.table else ()
 
     def get_context_data(self, **kwargs: object) -> Values:
-        code = self.kwargs["code"]
         may_keep = may_keep_plan(actor_of(self.request))
         told = events_about(self.plan).filter(verb=SET_BUDGET)[:HISTORY_LENGTH] if may_keep else ()
         return super().get_context_data(
             history=[{"said": one, "second": said_on(one)} for one in told],
+            plan=self.plan,
+            heading=self.title,
             table=self.table,
-            files=files_of("spa:plan_budget_file", code) if self.table else (),
             headings=BudgetHeading if may_keep else (),
             **kwargs,
         )

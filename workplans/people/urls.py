@@ -2,13 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from commit_portal.http.rate_limits import counted_export
 from workplans.people import views
 
 urlpatterns: list[URLPattern] = [
     path("seats/", views.ChooseSeat.as_view(), name="seats"),
     path("people/", views.PeopleList.as_view(), name="people"),
-    path("people/list.<slug:suffix>", counted_export(views.PeopleList.as_view()), name="people_file"),
+    path("people/list.<slug:suffix>", views.PeopleList.as_view(), name="people_file"),
     path("people/invite/", views.InvitePerson.as_view(), name="people_invite"),
     path("people/<int:pk>/", views.PersonDetail.as_view(), name="person"),
     path("people/<int:pk>/invite-again/", views.InviteAgain.as_view(), name="person_invite_again"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.http.filters import FilteredList, FilteredPage, files_of
+from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event, User
@@ -73,13 +73,11 @@ class PeopleList(SeatMixin, FilteredPage[Seat]):
 
     section = "people"
     template_name = "workplans/people/people_list.html"
+    board, files, file_name, title = PEOPLE, "people_file", "people", _("People and roles")
 
-    def shown(self) -> FilteredList[Seat]:
-        """The seats as the address filters and sorts them."""
-        return PEOPLE.shown(self.request.GET, seat_groups.seats_listed(self.actor, on=clock.today()))
-
-    def file(self, suffix: str) -> HttpResponse:
-        return PEOPLE.file("people", gettext("People and roles"), self.listed, suffix)
+    def get_rows(self) -> Sequence[Seat]:
+        """The seats that the reader may see today."""
+        return seat_groups.seats_listed(self.actor, on=clock.today())
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat = self.actor
@@ -88,7 +86,6 @@ class PeopleList(SeatMixin, FilteredPage[Seat]):
         )
         return super().get_context_data(**kwargs) | {
             "groups": groups_shown(self.listed),
-            "files": files_of("people_file"),
             "may_edit": permissions.may_edit_people(seat),
             "history": trail(found[:HISTORY_LENGTH]),
         }

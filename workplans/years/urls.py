@@ -2,12 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from commit_portal.http.rate_limits import counted_export
 from workplans.years import views
 
 urlpatterns: list[URLPattern] = [
     path("years/", views.YearList.as_view(), name="years"),
-    path("<year:year>/workplans.<slug:suffix>", counted_export(views.YearPlans.as_view()), name="year_file"),
+    path("<year:year>/workplans.<slug:suffix>", views.YearPlans.as_view(), name="year_file"),
     path("<year:year>/revision/<int:number>/ask/", views.AskForTargets.as_view(), name="year_move_ask"),
     path("<year:year>/countries/", views.ChooseCountries.as_view(), name="year_countries"),
     path("<year:year>/ceiling/", views.ChangeCeiling.as_view(), name="year_ceiling"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.http.filters import FilteredList, FilteredPage, files_of
+from commit_portal.http.filters import FilteredPage
 from commit_portal.i18n.formatting import and_list, day, money, span
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.i18n.parsing import read_number
@@ -149,19 +149,15 @@ class YearPlans(SeatMixin, FilteredPage[Values]):
     """The plans of a year as far as the reader may see them; the address of the file has no page."""
 
     section = "workplans"
+    board, files = plans.PLANS, "year_file"
     cycle: AnnualCycle
 
-    def shown(self) -> FilteredList[Values]:
-        """The plans as the address filters them."""
+    def get_rows(self) -> list[Values]:
+        """The plans of the year of the address."""
         self.cycle = cycle_or_404(self.request, self.kwargs["year"])
-        return plans.PLANS.shown(self.request.GET, plans.plans_for(self.cycle, self.actor))
-
-    def get_title(self) -> str:
-        """The name of the page and of the file."""
-        return say(_("The year %(year)s"), year=str(self.cycle.year))
-
-    def file(self, suffix: str) -> HttpResponse:
-        return plans.PLANS.file(f"{self.cycle.year}-workplans", self.get_title(), self.listed, suffix)
+        self.file_name = f"{self.cycle.year}-workplans"
+        self.title = say(_("The year %(year)s"), year=str(self.cycle.year))
+        return plans.plans_for(self.cycle, self.actor)
 
 
 class YearDetail(YearPlans):
@@ -187,12 +183,11 @@ class YearDetail(YearPlans):
         held = self.kwargs["days_held"](cycle, on)
         context = {
             "cycle": cycle,
-            "title": self.get_title(),
+            "title": self.title,
             "runs": span(cycle.starts_on, cycle.ends_on),
             "ceiling": money(cycle.ceiling_on(on)),
             "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
             "steps": steps_of(cycle, on=on, held=held),
-            "files": files_of("year_file", cycle.year),
             "keeps": keeps,
             "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in self.listed.rows),
             "other_revisions": [

@@ -282,7 +282,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         now=NOW,
     )
 
-    rows = {row["name"]: row for row in secretariat.get("/meetings/").context["rows"]}
+    rows = {row["name"]: row for row in secretariat.get("/meetings/").context["listed"].rows}
     text = secretariat.get(f"/meetings/{meeting.slug}/").text
 
     assert rows["SOM 8 and IMM 3"]["word"] == "Held"
@@ -339,7 +339,7 @@ def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(
     settings.DEMO = True
     clock.stand_on(date(2011, 2, 16))
 
-    rows = client_of(observer).get("/meetings/").context["rows"]
+    rows = client_of(observer).get("/meetings/").context["listed"].rows
 
     assert [row["name"] for row in rows[:2]] == ["SOM 8 and IMM 3", "SOM 9"]
     first_held = next(place for place, row in enumerate(rows) if row["status"] == "done")
