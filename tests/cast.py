@@ -24,6 +24,7 @@ from workplans.drafting.ways_out import WayOut
 from workplans.fields import DRAFTED
 from workplans.models import Activity, AnnualCycle, Contribution, Country, Partner, Seat, Taskforce, Workplan
 from workplans.plan.line_content import draft_from, needs_of_line, targets_of_line
+from workplans.releasing.actions import release_workplan
 from workplans.statuses import ContributionStatus, EndedBecause, PartnerKind, Role
 from workplans.submitting.actions import submit_workplan
 from workplans.years.actions import open_year
@@ -197,10 +198,18 @@ def complete_draft(plan: ActionPlan, **changes: Any) -> LineDraft:
     return replace(draft, **changes)
 
 
-def complete_line(workplan: Workplan, *, by: Seat, **changes: Any) -> Activity:
-    """A finished line in a draft."""
+def seat_of(workplan: Workplan, role: str) -> Seat:
+    """Who has a role for a workplan: in its country, and for the regional one the regional office."""
+    whose = {"taskforce": workplan.taskforce, "role": role}
+    if workplan.taskforce.country_id is None:
+        whose = {"role": Role.REGIONAL_OFFICE}
+    return Seat.objects.select_related("user").filter(**whose).earliest("pk")
+
+
+def complete_line(workplan: Workplan, *, by: Seat | None = None, **changes: Any) -> Activity:
+    """A finished line in a draft, by the officer unless another is given."""
     draft = complete_draft(workplan.cycle.plan, **changes)
-    return add_activity(workplan, draft, by=by, now=NOW)
+    return add_activity(workplan, draft, by=by or seat_of(workplan, Role.OFFICER), now=NOW)
 
 
 def drafted(line: Activity, **changes: Any) -> LineDraft:
@@ -258,30 +267,39 @@ _STEPS = {
 }
 
 
-def submitted(workplan: Workplan, *, by: Seat) -> Workplan:
-    """The plan, submitted as agreed inside the country."""
-    return submit_workplan(workplan, agreed_on=date(2011, 1, 20), agreed_by=(), by=by, now=NOW)
+def submitted(workplan: Workplan, *, by: Seat | None = None) -> Workplan:
+    """The plan, submitted as agreed inside the country, by the lead unless another is given."""
+    lead = by or seat_of(workplan, Role.LEAD)
+    return submit_workplan(workplan, agreed_on=date(2011, 1, 20), agreed_by=(), by=lead, now=NOW)
 
 
 def cambodia_agreed(world: World) -> Workplan:
     """Cambodia's plan of record with one line: from now on the figures of the year are other ones."""
-    complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
-    return approved(world.workplan("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+    complete_line(world.workplan("kh"))
+    return approved(world.workplan("kh"))
 
 
-def approved(workplan: Workplan, *, lead: Seat, desk: Seat) -> Workplan:
+def approved(workplan: Workplan, *, lead: Seat | None = None, desk: Seat | None = None) -> Workplan:
     """The plan, submitted and approved in one go."""
     return decided(submitted(workplan, by=lead), by=desk)
 
 
 def decided(
-    workplan: Workplan, *returned: Activity, by: Seat, reason: str = "", now: datetime = NOW
+    workplan: Workplan, *returned: Activity, by: Seat | None = None, reason: str = "", now: datetime = NOW
 ) -> Workplan:
-    """The decisions, sent: some lines are returned for a reason, all others are approved."""
+    """The decisions, sent by the desk unless another is given: some lines are returned, all others are approved."""
+    desk = by or seat_of(workplan, Role.DESK)
     for line in returned:
-        record_decision(line, "return", reason=reason, by=by, now=now)
-    approve_all_left(workplan, by=by, now=now)
-    return send_decisions(workplan, by=by, now=now)
+        record_decision(line, "return", reason=reason, by=desk, now=now)
+    approve_all_left(workplan, by=desk, now=now)
+    return send_decisions(workplan, by=desk, now=now)
+
+
+def released(workplan: Workplan, *audiences: str) -> Workplan:
+    """The plan, released by the lead to these audiences."""
+    for audience in audiences:
+        release_workplan(workplan, audience, by=seat_of(workplan, Role.LEAD), now=NOW)
+    return workplan
 
 
 def done(*lines: Activity, by: Seat, answer: str = "") -> None:

@@ -202,10 +202,8 @@ def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan: Workplan, kh_officer
 
 
 @pytest.mark.parametrize("changes", [{"scope": Scope.REGIONAL}, {"in_force_until": date(2010, 12, 31)}])
-def test_wp_2_asks_for_no_target_that_wp_12_forbids(
-    kh_plan: Workplan, kh_officer: Seat, changes: dict[str, object]
-) -> None:
-    line = cast.complete_line(kh_plan, by=kh_officer, targets=())
+def test_wp_2_asks_for_no_target_that_wp_12_forbids(kh_plan: Workplan, changes: dict[str, object]) -> None:
+    line = cast.complete_line(kh_plan, targets=())
     line.area.targets.filter(code="1.T1").update(**changes)
     assert wp_2(line) is not None
     line.area.targets.update(**changes)
@@ -258,11 +256,9 @@ def test_fewer_or_more_than_the_guide_is_unusual_for_a_country_only(
     assert wp_6(regional_plan) is None
 
 
-def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(
-    kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(kh_plan: Workplan) -> None:
     assert [found.field for found in wp_5(kh_plan)] == ["activities"]
-    line = cast.complete_line(kh_plan, by=kh_officer)
+    line = cast.complete_line(kh_plan)
     assert [*wp_5(kh_plan)] == []
     missing = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
     for field, nothing in missing.items():

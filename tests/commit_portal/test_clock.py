@@ -144,25 +144,22 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
     demonstration,
     kh_plan,
     lao_plan,
-    kh_officer,
     kh_lead,
     kh_desk,
     lao_lead,
-    lao_officer,
-    lao_desk,
     cycle,
     regional_plan,
     regional_office,
     manager: Client,
     client_of: SignIn,
 ):
-    cast.complete_line(lao_plan, by=lao_officer)
-    cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
-    cast.complete_line(kh_plan, by=kh_officer)
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.complete_line(lao_plan)
+    cast.approved(lao_plan)
+    cast.complete_line(kh_plan)
+    cast.submitted(kh_plan)
 
     countries = (kh_lead.taskforce, lao_lead.taskforce)
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    line = cast.complete_line(regional_plan, countries=countries)
     for part, lead in zip(line.participations.all(), (kh_lead, lao_lead), strict=True):
         confirm_participation(part, by=lead, now=cast.NOW)
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)

@@ -70,8 +70,7 @@ def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: ca
     end_release(release_workplan(plan, Audience.OBSERVERS, by=lead, now=NOW), by=lead, now=NOW)
     drop_amendment(amend_workplan(plan, note="More", by=lead, now=NOW), by=lead, now=NOW)
     reopen_workplan(close_workplan(plan, by=office, now=NOW), note="Asked for", by=office, now=NOW)
-    for audience in (Audience.TASKFORCES, Audience.PARTNERS):
-        release_workplan(plan, audience, by=lead, now=NOW)
+    cast.released(plan, Audience.TASKFORCES, Audience.PARTNERS)
 
     read = read_by(world, lambda seat: set(events_for(seat, plan).values_list("verb", flat=True)))
 

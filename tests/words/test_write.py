@@ -29,12 +29,7 @@ def language(request: pytest.FixtureRequest, language_of: Callable[[int], Path])
 
 @pytest.fixture
 def line(world: cast.World) -> Activity:
-    return cast.complete_line(
-        world.workplan("kh"),
-        by=world.seats["kh_officer"],
-        starts_on=date(2011, 3, 1),
-        ends_on=date(2011, 5, 31),
-    )
+    return cast.complete_line(world.workplan("kh"), starts_on=date(2011, 3, 1), ends_on=date(2011, 5, 31))
 
 
 def days_of(line: Activity) -> tuple[date | None, date | None]:

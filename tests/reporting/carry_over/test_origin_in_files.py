@@ -248,8 +248,7 @@ def test_a_form_without_carried_lines_stays_as_it_was(world, kh_officer):
 def test_a_form_tells_the_taskforce_and_the_secretariat_and_others_find_no_form_that_tells(years):
     """A form is made once for all who read the same. Who is not told gets one of its own, also as the last resort."""
     version, seats = approve(years), years.world.seats
-    for audience in (Audience.PARTNERS, Audience.OBSERVERS):
-        release_workplan(years.plan, audience, by=seats["kh_lead"], now=cast.NOW)
+    cast.released(years.plan, Audience.PARTNERS, Audience.OBSERVERS)
     told = ask_for_form(years.plan, version, by=seats["kh_lead"], now=cast.NOW)
 
     for name in ("kh_officer", "kh_member", "kh_desk", "regional_office"):

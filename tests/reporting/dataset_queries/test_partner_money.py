@@ -22,8 +22,7 @@ from tests.replayed import replayed
 from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Activity, Partner
-from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, ContributionStatus
+from workplans.statuses import RELEASE_AUDIENCES, Audience, ContributionStatus
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 AMOUNTS = ("41237", "31236", "20105", "7.07")
@@ -57,8 +56,7 @@ def line(world: cast.World) -> Activity:
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
     plan = world.workplan("kh")
-    for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
-        release_workplan(plan, audience, by=seats["kh_lead"], now=NOW)
+    cast.released(plan, *RELEASE_AUDIENCES)
     return line
 
 

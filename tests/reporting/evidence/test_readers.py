@@ -26,11 +26,11 @@ from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
+from tests import cast
 from tests.authz_matrix import let_go
 from tests.report_samples import AS_OF, sample_2009, with_evidence
 from tests.reporting.evidence import files
 from tests.reporting.evidence.test_pages import BASE, NOW, send, take
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import RELEASE_AUDIENCES, Audience
 
 pytestmark = pytest.mark.slow
@@ -49,8 +49,7 @@ def shown(officer, review, sheet, kh_line, kh_lead, regional_office):
     ActivityProgress.objects.create(sheet=sheet, activity=kh_line, status=ProgressStatus.DONE)
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=1, by=regional_office, now=NOW)
-    for audience in RELEASE_AUDIENCES:
-        release_workplan(kh_line.workplan, audience, by=kh_lead, now=NOW)
+    cast.released(kh_line.workplan, *RELEASE_AUDIENCES)
     return Evidence.objects.get(kind="pdf")
 
 

@@ -164,14 +164,12 @@ def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_lead, app
 
 
 def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which_one_is_read(
-    world, kh_plan, kh_officer, kh_lead, kh_desk, line
+    world, kh_plan, kh_lead, line
 ):
-    release_workplan(
-        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=cast.NOW
-    )
+    cast.released(cast.approved(kh_plan), Audience.TASKFORCES)
     amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
-    cast.complete_line(world.workplan("kh"), by=kh_officer)
-    plan = cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    cast.complete_line(world.workplan("kh"))
+    plan = cast.approved(world.workplan("kh"))
 
     (task,) = waiting_for(kh_lead, on=ON)
 
@@ -186,7 +184,7 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
     (task,) = waiting_for(kh_lead, on=ON)
     assert about(task).endswith("The other taskforces cannot read the workplan until you release it.")
 
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     assert titles(kh_lead) == []
 
 
@@ -675,10 +673,8 @@ def test_home_before_any_year_is_open_says_so(db, client_of, client):
     assert "You have no tasks now" in said
 
 
-def test_home_and_plan_show_the_regional_office_the_state_of_a_draft_but_no_figure(
-    kh_plan, kh_officer, secretariat
-):
-    cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan", secretariat_cost=71_234)
+def test_home_and_plan_show_the_regional_office_the_state_of_a_draft_but_no_figure(kh_plan, secretariat):
+    cast.complete_line(kh_plan, title="A quiet plan", secretariat_cost=71_234)
 
     said, plan = (page(secretariat, address) for address in ("/", "/2011/kh/"))
 
@@ -702,11 +698,9 @@ def test_home_counts_the_lines_of_a_plan_without_withdrawn_ones(kh_plan, kh_offi
     assert (shown["lines"], shown["secretariat"]) == ("2", "200")
 
 
-def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
-    kh_plan, lao_plan, kh_officer, lao_officer, desk
-):
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
-    cast.complete_line(lao_plan, by=lao_officer, secretariat_cost=65_432)
+def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(kh_plan, lao_plan, desk):
+    cast.complete_line(kh_plan, secretariat_cost=71_234)
+    cast.complete_line(lao_plan, secretariat_cost=65_432)
 
     said = page(desk)
 
@@ -746,29 +740,25 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
     assert said.count("in the approved version") == 2
 
 
-def test_home_does_not_count_a_plan_of_which_every_line_was_returned(
-    lao_plan, lao_officer, lao_lead, regional_office, secretariat
-):
-    line = cast.complete_line(lao_plan, by=lao_officer)
-    sent = cast.submitted(lao_plan, by=lao_lead)
+def test_home_does_not_count_a_plan_of_which_every_line_was_returned(lao_plan, regional_office, secretariat):
+    line = cast.complete_line(lao_plan)
+    sent = cast.submitted(lao_plan)
     record_decision(line, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
     send_decisions(sent, by=regional_office, now=cast.NOW)
 
     assert "Countries with an approved version: 0 of 6" in page(secretariat)
 
 
-def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
-    kh_plan, kh_officer, kh_lead, kh_desk, lao_officer, client_of
-):
+def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(kh_plan, lao_officer, client_of):
     client = client_of(lao_officer)
     before = page(client)
-    cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan")
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.complete_line(kh_plan, title="A quiet plan")
+    cast.approved(kh_plan)
 
     assert strip_token(page(client)) == strip_token(before)
 
     plan = models.Workplan.objects.get(pk=kh_plan.pk)
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
 
     said = page(client)
     assert "Released</span>" in said
@@ -823,24 +813,20 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     kh_plan,
     lao_plan,
     regional_plan,
-    kh_officer,
-    lao_officer,
-    lao_lead,
-    lao_desk,
     regional_office,
     client_of: Callable[[models.Seat], Client],
 ):
     client = client_of(world.seats[name])
 
-    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan)
     countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    cast.complete_line(lao_plan, by=lao_officer)
-    cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
+    cast.complete_line(regional_plan, countries=countries)
+    cast.complete_line(lao_plan)
+    cast.approved(lao_plan)
     page(client)
     few = counted(lambda: page(client))
     for _ in range(3):
-        cast.complete_line(kh_plan, by=kh_officer)
+        cast.complete_line(kh_plan)
     for year in (2012, 2013):
         world.open_year(year)
 

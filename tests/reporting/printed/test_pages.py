@@ -44,6 +44,7 @@ from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import Reader
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import (
+    RELEASE_AUDIENCES,
     Audience,
     ContributionKind,
     ContributionStatus,
@@ -178,8 +179,7 @@ def test_the_form_tells_no_outsider_which_partner_meets_a_need(
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": line.technical_needs.get()}
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    for audience in (Audience.PARTNERS, Audience.OBSERVERS):
-        release_workplan(plan, audience, by=kh_lead, now=NOW)
+    cast.released(plan, Audience.PARTNERS, Audience.OBSERVERS)
     reader = world.seats[name]
 
     form = figures(plan, plan.of_record, reader)
@@ -229,8 +229,7 @@ def test_bodies_that_sign_are_printed_in_their_order(drafted: Workplan, kh_offic
 def test_partners_and_observers_read_names_without_amounts(
     drafted: Workplan, approved: WorkplanVersion, seats: dict[str, Seat]
 ) -> None:
-    for audience in (Audience.PARTNERS, Audience.OBSERVERS, Audience.TASKFORCES):
-        release_workplan(drafted, audience, by=seats["kh_lead"], now=NOW)
+    cast.released(drafted, *RELEASE_AUDIENCES)
 
     outside = {name: figures(drafted, approved, seats[name]) for name in ("ilo", "iom", "observer")}
     inside = {name: figures(drafted, approved, seats[name]) for name in ("lao_officer", "regional_office")}
@@ -591,7 +590,6 @@ def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
     client_of: Any,
     kh_plan: Workplan,
     kh_lead: Seat,
-    kh_desk: Seat,
     kh_officer: Seat,
     state: str,
     django_assert_max_num_queries: Any,
@@ -599,11 +597,11 @@ def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
     client, counts = client_of(kh_lead), []
     for more in (1, 2):
         for _line in range(more):
-            line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer",))
+            line = cast.complete_line(kh_plan, needs=("A trainer",))
             partner = Partner.objects.create(name=f"P{line.pk}", kind=PartnerKind.UN, position=line.pk)
             cast.support(line, partner, ContributionStatus.ACCEPTED, by=kh_officer)
         if state == "approved":
-            cast.approved(Workplan.objects.get(pk=kh_plan.pk), lead=kh_lead, desk=kh_desk)
+            cast.approved(Workplan.objects.get(pk=kh_plan.pk))
         plan = Workplan.objects.select_related("cycle", "taskforce").get(pk=kh_plan.pk)
         ask_for_form(plan, plan.of_record, by=kh_lead, now=NOW)
         client.get(PRINT)

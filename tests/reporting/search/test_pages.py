@@ -68,9 +68,7 @@ def test_an_activity_is_found_by_a_fragment_in_each_script(find, kh_plan, kh_off
 
 
 def test_every_word_has_to_be_somewhere_in_code_lead_body_or_texts(find, kh_plan, kh_officer):
-    cast.complete_line(
-        kh_plan, by=kh_officer, title="One", lead_body="Ministry of Justice", expected_result="Forty judges."
-    )
+    cast.complete_line(kh_plan, title="One", lead_body="Ministry of Justice", expected_result="Forty judges.")
     assert find(kh_officer, "kh-2011-001 justice judges") == {"Activities": ["KH-2011-001 One"]}
     assert find(kh_officer, "justice guards") == {}
 
@@ -358,8 +356,7 @@ def test_answers_are_found_as_far_as_the_comparison_shows_their_words(find, worl
         assert plain(result["excerpts"][0]["text"]) in officer.get(result["url"]).text
 
     kh_plan.refresh_from_db()
-    for audience in (Audience.TASKFORCES, Audience.OBSERVERS):
-        release_workplan(kh_plan, audience, by=seats["kh_lead"], now=cast.NOW)
+    cast.released(kh_plan, Audience.TASKFORCES, Audience.OBSERVERS)
     assert find(seats["lao_officer"], "words") == {"Answers": [of_target, of_activity]}
     assert find(seats["observer"], "words") == {}
 

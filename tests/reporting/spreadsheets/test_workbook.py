@@ -201,16 +201,14 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
 def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_its_row_alone(
     kh_plan: Workplan,
     kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
     regional_office: Seat,
     client_of: SignIn,
     soffice: str,
     tmp_path: Path,
 ) -> None:
     for _ in range(46):
-        cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(100))
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+        cast.complete_line(kh_plan, secretariat_cost=Decimal(100))
+    cast.approved(kh_plan)
     sheet = open_review(kh_plan.cycle, "mid-year", by=regional_office, now=NOW).sheets.get(
         taskforce__slug="kh"
     )

@@ -28,8 +28,7 @@ from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity, Comment, Opening, Seat, Workplan
 from workplans.plan.visibility import comments_visible_to
-from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, Outcome, ReviewStage, TalkAudience, WorkplanStatus
+from workplans.statuses import RELEASE_AUDIENCES, Outcome, ReviewStage, TalkAudience, WorkplanStatus
 
 ADDRESS = "/2011/kh/001/"
 
@@ -505,8 +504,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
 def test_released_versions_and_other_taskforces_have_no_comments(kh_plan, line, client_of, seats):
     said(CommentTarget(kh_plan, line), seats["kh_officer"], text="A secret")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
-        release_workplan(plan, audience, by=seats["kh_lead"], now=NOW)
+    cast.released(plan, *RELEASE_AUDIENCES)
     for name in ("lao_lead", "lao_desk", "ilo", "observer"):
         text = client_of(seats[name]).get(ADDRESS).text
         assert "A secret" not in text

@@ -21,7 +21,6 @@ from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus
 from workplans.submitting.actions import amend_workplan, close_workplan
 
@@ -192,8 +191,7 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
 
 
 def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
-    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_member: Seat,
-    kh_desk: Seat, regional_office: Seat,
+    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_member: Seat, regional_office: Seat,
 ) -> None:  # fmt: skip
     TechnicalNeed.objects.create(activity=line, what="A nurse")
     for shown in (opening, *kh_plan.openings.filter(partner=None, ended_at=None)):
@@ -208,11 +206,11 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     unread = "The Secretariat can see this list when the Secretariat can read the draft."
     said(f"{draft} You can prepare requests now.", unread, never="released")
     said(draft, seat=kh_member)
-    plan = cast.submitted(kh_plan, by=kh_lead)
+    plan = cast.submitted(kh_plan)
     said("The Secretariat can see this list.", never=unread)
-    plan = cast.decided(plan, by=kh_desk)
+    plan = cast.decided(plan)
     said(draft, "The Secretariat can see the technical needs of the approved version.", never="released")
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    cast.released(plan, Audience.PARTNERS)
     said(
         "Released to partners No partner can read the draft now. "
         "Partners can read the released version, and offer support for its activities.",
@@ -563,9 +561,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     world, regional_plan, regional_office, kh_lead, ilo
 ):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    line = cast.complete_line(
-        regional_plan, by=regional_office, countries=countries, title="A regional course"
-    )
+    line = cast.complete_line(regional_plan, countries=countries, title="A regional course")
     place = "/2011/regional"
     page(kh_lead, f"{place}/consultation/", 403)
 

@@ -72,12 +72,10 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(kh_plan, lin
 
 
 def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked_for(
-    kh_plan, asked, kh_officer, iom, partner
+    kh_plan, asked, iom, partner
 ):
     cast.support(asked.activity, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(7_777))
-    reserve = cast.complete_line(
-        kh_plan, by=kh_officer, secretariat_cost=Decimal(6_250), funding=Funding.RESERVE
-    )
+    reserve = cast.complete_line(kh_plan, secretariat_cost=Decimal(6_250), funding=Funding.RESERVE)
     TechnicalNeed.objects.create(activity=reserve, what="An adviser for ten days")
 
     text = text_of(partner.get("/2011/kh/"))
@@ -133,10 +131,9 @@ def test_need_that_somebody_meets_is_not_looked_for_any_more(line, opening, iom,
 
 
 def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports(
-    kh_plan: Workplan, offered: Contribution, opening: Opening, kh_officer: Seat, kh_lead: Seat,
-    partner: Client,
+    kh_plan: Workplan, offered: Contribution, opening: Opening, kh_lead: Seat, partner: Client,
 ) -> None:  # fmt: skip
-    cast.complete_line(kh_plan, by=kh_officer, title="Nobody else's business")
+    cast.complete_line(kh_plan, title="Nobody else's business")
     accept_offer(offered, seen=1, by=kh_lead, now=NOW)
     end_now(opening)
 
@@ -217,13 +214,11 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
 
 @pytest.mark.parametrize("reader", ["ilo", "observer"])
 def test_released_plan_names_the_partners_of_others_without_amounts(
-    world: cast.World, kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, reader: str, iom: Seat,
-    client_of: SignIn,
+    world: cast.World, kh_plan: Workplan, line: Activity, kh_lead: Seat, reader: str, iom: Seat, client_of: SignIn,
 ) -> None:  # fmt: skip
     cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, amount=Decimal(7_777), what="Rooms")
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    for audience in (Audience.PARTNERS, Audience.OBSERVERS):
-        release_workplan(plan, audience, by=kh_lead, now=NOW)
+    plan = cast.approved(kh_plan)
+    cast.released(plan, Audience.PARTNERS, Audience.OBSERVERS)
     client = client_of(world.seats[reader])
 
     for address in ("/2011/kh/", "/2011/kh/001/"):
@@ -294,7 +289,7 @@ def test_second_offer_of_the_same_kind_is_refused_with_co_3(line, offered, partn
 
 
 def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the_partner(
-    kh_plan, asked, kh_lead, kh_desk, partner, desk
+    kh_plan, asked, partner, desk
 ):
     """A new offer of the same would be refused (CO-3)."""
     page = partner.get("/2011/kh/001/")
@@ -307,9 +302,7 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
     assert "the partner has not answered yet" in text_of(desk.get("/2011/kh/001/"))
 
     partner.post(ANSWER, {"kind": "funds", "amount": "900", "row_version": asked.row_version})
-    release_workplan(
-        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.PARTNERS, by=kh_lead, now=NOW
-    )
+    cast.released(cast.approved(kh_plan), Audience.PARTNERS)
 
     page = partner.get("/2011/kh/001/")
     assert f'href="{OFFER}"' not in page.text

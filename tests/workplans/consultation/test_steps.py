@@ -298,15 +298,13 @@ def test_regional_office_asks_and_answers_for_the_region(world, regional_plan, r
     assert status_of(support) == ContributionStatus.ACCEPTED
 
 
-def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(
-    kh_plan, line, kh_officer, kh_lead, kh_desk, ilo
-):
+def test_request_that_was_prepared_is_shown_once_its_partner_reads_the_line(kh_plan, line, kh_officer, ilo):
     """CO-1: by a release, not only by an opening. The partner answers it; nothing unseen stands in its way (CO-3)."""
     prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     assert not offers_visible_to(ilo).exists()
 
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    cast.released(plan, Audience.PARTNERS)
 
     assert list(offers_visible_to(ilo)) == [prepared]
     assert offers.send_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED

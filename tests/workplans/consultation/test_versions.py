@@ -13,8 +13,7 @@ from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
 from workplans.plan.queries import rounds_of
 from workplans.plan.visibility import versions_visible_to
-from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, ContributionStatus, VersionKind
+from workplans.statuses import RELEASE_AUDIENCES, ContributionStatus, VersionKind
 from workplans.submitting.actions import amend_workplan, submit_workplan
 
 TRAINERS, ROOM = "Two trainers for five days", "A room for forty people"
@@ -84,8 +83,7 @@ def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_a
 def test_nobody_outside_reads_the_draft_in_a_version_that_support_made(
     amended: Workplan, world: cast.World, kh_lead: Seat, client_of: SignIn, name: str
 ) -> None:
-    for audience in (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS):
-        release_workplan(amended, audience, by=kh_lead, now=NOW)
+    cast.released(amended, *RELEASE_AUDIENCES)
     client = client_of(world.seats[name])
 
     pages = [client.get(f"/2011/kh/{part}") for part in ("", "001/", "002/")]

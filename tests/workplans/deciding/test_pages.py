@@ -402,17 +402,15 @@ def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, des
     assert [row["line"].number for row in answer.context["rows"] if row["is_open"]] == [2]
 
 
-def test_lines_that_say_the_same_are_approved_by_one_button(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, desk
-):
+def test_lines_that_say_the_same_are_approved_by_one_button(three, kh_plan, kh_officer, kh_desk, desk):
     for line in three[:2]:
         record_decision(line, Outcome.RETURN, reason="Say where.", by=kh_desk, now=NOW)
-    sent = cast.decided(kh_plan, by=kh_desk)
+    sent = cast.decided(kh_plan)
     for line in three[:2]:
         change(line, kh_officer, title="Elsewhere")
     change(three[0], kh_officer, title="Line 1")
     cast.done(*three[:2], by=kh_officer, answer="In Battambang.")
-    cast.submitted(sent, by=kh_lead)
+    cast.submitted(sent)
 
     page = desk.get(QUEUE)
     assert in_groups(page) == {CHANGED: [2], UNCHANGED: [1], "Decided": []}
@@ -857,14 +855,12 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, desk):
     assert "An activity without" in desk.get(f"{QUEUE}rest/").text
 
 
-def test_second_round_shows_changed_fields_only_beside_the_last_reason(
-    three, kh_plan, kh_officer, kh_lead, kh_desk, desk
-):
+def test_second_round_shows_changed_fields_only_beside_the_last_reason(three, kh_plan, kh_officer, desk):
     first = desk.get(QUEUE).text
-    sent = cast.decided(kh_plan, three[0], by=kh_desk, reason=PLANTED)
+    sent = cast.decided(kh_plan, three[0], reason=PLANTED)
     change(three[0], kh_officer, secretariat_cost=Decimal(1500))
     cast.done(three[0], by=kh_officer)
-    cast.submitted(sent, by=kh_lead)
+    cast.submitted(sent)
 
     (line,) = desk.get(f"{QUEUE}001/").context["queue"].undecided
     text = desk.get(f"{QUEUE}001/").text

@@ -29,11 +29,10 @@ from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 @pytest.fixture
 @replayed
-def three(kh_plan, kh_officer):
+def three(kh_plan):
     """Three finished lines in the Cambodian draft."""
     return [
-        complete_line(kh_plan, by=kh_officer, title=f"Line {number}", secretariat_cost=Decimal(1000))
-        for number in (1, 2, 3)
+        complete_line(kh_plan, title=f"Line {number}", secretariat_cost=Decimal(1000)) for number in (1, 2, 3)
     ]
 
 
@@ -139,13 +138,11 @@ def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, return
     assert fresh(three[1]).state == LineState.APPROVED
 
 
-def test_version_of_record_keeps_the_old_text_of_a_line_under_change(
-    three, amended, kh_desk, kh_officer, kh_lead
-):
+def test_version_of_record_keeps_the_old_text_of_a_line_under_change(three, amended, kh_desk, kh_officer):
     first = amended.of_record
     change(three[0], kh_officer, title="Line 1, new")
     change(three[1], kh_officer, title="Line 2, new")
-    again = cast.submitted(amended, by=kh_lead)
+    again = cast.submitted(amended)
     decide(three[0], Outcome.RETURN, kh_desk, "Not yet.")
     decide(three[1], Outcome.APPROVE, kh_desk)
 
@@ -377,11 +374,9 @@ def test_who_entered_a_line_does_not_decide_on_it(three, plan, kh_desk):
     assert [violation.rule for violation in broken.value.violations] == ["WP-8"]
 
 
-def test_record_decision_on_a_line_that_does_not_wait_is_refused(
-    three, kh_plan, kh_officer, kh_lead, kh_desk
-):
-    reserve = complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE)
-    cast.submitted(kh_plan, by=kh_lead)
+def test_record_decision_on_a_line_that_does_not_wait_is_refused(three, kh_plan, kh_desk):
+    reserve = complete_line(kh_plan, title="Later", funding=Funding.RESERVE)
+    cast.submitted(kh_plan)
 
     with pytest.raises(Refused, match="needs no decision in this round"):
         decide(reserve, Outcome.APPROVE, kh_desk)
@@ -412,13 +407,11 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, returned, kh_off
     }
 
 
-def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before(
-    three, returned, kh_officer, kh_lead
-):
+def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before(three, returned, kh_officer):
     change(three[0], kh_officer, title="Something else")
     change(three[0], kh_officer, title="Line 1")
     cast.done(three[0], by=kh_officer, answer="There is no other place.")
-    again = cast.submitted(returned, by=kh_lead)
+    again = cast.submitted(returned)
 
     (line,) = decision_queue(again, PlanTexts()).undecided
 

@@ -176,12 +176,10 @@ def test_their_side_that_was_changed_again_is_shown_again(line, officer, kh_lead
     assert "The lead&#x27;s other" in answer.text
 
 
-def test_chosen_cost_that_does_not_fit_is_refused_with_ticks_kept(
-    line, officer, kh_plan, kh_officer, kh_lead
-):
+def test_chosen_cost_that_does_not_fit_is_refused_with_ticks_kept(line, officer, kh_plan, kh_lead):
     by_lead(line, kh_lead, secretariat_cost=Decimal(700))
     page = send(officer, "edit", typed(line, secretariat_cost="90,000"))
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
+    cast.complete_line(kh_plan, secretariat_cost=Decimal(50_000))
 
     answer = send(officer, "both", sent_by(page) | {"choice_secretariat_cost": "mine"})
 

@@ -644,10 +644,7 @@ def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
     world, regional_office, regional_manager, kh_lead, lao_lead, regional_plan
 ):
     line = complete_line(
-        regional_plan,
-        by=regional_office,
-        title="Joint training",
-        countries=(kh_lead.taskforce, lao_lead.taskforce),
+        regional_plan, title="Joint training", countries=(kh_lead.taskforce, lao_lead.taskforce)
     )
     own = page(kh_lead, "/2011/regional/001/")
     assert 'href="/2011/regional/001/confirm/"' in own

@@ -229,16 +229,14 @@ def test_all_done_leads_to_the_lead_who_submits_again(client_of, kh_officer, kh_
     assert points(kh_plan, kh_lead) == 0
 
 
-def test_the_desk_reads_an_answer_beside_the_activity_once_it_is_submitted(
-    desk, kh_officer, kh_lead, kh_plan, lines
-):
+def test_the_desk_reads_an_answer_beside_the_activity_once_it_is_submitted(desk, kh_officer, kh_plan, lines):
     cast.done(*lines[:2], by=kh_officer, answer="A planted answer.")
     kh_plan.refresh_from_db()
 
     before = [
         desk.get(f"{PAGE}{page}").text for page in ("", "history/", "decisions/", "001/", "decisions/sent/")
     ]
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
     after = desk.get(f"{PAGE}decisions/001/").text
 
     assert [page for page in before if "planted answer" in page] == []
@@ -246,12 +244,10 @@ def test_the_desk_reads_an_answer_beside_the_activity_once_it_is_submitted(
     assert "A planted answer." in after
 
 
-def test_what_was_typed_is_kept_where_the_plan_was_submitted_meanwhile(
-    kh_officer, kh_lead, kh_plan, lines, officer
-):
+def test_what_was_typed_is_kept_where_the_plan_was_submitted_meanwhile(kh_officer, kh_plan, lines, officer):
     cast.done(*lines[:2], by=kh_officer, answer="Here.")
     kh_plan.refresh_from_db()
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
 
     answer = officer.post(PAGE, {"came_back": "1", "r001-answer": "Typed late", "r001-shown": ""})
 
@@ -264,14 +260,12 @@ def test_the_table_stays_the_table_when_it_is_saved(client_of, kh_officer, lines
     assert client_of(kh_officer).post(PAGE, sent).url == f"{PAGE}?view=table"
 
 
-def test_the_list_asks_as_many_queries_for_three_lines_as_for_one(
-    client_of, kh_plan, kh_officer, kh_lead, kh_desk
-):
-    made = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
+def test_the_list_asks_as_many_queries_for_three_lines_as_for_one(client_of, kh_plan, kh_officer, kh_desk):
+    made = [cast.complete_line(kh_plan) for _ in range(3)]
     client, counts = client_of(kh_officer), []
     for count in (3, 1):
         kh_plan.refresh_from_db()
-        sent_back(cast.submitted(kh_plan, by=kh_lead), made[:count], by=kh_desk)
+        sent_back(cast.submitted(kh_plan), made[:count], by=kh_desk)
         client.get(PAGE)
         with CaptureQueriesContext(connection) as asked:
             page = client.get(PAGE).text
@@ -283,15 +277,13 @@ def test_the_list_asks_as_many_queries_for_three_lines_as_for_one(
 
 
 def test_a_line_that_came_back_once_is_neither_done_nor_changed_again_in_an_amendment(
-    kh_plan, kh_officer, kh_lead, kh_desk, lines
+    kh_plan, kh_officer, kh_lead, lines
 ):
     """Of a line that was withdrawn meanwhile the return is the decision that was sent last."""
     actions.withdraw_activity(lines[0], by=kh_officer, now=cast.NOW)
     cast.done(lines[1], by=kh_officer, answer="Here.")
     kh_plan.refresh_from_db()
-    plan = amend_workplan(
-        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), note="Again.", by=kh_lead, now=cast.NOW
-    )
+    plan = amend_workplan(cast.approved(kh_plan), note="Again.", by=kh_lead, now=cast.NOW)
     line = actions.restore_activity(fresh(lines[0]), by=kh_officer, now=cast.NOW)
 
     assert plan.status == "draft"

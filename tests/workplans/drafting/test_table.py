@@ -263,11 +263,9 @@ def test_of_many_open_points_a_saved_row_brings_what_its_fields_changed(send, li
     assert '<dd class="number">86</dd>' in starts
 
 
-def test_row_that_was_saved_asks_a_fixed_number_of_queries(
-    send, line, kh_plan, kh_officer, django_assert_num_queries
-):
+def test_row_that_was_saved_asks_a_fixed_number_of_queries(send, line, kh_plan, django_assert_num_queries):
     for _ in range(3):
-        cast.complete_line(kh_plan, by=kh_officer)
+        cast.complete_line(kh_plan)
     send("001", **{"r001-v": 1, "r001-title": "First"})
 
     # Four of them are savepoints; outside of a test two of these are the transaction itself.

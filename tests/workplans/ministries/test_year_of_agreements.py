@@ -37,7 +37,6 @@ from workplans.ministries.permissions import may_ask_ministries
 from workplans.ministries.queries import content_of_plan, later_yes
 from workplans.ministries.rules import letter_is_not_of_the_future, only_a_yes_is_named
 from workplans.models import Activity, CycleStep, Ministry, MinistryAnswer, Seat, Workplan, WorkplanVersion
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import RELEASE_AUDIENCES, Audience, Role, Step
 from workplans.submitting.actions import amend_workplan, submit_workplan, take_back_workplan
 
@@ -308,8 +307,7 @@ def test_no_is_read_by_its_taskforce_alone_on_every_face_of_a_year(year: Agreeme
     submitted = {name: texts(year.world.seats[name]) for name in OUTSIDE}
     desk = year.world.seats["kh_desk"]
     cast.decided(plan, by=desk)
-    for audience in RELEASE_AUDIENCES:
-        release_workplan(plan, audience, by=year.lead, now=NOW)
+    cast.released(plan, *RELEASE_AUDIENCES)
     released = {name: texts(year.world.seats[name]) for name in OUTSIDE}
 
     leaks = [
@@ -411,8 +409,7 @@ def test_form_of_a_released_version_tells_others_the_names_of_who_agreed_alone(
 ) -> None:
     plan, desk, seat = year.submit("Justice", "Labour"), year.world.seats["kh_desk"], year.world.seats[name]
     cast.decided(plan, by=desk)
-    for audience in RELEASE_AUDIENCES:
-        release_workplan(plan, audience, by=year.lead, now=NOW)
+    cast.released(plan, *RELEASE_AUDIENCES)
     version = year.world.workplan("kh").of_record
     told = ask_for_form(plan, version, by=year.lead, now=NOW)
 

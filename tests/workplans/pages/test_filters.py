@@ -150,14 +150,8 @@ def test_an_officer_filters_the_draft_where_it_is_shown_as_a_list(world, lao_off
 
 
 def test_a_partner_filters_what_it_reads_and_learns_no_state(world, lao_plan, ilo):
-    complete_line(lao_plan, by=world.seats["lao_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
-    complete_line(
-        lao_plan,
-        by=world.seats["lao_officer"],
-        title="Own",
-        funding=Funding.NONE,
-        secretariat_cost=Decimal(0),
-    )
+    complete_line(lao_plan, title="Workshop", secretariat_cost=Decimal(4_500))
+    complete_line(lao_plan, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0))
     open_draft(lao_plan, ilo.partner, LATER, by=world.seats["lao_lead"], now=NOW)
 
     text = page(ilo, "/2011/la/?money=none&state=proposed&sort=-cost")

@@ -44,17 +44,10 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(vis
     for number in range(24):
         complete_line(
             world.workplan("kh"),
-            by=world.seats["kh_officer"],
             title=f"Workshop {number} on the national plan in a province",
             secretariat_cost=Decimal(1_100),
         )
-    complete_line(
-        world.workplan("kh"),
-        by=world.seats["kh_officer"],
-        title="Own",
-        funding=Funding.NONE,
-        secretariat_cost=Decimal(0),
-    )
+    complete_line(world.workplan("kh"), title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0))
 
     page = visit("", world.seats["kh_member"])
 
@@ -72,12 +65,7 @@ def test_a_plan_is_printed_with_its_totals_on_as_few_pages_as_its_lines_need(vis
 def test_the_table_of_a_draft_is_printed_with_one_line_a_row_and_nothing_to_press(either):
     world = make_world()
     for number in range(24):
-        complete_line(
-            world.workplan("kh"),
-            by=world.seats["kh_officer"],
-            title=f"Workshop {number}",
-            secretariat_cost=Decimal(1_100),
-        )
+        complete_line(world.workplan("kh"), title=f"Workshop {number}", secretariat_cost=Decimal(1_100))
     page = either("", world.seats["kh_officer"])
 
     sheets = printed(page, "/2011/kh/")
@@ -94,9 +82,7 @@ def test_the_table_of_a_returned_plan_is_printed_without_why_its_rows_are_closed
     world = make_world()
     plan = world.workplan("kh")
     for number in range(25):
-        complete_line(
-            plan, by=world.seats["kh_officer"], title=f"Workshop {number}", secretariat_cost=Decimal(1_100)
-        )
+        complete_line(plan, title=f"Workshop {number}", secretariat_cost=Decimal(1_100))
     type(plan).objects.filter(pk=plan.pk).update(status="returned")
     page = either("", world.seats["kh_officer"])
 
@@ -120,7 +106,6 @@ def test_no_word_of_a_field_is_cut_where_the_table_of_a_draft_is_printed(either)
     body = "Central Body for Suppression of Trafficking in Persons and Protection of Victims"
     complete_line(
         world.workplan("kh"),
-        by=world.seats["kh_officer"],
         title="Workshop",
         lead_body=body,
         type=ActivityType.objects.create(
@@ -148,12 +133,10 @@ def test_the_desk_s_table_is_printed_with_its_room_and_decisions_and_nothing_to_
     world = make_world()
     seats, plan = world.seats, world.workplan("kh")
     lines = [
-        complete_line(
-            plan, by=seats["kh_officer"], title=f"Workshop {number}", secretariat_cost=Decimal(1_000)
-        )
+        complete_line(plan, title=f"Workshop {number}", secretariat_cost=Decimal(1_000))
         for number in range(24)
     ]
-    submitted(plan, by=seats["kh_lead"])
+    submitted(plan)
     record_decision(lines[0], Outcome.RETURN, reason="Say where.", by=seats["kh_desk"], now=NOW)
     page = visit("", seats["kh_desk"])
 

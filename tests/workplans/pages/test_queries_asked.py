@@ -21,9 +21,7 @@ def add_lines(plan: Workplan, world: cast.World, number: int) -> list[Activity]:
     lines = []
     targets = tuple(plan.cycle.plan.areas.get(code="1").targets.all())
     for _ in range(number):
-        line = cast.complete_line(
-            plan, by=world.seats["kh_officer"], needs=("A trainer", "A room"), targets=targets
-        )
+        line = cast.complete_line(plan, needs=("A trainer", "A room"), targets=targets)
         for name, status in (("ilo", ContributionStatus.ACCEPTED), ("iom", ContributionStatus.OFFERED)):
             need = line.technical_needs.first()
             cast.support(line, world.seats[name].partner, status, by=world.seats[name], need=need)

@@ -26,15 +26,13 @@ ASIDE = "The workplan was closed with an open amendment."
 
 @pytest.fixture
 @replayed
-def lines(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> list[Activity]:
+def lines(kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
     """Three approved lines of 1,000 and one in reserve."""
-    lines = [
-        cast.complete_line(kh_plan, by=kh_officer, title=title) for title in ("Workshop", "Course", "Forum")
-    ]
-    lines.append(cast.complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE))
+    lines = [cast.complete_line(kh_plan, title=title) for title in ("Workshop", "Course", "Forum")]
+    lines.append(cast.complete_line(kh_plan, title="Later", funding=Funding.RESERVE))
     kh_plan.refresh_from_db()
     write_needs(kh_plan, "Trainers are missing.", seen=kh_plan.row_version, by=kh_officer, now=NOW)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.approved(kh_plan)
     return lines
 
 

@@ -31,11 +31,9 @@ def countries(*slugs):
 
 
 @pytest.fixture
-def line(regional_plan, regional_office):
+def line(regional_plan):
     """A regional activity that names Cambodia and Lao PDR; neither has answered."""
-    return complete_line(
-        regional_plan, by=regional_office, title="Joint patrol days", countries=countries("kh", "la")
-    )
+    return complete_line(regional_plan, title="Joint patrol days", countries=countries("kh", "la"))
 
 
 def read(client, address):
@@ -113,8 +111,7 @@ def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads
     for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
         complete_line(world.workplan(slug), by=lead)
     plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
-    for audience in (Audience.TASKFORCES, Audience.PARTNERS):
-        release_workplan(plan, audience, by=kh_lead, now=NOW)
+    cast.released(plan, Audience.TASKFORCES, Audience.PARTNERS)
 
     def shared_on(seat, address):
         found = client_of(seat).get(address).context.get("shared") or []
@@ -407,12 +404,10 @@ def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
 
 
 @pytest.fixture
-def three_confirmed(line, regional_plan, regional_office, kh_lead, lao_lead):
+def three_confirmed(line, regional_plan, kh_lead, lao_lead):
     """A second activity, in which Cambodia, Lao PDR and Viet Nam take part; Viet Nam's lead comes with it."""
     confirm_both(line, kh_lead, lao_lead)
-    wide = complete_line(
-        regional_plan, by=regional_office, title="Wide", countries=countries("kh", "la", "vn")
-    )
+    wide = complete_line(regional_plan, title="Wide", countries=countries("kh", "la", "vn"))
     vn_lead = cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn"))
     for slug, lead in (("kh", kh_lead), ("la", lao_lead), ("vn", vn_lead)):
         actions.confirm_participation(part_of(wide, slug), by=lead, now=NOW)

@@ -456,11 +456,9 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
     assert client_of(kh_member).post(address, sent).status_code == 403
 
 
-def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
-    officer, kh_plan, kh_lead, monkeypatch
-):
+def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(officer, kh_plan, monkeypatch):
     def lead_is_faster(page: SheetPage, table: Table, given: dict[str, Any]) -> Any:
-        cast.submitted(kh_plan, by=kh_lead)
+        cast.submitted(kh_plan)
         return SheetPage.keep(page, table, given)
 
     monkeypatch.setattr(spreadsheets.LinesPage, "keep", lead_is_faster)
@@ -624,11 +622,9 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
     assert _confirm(officer, response).status_code == 422
 
 
-def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
-    officer, kh_plan, kh_lead, kh_desk, lao_lead, client_of
-):
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+def test_a_peer_to_whom_the_plan_is_released_finds_the_download(officer, kh_plan, lao_lead, client_of):
+    plan = cast.approved(kh_plan)
+    cast.released(plan, Audience.TASKFORCES)
     client = client_of(lao_lead)
 
     text = client.get("/2011/kh/").content.decode()

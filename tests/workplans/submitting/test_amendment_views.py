@@ -30,27 +30,23 @@ LATER = NOW + timedelta(days=30)
 
 @pytest.fixture
 @replayed
-def lines(kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
+def lines(kh_plan: Workplan) -> list[Activity]:
     """Two lines that count, one that asks for nothing, one in reserve."""
     return [
-        cast.complete_line(kh_plan, by=kh_officer, title="Workshop"),
-        cast.complete_line(kh_plan, by=kh_officer, title="Course"),
-        cast.complete_line(
-            kh_plan, by=kh_officer, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
-        ),
-        cast.complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE),
+        cast.complete_line(kh_plan, title="Workshop"),
+        cast.complete_line(kh_plan, title="Course"),
+        cast.complete_line(kh_plan, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)),
+        cast.complete_line(kh_plan, title="Later", funding=Funding.RESERVE),
     ]
 
 
 @pytest.fixture
 @replayed
-def approved_plan(
-    lines: list[Activity], kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> Workplan:
+def approved_plan(lines: list[Activity], kh_plan: Workplan, kh_officer: Seat) -> Workplan:
     write_needs(
         kh_plan, "Trainers are missing.", seen=fresh_plan(kh_plan).row_version, by=kh_officer, now=NOW
     )
-    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return cast.approved(kh_plan)
 
 
 @pytest.fixture
@@ -626,10 +622,8 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
     assert "This amendment changes nothing" not in changed
 
 
-def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
-    amendment, kh_lead, kh_desk, desk
-):
-    send_decisions(cast.submitted(amendment, by=kh_lead), by=kh_desk, now=LATER)
+def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(amendment, kh_desk, desk):
+    send_decisions(cast.submitted(amendment), by=kh_desk, now=LATER)
 
     sent = desk.get("/2011/kh/decisions/sent/").text
 

@@ -41,14 +41,12 @@ def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
 
 
-def test_steps_and_days_stand_newest_first_with_their_versions(
-    kh_plan, line, kh_officer, kh_lead, kh_desk, lead
-):
-    cast.submitted(kh_plan, by=kh_lead)
+def test_steps_and_days_stand_newest_first_with_their_versions(kh_plan, line, kh_officer, kh_lead, lead):
+    cast.submitted(kh_plan)
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
     saved(line, kh_officer, NOW + timedelta(days=2), description="Shelters")
     plan = Workplan.objects.get(pk=kh_plan.pk)
-    cast.approved(plan, lead=kh_lead, desk=kh_desk)
+    cast.approved(plan)
     amend_workplan(plan, note="A new need", by=kh_lead, now=NOW + timedelta(days=9))
 
     page = lead.get(ADDRESS).text
@@ -89,10 +87,8 @@ def test_a_value_that_is_back_is_no_change(line, kh_officer, officer):
     assert "→" not in said
 
 
-def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_row(
-    kh_plan, line, kh_lead, kh_desk, officer
-):
-    cast.decided(cast.submitted(kh_plan, by=kh_lead), line, by=kh_desk, reason="Say where.")
+def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_row(kh_plan, line, officer):
+    cast.decided(cast.submitted(kh_plan), line, reason="Say where.")
     fresh = Activity.objects.get(pk=line.pk)
     sent = {"came_back": "1", "r001-v": fresh.row_version, "r001-title": "Course", "finish": "001"}
 
@@ -128,11 +124,9 @@ def test_old_values_and_the_hands_of_the_taskforce_are_hidden_from_everybody_els
     }
 
 
-def test_filters_are_part_of_the_address_and_offer_only_what_the_reader_reads(
-    kh_plan, line, kh_officer, kh_lead, desk, lead
-):
-    cast.complete_line(kh_plan, by=kh_officer, title="Rooms")
-    cast.submitted(kh_plan, by=kh_lead)
+def test_filters_are_part_of_the_address_and_offer_only_what_the_reader_reads(kh_plan, line, desk, lead):
+    cast.complete_line(kh_plan, title="Rooms")
+    cast.submitted(kh_plan)
 
     def said(query: str) -> str:
         page = lead.get(f"{ADDRESS}?{query}").text

@@ -137,12 +137,10 @@ def test_form_keeps_each_text_of_a_line_and_shows_all_of_them_again(kh_plan, lin
 # Who meets them.
 
 
-def test_secretariat_meets_a_need_and_the_approved_plan_says_so(
-    kh_plan, line, kh_lead, kh_desk, regional_office, ilo
-):
+def test_secretariat_meets_a_need_and_the_approved_plan_says_so(kh_plan, line, kh_desk, regional_office, ilo):
     """CO-11."""
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[TRAINERS])
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     (frozen,) = plan.of_record.lines.all()
     assert [(need.what, need.by_secretariat) for need in frozen.needs.all()] == [
         (TRAINERS, False),
@@ -308,11 +306,9 @@ def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
     assert len(unmet_needs(seat, kh_plan.cycle)) == 2
 
 
-def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
-    kh_plan, line, kh_lead, kh_officer, kh_desk, desk
-):
+def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(kh_plan, line, kh_lead, kh_officer, desk):
     end_opening(kh_plan.openings.get(), by=kh_lead, now=NOW)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
     change(line, kh_officer, needs=(ROOM, BUS))
 
