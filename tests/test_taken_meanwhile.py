@@ -15,7 +15,7 @@ from django.db import transaction
 
 from commit_portal.models import User
 from commit_portal.refusals import SomebodyWasFaster, unless_taken
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPart
 from spa.models import ActionPlan
 from tests import cast
@@ -54,7 +54,7 @@ def meeting(world: cast.World) -> Callable[[], Any]:
 
 
 def number_of_a_meeting(world: cast.World) -> Callable[[], Any]:
-    add_meeting(MeetingDraft(parts=(("som", 8),)), by=world.seats["regional_office"], now=cast.NOW)
+    add_meeting((("som", 8),), by=world.seats["regional_office"], now=cast.NOW)
     return other_with_number_9
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
 from reporting.demo.reviewing import NARRATIVES, Sitting, answer_late, hold, made_up
-from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.statuses import MeetingKind
@@ -277,8 +277,7 @@ class Steps:
     def add_taskforce_meeting(self, host: str, **facts: Any) -> None:
         """A meeting of the regional taskforce, which was held where it was planned."""
         country, kind = models.Country.objects.get(code=host), (MeetingKind.REGIONAL_TASKFORCE, None)
-        draft = MeetingDraft(parts=(kind,), planned_host=country, host=country, **facts)
-        add_meeting(draft, is_demo=True, **self.act)
+        add_meeting((kind,), planned_host=country, host=country, **facts, is_demo=True, **self.act)
 
     def hold_review(self, *, absent: Sequence[str] = (), **sitting: Any) -> None:
         """Open a review on the day of the step, let every taskforce but the absent answer, and close it."""

@@ -1,12 +1,12 @@
 """Meetings: their facts, what they recommend, and what became of it. Each bumps the years it serves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, count
 
 from django.db import transaction
 from django.db.models import Max
+from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -36,65 +36,60 @@ from reporting.models import (
 )
 from reporting.statuses import FollowUpStatus, ReviewStatus
 from spa.models import Area, Target
-from workplans.models import Country, Partner, Seat, Taskforce
+from workplans.models import Partner, Seat, Taskforce
 from workplans.plan.locking import bump_with_following
 
 # The verbs of the events of a changed meeting, of one that is held on another day, elsewhere or not at all, and of a
 # changed delegation.
 CHANGE_MEETING, MOVE_MEETING = CHANGES = "change_meeting", "move_meeting"
 NAME_DELEGATES = "name_delegates"
+DAYS = ("planned_from", "planned_until", "actual_from", "actual_until")
+# What is typed of a meeting besides its parts.
+FACTS = ("planned_host", "host", "venue", *DAYS, "is_called_off", "theme", "agenda", "minutes")
+# Kinds and numbers: (("som", 8), ("imm", 3)).
+type Parts = tuple[tuple[str, int | None], ...]
 
 
-@dataclass(frozen=True)
-class MeetingDraft:
-    """The facts of a meeting as typed. `parts` are kinds and numbers: (("som", 8), ("imm", 3))."""
-
-    parts: tuple[tuple[str, int | None], ...]
-    planned_host: Country | None = None
-    host: Country | None = None
-    venue: str = ""
-    planned_from: date | None = None
-    planned_until: date | None = None
-    actual_from: date | None = None
-    actual_until: date | None = None
-    is_called_off: bool = False
-    theme: str = ""
-    agenda: str = ""
-    minutes: str = ""
-
-    def columns(self) -> dict[str, object]:
-        return {name: value for name, value in vars(self).items() if name != "parts"}
+def parts_of(meeting: Meeting) -> Parts:
+    """The parts of a meeting, as they are typed."""
+    return tuple((part.kind, part.number) for part in meeting.parts.all())
 
 
-def draft_of(meeting: Meeting) -> MeetingDraft:
-    """The saved meeting as a draft, to compare with what was typed."""
-    return MeetingDraft(
-        parts=tuple((part.kind, part.number) for part in meeting.parts.all()),
-        **{name: getattr(meeting, name) for name in MeetingDraft.__dataclass_fields__ if name != "parts"},
-    )
+def mark_of_meeting(meeting: Meeting) -> str:
+    """Fingerprint of what a form shows of a meeting, to detect a stale one."""
+    return fingerprint(parts_of(meeting), model_to_dict(meeting, FACTS))
 
 
 @transaction.atomic
-def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool = False) -> Meeting:
+def add_meeting(parts: Parts, *, by: Seat, now: datetime, is_demo: bool = False, **facts: object) -> Meeting:
     """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
     require(permissions.may_keep_meetings(by))
-    obey(*_against_meeting(draft, None))
+    meeting = Meeting(is_demo=is_demo, **facts)
+    obey(*_against_meeting(meeting, parts))
+    meeting.slug = _slug(meeting, parts)
     with unless_taken(
         _(
             "Someone has just added a meeting with the same name. Look at the list. If yours is a "
             "different meeting, send it again."
         )
     ):
-        meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
-        _write_parts(meeting, draft)
-    facts = {"meeting": meeting.called}
-    record_event("add_meeting", meeting, by=by, now=now, facts=facts, audience=EventAudience.READERS)
+        meeting.save()
+        _write_parts(meeting, parts)
+    said = {"meeting": meeting.called}
+    record_event("add_meeting", meeting, by=by, now=now, facts=said, audience=EventAudience.READERS)
     return meeting
 
 
 @transaction.atomic
 def change_meeting(
-    meeting: Meeting, draft: MeetingDraft, *, why: str = "", seen: str | None = None, by: Seat, now: datetime
+    meeting: Meeting,
+    parts: Parts,
+    *,
+    why: str = "",
+    seen: str | None = None,
+    by: Seat,
+    now: datetime,
+    **facts: object,
 ) -> Meeting:
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them.
 
@@ -103,11 +98,11 @@ def change_meeting(
     """
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
-    require_unchanged(fresh, seen=seen, now=fingerprint(draft_of(fresh)))
-    obey(*_against_meeting(draft, fresh))
+    require_unchanged(fresh, seen=seen, now=mark_of_meeting(fresh))
     before, was = _when_and_where(fresh), fresh.ends_on()
-    for name, value in draft.columns().items():
+    for name, value in facts.items():
         setattr(fresh, name, value)
+    obey(*_against_meeting(fresh, parts))
     fresh.save()
     with unless_taken(
         _(
@@ -116,15 +111,15 @@ def change_meeting(
         )
     ):
         fresh.parts.all().delete()
-        _write_parts(fresh, draft)
+        _write_parts(fresh, parts)
     after, told = _when_and_where(fresh), EventAudience.READERS
     if after != before and rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now)):
         moved = {"meeting": fresh.called, "before": before, "after": after}
         record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
         post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
     else:
-        facts = {"meeting": fresh.called}
-        record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=facts, note=why, audience=told)
+        said = {"meeting": fresh.called}
+        record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=said, note=why, audience=told)
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
 
@@ -263,40 +258,40 @@ def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> Non
         post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug, **news)
 
 
-def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:
+def _write_parts(meeting: Meeting, parts: Parts) -> None:
     MeetingPart.objects.bulk_create(
-        MeetingPart(meeting=meeting, kind=kind, number=number) for kind, number in draft.parts
+        MeetingPart(meeting=meeting, kind=kind, number=number) for kind, number in parts
     )
 
 
-def _slug(draft: MeetingDraft) -> str:
+def _slug(meeting: Meeting, parts: Parts) -> str:
     words = {"som": "som", "imm": "imm", "rtf": "regional-taskforce"}
-    names = [f"{words[kind]}-{number}" if number else words[kind] for kind, number in draft.parts]
-    when = draft.actual_from or draft.planned_from
-    if any(number is None for __, number in draft.parts) and when:
+    names = [f"{words[kind]}-{number}" if number else words[kind] for kind, number in parts]
+    when = meeting.actual_from or meeting.planned_from
+    if any(number is None for __, number in parts) and when:
         names.append(str(when.year))
     base = slugify("-and-".join(names))[:34] or "meeting"
     slugs = chain((base,), (f"{base}-{number}" for number in count(2)))
     return next(slug for slug in slugs if not Meeting.objects.filter(slug=slug).exists())
 
 
-def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
-    if len(draft.agenda) > rules.AGENDA_CHARACTERS:
+def _against_meeting(meeting: Meeting, parts: Parts) -> Iterable[Violation]:
+    if len(meeting.agenda) > rules.AGENDA_CHARACTERS:
         said = _("The agenda of a meeting has at most 20,000 characters. Shorten the agenda first.")
         yield Violation(rules.MEETING, said, field="agenda")
-    if not draft.parts:
+    if not parts:
         yield Violation(rules.MEETING, _("Choose at least one of the three kinds."), field="parts")
-    if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
+    if meeting.planned_from and meeting.planned_until and meeting.planned_until < meeting.planned_from:
         said = _("The meeting is planned to end before it starts. Correct one of the two dates.")
         yield Violation(rules.MEETING, said, field="planned_until")
-    if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
+    if meeting.actual_from and meeting.actual_until and meeting.actual_until < meeting.actual_from:
         said = _("The meeting ended before it started. Correct one of the two dates.")
         yield Violation(rules.MEETING, said, field="actual_until")
-    if draft.is_called_off and (draft.actual_from or draft.actual_until):
+    if meeting.is_called_off and (meeting.actual_from or meeting.actual_until):
         said = _("A meeting that was held is not called off. Remove the dates on which it was held.")
         yield Violation(rules.MEETING, said, field="is_called_off")
-    for kind, number in draft.parts:
+    for kind, number in parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
-        if same.exclude(meeting=meeting).exists():
+        if same.exclude(meeting=meeting.pk).exists():
             said = _("Another meeting of this kind has this number. Choose another number.")
             yield Violation(rules.MEETING, said, field=f"{kind}_number")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.forms import model_to_dict
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
@@ -12,9 +13,10 @@ from commit_portal.i18n.messages import say
 from commit_portal.i18n.parsing import Unreadable, read_line
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
-from reporting.meetings.actions import MeetingDraft
+from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
+from reporting.models import Meeting
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.forms import FingerprintForm
 from spa.models import Area, Target
@@ -81,27 +83,20 @@ class MeetingForm(FingerprintForm):
                 self.add_error(name, say(IN_THE_FUTURE, day=day))
 
     @property
-    def draft(self) -> MeetingDraft:
-        values = {
-            name: self.cleaned_data[name]
-            for name in MeetingDraft.__dataclass_fields__
-            if name != "parts" and name in self.fields
-        }
-        kinds = [kind for kind in ("som", "rtf", "imm") if kind in self.cleaned_data["parts"]]
-        return MeetingDraft(
-            parts=tuple((kind, self.cleaned_data[f"{kind}_number"]) for kind in kinds), **values
-        )
+    def facts(self) -> dict[str, Any]:
+        """The meeting as the actions take it."""
+        typed = self.cleaned_data
+        kinds = [kind for kind in ("som", "rtf", "imm") if kind in typed["parts"]]
+        parts = tuple((kind, typed[f"{kind}_number"]) for kind in kinds)
+        return {name: typed[name] for name in FACTS if name in typed} | {"parts": parts}
 
 
-def initial_of(draft: MeetingDraft) -> dict[str, Any]:
+def initial_of(meeting: Meeting) -> dict[str, Any]:
     """A meeting as the form shows it."""
-    numbers = {f"{kind}_number": number for kind, number in draft.parts}
-    return {
-        **draft.columns(),
-        **numbers,
-        "parts": [kind for kind, _number in draft.parts],
-        "seen": fingerprint(draft),
-    }
+    parts = parts_of(meeting)
+    numbers = {f"{kind}_number": number for kind, number in parts}
+    shown = {"parts": [kind for kind, _number in parts], "seen": mark_of_meeting(meeting)}
+    return model_to_dict(meeting, FACTS) | numbers | shown
 
 
 class DelegationForm(FingerprintForm):

@@ -1,7 +1,6 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -25,7 +24,6 @@ from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import fingerprint
 from commit_portal.workflow.views import ReadView, StepView, Values
 from reporting.meetings import actions, forms, permissions, queries, rules
 from reporting.meetings.board import (
@@ -206,7 +204,7 @@ class AddMeeting(MeetingStep[None]):
         return form
 
     def act(self, form: forms.MeetingForm) -> Meeting:
-        return actions.add_meeting(form.draft, by=self.actor, now=clock.now())
+        return actions.add_meeting(**form.facts, by=self.actor, now=clock.now())
 
 
 class ChangeMeeting(MeetingStep[Meeting]):
@@ -215,14 +213,14 @@ class ChangeMeeting(MeetingStep[Meeting]):
     form_class, compares, heading = forms.MeetingForm, True, gettext_lazy("Change %(meeting)s")
 
     def get_initial(self) -> Values:
-        return forms.initial_of(actions.draft_of(self.object))
+        return forms.initial_of(self.object)
 
     def get_last_event(self) -> Event | None:
         return events_about(self.object).filter(verb__in=actions.CHANGES).first()
 
     def act(self, form: forms.MeetingForm) -> Meeting:
-        typed = {"why": form.cleaned_data["why"], "seen": self.seen}
-        return actions.change_meeting(self.object, form.draft, **typed, by=self.actor, now=clock.now())
+        typed = form.facts | {"why": form.cleaned_data["why"], "seen": self.seen}
+        return actions.change_meeting(self.object, **typed, by=self.actor, now=clock.now())
 
 
 class NameDelegates(MeetingStep[queries.Delegation]):
@@ -353,14 +351,15 @@ class PutOnAgenda(MeetingStep[Meeting | None]):
     def act(self, form: forms.AgendaForm) -> Meeting:
         meeting = _meeting_or_404(self.object.slug if self.object else "")
         said, text = _("Target %(code)s: %(text)s"), form.cleaned_data["text"]
-        saved = actions.draft_of(meeting)
         lines = [said % {"code": code, "text": text} for code in self.codes]
-        new = [line for line in lines if line not in saved.agenda.splitlines()]
+        new = [line for line in lines if line not in meeting.agenda.splitlines()]
         if not new:
             return meeting
-        draft = replace(saved, agenda="\n".join(filter(None, (saved.agenda, *new))))
-        seen = fingerprint(saved)
-        return actions.change_meeting(meeting, draft, seen=seen, by=self.actor, now=clock.now())
+        agenda = "\n".join(filter(None, (meeting.agenda, *new)))
+        parts, seen = actions.parts_of(meeting), actions.mark_of_meeting(meeting)
+        return actions.change_meeting(
+            meeting, parts, agenda=agenda, seen=seen, by=self.actor, now=clock.now()
+        )
 
     def get_context_data(self, **kwargs: object) -> Values:
         texts = [texts_in_force(one.plan, clock.today(), one.plan.revision).name(one) for one in self.targets]

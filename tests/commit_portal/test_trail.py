@@ -105,8 +105,8 @@ def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is
 
 def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.World) -> None:
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
-    meeting = actions.add_meeting(actions.MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
-    actions.change_meeting(meeting, actions.MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
+    meeting = actions.add_meeting((("som", 8),), by=office, now=NOW)
+    actions.change_meeting(meeting, (("som", 9),), by=office, now=NOW)
     asked = actions.recommend(
         meeting, text="Train more", addressees=(lead.taskforce,), by=office, now=NOW
     ).addressees.get()

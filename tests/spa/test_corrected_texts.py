@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from reporting.dataset_queries.rows import report_rows
-from reporting.meetings.actions import MeetingDraft, add_meeting, recommend
+from reporting.meetings.actions import add_meeting, recommend
 from reporting.models import Meeting
 from reporting.report_text.values import said
 from reporting.reviews.actions import open_review
@@ -150,8 +150,8 @@ def test_pages_of_the_desk_print_the_texts_in_force(corrected, kh, line, client_
 def recommended(corrected: cast.World) -> Meeting:
     """A SOM of the year that recommends something about area 1."""
     office = corrected.seats["regional_office"]
-    held = MeetingDraft(parts=(("som", 8),), actual_from=date(2012, 2, 14), actual_until=date(2012, 2, 16))
-    som = add_meeting(held, by=office, now=cast.NOW)
+    held = {"parts": (("som", 8),), "actual_from": date(2012, 2, 14), "actual_until": date(2012, 2, 16)}
+    som = add_meeting(**held, by=office, now=cast.NOW)
     asked = tuple(Taskforce.objects.filter(slug="kh"))
     about = corrected.plan.areas.get(code="1")
     there = datetime(2012, 2, 16, 9, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.money import SupportFacts
 from reporting.dataset.values import Result
 from reporting.evidence.actions import add_link
-from reporting.meetings.actions import MeetingDraft, add_meeting, recommend
+from reporting.meetings.actions import add_meeting, recommend
 from reporting.models import CountryReview, Evidence
 from reporting.reviews.actions import open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
@@ -251,7 +251,7 @@ def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
 def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cast.World, read: Read) -> None:
     make_reviewed(world)
     office, countries = world.seats["regional_office"], (world.seats["kh_lead"].taskforce,)
-    meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
+    meeting = add_meeting(((MeetingKind.SOM, 8),), by=office, now=NOW)
     open_review(world.cycle, "som", meeting=meeting, by=office, now=NOW)
     for code, text in (("1.T1", "Train the judges"), ("1.T2", "Something else")):
         recommend(

@@ -36,7 +36,6 @@ from reporting.evidence.actions import (
     show_evidence,
 )
 from reporting.meetings.actions import (
-    MeetingDraft,
     add_meeting,
     change_meeting,
     follow_up,
@@ -222,7 +221,7 @@ def reopened(w: cast.World) -> CountryReview:
 
 def met(w: cast.World) -> Meeting:
     """A meeting that the SOM review of the year is held at."""
-    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
+    meeting = add_meeting((("som", 8),), by=w.seats["regional_office"], now=NOW)
     open_review(w.cycle, "som", meeting=meeting, by=w.seats["regional_office"], now=NOW)
     return meeting
 
@@ -266,7 +265,7 @@ def the_regional_workplan_in_force(w: cast.World) -> Iterator[None]:
 @noticed_by("regional_manager", set_meeting)
 def a_review_that_is_joined_to_a_meeting(w: cast.World) -> Iterator[None]:
     review, office = reviewed(w), w.seats["regional_office"]
-    meeting = add_meeting(MeetingDraft(parts=(("rtf", 5),)), by=office, now=NOW)
+    meeting = add_meeting((("rtf", 5),), by=office, now=NOW)
     yield
     set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
 
@@ -305,10 +304,10 @@ def a_country_that_is_reminded(w: cast.World) -> Iterator[None]:
 @noticed_by("lao_lead", change_meeting)
 def a_meeting_that_gets_another_number(w: cast.World) -> Iterator[None]:
     review, office = reviewed(w), w.seats["regional_office"]
-    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    meeting = add_meeting((("som", 8),), by=office, now=NOW)
     set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
     yield
-    change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
+    change_meeting(meeting, (("som", 9),), by=office, now=NOW)
 
 
 @noticed_by("lao_lead", recommend)
@@ -613,7 +612,7 @@ def a_country_reopened(w: cast.World) -> Iterator[None]:
 def a_meeting_that_serves_no_year(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
-    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=w.seats["regional_office"], now=NOW)
+    meeting = add_meeting((("som", 8),), by=w.seats["regional_office"], now=NOW)
     kh = Delegation(meeting, w.workplan("kh").taskforce)
     name_delegates(kh, [Person("Sok Dara", "")], by=w.seats["kh_lead"], now=NOW)
 

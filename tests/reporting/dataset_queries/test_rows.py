@@ -23,7 +23,7 @@ from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
-from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review, TargetStatus
 from reporting.report_text.findings import activities_held, findings, lead_of_progress
 from reporting.report_text.money import spending_gaps
@@ -443,7 +443,7 @@ def test_an_area_without_printed_targets_stays_and_says_why(cycle):
 def som_with_a_recommendation(world, *cycles):
     """A meeting of these years that asks Cambodia for something, and what Cambodia says became of it."""
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
-    meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
+    meeting = add_meeting(((MeetingKind.SOM, 8),), by=office, now=NOW)
     for cycle in cycles:
         open_review(cycle, "som", meeting=meeting, by=office, now=NOW)
     recommend(meeting, text="Train more", addressees=(lead.taskforce,), by=office, now=NOW)
@@ -666,13 +666,13 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
         "Planned until 12 Jun",
     )
 
-    draft = MeetingDraft(
-        parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
-        venue="Bagan",
-        actual_from=date(2011, 6, 27),
-        actual_until=date(2011, 6, 28),
-    )
-    meeting = add_meeting(draft, by=regional_office, now=NOW)
+    draft = {
+        "parts": ((MeetingKind.REGIONAL_TASKFORCE, None),),
+        "venue": "Bagan",
+        "actual_from": date(2011, 6, 27),
+        "actual_until": date(2011, 6, 28),
+    }
+    meeting = add_meeting(**draft, by=regional_office, now=NOW)
     Review.objects.filter(pk=reviewed.pk).update(meeting=meeting)
     held = dataset(cycle, Audience.SECRETARIAT).steps[6]
     assert (held.actual, held.basis) == (

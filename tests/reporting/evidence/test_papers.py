@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reporting.backups.actions import named_files
 from reporting.evidence.actions import store, sweep_evidence
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPaper
 from tests.authz_matrix import let_go
 from tests.reporting.evidence import files
@@ -21,7 +21,7 @@ ADD = "/meetings/som-8/papers/add/"
 
 @pytest.fixture(autouse=True)
 def som(world) -> Meeting:
-    return add_meeting(MeetingDraft(parts=(("som", 8),)), by=world.seats["regional_office"], now=NOW)
+    return add_meeting((("som", 8),), by=world.seats["regional_office"], now=NOW)
 
 
 @pytest.fixture

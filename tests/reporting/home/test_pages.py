@@ -15,7 +15,7 @@ from commit_portal.models import User
 from reporting.home.overview import glance
 from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
-from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
@@ -538,7 +538,7 @@ def recommend_to(
 def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_word(
     kh_officer, kh_lead, kh_member, kh_desk, lao_lead, regional_office, client_of, lead
 ):
-    som = add_meeting(MeetingDraft(parts=(("som", 8), ("imm", 3))), by=regional_office, now=cast.NOW)
+    som = add_meeting((("som", 8), ("imm", 3)), by=regional_office, now=cast.NOW)
     recommend_to(som, "kh", by=regional_office, due_on=date(2011, 9, 30))
 
     for seat in (kh_officer, kh_lead):
@@ -570,7 +570,7 @@ def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle,
 
     counts = []
     for number in (7, 8, 9):
-        som = add_meeting(MeetingDraft(parts=(("som", number),)), by=regional_office, now=cast.NOW)
+        som = add_meeting((("som", number),), by=regional_office, now=cast.NOW)
         for text in ("Train more", "Share more"):
             recommend_to(som, "kh", "regional", by=regional_office, text=text)
         counts.append(counted(lambda: titles(seat)))

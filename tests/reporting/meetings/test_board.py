@@ -17,7 +17,7 @@ from reporting.dataset.serialization import digest
 from reporting.dataset.values import FollowUp
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.review_tasks import recommendations_to_follow
-from reporting.meetings.actions import MeetingDraft, add_meeting, follow_up, recommend
+from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
 from reporting.meetings.rules import not_followed_gives_its_reason
@@ -39,8 +39,8 @@ BOARD = "/meetings/recommendations/"
 
 
 def som(world, number, on):
-    draft = MeetingDraft(parts=(("som", number),), actual_from=on)
-    return add_meeting(draft, by=world.seats["regional_office"], now=MET)
+    draft = {"parts": (("som", number),), "actual_from": on}
+    return add_meeting(**draft, by=world.seats["regional_office"], now=MET)
 
 
 def recommended(world, meeting, *slugs, text="Train more", now=MET, **about):
@@ -310,8 +310,8 @@ def test_what_is_under_way_and_overdue_is_on_the_home_page(world, som_7, kh_lead
 def test_the_next_som_begins_with_what_is_not_done(world, som_7, kh_lead, client_of, regional_office):
     one = recommended(world, som_7, "kh", "la", "th")
     answered(one, kh_lead, now=JULY)
-    draft = MeetingDraft(parts=(("som", 30),), planned_from=date(2098, 12, 5))
-    to_come = add_meeting(draft, by=regional_office, now=MET)
+    draft = {"parts": (("som", 30),), "planned_from": date(2098, 12, 5)}
+    to_come = add_meeting(**draft, by=regional_office, now=MET)
 
     assert next_som(date(2011, 7, 8)) == to_come
     assert next_som(date(2098, 12, 6)) is None
@@ -370,8 +370,8 @@ def test_a_target_is_put_before_the_next_som(world, som_7, client_of, regional_o
     office, page = client_of(regional_office), f"{BOARD}new/?target={target.pk}"
     early = office.get(page)
     assert (early.status_code, "No SOM is planned. First add the next SOM." in early.text) == (403, True)
-    draft = MeetingDraft(parts=(("som", 30),), planned_from=date(2098, 12, 5), agenda="1. Opening")
-    to_come = add_meeting(draft, by=regional_office, now=MET)
+    draft = {"parts": (("som", 30),), "planned_from": date(2098, 12, 5), "agenda": "1. Opening"}
+    to_come = add_meeting(**draft, by=regional_office, now=MET)
 
     assert client_of(kh_lead).get(page).status_code == 403
     assert office.get(f"{BOARD}new/?target=0").status_code == 404

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from commit_portal.models import Event, Notice
 from commit_portal.refusals import RuleBroken
 from reporting.dataset_queries.year_facts import meeting_facts
-from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting, draft_of, name_delegates
+from reporting.meetings.actions import add_meeting, change_meeting, name_delegates
 from reporting.meetings.queries import Person, delegations_of, next_som
 from reporting.meetings.rules import meeting_can_recommend
 from reporting.models import Delegate, Meeting
@@ -29,8 +29,8 @@ DAYS = {"planned_from": date(2098, 7, 14), "planned_until": date(2098, 7, 15)}
 
 @pytest.fixture
 def som(world) -> Meeting:
-    draft = MeetingDraft(parts=(("som", 8),), planned_host=Country.objects.get(code="TH"), **DAYS)
-    return add_meeting(draft, by=world.seats["regional_office"], now=NOW)
+    draft = {"parts": (("som", 8),), "planned_host": Country.objects.get(code="TH"), **DAYS}
+    return add_meeting(**draft, by=world.seats["regional_office"], now=NOW)
 
 
 def name(meeting, *people, by):
@@ -38,8 +38,7 @@ def name(meeting, *people, by):
 
 
 def change(meeting, *, by, why="", now=NOW, **facts):
-    draft = MeetingDraft(**vars(draft_of(Meeting.objects.get(pk=meeting.pk))) | facts)
-    return change_meeting(meeting, draft, why=why, by=by, now=now)
+    return change_meeting(meeting, (("som", 8),), **facts, why=why, by=by, now=now)
 
 
 def entries():

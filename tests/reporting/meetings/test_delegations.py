@@ -13,7 +13,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
 from reporting.meetings import actions
-from reporting.meetings.actions import MeetingDraft, add_meeting, name_delegates
+from reporting.meetings.actions import add_meeting, name_delegates
 from reporting.meetings.queries import Delegation, Person, delegations_of
 from reporting.meetings.rules import delegation_is_closed, may_come, rv_2
 from reporting.models import Delegate, Meeting
@@ -31,7 +31,7 @@ DARA, CHAN = Person("Sok Dara", "Director"), Person("Chan Vuthy")
 def som(world) -> Meeting:
     """A SOM that is still to come, of a year that nobody has opened."""
     days = {"planned_from": date(2098, 7, 14), "planned_until": date(2098, 7, 15)}
-    return add_meeting(MeetingDraft(parts=(("som", 8),), **days), by=world.seats["regional_office"], now=NOW)
+    return add_meeting((("som", 8),), **days, by=world.seats["regional_office"], now=NOW)
 
 
 def delegation(meeting, slug="kh") -> Delegation:
@@ -239,7 +239,7 @@ def test_a_meeting_without_participants_says_so(som, client_of, kh_lead):
 @pytest.mark.parametrize("is_locked", [True, False])
 def test_who_names_a_delegation_second_is_told_and_without_the_lock_is_not(monkeypatch, is_locked):
     office, told = cast.make_world().seats["regional_office"], Counter[int]()
-    som = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    som = add_meeting((("som", 8),), by=office, now=NOW)
     if not is_locked:
         monkeypatch.setattr(actions, "_locked", lambda meeting: Meeting.objects.get(pk=meeting.pk))
     for number in range(100):

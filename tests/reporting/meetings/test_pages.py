@@ -11,13 +11,12 @@ from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
+from commit_portal.workflow.optimistic_locking import StaleRow
 from reporting.meetings.actions import (
-    MeetingDraft,
     add_meeting,
     change_meeting,
-    draft_of,
     follow_up,
+    mark_of_meeting,
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
@@ -32,15 +31,15 @@ NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def som(world):
-    draft = MeetingDraft(
-        parts=(("som", 8), ("imm", 3)),
-        host=Country.objects.get(code="VN"),
-        venue="Ha Noi",
-        actual_from=date(2012, 2, 14),
-        actual_until=date(2012, 2, 16),
-        minutes="What was said in the room",
-    )
-    return add_meeting(draft, by=world.seats["regional_office"], now=NOW)
+    draft = {
+        "parts": (("som", 8), ("imm", 3)),
+        "host": Country.objects.get(code="VN"),
+        "venue": "Ha Noi",
+        "actual_from": date(2012, 2, 14),
+        "actual_until": date(2012, 2, 16),
+        "minutes": "What was said in the room",
+    }
+    return add_meeting(**draft, by=world.seats["regional_office"], now=NOW)
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_one_gathering_may_be_two_meetings(som):
 
 def test_add_meeting_with_a_number_that_is_taken_is_refused(som, regional_office):
     with pytest.raises(RuleBroken):
-        add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
+        add_meeting((("som", 8),), by=regional_office, now=NOW)
     assert Meeting.objects.count() == 1
 
 
@@ -75,21 +74,21 @@ def test_meeting_with_a_number_that_no_meeting_has_is_asked_again(number, status
 @pytest.mark.parametrize(
     "draft",
     [
-        MeetingDraft(parts=()),
-        MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 2, 1), planned_until=date(2011, 1, 1)),
-        MeetingDraft(parts=(("rtf", None),), actual_from=date(2011, 2, 1), actual_until=date(2011, 1, 1)),
+        {"parts": ()},
+        {"parts": (("rtf", None),), "planned_from": date(2011, 2, 1), "planned_until": date(2011, 1, 1)},
+        {"parts": (("rtf", None),), "actual_from": date(2011, 2, 1), "actual_until": date(2011, 1, 1)},
     ],
 )
 def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
     with pytest.raises(RuleBroken):
-        add_meeting(draft, by=regional_office, now=NOW)
+        add_meeting(**draft, by=regional_office, now=NOW)
 
 
 def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
-    shown = fingerprint(draft_of(som))
-    change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen=shown, by=regional_manager, now=NOW)
+    shown = mark_of_meeting(som)
+    change_meeting(som, (("som", 8),), venue="Hue", seen=shown, by=regional_manager, now=NOW)
     with pytest.raises(StaleRow):
-        change_meeting(som, MeetingDraft(parts=(("som", 9),)), seen=shown, by=regional_office, now=NOW)
+        change_meeting(som, (("som", 9),), seen=shown, by=regional_office, now=NOW)
     assert str(Meeting.objects.get()) == "SOM 8"
 
 
@@ -123,7 +122,7 @@ def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(
         open_review(year, "som", meeting=som, by=regional_office, now=NOW)
 
     with CaptureQueriesContext(connection) as queries:
-        change_meeting(som, MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
+        change_meeting(som, (("som", 8),), by=regional_office, now=NOW)
 
     bumped = [
         int(query["sql"].rsplit("=", 1)[1])
@@ -222,8 +221,8 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
 
 
 def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, regional_office):
-    draft = MeetingDraft(parts=(("som", 1),))
-    add_meeting(draft, by=regional_office, now=NOW)
+    draft = {"parts": (("som", 1),)}
+    add_meeting(**draft, by=regional_office, now=NOW)
 
     text = client_of(regional_office).get("/meetings/").content.decode()
 
@@ -255,8 +254,8 @@ def test_only_what_is_made_up_is_called_demonstration_data(
     asked, client_of, regional_office, observer, settings, in_demo
 ):
     settings.DEMO = in_demo
-    invented = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 6, 20))
-    meeting = add_meeting(invented, is_demo=True, by=regional_office, now=NOW)
+    invented = {"parts": (("rtf", None),), "planned_from": date(2011, 6, 20)}
+    meeting = add_meeting(**invented, is_demo=True, by=regional_office, now=NOW)
     tag = "Demonstration data"
 
     assert tag in client_of(observer).get(f"/meetings/{meeting.slug}/").text
@@ -272,12 +271,10 @@ def test_only_what_is_made_up_is_called_demonstration_data(
 
 def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, regional_office, secretariat):
     meeting = add_meeting(
-        MeetingDraft(
-            parts=(("som", 30),),
-            venue="Ha Noi",
-            actual_from=date(2098, 12, 5),
-            actual_until=date(2098, 12, 7),
-        ),
+        (("som", 30),),
+        venue="Ha Noi",
+        actual_from=date(2098, 12, 5),
+        actual_until=date(2098, 12, 7),
         by=regional_office,
         now=NOW,
     )
@@ -368,9 +365,9 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
     som, client_of, observer, regional_office
 ):
     add_meeting(
-        MeetingDraft(
-            parts=(("rtf", None),), planned_from=date(2011, 6, 1), planned_host=Country.objects.get(code="KH")
-        ),
+        (("rtf", None),),
+        planned_from=date(2011, 6, 1),
+        planned_host=Country.objects.get(code="KH"),
         by=regional_office,
         now=NOW,
     )

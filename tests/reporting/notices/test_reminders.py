@@ -11,7 +11,7 @@ from django.views.generic import View as Page
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Fault, Mail, MailSettings, Notice, User
 from reporting.home.task_list import waiting_for
-from reporting.meetings.actions import MeetingDraft, add_meeting, recommend
+from reporting.meetings.actions import add_meeting, recommend
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import send_due
 from tests import cast
@@ -159,7 +159,7 @@ def test_desk_learns_that_a_follow_up_is_late_and_its_mail_leaves(
     plan: Workplan, kh_desk: Seat, regional_office: Seat
 ) -> None:
     """A recommendation is of no plan: the reminder names the taskforce."""
-    som = add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=cast.NOW)
+    som = add_meeting((("som", 8),), by=regional_office, now=cast.NOW)
     for text in ("Train more", "Share more"):
         recommend(som, text=text, addressees=(plan.taskforce,), due_on=DUE, by=regional_office, now=cast.NOW)
     remind_all(now=at(DUE + timedelta(days=1), 7))

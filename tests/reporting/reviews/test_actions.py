@@ -21,7 +21,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset.values import Span
 from reporting.dataset_queries.year_facts import days_of_reviews, step_facts
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.meetings.days import meeting_of_step, planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
@@ -324,7 +324,7 @@ def step_and_meeting(cycle, regional_office, **days):
     step = cycle.steps.get(step=Step.SOM)
     planned = StepDays((date(2011, 12, 5), date(2011, 12, 6)))
     set_step_dates(cycle, {Step.SOM: planned}, by=regional_office, now=NOW)
-    meeting = add_meeting(MeetingDraft(parts=(("som", 8),), **days), by=regional_office, now=NOW)
+    meeting = add_meeting((("som", 8),), **days, by=regional_office, now=NOW)
     return step, meeting
 
 

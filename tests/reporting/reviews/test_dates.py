@@ -16,7 +16,7 @@ from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.notices.calendars import dates_of
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
@@ -73,8 +73,8 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     CycleStep.objects.filter(cycle=world.cycle, step=Step.IMPLEMENT).update(
         planned_from=date(2011, 1, 1), planned_until=date(2011, 12, 31), actual_from=date(2011, 1, 3)
     )
-    draft = MeetingDraft(parts=(("som", 8),), actual_from=MET, actual_until=MET + timedelta(days=2))
-    som_8 = add_meeting(draft, by=office, now=OPENED)
+    draft = {"parts": (("som", 8),), "actual_from": MET, "actual_until": MET + timedelta(days=2)}
+    som_8 = add_meeting(**draft, by=office, now=OPENED)
     review = open_review(
         world.cycle,
         "som",

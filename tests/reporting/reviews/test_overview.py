@@ -9,7 +9,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.models import Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of
@@ -216,9 +216,7 @@ def test_peers_see_neither_counts_nor_reminders(
 
 @pytest.mark.slow
 def test_the_page_takes_ten_queries_at_most(cycle, kh_line, regional_office, client_of):
-    meeting = add_meeting(
-        MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 8, 1)), by=regional_office, now=NOW
-    )
+    meeting = add_meeting((("rtf", None),), planned_from=date(2011, 8, 1), by=regional_office, now=NOW)
     open_review(cycle, "mid-year", meeting=meeting, by=regional_office, now=NOW)
 
     assert queries_of(client_of(regional_office), BASE) <= 10

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.dataset.build import build_dataset
 from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset_queries.rows import report_rows
-from reporting.meetings.actions import MeetingDraft, add_meeting, draft_of, recommend
+from reporting.meetings.actions import FACTS, add_meeting, recommend
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
@@ -60,8 +61,8 @@ def sent_again(response):
 
 @pytest.fixture
 def som_8(regional_office):
-    draft = MeetingDraft(parts=(("som", 8),), actual_from=date(2012, 2, 14))
-    made = add_meeting(draft, by=regional_office, now=NOW)
+    draft = {"parts": (("som", 8),), "actual_from": date(2012, 2, 14)}
+    made = add_meeting(**draft, by=regional_office, now=NOW)
     recommend(
         made,
         text="Train more",
@@ -547,12 +548,14 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
 
 def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_of, regional_office):
     for venue, day in (("Bangkok", 3), ("Vientiane", None)):
-        draft = MeetingDraft(
-            parts=(("rtf", None),), venue=venue, actual_from=date(2011, 6, day) if day else None
-        )
-        add_meeting(draft, by=regional_office, now=NOW)
-    to_come = MeetingDraft(parts=(("rtf", None),), venue="Vientiane", actual_from=date(2098, 6, 3))
-    joined = add_meeting(to_come, by=regional_office, now=NOW)
+        draft = {
+            "parts": (("rtf", None),),
+            "venue": venue,
+            "actual_from": date(2011, 6, day) if day else None,
+        }
+        add_meeting(**draft, by=regional_office, now=NOW)
+    to_come = {"parts": (("rtf", None),), "venue": "Vientiane", "actual_from": date(2098, 6, 3)}
+    joined = add_meeting(**to_come, by=regional_office, now=NOW)
     open_review(cycle, "mid-year", meeting=joined, by=regional_office, now=NOW)
 
     text = client_of(regional_office).get(f"{BASE}meeting/").content.decode()
@@ -752,8 +755,8 @@ def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_o
         (14, {"actual_from": date(2011, 1, 1)}),
         (6, {"actual_from": date(2010, 12, 31)}),
     ):
-        draft = MeetingDraft(parts=(("som", number),), **days)
-        made = add_meeting(draft, by=regional_office, now=NOW)
+        draft = {"parts": (("som", number),), **days}
+        made = add_meeting(**draft, by=regional_office, now=NOW)
     with pytest.raises(RuleBroken, match=r"SOM 6 was held on 31 Dec 2010, before the year 2011\."):
         open_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
@@ -812,7 +815,7 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
 ):
     load_meetings(now=NOW)
     som_8 = Meeting.objects.get(slug="som-8-imm-3")
-    true_days = draft_of(som_8)
+    true_days = model_to_dict(som_8, FACTS)
 
     refused, kept = (
         secretariat.post(f"{BASE}open/", {"meeting": som_8.pk, "kept_days": days}) for days in ("step", "")
@@ -831,14 +834,14 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
         "The planned dates of the step of the year are 20 Jun to 21 Jun 2011. The dates of SOM 8 and IMM 3 replace "
         "these dates." in secretariat.get(kept.url).text
     )
-    assert draft_of(Meeting.objects.get(pk=som_8.pk)) == true_days
+    assert model_to_dict(Meeting.objects.get(pk=som_8.pk), FACTS) == true_days
 
 
 def test_days_that_were_chosen_are_shown_by_the_meeting_although_it_had_others_to_come(
     cycle, mid_year_planned, demo_day, secretariat, regional_office
 ):
-    draft = MeetingDraft(parts=(("rtf", 1),), actual_from=date(2011, 7, 1), actual_until=date(2011, 7, 2))
-    meeting = add_meeting(draft, by=regional_office, now=NOW)
+    draft = {"parts": (("rtf", 1),), "actual_from": date(2011, 7, 1), "actual_until": date(2011, 7, 2)}
+    meeting = add_meeting(**draft, by=regional_office, now=NOW)
 
     asked = secretariat.post(f"{BASE}open/", {"meeting": meeting.pk})
     secretariat.post(f"{BASE}open/", {"meeting": meeting.pk, "kept_days": "step"})

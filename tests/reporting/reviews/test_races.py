@@ -14,7 +14,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from reporting.answers import answer_actions
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.models import CountryReview
 from reporting.reviews import actions
 from tests import cast
@@ -39,7 +39,7 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     step = world.cycle.steps.get(step=Step.SOM)
     set_step_dates(world.cycle, {Step.SOM: StepDays(DECEMBER)}, by=office, now=NOW)
-    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    meeting = add_meeting((("som", 8),), by=office, now=NOW)
     said: list[str] = []
 
     def date_the_step() -> None:

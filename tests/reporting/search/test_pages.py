@@ -10,7 +10,7 @@ import pytest
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import TargetAnswer
 from reporting.dataset_queries.year_facts import meeting_facts
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.search.results import MOST
@@ -210,14 +210,14 @@ def test_people_are_found_by_those_who_may_see_them(find, world):
 def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(find, world, observer, kh_officer):
     Country.objects.filter(code="KH").update(own_name="កម្ពុជា")
     Partner.objects.create(name="Tổ chức Phụ nữ", kind=PartnerKind.NGO, position=9)
-    draft = MeetingDraft(
-        parts=(("som", 8),),
-        venue="Hạ Long",
-        host=Country.objects.get(code="VN"),
-        minutes="Pangolins were discussed.",
-        theme="Ten years on",
-    )
-    add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
+    draft = {
+        "parts": (("som", 8),),
+        "venue": "Hạ Long",
+        "host": Country.objects.get(code="VN"),
+        "minutes": "Pangolins were discussed.",
+        "theme": "Ten years on",
+    }
+    add_meeting(**draft, by=world.seats["regional_office"], now=cast.NOW)
     assert find(observer, "phu nu") == {"Partners": ["Tổ chức Phụ nữ"]}
     assert find(observer, "2.t2 law") == {"Plans of action": ["2.T2 Target 2 of law"]}
     assert find(observer, "senior viet nam ha long ten") == {"Meetings": ["SOM 8"]}
@@ -402,8 +402,8 @@ def test_plans_and_answers_have_the_names_of_their_year_and_all_else_those_of_to
     ):
         Country.objects.filter(code=code).update(name=name, earlier=[{"name": then, "until": until}])
     host = Country.objects.get(code="VN")
-    draft = MeetingDraft(parts=(("som", 8),), venue="Hạ Long", host=host, planned_host=host)
-    meeting = add_meeting(draft, by=world.seats["regional_office"], now=cast.NOW)
+    draft = {"parts": (("som", 8),), "venue": "Hạ Long", "host": host, "planned_host": host}
+    meeting = add_meeting(**draft, by=world.seats["regional_office"], now=cast.NOW)
     before = {"name": "International Labour Organization", "acronym": "ILO", "until": "2999-01-01"}
     Partner.objects.filter(acronym="ILO").update(name="Work Office", acronym="WO", earlier=[before])
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import escape
 from openpyxl import load_workbook
 
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from tests.cast import LATER, NOW, approved, complete_line, make_world
 from tests.queries import queries_of
 from tests.replayed import replayed
@@ -101,8 +101,8 @@ def test_libreoffice_opens_each_list_with_the_rows_of_its_page_in_their_order(wo
     _regional_in_force(world, "Workshop")
     office = world.seats["regional_office"]
     for month, kind in ((3, "som"), (6, "rtf")):
-        draft = MeetingDraft(parts=((kind, None),), planned_from=date(2011, month, 1))
-        add_meeting(draft, by=office, now=NOW)
+        draft = {"parts": ((kind, None),), "planned_from": date(2011, month, 1)}
+        add_meeting(**draft, by=office, now=NOW)
     client = client_of(office)
     files = {
         f"{stub}.{suffix}": client.get(f"{stub}.{suffix}?{address.partition('?')[2]}").content

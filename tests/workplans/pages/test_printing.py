@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.actions import add_meeting
 from reporting.reviews.actions import open_review
 from spa.models import ActivityType
 from tests.cast import NOW, complete_line, make_world, submitted
@@ -181,8 +181,8 @@ def test_lists_meetings_and_reviews_are_printed_with_their_filter_in_words_and_w
 ):
     world = make_world()
     office = world.seats["regional_office"]
-    draft = MeetingDraft(parts=(("som", 8),), planned_from=date(2011, 3, 1))
-    add_meeting(draft, by=office, now=NOW)
+    draft = {"parts": (("som", 8),), "planned_from": date(2011, 3, 1)}
+    add_meeting(**draft, by=office, now=NOW)
     open_review(world.workplan("kh").cycle, "mid-year", by=office, now=NOW)
     page = visit("", office)
 
