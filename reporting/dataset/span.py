@@ -13,7 +13,7 @@ from functools import partial
 from reporting.dataset.schema import Dataset, YearFigures, YearTargets
 from reporting.dataset.targets import AreaHead, Cell, TargetFacts
 from reporting.dataset.totals import REGION, coded_cells, day_is_over, states_given
-from reporting.dataset.values import CellStatus, Note
+from reporting.dataset.values import CellStatus, Note, Origin
 
 # The states that an answer moves through, the lowest first.
 ORDER = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
@@ -129,8 +129,8 @@ def build_span(years: Sequence[YearTargets], today: date) -> tuple[Answers, ...]
 
     Texts, due dates and countries are those of the last year.
     An earlier target that is the same stands in one row with the later one. A target that the last year does not have any
-    more stands behind the others of its area, one of an earlier plan of action behind them all; without a day of its own
-    it was due at the end of its own plan.
+    more stands behind the others of its area, one of an earlier plan of action behind them all, and one that was split
+    above the first of its parts; without a day of its own it was due at the end of its own plan.
     """
     years = sorted(years, key=lambda one: one.facts.year)
     last = years[-1].facts
@@ -263,6 +263,8 @@ def _targets_of(
                     seen.add(key)
                     named = replace(target, code=f"{named_with}{target.code}")
                     targets.setdefault(place, {})[key] = named, one.facts.plan.last_day
+    every = {key: one for found in targets.values() for key, one in found.items()}
     for place, found in targets.items():
-        for key, (target, plan_ends) in found.items():
-            yield key, areas[place], target, plan_ends
+        for key, (target, _plan_ends) in found.items():
+            split = (newest(step.codes[0]) for step in reversed(target.steps) if step.origin is Origin.PART)
+            yield from ((each, areas[place], *every.pop(each)) for each in (*split, key) if each in every)

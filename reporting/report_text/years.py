@@ -152,6 +152,27 @@ def place_names(countries: Iterable[CountryFacts]) -> dict[str, str]:
     return {country.code: country.name for country in countries} | {REGION: gettext("Regional")}
 
 
+def with_earlier_names[Year: YearTargets](years: Sequence[Year], then: int = 0) -> list[Year]:
+    """The years, the oldest first, for a page of those since `then`: the columns of the last one have all names (YEARS 4).
+
+    An edition prints the names of its own year alone.
+    """
+    called = [place_names(one.countries) for one in years if one.facts.year >= then]
+    last = years[-1]
+    countries = (
+        replace(one, name=called_before(one.name, (names.get(one.code, one.name) for names in called)))
+        for one in last.countries
+    )
+    return [*years[:-1], replace(last, countries=tuple(countries))]
+
+
+def called_before(name: str, names: Iterable[str]) -> str:
+    """The newest name of a country, and those of its names that are others: "Viet Nam (then Vietnam)"."""
+    before = [one for one in dict.fromkeys(names) if one != name]
+    both = gettext("%(name)s (then %(before)s)") if before else "%(name)s"
+    return say(both, name=name, before=comma_list(before))
+
+
 def effort_counts(dataset: Dataset) -> Iterator[tuple[str, Callable[[TargetEffort], int | str]]]:
     """Who works on a target: the name of each place, and its number of activities, or why it is not read."""
     read = {chapter.country_code: chapter.released for chapter in dataset.chapters}

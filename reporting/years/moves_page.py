@@ -29,15 +29,8 @@ from reporting.report.chapters.years import progress_of, reached_table, year_tab
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
 from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, part_of, said
-from reporting.report_text.years import (
-    MOVED,
-    UNREAD,
-    VERDICT_WORDS,
-    ComparedAnswer,
-    YearRow,
-    place_names,
-)
-from reporting.years.tables import KINDS, TABLES, list_of, shown_in, shown_url
+from reporting.report_text.years import VERDICT_WORDS, ComparedAnswer, YearRow, place_names
+from reporting.years.tables import KINDS, TABLES, figure_of, list_of, shown_in, shown_url
 from spa.statuses import name_of_code
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
@@ -49,6 +42,8 @@ DUE_HEADS = (
     *VERDICT_WORDS.values(),
     pgettext_lazy("number of answers", "Asked"),
 )
+
+type Listed = FilteredList[ComparedAnswer]
 
 # The answers that are counted together.
 GROUPS: dict[CellStatus | None, Words] = {one: CELL_WORDS[one] for one in reversed(ORDER)}
@@ -68,11 +63,11 @@ class YearsRead:
     """Years as one reader reads them on a day, the oldest first, to compare the last of `years` with one `then`.
 
     Two are equal where their years are the same objects (`YearTargets`), so what hangs on them is built once in a process
-    while nothing that it shows has changed.
+    while nothing that it shows has changed. `told` are the years that may be chosen.
     """
 
     years: tuple[YearTargets, ...]
-    later: tuple[YearTargets, ...]
+    told: tuple[int, ...]
     then: int
     on: date
     area_word: str
@@ -87,17 +82,11 @@ class YearsRead:
 @lru_cache(maxsize=64)
 def answers_of(read: YearsRead) -> tuple[ComparedAnswer, ...]:
     """The answers of the last of these years beside those of an earlier one."""
-    return span_words.answers_of(read.years, read.then, read.on)
+    return span_words.answers_of(span_words.with_earlier_names(read.years, read.then), read.then, read.on)
 
 
-def ways_of(read: YearsRead, table: str = "") -> Values:
-    """The links to the other tables of these years, and to other first and last years, where there is a choice.
-
-    A year is offered where closed answers or documents tell of it.
-    """
-    then, facts = read.then, [one.facts for one in (*read.years, *read.later)]
-    now = read.years[-1].facts.year
-    told = sorted({one.year for one in facts if one.stage or one.is_loaded} | {then, now})
+def ways_of(told: Sequence[int], then: int, now: int, table: str = "") -> Values:
+    """The links to the other tables of years, and to other first and last years, where there is a choice."""
     views = {"": gettext_lazy("Changes")} | {key: one.label for key, one in TABLES.items()}
 
     def link(label: Words, first: int, last: int, view: str = table) -> tuple[Words, str, bool]:
@@ -119,7 +108,8 @@ def body_of(read: YearsRead, query: str, agenda: tuple[tuple[str, int], ...]) ->
 
     `agenda` has the keys of the targets by their codes, for a reader who keeps the meetings.
     """
-    now, then, area_word = read.years[-1], read.then, read.area_word
+    then, area_word = read.then, read.area_word
+    now = span_words.with_earlier_names(read.years, then)[-1]
     years, rows = read.shown, answers_of(read)
     board = list_of(area_word, years)
     chosen = QueryDict(query.removeprefix("?"))
@@ -131,16 +121,12 @@ def body_of(read: YearsRead, query: str, agenda: tuple[tuple[str, int], ...]) ->
     if back and (keys := dict(agenda)):
         answers = ((("target", keys[row.of.target.code]), ("place", row.of.place.lower())) for row in back)
         page["agenda_url"] = f"{address('recommendation_new')}?{urlencode([*chain.from_iterable(answers)])}"
-    page |= ways_of(read) | {"files": files_of("years_beside_file", then, now.facts.year)}
+    page |= ways_of(read.told, then, now.facts.year)
+    page["files"] = files_of("years_beside_file", then, now.facts.year)
     return render_to_string("reporting/years/years_tables.html", page)
 
 
-def page_of(
-    within: FilteredList[ComparedAnswer],
-    listed: FilteredList[ComparedAnswer],
-    now: YearTargets,
-    years: Sequence[int],
-) -> Values:
+def page_of(within: Listed, listed: Listed, now: YearTargets, years: Sequence[int]) -> Values:
     """What the page shows of several years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
     moved = Counter((row.area, row.movement) for row in within.rows)
@@ -171,7 +157,7 @@ def page_of(
 def plans_beside(years: Sequence[YearTargets], on: date) -> Iterator[Values]:
     """Each plan of action in its own years, the earlier one first: of plans whose targets nobody has linked."""
     for plan, found in groupby(years, lambda one: one.facts.plan.code):
-        own = list(found)
+        own = span_words.with_earlier_names(list(found))
         first, last = own[0].facts.year, own[-1].facts.year
         title = gettext("%(plan)s, %(then)s to %(now)s") if first < last else gettext("%(plan)s, %(now)s")
         answers = span_words.answers_of(own, first, on)
@@ -198,22 +184,18 @@ def lead_of(years: Iterable[Facts]) -> str:
     return paragraph(*sentences)
 
 
-def _figures(within: FilteredList[ComparedAnswer]) -> Iterator[Values]:
+def _figures(within: Listed) -> Iterator[Values]:
     """The finding: how many answers moved, and how many are late. Each leads to what it counts."""
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
     for value, words in (
-        *((one, say(MOVED[one], year=str(then))) for one in MOVED),
+        *((one, say(span_words.MOVED[one], year=str(then))) for one in span_words.MOVED),
         *LATE.items(),
         (CellStatus.NOT_REPORTED, gettext("not reported")),
     ):
         if found[value] or value in (Movement.BACK, Movement.FORWARD, Verdict.OVERDUE):
-            yield {
-                "count": found[value],
-                "words": words,
-                "url": shown_url(within, value) if found[value] and value in KINDS else "",
-                "late": found[value] and value in (Movement.BACK, Verdict.OVERDUE),
-            }
+            shown, is_late = value if value in KINDS else "", value in (Movement.BACK, Verdict.OVERDUE)
+            yield figure_of(within, found[value], str(words), shown, is_late=is_late)
 
 
 def _parts_of(
@@ -246,7 +228,7 @@ def _achieved_by(answers: Iterable[ComparedAnswer], years: Iterable[int]) -> Ite
     for year in years:
         cells = [cells[year].status for cells in by_year if year in cells]
         if any(status in GIVEN for status in cells):
-            read = [status for status in cells if status not in UNREAD]
+            read = [status for status in cells if status not in span_words.UNREAD]
             yield part_of(read.count(CellStatus.ACHIEVED), len(read))
         else:
             yield str(CELL_WORDS[cells[0]]) if cells else "–"
@@ -325,9 +307,7 @@ def _cell(
     return format_html(CELL, name, look, status.value, move.value, shown, small)
 
 
-def _lists(
-    within: FilteredList[ComparedAnswer], listed: FilteredList[ComparedAnswer], now: Facts
-) -> Iterator[Values]:
+def _lists(within: Listed, listed: Listed, now: Facts) -> Iterator[Values]:
     """What moved back, what moved forward, and what is reported for the first time, in the words of the taskforces."""
     is_asked = listed.query != within.query
     all_forward = gettext("Show all %(count)s answers that moved forward")

@@ -62,6 +62,14 @@ def shown_url(within: FilteredList[Any], value: str) -> str:
     return f"{within.query}&{SHOW}={value}" if within.query else f"?{SHOW}={value}"
 
 
+def figure_of(
+    within: FilteredList[Any], count: int, words: Words, value: str = "", *, is_late: bool = False
+) -> Values:
+    """A figure above a table. It leads to the rows of the chosen area that it counts, where those may be shown alone."""
+    url = shown_url(within, value) if count and value else ""
+    return {"count": count, "words": words, "url": url, "late": is_late and count}
+
+
 def shown_in(listed: FilteredList[Any]) -> Values:
     """The list, and how much of it is shown in words."""
     counted = ngettext("Showing %(count)s row.", "Showing %(count)s rows.", len(listed.rows))

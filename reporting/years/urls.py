@@ -16,6 +16,6 @@ PAGES: tuple[tuple[str, str, type[years.ListPage]], ...] = (
 )
 urlpatterns: list[URLPattern] = [path(address, page.as_view(), name=name) for address, name, page in PAGES]
 urlpatterns += [
-    path(f"{address}list.<slug:suffix>", counted_export(page.as_view(as_file=True)), name=f"{name}_file")
+    path(f"{address}list.<slug:suffix>", counted_export(page.as_view()), name=f"{name}_file")
     for address, name, page in PAGES
 ]

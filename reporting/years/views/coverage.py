@@ -15,7 +15,7 @@ from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph, said
 from reporting.report_text.years import EFFORTS, effort_counts, place_names
-from reporting.years.tables import area_filter, show_filter, shown_url
+from reporting.years.tables import area_filter, figure_of, show_filter
 from reporting.years.views.years import OneYearPage
 
 # What each looks like.
@@ -85,12 +85,7 @@ class TargetCoverage(OneYearPage):
         found = Counter(row.effort for row in within.rows)
         return super().get_tables() | {
             "figures": [
-                {
-                    "count": found[effort],
-                    "words": words,
-                    "url": shown_url(within, effort) if found[effort] else "",
-                    "late": found[effort] and effort is Effort.NOBODY,
-                }
+                figure_of(within, found[effort], words, effort, is_late=effort is Effort.NOBODY)
                 for effort, words in FIGURES.items()
                 if found[effort] or effort is Effort.NOBODY
             ],

@@ -12,17 +12,19 @@ from commit_portal import clock
 from commit_portal.http.filters import ListOf, files_of
 from commit_portal.i18n.formatting import comma_list
 from commit_portal.i18n.messages import Words
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
 from reporting.comparison.permissions import may_read_own_support
 from reporting.dataset.money import sum_of_known
 from reporting.home.partner import OwnPart
 from reporting.models import PartnerSpending
 from reporting.report.chapters.years import year_table
-from reporting.report_text.years import YearRow
+from reporting.report_text.years import YearRow, called_before
 from reporting.statuses import ProgressStatus
 from reporting.years.tables import columns_of, page_of, part_filter, shown_in
 from reporting.years.views.years import ListPage
+from workplans.models import Workplan
+from workplans.models.names import names_of
 from workplans.plan.line_content import gift_in_words
 from workplans.statuses import ContributionKind, ContributionStatus
 
@@ -43,12 +45,13 @@ class OwnSupport(ListPage):
 
     template_name, section = "reporting/years/own_support.html", "home"
     title, file_of = _("Your support over the years"), "support"
+    right = staticmethod(may_read_own_support)
+    lead: Words = _(
+        "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
+        "read it after the review is closed. Support that ended stays here if money was spent."
+    )
     heads, files, empty = HEADS, "own_support_file", _("No support of your organisation is accepted yet.")
     board = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"), _("Activity"), HEADS))
-
-    @cached_property
-    def may_read(self) -> Permit:
-        return may_read_own_support(self.actor)
 
     @cached_property
     def part(self) -> OwnPart:
@@ -76,13 +79,6 @@ class OwnSupport(ListPage):
         found = (list(own) for _key, own in groupby(gifts, key=lambda gift: gift.activity_id))
         return [_row(own, by_answer.get(own[0].answer)) for own in found]
 
-    @cached_property
-    def lead(self) -> str:
-        return gettext(
-            "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
-            "read it after the review is closed. Support that ended stays here if money was spent."
-        )
-
     @property
     def is_made_up(self) -> bool:
         return super().is_made_up or any(one.activity.workplan.cycle.is_demo for one in self.part.supports)
@@ -99,7 +95,7 @@ def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
     accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
     status = ProgressStatus(first.progress).label if first.progress else gettext("Not reported")
     values = (
-        plan.taskforce.name,
+        place_of(plan),
         sum_of_known(gift.amount for gift in accepted),
         comma_list(gift_in_words(one) for one in accepted if one.kind == ContributionKind.IN_KIND),
         said.amount if said else None,
@@ -109,6 +105,13 @@ def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
     )
     # There is no title where the partner does not read the activity.
     return YearRow(str(plan.cycle.year), f"{first.activity.code} {first.title or ''}".strip(), values)
+
+
+def place_of(plan: Workplan) -> str:
+    """Whose a workplan is, on a page of many years: its name today, and the one of the year."""
+    with names_of(plan.cycle.year):
+        then = plan.taskforce.name
+    return called_before(plan.taskforce.name, [then])
 
 
 def _sums_of(rows: Sequence[YearRow], named: Sequence[Words]) -> Values:

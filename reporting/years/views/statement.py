@@ -3,16 +3,15 @@
 from functools import cached_property
 
 from django.conf import settings
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
-from commit_portal.refusals import Permit
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
 from reporting.report_text.values import result_word
 from reporting.report_text.years import YearRow
 from reporting.years.tables import columns_of, part_filter
-from reporting.years.views.own_support import OwnSupport
+from reporting.years.views.own_support import OwnSupport, place_of
 from workplans.funding.permissions import may_read_statement
 from workplans.funding.queries import grants_visible_to, shared_spending
 from workplans.models import Allotment
@@ -25,13 +24,10 @@ class GrantStatement(OwnSupport):
     """What grants paid, as far as it is released to the reader (AR-3): what is not, no row and no sum tells of."""
 
     title, file_of = _("Statement of grants"), "statement"
+    right, lead = staticmethod(may_read_statement), _("A workplan that is not released to you is not listed.")
     heads, files, empty = HEADS, "statement_file", _("Nothing that a grant paid for is released to you yet.")
     of_grant = Filter[YearRow]("grant", HEADS[2], lambda row: [FilterChoice(*[str(row.values[2])] * 2)])
     board = ListOf((part_filter(_("Year")), of_grant), columns=columns_of(_("Year"), _("Activity"), HEADS))
-
-    @cached_property
-    def may_read(self) -> Permit:
-        return may_read_statement(self.actor)
 
     @cached_property
     def paid(self) -> list[Allotment]:
@@ -57,13 +53,9 @@ class GrantStatement(OwnSupport):
         read = {line.code: line for year in parts for lines in year for line in lines}
         return [_row(one, read[code]) for one in self.paid if (code := one.activity.code) in read]
 
-    @cached_property
-    def lead(self) -> str:
-        return gettext("A workplan that is not released to you is not listed.")
-
 
 def _row(one: Allotment, line: ActivityFacts) -> YearRow:
     plan = one.activity.workplan
     spent = shared_spending(line.spent_secretariat, one.activity.allotments.all()).get(one.pk)
-    values = (plan.taskforce.name, one.amount, one.grant.called, spent, result_word(line), line.narrative)
+    values = (place_of(plan), one.amount, one.grant.called, spent, result_word(line), line.narrative)
     return YearRow(str(plan.cycle.year), f"{line.code} {line.title}", values)

@@ -27,7 +27,7 @@ from reporting.report_text.values import (
     said,
 )
 from reporting.report_text.years import YearRow, place_names
-from reporting.years.tables import columns_of, page_of, part_filter, show_filter, shown_url
+from reporting.years.tables import columns_of, figure_of, page_of, part_filter, show_filter
 from reporting.years.views.years import OneYearPage
 from workplans.activity_codes import short_code
 
@@ -82,12 +82,12 @@ class ActivityTimeline(OneYearPage):
         within = self.within
         results = Counter(row.line.result for row in within.rows)
         late = [row.part for row in within.rows if row.late > 0]
-        figures = (
-            (results.total(), pgettext("tally", "activities"), ""),
-            (results[Result.DONE], pgettext("tally", "done"), ""),
-            (len(late), pgettext("tally", "later than planned"), shown_url(within, "late") if late else ""),
-            (results[Result.NOT_REPORTED], gettext("not reported"), ""),
-        )
+        figures = [
+            figure_of(within, results.total(), pgettext("tally", "activities")),
+            figure_of(within, results[Result.DONE], pgettext("tally", "done")),
+            figure_of(within, len(late), pgettext("tally", "later than planned"), "late", is_late=True),
+            figure_of(within, results[Result.NOT_REPORTED], gettext("not reported")),
+        ]
         meetings = [
             (said(one.name), when)
             for one in self.dataset.meetings
@@ -101,12 +101,7 @@ class ActivityTimeline(OneYearPage):
             bars = [(row.place, short_code(row.line.code), row.line, row.late) for row in rows]
             chart = timeline_chart(bars, meetings, self.on, finding)
             part |= {"finding": finding, "charts": [chart] if chart else [], "is_open": title in late[:1]}
-        return super().get_tables() | {
-            "figures": [
-                {"count": count, "words": words, "late": url, "url": url} for count, words, url in figures
-            ],
-            "parts": parts,
-        }
+        return super().get_tables() | {"figures": figures, "parts": parts}
 
 
 def _rows_of(dataset: Dataset, on: date) -> Iterator[TimelineRow]:

@@ -1,6 +1,6 @@
 """The pages of several years: an earlier year beside a later one, and what the lists of years share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -18,16 +18,17 @@ from commit_portal.workflow.views import ReadView, Values
 from reporting.comparison.matrix_page import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset.schema import Dataset
+from reporting.dataset_queries.answers import states_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.report_text.values import paragraph, said as note_words
-from reporting.report_text.years import ComparedAnswer, YearRow
+from reporting.report_text.years import ComparedAnswer, YearRow, with_earlier_names
 from reporting.shared.years import may_be_compared
 from reporting.years import tables
 from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, plans_beside, ways_of
 from reporting.years.tables import TABLES, shown_in
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import SeatMixin, say_made_up
 
 NOT_COMPARED = _(
@@ -39,15 +40,14 @@ NOT_COMPARED = _(
 class ListPage(SeatMixin, ReadView):
     """A page that its address filters, and its file."""
 
-    # The title of its file, what the name of the file begins with, and whether the address is of the file.
+    # The title of its file, what the name of the file begins with, and who may read the page itself.
     title: Promise
     file_of: str
-    as_file = False
+    right: Callable[[Seat], Permit]
 
     @cached_property
     def may_read(self) -> Permit:
-        """Whether the page itself is shown."""
-        raise NotImplementedError
+        return self.right(self.actor)
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -60,7 +60,7 @@ class ListPage(SeatMixin, ReadView):
         raise NotImplementedError
 
     @cached_property
-    def lead(self) -> str:
+    def lead(self) -> Words:
         """What the rows are, for the page and the cover of the file."""
         raise NotImplementedError
 
@@ -75,7 +75,7 @@ class ListPage(SeatMixin, ReadView):
         return self.board.shown(self.request.GET, self.rows)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if self.as_file:
+        if "suffix" in kwargs:
             return self.get_file()
         say_made_up(request, self.is_made_up)
         return super().get(request, *args, **kwargs)
@@ -84,7 +84,7 @@ class ListPage(SeatMixin, ReadView):
         """The list as it is filtered, as a file. Raises `Refused` for who may not read the page."""
         require(self.may_read)
         years = (str(self.kwargs[part]) for part in ("earlier", "year") if part in self.kwargs)
-        name, about = "-".join((self.file_of, *years)), {gettext("About"): self.lead}
+        name, about = "-".join((self.file_of, *years)), {gettext("About"): str(self.lead)}
         if self.is_made_up:
             name = f"{name}-demonstration"
             about[gettext("Demonstration data")] = gettext("yes")
@@ -140,12 +140,20 @@ class YearsPage(ComparedList):
         return tuple(map(self.ask_of, (*years, self.cycle)))
 
     @cached_property
+    def told(self) -> tuple[int, ...]:
+        """The years that may be chosen in place of the first or the last: closed answers or documents tell of them."""
+        now = self.cycle
+        others = [one for one in self.cycles if may_be_compared(one, now) or may_be_compared(now, one)]
+        states = zip(others, states_of((one.pk, one.revision) for one in others), strict=True)
+        told = {one.year for one, said in states if one.is_loaded or said.taskforces}
+        return tuple(sorted(told | {self.earlier.year, now.year}))
+
+    @cached_property
     def read(self) -> YearsRead:
-        """The answers of all these years, and of later ones that may be compared with this one, read at once."""
-        later = [self.ask_of(one) for one in reversed(self.cycles) if may_be_compared(self.cycle, one)]
-        found, count = tuple(targets_of((*self.asked, *later))), len(self.asked)
+        """The answers of all these years, read at once."""
         area_word, on = self.cycle.plan.part_word, self.asked[-1].on
-        return YearsRead(found[:count], found[count:], self.earlier.year, on, area_word, get_language())
+        years = tuple(targets_of(self.asked))
+        return YearsRead(years, self.told, self.earlier.year, on, area_word, get_language())
 
     @cached_property
     def not_compared(self) -> str:
@@ -187,7 +195,8 @@ class YearsBeside(YearsPage):
         if self.not_compared:
             plans = [*plans_beside(targets_of(map(self.ask_of, self.span)), self.read.on)]
             head = self.head_of(_("%(then)s and %(now)s are not compared"))
-            return head | ways_of(self.read) | {"plans": plans}
+            ways = ways_of(self.told, self.earlier.year, self.cycle.year)
+            return head | ways | {"plans": plans}
         shown, areas = self.shown if self.request.GET else None, areas_at(self.cycle)
         keys = ((target.code, target.key) for area in areas for target in area.targets)
         agenda = tuple(keys) if may_keep_meetings(self.actor) else ()
@@ -216,7 +225,7 @@ class YearsTable(YearsPage):
     def years(self) -> list[Dataset]:
         """What the reader reads of each year; targets only of those that are compared."""
         asked = self.asked if self.table.of_targets else map(self.ask_of, self.span)
-        return datasets_of(one for one in asked if one.cycle in self.span)
+        return with_earlier_names(datasets_of(one for one in asked if one.cycle in self.span))
 
     @cached_property
     def rows(self) -> list[YearRow]:
@@ -237,7 +246,7 @@ class YearsTable(YearsPage):
 
     def get_tables(self) -> Values:
         head = self.head_of(_("%(title)s, %(then)s to %(now)s"), title=self.title)
-        head |= ways_of(self.read, self.kwargs["table"])
+        head |= ways_of(self.told, self.earlier.year, self.cycle.year, self.kwargs["table"])
         parts = tables.page_of(self.board, self.shown, in_words=self.table.of_targets)
         return super().get_tables() | head | {"parts": parts, "is_of_targets": self.table.of_targets}
 

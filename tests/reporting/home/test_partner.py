@@ -15,6 +15,7 @@ from reporting.models import ActivityProgress, CountryReview, PartnerSpending
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.cast import LATER, NOW, SignIn
+from workplans.book.actions import rename
 from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offers import (
     accept_offer,
@@ -27,7 +28,7 @@ from workplans.consultation.actions.offers import (
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
+from workplans.models import Activity, Contribution, Country, Opening, Seat, TechnicalNeed, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
@@ -199,8 +200,11 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
 
     gift = Contribution.objects.get()
     end_support(gift, word="No funds left", seen=gift.row_version, by=kh_lead, now=NOW)
+    rename(
+        Country.objects.get(code="KH"), name="Kampuchea", begins=date(2012, 1, 1), by=regional_office, now=NOW
+    )
     (row,) = client.get("/support/list.csv").text.splitlines()[1:]
-    assert row.split(",")[2:] == ["Cambodia", "", "", "3500.00", "", "Ended"]
+    assert row.split(",")[2:] == ["Kampuchea (then Cambodia)", "", "", "3500.00", "", "Ended"]
     PartnerSpending.objects.filter(partner=ilo.partner).delete()
     assert "No support of your organisation" in client.get("/support/").text
 

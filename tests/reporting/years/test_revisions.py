@@ -117,6 +117,8 @@ def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, 
     assert cells["1.T3", "Regional"] == ("Not reported", "none", "new in the plan of action")
     assert cells["2.T1", "Lao PDR"][2] == "was: achieved, continues as 2.T3, 2.T4"
     assert cells["2.T2", "Lao PDR"][2] == "not continued"
+    # What was split stands above its parts; what was removed stands behind them.
+    assert [*dict.fromkeys(code for code, _place in cells)][-4:] == ["2.T1", "2.T3", "2.T4", "2.T2"]
 
 
 def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
@@ -167,6 +169,8 @@ def test_answers_are_compared_across_two_plans_by_descent(
     assert cells["1.T2", "Cambodia"] == ("Achieved", "first", "new in the plan of action")
     assert cells["2.T1", "Cambodia"] == ("Achieved", "forward", "moved forward, was: in progress")
     assert cells["2.T2", "Cambodia"] == ("Achieved", "none", "as part of 1.T3: in progress")
+    codes = ["1.T1", "1.T2", "2.T1", "SPA 98, 1.T3", "2.T2", "SPA 98, 1.T1", "SPA 98, 1.T2"]
+    assert [*dict.fromkeys(code for code, _place in cells)] == codes
     matrix = secretariat.get(reverse("comparison", args=[2011])).content.decode()
     assert "was: 2 of 3 targets achieved" in matrix
     cell = secretariat.get(reverse("comparison", args=[2011]) + "1.T1/kh/").content.decode()
