@@ -21,7 +21,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views import generic
 
 from commit_portal.i18n.formatting import moment
 from commit_portal.i18n.messages import Words, say
@@ -141,6 +143,13 @@ def counted(name: str, methods: Container[str | None] = ("GET", "HEAD", "POST"))
 
 
 counted_export = counted("export")
+
+
+@method_decorator(counted_export, name="dispatch")
+class FileView(generic.View):
+    """A file to download, each time counted and each time through this door."""
+
+    http_method_names = ["get", "head"]
 
 
 class CountedSheetPage(SheetPage):

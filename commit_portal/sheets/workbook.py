@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from commit_portal.db.related_rows import listed
 from commit_portal.files import spreadsheets
 from commit_portal.i18n.messages import Words
 from commit_portal.i18n.parsing import Unreadable
@@ -42,10 +43,9 @@ def marked_table(
 ) -> spreadsheets.Sheet:
     """The rows of a file that waits in their places, with what is wrong as comments of its cells."""
     places = {name: place for place, name in enumerate(order, start=1)}
-    marks: dict[tuple[int, int], list[str]] = {}
-    for row in judged:
-        for fault in row.faults:
-            marks.setdefault((row.number, places.get(fault.place.name, 1)), []).append(str(fault))
+    marks = listed(
+        ((row.number, places.get(fault.place.name, 1)), str(fault)) for row in judged for fault in row.faults
+    )
     rows = [
         (row.number, [_as_sent(sheet, name, row) for name in order]) for row in spreadsheets.rows_kept(kept)
     ]

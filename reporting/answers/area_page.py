@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from commit_portal.db.related_rows import grouped
+from commit_portal.db.related_rows import grouped, listed
 from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows, permissions
@@ -191,11 +191,9 @@ def rows_shown(
 ) -> list[Values]:
     """The rows of a page: activities, then targets, each with its questions and what was said before."""
     by_place = {form.place: form for form in (*answers, *spending)}
-    asked: dict[str, list[str]] = {}
-    for warning in warnings_of(data):
-        # Who enters spending alone reads what concerns it.
-        if answers or warning["is_of_spending"]:
-            asked.setdefault(warning["row"], []).append(warning["words"])
+    # Who enters spending alone reads what concerns it.
+    warnings = [one for one in warnings_of(data) if answers or one["is_of_spending"]]
+    asked = listed((warning["row"], warning["words"]) for warning in warnings)
     rows = []
     for one in data.rows:
         form, own = by_place.get(one.place), by_place.get((RowKind.SPENDING, one.key))
@@ -203,7 +201,7 @@ def rows_shown(
         if not (form or own):
             continue
         left = any(found is not None and found.is_bound and found.is_left for found in (form, own))
-        row = _shown(one, form, own) | {"warnings": asked.get(one.name, []), **beside.at(one.slug)}
+        row = _shown(one, form, own) | {"warnings": asked[one.name], **beside.at(one.slug)}
         waits = row["warnings"] or beside.waits_at(one.slug)
         row["is_open"] = not row["is_answered"] or left or bool(waits)
         row["is_blank"] = isinstance(form, AnswerForm) and form.is_empty and not left
@@ -259,9 +257,7 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
     found = suggested([said for _line, said in serving])
     if found is None:
         return None
-    by_status: dict[str, list[str]] = {}
-    for line, said in serving:
-        by_status.setdefault(said, []).append(line.short_code)
+    by_status = listed((said, line.short_code) for line, said in serving)
     labels = {**answer_rows.labels_of(RowKind.ACTIVITY), "": _("No answer yet")}
     rests = [
         f"{label}: {comma_list(by_status[said])}." for said, label in labels.items() if said in by_status

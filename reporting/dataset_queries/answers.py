@@ -11,7 +11,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, TextField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commit_portal.db.related_rows import grouped
+from commit_portal.db.related_rows import grouped, listed
 from reporting.answers.answer_content import answers_in
 from reporting.answers.queries import days_late
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow
@@ -73,10 +73,7 @@ def sheets_of(cycles: Collection[int]) -> Mapping[int, list[tuple[Any, ...]]]:
             "sheets__due_on",
         )
     )
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for cycle, *row in rows:
-        found[cycle].append(tuple(row))
-    return found
+    return listed((cycle, tuple(row)) for cycle, *row in rows)
 
 
 def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> AnsweredYear:
@@ -177,11 +174,9 @@ def progress_by_sheet(sheets: Collection[int], *, partner_money: bool) -> Mappin
     """
     found = PartnerSpending.objects.filter(progress__sheet__in=list(sheets)).select_related("partner")
     spending = grouped(found if partner_money else (), "progress_id")
-    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    answers = ActivityProgress.objects.filter(sheet__in=list(sheets)).order_by("pk")
-    for answer, sheet, *said in answers.values_list("pk", "sheet_id", "activity_id", *PROGRESS_FIELDS):
-        by_sheet[sheet].append((*said, spending[answer]))
-    return by_sheet
+    rows = ActivityProgress.objects.filter(sheet__in=list(sheets)).order_by("pk")
+    answers = rows.values_list("pk", "sheet_id", "activity_id", *PROGRESS_FIELDS)
+    return listed((sheet, (*said, spending[answer])) for answer, sheet, *said in answers)
 
 
 def progress_rows(

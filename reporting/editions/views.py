@@ -8,14 +8,11 @@ from typing import Any, cast
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _, override, pgettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import FileView
 from commit_portal.i18n.messages import Param, Words, say
 from commit_portal.models import Event
 from commit_portal.refusals import require
@@ -240,12 +237,10 @@ class EditionDetail(SeatMixin, ReadView):
         return super().get_context_data(**context | kwargs)
 
 
-@method_decorator((never_cache, counted_export), name="get")
-class EditionFile(SeatMixin, View):
+class EditionFile(SeatMixin, FileView):
     """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
 
     section = "report"
-    http_method_names = ["get"]
 
     def get(self, request: HttpRequest, *, kind: str, **address: Any) -> FileResponse:
         """Send the PDF, the workbook, or the frozen figures as a data package, which is stored nowhere."""

@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Qu
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext
 
+from commit_portal.db.related_rows import listed
 from commit_portal.i18n.messages import Message, message
 from commit_portal.mail.payload import MailPayload
 from commit_portal.workflow.events import Still
@@ -74,10 +75,7 @@ class Access:
 
     def __init__(self, told: Sequence[tuple[Seat, MailPayload]], places: Names) -> None:
         self._places = places
-        wanted: dict[Seat, list[MailPayload]] = {}
-        for seat, facts in told:
-            wanted.setdefault(seat, []).append(facts)
-        parts = [part for seat, of_seat in wanted.items() for part in self._reads(seat, of_seat)]
+        parts = [part for seat, of_seat in listed(told).items() for part in self._reads(seat, of_seat)]
         rows = parts[0].union(*parts[1:], all=True).order_by() if parts else ()
         # Of several versions of a line, the draft or the newest one stays.
         self._found: dict[Read, str] = {

@@ -20,6 +20,7 @@ from django.utils import timezone
 from environs import env
 
 from commit_portal import clock
+from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told, digest_key
 from commit_portal.mail.payload import MailPayload
@@ -98,9 +99,7 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
     A person with several seats is told once, and it is kept for which seats. Without `mailed`, notices stand only on
     the page.
     """
-    same: dict[tuple[int, str], list[Telling]] = {}
-    for telling in tellings:
-        same.setdefault((telling.seat.user_id, telling.key), []).append(telling)
+    same = grouped(tellings, "seat.user_id", "key")
     told = Notice.objects.filter(user__in={user for user, _ in same}, key__in={key for _, key in same})
     known = set(told.values_list("user", "key"))
     # In one order for all workers: each locks the mails of one person after the other.

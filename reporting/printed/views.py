@@ -8,13 +8,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.generic import View
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import FileView, counted_export
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ButtonView, ReadView, Values
 from reporting.models import PrintedForm
@@ -138,11 +136,8 @@ class MakeForm(PrintMixin, ButtonView[Workplan]):
         return reverse("print_form", kwargs=self.kwargs) + _query(self.version)
 
 
-@method_decorator((never_cache, counted_export), name="get")
-class FormFile(PrintMixin, View):
+class FormFile(PrintMixin, FileView):
     """The PDF or the workbook, after asking once more who is reading."""
-
-    http_method_names = ["get"]
 
     def get(self, request: HttpRequest, *, kind: str, **address: object) -> FileResponse:
         """Send the file."""

@@ -72,5 +72,4 @@ def download(file: IO[bytes], filename: str, content_type: str = "") -> FileResp
     content_type = content_type or TYPES[filename.rpartition(".")[2]]
     response = FileResponse(file, as_attachment=True, filename=filename, content_type=content_type)
     response["Cache-Control"] = "no-store, private"
-    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -14,10 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
-from django.views.generic import View
 
 from commit_portal import clock
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import FileView
 from commit_portal.http.resubmission import too_busy
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
@@ -235,11 +234,8 @@ class RemoveEvidence(EvidenceStep):
         return super().get_context_data(**({"lead": self.lead_of_shared} if stays else {}) | kwargs)
 
 
-@method_decorator(counted_export, name="dispatch")
-class EvidenceFile(EvidenceMixin, View):
-    """The file itself, each time through this door: never to be shown in a page, never kept on the way."""
-
-    http_method_names = ["get", "head"]
+class EvidenceFile(EvidenceMixin, FileView):
+    """The file itself, never to be shown in a page."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Stream the file. 404 for who may not read it, for a link, and where the store has lost it; 503 where that is away."""
@@ -247,11 +243,8 @@ class EvidenceFile(EvidenceMixin, View):
         return served(request, self.evidence)
 
 
-@method_decorator(counted_export, name="dispatch")
-class ShownFile(SeatMixin, View):
+class ShownFile(SeatMixin, FileView):
     """A file by its SHA-256, for the readers whose figures of today name it at that answer: it is ticked for them (AR-3)."""
-
-    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *, year: int, place: str, digest: str) -> HttpResponseBase:
         """Stream the file. 404 for all other readers."""

@@ -5,10 +5,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from commit_portal import clock
-from commit_portal.http.rate_limits import counted_export
+from commit_portal.http.rate_limits import FileView
 from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
 from reporting.evidence import actions
@@ -55,11 +54,8 @@ class RemovePaper(MeetingStep[MeetingPaper]):
         return {"paper": str(self.object)}
 
 
-@method_decorator(counted_export, name="dispatch")
-class PaperFile(SeatMixin, View):
-    """The file of a paper, for the taskforces and the Secretariat: never to be shown in a page, never kept on the way."""
-
-    http_method_names = ["get", "head"]
+class PaperFile(SeatMixin, FileView):
+    """The file of a paper, for the taskforces and the Secretariat, never to be shown in a page."""
 
     def get(self, request: HttpRequest, *, slug: str, pk: int) -> HttpResponseBase:
         """Stream the file. Raises `Refused` for partners and observers; 404 where there is none."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from commit_portal import clock
+from commit_portal.db.related_rows import listed
 from commit_portal.i18n.formatting import and_list, comma_list, day, span
 from commit_portal.i18n.messages import Param, Sentence, ngettext_lazy
 from commit_portal.models import Event
@@ -269,9 +270,7 @@ class RemindTaskforces(ReviewStep):
         seats = Seat.objects.held_on(clock.today()).filter(
             role__in=(Role.OFFICER, Role.LEAD), taskforce__in=sheets, user__is_active=True
         )
-        people: dict[int | None, list[str]] = {key: [] for key in sheets}
-        for seat in seats.select_related("user").order_by("role", "pk"):
-            people[seat.taskforce_id].append(seat.user.name)
+        people = listed(seats.order_by("role", "pk").values_list("taskforce", "user__name"))
         rows = [(sheet, comma_list(people[key])) for key, sheet in sheets.items()]
         return super().get_context_data(rows=rows, today=day(clock.today()), **kwargs)
 
