@@ -30,7 +30,7 @@ from workplans.consultation.permissions import (
 from workplans.consultation.queries import needs_with_support, offers_at
 from workplans.models import Activity, Contribution, Seat, VersionLineTarget, Workplan
 from workplans.plan import permissions
-from workplans.plan.amendments import Kind, set_aside, text_before
+from workplans.plan.amendments import Kind, set_aside
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
@@ -118,7 +118,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
     regional = kind_of(plan.taskforce).names_countries
     amendment = set_aside(plan, [line])
     change = amendment.changes[0] if amendment and amendment.changes else None
-    shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
+    shown = loaders.text_before(line, seat) if change is not None and change.kind != Kind.NEW else None
     if shown is not None:
         status, state = state_of(shown)
         countries = comma_list(part.taskforce.name for part in shown.participations.all())

@@ -1,7 +1,6 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,11 +20,11 @@ from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_d
 from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
 from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads, shared_regional
-from workplans.plan.amendments import lines_in_force, set_aside
+from workplans.plan.amendments import set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
-from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
+from workplans.presentation.loaders import lines_in_force, load_live_lines, load_version_lines, texts_today
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import areas_of
 from workplans.presentation.step_links import line_url, print_link
@@ -89,7 +88,7 @@ def _draft(
     }
     in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):
-        in_list = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
+        in_list = lines_in_force(plan, aside.record, seat)
         context["needs"] = aside.record.needs
     return context | listed_areas(request, plan, in_list, yours=yours, called=calls_of(seat, front))
 

@@ -1,7 +1,6 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +29,6 @@ from workplans.plan.amendments import (
     SuspendedAmendment,
     changes_of_amendment,
     is_amendment,
-    lines_in_force,
     set_aside,
 )
 from workplans.plan.lifecycle import DROP_AMENDMENT
@@ -40,7 +38,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import status_words, submitted_words
-from workplans.presentation.loaders import load_live_lines, load_version_lines
+from workplans.presentation.loaders import lines_in_force, load_live_lines, load_version_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
 from workplans.presentation.step_links import closing_links, plan_url, print_link, sent_links
@@ -207,7 +205,7 @@ def draft_page(
         return show_table(request, seat, in_place, context, sent, amends=amends)
     in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):
-        in_list = lines_in_force(aside.record, partial(load_version_lines, plan, seat=seat))
+        in_list = lines_in_force(plan, aside.record, seat)
         context |= _in_force(aside, in_list, inside=inside)
     # Who drafts in the table filters nothing; the others filter and sort their list.
     called = calls_of(seat, front)

@@ -4,7 +4,7 @@ The text before the amendment is the approved one. A line in reserve has none, o
 text before the amendment is the one submitted in the same round.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ from workplans.models import (
 )
 from workplans.plan.line_content import content_of, value_of
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import are_loaded, lines_of, live_lines
+from workplans.plan.queries import are_loaded
 from workplans.plan.versions import FrozenLine, frozen_lines
 from workplans.statuses import IN_FORCE, Funding, VersionKind, WorkplanStatus
 
@@ -119,16 +119,6 @@ def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
     return frozen | {line.activity_id: _as_it_was(line) for line in lines if line.version_id != record.pk}
 
 
-def text_before(line: Activity) -> VersionLine | None:
-    """The text of one line before the amendment, as a row to show beside the live one."""
-    record = line.workplan.of_record
-    if record is None:
-        return None
-    submission = submission_of(record)
-    reserve = submission and lines_of(submission).filter(activity=line, funding=Funding.RESERVE).first()
-    return reserve or lines_of(record).filter(activity=line).first()
-
-
 def change_of_line(before: FrozenLine | None, line: Activity) -> LineChange | None:
     """What the amendment does to a line; None for nothing. Contributions of partners are not compared."""
     was_there = before is not None and not before.withdrawn
@@ -170,7 +160,11 @@ def _changes(
     plan: Workplan, before: Mapping[int, FrozenLine], lines: Iterable[Activity] | None = None
 ) -> list[LineChange]:
     if lines is None:
-        lines = plan.activities.all() if are_loaded(plan) else live_lines(plan)
+        lines = plan.activities.all()
+        if not are_loaded(plan):
+            lines = lines.prefetch_related(
+                "target_links", "technical_needs", "participations__taskforce__country"
+            )
     found = (change_of_line(before.get(line.pk), line) for line in lines)
     return [change for change in found if change is not None]
 
@@ -187,19 +181,6 @@ def set_aside(plan: Workplan, lines: Iterable[Activity] | None = None) -> Suspen
         return None
     aside = SuspendedAmendment(plan.of_record, tuple(changes_of_amendment(plan, lines)), needs_differ(plan))
     return aside if aside.changes or aside.needs else None
-
-
-def lines_in_force(
-    record: WorkplanVersion, load: Callable[[WorkplanVersion], Iterable[VersionLine]]
-) -> list[VersionLine]:
-    """The lines of an approved version with those in reserve, which were submitted with it: in the order of the
-    plan. `load` reads the lines of a version with what hangs on them.
-    """
-    submission = submission_of(record)
-    reserve = [line for line in load(submission) if line.funding == Funding.RESERVE] if submission else []
-    waiting = {line.activity_id for line in reserve}
-    lines = [*(line for line in load(record) if line.activity_id not in waiting), *reserve]
-    return sorted(lines, key=lambda line: (line.area.position, line.code))
 
 
 @prepared(record=models.BigIntegerField(), workplan=models.BigIntegerField(), round=models.IntegerField())

@@ -105,7 +105,7 @@ def words_of_line(
 ) -> tuple[FieldOfLine, ...]:
     """The fields of a line as people read them, in the order of the form. Parts are in the words of their whole.
 
-    Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
+    Works on rows loaded by `presentation.loaders` without a query of its own.
     """
     return tuple(
         FieldOfLine(

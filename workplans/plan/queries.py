@@ -1,7 +1,6 @@
 """Named reads of workplans, their lines and decisions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,13 +15,11 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
     Sum,
     Value,
-    prefetch_related_objects,
 )
 from django.db.models.aggregates import StringAgg
 from django.db.models.fields.json import KT
@@ -44,16 +41,6 @@ type Types = Mapping[int, ActivityType]
 DECLINE = "decline"
 # The verb of the event that opens an approved plan again (`lifecycle.AMEND`).
 AMEND = "amend"
-
-
-def lines_of(version: models.WorkplanVersion) -> QuerySet[models.VersionLine]:
-    """A version's lines with what hangs on them, in the order of the plan of action: 5 queries."""
-    return version.lines.select_related("area", "type", "menu_activity", "activity").prefetch_related(
-        Prefetch("target_links", models.VersionLineTarget.objects.select_related("target")),
-        Prefetch("participations", models.VersionLineCountry.objects.select_related("taskforce__country")),
-        Prefetch("supports", models.VersionLineSupport.objects.select_related("partner")),
-        "needs",
-    )
 
 
 @lru_cache(maxsize=64)
@@ -90,21 +77,6 @@ def left_to_carry() -> QuerySet[models.VersionLine]:
         workplan=OuterRef(OuterRef("pk")), carried_from=OuterRef("activity")
     )
     return models.VersionLine.objects.filter(~Exists(carried), version=Subquery(newest), withdrawn=False)
-
-
-def live_lines(workplan: models.Workplan) -> QuerySet[models.Activity]:
-    """The live lines of a plan with targets, partners and decisions, in a fixed number of queries."""
-    return (
-        workplan.activities.select_related("area", "type", "menu_activity")
-        .prefetch_related(
-            "target_links__target",
-            Prefetch("contributions", models.Contribution.objects.select_related("partner")),
-            Prefetch("participations", models.Participation.objects.select_related("taskforce__country")),
-            "decisions",
-            "technical_needs",
-        )
-        .order_by("area__position", "number")
-    )
 
 
 def was_amended() -> Exists:
@@ -169,30 +141,8 @@ def put_plan_of_action_on(
 
 
 def are_loaded(workplan: models.Workplan) -> bool:
-    """Whether all live lines were put on the plan, by `lines_loaded` or for a reader who sees them all."""
+    """Whether all live lines were put on the plan, for a reader who sees them all."""
     return workplan.holds_all_lines and "activities" in getattr(workplan, "_prefetched_objects_cache", {})
-
-
-@contextmanager
-def lines_loaded(workplan: models.Workplan) -> Iterator[None]:
-    """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
-
-    For the rules only. After the block, the plan reads its lines from the database again.
-    """
-    lines = (
-        models.Activity.objects.select_related("area__plan", "type")
-        .prefetch_related(
-            "target_links",
-            "area__targets",
-            Prefetch("participations", models.Participation.objects.select_related("taskforce__country")),
-        )
-        .order_by("area__position", "number")
-    )
-    prefetch_related_objects([workplan], Prefetch("activities", lines))
-    workplan.holds_all_lines = True
-    yield
-    workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
-    workplan.holds_all_lines = False
 
 
 def counted_cost(workplan: models.Workplan) -> Decimal:

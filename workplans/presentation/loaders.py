@@ -4,7 +4,8 @@ A stranger gets 404, whether something is hidden or absent.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,11 +40,12 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.plan import visibility
+from workplans.plan.amendments import submission_of
 from workplans.plan.permissions import may_know, may_read_draft, may_see_unsent_decisions
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import decisions_to_send, keys_of_targets, put_plan_of_action_on, workplan_of
 from workplans.request_context.request import seat_of, show_year, year_of
-from workplans.statuses import DRAFTING, Role, VersionKind, WorkplanStatus
+from workplans.statuses import DRAFTING, Funding, Role, VersionKind, WorkplanStatus
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -142,6 +144,15 @@ def load_live_lines(
     return lines
 
 
+@contextmanager
+def lines_loaded(workplan: Workplan, seat: Seat) -> Iterator[None]:
+    """Put the live lines on a plan of the seat, for its rules. After the block, the plan reads them from the database again."""
+    load_live_lines(workplan, seat, offers=[])
+    yield
+    workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
+    workplan.holds_all_lines = False
+
+
 def load_lines_to_check(plans: Sequence[Workplan]) -> None:
     """Put the live lines of one taskforce's plans on them, with what submitting asks of each, and nothing else: one query.
 
@@ -227,6 +238,22 @@ def load_version_lines(
     attach(lines, "supports", supports, by="line")
     keep_names_only(seat, supports)
     return lines
+
+
+def lines_in_force(workplan: Workplan, record: WorkplanVersion, seat: Seat) -> list[VersionLine]:
+    """The lines of the approved version with those in reserve, which were submitted with it: in the order of the plan."""
+    submission = submission_of(record)
+    submitted = load_version_lines(workplan, submission, seat) if submission else ()
+    found = {line.activity_id: line for line in load_version_lines(workplan, record, seat)}
+    found |= {line.activity_id: line for line in submitted if line.funding == Funding.RESERVE}
+    return sorted(found.values(), key=lambda line: (line.area.position, line.code))
+
+
+def text_before(line: Activity, seat: Seat) -> VersionLine | None:
+    """The text of one line before the amendment, as a row to show beside the live one."""
+    plan, record = line.workplan, line.workplan.of_record
+    before = lines_in_force(plan, record, seat) if record else ()
+    return next((one for one in before if one.activity_id == line.pk), None)
 
 
 def texts_decided_on(

@@ -21,7 +21,8 @@ from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
 from workplans.plan.permissions import may_confirm_participation
-from workplans.plan.queries import DECLINE, lines_loaded
+from workplans.plan.queries import DECLINE
+from workplans.presentation.loaders import lines_loaded
 from workplans.statuses import LineState, Step
 
 ANSWERED_ALREADY = _(
@@ -77,7 +78,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     plan = locked_workplan(workplan)
     require_open(plan, PROPOSE_REGIONAL, by=by)
     require_unchanged(plan, seen=seen, now=versions.regional_mark(plan))
-    with lines_loaded(plan):
+    with lines_loaded(plan, by):
         walk(plan, PROPOSE_REGIONAL, by=by, now=now, also=plan.submission_by(by.user, now=now))
     versions.freeze_submitted(plan, by=by, now=now)
     return plan
@@ -97,7 +98,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     lines = versions.lines_of_record(plan)
     obey(versions.wp_3_of_record(plan, lines))
     follow_costs(plan, lines)
-    with lines_loaded(plan):
+    with lines_loaded(plan, by):
         walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
     versions.freeze_of_record(plan, lines, by=by, now=now)
     # End the year's step of the regional workplan on this day, unless its end is recorded.

@@ -28,9 +28,9 @@ from workplans.plan.line_content import LineDraft, filled, held_by
 from workplans.plan.line_history import DATES, UNITS, WITH_AREA, content_before, values_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import came_from
+from workplans.presentation.loaders import load_live_lines
 from workplans.statuses import Funding
 
 CODE = "code"
@@ -236,7 +236,7 @@ class LineSheet(VersionedSheet):
     @cached_property
     def lines(self) -> list[Activity]:
         """The live lines of the plan, withdrawn ones too."""
-        return list(live_lines(self.table))
+        return load_live_lines(self.table, self.seat)
 
     @cached_property
     def _came_from(self) -> Mapping[str, str]:

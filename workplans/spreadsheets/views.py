@@ -20,11 +20,15 @@ from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, marked_table, marked_workbook, table_of, workbook_of
 from workplans.consultation.permissions import may_ask_for
 from workplans.models import Activity, LineImport, VersionLine, Workplan
-from workplans.plan.amendments import lines_in_force, set_aside
+from workplans.plan.amendments import set_aside
 from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
-from workplans.plan.queries import lines_of
 from workplans.plan.visibility import version_to_read
-from workplans.presentation.loaders import load_live_lines, workplan_or_404
+from workplans.presentation.loaders import (
+    lines_in_force,
+    load_live_lines,
+    load_version_lines,
+    workplan_or_404,
+)
 from workplans.presentation.timeline import changed_since
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines
@@ -67,7 +71,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
             _("Approved version %(number)s. An amendment was closed without decisions."),
             number=str(aside.record.number),
         )
-        written = [line for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
+        written = [line for line in lines_in_force(workplan, aside.record, seat) if not line.withdrawn]
     elif reads_draft:
         lines = load_live_lines(workplan, seat, offers=[])
         written = [line for line in lines if not line.is_withdrawn]
@@ -77,7 +81,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
         about[STATE_LINE] = say(_("Approved version %(number)s"), number=str(version.number))
-        written = [line for line in lines_of(version) if not line.withdrawn]
+        written = [line for line in load_version_lines(workplan, version, seat) if not line.withdrawn]
     else:
         raise Http404
     name = f"{sheet.name}-workplan.{suffix}"

@@ -20,9 +20,9 @@ from workplans.models import Activity, Ministry, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.plan.locking import announced_columns, locked_workplan
-from workplans.plan.queries import lines_loaded
 from workplans.plan.rules import wp_11
 from workplans.plan.versions import freeze_submitted, frozen_lines, same_content
+from workplans.presentation.loaders import lines_loaded
 from workplans.statuses import WorkplanStatus
 
 
@@ -57,7 +57,7 @@ def submit_workplan(
     every = {*counted, *(answer.ministry for answer in named)}
     plan.agreement = as_stored(named, content, of=len(every))
     _let_decisions_stand(plan)
-    with lines_loaded(plan):
+    with lines_loaded(plan, by):
         walk(
             plan,
             SUBMIT,

@@ -24,8 +24,8 @@ from workplans.plan.amendments import change_of_line
 from workplans.plan.differences import DECIDED_ON, changed_fields
 from workplans.plan.line_content import draft_from, held_by, value_of, words_of_line
 from workplans.plan.line_history import content_before, values_of
-from workplans.plan.queries import live_lines
 from workplans.plan.versions import freeze_submitted, frozen, same_content
+from workplans.presentation.loaders import load_live_lines
 from workplans.statuses import Audience
 
 PLAIN = [item for item in FIELDS if item.is_plain]
@@ -58,7 +58,7 @@ class Case:
 
     @property
     def saved(self) -> Any:
-        (line,) = live_lines(self.line.workplan)
+        (line,) = load_live_lines(self.line.workplan, self.officer)
         return getattr(line, self.name)
 
     def change(self) -> Activity:
@@ -70,7 +70,7 @@ class Case:
         }
         draft = replace(draft_from(held), **{self.name: self.value})
         change_activity(self.line, draft, seen=1, by=self.officer, now=cast.NOW)
-        (line,) = live_lines(self.line.workplan)
+        (line,) = load_live_lines(self.line.workplan, self.officer)
         return line
 
     def version(self) -> VersionLine:
@@ -126,7 +126,7 @@ def in_the_history(case: Case) -> None:
 def in_a_version(case: Case) -> None:
     before = frozen(case.line)
     assert getattr(case.version(), case.name) == case.value
-    (line,) = live_lines(case.line.workplan)
+    (line,) = load_live_lines(case.line.workplan, case.officer)
     assert not same_content(before, line)
     amended = change_of_line(before, line)
     assert (amended.fields, amended.words) == ((case.name,), f"Changed in the amendment: {case.item.inside}.")
@@ -210,7 +210,7 @@ def test_a_body_of_the_list_is_spelled_as_there_by_form_table_and_workbook(
     rows = f"Area\tTitle\tLead body\n1\tCourse\t{typed}"
     preview = client.post("/2011/kh/import/", {"rows": rows}, follow=True).context["preview"]
 
-    assert [line.lead_body for line in live_lines(kh_plan)] == ["Ministry of Labour"] * 2
+    assert [line.lead_body for line in load_live_lines(kh_plan, kh_officer)] == ["Ministry of Labour"] * 2
     assert preview.rows[0].draft.lead_body == "Ministry of Labour"
 
 

@@ -11,6 +11,7 @@ from tests.queries import counted
 from tests.workplans.submitting.test_amendment_views import change
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Participation, Taskforce, Workplan
+from workplans.presentation.loaders import load_live_lines
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, LineState
 from workplans.submitting.actions import amend_workplan
@@ -24,7 +25,9 @@ def drafted(world: cast.World, place: str, number: int) -> Workplan:
     for title in range(number - 1):
         cast.complete_line(plan, by=officer, title=f"Line {title}", secretariat_cost=Decimal(100))
     cast.complete_line(plan, by=officer, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0))
-    return plan
+    # What is read once in a process is read before anything is counted.
+    load_live_lines(plan, officer)
+    return Workplan.objects.get(pk=plan.pk)
 
 
 def decided(plan: Workplan, world: cast.World, desk: str) -> None:

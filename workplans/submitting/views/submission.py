@@ -38,7 +38,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import submitted_words
-from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
+from workplans.presentation.loaders import draft_or_404, load_live_lines, text_before, texts_today
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import changed_since, newest_event
 from workplans.presentation.views import PlanPage, PlanStep
@@ -238,7 +238,7 @@ class UndoChanges(ActivityQuestion):
 
     def get_context_data(self, **kwargs: object) -> Values:
         line = self.object
-        plan, old = line.workplan, amendments.text_before(line)
+        plan, old = line.workplan, text_before(line, self.actor)
         texts = texts_today(plan)
         # What partners add is not undone.
         now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))

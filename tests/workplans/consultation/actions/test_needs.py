@@ -21,8 +21,8 @@ from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.models import Activity, Contribution, Partner, Seat, TechnicalNeed, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.line_content import LineDraft
-from workplans.plan.queries import live_lines
 from workplans.plan.rules import wp_17, wp_18
+from workplans.presentation.loaders import load_live_lines
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, Funding, LineState
 from workplans.submitting.actions import amend_workplan
@@ -75,7 +75,7 @@ def test_changed_need_is_changed_content_and_ends_the_decision(kh_plan, line, kh
 
     change(line, kh_officer, needs=(TRAINERS, BUS))
 
-    (live,) = live_lines(plan)
+    (live,) = load_live_lines(plan, kh_officer)
     (before,) = lines_before(Workplan.objects.get(pk=plan.pk)).values()
     amended = change_of_line(before, live)
     assert amended is not None
