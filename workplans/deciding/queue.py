@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _, ngettext
 
 from commit_portal import clock
@@ -14,11 +14,17 @@ from commit_portal.i18n.formatting import and_list, day, moment
 from commit_portal.i18n.messages import Message, message, say
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
-from workplans.models import Activity, ActivityTarget, Contribution, LineDecision, VersionLine, Workplan
-from workplans.plan.differences import DECIDED_ON, FieldChange, changes_of_line, unanswered, unchanged_fields
-from workplans.plan.line_content import FieldOfLine, cost_in_words, money_in_reserve, words_of_line
-from workplans.plan.queries import Rounds, decided_so_far, keys_of_targets, put_plan_of_action_on, rounds_of
-from workplans.presentation.loaders import texts_decided_on
+from workplans.models import Activity, LineDecision, Seat, VersionLine, Workplan
+from workplans.plan.differences import DECIDED_ON, FieldChange, changes_of_line, unchanged_fields
+from workplans.plan.line_content import (
+    FieldOfLine,
+    cost_in_words,
+    gift_message,
+    money_in_reserve,
+    words_of_line,
+)
+from workplans.plan.queries import Rounds, decided_so_far, rounds_of
+from workplans.presentation.loaders import load_live_lines, texts_decided_on, texts_today
 from workplans.statuses import LineState, Outcome, VersionKind
 
 CHANGED, UNCHANGED, DECIDED = "changed", "unchanged", "decided"
@@ -113,8 +119,8 @@ class QueueLine:
 
     @property
     def unanswered(self) -> tuple[Message, ...]:
-        """What partners were asked for or offer, and nobody has accepted yet."""
-        return unanswered(self.activity)
+        """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
+        return tuple(gift_message(gift) for gift in self.activity.contributions.all() if gift.is_open)
 
     @property
     def below_head(self) -> tuple[FieldOfLine, ...]:
@@ -213,25 +219,16 @@ class Queue:
         )
 
 
-def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
-    """The queue of a submitted plan, with the plan of action's words as `texts` has them.
-
-    A fixed number of queries, whatever the number of lines.
-    """
-    lines = plan.activities.annotate(target_keys=keys_of_targets()).prefetch_related(
-        Prefetch("decisions", LineDecision.objects.select_related("by")),
-        Prefetch("contributions", Contribution.objects.select_related("partner")),
-        "technical_needs",
-    )
-    live = list(lines.order_by("area__position", "number"))
-    put_plan_of_action_on(live, plan, ActivityTarget, by="activity")
+def decision_queue(plan: Workplan, seat: Seat) -> Queue:
+    """The queue of a submitted plan for who decides on it. A fixed number of queries, whatever the number of lines."""
+    live, texts = load_live_lines(plan, seat), texts_today(plan)
+    prefetch_related_objects(live, Prefetch("decisions", LineDecision.objects.select_related("by")))
     waiting = [(line, line.last_sent) for line in live if line.awaits_decision]
     decided_on = texts_decided_on(plan, [before for _line, before in waiting if before is not None])
     queued, left = [], plan.room_for(None, clock.today())
     for line, before in waiting:
         ours = (one for one in line.decisions.all() if one.round == plan.round and not one.is_sent)
         now = next(ours, None)
-        line.outcome_to_send = now.outcome if now else ""
         old = decided_on.get((before.round, line.pk)) if before is not None else None
         changes = changes_of_line(old, line, texts, left=left) if old is not None else ()
         queued.append(QueueLine(line, now, before, old, texts, changes))
@@ -268,19 +265,13 @@ def last_round_sent(plan: Workplan) -> Values | None:
         return None
     number = record.round
     made = LineDecision.objects.sent().filter(activity__workplan=plan, round=number).select_related("by")
-    decisions = made.order_by("activity__area__position", "activity__number")
-    texts = {
-        line.activity_id: line
-        for line in VersionLine.objects.filter(
-            version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round=number
-        )
-    }
-    sent = [decision for decision in decisions if decision.activity_id in texts]
+    sent = made.order_by("activity__area__position", "activity__number")
+    texts = texts_decided_on(plan, sent)
     return {
         "round": rounds_of(plan).shown(number),
         "sent_on": day(record.made_at),
         "returned": sum(decision.outcome == Outcome.RETURN for decision in sent),
-        "lines": [(decision, texts[decision.activity_id]) for decision in sent],
+        "lines": [(decision, texts[number, decision.activity_id]) for decision in sent],
     }
 
 

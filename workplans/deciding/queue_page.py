@@ -12,7 +12,6 @@ from workplans.deciding.queue import (
     UNCHANGED,
     Queue,
     QueueLine,
-    decision_queue,
     room_while_deciding,
     send_words,
 )
@@ -22,15 +21,9 @@ from workplans.plan.queries import Rounds
 from workplans.plan.rules import wp_8
 from workplans.plan.versions import decision_mark
 from workplans.presentation.history_links import carried_from
-from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import reason_of_amendment
 from workplans.statuses import Outcome
-
-
-def read_queue(plan: Workplan) -> Queue:
-    """The queue of a submitted plan, in the words of today."""
-    return decision_queue(plan, texts_today(plan))
 
 
 def desk_of(

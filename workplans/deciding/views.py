@@ -23,16 +23,16 @@ from commit_portal.workflow.events import events_about
 from workplans.activity_codes import padded
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import Queue, QueueLine, last_round_sent, room_while_deciding
-from workplans.deciding.queue_page import context_of, desk_of, form_of, read_queue, send_button
+from workplans.deciding.queue import Queue, QueueLine, decision_queue, last_round_sent, room_while_deciding
+from workplans.deciding.queue_page import context_of, desk_of, form_of, send_button
 from workplans.deciding.rules import NO_DECISION_NEEDED
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import later_yes
-from workplans.models import Workplan
+from workplans.models import Activity, Workplan
 from workplans.plan.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import Rounds, rounds_of
-from workplans.plan.versions import decision_mark, decision_text_mark, decisions_mark
+from workplans.plan.versions import decision_mark, decisions_mark
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanPage, PlanStep
 from workplans.request_context.request import PortalRequest, seat_of
@@ -148,12 +148,10 @@ def numbers_typed(request: HttpRequest) -> Iterator[int]:
     """The numbers of the rows that say something else than the page showed."""
     for name in request.POST:
         if found := SENT_ROW.fullmatch(name):
-            row = found[1]
-            outcome, reason = (request.POST.get(f"{row}-{part}", "") for part in ("outcome", "reason"))
-            is_ticked = bool(request.POST.get(f"{row}-tick"))
-            is_opened = f"{row}-reason" in request.POST
-            if is_ticked or (is_opened and decision_text_mark(outcome, reason) != request.POST[name]):
-                yield int(row)
+            # The line may not wait any more: nothing of it is known but its number.
+            line = Activity(number=int(found[1]))
+            if DecisionForm(request.POST, line=line).is_touched:
+                yield line.number
 
 
 def lost_row(request: HttpRequest, plan: Workplan, number: int, why: Words) -> Values:
@@ -218,7 +216,7 @@ class DeskTable(DecisionPage):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.plan.status == WorkplanStatus.SUBMITTED:
-            return self.show(self.desk_of(read_queue(self.plan), {}))
+            return self.show(self.desk_of(decision_queue(self.plan, self.actor), {}))
         return self.render_to_response(self.get_context_data(sent=last_round_sent(self.plan)))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -226,11 +224,11 @@ class DeskTable(DecisionPage):
         plan = self.plan
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        taken = record_rows(request, plan, read_queue(plan))
+        taken = record_rows(request, plan, decision_queue(plan, self.actor))
         plan.refresh_from_db()
         if plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        queue = read_queue(plan)
+        queue = decision_queue(plan, self.actor)
         keep_what_was_typed(taken, queue)
         forms = taken.forms(queue)
         if self.is_script and not taken.lost and not taken.is_empty:
@@ -311,7 +309,7 @@ class DecideOnLine(DeskTable):
         if self.plan.status != WorkplanStatus.SUBMITTED:
             messages.warning(request, str(SEND_DECISIONS.why_closed[self.plan.status]))
             return redirect("decisions", *address_parts(self.plan))
-        queue = read_queue(self.plan)
+        queue = decision_queue(self.plan, self.actor)
         line = queue.line(self.kwargs["number"])
         if line is None:
             raise Http404("No line of this number waits for a decision.")
@@ -333,7 +331,7 @@ class CountChoices(DeskTable):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.plan.status != WorkplanStatus.SUBMITTED:
             return self.too_late()
-        queue = read_queue(self.plan)
+        queue = decision_queue(self.plan, self.actor)
         # Those in which something was chosen or typed.
         typed = {line.number: DecisionForm(request.POST, line=line.activity) for line in queue.in_order}
         sent = {number: form for number, form in typed.items() if form.is_sent and form.is_touched}
@@ -379,7 +377,7 @@ class RoundStep(PlanStep):
         plan, rounds = self.object, rounds_of(self.object)
         # The mark before the lines: a decision in between makes it old. The other way round it would cover a
         # decision that the page does not show.
-        context = {"mark": decisions_mark(plan), "queue": read_queue(plan), "rounds": rounds}
+        context = {"mark": decisions_mark(plan), "queue": decision_queue(plan, self.actor), "rounds": rounds}
         return super().get_context_data(**context_of(plan, rounds), **context, **kwargs)
 
 

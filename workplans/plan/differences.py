@@ -10,8 +10,7 @@ from commit_portal.i18n.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine
-from workplans.plan.line_content import FieldOfLine, differing, gift_message, words_of_line
-from workplans.statuses import OPEN_SUPPORT
+from workplans.plan.line_content import FieldOfLine, differing, words_of_line
 
 LONG = 40
 """Characters from which on a text is compared word by word. A shorter one is shown whole."""
@@ -113,8 +112,3 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
     is_shown = old == new or any(part.changed for part in (*left, *right))
     remarks = () if is_shown else (message("text.blanks"),)
     return FieldChange(after.name, fields, after.label, left, right, whole=whole, remarks=remarks)
-
-
-def unanswered(line: Activity) -> tuple[Message, ...]:
-    """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
-    return tuple(gift_message(gift) for gift in line.contributions.all() if gift.status in OPEN_SUPPORT)

@@ -6,7 +6,6 @@ import pytest
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
-from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, change, complete_line
 from tests.replayed import replayed
@@ -255,7 +254,7 @@ def of_record(plan):
 def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_with_it(moved, kh_desk, desk):
     plan, a, b = moved
     assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
-    queue = decision_queue(plan, PlanTexts())
+    queue = decision_queue(plan, kh_desk)
     assert ([line.code for line in queue.to_reserve], len(queue.in_reserve), queue.withdrawn) == (
         [a.code],
         1,
@@ -291,7 +290,7 @@ def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh
 
     again = cast.submitted(amended, by=kh_lead)
 
-    assert decision_queue(again, PlanTexts()).to_reserve == ()
+    assert decision_queue(again, kh_desk).to_reserve == ()
     assert [line.code for line in again.activities.awaiting_decision()] == [a.code, b.code]
     sent = cast.decided(again, by=kh_desk)
     assert of_record(sent) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
@@ -313,10 +312,10 @@ def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_deci
 def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, amended, kh_desk, kh_officer, kh_lead):
     actions.withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
-    assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[2].code]
+    assert [line.code for line in decision_queue(again, kh_desk).withdrawn] == [three[2].code]
     amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
 
-    assert decision_queue(cast.submitted(amended, by=kh_lead), PlanTexts()).withdrawn == ()
+    assert decision_queue(cast.submitted(amended, by=kh_lead), kh_desk).withdrawn == ()
 
 
 def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
@@ -325,13 +324,13 @@ def test_only_a_withdrawn_line_of_the_approved_version_leaves_it(
     """Line 1 was returned and never approved; line 2 was approved."""
     actions.withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
     again = cast.submitted(returned, by=kh_lead)
-    assert decision_queue(again, PlanTexts()).withdrawn == ()
+    assert decision_queue(again, kh_desk).withdrawn == ()
     amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
     actions.withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
 
     again = cast.submitted(amended, by=kh_lead)
 
-    assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[1].code]
+    assert [line.code for line in decision_queue(again, kh_desk).withdrawn] == [three[1].code]
     assert "1 activity withdrawn by the taskforce. It will be removed" in desk.get("/2011/kh/decisions/").text
     assert "Withdrawn by the taskforce (1)" in desk.get("/2011/kh/decisions/send/").text
 
@@ -399,7 +398,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, returned, kh_off
     cast.done(three[0], by=kh_officer)
     again = cast.submitted(returned, by=kh_lead)
 
-    (line,) = decision_queue(again, PlanTexts()).undecided
+    (line,) = decision_queue(again, kh_lead).undecided
 
     assert {change.label: change.new[0].text for change in line.changes} == {
         "Secretariat funding": "No Secretariat funding",
@@ -413,7 +412,7 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
     cast.done(three[0], by=kh_officer, answer="There is no other place.")
     again = cast.submitted(returned)
 
-    (line,) = decision_queue(again, PlanTexts()).undecided
+    (line,) = decision_queue(again, kh_officer).undecided
 
     assert line.changes == ()
     assert line.summary == "Same as before. The taskforce answered."

@@ -27,15 +27,15 @@ def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
     monkeypatch: pytest.MonkeyPatch,
     page: str,
 ) -> None:
-    read = views.read_queue
+    read = views.decision_queue
 
-    def then_a_colleague_decides(plan: Workplan) -> views.Queue:
-        queue = read(plan)
+    def then_a_colleague_decides(plan: Workplan, seat: Seat) -> views.Queue:
+        queue = read(plan, seat)
         record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
         return queue
 
     record_decision(line, Outcome.APPROVE, by=kh_desk, now=NOW)
-    monkeypatch.setattr(views, "read_queue", then_a_colleague_decides)
+    monkeypatch.setattr(views, "decision_queue", then_a_colleague_decides)
     shown = desk.get(f"/2011/kh/decisions/{page}/").context["mark"]
     monkeypatch.undo()
 
