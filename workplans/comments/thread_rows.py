@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.db.related_rows import grouped
+from commit_portal.db.related_rows import grouped, listed
 from commit_portal.i18n.formatting import day, language_of
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.workflow.action_attempts import Link
@@ -100,13 +100,11 @@ def talk_at(seat: Seat, place: CommentTarget) -> Values | None:
     }
 
 
-def open_threads_on_lines(plan: Workplan, threads: Iterable[Comment]) -> dict[int, list[Link]]:
+def open_threads_on_lines(plan: Workplan, threads: Iterable[Comment]) -> dict[int | None, list[Link]]:
     """Threads of `open_on_lines` by the key of the line, each with its heading and the address of its page."""
-    found: dict[int, list[Link]] = {}
-    for thread in threads:
-        link = (_heading(thread), buttons_of(plan, thread)["thread"])
-        found.setdefault(thread.activity_id or 0, []).append(link)
-    return found
+    return listed(
+        (thread.activity_id, (_heading(thread), buttons_of(plan, thread)["thread"])) for thread in threads
+    )
 
 
 def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) -> list[Values]:

@@ -1,12 +1,10 @@
 """The activities that a ministry leads, each beside what it was when the ministry answered last."""
 
-from collections.abc import Iterable, Mapping
-
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from workplans.fields import DRAFTED, ActivityField
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, LineHistory, Ministry, MinistryAnswer, Workplan
+from workplans.models import LineHistory, Ministry, MinistryAnswer, Workplan
 from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import words_of_line
 from workplans.plan.line_history import content_before, values_of
@@ -28,7 +26,11 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         if line.lead_body.strip() in ministry.all_names
         and (not line.is_withdrawn or line.code in answered_to)
     ]
-    texts, ground, history = texts_today(plan), ground_of(plan), _history_since(before, lines)
+    texts, ground, history = texts_today(plan), ground_of(plan), dict[int, list[LineHistory]]()
+    # Older answers do not say to which version.
+    if before is not None and before.plan_version is not None:
+        rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
+        history = grouped(rows.order_by("-row_version"), "activity_id")
     found = []
     for line in lines:
         now = words_of_line(line, texts, COMPARED)
@@ -39,13 +41,3 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         differs = is_new or line.is_withdrawn or bool(changes)
         found.append(row | {"words": {field.name: field.words for field in now}, "differs": differs})
     return found
-
-
-def _history_since(
-    before: MinistryAnswer | None, lines: Iterable[Activity]
-) -> Mapping[int, list[LineHistory]]:
-    """What changed of each activity after an answer, the newest first. Older answers do not say to which version."""
-    if before is None or before.plan_version is None:
-        return {}
-    rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
-    return grouped(rows.order_by("-row_version"), "activity_id")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
+from commit_portal.db.related_rows import listed
 from commit_portal.i18n.formatting import activities_counted, and_list
 from commit_portal.i18n.messages import Param, Words, ngettext_lazy, say
 from commit_portal.i18n.parsing import read_number
@@ -38,11 +39,10 @@ class MinistryList(PlanPage):
         load_live_lines(plan, seat, offers=[])
         rows = rows_of(plan)
         said = with_the_others(plan, rows)
-        answering: dict[int, list[str]] = {}
-        for member in queries.members_on(plan.taskforce, clock.today()).select_related("user"):
-            answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
+        members = queries.members_on(plan.taskforce, clock.today()).select_related("user")
+        answering = listed((member.ministry_id, str(member.user)) for member in members)
         return super().get_context_data(**kwargs) | {
-            "rows": [(row, and_list(answering.get(row["pk"], []))) for row in said],
+            "rows": [(row, and_list(answering[row["pk"]])) for row in said],
             "may_record": permissions.may_record_for_ministry(seat, plan),
             "agree": agreeing_words(said),
             "may_ask": permissions.may_ask_ministries(seat, plan),

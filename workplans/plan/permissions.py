@@ -253,6 +253,12 @@ def may_read_history(seat: Seat, workplan: Workplan) -> Permit:
     return allowed_if(may_see_rounds(seat, workplan), said)
 
 
+def may_read_readers(seat: Seat, workplan: Workplan) -> Permit:
+    """Who else reads the draft and the approved version: who reads its rounds."""
+    said = _("Only the taskforce and its desk can see who reads a workplan. Ask one of them.")
+    return allowed_if(may_see_rounds(seat, workplan), said)
+
+
 def may_compare_draft(seat: Seat, workplan: Workplan) -> bool:
     """Whether the seat may read the draft beside a version, with all that hangs on their lines, while it can change."""
     can_change = workplan.status not in IN_FORCE

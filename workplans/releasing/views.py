@@ -11,14 +11,14 @@ from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.refusals import Permit, Refused
+from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.page import open_since
 from workplans.consultation.permissions import may_read_consultation
-from workplans.models import Opening, Release, Seat, Taskforce, Workplan
-from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds
+from workplans.models import Opening, Release, Taskforce, Workplan
+from workplans.plan.permissions import may_open_draft, may_read_readers, may_release_workplan
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import approved_version, readers_now, releases_now
 from workplans.presentation.loaders import workplan_or_404
@@ -62,29 +62,27 @@ ENDED_RELEASE = {
 
 
 class ReadersMixin(SeatMixin):
-    """For the page of a plan's readers and for its steps."""
+    """For the steps from the page of a plan's readers."""
 
     request: HttpRequest
     kwargs: Values
 
     def get_plan(self) -> Workplan:
         """Load the workplan for who may know its readers."""
-        return _of_reader(
-            self.actor, workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        )
+        plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        require(may_read_readers(self.actor, plan))
+        return plan
 
     def get_success_url(self) -> str:
         """The page of the readers."""
         return reverse("workplan_readers", args=[self.kwargs["year"], self.kwargs["place"]])
 
 
-class Readers(ReadersMixin, PlanPage):
+class Readers(PlanPage):
     """Show the readers of the draft and of the approved version, with a button for each step."""
 
+    permission = staticmethod(may_read_readers)
     template_name = "workplans/releasing/workplan_readers.html"
-
-    def get_plan(self) -> Workplan:
-        return _of_reader(self.actor, self.front.workplan)
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat, at = self.plan, self.actor, address_parts(self.plan)
@@ -100,13 +98,6 @@ class Readers(ReadersMixin, PlanPage):
             "kind": kind,
             "draft_readers": kind.draft_readers(plan.taskforce),
         }
-
-
-def _of_reader(seat: Seat, plan: Workplan) -> Workplan:
-    """The workplan for who may know its readers. Raises `Refused`."""
-    if not may_see_rounds(seat, plan):
-        raise Refused(_("Only the taskforce and its desk can see who reads a workplan. Ask one of them."))
-    return plan
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import BigIntegerField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, DateField, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
+from commit_portal.db.related_rows import aggregated
 from commit_portal.http.base import Middleware
 from commit_portal.models import Notice
 from workplans.models import Seat
@@ -32,8 +33,8 @@ SEAT_KEY = "seat"
 class SeatMiddleware(Middleware):
     """Sets `request.seat`: the chosen seat if it is held today, else the first held one, else None.
 
-    Also sets `request.seats`: all that are held, `request.has_other_seats`: whether there is another seat to choose, and
-    `request.new_notices`: how many notices of all held seats are new. All come with the query of the seats.
+    Also sets `request.seats`: all that are held, and `request.new_notices`: how many notices of all held seats are new.
+    Both come with the query of the seats.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -43,7 +44,6 @@ class SeatMiddleware(Middleware):
         chosen = request.session.get(SEAT_KEY) if held else None
         known.seat = next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
         known.seats = list(held)
-        known.has_other_seats = len(held) > 1
         known.new_notices = sum(seat.new_notices for seat in held)
         return self.get_response(request)
 
@@ -51,6 +51,5 @@ class SeatMiddleware(Middleware):
 @prepared(user=BigIntegerField(), on=DateField())
 def _seats_of(*, user: int, on: date) -> QuerySet[Any]:
     """The seats that a person holds on a day, each with the number of its new notices."""
-    new = Notice.objects.filter(seat=OuterRef("pk"), user=OuterRef("user"), seen_at__isnull=True).order_by()
-    counted = new.values("seat").annotate(number=Count("pk")).values("number")
-    return seats_held(user, on=on).annotate(new_notices=Coalesce(Subquery(counted), Value(0)))
+    new = Notice.objects.filter(seat=OuterRef("pk"), user=OuterRef("user"), seen_at__isnull=True)
+    return seats_held(user, on=on).annotate(new_notices=Coalesce(aggregated(new, "seat", Count("pk")), 0))

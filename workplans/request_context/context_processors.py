@@ -34,7 +34,7 @@ def _portal(request: HttpRequest) -> Values:
         "kept": kept,
         "year": cycle.year if cycle else None,
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
-        "other_seats": getattr(request, "has_other_seats", False),
+        "other_seats": len(getattr(request, "seats", ())) > 1,
         "languages": settings.LANGUAGES if len(settings.LANGUAGES) > 1 else (),
         "new_notices": getattr(request, "new_notices", 0),
         "today": clock.today(),

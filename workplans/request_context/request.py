@@ -25,7 +25,6 @@ class PortalRequest(HttpRequest):
 
     seat: Seat | None
     seats: list[Seat]
-    has_other_seats: bool
     new_notices: int
     year_shown: AnnualCycle
     made_up: bool

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from commit_portal.db.related_rows import listed
 from commit_portal.refusals import obey
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import require_open, walk
@@ -163,12 +164,10 @@ def _let_decisions_stand(plan: Workplan) -> None:
     if plan.of_record is None:
         return
     record = frozen_lines(plan.of_record)
-    standing: dict[str, list[int]] = {}
-    for line in plan.activities.awaiting_decision().prefetch_related(
+    waiting = plan.activities.awaiting_decision().prefetch_related(
         "target_links", "participations", "contributions", "technical_needs"
-    ):
-        old = record.get(line.pk)
-        if old is not None and not old.withdrawn and same_content(old, line):
-            standing.setdefault(old.state, []).append(line.pk)
+    )
+    approved = ((line, old) for line in waiting if (old := record.get(line.pk)) and not old.withdrawn)
+    standing = listed((old.state, line.pk) for line, old in approved if same_content(old, line))
     for state, lines in standing.items():
         Activity.objects.filter(pk__in=lines).update(state=state, row_version=F("row_version") + 1)

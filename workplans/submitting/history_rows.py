@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.i18n.messages import Sentence, ngettext_lazy, say
@@ -178,13 +179,10 @@ def _with_steps(events: Iterable[Event]) -> Iterator[tuple[Event, HistoryStep]]:
 
 def _lines_by_event(plan: Workplan, events: Iterable[Event]) -> dict[int, list[ChangedLine]]:
     """The changes of lines, the newest first, by the event that speaks for each: the last of the same person and line."""
-    told: dict[tuple[str, int | None], list[Event]] = {}
-    for event in events:
-        if event.verb in LINES:
-            told.setdefault((event.label, event.by_id), []).append(event)
+    told = grouped((event for event in events if event.verb in LINES), "label", "by_id")
     found: dict[int, list[ChangedLine]] = {}
     for one in changed_lines(plan):
-        own = told.get((one.row.activity.code, one.row.by_id), ())
+        own = told[one.row.activity.code, one.row.by_id]
         speaks = next((event for event in own if event.at <= one.row.at), None)
         if speaks is not None:
             found.setdefault(speaks.pk, []).append(one)

@@ -17,17 +17,9 @@ from workplans.years.permissions import kept_elsewhere
 from workplans.years.step_labels import StepDays
 
 
-class YearForm(forms.Form):
-    """A new year: its number, its plan of action, its days and its ceilings."""
+class YearDatesForm(forms.Form):
+    """The days within which the activities of a year run."""
 
-    year = forms.IntegerField(
-        label=_("Year"),
-        min_value=2000,
-        max_value=2099,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
-        error_messages={"required": _("Enter a year."), "invalid": _("Enter the year like this: 2012.")},
-    )
-    plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
     starts_on = DayField(
         label=_("First day of the activities"),
         help_text=_("For example 1 Jan 2011."),
@@ -38,6 +30,21 @@ class YearForm(forms.Form):
         help_text=_("For example 31 Dec 2011."),
         error_messages={"required": _("Enter the last day.")},
     )
+
+
+class YearForm(YearDatesForm):
+    """A new year: its number, its plan of action, its days and its ceilings."""
+
+    field_order = ("year", "plan")
+
+    year = forms.IntegerField(
+        label=_("Year"),
+        min_value=2000,
+        max_value=2099,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
+        error_messages={"required": _("Enter a year."), "invalid": _("Enter the year like this: 2012.")},
+    )
+    plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
     country_ceiling = MoneyField(
         label=_("Ceiling for each country"),
         help_text=_("The most that the Secretariat pays for the activities of one country, in US dollars."),
@@ -69,13 +76,7 @@ class YearForm(forms.Form):
         return cleaned
 
 
-class YearDatesForm(forms.Form):
-    starts_on = DayField(
-        label=_("First day of the activities"), error_messages={"required": _("Enter the first day.")}
-    )
-    ends_on = DayField(
-        label=_("Last day of the activities"), error_messages={"required": _("Enter the last day.")}
-    )
+class WidenYearForm(YearDatesForm):
     note = LineField(label=_("Why"), required=False, max_length=500)
 
 

@@ -36,7 +36,7 @@ from workplans.years.forms import (
     CountriesForm,
     MoveForm,
     StepDatesForm,
-    YearDatesForm,
+    WidenYearForm,
     YearForm,
 )
 from workplans.years.permissions import kept_elsewhere, may_keep_years
@@ -223,7 +223,7 @@ class YearStep(SeatMixin, StepView[AnnualCycle]):
 class WidenYear(YearStep):
     """Widen the dates of the year."""
 
-    form_class = YearDatesForm
+    form_class = WidenYearForm
     heading = _("Period of the activities of %(year)s")
     lead = _("All activities must be inside these dates. You can make the period longer, but not shorter.")
     success_message = _("The period of the activities is saved.")

@@ -58,10 +58,6 @@ class Choices:
         self.heads = {name: escape(str(HEADS[name])) for name in COLUMNS}
         self.new = gettext("New")
 
-    def shown(self, name: str, value: str) -> str:
-        """What a field with this value holds, in words."""
-        return self.words[name].get(value, "") if name in self.words else value
-
     def said(self, name: str, value: str) -> str:
         """The words of a value, or what was typed where the list does not have it."""
         return self.words.get(name, {}).get(value, value)
@@ -96,7 +92,7 @@ def element_of(row: "TableRow") -> SafeString:
     values, beside = tuple(row.values.get(name, "") for name in COLUMNS), _beside(row)
     if row.is_plain:
         shown = [
-            (LOOKS[name][0], row.choices.heads[name], row.choices.shown(name, value))
+            (LOOKS[name][0], row.choices.heads[name], row.choices.said(name, value))
             for name, value in zip(COLUMNS, values, strict=True)
         ]
         context = {"row": row, "cells": shown, "beside": beside, "marks": _marks(row)}
@@ -149,7 +145,7 @@ def _written_cells(
     for name, value in zip(COLUMNS, values, strict=True):
         is_title, is_missing = name == "title", name in missing
         printed = (
-            f' data-printed="{escape(choices.shown(name, value))}"' if name in PRINTED and not is_new else ""
+            f' data-printed="{escape(choices.said(name, value))}"' if name in PRINTED and not is_new else ""
         )
         # An empty row has no state yet.
         described = [f"s{anchor}"] if is_title and not is_new else []

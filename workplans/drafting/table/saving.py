@@ -283,7 +283,7 @@ def show_row(row: TableRow, typed: RowSaved, sent: SentRows) -> None:
         row.version = typed.version if typed.is_whole else typed.seen or typed.version
         row.theirs = typed.from_them
     if line is not None and last is not None and typed.from_them:
-        values = {name: row.choices.shown(name, row.values.get(name, "")) for name in COLUMNS}
+        values = {name: row.choices.said(name, row.values.get(name, "")) for name in COLUMNS}
         row.merged = saving.merged_sentences(typed.from_them, values, last, line, reader)
     if line is not None and last is not None and typed.clashes:
         value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
