@@ -27,10 +27,10 @@ from tests.threads import at_once
 from workplans.drafting import actions as drafting
 from workplans.drafting.actions import add_activity
 from workplans.models import Activity, Seat, Workplan
+from workplans.plan import locking
 from workplans.plan.permissions import may_edit_activity
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
-from workplans.submitting import actions as submitting
 from workplans.submitting.actions import take_back_workplan
 from workplans.years.actions import change_ceiling
 
@@ -219,7 +219,7 @@ def lowered(act: str, how: str = "") -> dict[str, int]:
     plan, officer = _cambodia()
     cast.complete_line(plan, by=officer, secretariat_cost=500)
     draft, tally = cast.complete_draft(plan.cycle.plan, secretariat_cost=1), {"rounds": 0, "slipped": 0}
-    wing = {"add": drafting, "submit": submitting}[act]
+    wing = {"add": drafting, "submit": locking}[act]
     lock, today = wing.locked_workplan, cast.NOW.date()
     announce = partial(change_ceiling, plan.cycle, starts_on=today, reason="x", by=office, now=cast.NOW)
 

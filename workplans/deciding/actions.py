@@ -1,15 +1,16 @@
 """Decisions line by line. They can change, and only the Secretariat sees them, until all are sent at once."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n.messages import message, say
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import may_walk, require_open, walk
+from commit_portal.workflow.lifecycle import may_walk, walk
 from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
@@ -18,10 +19,12 @@ from workplans.funding.actions import follow_costs
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan import versions
 from workplans.plan.lifecycle import SEND_DECISIONS
-from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
+from workplans.plan.locking import bump_revision, locked_activity, locked_for_step
 from workplans.plan.queries import decisions_to_send
 from workplans.plan.rules import wp_8
 from workplans.statuses import Outcome, WorkplanStatus
+
+_tell_the_secretariat = partial(record_event, "decide", audience=EventAudience.SECRETARIAT)
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def record_decision(
         defaults={"outcome": outcome, "reason": reason.strip(), "by": by.user, "at": now},
     )
     said = message(f"decision.recorded_{decision.outcome}", code=line.code)
-    _tell_the_secretariat(line.workplan, line.code, said, by, now)
+    _tell_the_secretariat(line.workplan, facts=said, label=line.code, by=by, now=now)
     return decision
 
 
@@ -82,7 +85,7 @@ def clear_decision(activity: Activity, *, shown: str | None = None, by: Seat, no
         require_unchanged(line, seen=shown, now=versions.decision_mark(recorded))
         recorded.delete()
         said = message("decision.cleared", code=line.code)
-        _tell_the_secretariat(line.workplan, line.code, said, by, now)
+        _tell_the_secretariat(line.workplan, facts=said, label=line.code, by=by, now=now)
 
 
 @transaction.atomic
@@ -92,9 +95,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     With `seen`, raises `StaleRow` when the round has changed since (`decisions_mark`). Raises `SomebodyWasFaster`
     where somebody has sent the decisions.
     """
-    plan = locked_workplan(workplan)
-    require_open(plan, SEND_DECISIONS, by=by)
-    require_unchanged(plan, seen=seen, now=versions.decisions_mark(plan))
+    plan = locked_for_step(workplan, SEND_DECISIONS, seen=seen, mark=versions.decisions_mark, by=by)
     left = list(_undecided(plan))
     for line in left:
         line.workplan = plan
@@ -103,7 +104,8 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
         LineDecision(activity=line, round=plan.round, outcome=rules.outcomes_for(line)[0], by=by.user, at=now)
         for line in left
     )
-    _tell_the_secretariat(plan, "", message("decision.rest_approved", count=len(left)), by, now)
+    said = message("decision.rest_approved", count=len(left))
+    _tell_the_secretariat(plan, facts=said, by=by, now=now)
     return len(left)
 
 
@@ -117,10 +119,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     raises `StaleRow` when the round has changed since (`decisions_mark`). Raises `SomebodyWasFaster` where somebody
     has sent them.
     """
-    plan = locked_workplan(workplan)
-    # Before the mark, which a sending changes too: who comes second is told who sent.
-    require_open(plan, SEND_DECISIONS, by=by)
-    require_unchanged(plan, seen=seen, now=versions.decisions_mark(plan))
+    plan = locked_for_step(workplan, SEND_DECISIONS, seen=seen, mark=versions.decisions_mark, by=by)
     obey(rules.every_line_is_decided(_undecided(plan).count()))
     for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
@@ -152,7 +151,3 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
 
 def _undecided(plan: Workplan) -> QuerySet[Activity]:
     return plan.activities.awaiting_decision().exclude(pk__in=decisions_to_send(plan).values("activity"))
-
-
-def _tell_the_secretariat(plan: Workplan, label: str, said: Message, by: Seat, now: datetime) -> None:
-    record_event("decide", plan, by=by, now=now, label=label, facts=said, audience=EventAudience.SECRETARIAT)

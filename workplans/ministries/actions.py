@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n.messages import message
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
@@ -19,6 +20,7 @@ from workplans.plan.locking import locked_workplan
 
 # The verbs of the events.
 ASK, ANSWER, RECORD = "ask_ministries", "answer_for_ministry", "record_for_ministry"
+_tell_the_taskforce = partial(record_event, audience=EventAudience.TASKFORCE)
 
 
 @transaction.atomic
@@ -45,7 +47,8 @@ def ask_ministries(
         for ministry in ministries
     ]
     names = tuple(str(ministry) for ministry in ministries)
-    _record(ASK, plan, message("ministry.asked", ministries=names), by=by, now=now, note=question)
+    said = message("ministry.asked", ministries=names)
+    _tell_the_taskforce(ASK, plan, facts=said, by=by, now=now, note=question)
     return asked
 
 
@@ -123,10 +126,5 @@ def _write(
     )
     how = "paper" if on_paper else "said"
     facts = message(f"ministry.{how}_{answer}", ministry=str(ministry))
-    _record(verb, plan, facts, by=by, now=now, note=word)
+    _tell_the_taskforce(verb, plan, facts=facts, by=by, now=now, note=word)
     return written
-
-
-def _record(verb: str, plan: Workplan, facts: Message, *, by: Seat, now: datetime, note: str = "") -> None:
-    """Write the event for the taskforce alone."""
-    record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=EventAudience.TASKFORCE)

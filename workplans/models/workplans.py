@@ -13,7 +13,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.db.constraints import check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import KeptRows, RowVersion, User, person_or_none
-from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.activity_codes import activity_code
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.names import names_of
@@ -102,10 +101,6 @@ class Workplan(RowVersion):
         year = self.cycle.year
         with names_of(year):
             return gettext("%(country)s workplan %(year)s") % {"country": self.taskforce.name, "year": year}
-
-    def require_seen(self, seen: int | None) -> None:
-        """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""
-        require_unchanged(self, seen=seen, now=self.row_version)
 
     def submission_by(self, user: User, *, now: datetime) -> dict[str, object]:
         """The columns of a submission, beside what it hands over: who, when, in which round, and the status before."""

@@ -4,6 +4,7 @@ On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDI
 `transaction.atomic` opens, is the lock. Order of locks: review, sheet, workplan, activity, year's revision.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,17 @@ from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.related_rows import attach
 from commit_portal.i18n.messages import Words
 from commit_portal.refusals import SomebodyWasFaster, obey
-from workplans.models import Activity, ActivityTarget, AnnualCycle, Participation, TechnicalNeed, Workplan
+from commit_portal.workflow.lifecycle import Transition, require_open
+from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    AnnualCycle,
+    Participation,
+    Seat,
+    TechnicalNeed,
+    Workplan,
+)
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
@@ -27,6 +38,25 @@ def locked_workplan(workplan: Workplan) -> Workplan:
     """Lock and reload the workplan. Call it inside `transaction.atomic`. Raises `SomebodyWasFaster` where it has gone."""
     gone = _("This workplan was removed from its year just now. Look at the list of years.")
     return _locked(_workplans, gone, workplan=workplan.pk)
+
+
+def locked_for_step(
+    workplan: Workplan,
+    step: Transition,
+    *,
+    seen: Mark | None,
+    mark: Callable[[Workplan], Mark],
+    by: Seat,
+) -> Workplan:
+    """Lock a workplan for a step of somebody who saw it with the mark `seen`; None for who saw none.
+
+    Raises `Refused`, `SomebodyWasFaster` or `StaleRow`. The step comes before the mark, which the same step of somebody
+    else changes too: who comes second is told who was first.
+    """
+    plan = locked_workplan(workplan)
+    require_open(plan, step, by=by)
+    require_unchanged(plan, seen=seen, now=mark(plan))
+    return plan
 
 
 def locked_activity(activity: Activity) -> Activity:

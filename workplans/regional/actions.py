@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import require_open, walk
+from commit_portal.workflow.lifecycle import walk
 from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.funding.actions import follow_costs
@@ -19,7 +19,7 @@ from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan import versions
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.line_history import values_of, write_history
-from workplans.plan.locking import bump_revision, locked_activity, locked_workplan, settle
+from workplans.plan.locking import bump_revision, locked_activity, locked_for_step, settle
 from workplans.plan.permissions import may_confirm_participation
 from workplans.plan.queries import DECLINE
 from workplans.presentation.loaders import lines_loaded
@@ -75,9 +75,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
 
     With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`).
     """
-    plan = locked_workplan(workplan)
-    require_open(plan, PROPOSE_REGIONAL, by=by)
-    require_unchanged(plan, seen=seen, now=versions.regional_mark(plan))
+    plan = locked_for_step(workplan, PROPOSE_REGIONAL, seen=seen, mark=versions.regional_mark, by=by)
     with lines_loaded(plan, by):
         walk(plan, PROPOSE_REGIONAL, by=by, now=now, also=plan.submission_by(by.user, now=now))
     versions.freeze_submitted(plan, by=by, now=now)
@@ -90,9 +88,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
 
     With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`): for example, a country declined.
     """
-    plan = locked_workplan(workplan)
-    require_open(plan, PUT_IN_FORCE, by=by)
-    require_unchanged(plan, seen=seen, now=versions.regional_mark(plan))
+    plan = locked_for_step(workplan, PUT_IN_FORCE, seen=seen, mark=versions.regional_mark, by=by)
     plan.activities.put_forward().update(state=LineState.APPROVED)
     end_support_of_withdrawn_lines(plan, by=by, now=now)
     lines = versions.lines_of_record(plan)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import Refused
+from commit_portal.workflow.optimistic_locking import require_unchanged
 from workplans.consultation.actions.ask import write_requests
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import LineDraft
@@ -40,7 +41,7 @@ def import_lines(
     the row. Then nothing of the file is written.
     """
     plan = locked_workplan(waiting.workplan)
-    plan.require_seen(seen)
+    require_unchanged(plan, seen=seen, now=plan.row_version)
     if not LineImport.objects.claim(waiting, by=by.user):
         raise Refused(CONFIRMED_ALREADY)
     written = write_lines(plan, rows, by=by, now=now)

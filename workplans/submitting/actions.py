@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,7 @@ from django.utils import timezone
 from commit_portal.db.related_rows import listed
 from commit_portal.refusals import obey
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import require_open, walk
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow.lifecycle import walk
 from workplans.consultation.actions.openings import end_open_support_of_plan
 from workplans.ministries.agreement import as_stored
 from workplans.ministries.queries import answers_of, content_of_plan
@@ -20,7 +20,7 @@ from workplans.ministries.rules import only_a_yes_is_named
 from workplans.models import Activity, Ministry, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
-from workplans.plan.locking import announced_columns, locked_workplan
+from workplans.plan.locking import announced_columns, locked_for_step, locked_workplan
 from workplans.plan.rules import wp_11
 from workplans.plan.versions import freeze_submitted, frozen_lines, same_content
 from workplans.presentation.loaders import lines_loaded
@@ -44,10 +44,7 @@ def submit_workplan(
     `RuleBroken` (WP-2 to WP-5, WP-9, WP-11), `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan
     has changed since the answers were checked.
     """
-    plan = locked_workplan(workplan)
-    # Before the mark, which a submission changes too: who comes second is told who submitted.
-    require_open(plan, SUBMIT, by=by)
-    plan.require_seen(seen)
+    plan = locked_for_step(workplan, SUBMIT, seen=seen, mark=attrgetter("row_version"), by=by)
     plan.agreed_on = agreed_on
     answers, content, today = answers_of(plan), content_of_plan(plan), timezone.localdate(now)
     obey(wp_11(plan, today=today), only_a_yes_is_named(agreed_by, answers, content))
@@ -101,9 +98,7 @@ def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now
     was taken back meanwhile stays in the history, and its round stays counted. Raises `Refused`, `RuleBroken`,
     `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan has changed since it was read.
     """
-    plan = locked_workplan(workplan)
-    require_open(plan, DROP_AMENDMENT, by=by)
-    plan.require_seen(seen)
+    plan = locked_for_step(workplan, DROP_AMENDMENT, seen=seen, mark=attrgetter("row_version"), by=by)
     _let_decisions_stand(plan)
     walk(
         plan,
@@ -125,9 +120,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     Raises `Refused`, or `RuleBroken` where nothing is approved; with `seen` (the state on the page), `StaleRow`
     where the plan is in another state.
     """
-    plan = locked_workplan(workplan)
-    require_open(plan, CLOSE, by=by)
-    require_unchanged(plan, seen=seen, now=plan.status)
+    plan = locked_for_step(workplan, CLOSE, seen=seen, mark=attrgetter("status"), by=by)
     was_amended = plan.status != WorkplanStatus.APPROVED
     walk(plan, CLOSE, by=by, now=now, also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user})
     if was_amended:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 
 from django.db import transaction
@@ -38,6 +39,9 @@ from workplans.statuses import Step, WorkplanStatus
 from workplans.years.permissions import may_keep_years, may_set_step
 from workplans.years.plans import is_closed, losses_of, plans_left_by, taskforces_active
 from workplans.years.step_labels import NO_DAYS, Days, StepDays, days_of
+
+# An event in the trail of a year is for whoever reads its plans.
+_tell_readers = partial(record_event, audience=EventAudience.READERS)
 
 # The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
 YEAR = "YEAR"
@@ -124,7 +128,7 @@ def open_year(
     for taskforce in taskforces_active(starts_on, ends_on):
         _open_plan(cycle, taskforce, by=by, now=now)
     facts = {"year": str(year), "plan": cycle.plan_title}
-    _tell_readers("open_year", cycle, facts, by=by, now=now)
+    _tell_readers("open_year", cycle, facts=facts, by=by, now=now)
     return cycle
 
 
@@ -156,7 +160,7 @@ def choose_countries(
         if taskforce not in countries:
             _remove_plan(plan)
     facts = {"countries": tuple(taskforce.called for taskforce in countries)}
-    _tell_readers(CHOOSE_COUNTRIES, cycle, facts, by=by, now=now, note=reason)
+    _tell_readers(CHOOSE_COUNTRIES, cycle, facts=facts, by=by, now=now, note=reason)
     bump_revision(cycle)
     return cycle
 
@@ -200,7 +204,7 @@ def change_ceiling(
         fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
         fresh.country_ceiling = fresh.ceiling_on(today)
         fresh.next_ceiling, fresh.next_ceiling_on = amount, starts_on
-        _tell_readers(CHANGE_CEILING, cycle, facts, by=by, now=now, note=reason)
+        _tell_readers(CHANGE_CEILING, cycle, facts=facts, by=by, now=now, note=reason)
         fresh.save(update_fields=["country_ceiling", *announced])
     return cycle
 
@@ -258,7 +262,7 @@ def extend_year(
     fresh.starts_on, fresh.ends_on = starts_on, ends_on
     fresh.save(update_fields=["starts_on", "ends_on"])
     facts = {"days": _days(starts_on, ends_on)}
-    _tell_readers("extend_year", fresh, facts, by=by, now=now, note=note)
+    _tell_readers("extend_year", fresh, facts=facts, by=by, now=now, note=note)
     bump_revision(fresh)
     return fresh
 
@@ -282,7 +286,8 @@ def move_year(
     losing = losses_of(Activity.objects.not_withdrawn().filter(workplan__cycle=fresh), number)
     fresh.plan_revision, fresh.asked_revision = number, None
     fresh.save(update_fields=["plan_revision", "asked_revision"])
-    _tell_readers(MOVE_YEAR, fresh, {"plan": str(plan), "number": number}, by=by, now=now, note=reason)
+    facts: Mapping[str, Param] = {"plan": str(plan), "number": number}
+    _tell_readers(MOVE_YEAR, fresh, facts=facts, by=by, now=now, note=reason)
     for workplan in fresh.workplans.all():
         lost = losing.get(workplan.pk)
         said = message("workplan.moved_without" if lost else "workplan.moved", number=number, **lost or {})
@@ -323,7 +328,7 @@ def ask_for_targets(cycle: AnnualCycle, number: int, *, by: Seat, now: datetime)
         facts = {"number": number, "count": plan.stuck, **losing.get(plan.pk, {})}
         record_event(ASK_FOR_TARGETS, plan, by=by, now=now, facts=facts, audience=EventAudience.TASKFORCE)
     said = message("year.targets_asked" if asked else "year.targets_not_asked", number=number)
-    _tell_readers(ASK_FOR_TARGETS, fresh, said, by=by, now=now)
+    _tell_readers(ASK_FOR_TARGETS, fresh, facts=said, by=by, now=now)
     return fresh
 
 
@@ -357,7 +362,7 @@ def set_step_dates(
         step.save()
         name = str(step.step)
         said = message("step.dates_set", step=name, planned=_days(*planned), actual=_days(*actual))
-        _tell_readers("set_step", cycle, said, by=by, now=now, label=name)
+        _tell_readers("set_step", cycle, facts=said, by=by, now=now, label=name)
     if changed:
         bump_revision(cycle)
 
@@ -410,19 +415,6 @@ def _against_those_left(said: str, cycle: AnnualCycle, number: int) -> Iterator[
     if left := plans_left_by(cycle, number):
         plans = comma_list(f"{plan.taskforce.name} ({plan.stuck})" for plan in left)
         yield Violation(YEAR, say(said, year=str(cycle), number=number, plans=plans))
-
-
-def _tell_readers(
-    verb: str,
-    year: AnnualCycle,
-    facts: Message | Mapping[str, Param],
-    *,
-    by: Seat,
-    now: datetime,
-    **note: str,
-) -> None:
-    """Write an event into the trail of a year, for whoever reads its plans. `note` may have a `label` too."""
-    record_event(verb, year, by=by, now=now, facts=facts, audience=EventAudience.READERS, **note)
 
 
 def _days(first: date | None, last: date | None) -> Message:
