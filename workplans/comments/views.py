@@ -17,15 +17,14 @@ from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in
 from workplans.comments.queries import ReadersAt, comments_of, open_threads
 from workplans.comments.targets import CommentTarget
-from workplans.models import Activity, Comment, Opening, Seat, Workplan
+from workplans.models import Activity, Comment, Seat, Workplan
 from workplans.models.comments import ABOUT_LIMIT
-from workplans.plan.permissions import may_know
 from workplans.plan.queries import workplan_of
 from workplans.plan.visibility import comments_visible_to, reads_now, talk_of
+from workplans.presentation.loaders import plan_or_404
 from workplans.presentation.step_links import address_parts, path_to
 from workplans.presentation.views import PlanPage
 from workplans.request_context.request import SeatMixin
-from workplans.statuses import Role
 
 
 class PlanComments(PlanPage):
@@ -143,12 +142,8 @@ class CommentOnPlan(StartThread):
 
     def load_plan(self) -> Workplan:
         """Get the plan, if the seat may know it; for a form that was sent also where a partner has read its draft."""
-        seat, plan = self.actor, found_or_404(workplan_of(self.kwargs["year"], self.kwargs["place"]))
-        openings = Opening.objects.filter(workplan=plan, partner=seat.partner_id)
-        is_sent = self.request.method == "POST" and seat.role == Role.PARTNER
-        if not (may_know(seat, plan) or (is_sent and openings.exists())):
-            raise Http404
-        return plan
+        at, is_sent = (self.kwargs["year"], self.kwargs["place"]), self.request.method == "POST"
+        return plan_or_404(self.actor, *at, was_open=is_sent)
 
     def get_object(self) -> CommentTarget:
         return CommentTarget(self.load_plan())

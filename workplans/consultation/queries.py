@@ -310,13 +310,3 @@ def own_support(
     if seat.role != statuses.Role.PARTNER and line_read(seat, plan, number) is None:
         return None
     return found
-
-
-def was_opened_to(seat: models.Seat, plan: models.Workplan) -> bool:
-    """Whether a partner reads or has read the draft of a plan, or has been asked for its lines or has offered."""
-    if seat.role != statuses.Role.PARTNER:
-        return False
-    return (
-        models.Opening.objects.filter(workplan=plan, partner=seat.partner_id).exists()
-        or visibility.offers_visible_to(seat).filter(activity__workplan=plan).exists()
-    )

@@ -62,7 +62,12 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
         said = gettext("These people can read changes that are not approved yet: %(readers)s.")
         if plan.of_record is None:
             said = gettext("These people can read the workplan now: %(readers)s.")
-        draft = said % {"readers": and_list(_readers_of_draft(front))}
+        submitted, readers = plan.status == WorkplanStatus.SUBMITTED, [_taskforce(plan)]
+        if front.open_to_desk or submitted:
+            desk = gettext("the %(country)s desk of the Secretariat")
+            readers.append(desk % {"country": plan.taskforce.name})
+        readers += [gettext("the regional office")] if submitted else []
+        draft = said % {"readers": and_list([*readers, *front.open_to_partners])}
     if plan.of_record is None:
         return (draft,)
     readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
@@ -70,17 +75,6 @@ def who_reads(front: PlanHeader) -> tuple[str, ...]:
     return draft, gettext("These people can read the approved version: %(readers)s.") % {
         "readers": and_list(readers)
     }
-
-
-def _readers_of_draft(front: PlanHeader) -> list[str]:
-    plan = front.workplan
-    submitted = plan.status == WorkplanStatus.SUBMITTED
-    readers = [_taskforce(plan)]
-    if front.open_to_desk or submitted:
-        readers.append(gettext("the %(country)s desk of the Secretariat") % {"country": plan.taskforce.name})
-    if submitted:
-        readers.append(gettext("the regional office"))
-    return [*readers, *front.open_to_partners]
 
 
 def _taskforce(plan: Workplan) -> str:

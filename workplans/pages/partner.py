@@ -1,6 +1,6 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -82,7 +82,7 @@ def _draft(
         "opening": opening,
         "clock": clock_of(plan.taskforce),
         "may_say_nothing": opening.answered_at is None and not any(gift.is_open for gift in own),
-        "looked_for": [*_requests(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
+        "looked_for": [*_requests(plan, own), *_unpaid(plan, looking)],
         "needs": plan.needs,
         "links": downloads(plan),
     }
@@ -170,29 +170,19 @@ def _requests(plan: Workplan, own: Iterable[Contribution]) -> list[Link]:
     ]
 
 
-def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[Link]:
-    said = gettext("%(code)s: US$%(amount)s, in reserve")
-    return [
-        (
-            say(said, code=line.short_code, amount=line.secretariat_cost),
-            line_url(plan, line.number, "support_offer"),
-        )
-        for line in lines
-        if line.is_in_reserve and line.secretariat_cost
-    ]
-
-
-def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[Link]:
-    read, said = {line.pk: line for line in lines if not line.is_withdrawn}, gettext("%(code)s: %(what)s")
+def _unpaid(plan: Workplan, lines: Iterable[Activity]) -> Iterator[Link]:
+    """The lines in reserve, then the technical needs that nobody meets."""
+    read = {line.pk: line for line in lines if not line.is_withdrawn}
+    for line in read.values():
+        if line.is_in_reserve and line.secretariat_cost:
+            said = gettext("%(code)s: US$%(amount)s, in reserve")
+            url = line_url(plan, line.number, "support_offer")
+            yield say(said, code=line.short_code, amount=line.secretariat_cost), url
     unmet: QuerySet[Any] = numbered_needs(unmet_in_drafts().filter(activity__in=list(read)))
-    found = [(read[need.activity_id], need) for need in unmet.order_by("activity__number", "pk")]
-    return [
-        (
-            say(said, code=line.short_code, what=need.what),
-            f"{line_url(plan, line.number, 'support_offer')}?need={need.nth}",
-        )
-        for line, need in found
-    ]
+    for need in unmet.order_by("activity__number", "pk"):
+        line, said = read[need.activity_id], gettext("%(code)s: %(what)s")
+        url = f"{line_url(plan, line.number, 'support_offer')}?need={need.nth}"
+        yield say(said, code=line.short_code, what=need.what), url
 
 
 def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
@@ -20,7 +19,6 @@ from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Participation, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
-from workplans.models.activities import ActivityQuerySet
 from workplans.pages.filters import listed_areas
 from workplans.pages.header import calls_of, downloads, has_table, reads_points, shared_regional, who_reads
 from workplans.pages.partner import partner_page
@@ -56,11 +54,10 @@ def released(
     seat: Seat,
     front: PlanHeader,
     *,
-    version: WorkplanVersion | None = None,
-    part: Sequence[object] = (),
+    version: WorkplanVersion | None,
+    part: Sequence[object],
 ) -> HttpResponse:
     plan = front.workplan
-    regional = kind_of(plan.taskforce).names_countries
     context: Values = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),
@@ -70,8 +67,6 @@ def released(
     }
     if version is not None:
         lines = load_version_lines(plan, version, seat)
-        if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
-            context["part"] = own_part(plan, seat, activities_visible_to(seat))
         context |= {
             **listed_areas(request, plan, lines, called=calls_of(seat, front)),
             "talk": plan_talk(seat, plan, front.open_threads),
@@ -104,20 +99,17 @@ def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
     return render(request, "workplans/pages/workplan_not_released.html", context)
 
 
-def own_part(
-    workplan: Workplan, seat: Seat, activities: ActivityQuerySet
-) -> list[tuple[Activity, str, bool]]:
+def own_part(workplan: Workplan, seat: Seat) -> list[tuple[Activity, str, bool]]:
     """Regional lines that name the reader's country, before the plan is approved: when each runs, and if it is confirmed."""
-    lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
-    year = workplan.cycle.year
-    confirmed = set(
-        Participation.objects.filter(
-            Q(confirmed_at__isnull=False), taskforce=seat.taskforce_id, activity__workplan=workplan
-        ).values_list("activity", flat=True)
-    )
+    if seat.role not in (Role.OFFICER, Role.LEAD) or workplan.status in IN_FORCE:
+        return []
+    lines = activities_visible_to(seat).not_withdrawn().filter(workplan=workplan)
+    parts = Participation.objects.filter(taskforce=seat.taskforce_id, activity__in=lines)
+    parts = parts.select_related("activity__area", "activity__type")
+    year, ordered = workplan.cycle.year, parts.order_by("activity__area__position", "activity__number")
     return [
-        (line, months(line.starts_on, line.ends_on, year), line.pk in confirmed)
-        for line in lines.order_by("area__position", "number")
+        (part.activity, months(part.activity.starts_on, part.activity.ends_on, year), bool(part.confirmed_at))
+        for part in ordered
     ]
 
 
@@ -142,12 +134,9 @@ class WorkplanPage(SeatMixin, View):
             return draft_page(request, seat, front)
         plan = front.workplan
         version = version_to_read(plan, seat)
-        if version is not None:
-            return released(request, seat, front, version=version)
-        if kind_of(plan.taskforce).names_countries and seat.role in (Role.OFFICER, Role.LEAD):
-            part = own_part(plan, seat, activities_visible_to(seat))
-            if part:
-                return released(request, seat, front, part=part)
+        part = own_part(plan, seat) if kind_of(plan.taskforce).names_countries else ()
+        if version is not None or part:
+            return released(request, seat, front, version=version, part=part)
         if seat.is_regional_office:
             # State and dates of a draft that is not submitted. No figures.
             context = {"plan": plan, "title": kind_of(plan.taskforce).title(plan)}

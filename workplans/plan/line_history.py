@@ -69,12 +69,8 @@ def write_history(
 
 def content_at(line: Activity, row_version: int) -> dict[str, Any]:
     """The content of a live line as of a row version: one query more than the content now, none where it is current."""
-    values = values_of(line)
-    if row_version < line.row_version:
-        return content_before(
-            values, line.history.filter(row_version__gt=row_version).order_by("-row_version")
-        )
-    return values
+    later = history_of(line, since=row_version) if row_version < line.row_version else ()
+    return content_before(values_of(line), later)
 
 
 def content_before(

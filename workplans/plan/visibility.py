@@ -318,6 +318,16 @@ def offers_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Contributio
     return offers.filter(activity__workplan__in=drafts_visible_to(seat))
 
 
+def was_opened_to(seat: models.Seat, workplan: models.Workplan) -> bool:
+    """Whether a partner reads or has read the draft of a plan, or has been asked for its lines or has offered."""
+    if seat.role != statuses.Role.PARTNER:
+        return False
+    return (
+        models.Opening.objects.filter(workplan=workplan, partner=seat.partner_id).exists()
+        or offers_visible_to(seat).filter(activity__workplan=workplan).exists()
+    )
+
+
 def prepared_only() -> Q:
     """The condition of a request that its partner may not read yet, or never read before it ended (CO-1)."""
     return Q(shown_at__isnull=True, answered_at__isnull=True)

@@ -66,6 +66,14 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     return workplan
 
 
+def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workplan:
+    """Get the workplan, if the seat may know it, or with `was_open` where the draft was once open to its partner."""
+    plan = found_or_404(workplan_of(year, place))
+    if not (may_know(seat, plan) or (was_open and visibility.was_opened_to(seat, plan))):
+        raise Http404
+    return plan
+
+
 def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     """Get the workplan for readers of its draft. Raises `Refused` for other readers."""
     workplan = workplan_or_404(request, year, place)

@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.db.related_rows import aggregated, grouped
+from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import activities_counted, money
@@ -45,10 +44,12 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it is
     empty too, `state` says it for the whole row.
     """
-    open_drafts = _counted(visibility.drafts_visible_to(seat).filter(cycle=cycle))
-    drafts = {plan.taskforce_id: plan for plan in open_drafts}
+    open_drafts = visibility.drafts_visible_to(seat).filter(cycle=cycle).select_related("of_record")
+    counted = open_drafts.annotate(line_count=Count("activities", filter=not_withdrawn("activities__")))
+    drafts: dict[int, Any] = {plan.taskforce_id: plan for plan in counted}
     versions = visibility.versions_to_read(cycle, seat)
-    lines = VersionLine.objects.not_withdrawn().filter(version__in=versions.values()).order_by()
+    shown = {version.pk for version in versions.values()} | {plan.of_record_id for plan in drafts.values()}
+    lines = VersionLine.objects.not_withdrawn().filter(version__in=shown - {None}).order_by()
     counts = dict(lines.values_list("version").annotate(lines=Count("pk")))
     rows = []
     for known in cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"):
@@ -59,10 +60,11 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
         if plan := drafts.get(taskforce.pk):
             # The approved version counts where an amendment was set aside.
             set_aside = plan.of_record is not None and plan.status in IN_FORCE
-            head: Any = plan.of_record if set_aside else plan
-            counted = getattr(plan, "lines_of_record" if set_aside else "line_count", 0)
+            head, number = plan, plan.line_count
+            if set_aside:
+                head, number = plan.of_record, counts.get(plan.of_record_id, 0)
             held = head.ceiling if plan.status == WorkplanStatus.CLOSED else plan.ceiling_on(clock.today())
-            row |= _state(plan) | _figures(counted, head.committed, held)
+            row |= _state(plan) | _figures(number, head.committed, held)
         elif version is not None:
             approved = {"status": WorkplanStatus.APPROVED, "state": str(WorkplanStatus.APPROVED.label)}
             row |= _state(known) if seat.is_regional_office else approved
@@ -88,15 +90,6 @@ def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
     return Taskforce.objects.select_related("country").filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=ends_on),
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
-    )
-
-
-def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
-    """With the number of live and of approved activities, in two subqueries so that neither multiplies the other."""
-    of_record = VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record"))
-    return plans.select_related("of_record").annotate(
-        line_count=Count("activities", filter=not_withdrawn("activities__")),
-        lines_of_record=Coalesce(aggregated(of_record, "version", Count("pk")), 0),
     )
 
 

@@ -23,12 +23,13 @@ from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_REQUEST, TAKE_BACK_OFFER
 from workplans.consultation.rules import NOT_OPEN, not_read
 from workplans.fields import BY_NAME
-from workplans.models import Contribution, Opening, Seat, Workplan
+from workplans.models import Contribution, Opening, Workplan
 from workplans.plan.line_content import gift_in_words, words_of_line
 from workplans.plan.permissions import may_know
 from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import workplan_of
-from workplans.presentation.loaders import texts_today
+from workplans.plan.visibility import was_opened_to
+from workplans.presentation.loaders import plan_or_404, texts_today
 from workplans.presentation.step_links import path_to
 from workplans.request_context.request import SeatMixin
 from workplans.statuses import ContributionKind, ContributionStatus, Role
@@ -116,7 +117,7 @@ class OfferSupport(OfferStep[Workplan]):
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=is_sent)
         self.read = queries.line_read(self.actor, self.plan, self.kwargs["number"])
         # The same answer whether there is such an activity.
-        if self.read is None and not (is_sent and queries.was_opened_to(self.actor, self.plan)):
+        if self.read is None and not (is_sent and was_opened_to(self.actor, self.plan)):
             raise Http404
         return self.plan
 
@@ -268,11 +269,3 @@ class NothingToOffer(PartnerStep[Opening]):
             ),
             _("You told the regional office that you have nothing to offer. You can still make an offer."),
         )
-
-
-def plan_or_404(seat: Seat, year: int, place: str, *, was_open: bool) -> Workplan:
-    """The workplan, if the seat may know it, or with `was_open` where the draft was once open to its partner."""
-    plan = workplan_of(year, place)
-    if plan is None or not (may_know(seat, plan) or (was_open and queries.was_opened_to(seat, plan))):
-        raise Http404
-    return plan
