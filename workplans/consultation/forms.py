@@ -8,8 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal import clock
 from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.i18n.messages import Sentence, say
 from commit_portal.i18n.parsing import read_number
@@ -17,11 +19,12 @@ from commit_portal.sheets.fields import DayField, LineField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import LineRead, is_sent_before
-from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft
+from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft, latest_last_day
 from workplans.fields import SUPPORT_LIMIT
 from workplans.lines.forms import RunningField
-from workplans.models import Activity, Contribution, Partner, TechnicalNeed
+from workplans.models import Contribution, Partner, TechnicalNeed, Workplan
 from workplans.plan.plan_types import say_of_asker
+from workplans.plan.queries import readers_now
 from workplans.statuses import ContributionKind, ContributionStatus
 
 WORD = _("Message to the partner")
@@ -52,25 +55,26 @@ class UntilField(DayField):
 
 
 class LastDayForm(forms.Form):
-    """The last day of an opening: its first one, or another one instead. `latest`: the latest that can be chosen."""
+    """The last day of an opening of the draft of a `plan`: its first one, or another one instead."""
 
     until_on = UntilField(
         label=_("Last day"), help_text=_("The partner can read the draft until the end of this day.")
     )
 
-    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Workplan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until_on"].latest = latest
+        self.fields["until_on"].latest = latest_last_day(plan, today=clock.today())
 
 
 class OpenToPartnerForm(LastDayForm, PartnerForm):
-    """A partner that does not read the draft yet. `already`: the keys of those that do."""
+    """A partner that does not read the draft yet."""
 
     field_order = ("partner", "until_on")
 
-    def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = Partner.objects.running().exclude(pk__in=already)
+    def __init__(self, *args: Any, plan: Workplan, **kwargs: Any) -> None:
+        super().__init__(*args, plan=plan, **kwargs)
+        reading = [item.partner_id for item in readers_now(plan, now=clock.now()) if item.partner_id]
+        self.fields["partner"].queryset = Partner.objects.running().exclude(pk__in=reading)
 
 
 class AmountField(MoneyField):
@@ -119,9 +123,8 @@ class SupportForm(forms.Form):
         TechnicalNeed.objects.none(), required=False, label=_("Technical need"), empty_label=_("None")
     )
 
-    def __init__(self, *args: Any, line: Activity | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: QuerySet[TechnicalNeed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        needs = line.technical_needs.all() if line else TechnicalNeed.objects.none()
         self.fields["need"].queryset = needs
         if not needs:
             del self.fields["need"]
@@ -177,10 +180,7 @@ class SeenForm(forms.Form):
 
 
 class AskForm(SupportForm, PartnerForm):
-    """What a partner is asked for. `opens`: the form of somebody who may open the draft in the same step.
-
-    `reading`: the keys of the partners that read the draft. `latest`: the latest last day that can be chosen.
-    """
+    """What a partner is asked for. `opens`: the form of somebody who may open the draft of the `plan` in the same step."""
 
     until_on = UntilField(
         required=False,
@@ -198,10 +198,10 @@ class AskForm(SupportForm, PartnerForm):
 
     field_order = ("partner", "kind", "amount", "what", "need", "until_on")
 
-    def __init__(self, *args: Any, opens: bool, reading: list[int], latest: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, opens: bool, plan: Workplan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reading = reading
-        self.fields["until_on"].latest = latest
+        self.reading = [item.partner_id for item in readers_now(plan, now=clock.now())]
+        self.fields["until_on"].latest = latest_last_day(plan, today=clock.today())
         if not opens:
             del self.fields["until_on"]
 
@@ -299,14 +299,9 @@ class OfferForm(SupportForm):
     def __init__(
         self, *args: object, read: LineRead | None, support: Contribution | None, **kwargs: object
     ) -> None:
-        line, cost = (read.activity, read.cost) if read else (None, None)
-        super().__init__(*args, line=support.activity if support else line, **kwargs)
-        self.support, self.cost = support, cost
         readable = [need.pk for need in read.needs] if read and support is None else []
-        if "need" in self.fields:
-            self.fields["need"].queryset = self.fields["need"].queryset.filter(pk__in=readable)
-        if not readable:
-            self.fields.pop("need", None)
+        super().__init__(*args, needs=TechnicalNeed.objects.filter(pk__in=readable), **kwargs)
+        self.support, self.cost = support, read and read.cost
         if support is not None and support.status != ContributionStatus.OFFERED:
             self.fields["word"].label = say_of_asker(
                 support.activity.workplan,

@@ -23,11 +23,9 @@ from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
 from workplans.consultation.page import amount_of, offer_link, offers_context, open_since, support_beside
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
-from workplans.consultation.rules import latest_last_day
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.permissions import drafts, may_open_draft
-from workplans.plan.queries import readers_now
 from workplans.plan.visibility import offers_visible_to, reads_now
 from workplans.presentation.loaders import activity_or_404, cycle_or_404, workplan_or_404
 from workplans.presentation.step_links import address_parts, line_url, path_to
@@ -61,7 +59,7 @@ class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return path_below(self.plan)
 
     def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"latest": latest_last_day(self.plan, today=clock.today())}
+        return super().get_form_kwargs() | {"plan": self.plan}
 
 
 class OpenToPartner(OpeningStep[Workplan]):
@@ -75,12 +73,6 @@ class OpenToPartner(OpeningStep[Workplan]):
     def get_object(self) -> Workplan:
         self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         return self.plan
-
-    def get_form_kwargs(self) -> Values:
-        reading = readers_now(self.object, now=clock.now())
-        return super().get_form_kwargs() | {
-            "already": [item.partner_id for item in reading if item.partner_id]
-        }
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"partner": str(self.made.partner)} if self.made else {}
@@ -157,7 +149,7 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         """The form of support chooses among the needs of the activity."""
         found = super().get_form_kwargs()
         is_of_support = self.form_class is not None and issubclass(self.form_class, forms.SupportForm)
-        return found | {"line": self.line} if is_of_support else found
+        return found | {"needs": self.line.technical_needs.all()} if is_of_support else found
 
     def get_path(self) -> Sequence[Link]:
         return path_below(self.line.workplan)
@@ -202,12 +194,8 @@ class AskPartner(LineStep):
         return {"made_with": uuid4(), **forms.typed_for_need(needs, self.request.GET.get("need"))}
 
     def get_form_kwargs(self) -> Values:
-        plan, now = self.object.workplan, clock.now()
-        return super().get_form_kwargs() | {
-            "opens": bool(may_open_draft(self.actor, plan)),
-            "reading": [item.partner_id for item in readers_now(plan, now=now) if item.partner_id],
-            "latest": latest_last_day(plan, today=clock.today()),
-        }
+        plan = self.object.workplan
+        return super().get_form_kwargs() | {"plan": plan, "opens": bool(may_open_draft(self.actor, plan))}
 
     def act(self, form: forms.AskForm) -> Contribution:
         partner, until_on = form.cleaned_data["partner"], form.cleaned_data.get("until_on")
