@@ -28,8 +28,8 @@ from workplans.models.names import still_runs
 from workplans.statuses import Funding
 
 # Days without a year, and months. All other days are `commit_portal.i18n.parsing`'s.
-DAY_OF_MONTH = re.compile(r"^(\d{1,2})[ .-]?\s*([^\W\d_]\D+?)\.?$")
-MONTH_OF_DAY = re.compile(r"^([^\W\d_]\D+?)\.? (\d{1,2})$")
+DAY_OF_MONTH = re.compile(r"^(?P<day>\d{1,2})[ .-]?\s*(?P<month>[^\W\d_]\D+?)\.?$")
+MONTH_OF_DAY = re.compile(r"^(?P<month>[^\W\d_]\D+?)\.? (?P<day>\d{1,2})$")
 DAY_AND_MONTH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-]?$")
 MONTH = re.compile(r"^(\D{2,}?)(?: (\d{4}))?$")
 
@@ -148,10 +148,8 @@ def read_day(text: str, *, year: int, is_last: bool = False) -> date | None:
             return _date(f"{year}-{number}-{day}", typed)
     if parts := parsing.written_parts(read, formatting.DAY_OF_MONTH):
         return _date(f"{year}-{parsing.month_number(parts['month'])}-{parts['day']}", typed)
-    if found := DAY_OF_MONTH.match(read):
-        return _date(f"{found[1]} {found[2]} {year}", typed)
-    if found := MONTH_OF_DAY.match(read):
-        return _date(f"{found[2]} {found[1]} {year}", typed)
+    if found := DAY_OF_MONTH.match(read) or MONTH_OF_DAY.match(read):
+        return _date(f"{found['day']} {found['month']} {year}", typed)
     if found := DAY_AND_MONTH.match(read):
         day, number = int(found[1]), int(found[2])
         if number > 12 >= day:

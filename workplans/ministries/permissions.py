@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from workplans.models import MinistryAnswer, Seat, Workplan
+from workplans.plan.plan_types import NATIONAL
 from workplans.statuses import DRAFTING, Role, WorkplanStatus
 
 
@@ -19,7 +19,7 @@ def may_read_ministries(seat: Seat, workplan: Workplan) -> Permit:
 def may_ask_ministries(seat: Seat, workplan: Workplan) -> Permit:
     """Ask the ministries: the lead, as long as the taskforce can change the plan."""
     said = _("Only the lead of the %(country)s taskforce can ask the ministries. Ask the lead.")
-    return _lead_alone(seat, workplan, said)
+    return NATIONAL.may_steer(seat, workplan, said) and _while_it_can_change(workplan)
 
 
 def may_answer_for_ministry(seat: Seat, workplan: Workplan, asked: Collection[int] | None = None) -> Permit:
@@ -54,13 +54,7 @@ def may_record_for_ministry(seat: Seat, workplan: Workplan) -> Permit:
     said = _(
         "Only the lead of the %(country)s taskforce can enter an answer that came on paper. Ask the lead."
     )
-    return _lead_alone(seat, workplan, said)
-
-
-def _lead_alone(seat: Seat, workplan: Workplan, said: str) -> Permit:
-    if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
-        return _while_it_can_change(workplan)
-    return refusal(say(said, country=workplan.taskforce.name))
+    return NATIONAL.may_steer(seat, workplan, said) and _while_it_can_change(workplan)
 
 
 def _while_it_can_change(workplan: Workplan) -> Permit:

@@ -127,6 +127,8 @@ class WorkplanPage(SeatMixin, View):
         front = front_of(seat, year, place)
         if front is None:
             return not_released(request, year, place)
+        if request.method == "POST":
+            return save_table(request, seat, front, draft_page)
         show_year(request, front.workplan.cycle)
         if seat.role == Role.PARTNER:
             return partner_page(request, seat, front) or not_released(request, year, place)
@@ -143,12 +145,7 @@ class WorkplanPage(SeatMixin, View):
             return render(request, "workplans/pages/workplan_state.html", context)
         return not_released(request, year, place)
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        year, place = self.kwargs["year"], self.kwargs["place"]
-        front = front_of(self.actor, year, place)
-        if front is None:
-            return not_released(request, year, place)
-        return save_table(request, self.actor, front, draft_page)
+    post = get
 
 
 def draft_page(

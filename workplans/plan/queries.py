@@ -209,9 +209,6 @@ class Rounds:
         """The round to be named for the submission of this number."""
         return 1 + sum(earlier < number for earlier in self.decided)
 
-    def was_decided(self, number: int) -> bool:
-        return number in self.decided
-
 
 def rounds_of(workplan: models.Workplan) -> Rounds:
     """The plan's rounds. Each sending of decisions made an approved version: no query where nothing is approved."""

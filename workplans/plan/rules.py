@@ -306,11 +306,6 @@ def wp_18(needs: Sequence[str]) -> Violation | None:
     return broken(wp_18, message("line.too_many_needs", count=len(needs), most=MOST_NEEDS), field="needs")
 
 
-def is_unfinished(activity: Activity) -> bool:
-    """Whether WP-5 still asks something of this line."""
-    return not activity.is_withdrawn and any(lacks(activity))
-
-
 def lacks(line: Activity) -> Iterator[str]:
     """The fields that a submitted plan needs and this line lacks (WP-5)."""
     for item in NEEDED:

@@ -18,7 +18,7 @@ from spa.queries import PlanTexts
 from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import gift_message
 from workplans.plan.plan_types import kind_of
-from workplans.plan.rules import is_unfinished
+from workplans.plan.rules import lacks
 from workplans.presentation.facts import not_confirmed
 from workplans.presentation.step_links import line_url
 from workplans.statuses import SUPPORT_NOT_ENDED, Funding, LineState, Outcome, ParticipationRole
@@ -166,7 +166,7 @@ def state_of(line: Activity | VersionLine, *, unfinished: bool | None = None) ->
         return "withdrawn", gettext("Withdrawn") if live else gettext("Withdrawn later")
     if line.funding == Funding.RESERVE:
         return "reserve", gettext("In reserve")
-    if live and (is_unfinished(live) if unfinished is None else unfinished):
+    if live and (any(lacks(live)) if unfinished is None else unfinished):
         return "unfinished", gettext("Incomplete")
     if live and live.outcome_to_send:
         state = Outcome(live.outcome_to_send).state.label

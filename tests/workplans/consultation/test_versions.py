@@ -76,7 +76,7 @@ def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_a
     plan = Workplan.objects.get(pk=amended.pk)
     made = plan.versions.filter(kind=VersionKind.OF_RECORD)
     assert list(made.values_list(*columns)) == [expected] * 3
-    assert not rounds_of(plan).was_decided(plan.round)
+    assert plan.round not in rounds_of(plan).decided
 
 
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "regional_office", "ilo", "observer"])

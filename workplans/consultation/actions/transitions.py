@@ -143,13 +143,10 @@ def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: da
     if partner is not None:
         waiting = waiting.filter(partner=partner)
     asked = grouped(waiting.select_related("activity__workplan", "partner"), "partner")
-    shown = [
-        support
-        for reader, supports in asked.items()
-        for reads in [lines_read_by(reader, [support.activity for support in supports], now=now)]
-        for support in supports
-        if support.activity_id in reads
-    ]
+    shown: list[Contribution] = []
+    for reader, supports in asked.items():
+        reads = lines_read_by(reader, [support.activity for support in supports], now=now)
+        shown += [support for support in supports if support.activity_id in reads]
     if not shown:
         return
     Contribution.objects.filter(pk__in=[support.pk for support in shown]).update(

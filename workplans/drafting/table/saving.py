@@ -286,19 +286,16 @@ def show_row(row: TableRow, typed: RowSaved, sent: SentRows) -> None:
         values = {name: row.choices.said(name, row.values.get(name, "")) for name in COLUMNS}
         row.merged = saving.merged_sentences(typed.from_them, values, last, line, reader)
     if line is not None and last is not None and typed.clashes:
-        value = words_of_cell(row, line, typed.clashes[0]) if len(typed.clashes) == 1 else ""
+        # What the saved line holds, as the table shows it; of a list the words.
+        saved = words_of_row(line, line.workplan.cycle.year) | words_of_opened(line)
+        name, *others = typed.clashes
+        value = "" if others else row.choices.said(name, saved[name])
         changed = saving.clash_sentence(typed.clashes, value, last, line, reader)
         row.look_words = f"{changed} {say(_('Your text for %(code)s is still in the row.'), code=row.key)}"
         row.to_choose = typed.to_choose
     if typed.over is not None:
         row.partners = sent.partners
         _show_over(row, typed, cast(Message, typed.over.message))
-
-
-def words_of_cell(row: TableRow, line: Activity, name: str) -> str:
-    """What a field of the saved line holds, as the table shows it; of a list the words."""
-    value = (words_of_row(line, line.workplan.cycle.year) | words_of_opened(line))[name]
-    return row.choices.said(name, value)
 
 
 def said_aloud(row: TableRow, typed: RowSaved) -> str:

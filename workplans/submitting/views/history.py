@@ -139,7 +139,7 @@ def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> s
     """The day of a version and its round; a submission that was taken back, or set aside, has none."""
     made_on = day(version.made_at)
     waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
-    if waits or rounds.was_decided(version.round):
+    if waits or version.round in rounds.decided:
         said = gettext("Made on %(day)s, round %(round)s of submission and decisions.")
         return said % {"day": made_on, "round": rounds.shown(version.round)}
     return gettext("Made on %(day)s, without decisions.") % {"day": made_on}
