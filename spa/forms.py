@@ -195,10 +195,6 @@ class CorrectionForm(RevisionForm):
 
     field_order = ("row", "text", "reason", "source", "in_force_from")
 
-    def correction(self) -> dict[str, Any]:
-        """The correction as the action takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "row"}
-
 
 class DescentForm(MarkedForm):
     row = forms.IntegerField(widget=forms.HiddenInput, required=False)

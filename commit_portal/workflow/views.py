@@ -98,10 +98,14 @@ class StepView[ObjectT](AnyFormView):
         """Call the action with a valid form, or None where there is none."""
         if self.action is None:
             raise NotImplementedError
+        return self.action(self.object, **self.get_typed(form), by=self.actor, now=clock.now())
+
+    def get_typed(self, form: Any) -> Values:
+        """What was typed, by the names of the fields, and the mark of what the page showed, as the action takes them."""
         typed = dict(form.cleaned_data) if form else {}
         if self.has_mark or self.mark in typed:
             typed = {name: value for name, value in typed.items() if name != self.mark} | {"seen": self.seen}
-        return self.action(self.object, **typed, by=self.actor, now=clock.now())
+        return typed
 
     @cached_property
     def actor(self) -> Any:

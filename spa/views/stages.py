@@ -103,11 +103,7 @@ class StageStep(OfficeStep[ActionPlan | PlanRevision]):
         )
 
     def act(self, form: forms.Form | None) -> Any:
-        typed = dict(form.cleaned_data) if form else {}
-        if self.mark in typed:
-            del typed[self.mark]
-            typed["seen"] = self.seen
-        return self.action(self.plan, **typed, by=self.actor, now=clock.now())
+        return self.action(self.plan, **self.get_typed(form), by=self.actor, now=clock.now())
 
 
 class RevisedStep(StageStep):

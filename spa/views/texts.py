@@ -16,7 +16,6 @@ from commit_portal.models import Event
 from commit_portal.refusals import Violation
 from commit_portal.workflow.events import events_about
 from spa.actions import texts
-from spa.actions.texts import correct_text
 from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
 from spa.models import Area, Descent, MenuActivity, Target
 from spa.queries import PlanText, printed_in, revision_at_work, text_in_force, wording_of
@@ -130,6 +129,9 @@ class KnownTextStep(TextStep[PlanText | None]):
         row = get_object_or_404(rows, code=self.kwargs["key"], **area)
         return row
 
+    def get_typed(self, form: Any) -> Values:
+        return {name: value for name, value in super().get_typed(form).items() if name != "row"}
+
     def get_violation(self) -> Violation | None:
         if self.object is None:
             return Violation("text", _("Someone has just removed this text. Look at the plan of action."))
@@ -181,7 +183,7 @@ class RemoveText(KnownTextStep):
     """Remove a text of an open plan (SPA-1), after a look at it."""
 
     lead = _("The history keeps the text. The plan of action no longer shows the text.")
-    heading = _("Remove %(what)s")
+    heading, action = _("Remove %(what)s"), staticmethod(texts.remove_text)
     success_message = _("Removed %(what)s. The history keeps its text.")
 
     def keeps(self) -> bool:
@@ -189,9 +191,6 @@ class RemoveText(KnownTextStep):
 
     def get_area(self) -> str:
         return "" if self.kind == TextKind.AREA else super().get_area()
-
-    def act(self, form: None) -> None:
-        texts.remove_text(self.row, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         found = super().get_context_data(lead=self.lead, **kwargs)
@@ -202,7 +201,7 @@ class KeepDescent(KnownTextStep):
     """Record which earlier targets a target continues. These links are no part of the text (SPA-1)."""
 
     form_class, button, compares = DescentForm, _("Save"), True
-    heading = _("What target %(code)s continues")
+    heading, action = _("What target %(code)s continues"), staticmethod(texts.set_descent)
     success_message = _("Saved what target %(code)s continues. No answer was changed.")
 
     def get_violation(self) -> Violation | None:
@@ -223,24 +222,12 @@ class KeepDescent(KnownTextStep):
             "reason": found[0].reason if found else "",
         }
 
-    def act(self, form: DescentForm) -> None:
-        said = form.cleaned_data
-        texts.set_descent(
-            Target.objects.get(pk=self.row.pk),
-            said["earlier"],
-            is_same=said["is_same"],
-            seen=self.seen,
-            reason=said["reason"],
-            by=self.actor,
-            now=clock.now(),
-        )
-
 
 class CorrectText(KnownTextStep):
     """Correct a text of a closed plan from a day on (SPA-1)."""
 
     form_class, button = CorrectionForm, _("Save correction")
-    heading = _("Make a correction to %(what)s")
+    heading, action = _("Make a correction to %(what)s"), staticmethod(texts.correct_text)
     success_message = _("Corrected %(what)s. The plan of action keeps the printed text.")
 
     def get_object(self) -> PlanText | None:
@@ -258,6 +245,3 @@ class CorrectText(KnownTextStep):
         today = clock.today()
         text = text_in_force(self.object, today, self.plan.revision)
         return {"row": self.object.pk, "text": text, "in_force_from": today}
-
-    def act(self, form: CorrectionForm) -> None:
-        correct_text(self.row, **form.correction(), by=self.actor, now=clock.now())
