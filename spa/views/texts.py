@@ -105,7 +105,7 @@ class KnownTextStep(TextStep[PlanText | None]):
 
     @property
     def text(self) -> PlanText | None:
-        return self.made or self.object
+        return self.object
 
     @property
     def row(self) -> PlanText:
