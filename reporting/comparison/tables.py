@@ -13,7 +13,7 @@ from reporting.dataset.money import MoneyRow, secretariat_reported
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.report.cells import NO_MONEY, money_cells
 from reporting.report.chapters.counts import guide_panels
-from reporting.report.chapters.money import money_by_area, money_panels, partner_table
+from reporting.report.chapters.money import money_by_area, money_panels, partner_table, secured_tables
 from reporting.report_text.coverage import not_there, of_countries, why_region_is_missing
 from reporting.report_text.findings import outside_guide
 from reporting.report_text.money import lead_of_money, spending_gaps
@@ -129,6 +129,7 @@ def money_of(dataset: Dataset) -> Values:
         "state": said(dataset.facts.state_at),
         "areas": areas if money.covered and money.by_area else (),
         "areas_total": _reported(dataset, every_area),
+        "secured": secured_tables(dataset),
     }
 
 

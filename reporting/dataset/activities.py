@@ -58,7 +58,7 @@ class ActivityFacts:
     it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
     None for a line without Secretariat money. `ended_spending` is what partners spent by an answer that a later one ended.
     `said_on`: the day on which the result was closed. `answer_withdrawn`: the answer was taken back, and the narrative is
-    the reason.
+    the reason. `secured`: US dollars that grants pay of it, read by the Secretariat alone.
     """
 
     code: str
@@ -84,6 +84,7 @@ class ActivityFacts:
     said_on: date | None = field(default=None, metadata=LEFT_OUT_EMPTY)
     answer_withdrawn: bool = field(default=False, metadata=LEFT_OUT_EMPTY)
     evidence: tuple[EvidenceFacts, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    secured: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     @property
     def spent(self) -> SpentMoney:

@@ -241,6 +241,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
         targets=tuple(book.targets[key] for key in line.targets if key in book.targets),
         planned=values.Span(line.starts_on, line.ends_on),
         secretariat_cost=line.cost,
+        secured=line.secured,
         accepted=None if book.rows.without_partner_money else accepted_in(support),
         partners=line.partners,
         shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
@@ -331,6 +332,7 @@ def money_of_line(line: ActivityFacts) -> MoneyRow:
         said_at=SpendingSaidAt(line.said_at.spent_secretariat, line.said_at.spent_partners),
         spent_accepted=line.spent.accepted,
         spent_outside=line.spent.outside,
+        secured=None if line.withdrawn else line.secured,
     )
 
 

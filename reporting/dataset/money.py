@@ -5,10 +5,10 @@ Spending stands beside what was approved or accepted; it compares only workplans
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from reporting.dataset.values import SaidAt, earliest
+from reporting.dataset.values import LEFT_OUT_EMPTY, SaidAt, earliest
 
 # What a document can say of a workplan.
 AMOUNTS = ("approved", "spent_secretariat", "accepted", "spent_accepted", "spent_outside")
@@ -27,7 +27,8 @@ class MoneyRow:
     """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set.
 
     `spent_partners` is all that partners spent: `spent_accepted` of what was accepted of them, and `spent_outside`
-    without it (`spent_in`). `accepted` is None where the audience reads no amounts of partners.
+    without it (`spent_in`). `accepted` is None where the audience reads no amounts of partners. `secured` is what grants
+    pay of the approved amount, for the Secretariat alone, and None where they pay nothing.
     """
 
     approved: Decimal
@@ -38,6 +39,7 @@ class MoneyRow:
     said_at: SpendingSaidAt = SpendingSaidAt()
     spent_accepted: Decimal | None = None
     spent_outside: Decimal | None = None
+    secured: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     @property
     def spent_within(self) -> Decimal | None:
@@ -108,6 +110,7 @@ def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
         ),
         spent_accepted=sum_of_known(row.spent_within for row in found),
         spent_outside=sum_of_known(row.spent_apart for row in found),
+        secured=sum_of_known(row.secured for row in found),
     )
 
 

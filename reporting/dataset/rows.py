@@ -106,6 +106,7 @@ class LineRow:
     starts_on: date | None = None
     ends_on: date | None = None
     cost: Decimal | None = None
+    secured: Decimal | None = None
     withdrawn: bool = False
     gifts: tuple[GiftRow, ...] = ()
     partners: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ from spa.models import ActivityType
 from spa.queries import stage_of
 from workplans.fields import REPORTED, FieldKind
 from workplans.models import (
+    Allotment,
     AnnualCycle,
     CycleStep,
     VersionLine,
@@ -283,7 +284,7 @@ class _Rest:
         self.read_by = taskforces_read_by(every, audience) if self.outsiders else {}
         versions = {one.pk: _read(of_year) for one, of_year in plans.items()}
         every_version = [version for of_year in versions.values() for version in of_year.values()]
-        self.lines = _ApprovedLines(every_version, partner_money=not self.outsiders)
+        self.lines = _ApprovedLines(every_version, audience)
         sheets = [
             key
             for year, of_year in versions.items()
@@ -337,11 +338,14 @@ class _Rest:
 class _ApprovedLines:
     """The lines of versions, in five queries. What hangs on them is read as values: there are some thousands."""
 
-    def __init__(self, versions: Collection[int], *, partner_money: bool) -> None:
-        """Outsiders read no amounts of partners."""
-        self.partner_money, of = partner_money, {"line__version__in": versions}
+    def __init__(self, versions: Collection[int], audience: Audience) -> None:
+        """Outsiders read no amounts of partners, and only the Secretariat reads what grants pay."""
+        self.partner_money, of = audience not in OUTSIDERS, {"line__version__in": versions}
         lines = VersionLine.objects.filter(version__in=versions).order_by("area__position", "code")
         self.by_version = grouped(lines, "version_id")
+        paid = Allotment.objects.filter(activity__version_lines__version__in=versions)
+        paid = paid if audience == Audience.SECRETARIAT else paid.none()
+        self.secured = dict(paid.values_list("activity", "of_activity"))
         supports = VersionLineSupport.objects.filter(**of).select_related("partner")
         self.supports = grouped(supports, "line_id")
         self.targets = listed(VersionLineTarget.objects.filter(**of).values_list("line", "target"))
@@ -369,6 +373,7 @@ class _ApprovedLines:
             starts_on=line.starts_on,
             ends_on=line.ends_on,
             cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
+            secured=self.secured.get(line.activity_id),
             withdrawn=line.withdrawn,
             gifts=tuple(
                 GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)

@@ -1,6 +1,6 @@
 """The sheets of the report: activities, targets, money, and the meetings with the steps of the year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -189,36 +189,39 @@ def _evidence(of: ActivityFacts | Cell) -> str:
 
 def add_money(book: ReportTables, dataset: Dataset) -> None:
     """US dollars by workplan, partner and area, with their sums."""
-    missing = not_there(dataset.facts.audience)
+    missing, columns = not_there(dataset.facts.audience), _amounts(dataset)
     head: list[Column] = [
         (gettext("What"), 12),
         (gettext("Code"), 10),
         (gettext("Name"), 36),
         (gettext("Ceiling"), 14, ColumnType.MONEY),
-        (gettext("Secretariat funding, approved"), 14, ColumnType.MONEY),
-        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
-        *(partner_head() if reads_partner_money(dataset) else ()),
+        *heads_of(columns),
         (gettext("Activities"), 10, ColumnType.COUNT),
         (gettext("Countries included"), 10, ColumnType.COUNT),
     ]
     sheet = book.table(gettext("Money"), head, fixed=3)
     money = dataset.money
+
+    def amounts_of(row: MoneyRow) -> tuple[Value, ...]:
+        ceiling = gettext("None set") if row.ceiling is None else row.ceiling
+        return (ceiling, *values_of(columns, row))
+
     for position, (country, row) in enumerate(zip(dataset.countries, money.by_country, strict=True)):
         total = dataset.activity_totals[position]
         if row is None:
             sheet.add(gettext("Country"), country.code, country.name, missing)
         else:
             activities = missing if total is None else total
-            sheet.add(gettext("Country"), country.code, country.name, *_amounts(row), activities)
+            sheet.add(gettext("Country"), country.code, country.name, *amounts_of(row), activities)
     countries: tuple[Value, ...] = (missing,)
     if money.covered:
-        countries = (*_amounts(money.countries), dataset.activity_total, money.covered)
+        countries = (*amounts_of(money.countries), dataset.activity_total, money.covered)
     sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
     regional: tuple[Value, ...] = (not_there(dataset.facts.audience, of_region=True),)
     if money.regional:
-        regional = (*_amounts(money.regional), len(dataset.regional.activities))
+        regional = (*amounts_of(money.regional), len(dataset.regional.activities))
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
-    _add_sums(sheet, dataset)
+    _add_sums(sheet, dataset, columns)
 
 
 def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
@@ -227,13 +230,12 @@ def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
     What was spent on an activity that was withdrawn stays. How many there are stands as in Coverage: nothing where it is not
     known.
     """
+    columns = _amounts(dataset)
     head: list[Column] = [
         (gettext("Area"), 10),
         (pgettext("noun", "Target"), 10),
         (gettext("Text"), 60),
-        (gettext("Secretariat funding, approved"), 14, ColumnType.MONEY),
-        (gettext("Secretariat funding, spent"), 14, ColumnType.MONEY),
-        *(partner_head() if reads_partner_money(dataset) else ()),
+        *heads_of(columns),
         (gettext("Activities"), 10, ColumnType.COUNT),
     ]
     sheet = book.table(gettext("Money by target"), head, fixed=2)
@@ -242,7 +244,8 @@ def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
     for row in effort_of(dataset):
         found = [line for line in lines if row.target.code in line.targets]
         # Of no activity there is nothing to say.
-        amounts = _amounts(sum_of(map(money_of_line, found)))[1:] if found else [None] * (len(head) - 4)
+        sums = sum_of(map(money_of_line, found))
+        amounts = values_of(columns, sums) if found else [None] * len(columns)
         count = None if row.effort is Effort.NOT_KNOWN else sum(row.activities.values())
         sheet.add(row.area.code, row.target.code, row.target.text, *amounts, count)
 
@@ -280,29 +283,31 @@ def add_support(book: ReportTables, dataset: Dataset) -> None:
                 )
 
 
-def _add_sums(sheet: ReportSheet | TableFile, dataset: Dataset) -> None:
+def _add_sums(
+    sheet: ReportSheet | TableFile, dataset: Dataset, columns: Sequence[ColumnOf[MoneyRow]]
+) -> None:
     """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:
-        amounts: tuple[Value, ...] = (None, *_amounts(money.everything)[1:], None, money.covered)
-        sheet.add(gettext("Total"), "", gettext("All workplans"), *amounts, bold=True)
+        amounts: list[Value] = [*values_of(columns, money.everything), None, money.covered]
+        sheet.add(gettext("Total"), "", gettext("All workplans"), None, *amounts, bold=True)
     if reads_partner_money(dataset):
         # What the Secretariat pays is not theirs.
-        nothing = (None,) * 3
+        nothing = [None] * (len(columns) - 2)
         for one in money_by_partner(dataset):
-            amounts = partner_amounts(one.money.accepted, one.money.spent_within, one.money.spent_apart)
-            sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *amounts)
+            theirs = partner_amounts(one.money.accepted, one.money.spent_within, one.money.spent_apart)
+            sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *theirs)
     if not money.covered:
         return
     titles = {area.code: area.title for area in dataset.areas}
     for area in money.by_area:
-        amounts = (None, *_amounts(area.money)[1:], area.activities, area.covered)
-        sheet.add(gettext("Area"), area.area_code, titles.get(area.area_code, ""), *amounts)
+        amounts = [*values_of(columns, area.money), area.activities, area.covered]
+        sheet.add(gettext("Area"), area.area_code, titles.get(area.area_code, ""), None, *amounts)
     if money.by_area:
         every = sum_of(area.money for area in money.by_area)
         count = sum(area.activities for area in money.by_area)
-        amounts = (None, *_amounts(every)[1:], count, money.covered)
-        sheet.add(gettext("Total"), "", gettext("All areas"), *amounts, bold=True)
+        amounts = [*values_of(columns, every), count, money.covered]
+        sheet.add(gettext("Total"), "", gettext("All areas"), None, *amounts, bold=True)
 
 
 def partner_head() -> list[Column]:
@@ -326,18 +331,28 @@ def partner_amounts(
     )
 
 
-def _amounts(row: MoneyRow) -> tuple[Value, ...]:
-    """The amounts of a workplan; without those of partners where the audience reads none."""
-    partners: tuple[Value, ...] = ()
-    if row.accepted is not None:
+def _amounts(dataset: Dataset) -> list[ColumnOf[MoneyRow]]:
+    """The columns of approved and spent amounts, with what grants and partners pay for audiences that read it."""
+    unknown, partners = gettext("Not reported"), partner_head() if reads_partner_money(dataset) else ()
+
+    def spent(row: MoneyRow) -> Value:
+        return unknown if row.spent_secretariat is None else row.spent_secretariat
+
+    def of_partners(at: int) -> Callable[[MoneyRow], Value]:
         # Nothing accepted is a zero here, as on the screen.
-        partners = (row.accepted, *partner_amounts(row.accepted, row.spent_within, row.spent_apart)[1:])
-    return (
-        gettext("None set") if row.ceiling is None else row.ceiling,
-        row.approved,
-        gettext("Not reported") if row.spent_secretariat is None else row.spent_secretariat,
-        *partners,
+        return lambda row: (
+            partner_amounts(row.accepted, row.spent_within, row.spent_apart)[at] if at else row.accepted
+        )
+
+    secured: ColumnOf[MoneyRow] = ColumnOf(
+        gettext("Secured by grants"), 14, lambda row: row.secured or Decimal(0), ColumnType.MONEY
     )
+    return [
+        ColumnOf(gettext("Secretariat funding, approved"), 14, lambda row: row.approved, ColumnType.MONEY),
+        *([] if dataset.money.everything.secured is None else [secured]),
+        ColumnOf(gettext("Secretariat funding, spent"), 14, spent, ColumnType.MONEY),
+        *(ColumnOf(head, width, of_partners(at), *kind) for at, (head, width, *kind) in enumerate(partners)),
+    ]
 
 
 def add_recommendations(book: ReportTables, dataset: Dataset, *, on: date) -> None:

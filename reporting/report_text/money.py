@@ -19,7 +19,9 @@ def lead_of_money(dataset: Dataset) -> str:
     rows = [row for row in dataset.money.by_country if row]
     if not rows:
         return paragraph(nobody_is_read(dataset), gettext("There is no money to show."))
-    return paragraph(_above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows))
+    return paragraph(
+        _above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows), _secured(dataset)
+    )
 
 
 def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
@@ -133,6 +135,14 @@ def _overspent(dataset: Dataset) -> list[str]:
             )
             more.append((national if name else regional) % amounts)
     return [*above, *more]
+
+
+def _secured(dataset: Dataset) -> str:
+    """What grants pay of all that is approved; only the Secretariat reads it."""
+    money = dataset.money.everything
+    words = gettext("Grants pay US$%(secured)s of the approved US$%(approved)s.")
+    amounts = {"secured": dollars(money.secured), "approved": dollars(money.approved)}
+    return "" if money.secured is None else words % amounts
 
 
 def _partners_beside(dataset: Dataset, rows: Sequence[MoneyRow]) -> str:

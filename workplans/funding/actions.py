@@ -18,7 +18,7 @@ from workplans.funding import rules
 from workplans.funding.permissions import may_keep_grants
 from workplans.funding.queries import approved_lines, grants_visible_to, mark_of
 from workplans.models import Allotment, Grant, Seat, VersionLine, Workplan
-from workplans.plan.locking import locked_workplan
+from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.versions import FrozenLine
 
 # Only the pages of the regional office show this trail.
@@ -86,6 +86,7 @@ def allot(
     activity.allotments.update(of_activity=_sum(activity.allotments.all()))
     facts: dict[str, Param] = {"amount": amount, "before": before, "code": line.code}
     _record("allot", fresh, by=by, now=now, label=line.code, facts=facts, note=reason)
+    bump_revision(plan.cycle)
 
 
 def follow_costs(workplan: Workplan, lines: Iterable[FrozenLine]) -> None:

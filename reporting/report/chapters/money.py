@@ -5,9 +5,15 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
-from reporting.dataset.money import PartnerMoney, compared_in, sum_of
+from reporting.dataset.money import MoneyRow, PartnerMoney, compared_in, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import compared_in_areas, even_shares, money_by_partner, reads_partner_money
+from reporting.dataset.totals import (
+    compared_in_areas,
+    even_shares,
+    money_by_partner,
+    named_money,
+    reads_partner_money,
+)
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart
@@ -129,7 +135,47 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "areas_total": every_area,
         "screen_areas": [*areas, every_area],
         "partial": spending_gaps(dataset),
+        "secured": [
+            (numbers.table(title % {"year": year}, part), head, rows)
+            for title, head, rows in secured_tables(dataset)
+        ],
     }
+
+
+def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...]]]]:
+    """What grants pay of the approved US dollars and what is still missing, by workplan and by area: title, head, rows.
+
+    Empty where they pay nothing, and for everybody but the Secretariat.
+    """
+    money, cents = dataset.money, any_cents(dataset.money)
+    if money.everything.secured is None:
+        return []
+    titles = {area.code: area_name(area.code, area.title) for area in dataset.areas}
+    plans = [(name or gettext("Regional workplan"), row) for name, row in named_money(dataset)]
+    areas = [(titles.get(area.area_code, ""), area.money) for area in money.by_area]
+    tables = (
+        (
+            gettext("Secretariat funding secured by grants, %(year)s, in US dollars"),
+            gettext("Workplan"),
+            [*plans, (gettext("All workplans"), money.everything)],
+        ),
+        (
+            gettext("Secured funding of the national workplans by area, %(year)s, in US dollars"),
+            gettext("Area"),
+            [*areas, (gettext("All areas"), money.countries)],
+        ),
+    )
+    return [
+        (title, head, [_secured(name, row, cents=cents) for name, row in rows])
+        for title, head, rows in tables
+    ]
+
+
+def _secured(name: str, row: MoneyRow, *, cents: bool) -> tuple[str, ...]:
+    """The approved amount, what grants pay of it, and the rest, which is not secured yet."""
+    paid = row.secured or Decimal(0)
+    amounts = (row.approved, paid, row.approved - paid)
+    return (breakable(name), *(dollars(amount, cents=cents) for amount in amounts))
 
 
 def partner_table(dataset: Dataset) -> dict[str, object]:

@@ -7,12 +7,19 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from reporting.dataset.build import build_dataset
+from reporting.dataset.serialization import digest
+from reporting.dataset_queries.rows import report_rows
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import render_pdf, report_html
 from spa.models import BudgetFigure
 from tests import cast
+from tests.papers import text_of
 from tests.queries import queries_of
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from workplans.models import Activity, Grant, Partner
 from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
 
 pytestmark = pytest.mark.slow
 GRANTS, FUNDING = "/grants/spa-test/", "/2011/kh/funding/"
@@ -122,6 +129,34 @@ def test_country_learns_only_what_is_secured(world, client_of, office, plan):
         assert not re.search("kiwi|ILO", page)
     assert FUNDING in client_of(world.seats["kh_lead"]).get("/2011/kh/").text
     assert "Not released" in client_of(world.seats["lao_lead"]).get("/2011/kh/").text
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_secretariat_alone(
+    world, client_of, office, plan, audience
+):
+    money = "/2011/comparison/money/"
+    assert "No grant pays for an activity of 2011 yet." in office.get(money).text
+    grant = recorded(office)
+    pay(office, grant, "1,000")
+    pay(office, grant, "210.50", number=2)
+    if audience != Audience.SECRETARIAT:
+        release_workplan(plan, audience, by=world.seats["kh_lead"], now=cast.NOW)
+    reads, others = audience == Audience.SECRETARIAT, ("kh_lead", "lao_lead", "kh_officer")
+    told = "Cambodia 3,000.00 1,210.50 1,789.50"
+
+    rows = report_rows(world.cycle, audience, on=cast.NOW.date())
+    dataset = build_dataset(rows)
+    print_out = report_html(dataset, Imprint(1, digest(dataset), cast.NOW))
+    in_print = " ".join(text_of(render_pdf(print_out, identifier="x").content, "-layout").split())
+
+    assert (told in in_print, "ecured" in in_print) == (reads, reads)
+    assert (f"{told} " in words_of(office.get(money).text)) is True
+    assert "Grants pay US$1,210.50 of the approved US$3,000." in words_of(office.get(money).text)
+    assert not [name for name in others if "ecured" in client_of(world.seats[name]).get(money).text]
+    book = load_workbook(io.BytesIO(office.get("/2011/comparison/xlsx/").content))
+    secured = {row[2]: row[5] for row in book["Money"].iter_rows(values_only=True) if row[0] != "What"}
+    assert secured["Cambodia"] == secured["All workplans"] == 1210.5
 
 
 def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, office):
