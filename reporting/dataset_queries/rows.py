@@ -343,7 +343,7 @@ class _ApprovedLines:
         self.partner_money, of = audience not in OUTSIDERS, {"line__version__in": versions}
         lines = VersionLine.objects.filter(version__in=versions).order_by("area__position", "code")
         self.by_version = grouped(lines, "version_id")
-        paid = Allotment.objects.filter(activity__version_lines__version__in=versions)
+        paid = Allotment.objects.filter(activity__version_lines__version__in=versions).order_by()
         paid = paid if audience == Audience.SECRETARIAT else paid.none()
         self.secured = dict(paid.values_list("activity", "of_activity"))
         supports = VersionLineSupport.objects.filter(**of).select_related("partner")

@@ -89,6 +89,8 @@ from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity
 from workplans.drafting.saving import move_line, save_line
+from workplans.funding.actions import allot, save_grant
+from workplans.funding.queries import approved_lines
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import content_mark, content_of_plan
 from workplans.models import (
@@ -96,6 +98,7 @@ from workplans.models import (
     AnnualCycle,
     Contribution,
     Country,
+    Grant,
     LineImport,
     Ministry,
     Participation,
@@ -850,6 +853,17 @@ def a_country_with_another_name(w: cast.World) -> Iterator[None]:
     yield
     country, day = Country.objects.get(code="KH"), date(2011, 3, 1)
     rename(country, name="Kampuchea", begins=day, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("regional_manager", allot)
+def a_grant_that_pays(w: cast.World) -> Iterator[None]:
+    reviewed(w)
+    office, line = w.seats["regional_office"], approved_lines(version__workplan=w.workplan("kh"))[0]
+    days = {"starts_on": w.cycle.starts_on, "ends_on": w.cycle.ends_on}
+    grant = Grant(plan=w.plan, partner=w.seats["ilo"].partner, title="x", amount=Decimal(900), **days)
+    save_grant(grant, by=office, now=NOW)
+    yield
+    allot(w.workplan("kh"), line=line, grant=grant, amount=Decimal(1), by=office, now=NOW)
 
 
 @pytest.fixture
