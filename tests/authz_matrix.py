@@ -396,14 +396,14 @@ def _meeting(office: Office) -> None:
 def _grant(office: Office) -> None:
     """A grant of the IOM, which pays a part of Cambodia's approved line."""
     world, plan = office.world, office.plan(APPROVED)
-    days = {"starts_on": date(2011, 1, 1), "ends_on": date(2014, 12, 31)}
-    words = {"title": "A kiwi grant", "original": "NOK 90,000 for kiwis", "no_countries": ["mm"]}
-    grant = models.Grant.objects.create(
-        partner=world.seats["iom"].partner, plan=world.plan, amount=Decimal(31_239), **words, **days
-    )
+    of = {"partner": world.seats["iom"].partner, "plan": world.plan, "amount": Decimal(31_239)}
+    of |= {"starts_on": date(2011, 1, 1), "ends_on": date(2014, 12, 31), "no_countries": ["mm"]}
+    grant = models.Grant.objects.create(title="A kiwi grant", original="NOK 90,000 for kiwis", **of)
     line, by = approved_lines(version__workplan=plan).get(), world.seats["regional_office"]
     allot(plan, line=line, grant=grant, amount=Decimal(21_239), by=by, now=cast.NOW)
-    office.keys |= {"grant": grant.pk, "paid_line": line.activity_id, "funding_mark": mark_of_funding(plan)}
+    spare = models.Grant.objects.create(title="A second kiwi grant", **of)
+    office.keys |= {"grant": grant.pk, "spare_grant": spare.pk, "paid_line": line.activity_id}
+    office.keys |= {"funding_mark": mark_of_funding(plan)}
 
 
 def _mail(office: Office) -> None:

@@ -42,7 +42,7 @@ ALSO = {
         *("/2011/regional/?view=list&text=nowhere", "/meetings/som-9/", "/meetings/?sort=-day"),
         *("/meetings/?country=nowhere", "/2013/reviews/mid-year/", "/2011/ceiling/"),
         *("/2013/reviews/mid-year/regional/areas/1/", "/grants/spa-test/", "/grants/spa-test/add/"),
-        *("/grants/spa-test/1/", "/2013/kh/funding/", "/statement/"),
+        *("/grants/spa-test/1/", "/grants/spa-test/2/remove/", "/2013/kh/funding/", "/statement/"),
     ),
     "kh_desk": ("/2013/reviews/mid-year/kh/",),
     "kh_lead": ("/2011/regional/", "/meetings/som-9/", "/2013/kh/funding/"),

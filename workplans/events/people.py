@@ -53,6 +53,7 @@ FUNDING: Verbs = {
             _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: US$%(received)s"),
         )
     ),
+    "remove_grant": Verb(Said("grant.removed", _("Removed the grant “%(grant)s” of US$%(amount)s"))),
     "allot": Verb(Said("grant.allotted", _("Allotted US$%(amount)s to %(code)s, before US$%(before)s"))),
 }
 TASKFORCES: Verbs = {

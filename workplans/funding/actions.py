@@ -34,7 +34,7 @@ def save_grant(
     fresh = _locked(grant) if grant.pk else grant
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
     changed = {name for name, value in columns.items() if getattr(fresh, name, None) != value}
-    obey(rules.donor_stays(fresh) if "partner" in changed else None)
+    obey(rules.pays_for_nothing(fresh, "partner") if "partner" in changed else None)
     for name, value in columns.items():
         setattr(fresh, name, value)
     # An amendment may have moved the days of what it pays for: only another limit is asked about.
@@ -47,6 +47,18 @@ def save_grant(
     facts |= {"donor": str(fresh.partner), "received": fresh.received or Decimal(0)}
     _record("save_grant", fresh, by=by, now=now, facts=facts, note=reason)
     return fresh
+
+
+@transaction.atomic
+def remove_grant(grant: Grant, *, reason: str, seen: int | None = None, by: Seat, now: datetime) -> None:
+    """Remove a grant that was recorded by mistake. Raises `RuleBroken` while it pays for something."""
+    require(may_keep_grants(by))
+    fresh = _locked(grant)
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    obey(rules.pays_for_nothing(fresh))
+    facts: dict[str, Param] = {"grant": fresh.called, "amount": fresh.amount}
+    _record("remove_grant", fresh, by=by, now=now, facts=facts, note=reason)
+    fresh.delete()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.i18n.messages import say
 from commit_portal.sheets.fields import MoneyField
 from spa.statuses import BudgetHeading
 from workplans.book.forms import BookForm, WhyForm, field_of
@@ -40,6 +41,20 @@ class GrantForm(BookForm):
         )
 
 
+class RemoveGrantForm(WhyForm):
+    """The reason, and the mark of the grant that the page showed."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class GrantField(forms.ModelChoiceField):
+    """A grant by its donor and title, with what is left of it."""
+
+    def label_from_instance(self, obj: Grant) -> str:
+        """Name the grant as its choice does."""
+        return say(_("%(grant)s (US$%(left)s left)"), grant=obj.called, left=obj.left)
+
+
 class AllotForm(WhyForm):
     """What a grant pays of an activity. Its page offers both."""
 
@@ -52,7 +67,7 @@ class AllotForm(WhyForm):
         label=_("Activity"),
         empty_label=_("Choose an activity"),
     )
-    grant = forms.ModelChoiceField(Grant.objects.none(), label=_("Grant"), empty_label=_("Choose a grant"))
+    grant = GrantField(Grant.objects.none(), label=_("Grant"), empty_label=_("Choose a grant"))
     amount = MoneyField(label=_("Amount to allot"), help_text=_("Enter 0 to cancel the allotment."))
     spent = MoneyField(
         label=_("Spent of this amount"),

@@ -36,10 +36,10 @@ def grant_faults(grant: Grant) -> Iterator[Violation]:
         yield Violation(GRANTS, said, field="no_countries")
 
 
-def donor_stays(grant: Grant) -> Violation | None:
-    """Refuse another donor for a grant that pays for something: its statement would show what the first one paid."""
-    said = _("Cancel its allotments first, or record another grant.")
-    return Violation(GRANTS, said, field="partner") if grant.allotted else None
+def pays_for_nothing(grant: Grant, field: str = "") -> Violation | None:
+    """Refuse to remove a grant, or to give it another donor, while it pays for something that its statement shows."""
+    said = _("This grant pays for activities. Cancel its allotments first, or record another grant.")
+    return Violation(GRANTS, said, field=field) if grant.allotted else None
 
 
 def against(grant: Grant, line: VersionLine) -> dict[str, str]:
@@ -49,12 +49,14 @@ def against(grant: Grant, line: VersionLine) -> dict[str, str]:
     closed = [one.name for one in parts if one.slug in grant.no_countries]
     closed += [place.name] if place.slug not in (grant.countries or [place.slug]) else []
     in_area = area.code in (grant.areas or [area.code]) and area.code not in grant.no_areas
+    of_plan = grant.plan_id == line.version.workplan.cycle.plan_id
     of_areas = BudgetHeading.AREAS in (grant.headings or BudgetHeading)
     begins, ends = line.starts_on or grant.starts_on, line.ends_on or grant.ends_on
     in_days = begins <= grant.ends_on and ends >= grant.starts_on
     said = {
         "country": "" if not closed else _("“%(grant)s” may not pay for work in %(country)s."),
         "area": "" if in_area else _("“%(grant)s” may not pay for work in %(area)s."),
+        "plan": "" if of_plan else _("“%(grant)s” pays for activities of another plan of action."),
         "heading": "" if of_areas else _("“%(grant)s” may not pay for activities."),
         "days": ""
         if in_days

@@ -22,7 +22,7 @@ from spa.budget import BudgetRow, budget_of
 from spa.models import ActionPlan
 from workplans.book.views import HISTORY_LENGTH
 from workplans.funding import actions, queries
-from workplans.funding.forms import AllotForm, GrantForm
+from workplans.funding.forms import AllotForm, GrantForm, RemoveGrantForm
 from workplans.funding.permissions import may_keep_grants, may_see_funding
 from workplans.funding.rules import against
 from workplans.models import Allotment, Grant, Partner
@@ -70,20 +70,27 @@ class GrantList(GrantMixin, ReadView):
         return super().get_context_data(path=self.get_path(), **context, **kwargs)
 
 
-class ChangeGrant(GrantMixin, StepView[Grant]):
-    """A grant to read and to change, with what it pays for and its history; without a key a new one."""
+class GrantStep(GrantMixin, StepView[Grant]):
+    """A step with a grant; without a key in the address with a new one."""
 
-    right = staticmethod(may_keep_grants)
-    template_name, form_class = "workplans/funding/grant_form.html", GrantForm
-    is_heavy, compares = True, True
+    right, is_heavy = staticmethod(may_keep_grants), True
+
+    def get_object(self) -> Grant:
+        grants = queries.grants_visible_to(self.actor).filter(plan=self.plan)
+        pk = self.kwargs.get("pk")
+        return get_object_or_404(grants, pk=pk) if pk else Grant(plan=self.plan)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"grant": self.object.title}
+
+
+class ChangeGrant(GrantStep):
+    """A grant to read and to change, with what it pays for and its history."""
+
+    template_name, form_class, compares = "workplans/funding/grant_form.html", GrantForm, True
     action = staticmethod(actions.save_grant)
     heading, button = _("Grant: %(grant)s"), _("Save the grant")
     success_message = _("The grant is saved.")
-
-    def get_object(self) -> Grant:
-        plan, pk = self.plan, self.kwargs.get("pk")
-        grants = queries.grants_visible_to(self.actor).filter(plan=plan)
-        return get_object_or_404(grants, pk=pk) if pk else Grant(plan=plan)
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         """The form, with donors that have not ended, and the areas of the plan of action."""
@@ -107,9 +114,6 @@ class ChangeGrant(GrantMixin, StepView[Grant]):
     def get_last_event(self) -> Event | None:
         return events_about(self.object).first()
 
-    def get_facts(self) -> Mapping[str, Param]:
-        return {"grant": self.object.title}
-
     def get_context_data(self, **kwargs: object) -> Values:
         grant = self.object
         lines = queries.approved_lines(version__workplan__cycle__plan=self.plan) if grant.pk else ()
@@ -118,10 +122,27 @@ class ChangeGrant(GrantMixin, StepView[Grant]):
         return super().get_context_data(history=history, **context, **kwargs)
 
 
+class RemoveGrant(GrantStep):
+    """Remove a grant that was recorded by mistake, after a question."""
+
+    template_name, form_class = "step_form.html", RemoveGrantForm
+    action = staticmethod(actions.remove_grant)
+    heading, button = _("Remove the grant: %(grant)s"), _("Remove the grant")
+    lead = _("You can do this only while the grant pays for no activity.")
+    success_message = _("The grant is removed.")
+
+    def get_initial(self) -> Values:
+        return {"row_version": self.object.row_version}
+
+    def get_success_url(self) -> str:
+        return address("grants", self.plan.code)
+
+
 class PlanFunding(PlanStep):
     """Whether each approved activity is secured; for the regional office alone, by which grants, and a form to allot."""
 
     template_name, form_class, mark = "workplans/funding/plan_funding.html", AllotForm, "seen"
+    compares = True
     action = staticmethod(actions.allot)
     heading, button = _("Is the Secretariat funding secured?"), _("Save the allotment")
     success_url, success_message = "./", _("Saved.")
@@ -138,9 +159,11 @@ class PlanFunding(PlanStep):
         return form
 
     def get_initial(self) -> Values:
-        asked = {name: read_number(self.request.GET.get(name)) for name in ("activity", "grant")}
+        typed = self.request.POST or self.request.GET
+        asked = {"activity": read_number(typed.get("line")), "grant": read_number(typed.get("grant"))}
         grants = queries.grants_visible_to(self.actor)
         held = Allotment.objects.filter(**asked, activity__workplan=self.object, grant__in=grants).first()
         line = queries.approved_lines(version__workplan=self.object, activity=asked["activity"]).first()
         amounts = {name: getattr(held, name, None) for name in ("amount", "spent")}
-        return {"line": line, "grant": asked["grant"], "seen": queries.mark_of(self.object), **amounts}
+        grant = grants.filter(pk=asked["grant"]).first()
+        return {"line": line, "grant": grant, "seen": queries.mark_of(self.object), **amounts}

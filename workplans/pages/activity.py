@@ -177,6 +177,7 @@ def _of_version(seat: Seat, plan: Workplan, number: int) -> Values:
         status, state = rounds[0].state.value, rounds[0].state.label
     return _years(seat, line.activity) | {
         "code": line.code,
+        "activity": line.activity_id,
         "title": line.title,
         "language": language_of(line.title),
         "status": status,

@@ -119,11 +119,14 @@ def _sums_of(rows: Sequence[YearRow], named: Sequence[Words]) -> Values:
     years = [(year, list(own)) for year, own in groupby(rows, key=lambda row: row.part)]
     heads = (gettext("Activities"), named[ACCEPTED], named[SPENT])
     sums = [
-        YearRow("", year, (len(own), *(_sum(row.values[at] for row in own) for at in (ACCEPTED, SPENT))))
+        YearRow(
+            "", year, (len(own), *(sum_of_amounts(row.values[at] for row in own) for at in (ACCEPTED, SPENT)))
+        )
         for year, own in (*years, (gettext("All years"), rows))
     ]
     return year_table(gettext("Year"), heads, sums)
 
 
-def _sum(values: Iterable[object]) -> Decimal | None:
+def sum_of_amounts(values: Iterable[object]) -> Decimal | None:
+    """US dollars of a column; None where none is known."""
     return sum_of_known(value for value in values if isinstance(value, Decimal))

@@ -1,17 +1,20 @@
 """What grants paid, for their donor and for the regional office: in whose workplans, and what came of it."""
 
+from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
+from commit_portal.workflow.views import Values
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
+from reporting.report.chapters.years import year_table
 from reporting.report_text.values import result_word
 from reporting.report_text.years import YearRow
 from reporting.years.tables import columns_of, part_filter
-from reporting.years.views.own_support import OwnSupport, place_of
+from reporting.years.views.own_support import ACCEPTED, SPENT, OwnSupport, place_of, sum_of_amounts
 from workplans.funding.permissions import may_read_statement
 from workplans.funding.queries import grants_visible_to, shared_spending
 from workplans.models import Allotment
@@ -52,6 +55,20 @@ class GrantStatement(OwnSupport):
         parts = [(one.regional.activities, *(part.activities for part in one.chapters)) for one in years]
         read = {line.code: line for year in parts for lines in year for line in lines}
         return [_row(one, read[code]) for one in self.paid if (code := one.activity.code) in read]
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        """What was promised and what has come, beside what the rows say was allotted and spent."""
+        heads = (gettext("Promised, US$"), gettext("Received, US$"), HEADS[ACCEPTED], HEADS[SPENT])
+        grants = [
+            YearRow("", one.called, (one.amount, one.received, *self.sums_of(one.called)))
+            for one in grants_visible_to(self.actor)
+        ]
+        return super().get_context_data(grants=year_table(gettext("Grant"), heads, grants), **kwargs)
+
+    def sums_of(self, grant: str) -> list[Decimal | None]:
+        """US dollars that a grant allotted and paid, over the rows."""
+        own = [row.values for row in self.rows if row.values[2] == grant]
+        return [sum_of_amounts(values[at] for values in own) for at in (ACCEPTED, SPENT)]
 
 
 def _row(one: Allotment, line: ActivityFacts) -> YearRow:

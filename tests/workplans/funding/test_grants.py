@@ -14,7 +14,7 @@ from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
 from tests.authz_matrix import undone
 from workplans.funding import queries, rules
-from workplans.funding.actions import allot, save_grant
+from workplans.funding.actions import allot, remove_grant, save_grant
 from workplans.models import Allotment, Grant, Partner, Seat, VersionLine, Workplan
 from workplans.statuses import Role
 from workplans.submitting.actions import amend_workplan
@@ -219,8 +219,23 @@ def test_amendment_out_of_the_days_of_a_grant_leaves_it_open_and_its_donor_stays
     with pytest.raises(RuleBroken, match="Cancel its allotments first"):
         save_grant(one, partner=Partner.objects.get(acronym="IOM"), by=office, now=cast.NOW)
     pay(world.workplan("mm"), one, 0, spent=Decimal(5), by=office)
-    assert rules.donor_stays(Grant.objects.get()) is None
+    assert rules.pays_for_nothing(Grant.objects.get()) is None
     save_grant(one, partner=Partner.objects.get(acronym="IOM"), by=office, now=cast.NOW)
+
+
+def test_grant_is_removed_only_while_it_pays_for_nothing(world, office, mm_plan):
+    one = grant(world, "One")
+    pay(mm_plan, one, 600, by=office)
+    with pytest.raises(RuleBroken, match="Cancel its allotments first"):
+        remove_grant(one, reason="Twice", by=office, now=cast.NOW)
+    pay(mm_plan, one, 0, by=office)
+    with pytest.raises(Refused):
+        remove_grant(one, reason="Twice", by=world.seats["ilo"], now=cast.NOW)
+
+    said = remove_grant(one, reason="Twice", by=office, now=cast.NOW)
+
+    assert not Grant.objects.exists()
+    assert said is None
 
 
 def test_approved_cost_never_falls_below_what_grants_pay_until_the_office_reduces_it(world, office, mm_plan):

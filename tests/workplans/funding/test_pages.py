@@ -49,11 +49,11 @@ def recorded(office, *, at: str = "add/", status: int = 302, **more: object):
 
 def pay(office, grant: Grant, amount: str, number: int = 1, **more: object):
     """Send the form of the page, which begins with the activity and the grant of its address."""
-    address = f"{FUNDING}?activity={Activity.objects.get(number=number).pk}&grant={grant.pk}"
+    address = f"{FUNDING}?line={Activity.objects.get(number=number).pk}&grant={grant.pk}"
     first = office.get(address).context["form"].initial
     asked = {
         "line": first["line"].activity_id,
-        "grant": first["grant"],
+        "grant": first["grant"].pk,
         "amount": amount,
         "seen": first["seen"],
     }
@@ -111,16 +111,22 @@ def test_same_grant_again_and_a_stale_form_are_not_saved(office, plan):
 
 def test_country_learns_only_what_is_secured(world, client_of, office, plan):
     grant = recorded(office, original="NOK 9,000 for kiwis")
-    link = f"{FUNDING}?activity={Activity.objects.all()[0].pk}&amp;grant={grant.pk}#allot"
+    link = f"{FUNDING}?line={Activity.objects.all()[0].pk}&amp;grant={grant.pk}#allot"
     assert link in office.get(f"{GRANTS}{grant.pk}/").text
-    assert f"{FUNDING}#allot" in office.get("/2011/kh/001/").text
+    assert f"{link.partition('&')[0]}#allot" in office.get("/2011/kh/001/").text
 
     assert pay(office, grant, "1,000").status_code == 302
     assert pay(office, grant, "499.99", number=2).status_code == 302
     refused = pay(office, grant, "0.02", number=3)
+    stale = pay(office, grant, "900", seen="0" * 12)
+    removed = office.post(f"{GRANTS}{grant.pk}/remove/", {"row_version": "1"})
 
     said = "US$0.01 too much. Of this grant and this activity, US$0.01 is left."
     assert refused.context["form"].errors["amount"] == [said]
+    assert stale.status_code == 409
+    assert "Saved text Your text Amount to allot 1,000 900 Activity" in words_of(stale.text)
+    assert "(US$0.01 left)" in stale.text
+    assert "Cancel its allotments first" in removed.text
     assert "Secured A kiwi grant US$1,000" in words_of(office.get(FUNDING).text)
     for name in ("kh_lead", "kh_officer", "kh_desk"):
         page = client_of(world.seats[name]).get(FUNDING).text
@@ -176,6 +182,7 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     words = words_of(donor.get("/statement/").text)
     assert "2011 2 250.00 132.34 All years 2 250.00 132.34" in words
     assert "national plan Cambodia 200.00 ILO: A kiwi grant 120.00 Done Secret words" in words
+    assert "ILO: A kiwi grant 1,500.00 250.00 132.34" in words
     assert "Other" not in words
     _heads, *rows = csv.reader(io.StringIO(donor.get("/statement/list.csv").content.decode("utf-8-sig")))
     assert [(row[3], row[5]) for row in rows] == [("200.00", "120.00"), ("50.00", "12.34")]
