@@ -75,8 +75,7 @@ def cell_found(dataset: Dataset, code: str, place: str) -> CellFound:
     if not found or place not in _columns(dataset, found[0][1]):
         raise Http404
     area, target = found[0]
-    parts = {chapter.country_code.lower(): chapter for chapter in dataset.chapters}
-    part = dataset.regional if place == REGION else parts[place]
+    part = dataset.parts[place if place == REGION else place.upper()]
     lines = [line for line in part.activities if code in line.targets]
     shared = [
         line

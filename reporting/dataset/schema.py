@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from reporting.dataset.activities import Chapter, RegionalWorkplan, TypeCounts
+from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, TypeCounts
 from reporting.dataset.money import Money, MoneyRow
 from reporting.dataset.targets import AreaFacts, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Basis, Note, SaidAt, Span
@@ -246,6 +246,16 @@ class Dataset(YearFigures):
     def _rows(self) -> Iterator[tuple[str, int]]:
         yield "chapters", len(self.chapters)
         yield from super()._rows()
+
+    @property
+    def parts(self) -> dict[str, Chapter | RegionalWorkplan]:
+        """The workplans by the code of the country, the region's last."""
+        return {**{one.country_code: one for one in self.chapters}, REGION: self.regional}
+
+    @property
+    def lines(self) -> list[ActivityFacts]:
+        """The activities of all workplans that are read, the region's last."""
+        return [line for part in self.parts.values() for line in part.activities]
 
     @property
     def texts(self) -> dict[str, str]:

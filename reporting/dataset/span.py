@@ -190,8 +190,7 @@ def verdict_of(
 def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
     """Who works on each target of a year, in the order of the plan."""
     audience = dataset.facts.audience
-    parts = {chapter.country_code: chapter.activities for chapter in dataset.chapters}
-    parts[REGION] = dataset.regional.activities
+    parts = {code: part.activities for code, part in dataset.parts.items()}
     hidden = tuple(
         chapter.country_code
         for chapter in dataset.chapters

@@ -101,8 +101,7 @@ def money_by_partner(dataset: Dataset) -> tuple[PartnerMoney, ...]:
 
     Their sums are those of `Money.everything`.
     """
-    lines = chain(*(part.activities for part in dataset.chapters), dataset.regional.activities)
-    return by_partner((line.code, line.support, line.withdrawn) for line in lines)
+    return by_partner((line.code, line.support, line.withdrawn) for line in dataset.lines)
 
 
 def asked_of_countries(targets: Sequence[TargetFacts]) -> int:

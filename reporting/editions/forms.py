@@ -20,8 +20,9 @@ from workplans.statuses import Audience
 class EditionForm(forms.Form):
     """For whom an edition is, and why another one."""
 
-    audience = forms.ChoiceField(
+    audience = forms.TypedChoiceField(
         label=_("Who will read it?"),
+        coerce=Audience,
         choices=list(READERS.items()),
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,

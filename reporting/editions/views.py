@@ -106,7 +106,7 @@ class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
 class AskForEdition(AnnualReportStep[AnnualCycle]):
     """Ask for an edition: for whom, and why another one."""
 
-    form_class = EditionForm
+    form_class, action = EditionForm, staticmethod(ask_for_edition)
     heading, button = _("Make an edition of the annual report %(year)s"), _("Make the edition")
     lead = _(
         "The report shows the figures at the time when you press the button. The PDF and the Excel "
@@ -125,10 +125,6 @@ class AskForEdition(AnnualReportStep[AnnualCycle]):
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"year": str(self.kwargs["year"])}
-
-    def act(self, form: EditionForm) -> AnnualReport:
-        audience, why = Audience(form.cleaned_data["audience"]), form.cleaned_data["why"]
-        return ask_for_edition(self.object, audience, by=self.actor, now=clock.now(), why=why)
 
     def get_words(self) -> Words:
         said = _("The portal will make edition %(edition)s for %(readers)s. You can leave this page.")

@@ -18,6 +18,15 @@ LOOKED_THROUGH = forms.BooleanField(
 )
 
 
+def _file_field(**given: Any) -> forms.FileField:
+    return forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, JPEG, PNG, Word, Excel or PowerPoint, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        **given,
+    )
+
+
 class TitleForm(forms.Form):
     """What a file or a link shows."""
 
@@ -32,12 +41,7 @@ class TitleForm(forms.Form):
 class EvidenceForm(TitleForm):
     """A file or a link, with what it shows."""
 
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("PDF, JPEG, PNG, Word, Excel or PowerPoint, at most 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-    )
+    file = _file_field(required=False)
     url = forms.URLField(
         label=_("Or a link"),
         required=False,
@@ -66,12 +70,7 @@ class EvidenceForm(TitleForm):
 class PaperForm(forms.Form):
     """A file of a meeting, and what it is."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, JPEG, PNG, Word, Excel or PowerPoint, at most 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={"required": _("Choose a file.")},
-    )
+    file = _file_field(error_messages={"required": _("Choose a file.")})
     what = forms.ChoiceField(label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect)
     looked = LOOKED_THROUGH
 

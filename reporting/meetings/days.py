@@ -31,13 +31,8 @@ def step_of_review(cycle: AnnualCycle, stage: str) -> CycleStep:
 def meeting_of_step(step: CycleStep) -> Meeting | None:
     """The meeting that keeps the days of a step: the one its review is joined to, unless it is called off."""
     stage = next((stage for stage, number in REVIEW_STEPS.items() if number == step.step), None)
-    return (
-        Meeting.objects.filter(
-            reviews__cycle=step.cycle_id, reviews__stage=stage, is_called_off=False
-        ).first()
-        if stage
-        else None
-    )
+    found = Meeting.objects.filter(reviews__cycle=step.cycle_id, reviews__stage=stage, is_called_off=False)
+    return found.first() if stage else None
 
 
 def planned_days(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from operator import methodcaller
 
 from django.utils.translation import gettext, pgettext
@@ -12,7 +11,7 @@ from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import MoneyRow, spent_in, sum_of
-from reporting.dataset.schema import Dataset
+from reporting.dataset.schema import REGION, Dataset
 from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, Cell, TargetFacts
 from reporting.dataset.totals import money_by_partner, reads_partner_money
@@ -95,15 +94,15 @@ def add_activities(book: ReportTables, dataset: Dataset) -> None:
         ColumnOf(gettext("Evidence, with the SHA-256 of the file"), 80, _evidence),
     ]
     sheet = book.table(gettext("Activities"), [(gettext("Workplan"), 10), *heads_of(columns)], fixed=2)
-    for chapter in dataset.chapters:
-        if not chapter.released:
-            sheet.add(chapter.country_code, missing)
-        for activity in chapter.activities:
-            sheet.add(chapter.country_code, *values_of(columns, activity))
-    if not dataset.regional.released:
-        sheet.add(gettext("Regional"), missing)
-    for activity in dataset.regional.activities:
-        sheet.add(gettext("Regional"), *values_of(columns, activity))
+    for code, part in dataset.parts.items():
+        if not part.released:
+            sheet.add(_workplan(code), missing)
+        for activity in part.activities:
+            sheet.add(_workplan(code), *values_of(columns, activity))
+
+
+def _workplan(code: str) -> str:
+    return gettext("Regional") if code == REGION else code
 
 
 def add_comparison(book: ReportTables, dataset: Dataset) -> None:
@@ -239,8 +238,7 @@ def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
         (gettext("Activities"), 10, ColumnType.COUNT),
     ]
     sheet = book.table(gettext("Money by target"), head, fixed=2)
-    of_plans = (*(chapter.activities for chapter in dataset.chapters), dataset.regional.activities)
-    lines = list(chain.from_iterable(of_plans))
+    lines = dataset.lines
     for row in effort_of(dataset):
         found = [line for line in lines if row.target.code in line.targets]
         # Of no activity there is nothing to say.
@@ -265,14 +263,13 @@ def add_support(book: ReportTables, dataset: Dataset) -> None:
         (gettext("Withdrawn"), 10),
     ]
     sheet = book.table(pgettext("noun", "Support"), head, fixed=2)
-    plans = [(part.country_code, part.activities) for part in dataset.chapters]
-    for code, lines in (*plans, (gettext("Regional"), dataset.regional.activities)):
-        for line in lines:
+    for code, part in dataset.parts.items():
+        for line in part.activities:
             for one in line.support:
                 spent = spent_in((one,), withdrawn=line.withdrawn)
                 accepted = None if line.withdrawn else one.accepted
                 sheet.add(
-                    code,
+                    _workplan(code),
                     line.code,
                     line.title,
                     partner_name(one.partner),

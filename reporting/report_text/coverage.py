@@ -4,7 +4,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from itertools import chain
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext as _, ngettext
@@ -165,8 +164,7 @@ def mid_year_closed(facts: Facts) -> str:
 
 def _spending_ended(dataset: Dataset) -> str:
     """What partners spent by mid-year on activities of which a later answer says that they have not started."""
-    lines = chain(*(part.activities for part in dataset.chapters), dataset.regional.activities)
-    ended = [(line.code, money(line.ended_spending)) for line in lines if line.ended_spending]
+    ended = [(line.code, money(line.ended_spending)) for line in dataset.lines if line.ended_spending]
     if not ended:
         return ""
     each = [_("%(code)s (US$%(amount)s)") % {"code": code, "amount": amount} for code, amount in ended]
