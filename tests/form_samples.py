@@ -50,7 +50,6 @@ BODIES = ("Ministry of Women's Affairs", "Ministry of Interior", "Ministry of Ju
 def sample_form(count: int = 17, **changes: Any) -> SignedForm:
     """An approved form of so many lines; `changes` say what is different. With `titles` those instead."""
     titles = changes.pop("titles", TITLES)
-    assert isinstance(titles, tuple)
     areas = tuple(
         FormArea(title, tuple(_line(number, titles) for number in range(at, count + 1, len(AREAS))))
         for at, title in enumerate(AREAS, start=1)

@@ -635,7 +635,6 @@ def _said(name: str, model: type[models.Model]) -> str:
     if connection.vendor == "postgresql":
         return name
     constraint = _constraint(name, model)
-    assert isinstance(constraint, models.UniqueConstraint)
     table = model._meta.db_table
     columns = [f"{table}.{model._meta.get_field(field).column}" for field in constraint.fields]
     return rf"constraint failed: {', '.join(columns)}$" if columns else f"index '{name}'"

@@ -64,7 +64,6 @@ class Visitor:
 
     def go(self, path: str) -> Page:
         answer = self.page.goto(f"{self.portal.address}{path}")
-        assert answer is not None
         assert answer.status == 200, f"{self.name} at {path}: {answer.status}"
         return self.look()
 

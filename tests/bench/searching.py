@@ -134,7 +134,6 @@ def make_lines(like: "AnnualCycle") -> None:
             plan.status, plan.of_record = WorkplanStatus.APPROVED, version
             plan.save()
             one = model.workplan.activities.first()
-            assert one is not None
             same = {name: getattr(one, name) for name in SAME}
             who = {"entered_by": model.made_by, "changed_by": model.made_by}
             for number in range(1, LINES // YEARS // len(models) + 2):

@@ -33,7 +33,6 @@ def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for() -> Non
     ).stdout  # fmt: skip
 
     found = re.fullmatch(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$\S+\s*", said)
-    assert found is not None
     # KiB and rounds: at least 19 MiB with two rounds.
     assert int(found[1]) >= 19 * 1024
     assert int(found[2]) >= 2

@@ -115,7 +115,6 @@ def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_
     client = Client()
     client.post("/accounts/password/reset/", {"email": kh_lead.user.email})
     link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body)
-    assert link is not None
 
     answer = client.get(link[0])
     page = client.get(answer.url)

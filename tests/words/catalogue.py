@@ -92,7 +92,6 @@ def _balanced(code: str) -> str:
 
 
 def _marked(call: ast.Call, name: str, line: int) -> Marked:
-    assert isinstance(call.func, ast.Name)
     context, sentence, plural = MARKS[call.func.id]
     texts = []
     for place in (sentence, context, plural):

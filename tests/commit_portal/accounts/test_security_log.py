@@ -24,7 +24,6 @@ __all__ = ["cache_server", "officer"]
 def log() -> Iterator[io.StringIO]:
     """What is written to the console."""
     console = logging.getHandlerByName("console")
-    assert isinstance(console, logging.StreamHandler)
     before = console.setStream(written := io.StringIO())
     yield written
     console.setStream(before)

@@ -70,7 +70,6 @@ def make_corrected(world: cast.World) -> cast.World:
     answer_sheet(second, targets=answers, by=seats["kh_officer"], now=later)
     for slug, title in (("1.T1", "Minutes of the network"), ("001", "List of the course")):
         shown = SheetData(second).row(slug)
-        assert shown is not None
         add_link(shown, f"https://moj.example/{slug}", title=title, by=seats["kh_officer"], now=later)
     ask_question(second, target=target, text="Question of the desk", by=seats["kh_desk"], now=later)
     submit_sheet(second, by=seats["kh_lead"], now=later)
@@ -192,7 +191,6 @@ def test_the_page_asks_at_most_ten_queries_beside_the_frame(
             client.get("/2011/comparison/counts/")
         for _ in range(3):
             row = Evidence.objects.filter(sheet=sheet).first()
-            assert row is not None
             row.pk = None
             row.save()
             with django_assert_max_num_queries(len(frame) + 10):
@@ -202,7 +200,6 @@ def test_the_page_asks_at_most_ten_queries_beside_the_frame(
 def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.World, read: Read) -> None:
     review = open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
     shown = SheetData(review.sheets.get(taskforce__slug="kh")).row("1.T1")
-    assert shown is not None
     add_link(shown, "https://moj.example/", title="Planted", by=world.seats["kh_officer"], now=NOW)
 
     for name in ("regional_office", "kh_lead"):
@@ -334,7 +331,6 @@ def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(
 ) -> None:
     make_reviewed(world)
     line = world.workplan("kh").activities.order_by("code").first()
-    assert line is not None
     answered_at_som(world.cycle, world, activities={line.pk: ActivityAnswer("not_started")})
 
     assert "Partners, reported at mid-year, no longer counted, US$" in read("kh_lead")
@@ -385,6 +381,5 @@ def test_the_suggestion_says_how_many_activities_are_done(
 
     found = suggestion_of(lines)
 
-    assert found is not None
     assert (str(found["word"]), found["why"]) == (word, why)
     assert suggestion_of([replace(line, result=Result.NOT_REPORTED) for line in lines]) is None

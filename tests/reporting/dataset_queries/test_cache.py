@@ -400,7 +400,6 @@ def revised(w: cast.World) -> Target:
     added = add_text(w.plan, new_target(area, "1.T3", "A new target"), by=office, now=NOW)
     first, reworded = w.plan.targets.get(code="1.T1"), new_target(area, "1.T1", "Reworded")
     change_text(first, reworded, seen=first.row_version, by=office, now=NOW)
-    assert isinstance(added, Target)
     return added
 
 
@@ -647,7 +646,6 @@ def supported_line(w: cast.World) -> Activity:
 
 def a_contribution(w: cast.World, line: Activity, status: str, partner: str = "ilo") -> Contribution:
     giving = w.seats[partner]
-    assert giving.partner is not None
     return cast.support(line, giving.partner, status, by=giving)
 
 
@@ -667,7 +665,6 @@ def an_offer_accepted(w: cast.World) -> Iterator[None]:
 @noticed_by("kh_officer", offers.record_support)
 def support_recorded(w: cast.World) -> Iterator[None]:
     line, ilo = supported_line(w), w.seats["ilo"].partner
-    assert ilo is not None
     yield
     offers.record_support(line, ilo, MONEY, **told(w))
 
@@ -682,7 +679,6 @@ def an_answer_recorded(w: cast.World) -> Iterator[None]:
 @noticed_by("kh_officer", offers.lower_support)
 def support_lowered(w: cast.World) -> Iterator[None]:
     line, ilo = supported_line(w), w.seats["ilo"].partner
-    assert ilo is not None
     given = offers.record_support(line, ilo, MONEY, **told(w))
     yield
     offers.lower_support(given, Decimal(300), word="Less is there", seen=None, by=w.seats["kh_lead"], now=NOW)
@@ -691,7 +687,6 @@ def support_lowered(w: cast.World) -> Iterator[None]:
 @noticed_by("kh_officer", offers.end_support)
 def support_ended(w: cast.World) -> Iterator[None]:
     line, ilo = supported_line(w), w.seats["ilo"].partner
-    assert ilo is not None
     given = offers.record_support(line, ilo, MONEY, **told(w))
     yield
     offers.end_support(given, word="The project ends", seen=None, by=w.seats["kh_lead"], now=NOW)
@@ -701,8 +696,6 @@ def support_ended(w: cast.World) -> Iterator[None]:
 @noticed_by_nobody(open_and_ask)
 def requests(w: cast.World) -> Iterator[None]:
     line, ilo, iom = supported_line(w), w.seats["ilo"].partner, w.seats["iom"].partner
-    assert ilo is not None
-    assert iom is not None
     yield
     ask_partner(line, ilo, MONEY, by=w.seats["kh_officer"], now=NOW)
     open_and_ask(line, iom, MONEY, cast.LATER, by=w.seats["kh_lead"], now=NOW)
@@ -765,7 +758,6 @@ def an_activity_that_goes_on(w: cast.World) -> Iterator[None]:
     plan, officer = open_next(w).plan, w.seats["kh_officer"]
     yield
     behind = year_behind(plan, officer)
-    assert behind is not None
     line = behind.lines[0]
     choice = CarryChoice(line, CarryOption.AS_IT_IS, line.area)
     carry_over(plan, [choice], seen=behind.mark, by=officer, now=NOW)

@@ -36,8 +36,6 @@ def line(world: cast.World) -> Activity:
     line = cast.complete_line(plan, by=seats["kh_officer"])
     cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     ilo, iom = seats["ilo"].partner, seats["iom"].partner
-    assert ilo is not None
-    assert iom is not None
     told = {"told_how": "By letter", "by": seats["kh_lead"], "now": NOW}
     record_support(line, ilo, SupportDraft(amount=Decimal(41_237)), **told)
     record_support(line, iom, SupportDraft(kind="in_kind", what="A room"), **told)
@@ -77,7 +75,6 @@ def test_secretariat_and_taskforces_read_the_money_of_each_partner(
         SupportFacts("", None, Decimal("7.07")),
     )
     row = found.money.by_country[0]
-    assert row is not None
     assert (row.accepted, row.spent_within, row.spent_apart, row.spent_partners) == (
         Decimal(41_237),
         Decimal(20_105),

@@ -121,7 +121,6 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
         for one in told:
             at_once = one.kind in ("waits", "offers")
             assert one.kind in kinds
-            assert one.mail is not None
             assert one.mail.code == (MailCode.NOTICE if at_once else MailCode.DIGEST)
             assert MailPayload.from_plain(one.facts).verb in TELLS
             if model in ("workplan", "regional"):

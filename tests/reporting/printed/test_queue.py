@@ -108,7 +108,6 @@ def test_files_that_no_form_names_go_after_a_day_and_others_stay(form: PrintedFo
     assert remove_orphans(PrintedForm, now=now) == []
     assert remove_orphans(AnnualReport, now=now + timedelta(days=2)) == []
     held = claim.claim(FORMS, form.pk, now=now)
-    assert held is not None
     wanted = f"{held.row.stem}-{held.token}.xlsx"
     default_storage.save(wanted, ContentFile(b"PK"))
 

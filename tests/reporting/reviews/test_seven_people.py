@@ -38,7 +38,6 @@ class Person:
 
     def go(self, path: str, *, status: int = 200) -> Page:
         answer = self.page.goto(self.address + path)
-        assert answer is not None
         assert answer.status == status, (path, answer.status)
         return self.look()
 

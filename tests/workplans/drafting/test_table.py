@@ -692,7 +692,6 @@ def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_
     assert (back["r003-type"], back["r003-targets"]) == ("Trainning", "9")
     assert "“Trainning” is not in the list." in answer.text
     use = re.search(r'name="use" value="([^"]*)">Use Training<', answer.text)
-    assert use is not None
     officer.post("/2011/kh/", back | {"use": use[1], "r003-targets": "1"})
     assert [(row.title, str(row.type)) for row in Activity.objects.filter(number=3)] == [
         ("Visit", "Training")

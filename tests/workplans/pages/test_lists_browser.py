@@ -80,7 +80,6 @@ def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen
         page.set_viewport_size({"width": width, "height": 800})
         whole = page.locator(".list-filter > .filters").bounding_box()
         boxes = [box.bounding_box() for box in fields.all()]
-        assert whole is not None
         assert len(boxes) == 3
         assert {(round(box["x"]), round(box["width"])) for box in boxes if box} == {
             (round(whole["x"]), round(whole["width"]))
