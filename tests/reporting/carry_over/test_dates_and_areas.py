@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from spa.actions.texts import count_up
 from spa.models import ActivityType, Area
 from tests import cast
 from tests.year_behind import Years, open_next
@@ -152,9 +153,14 @@ def on_another_plan(world: cast.World, today: date) -> Years:
     return years
 
 
+def call(area: Area, title: str) -> None:
+    Area.objects.filter(pk=area.pk).update(title=title)
+    count_up(area.plan)
+
+
 def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(on_another_plan, client_of):
     assert on_another_plan.line(1).area.title == "Policy"
-    Area.objects.filter(pk=on_another_plan.line(1).area_id).update(title="Policy and cooperation")
+    call(on_another_plan.line(1).area, "Policy and cooperation")
 
     page = client_of(on_another_plan.officer).get(PAGE)
 
@@ -173,7 +179,7 @@ def test_areas_are_proposed_by_their_title_and_by_the_type_of_an_activity(on_ano
 
 def test_what_is_proposed_is_written_only_as_the_page_sends_it(on_another_plan, client_of):
     officer = client_of(on_another_plan.officer)
-    Area.objects.filter(pk=on_another_plan.line(1).area_id).update(title="Policy and cooperation")
+    call(on_another_plan.line(1).area, "Policy and cooperation")
     sent = chosen(on_another_plan, officer, numbers=(1, 2), put="1")
     assert officer.post(PAGE, sent).status_code == 422
 
