@@ -14,19 +14,9 @@ from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Words, ngettext_lazy, say
 from commit_portal.refusals import Permit, Refused
-from reporting.carry_over import previous_year_page
+from reporting.carry_over import previous_year, previous_year_page
 from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over
 from reporting.carry_over.forms import LookBackForm
-from reporting.carry_over.previous_year import (
-    YearBehind,
-    cost_of,
-    last_carried,
-    new_of,
-    recommended_to,
-    reserve_to_propose,
-    standing_of,
-    year_behind,
-)
 from spa.queries import texts_in_force
 from workplans.fields import BY_NAME
 from workplans.models import Activity, Workplan
@@ -50,10 +40,10 @@ class CarryOverLines(PlanStep):
 
     permission, mark = staticmethod(may_add_activity), "seen"
     # None where no earlier year has anything to carry over.
-    found: YearBehind | None = None
+    found: previous_year.YearBehind | None = None
 
     @property
-    def behind(self) -> YearBehind:
+    def behind(self) -> previous_year.YearBehind:
         """The newest earlier year."""
         return found_or_404(self.found)
 
@@ -69,7 +59,7 @@ class CarryOverLines(PlanStep):
     def get_object(self) -> Workplan:
         plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         # After a refused step the page stays that of the year which was chosen from.
-        self.found = year_behind(plan, self.actor) or self.found
+        self.found = previous_year.year_behind(plan, self.actor) or self.found
         return plan
 
     def keeps(self) -> bool:
@@ -131,13 +121,13 @@ class CarryOverLines(PlanStep):
         """The page with what is chosen."""
         plan, behind, form = self.object, self.behind, cast(LookBackForm, self.attempt.form)
         context: Values = {
-            "standing": standing_of(behind, form.to_count()),
+            "standing": previous_year.standing_of(behind, form.to_count()),
             "past": previous_year_page.past_words(behind, form.to_count(), form),
             **self.years,
         }
         if not self.only_counts:
             old_texts = texts_in_force(behind.cycle.plan, clock.today(), behind.cycle.plan_revision)
-            said = recommended_to(behind.version)
+            said = previous_year.recommended_to(behind.version)
             context |= {
                 "areas": previous_year_page.areas_of(behind, form, old_texts, said),
                 "said": previous_year_page.said_of_all(said),
@@ -160,18 +150,18 @@ class CarryOverLines(PlanStep):
     def ask_about_the_reserve(self) -> HttpResponse:
         """The check page: too much for the ceiling, so which of the chosen lines wait in reserve? Nothing is written yet."""
         behind, form, posted = self.behind, cast(LookBackForm, self.attempt.form), self.request.POST
-        choices = new_of(behind, form.choices())
+        choices = previous_year.new_of(behind, form.choices())
         checked = "write" in posted
         in_reserve = {choice.line.activity_id for choice in choices if choice.in_reserve}
         if not checked:
-            in_reserve |= reserve_to_propose(behind, choices)
+            in_reserve |= previous_year.reserve_to_propose(behind, choices)
         kept_back = [replace(choice, in_reserve=choice.line.activity_id in in_reserve) for choice in choices]
         context = super().get_context_data(
             **self.years,
-            standing=standing_of(behind, choices),
+            standing=previous_year.standing_of(behind, choices),
             is_second_time=checked,
-            then=standing_of(behind, kept_back),
-            lines=[(choice, cost_of(behind, choice)) for choice in kept_back],
+            then=previous_year.standing_of(behind, kept_back),
+            lines=[(choice, previous_year.cost_of(behind, choice)) for choice in kept_back],
             proposed=len(in_reserve),
             # What was chosen, to be sent again with the answer.
             kept=[(name, posted[name]) for name in form.fields if name != "reserve" and posted.get(name)],
@@ -190,7 +180,7 @@ class CarriedLines(PlanStep):
 
     def get_object(self) -> Workplan:
         plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        self.lines = last_carried(plan, self.actor)
+        self.lines = previous_year.last_carried(plan, self.actor)
         return plan
 
     def get_stop(self) -> Refused | None:

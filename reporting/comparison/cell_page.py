@@ -22,24 +22,8 @@ from reporting.dataset.values import CellStatus, note
 from reporting.dataset_queries.answers import AnswerRound
 from reporting.meetings.board import LOOKS
 from reporting.report.cells import amount_words
-from reporting.report_text import values
-from reporting.report_text.coverage import (
-    achieved_when,
-    amount_as_of,
-    as_of,
-    not_there,
-    review_of_answer,
-    why_region_is_missing,
-)
+from reporting.report_text import coverage, values
 from reporting.report_text.findings import numbers_words
-from reporting.report_text.values import (
-    ANSWER_WITHDRAWN,
-    CELL_WORDS,
-    delivered_words,
-    partner_name,
-    result_word,
-    review_name,
-)
 from reporting.statuses import ReviewStage, TargetProgress
 from spa.statuses import name_of_code
 from workplans.activity_codes import short_code
@@ -113,12 +97,12 @@ def cell_of(found: CellFound, suffix: str, on: date) -> Values:
         "descent": [and_list(map(_named, step.codes)) for step in target.steps if step.codes],
         "is_answered": cell.status in GIVEN,
         "meaning": meaning,
-        "state": review_of_answer(facts, cell.said_at) or values.said(facts.state_at),
+        "state": coverage.review_of_answer(facts, cell.said_at) or values.said(facts.state_at),
         "loaded": values.paragraph(*(values.said(one) for one in facts.loaded if one != facts.own_sources)),
         # Their own language first.
         "words": sorted(words, key=lambda paragraph: not paragraph["language"]),
-        "missing": not_there(facts.withheld_from, of_region=is_regional),
-        "why_region": why_region_is_missing(facts.withheld_from) if is_regional else "",
+        "missing": coverage.not_there(facts.withheld_from, of_region=is_regional),
+        "why_region": coverage.why_region_is_missing(facts.withheld_from) if is_regional else "",
         # The region's 001 is not the country's.
         "activities": [row | {"code": row["full"]} for row in rows] if shared else rows,
         "recommendations": [*_recommendations(found, on)],
@@ -136,7 +120,7 @@ def _named(code: str) -> str:
 def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:
     """Days, and US dollars of the activities that serve the target, whole, with the review of what stays."""
     yield gettext("Due"), day(found.target.due_on), ""
-    if when := achieved_when(found.cell):
+    if when := coverage.achieved_when(found.cell):
         yield gettext("Achieved on"), when, ""
     standing = [line for line in found.lines if not line.withdrawn]
     outside = any(spent_in(line.support, withdrawn=line.withdrawn).outside for line in found.lines)
@@ -153,7 +137,7 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:
         words = gettext("%(spent)s of %(planned)s") if compares else "%(spent)s"
         if found.lines and not found.dataset.facts.is_loaded:
             both = {"spent": amount_words(amount), "planned": money(whole)}
-            yield label, words % both, amount_as_of(stays)
+            yield label, words % both, coverage.amount_as_of(stays)
     if ended := sum_of_known(line.ended_spending for line in found.lines):
         yield gettext("Partners, reported at mid-year, no longer counted, US$"), money(ended), ""
 
@@ -259,23 +243,23 @@ def _activity(line: ActivityFacts, facts: Facts, place: str, *, cents: bool, on:
         "planned": span(line.planned.starts, line.planned.ends),
         "actual": span(line.actual.starts, line.actual.ends) if line.actual else gettext("Not reported"),
         "status": "withdrawn" if line.withdrawn else line.result.value,
-        "word": gettext("Withdrawn") if line.withdrawn else result_word(line),
-        "as_of": as_of(shown, line.said_at.result, line.said_on),
+        "word": gettext("Withdrawn") if line.withdrawn else values.result_word(line),
+        "as_of": coverage.as_of(shown, line.said_at.result, line.said_on),
         "narrative": line.narrative,
         "shown": line.evidence,
         "place": place,
         "spent_secretariat": spent[0],
-        "secretariat_as_of": amount_as_of([is_earlier(shown, line.said_at.spent_secretariat)]),
+        "secretariat_as_of": coverage.amount_as_of([is_earlier(shown, line.said_at.spent_secretariat)]),
         "cost": "" if line.secretariat_cost is None else money(line.secretariat_cost, cents=cents),
         "spent_partners": spent[1],
-        "partners_as_of": amount_as_of([is_earlier(shown, line.said_at.spent_partners)]),
+        "partners_as_of": coverage.amount_as_of([is_earlier(shown, line.said_at.spent_partners)]),
         "sources": [said for one in line.support for said in _sources(one, cents=cents)],
     }
 
 
 def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
     """A partner's part of a line, in words: what was accepted of it, what it spent, and its help in kind."""
-    name = partner_name(one.partner)
+    name = values.partner_name(one.partner)
     amounts = (
         (gettext("%(partner)s: US$%(amount)s accepted"), one.accepted),
         (gettext("%(partner)s: US$%(amount)s spent"), one.spent),
@@ -286,7 +270,7 @@ def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
         if amount is not None
     ]
     words = gettext("%(partner)s: %(what)s · %(delivered)s")
-    delivered = delivered_words(one.delivered)
+    delivered = values.delivered_words(one.delivered)
     return said + [words % {"partner": name, "what": item, "delivered": delivered} for item in one.in_kind]
 
 
@@ -300,7 +284,7 @@ def track_of(rounds: Sequence[AnswerRound], year: int, opened: set[str], *, read
     for stage in ReviewStage:
         if stage in opened and stage not in closed:
             word = gettext("Not closed yet")
-            steps.append({"status": "planned", "word": word, "when": review_name(stage, year)})
+            steps.append({"status": "planned", "word": word, "when": values.review_name(stage, year)})
     count = max(len(steps) - MOST, 0)
     words = ngettext(
         "%(count)s earlier review is not shown here.", "%(count)s earlier reviews are not shown here.", count
@@ -320,7 +304,7 @@ def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Value
         status = CellStatus.NOT_REPORTED if is_withdrawn or not said else CellStatus(said)
         moved_back = status in ORDER and before in ORDER and ORDER.index(status) < ORDER.index(before)
         before = status if said else before
-        when = review_name(one.stage, one.year)
+        when = values.review_name(one.stage, one.year)
         if one.number > 1:
             numbered = gettext("%(review)s, version %(round)s of the answers")
             when = numbered % {"review": when, "round": one.number}
@@ -330,7 +314,7 @@ def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Value
         cut = words[: letter_start(words, MOST_CHARACTERS)]
         yield {
             "status": status.value,
-            "word": ANSWER_WITHDRAWN if is_withdrawn else CELL_WORDS[status],
+            "word": values.ANSWER_WITHDRAWN if is_withdrawn else values.CELL_WORDS[status],
             "moved_back": moved_back,
             "when": when,
             "words": words if cut == words else f"{cut}…",

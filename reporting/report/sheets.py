@@ -397,3 +397,7 @@ def add_dates(book: ReportTables, dataset: Dataset, *, on: date) -> None:
         sheet.add(
             gettext("Meeting"), None, values.said(meeting.name), *values_of(days, meeting), *places, *ended
         )
+
+
+# The sheets that the comparison on the screen has as well.
+FIGURES = (add_comparison, add_coverage, add_details, add_counts, add_money, add_money_by_target, add_support)

@@ -9,27 +9,13 @@ from django.utils.translation import gettext, pgettext
 
 from reporting.dataset.schema import Dataset
 from reporting.report.numbering import Imprint
-from reporting.report.sheets import (
-    add_activities,
-    add_comparison,
-    add_counts,
-    add_coverage,
-    add_dates,
-    add_details,
-    add_money,
-    add_money_by_target,
-    add_recommendations,
-    add_support,
-)
+from reporting.report.sheets import FIGURES, add_activities, add_dates, add_recommendations
 from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
 from reporting.report_text import values, years as span_words
 from reporting.report_text.coverage import answers_words
 from reporting.report_text.editions import report_title
 from reporting.report_text.money import spending_gaps
 from spa.statuses import PlanStage
-
-# The sheets that the comparison on the screen has as well.
-FIGURES = (add_comparison, add_coverage, add_details, add_counts, add_money, add_money_by_target, add_support)
 
 
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:

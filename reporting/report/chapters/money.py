@@ -5,15 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
+from reporting.dataset import totals
 from reporting.dataset.money import MoneyRow, PartnerMoney, compared_in, sum_of
 from reporting.dataset.schema import Dataset
-from reporting.dataset.totals import (
-    compared_in_areas,
-    even_shares,
-    money_by_partner,
-    named_money,
-    reads_partner_money,
-)
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart
@@ -48,7 +42,7 @@ def money_panels(dataset: Dataset, source: str = "") -> list[Chart]:
             ),
             not_there(dataset.facts.audience),
         )
-        for share in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
+        for share in (totals.even_shares(len(names), MONEY_ROWS) if money.covered else ())
     ]
 
 
@@ -63,7 +57,7 @@ def money_by_area(dataset: Dataset, *, cents: bool) -> tuple[list[dict[str, obje
                 name,
                 sum_of(row.money for row in part),
                 cents=cents,
-                compared=compared_in_areas(dataset, part),
+                compared=totals.compared_in_areas(dataset, part),
             ),
             "activities": f"{sum(row.activities for row in part):,}",
         }
@@ -105,7 +99,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
             "ceiling": "–",
         },
     ]
-    with_partners, partners = reads_partner_money(dataset), partner_table(dataset)
+    with_partners, partners = totals.reads_partner_money(dataset), partner_table(dataset)
     areas, every_area = money_by_area(dataset, cents=cents)
     return {
         "known": True,
@@ -151,7 +145,7 @@ def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...
     if money.everything.secured is None:
         return []
     titles = {area.code: area_name(area.code, area.title) for area in dataset.areas}
-    plans = [(name or gettext("Regional workplan"), row) for name, row in named_money(dataset)]
+    plans = [(name or gettext("Regional workplan"), row) for name, row in totals.named_money(dataset)]
     areas = [(titles.get(area.area_code, ""), area.money) for area in money.by_area]
     tables = (
         (
@@ -180,7 +174,7 @@ def _secured(name: str, row: MoneyRow, *, cents: bool) -> tuple[str, ...]:
 
 def partner_table(dataset: Dataset) -> dict[str, object]:
     """US dollars and help in kind by partner, with their sum; empty where no partner supports anything."""
-    partners = money_by_partner(dataset)
+    partners = totals.money_by_partner(dataset)
     if not partners:
         return {}
     cents = any_cents(dataset.money)
