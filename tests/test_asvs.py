@@ -76,7 +76,7 @@ def marks_of(path: Path) -> Iterator[tuple[str, set[str]]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_names_what_shows_each_row(name: str) -> None:
+def test_page_names_what_shows_each_row(name):
     paths = [path for path in found("tests/**/test_*.py", at_least=200) if path != Path(__file__)]
     marks = [mark for path in paths if "mark.asvs" in path.read_text() for mark in marks_of(path)]
     own = [mark for mark in marks if mark[0].startswith("V") == (name == "asvs.md")]
@@ -101,7 +101,7 @@ A = "`tests/test_a.py::test_a`"
         ("2", f"{A} |\n| V1.1.1 | 2 | Again. | {A}", "V1.1.1 stands there twice"),
     ],
 )
-def test_what_is_wrong_with_a_page_is_noticed(level: str, shown: str, fault: str) -> None:
+def test_what_is_wrong_with_a_page_is_noticed(level, shown, fault):
     """The first row is in order; the other requirement is always missing."""
     page = f"**Open: {shown.count('Open')} of 1.**\n\n| V1.1.1 | {level} | Decoding. | {shown} |\n"
 

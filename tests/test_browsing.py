@@ -8,17 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
 
-from tests.browsing import Visit, barriers, faults, visitor
+from tests.browsing import barriers, faults, visitor
 from tests.services import wait_for_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PAGE = '<!DOCTYPE html><html lang="en"><title>A page</title><main>%s</main></html>'
 
 
-def test_axe_names_a_picture_without_words_and_nothing_in_a_page_in_order(page: Page) -> None:
+def test_axe_names_a_picture_without_words_and_nothing_in_a_page_in_order(page):
     page.set_content(PAGE % '<h1>Plans</h1><img src="data:,">')
     found = faults(page)
     page.set_content(PAGE % "<h1>Plans</h1>")
@@ -27,7 +25,7 @@ def test_axe_names_a_picture_without_words_and_nothing_in_a_page_in_order(page: 
     assert faults(page) == []
 
 
-def test_axe_looks_again_at_a_page_that_differs_by_more_than_its_words(page: Page) -> None:
+def test_axe_looks_again_at_a_page_that_differs_by_more_than_its_words(page):
     in_order = '<h1>Plans</h1><p>%s</p><label for="id_%s">Cost</label><input id="id_%s">'
     for words, nth in (("Two lines.", 1), ("Three lines.", 2)):
         page.set_content(PAGE % in_order % (words, nth, nth))
@@ -38,7 +36,7 @@ def test_axe_looks_again_at_a_page_that_differs_by_more_than_its_words(page: Pag
         assert len(faults(page)) == 1, wrong
 
 
-def test_axe_looks_again_where_a_style_asks_for_the_value_of_an_attribute(page: Page) -> None:
+def test_axe_looks_again_where_a_style_asks_for_the_value_of_an_attribute(page):
     tones = "<style>[data-tone=fine] { color: #333 } [data-tone=faint] { color: #ddd }</style>"
     part = '<h1>Plans</h1><p data-tone="%s">Two lines.</p>'
     page.set_content(PAGE % (tones + part % "fine"))
@@ -49,7 +47,7 @@ def test_axe_looks_again_where_a_style_asks_for_the_value_of_an_attribute(page: 
     assert "axe color-contrast" in faults(page)[0]
 
 
-def test_axe_looks_again_in_the_dark(page: Page) -> None:
+def test_axe_looks_again_in_the_dark(page):
     dark = (
         "<style>p { color: #333 } @media (prefers-color-scheme: dark) { body { background: #555 } }</style>"
     )
@@ -61,7 +59,7 @@ def test_axe_looks_again_in_the_dark(page: Page) -> None:
     assert "axe color-contrast" in faults(page)[0]
 
 
-def test_axe_looks_at_letters_and_grounds_that_no_page_had_before(page: Page) -> None:
+def test_axe_looks_at_letters_and_grounds_that_no_page_had_before(page):
     part = '<h1>Plans</h1><p style="color: #333">Two lines.</p>'
     page.set_content(PAGE % part)
     assert faults(page) == []
@@ -73,7 +71,7 @@ def test_axe_looks_at_letters_and_grounds_that_no_page_had_before(page: Page) ->
         assert len(faults(page)) == 1, style
 
 
-def test_what_is_wider_than_a_phone_is_named_by_its_class(page: Page) -> None:
+def test_what_is_wider_than_a_phone_is_named_by_its_class(page):
     page.set_content(PAGE % '<div class="meter" style="width: 400px">US$100,000</div>')
 
     assert barriers(page) == [
@@ -81,7 +79,7 @@ def test_what_is_wider_than_a_phone_is_named_by_its_class(page: Page) -> None:
     ]
 
 
-def test_colours_of_the_dark_are_asked_in_the_widths_that_are_said(page: Page) -> None:
+def test_colours_of_the_dark_are_asked_in_the_widths_that_are_said(page):
     style = "@media (prefers-color-scheme: dark) { p { color: #777; background: #666 } }"
     page.set_content(PAGE % f"<style>{style}</style><p>US$100,000</p>")
 
@@ -91,14 +89,14 @@ def test_colours_of_the_dark_are_asked_in_the_widths_that_are_said(page: Page) -
     assert found[0].startswith("320, dark: axe color-contrast")
 
 
-def test_live_server_reads_the_database_of_its_tests(live_server: LiveServer) -> None:
+def test_live_server_reads_the_database_of_its_tests(live_server):
     """In SQLite's memory by their own connection; PostgreSQL has one for each."""
     assert set(live_server.thread.connections_override) == (
         {"default"} if connection.vendor == "sqlite" else set()
     )
 
 
-def test_live_server_answers_nobody_once_it_is_waited_for(live_server: LiveServer, visit: Visit) -> None:
+def test_live_server_answers_nobody_once_it_is_waited_for(live_server, visit):
     def answering() -> list[str]:
         wait_for_answers(1)
         threads = [thread.name for thread in threading.enumerate()]
@@ -116,7 +114,7 @@ def test_live_server_answers_nobody_once_it_is_waited_for(live_server: LiveServe
     assert answering() == []
 
 
-def test_visitor_finds_nothing_of_the_one_before(live_server: LiveServer, browser: Browser) -> None:
+def test_visitor_finds_nothing_of_the_one_before(live_server, browser):
     address, asked = f"{live_server.url}/accounts/login/", list[str]()
     with visitor(browser) as first:
         first.goto(address)

@@ -501,7 +501,7 @@ NOT_HELD = {
 
 
 @pytest.mark.asvs("B23")
-def test_nothing_is_deleted_that_something_names(world: cast.World) -> None:
+def test_nothing_is_deleted_that_something_names(world):
     """The negative control is what a key does not hold: that does go."""
     rows, tried, others = make_rows(world), 0, set()
     for model in (model for app in OURS for model in apps.get_app_config(app).get_models()):
@@ -518,7 +518,7 @@ def test_nothing_is_deleted_that_something_names(world: cast.World) -> None:
     assert rows[Notice].delete()[1] == {"commit_portal.NoticeSeat": 1, "commit_portal.Notice": 1}
 
 
-def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
+def test_every_constraint_has_a_row_that_tries_to_break_it():
     tests = "".join(path.read_text() for path in HERE.parent.rglob("test_*.py"))
     names = [
         constraint.name
@@ -533,17 +533,13 @@ def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
 
 @pytest.mark.asvs("V2.2.3")
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)
-def test_the_database_refuses_columns_that_cannot_be(
-    rows: Rows, constraint: str, model: type[models.Model], changes: dict[str, Any]
-) -> None:
+def test_the_database_refuses_columns_that_cannot_be(rows, constraint, model, changes):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         model._default_manager.filter(pk=rows[model].pk).update(**changes)
 
 
 @pytest.mark.parametrize(("constraint", "model", "changes"), AGAIN)
-def test_the_database_refuses_a_row_that_is_there_already(
-    rows: Rows, constraint: str, model: type[models.Model], changes: dict[str, Any]
-) -> None:
+def test_the_database_refuses_a_row_that_is_there_already(rows, constraint, model, changes):
     another = model._default_manager.get(pk=rows[model].pk)
     for name, value in changes.items():
         setattr(another, name, value)
@@ -554,7 +550,7 @@ def test_the_database_refuses_a_row_that_is_there_already(
         another.save(force_insert=True)
 
 
-def test_the_database_holds_a_form_of_a_draft_once_for_a_person(kh_plan: Workplan, kh_officer: Seat) -> None:
+def test_the_database_holds_a_form_of_a_draft_once_for_a_person(kh_plan, kh_officer):
     form = ask_for_form(kh_plan, None, by=kh_officer, now=cast.NOW)
     form.pk, form._state.adding = None, True
 
@@ -563,7 +559,7 @@ def test_the_database_holds_a_form_of_a_draft_once_for_a_person(kh_plan: Workpla
         form.save(force_insert=True)
 
 
-def test_the_database_opens_a_draft_to_a_partner_once(kh_plan: Workplan, ilo: Seat) -> None:
+def test_the_database_opens_a_draft_to_a_partner_once(kh_plan, ilo):
     opening = {"workplan": kh_plan, "partner": ilo.partner, "opened_at": cast.NOW, "opened_by": ilo.user}
     Opening.objects.create(**opening)
 
@@ -572,7 +568,7 @@ def test_the_database_opens_a_draft_to_a_partner_once(kh_plan: Workplan, ilo: Se
         Opening.objects.create(**opening)
 
 
-def test_the_database_holds_one_open_request_of_a_partner_for_a_need(ilo: Seat, line: Activity) -> None:
+def test_the_database_holds_one_open_request_of_a_partner_for_a_need(ilo, line):
     need = TechnicalNeed.objects.create(activity=line, what="A trainer")
     cast.support(line, ilo.partner, "asked", by=ilo, need=need)
 
@@ -581,7 +577,7 @@ def test_the_database_holds_one_open_request_of_a_partner_for_a_need(ilo: Seat, 
         cast.support(line, ilo.partner, "offered", by=ilo, need=need)
 
 
-def test_the_database_holds_one_open_question_of_each_number_about_an_activity(rows: Rows) -> None:
+def test_the_database_holds_one_open_question_of_each_number_about_an_activity(rows):
     first = rows[Question]
     line, target = Activity.objects.first(), Target.objects.exclude(pk=first.target_id).first()
     asked = {"sheet": first.sheet, "text": "x", "asked_at": cast.NOW, "asked_by": first.asked_by}
@@ -596,7 +592,7 @@ def test_the_database_holds_one_open_question_of_each_number_about_an_activity(r
             Question.objects.create(**asked, **again)
 
 
-def test_the_database_holds_one_sum_of_partners_that_are_not_named(rows: Rows) -> None:
+def test_the_database_holds_one_sum_of_partners_that_are_not_named(rows):
     answer = rows[ActivityProgress]
     PartnerSpending.objects.create(progress=answer, amount=1)
 
@@ -606,9 +602,7 @@ def test_the_database_holds_one_sum_of_partners_that_are_not_named(rows: Rows) -
 
 
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)
-def test_people_read_the_sentence_of_what_they_break(
-    rows: Rows, constraint: str, model: type[models.Model], changes: dict[str, Any]
-) -> None:
+def test_people_read_the_sentence_of_what_they_break(rows, constraint, model, changes):
     """Those without a sentence are of columns that actions and workers set together; nobody types one alone."""
     broken, row = _constraint(constraint, model), model._default_manager.get(pk=rows[model].pk)
     for name, value in changes.items():

@@ -442,7 +442,7 @@ def crawled(office: Office, start: list[str]) -> Callable[[str], Read]:
     return cache(lambda name: Read(office, name, "|".join([PLANTED, *SUMS]), start, within.get(name, "/")))
 
 
-def test_every_text_is_planted_or_said_to_be_open(office: Office) -> None:
+def test_every_text_is_planted_or_said_to_be_open(office):
     texts = {
         model._meta.label_lower
         for label in ("workplans", "reporting")
@@ -453,7 +453,7 @@ def test_every_text_is_planted_or_said_to_be_open(office: Office) -> None:
     assert texts - planted - OPEN_TEXTS == set()
 
 
-def test_the_words_are_really_there(office: Office) -> None:
+def test_the_words_are_really_there(office):
     for year in YEARS:
         for model, rows in scope(year).items():
             for column in prose_of(model):
@@ -469,7 +469,7 @@ def test_the_words_are_really_there(office: Office) -> None:
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-def test_outsider_finds_no_word_and_no_sum(crawled: Callable[[str], Read], name: str) -> None:
+def test_outsider_finds_no_word_and_no_sum(crawled, name):
     found = crawled(name).words
     if name in ("iom", "lao_desk"):
         # A desk reads every approved version, with its sums; iom what it offered itself.
@@ -514,9 +514,7 @@ def found_by_partner_who_reads(office: Office, start: list[str]) -> dict[str, li
         return Read(office, "iom", f"{PLANTED}|41,237", pages).words
 
 
-def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
-    found_by_partner_who_reads: dict[str, list[str]],
-) -> None:
+def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(found_by_partner_who_reads):
     """CO-12: not a request, an offer, an amount, an answer or how it was told; in a released plan names alone."""
     told = {hit for hit in found_by_partner_who_reads if "contribution" in hit or "support" in hit}
     assert {hit: found_by_partner_who_reads[hit][:3] for hit in told if not OWN_OF_IOM.fullmatch(hit)} == {}
@@ -528,7 +526,7 @@ def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member"])
-def test_taskforce_reads_its_texts_and_no_unsent_reason(crawled: Callable[[str], Read], name: str) -> None:
+def test_taskforce_reads_its_texts_and_no_unsent_reason(crawled, name):
     found = crawled(name).words
     assert {hit: where for hit, where in found.items() if hit.startswith("wombat")} == {}
     # The negative control: the same crawl finds what this reader may read.
@@ -546,7 +544,7 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(crawled: Callable[[str],
     assert f"GET /{APPROVED}/reviews/mid-year/kh/evidence/001/" in found[word(APPROVED, Evidence, "title")]
 
 
-def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:
+def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office):
     address = f"/{APPROVED}/reviews/mid-year/kh/"
     for name, reads in (("kh_member", True), ("kh_desk", True), ("lao_lead", False), ("ilo", False)):
         answer = ask(signed_in(office.world, name), "get", address)
@@ -562,9 +560,7 @@ def heard_in(found: dict[str, list[str]]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", ["kh_desk", "regional_office"])
-def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
-    office: Office, start: list[str], name: str
-) -> None:
+def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(office, start, name):
     with undone():
         Opening.objects.filter(workplan__cycle__year=DRAFT).update(ended_at="2011-02-02T00:00Z")
         # What other countries have not released the regional office alone reads.
@@ -597,22 +593,18 @@ def comments_heard(found: dict[str, list[str]]) -> set[str]:
     ("name", "audiences"),
     [("kh_lead", {"taskforce", "both", "partner"}), ("kh_member", {"taskforce", "both"})],
 )
-def test_taskforce_finds_no_word_of_comments_to_others(
-    crawled: Callable[[str], Read], name: str, audiences: set[str]
-) -> None:
+def test_taskforce_finds_no_word_of_comments_to_others(crawled, name, audiences):
     assert comments_heard(crawled(name).words) == audiences
 
 
-def test_desk_that_reads_the_draft_finds_no_word_of_comments_to_others(
-    office: Office, start: list[str]
-) -> None:
+def test_desk_that_reads_the_draft_finds_no_word_of_comments_to_others(office, start):
     found = Read(office, "kh_desk", PLANTED, start, f"/{DRAFT}/kh/").words
     assert comments_heard(found) == {"both", "secretariat"}
 
 
 def test_a_partner_finds_its_comments_where_it_reads_the_plan_and_none_where_it_does_not(
-    found_by_partner_who_reads: dict[str, list[str]],
-) -> None:
+    found_by_partner_who_reads,
+):
     assert heard_in(found_by_partner_who_reads) == {(str(DRAFT), "partner"), (str(APPROVED), "partner")}
 
 
@@ -621,8 +613,8 @@ def test_a_partner_finds_its_comments_where_it_reads_the_plan_and_none_where_it_
     [("lao_lead", True), ("lao_desk", True), ("ilo", False), ("iom", False), ("observer", False)],
 )
 def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretariat_alone(
-    office: Office, start: list[str], name: str, reads: bool
-) -> None:
+    office, start, name, reads
+):
     with undone():
         RecommendationAnswer.objects.create(
             addressee_id=office.keys["addressee"],
@@ -638,9 +630,7 @@ def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretaria
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead", "ilo", "iom", "regional_office"])
-def test_grant_and_its_conditions_reach_the_regional_office_alone(
-    office: Office, start: list[str], name: str
-) -> None:
+def test_grant_and_its_conditions_reach_the_regional_office_alone(office, start, name):
     """Its donor reads the title and what it promised; the rest once the workplan is released to partners."""
     found = Read(
         office, name, "NOK|kiwi|21,239|31,239", start, rf"/(grants|statement|search|partners|{APPROVED}/kh)/"
@@ -650,9 +640,7 @@ def test_grant_and_its_conditions_reach_the_regional_office_alone(
 
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "ilo", "observer", "regional_office"])
-def test_what_is_written_for_an_edition_reaches_the_regional_office_alone(
-    office: Office, start: list[str], name: str
-) -> None:
+def test_what_is_written_for_an_edition_reaches_the_regional_office_alone(office, start, name):
     pages, by = [page for page in start if "/report/" in page], office.world.seats["regional_office"]
     readers, made = (office.plan(APPROVED).cycle, Audience.TASKFORCES), {"pdf": "r.pdf", "workbook": "r.xlsx"}
     with undone():
@@ -664,7 +652,7 @@ def test_what_is_written_for_an_edition_reaches_the_regional_office_alone(
 
 
 @pytest.mark.parametrize("audience", RELEASE_AUDIENCES)
-def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> None:
+def test_no_edition_for_others_holds_a_word(office, audience):
     for year in YEARS:
         rows = report_rows(office.plan(year).cycle, audience, on=timezone.localdate())
         dataset = to_json(build_dataset(rows))
@@ -672,9 +660,7 @@ def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> No
 
 
 @pytest.mark.parametrize("audience", Audience)
-def test_a_title_of_evidence_reaches_the_audience_that_it_is_ticked_for_and_no_other(
-    office: Office, audience: Audience
-) -> None:
+def test_a_title_of_evidence_reaches_the_audience_that_it_is_ticked_for_and_no_other(office, audience):
     """Of closed answers, in a plan that is released to everybody: on pages, and in the figures of an edition."""
     planted, within = word(APPROVED, Evidence, "title"), f"/{APPROVED}/comparison/"
     plan, lead = office.plan(APPROVED), office.world.seats["kh_lead"].user
@@ -699,7 +685,7 @@ def test_a_title_of_evidence_reaches_the_audience_that_it_is_ticked_for_and_no_o
 
 
 @pytest.mark.parametrize("name", ["ilo", "iom", "observer"])
-def test_no_form_for_partners_and_observers_holds_support_of_others(office: Office, name: str) -> None:
+def test_no_form_for_partners_and_observers_holds_support_of_others(office, name):
     with undone():
         seat, plan = office.world.seats[name], office.plan(APPROVED)
         for audience in (Audience.PARTNERS, Audience.OBSERVERS):
@@ -731,7 +717,7 @@ def test_no_form_for_partners_and_observers_holds_support_of_others(office: Offi
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_desk", "regional_office"])
-def test_no_form_holds_what_is_only_offered_or_asked_or_not_sent(office: Office, name: str) -> None:
+def test_no_form_holds_what_is_only_offered_or_asked_or_not_sent(office, name):
     for year in YEARS:
         plan = office.plan(year)
         for version in (None, *plan.versions.all()):
@@ -742,7 +728,7 @@ def test_no_form_holds_what_is_only_offered_or_asked_or_not_sent(office: Office,
             assert version is None or version.pk != plan.of_record_id or "81235" not in found
 
 
-def test_the_secretariat_s_edition_holds_the_words_of_record(office: Office) -> None:
+def test_the_secretariat_s_edition_holds_the_words_of_record(office):
     """The negative control of the test above."""
     rows = report_rows(office.plan(APPROVED).cycle, Audience.SECRETARIAT, on=timezone.localdate())
     dataset = to_json(build_dataset(rows))
@@ -802,9 +788,7 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
 
 
 @pytest.mark.parametrize("name", ["lao_lead", "lao_desk", "ilo", "observer"])
-def test_hidden_and_absent_answer_byte_for_byte_the_same(
-    office: Office, crawled: Callable[[str], Read], name: str
-) -> None:
+def test_hidden_and_absent_answer_byte_for_byte_the_same(office, crawled, name):
     client, hidden = signed_in(office.world, name), crawled(name).pages
     # A country without a workplan row has no column in the comparison and no row on the page of the year, and its own
     # page says that it takes no part, which says nothing of a draft.
@@ -823,7 +807,7 @@ def test_hidden_and_absent_answer_byte_for_byte_the_same(
     assert differences(absent, empty) == {}
 
 
-def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office) -> None:
+def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office):
     client = signed_in(office.world, "lao_officer")
     there, not_there = (
         ask(client, "get", reverse("activity", kwargs={"year": DRAFT, "place": "kh", "number": number}))
@@ -834,7 +818,7 @@ def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office
     assert hidden == absent
 
 
-def test_readers_of_a_draft_see_that_it_changed(office: Office, start: list[str]) -> None:
+def test_readers_of_a_draft_see_that_it_changed(office, start):
     """The negative control of the byte-for-byte tests."""
     client = signed_in(office.world, "kh_officer")
     before = _answers(client, [f"/{DRAFT}/kh/"])
@@ -843,7 +827,7 @@ def test_readers_of_a_draft_see_that_it_changed(office: Office, start: list[str]
         assert _answers(client, [f"/{DRAFT}/kh/"]) != before
 
 
-def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office: Office) -> None:
+def test_no_planted_word_leaves_by_a_mail_a_notice_or_a_calendar(office):
     """Not even to those who may read it in the portal: a mail lies where no right is asked."""
     lead, planted = office.world.seats["kh_lead"], word(DRAFT, Event, "note")
     with undone():

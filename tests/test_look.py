@@ -58,22 +58,22 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_contrast_formula_on_black_and_white() -> None:
+def test_contrast_formula_on_black_and_white():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(("text", "ground", "least"), PAIRS, ids=lambda value: str(value))
-def test_pair_of_tokens_is_readable(scheme: dict[str, str], text: str, ground: str, least: float) -> None:
+def test_pair_of_tokens_is_readable(scheme, text, ground, least):
     assert contrast(scheme[text], scheme[ground]) >= least
 
 
-def test_dark_scheme_changes_only_tokens_that_exist() -> None:
+def test_dark_scheme_changes_only_tokens_that_exist():
     dark = _colours(TOKENS.split("(prefers-color-scheme: dark)", 1)[1])
     assert sorted(set(dark) - set(LIGHT)) == []
 
 
-def test_a_scheme_sets_colours_and_no_place() -> None:
+def test_a_scheme_sets_colours_and_no_place():
     """What holds in light holds in the dark, but for colours (tests/browsing.py)."""
     asking = [path.name for path in CSS.glob("*.css") if "prefers-color-scheme" in path.read_text()]
     dark = TOKENS.split("(prefers-color-scheme: dark)", 1)[1].split("@media", 1)[0]
@@ -98,12 +98,12 @@ def found_in(pattern: str, texts: dict[str, str]) -> dict[str, list[str]]:
     return {name: found for name, text in texts.items() if (found := re.findall(pattern, text))}
 
 
-def test_only_tokens_name_colours() -> None:
+def test_only_tokens_name_colours():
     coloured = found_in(r"#[0-9A-Fa-f]{3,8}\b|rgba?\(|hsla?\(", SHEETS)
     assert list(coloured) == ["tokens.css"]
 
 
-def test_every_custom_property_that_is_used_is_set() -> None:
+def test_every_custom_property_that_is_used_is_set():
     everything = "".join(SHEETS.values())
     assert (
         set(re.findall(r"var\((--[\w-]+)", everything)) - set(re.findall(r"(--[\w-]+)\s*:", everything))
@@ -115,7 +115,7 @@ def test_every_custom_property_that_is_used_is_set() -> None:
 SCRIPT = r'<script(?![^>]*\bsrc=|[^>]* type="application/json"[ >])[^>]*>'
 
 
-def test_a_block_of_data_alone_is_no_script() -> None:
+def test_a_block_of_data_alone_is_no_script():
     others = "<script><script type=module><script data-type='application/json'>"
     assert "".join(re.findall(SCRIPT, f'<script type="application/json" id="x">{others}')) == others
 
@@ -129,23 +129,23 @@ def test_a_block_of_data_alone_is_no_script() -> None:
         r"javascript:|hx-on\b|hx-vals\s*=\s*[\"']js:",
     ],
 )
-def test_template_holds_nothing_inline(inline: str) -> None:
+def test_template_holds_nothing_inline(inline):
     assert found_in(inline, sources(SCREEN_TEMPLATES)) == {}
 
 
-def test_script_makes_no_code_or_markup_of_text() -> None:
+def test_script_makes_no_code_or_markup_of_text():
     """A copied row is markup that the page has already."""
     dangerous = r"\beval\b|\bFunction\(|\w+HTML\b|document\.write|postMessage|set(?:Timeout|Interval)\([\"'`]"
     scripts = sources([path for path in STATIC if path.suffix == ".js"])
     assert found_in(dangerous, scripts) == {"static/js/sheet/row.js": ["innerHTML", "outerHTML"]}
 
 
-def test_template_lets_no_browser_cut_what_is_typed() -> None:
+def test_template_lets_no_browser_cut_what_is_typed():
     """What is too long is refused in words (KeepsWhatIsTyped); that goes for a field written by hand as well."""
     assert found_in("maxlength", sources(SCREEN_TEMPLATES)) == {}
 
 
-def test_form_with_a_summary_keeps_no_fragment_and_leaves_the_checking_to_it() -> None:
+def test_form_with_a_summary_keeps_no_fragment_and_leaves_the_checking_to_it():
     """A fragment in the address would take the focus from the summary, and a browser's bubble its place."""
     summary = r"error_summary\.html|data-error-summary|decision_broken\.html|display_form\.html"
     forms = found_in(
@@ -162,11 +162,11 @@ def test_form_with_a_summary_keeps_no_fragment_and_leaves_the_checking_to_it() -
     assert [pair for pair in posting if "action=" not in pair[1] or not pair[1].endswith("novalidate>")] == []
 
 
-def test_template_loads_nothing_from_another_host() -> None:
+def test_template_loads_nothing_from_another_host():
     assert found_in(r"(?:src|href|action|srcset)\s*=\s*[\"'](?:https?:)?//[^\"']*", sources(TEMPLATES)) == {}
 
 
-def test_static_file_loads_nothing_from_another_host_and_no_data_image() -> None:
+def test_static_file_loads_nothing_from_another_host_and_no_data_image():
     static = {
         name: text.replace('xmlns="http://www.w3.org/2000/svg"', "") for name, text in sources(STATIC).items()
     }
@@ -174,14 +174,14 @@ def test_static_file_loads_nothing_from_another_host_and_no_data_image() -> None
     assert found_in("data:", {name: text for name, text in static.items() if name.endswith(".css")}) == {}
 
 
-def test_static_files_that_css_names_exist() -> None:
+def test_static_files_that_css_names_exist():
     for sheet in CSS.glob("*.css"):
         for url in re.findall(r"url\([\"']?([^\"')]+)", sheet.read_text()):
             if not url.startswith("../bootstrap/"):
                 assert (sheet.parent / url).resolve().is_file(), (sheet.name, url)
 
 
-def test_second_line_of_a_stacked_cell_stands_under_its_value_and_not_under_its_label() -> None:
+def test_second_line_of_a_stacked_cell_stands_under_its_value_and_not_under_its_label():
     stacked = (CSS / "tables.css").read_text().partition("@container (max-width: 42rem)")[2]
 
     rule = re.search(r"td\[data-label\] > \.second \{\s*grid-column: (\d);", stacked)

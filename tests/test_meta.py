@@ -23,7 +23,7 @@ from tests import cast
 from tests.modules import APPS, BASE, modules_called, sources
 from tests.writers import modules_that_write
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Workplan
 from workplans.plan import lifecycle as workplan_lifecycle, rules as workplan_rules
 from workplans.plan.queries import targets_of
 from workplans.plan.rules import wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
@@ -128,18 +128,18 @@ def named_by_tests() -> set[str]:
     return {word for text in texts for kind in (r"\w+", r"\b[A-Z]+-\d+\b") for word in re.findall(kind, text)}
 
 
-def test_the_tables_are_read() -> None:
+def test_the_tables_are_read():
     """Were a table read as empty, the tests below would be content with nothing."""
     assert set(RULES) >= {f"wp_{number}" for number in range(1, 19)} | {"spa_1", "spa_2"}
     assert set(TRANSITIONS) >= {row.name.upper() for row in workplan_lifecycle.WORKPLAN_LIFECYCLE}
     assert len(PERMISSIONS) > 30
 
 
-def test_every_rule_is_exercised_by_name() -> None:
+def test_every_rule_is_exercised_by_name():
     assert [rule for rule in RULES if not {rule, rule.upper().replace("_", "-")} & named_by_tests()] == []
 
 
-def test_the_rule_book_prints_every_numbered_rule_in_its_own_words() -> None:
+def test_the_rule_book_prints_every_numbered_rule_in_its_own_words():
     rules = {
         name.upper().replace("_", "-"): str(getattr(module, name.upper()))
         for module in modules_called("rules")
@@ -150,17 +150,17 @@ def test_the_rule_book_prints_every_numbered_rule_in_its_own_words() -> None:
 
 
 @pytest.mark.parametrize("transition", TRANSITIONS)
-def test_transition_is_in_the_matrix_and_walked_by_an_action_that_a_test_calls(transition: str) -> None:
+def test_transition_is_in_the_matrix_and_walked_by_an_action_that_a_test_calls(transition):
     assert transition in named_by_tests(), f"no test names {transition}"
     actions = walked_by(transition)
     assert actions & called_by_tests(), f"no test calls {actions or 'an action'}"
 
 
-def test_every_permission_is_named() -> None:
+def test_every_permission_is_named():
     assert {*PERMISSIONS} - named_by_tests() == set()
 
 
-def test_every_view_is_in_a_module_that_the_order_of_a_wing_names_and_its_wing_has_urls() -> None:
+def test_every_view_is_in_a_module_that_the_order_of_a_wing_names_and_its_wing_has_urls():
     """import-linter knows `views`, a module or a folder. The wing `pages` has nothing but views."""
     found = {
         getattr(view, "view_class", view).__module__
@@ -179,7 +179,7 @@ def test_every_view_is_in_a_module_that_the_order_of_a_wing_names_and_its_wing_h
 # Rules that the tests of the pages meet only in passing: each once kept and once broken.
 
 
-def test_a_taskforce_has_one_workplan_a_year(world: cast.World) -> None:
+def test_a_taskforce_has_one_workplan_a_year(world):
     kh = world.workplan("kh").taskforce_id
     assert wp_1(world.cycle, kh) is not None
     empty = AnnualCycle.objects.create(
@@ -192,7 +192,7 @@ def test_a_taskforce_has_one_workplan_a_year(world: cast.World) -> None:
     assert wp_1(empty, kh) is None
 
 
-def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan: Workplan, kh_officer: Seat) -> None:
+def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan, kh_officer):
     kept = cast.complete_line(kh_plan, by=kh_officer)
     without = cast.complete_line(kh_plan, by=kh_officer, targets=())
     assert wp_2(kept) is None
@@ -202,7 +202,7 @@ def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan: Workplan, kh_officer
 
 
 @pytest.mark.parametrize("changes", [{"scope": Scope.REGIONAL}, {"in_force_until": date(2010, 12, 31)}])
-def test_wp_2_asks_for_no_target_that_wp_12_forbids(kh_plan: Workplan, changes: dict[str, object]) -> None:
+def test_wp_2_asks_for_no_target_that_wp_12_forbids(kh_plan, changes):
     line = cast.complete_line(kh_plan, targets=())
     line.area.targets.filter(code="1.T1").update(**changes)
     assert wp_2(line) is not None
@@ -219,9 +219,7 @@ def test_wp_2_asks_for_no_target_that_wp_12_forbids(kh_plan: Workplan, changes: 
         (date(2012, 1, 1), None, False),
     ],
 )
-def test_a_line_picks_a_target_while_it_is_in_force_in_the_year(
-    kh_plan: Workplan, world: cast.World, first: date | None, last: date | None, picked: bool
-) -> None:
+def test_a_line_picks_a_target_while_it_is_in_force_in_the_year(kh_plan, world, first, last, picked):
     area = world.plan.areas.get(code="1")
     area.targets.filter(code="1.T1").update(in_force_from=first, in_force_until=last)
     target = area.targets.get(code="1.T1")
@@ -230,7 +228,7 @@ def test_a_line_picks_a_target_while_it_is_in_force_in_the_year(
     assert (target in targets_of(area, kh_plan)) == picked
 
 
-def test_a_line_runs_inside_the_year_and_ends_after_it_starts(line: Activity) -> None:
+def test_a_line_runs_inside_the_year_and_ends_after_it_starts(line):
     for starts_on, ends_on, fields in (
         (line.starts_on, line.ends_on, []),
         (date(2011, 5, 1), date(2011, 4, 30), ["ends_on"]),
@@ -242,9 +240,7 @@ def test_a_line_runs_inside_the_year_and_ends_after_it_starts(line: Activity) ->
         assert [violation.field for violation in wp_4(line)] == fields
 
 
-def test_fewer_or_more_than_the_guide_is_unusual_for_a_country_only(
-    kh_plan: Workplan, regional_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_fewer_or_more_than_the_guide_is_unusual_for_a_country_only(kh_plan, regional_plan, kh_officer):
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)
     withdraw_activity(cast.complete_line(kh_plan, by=kh_officer), by=kh_officer, now=cast.NOW)
@@ -256,7 +252,7 @@ def test_fewer_or_more_than_the_guide_is_unusual_for_a_country_only(
     assert wp_6(regional_plan) is None
 
 
-def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(kh_plan: Workplan) -> None:
+def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(kh_plan):
     assert [found.field for found in wp_5(kh_plan)] == ["activities"]
     line = cast.complete_line(kh_plan)
     assert [*wp_5(kh_plan)] == []
@@ -272,16 +268,14 @@ def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(kh_pl
 
 
 @pytest.mark.asvs("V2.3.5 B7")
-def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
-    kh_plan: Workplan, seats: dict[str, Seat]
-) -> None:
+def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(kh_plan, seats):
     kh_plan.submitted_by = seats["kh_lead"].user
     line = Activity(workplan=kh_plan, entered_by=seats["kh_officer"].user, changed_by=seats["kh_member"].user)
     kept = {name for name, seat in seats.items() if wp_8(line, seat.user_id)}
     assert kept == {"kh_officer", "kh_member", "kh_lead"}
 
 
-def test_a_submission_says_when_it_was_agreed(kh_plan: Workplan) -> None:
+def test_a_submission_says_when_it_was_agreed(kh_plan):
     today = date(2011, 1, 20)
     assert wp_11(kh_plan, today=today).field == "agreed_on"
     kh_plan.agreed_on = date(2011, 1, 20)
@@ -289,9 +283,7 @@ def test_a_submission_says_when_it_was_agreed(kh_plan: Workplan) -> None:
     assert wp_11(kh_plan, today=date(2011, 1, 19)).field == "agreed_on"
 
 
-def test_a_line_picks_in_its_own_area_and_of_its_own_scope(
-    kh_plan: Workplan, regional_plan: Workplan, world: cast.World
-) -> None:
+def test_a_line_picks_in_its_own_area_and_of_its_own_scope(kh_plan, regional_plan, world):
     area = world.plan.areas.get(code="1")
     own, other = area.targets.get(code="1.T1"), Target.objects.get(code="2.T1")
     line = Activity(workplan=kh_plan, area=area, menu_activity=area.menu.get())
@@ -310,7 +302,7 @@ def _picks(plan: Workplan, area: Area, target: Target) -> list[Violation]:
     return list(wp_12(Activity(workplan=plan, area=area), [target]))
 
 
-def test_the_texts_of_a_line_keep_to_their_length(kh_plan: Workplan) -> None:
+def test_the_texts_of_a_line_keep_to_their_length(kh_plan):
     lengths = {"title": 250, "lead_body": 200, "description": 5000, "expected_result": 5000}
     longest = Activity(workplan=kh_plan, **{field: "x" * length for field, length in lengths.items()})
     assert list(wp_13(longest)) == []
@@ -318,7 +310,7 @@ def test_the_texts_of_a_line_keep_to_their_length(kh_plan: Workplan) -> None:
     assert {broken.field for broken in wp_13(longer)} == set(lengths)
 
 
-def test_a_line_without_secretariat_money_costs_it_nothing(kh_plan: Workplan) -> None:
+def test_a_line_without_secretariat_money_costs_it_nothing(kh_plan):
     for cost in (None, Decimal(0)):
         assert wp_14(Activity(workplan=kh_plan, funding=Funding.NONE, secretariat_cost=cost)) is None
     line = Activity(workplan=kh_plan, funding=Funding.NONE, secretariat_cost=Decimal("0.01"))
@@ -327,7 +319,7 @@ def test_a_line_without_secretariat_money_costs_it_nothing(kh_plan: Workplan) ->
     assert wp_14(line) is None
 
 
-def test_a_plan_of_action_says_something_and_is_superseded_by_a_later_one(world: cast.World) -> None:
+def test_a_plan_of_action_says_something_and_is_superseded_by_a_later_one(world):
     other = cast.another_plan(100, 2014, 2016)
     assert spa_rules.plan_says_something(world.plan) is None
     assert spa_rules.plan_says_something(other) is not None
@@ -337,7 +329,7 @@ def test_a_plan_of_action_says_something_and_is_superseded_by_a_later_one(world:
     assert spa_rules.a_later_plan_is_endorsed(world.plan) is None
 
 
-def test_codes_of_areas_and_activity_areas_are_free_once(world: cast.World) -> None:
+def test_codes_of_areas_and_activity_areas_are_free_once(world):
     area = world.plan.areas.get(code="1")
     assert spa_rules.code_is_free(area) is None
     assert spa_rules.code_is_free(Area(plan=world.plan, code="1")) is not None
@@ -346,7 +338,7 @@ def test_codes_of_areas_and_activity_areas_are_free_once(world: cast.World) -> N
     assert spa_rules.code_is_free(MenuActivity(area=area, code="1.A2")) is None
 
 
-def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world: cast.World) -> None:
+def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world):
     target = Target.objects.get(code="1.T1")
     same = Correction(text=target.text, in_force_from=date(2011, 7, 1))
     other = Correction(text="Something else", in_force_from=date(2010, 12, 31))
@@ -358,13 +350,13 @@ def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world:
     assert spa_rules.correction_lies_in_the_plan(other, world.plan) is not None
 
 
-def test_an_extension_goes_on_beyond_the_plan(world: cast.World) -> None:
+def test_an_extension_goes_on_beyond_the_plan(world):
     assert spa_rules.extension_goes_on(world.plan, date(2013, 12, 31)) is not None
     assert spa_rules.extension_goes_on(world.plan, date(2014, 1, 1)) is None
 
 
 @pytest.mark.asvs("V1.2.5 V1.3.2 V1.3.7 V1.5.2 V11.4.1")
-def test_no_module_runs_a_text_as_code_or_reads_objects() -> None:
+def test_no_module_runs_a_text_as_code_or_reads_objects():
     """Nor as a command or a template; nothing is hashed by MD5 or SHA-1, and nothing drawn by chance that can be guessed."""
     dangerous = re.compile(
         r"\b(eval|exec|compile)\((?<!re\.compile\()|pickle|marshal|yaml|shell=|os\.(system|popen)|Template\(|\.from_string"
@@ -376,7 +368,7 @@ def test_no_module_runs_a_text_as_code_or_reads_objects() -> None:
     assert {str(path): found[0] for path in sources() if (found := dangerous.search(path.read_text()))} == {}
 
 
-def test_every_file_that_the_documents_name_is_there() -> None:
+def test_every_file_that_the_documents_name_is_there():
     house = HERE.parent.parent
     documents = [house / "README.md", *(house / "docs").rglob("*.md")]
 

@@ -28,7 +28,7 @@ def collect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return collected
 
 
-def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow(collect: Collect) -> None:
+def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow(collect):
     left_out = {
         "tests/test_journey.py",  # a browser
         "tests/commit_portal/test_portal.py",  # processes
@@ -44,7 +44,7 @@ def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow(coll
     assert selected("quick") == kept
 
 
-def test_the_two_runs_of_make_test_leave_out_nothing(collect: Collect) -> None:
+def test_the_two_runs_of_make_test_leave_out_nothing(collect):
     files = (
         "tests/test_authz.py",
         "tests/reporting/comparison/test_cell.py",

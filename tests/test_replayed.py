@@ -47,7 +47,7 @@ def _all_rows() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def test_rows_that_are_written_again_are_those_that_were_made() -> None:
+def test_rows_that_are_written_again_are_those_that_were_made():
     with undone():
         made = cast.make_world()
         line = _line_of(made)
@@ -62,7 +62,7 @@ def test_rows_that_are_written_again_are_those_that_were_made() -> None:
     assert again.cycle is not made.cycle
 
 
-def test_keys_go_on_after_those_that_were_written_again() -> None:
+def test_keys_go_on_after_those_that_were_written_again():
     with undone():
         cast.make_world()
 
@@ -72,7 +72,7 @@ def test_keys_go_on_after_those_that_were_written_again() -> None:
     assert new.pk > max(Country.objects.exclude(pk=new.pk).values_list("pk", flat=True))
 
 
-def test_a_world_beside_other_rows_is_made_anew() -> None:
+def test_a_world_beside_other_rows_is_made_anew():
     with undone():
         cast.make_world()
     training = ActivityType.objects.create(code="training", title="Training", position=1)
@@ -85,7 +85,7 @@ def test_a_world_beside_other_rows_is_made_anew() -> None:
     assert list(ActivityType.objects.filter(code="training")) == [training]
 
 
-def test_what_belongs_to_a_row_is_made_anew_for_another_row() -> None:
+def test_what_belongs_to_a_row_is_made_anew_for_another_row():
     """The keys are numbers: as texts, 2 would come last of both."""
     Country.objects.create(pk=2, code="YY", name="One", position=2)
     with undone():
@@ -96,7 +96,7 @@ def test_what_belongs_to_a_row_is_made_anew_for_another_row() -> None:
     assert _taskforce_of(country).country_id == country.pk == Taskforce.objects.get(slug="xx").country_id
 
 
-def test_what_is_done_to_an_argument_no_test_sees_the_first_no_more_than_the_second() -> None:
+def test_what_is_done_to_an_argument_no_test_sees_the_first_no_more_than_the_second():
     country = Country(code="XX", name="Before", position=9)
 
     given = [_with_a_later_name(country).name for _ in range(2)]
@@ -105,6 +105,6 @@ def test_what_is_done_to_an_argument_no_test_sees_the_first_no_more_than_the_sec
     assert country.name == "Before"
 
 
-def test_what_deletes_rows_is_not_replayed(world: cast.World) -> None:
+def test_what_deletes_rows_is_not_replayed(world):
     with pytest.raises(AssertionError, match="may not delete"):
         _without_steps(world)

@@ -39,11 +39,11 @@ BUDGET = {
 }
 
 
-def test_a_house_within_its_budget_is_accepted(house: Path) -> None:
+def test_a_house_within_its_budget_is_accepted(house):
     assert list(over_budget(sizes_of(house), BUDGET)) == []
 
 
-def test_a_line_too_many_is_refused_for_its_wing_and_for_the_whole(house: Path) -> None:
+def test_a_line_too_many_is_refused_for_its_wing_and_for_the_whole(house):
     (house / "workplans" / "submitting" / "rules.py").write_text("four = 4\n")
 
     assert list(over_budget(sizes_of(house), BUDGET)) == [
@@ -53,7 +53,7 @@ def test_a_line_too_many_is_refused_for_its_wing_and_for_the_whole(house: Path) 
     ]
 
 
-def test_a_wing_without_a_budget_and_a_flat_template_are_refused(house: Path) -> None:
+def test_a_wing_without_a_budget_and_a_flat_template_are_refused(house):
     (house / "templates" / "spa" / "plan.html").write_text("")
     budget = BUDGET | {"wings": {}}
 
@@ -63,7 +63,7 @@ def test_a_wing_without_a_budget_and_a_flat_template_are_refused(house: Path) ->
     ]
 
 
-def test_a_wing_that_has_moved_is_not_counted_as_small(house: Path) -> None:
+def test_a_wing_that_has_moved_is_not_counted_as_small(house):
     (house / "workplans" / "submitting").rename(house / "workplans" / "handing_in")
 
     assert list(over_budget(sizes_of(house), BUDGET)) == [
@@ -75,7 +75,7 @@ def test_a_wing_that_has_moved_is_not_counted_as_small(house: Path) -> None:
         sizes_of(house)
 
 
-def test_a_budget_is_lowered_and_never_raised(house: Path) -> None:
+def test_a_budget_is_lowered_and_never_raised(house):
     allowed = BUDGET | {
         "wings": {"workplans/submitting": 1000, "workplans/gone": 5},
         "tests": {"workplans/submitting": 1},

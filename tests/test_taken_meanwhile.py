@@ -19,7 +19,6 @@ from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPart
 from spa.models import ActionPlan
 from tests import cast
-from tests.cast import SignIn
 from tests.race import wait_until_somebody_waits
 from tests.threads import beside
 from workplans.models import AnnualCycle
@@ -98,12 +97,8 @@ def begun(first: Callable[[], Any]) -> threading.Thread:
     ],
 )
 def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page(
-    client_of: SignIn,
-    address: str,
-    taken: Callable[[cast.World], Callable[[], Any]],
-    typed: dict[str, Any],
-    reason: str,
-) -> None:
+    client_of, address, taken, typed, reason
+):
     world = cast.make_world()
     first = taken(world)
     client = client_of(world.seats["regional_office"])
@@ -121,7 +116,7 @@ def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page
 
 
 @pytest.mark.django_db
-def test_what_was_written_before_stays_written() -> None:
+def test_what_was_written_before_stays_written():
     User.objects.create_user("a@commit.example", "A")
     with transaction.atomic():
         User.objects.create_user("b@commit.example", "B")
@@ -132,7 +127,7 @@ def test_what_was_written_before_stays_written() -> None:
 
 
 @pytest.mark.django_db
-def test_first_seat_for_somebody_s_address_is_refused_in_words() -> None:
+def test_first_seat_for_somebody_s_address_is_refused_in_words():
     User.objects.create_user("first@commit.example", "First")
 
     with pytest.raises(CommandError, match="this e-mail address has an account"):

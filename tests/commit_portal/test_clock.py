@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from commit_portal import clock
@@ -17,7 +16,6 @@ from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import claim
 from tests import cast
-from tests.cast import SignIn
 from tests.modules import sources
 from tests.services import BASE_DIR
 from workplans.models import Seat, Workplan
@@ -150,8 +148,8 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
     cycle,
     regional_plan,
     regional_office,
-    manager: Client,
-    client_of: SignIn,
+    manager,
+    client_of,
 ):
     cast.complete_line(lao_plan)
     cast.approved(lao_plan)

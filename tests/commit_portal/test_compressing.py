@@ -7,15 +7,13 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from commit_portal.http.middleware import TextGZipMiddleware
-from tests.cast import SignIn
-from workplans.models import Seat
 
 TAKES_GZIP = {"Accept-Encoding": "gzip"}
 
 pytestmark = pytest.mark.django_db
 
 
-def test_page_is_compressed_for_whoever_takes_it_and_caches_are_told(officer: Client) -> None:
+def test_page_is_compressed_for_whoever_takes_it_and_caches_are_told(officer):
     page = officer.get("/2011/kh/", headers=TAKES_GZIP)
     plain = officer.get("/2011/kh/")
 
@@ -27,7 +25,7 @@ def test_page_is_compressed_for_whoever_takes_it_and_caches_are_told(officer: Cl
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
-def test_length_of_the_same_page_varies_so_that_it_tells_nothing_of_what_is_in_it() -> None:
+def test_length_of_the_same_page_varies_so_that_it_tells_nothing_of_what_is_in_it():
     """BREACH guesses a secret by the length of what is compressed with it."""
     client = Client()
     client.get("/accounts/login/")
@@ -40,7 +38,7 @@ def test_length_of_the_same_page_varies_so_that_it_tells_nothing_of_what_is_in_i
     assert max(lengths) - min(lengths) > 20
 
 
-def test_workbook_is_not_compressed_again(kh_officer: Seat, client_of: SignIn) -> None:
+def test_workbook_is_not_compressed_again(kh_officer, client_of):
     answer = client_of(kh_officer).get("/2011/kh/export.xlsx", headers=TAKES_GZIP)
 
     assert answer.status_code == 200
@@ -52,7 +50,7 @@ def test_workbook_is_not_compressed_again(kh_officer: Seat, client_of: SignIn) -
     ("content_type", "encoding"),
     [("application/pdf", None), ("text/csv; charset=utf-8", "gzip"), ("text/html; charset=utf-8", "gzip")],
 )
-def test_only_texts_are_compressed(content_type: str, encoding: str | None) -> None:
+def test_only_texts_are_compressed(content_type, encoding):
     middleware = TextGZipMiddleware(lambda request: HttpResponse(b"a" * 1000, content_type=content_type))
 
     answer = middleware(RequestFactory().get("/", headers=TAKES_GZIP))

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.asvs("V3.3.2 V3.3.4 V6.3.8 V11.2.1 V11.2.2 V11.4.2 B54 
 LOGIN, RESET, SIGN_UP = "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"
 
 
-def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for() -> None:
+def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for():
     """Asked of a process of its own: tests/conftest.py makes a hash cheap in this one."""
     said = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c",
@@ -39,7 +38,7 @@ def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for() -> Non
 
 
 @pytest.mark.django_db
-def test_password_of_another_hasher_is_hashed_anew_when_it_is_used() -> None:
+def test_password_of_another_hasher_is_hashed_anew_when_it_is_used():
     user = User.objects.create_user("old@commit.example", "Old")
     user.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
     user.save()
@@ -80,9 +79,7 @@ def four_addresses(db: None) -> tuple[str, ...]:
     )
 
 
-def test_sign_in_tells_neither_in_words_nor_by_its_time_who_has_an_account(
-    four_addresses: tuple[str, ...], settings: Any
-) -> None:
+def test_sign_in_tells_neither_in_words_nor_by_its_time_who_has_an_account(four_addresses, settings):
     settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
     found = set()
     for email in four_addresses:
@@ -96,9 +93,7 @@ def test_sign_in_tells_neither_in_words_nor_by_its_time_who_has_an_account(
     assert len(found) == 1
 
 
-def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(
-    four_addresses: tuple[str, ...],
-) -> None:
+def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(four_addresses):
     """The page writes a row for each; only the worker looks whose the address is."""
     told = {}
     found = set()
@@ -116,7 +111,7 @@ def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(
         assert "http" not in told[name]
 
 
-def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses: tuple[str, ...]) -> None:
+def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses):
     typed = {"password1": PASSWORD, "password2": PASSWORD}
     found = {
         (answer.status_code, re.sub(r'value="[^"]*"', "", answer.text))
@@ -130,7 +125,7 @@ def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses: t
 
 
 @pytest.mark.django_db
-def test_cookies_are_read_by_no_script_and_sent_by_no_other_site() -> None:
+def test_cookies_are_read_by_no_script_and_sent_by_no_other_site():
     User.objects.create_user("known@commit.example", "Known", PASSWORD)
     client = Client()
     client.post(LOGIN, {"login": "known@commit.example", "password": PASSWORD})

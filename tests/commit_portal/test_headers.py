@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings as portal_settings
 from django.test import Client
 
-from tests import services
 from tests.commit_portal.test_signing_in import cache_server
 from workplans.models import Workplan
 
@@ -63,13 +62,8 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
 @pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B48 B57 B59 B60")
 @pytest.mark.parametrize(("status", "ask"), ASKED)
 def test_every_status_has_the_usual_headers_and_the_portal_s_look(
-    kh_plan: Workplan,
-    officer: Client,
-    cache_server: services.Valkey,
-    settings: Any,
-    status: int,
-    ask: Callable[[Client, Workplan], Any],
-) -> None:
+    kh_plan, officer, cache_server, settings, status, ask
+):
     settings.ROOT_URLCONF = "tests.failing_urls"
     settings.QUOTAS = settings.QUOTAS | {"export": "1/h/user"}
     officer.raise_request_exception = False
@@ -84,7 +78,7 @@ def test_every_status_has_the_usual_headers_and_the_portal_s_look(
 
 
 @pytest.mark.django_db
-def test_static_file_has_what_a_file_needs_and_nothing_for_pages() -> None:
+def test_static_file_has_what_a_file_needs_and_nothing_for_pages():
     with closing(Client().get("/static/css/tokens.css")) as file:
         assert file.status_code == 200
     assert set(file.headers) & {*USUAL, "Access-Control-Allow-Origin"} == {

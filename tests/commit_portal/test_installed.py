@@ -31,12 +31,12 @@ MENDED_IN = {
 
 
 @pytest.mark.parametrize(("name", "mended"), MENDED_IN.items())
-def test_no_version_before_a_fault_was_mended_is_installed_or_asked_for(name: str, mended: str) -> None:
+def test_no_version_before_a_fault_was_mended_is_installed_or_asked_for(name, mended):
     (lowest,) = [one.version for one in ASKED[name].specifier if one.operator == ">="]
     assert Version(version(name)) >= Version(lowest) >= Version(mended)
 
 
-def test_every_installed_package_stands_in_the_bill_of_materials() -> None:
+def test_every_installed_package_stands_in_the_bill_of_materials():
     made = subprocess.run([sys.executable, ".ci/sbom"], cwd=BASE_DIR, capture_output=True, check=True).stdout
     bill = json.loads(made)
 

@@ -4,8 +4,6 @@ import io
 import json
 import logging
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
 from celery.signals import after_setup_logger
@@ -16,7 +14,6 @@ from commit_portal.logs import sender_of
 from tests import services
 from tests.commit_portal.http.test_slow_callers import bare, status
 from tests.mails import sent
-from workplans.models import Seat
 
 __all__ = ["bare"]
 
@@ -33,7 +30,7 @@ WITH_KEYS = (
 
 
 @pytest.mark.asvs("V16.2.1 V16.2.2 V16.2.4 V16.2.5 V16.3.2 V16.3.3 V16.3.4 B60")
-def test_no_log_of_a_real_server_holds_the_key_of_a_link(bare: tuple[int, services.Process]) -> None:
+def test_no_log_of_a_real_server_holds_the_key_of_a_link(bare):
     """The portal has no tables here: what the web server and Django write of refusals and of faults is all in the log."""
     port, server = bare
 
@@ -69,13 +66,13 @@ for more in (logging.NullHandler(), logging.FileHandler("/dev/null")):
 
 
 @pytest.mark.asvs("V16.2.3")
-def test_logs_go_to_standard_error_alone(tmp_path: Path) -> None:
+def test_logs_go_to_standard_error_alone(tmp_path):
     """The second line is the negative control."""
     said = services.ran("-c", WRITES_TO, VAR=str(tmp_path)).stdout
     assert said.splitlines() == ["<stderr> nowhere", "/dev/null <stderr> nowhere"]
 
 
-def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path) -> None:
+def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path):
     send = (
         "import django; django.setup(); from django.core.mail import send_mail;"
         "send_mail('About', 'A key', None, ['a@commit.example'])"
@@ -89,7 +86,7 @@ def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path) 
     assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
 
 
-def test_worker_leaves_the_key_in_an_exception_out() -> None:
+def test_worker_leaves_the_key_in_an_exception_out():
     """In the exception's words, and in the line of code that raised it."""
     written, logger = io.StringIO(), logging.Logger("of the worker")
     logger.addHandler(logging.StreamHandler(written))
@@ -108,9 +105,7 @@ def test_worker_leaves_the_key_in_an_exception_out() -> None:
 
 
 @pytest.mark.django_db
-def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_site(
-    kh_lead: Seat,
-) -> None:
+def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_site(kh_lead):
     """So neither the browser's history nor what it says to the next address holds the key."""
     client = Client()
     client.post("/accounts/password/reset/", {"email": kh_lead.user.email})
@@ -125,7 +120,7 @@ def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_
 
 
 @pytest.mark.parametrize("passed", ["", " , "])
-def test_a_request_that_passed_no_proxy_has_its_own_sender_in_the_log(passed: str, settings: Any) -> None:
+def test_a_request_that_passed_no_proxy_has_its_own_sender_in_the_log(passed, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     asked = RequestFactory().get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR=passed)
     through = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="198.51.100.7, 192.0.2.1")

@@ -1,7 +1,6 @@
 """Migrations: data apart from schema; a database that was made step by step before the first one keeps its rows."""
 
 import json
-from pathlib import Path
 
 import pytest
 from django.db.migrations import RunPython, RunSQL
@@ -56,7 +55,7 @@ class StepByStep(MigrationLoader):
         self.disk_migrations = {key: step for key, step in self.disk_migrations.items() if MANY not in key[1]}
 
 
-def test_a_new_database_has_what_the_steps_of_the_past_have_made() -> None:
+def test_a_new_database_has_what_the_steps_of_the_past_have_made():
     """Its tables are made by one migration an app (ADR 35)."""
     ends = [loader.project_state() for loader in (MigrationLoader(None), StepByStep(None))]
 
@@ -68,7 +67,7 @@ def test_a_new_database_has_what_the_steps_of_the_past_have_made() -> None:
     assert MigrationAutodetector(before, ends[0]).changes(MigrationLoader(None).graph) != {}
 
 
-def test_a_step_that_stands_for_many_begins_no_app_of_its_own() -> None:
+def test_a_step_that_stands_for_many_begins_no_app_of_its_own():
     """Who needs the first step of an app gets the oldest: after the others, a half migrated database could not go on."""
     for app in OURS:
         first, *_others = MigrationLoader(None, replace_migrations=False).graph.root_nodes(app)
@@ -78,8 +77,8 @@ def test_a_step_that_stands_for_many_begins_no_app_of_its_own() -> None:
 @pytest.mark.asvs("B65")
 @pytest.mark.chaos
 def test_the_newest_steps_of_each_app_go_back_and_come_again_with_the_rows_of_an_office(
-    database_url: str, tmp_path: Path
-) -> None:
+    database_url, tmp_path
+):
     """All can go back, so none has to say why not. In between there is less: the control."""
     steps = {
         app: sorted(name for owner, name in StepByStep(None).disk_migrations if owner == app) for app in OURS
@@ -95,7 +94,7 @@ def test_the_newest_steps_of_each_app_go_back_and_come_again_with_the_rows_of_an
     assert before["rows"]["workplans_activity"] == between["rows"]["workplans_activity"] > 0
 
 
-def test_each_step_over_data_can_be_undone() -> None:
+def test_each_step_over_data_can_be_undone():
     steps = [
         (key, step)
         for key, migration in MigrationLoader(None).disk_migrations.items()
@@ -104,7 +103,7 @@ def test_each_step_over_data_can_be_undone() -> None:
     assert [key for key, step in steps if key[0] in OURS and not step.reversible] == []
 
 
-def test_data_is_changed_apart_from_the_schema() -> None:
+def test_data_is_changed_apart_from_the_schema():
     found = set()
     for (app, name), migration in MigrationLoader(None).disk_migrations.items():
         of_data = [isinstance(step, RunPython | RunSQL) for step in migration.operations]

@@ -1,7 +1,6 @@
 """Early in the morning the offices have a day that Greenwich has not: 06:30 in Phnom Penh is 23:30 UTC of the day before."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import openpyxl
 import pytest
@@ -18,10 +17,8 @@ from reporting.report_text import values
 from spa.actions import stages, texts
 from spa.models import ActionPlan
 from tests import cast
-from tests.cast import SignIn
 from tests.plan_texts import new_area
 from tests.report_samples import sample_2009
-from workplans.models import Seat
 from workplans.people.actions import seat_first_person
 
 MORNING = datetime(2011, 5, 1, 23, 30, tzinfo=UTC)
@@ -35,9 +32,7 @@ def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.asvs("B22")
 @pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 302), ("3 May 2011", 422)])
-def test_what_was_agreed_today_may_be_submitted_today(
-    agreed_on: str, status: int, world: Any, client_of: SignIn, in_the_morning: None
-) -> None:
+def test_what_was_agreed_today_may_be_submitted_today(agreed_on, status, world, client_of, in_the_morning):
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     seen = {"row_version": world.workplan("kh").row_version}
     answers = {"agreed_on": agreed_on, **seen}
@@ -49,11 +44,11 @@ def test_what_was_agreed_today_may_be_submitted_today(
 
 
 @pytest.mark.django_db
-def test_the_first_seat_begins_on_the_day_of_the_office() -> None:
+def test_the_first_seat_begins_on_the_day_of_the_office():
     assert seat_first_person("first@commit.example", "First Person", now=MORNING).starts_on == TODAY
 
 
-def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_office: Seat) -> None:
+def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_office):
     plan = cast.another_plan(9, 2011, 2013)
     texts.add_text(plan, new_area("1", "Policy"), by=regional_office, now=MORNING)
     stages.agree_plan(plan, by=regional_office, now=MORNING)
@@ -64,7 +59,7 @@ def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_of
     assert ActionPlan.objects.get(pk=plan.pk).adopted_on == TODAY
 
 
-def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(tmp_path: Any) -> None:
+def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(tmp_path):
     dataset: Dataset = sample_2009(1)
     imprint = Imprint(1, digest(dataset), MORNING)
 

@@ -122,7 +122,7 @@ def ends_with_every_process(portal: Portal, number: int) -> None:
 
 
 @pytest.mark.chaos
-def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(home: Portal) -> None:
+def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(home):
     home.start()
     first = home.said
     assert services.answers(home.port)
@@ -140,7 +140,7 @@ def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(hom
     assert not (home.var / "log/setup.log").exists()
 
 
-def test_the_data_folder_is_for_its_owner_alone_with_all_that_is_written_in_it(running: Portal) -> None:
+def test_the_data_folder_is_for_its_owner_alone_with_all_that_is_written_in_it(running):
     """But for the static files, which everybody gets. Also where somebody made the folder before."""
     var = running.var
     written = {path for path in (var, *var.rglob("*")) if var / "static" not in (path, *path.parents)}
@@ -151,7 +151,7 @@ def test_the_data_folder_is_for_its_owner_alone_with_all_that_is_written_in_it(r
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("words", ["valkey-server", "celery", "manage.py sweep", "manage.py serve"])
-def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str) -> None:
+def test_a_child_that_dies_is_started_again_and_said(running, words):
     before = {child.pid for child in running.family}
     victim = running.child(words)
     below = victim.children(recursive=True)
@@ -171,7 +171,7 @@ def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str
     running.process.wait_until(lambda: services.answers(running.port))
 
 
-def test_a_second_portal_on_the_same_folder_is_refused(running: Portal) -> None:
+def test_a_second_portal_on_the_same_folder_is_refused(running):
     code, words = Portal(running.var, services.free_port()).refusal()
     assert (code, words) == (
         1,
@@ -179,7 +179,7 @@ def test_a_second_portal_on_the_same_folder_is_refused(running: Portal) -> None:
     )
 
 
-def test_a_taken_port_is_a_sentence(running: Portal) -> None:
+def test_a_taken_port_is_a_sentence(running):
     with pytest.raises(CannotRun) as refused:
         _bind(str(running.port))
     assert str(refused.value) == (
@@ -188,7 +188,7 @@ def test_a_taken_port_is_a_sentence(running: Portal) -> None:
 
 
 @pytest.mark.chaos
-def test_kill_9_of_the_portal_leaves_no_process(running: Portal) -> None:
+def test_kill_9_of_the_portal_leaves_no_process(running):
     family = running.family
 
     running.process.kill9(tree=False)
@@ -197,13 +197,13 @@ def test_kill_9_of_the_portal_leaves_no_process(running: Portal) -> None:
 
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "٨٠٠٠"])
-def test_a_port_that_is_none_is_a_sentence(port: str) -> None:
+def test_a_port_that_is_none_is_a_sentence(port):
     with pytest.raises(CannotRun) as refused:
         _bind(port)
     assert str(refused.value) == f"PORT is '{port}'; it has to be a number from 1 to 65535."
 
 
-def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+def test_a_data_folder_that_is_none_is_a_sentence(tmp_path):
     (tmp_path / "var").write_text("a file")
     with pytest.raises(CannotRun) as refused:
         _lock(tmp_path / "var")
@@ -211,7 +211,7 @@ def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["100%", "long" * 25, 'the "new" one', "back\\slash"])
-def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path: Path, name: str) -> None:
+def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path, name):
     with pytest.raises(CannotRun) as refused:
         _environ(tmp_path / name, "8000")
     assert str(refused.value) == (
@@ -220,7 +220,7 @@ def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path: Path,
     )
 
 
-def test_a_command_that_fails_is_a_sentence(tmp_path: Path) -> None:
+def test_a_command_that_fails_is_a_sentence(tmp_path):
     portal = Portal(tmp_path / "var", services.free_port(), DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     code, words = portal.refusal()
     assert code == 1
@@ -228,7 +228,7 @@ def test_a_command_that_fails_is_a_sentence(tmp_path: Path) -> None:
     assert words.count("\n") == 1
 
 
-def test_the_server_settings_are_refused(tmp_path: Path) -> None:
+def test_the_server_settings_are_refused(tmp_path):
     portal = Portal(
         tmp_path / "var",
         services.free_port(),
@@ -249,9 +249,7 @@ def test_the_server_settings_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("closes", [False, True], ids=["ctrl-c", "closed"])
-def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(
-    home: Portal, closes: bool, tmp_path: Path
-) -> None:
+def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(home, closes, tmp_path):
     """Ctrl-C is pressed on a machine without setpriv, where no process is on a leash: the portal runs all the same."""
     home.end()
     path = os.environ["PATH"] if closes else tmp_path
@@ -295,7 +293,7 @@ def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(
 
 
 @pytest.mark.chaos
-def test_kill_9_of_supervisord_ends_the_portal_and_leaves_no_process(running: Portal) -> None:
+def test_kill_9_of_supervisord_ends_the_portal_and_leaves_no_process(running):
     family = running.family
 
     running.child("supervisord").kill()

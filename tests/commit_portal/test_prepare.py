@@ -1,6 +1,5 @@
 """When a start has to prepare the data folder again."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ def code(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-def test_what_the_same_code_has_prepared_is_not_prepared_again(code: Path) -> None:
+def test_what_the_same_code_has_prepared_is_not_prepared_again(code):
     assert is_prepared()
 
 
@@ -49,19 +48,19 @@ def _note_removed(code: Path) -> None:
 
 
 @pytest.mark.parametrize("happens", [_changed, _added, _static_removed, _note_removed])
-def test_after_a_change_it_is_prepared_again(code: Path, happens: Callable[[Path], None]) -> None:
+def test_after_a_change_it_is_prepared_again(code, happens):
     happens(code)
 
     assert not is_prepared()
 
 
-def test_compiled_python_is_no_change(code: Path) -> None:
+def test_compiled_python_is_no_change(code):
     (code / "workplans/rules.cpython-313.pyc").write_text("")
 
     assert is_prepared()
 
 
-def test_a_database_that_lacks_a_migration_is_prepared(code: Path) -> None:
+def test_a_database_that_lacks_a_migration_is_prepared(code):
     MigrationRecorder.Migration.objects.filter(app="workplans").delete()
 
     assert not is_prepared()

@@ -177,9 +177,7 @@ def _prepared(production: Production) -> Production:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("name", "waits"), [("web", "4s 5s"), ("worker", "0 0")])
-def test_web_server_alone_does_not_wait_for_the_database(
-    production: Production, name: str, waits: str
-) -> None:
+def test_web_server_alone_does_not_wait_for_the_database(production, name, waits):
     ended = production.run("python", "-c", WAITS, name=name)
 
     assert ended.stdout.strip() == waits, ended.stderr
@@ -189,7 +187,7 @@ def test_web_server_alone_does_not_wait_for_the_database(
 @pytest.mark.postgres
 @pytest.mark.asvs("B32")
 @pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
-def test_service_becomes_healthy_and_ends_when_asked(production: Production, name: str) -> None:
+def test_service_becomes_healthy_and_ends_when_asked(production, name):
     process = production.start(name)
     try:
         # Its check takes two seconds: it is asked once it can answer.
@@ -204,20 +202,20 @@ def test_service_becomes_healthy_and_ends_when_asked(production: Production, nam
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
-def test_health_check_of_a_service_that_does_not_run_fails(tmp_path: Path, name: str) -> None:
+def test_health_check_of_a_service_that_does_not_run_fails(tmp_path, name):
     production = Production(
         tmp_path, "postgres://127.0.0.1/none", f"redis://127.0.0.1:{services.free_port()}/0"
     )
     assert not production.is_healthy(name)
 
 
-def test_every_service_that_stays_has_a_health_check() -> None:
+def test_every_service_that_stays_has_a_health_check():
     assert [name for name, service in COMPOSE["services"].items() if "healthcheck" not in service] == [
         "migrate"
     ]
 
 
-def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
+def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat():
     """A render may take longer than the check waits: the file is touched at every heartbeat."""
     found = re.search(r"-mmin -(\d+)", COMPOSE["services"]["sweep"]["healthcheck"]["test"][1])
     assert int(found[1]) * 60 > 10 * process.HEARTBEAT_SECONDS
@@ -245,7 +243,7 @@ def broker(tmp_path: Path, valkey_binary: Path) -> Iterator[tuple[services.Proce
     process.stop()
 
 
-def test_the_broker_asks_for_its_password_and_shows_it_in_no_list_of_processes(broker: Any) -> None:
+def test_the_broker_asks_for_its_password_and_shows_it_in_no_list_of_processes(broker):
     process, place = broker
 
     def answers() -> bool:
@@ -264,7 +262,7 @@ def test_the_broker_asks_for_its_password_and_shows_it_in_no_list_of_processes(b
     assert b"Given0Password" not in Path(f"/proc/{process.popen.pid}/cmdline").read_bytes()
 
 
-def test_each_service_reads_its_own_secrets_from_files_and_has_none_in_its_environment() -> None:
+def test_each_service_reads_its_own_secrets_from_files_and_has_none_in_its_environment():
     assert {
         name: sorted(service["secrets"])
         for name, service in COMPOSE["services"].items()
@@ -282,7 +280,7 @@ def test_each_service_reads_its_own_secrets_from_files_and_has_none_in_its_envir
 
 
 @pytest.mark.parametrize("name", COMPOSE["services"])
-def test_each_service_is_held_within_bounds(name: str) -> None:
+def test_each_service_is_held_within_bounds(name):
     """Only Caddy has a capability, for the ports 80 and 443. `inside` leads nowhere; only those that send get out."""
     service = COMPOSE["services"][name]
     assert service["read_only"]
@@ -300,16 +298,14 @@ def test_each_service_is_held_within_bounds(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ASKED_FOR)
-def test_compose_asks_for_what_it_must_be_told_by_name(name: str) -> None:
+def test_compose_asks_for_what_it_must_be_told_by_name(name):
     given = dict.fromkeys(ASKED_FOR, "given")
     del given[name]
     with pytest.raises(KeyError, match=rf"Set {name}\b"):
         interpolate(COMPOSE["services"], given)
 
 
-def test_server_without_a_setting_or_with_an_empty_one_refuses_to_start_and_makes_nothing_up(
-    tmp_path: Path,
-) -> None:
+def test_server_without_a_setting_or_with_an_empty_one_refuses_to_start_and_makes_nothing_up(tmp_path):
     production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
     production.env["VAR"] = str(tmp_path / "var")
     said = production.run("python", "-c", WITHOUT, *SETTINGS).stdout.splitlines()
@@ -340,9 +336,7 @@ def test_server_without_a_setting_or_with_an_empty_one_refuses_to_start_and_make
         ),
     ],
 )
-def test_server_with_a_weak_setting_refuses_to_start_and_says_why(
-    tmp_path: Path, name: str, value: str, said: str
-) -> None:
+def test_server_with_a_weak_setting_refuses_to_start_and_says_why(tmp_path, name, value, said):
     production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
     production.env[name] = value
 
@@ -352,7 +346,7 @@ def test_server_with_a_weak_setting_refuses_to_start_and_says_why(
     assert ended.stderr.splitlines()[-1].endswith(f": {said}")
 
 
-def test_server_keeps_its_cache_beside_the_queue_and_looks_past_its_proxy(tmp_path: Path) -> None:
+def test_server_keeps_its_cache_beside_the_queue_and_looks_past_its_proxy(tmp_path):
     production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://:secret@redis:6379/3")
     asked = "s.CELERY_BROKER_URL, s.CACHES['default']['LOCATION'], s.ALLAUTH_TRUSTED_PROXY_COUNT"
     ended = production.run("python", "-c", f"from django.conf import settings as s; print({asked})")
@@ -375,7 +369,7 @@ print(safe.cookies)
 """
 
 
-def test_server_answers_over_tls_alone_and_keeps_its_cookies_to_its_host(tmp_path: Path) -> None:
+def test_server_answers_over_tls_alone_and_keeps_its_cookies_to_its_host(tmp_path):
     production = Production(tmp_path, f"sqlite:///{tmp_path / 'none.sqlite3'}", "redis://127.0.0.1/0")
     production.env["STATIC_COLLECTED"] = "false"
     first, *cookies, written = production.run("python", "-c", ASKS).stdout.splitlines()
@@ -384,12 +378,12 @@ def test_server_answers_over_tls_alone_and_keeps_its_cookies_to_its_host(tmp_pat
     assert re.fullmatch(r"Set-Cookie: __Host-csrf=\w+; .*HttpOnly; .*Path=/; SameSite=Lax; Secure", written)
 
 
-def test_image_holds_what_is_named_and_nothing_else() -> None:
+def test_image_holds_what_is_named_and_nothing_else():
     ignored, *named = (services.BASE_DIR / ".dockerignore").read_text().split()
     assert (ignored, {"!.git", "!tests", "!var", "!secrets"} & {*named}) == ("*", set())
 
 
-def test_the_page_for_operators_writes_secrets_with_which_the_server_starts(tmp_path: Path) -> None:
+def test_the_page_for_operators_writes_secrets_with_which_the_server_starts(tmp_path):
     """It reads them from their files, as in a container."""
     (script,) = [block for block in BLOCKS if "cat >.env" in block]
     subprocess.run(["sh", "-euc", script], cwd=tmp_path, check=True)
@@ -421,5 +415,5 @@ def test_the_page_for_operators_writes_secrets_with_which_the_server_starts(tmp_
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"\$\{(\w+)", COMPOSE_TEXT)) - FOR_TESTS))
-def test_the_page_for_operators_explains_what_compose_reads(name: str) -> None:
+def test_the_page_for_operators_explains_what_compose_reads(name):
     assert re.search(rf"^\|[^|]*`{name}`[^|]*\|", OPERATORS, re.MULTILINE)

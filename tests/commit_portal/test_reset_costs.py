@@ -20,7 +20,7 @@ def known() -> None:
     User.objects.create_user(KNOWN, "Known", "a-long-password-for-tests")
 
 
-def test_a_known_address_runs_the_same_functions_as_an_unknown_one() -> None:
+def test_a_known_address_runs_the_same_functions_as_an_unknown_one():
     """What would show in the time of an answer; a clock would show the machine instead."""
     ran: dict[str, Counter[str]] = {}
     # Each address once before it counts: what is made at first use is made.
@@ -32,7 +32,7 @@ def test_a_known_address_runs_the_same_functions_as_an_unknown_one() -> None:
     assert differ.total() < 0.01 * ran[KNOWN].total(), differ.most_common(20)
 
 
-def test_one_look_for_the_account_would_be_seen() -> None:
+def test_one_look_for_the_account_would_be_seen():
     plain = functions_run(lambda: Client().post(RESET, {"email": UNKNOWN}))
 
     def with_a_look() -> None:

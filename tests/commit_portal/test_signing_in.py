@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,12 +52,8 @@ def sign_in_from(sender: str) -> Any:
 @pytest.mark.chaos
 @pytest.mark.parametrize("blow", ["kill9", "sigstop"])
 def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(
-    officer: User,
-    cache_server: services.Valkey,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-    blow: str,
-) -> None:
+    officer, cache_server, caplog, monkeypatch, blow
+):
     # However slow the machine is.
     monkeypatch.setattr(caches, "LEFT_ALONE_S", 3600.0)
     assert sign_in("wrong").status_code == 200
@@ -73,9 +68,7 @@ def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(
     ]
 
 
-def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
-    officer: User, cache_server: services.Valkey, settings: Any
-) -> None:
+def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(officer, cache_server, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/m/ip"}
     for name in ("nobody@commit.example", EMAIL):
@@ -89,9 +82,7 @@ def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
 
 
 @pytest.mark.parametrize("is_away", [False, True])
-def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
-    officer: User, cache_server: services.Valkey, is_away: bool
-) -> None:
+def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(officer, cache_server, is_away):
     """Rows count while the cache is away. A right password is no attempt."""
     if is_away:
         cache_server.kill9()
@@ -120,7 +111,7 @@ def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
     assert tries("kh.lead@commit.example", PASSWORD, "192.0.2.1").status_code == 302
 
 
-def test_attempts_that_count_no_more_are_deleted(db: None) -> None:
+def test_attempts_that_count_no_more_are_deleted(db):
     CountedAttempt.objects.create(key="old", at=1, until=2)
     kept = CountedAttempt.objects.create(key="new", at=1, until=time.time() + 60)
 
@@ -129,9 +120,7 @@ def test_attempts_that_count_no_more_are_deleted(db: None) -> None:
     assert [*CountedAttempt.objects.all()] == [kept]
 
 
-def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(
-    officer: User, cache_server: services.Valkey
-) -> None:
+def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(officer, cache_server):
     for number in range(5):
         Client().post(LOGIN, {"login": EMAIL, "password": "wrong"}, REMOTE_ADDR=f"2001:db8::{number}")
 
@@ -141,7 +130,7 @@ def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(
     assert sign_in_from("2001:db8:0:1::9").status_code == 302
 
 
-def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+def test_processes_that_start_at_once_share_one_secret(tmp_path):
     env = {**os.environ, "VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
     env.pop("SECRET_KEY", None)
     words = [sys.executable, "-c", "from django.conf import settings; print(settings.SECRET_KEY)"]

@@ -18,7 +18,7 @@ from tests.cast import NOW
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.deciding.actions import clear_decision, record_decision
 from workplans.drafting.actions import write_needs
-from workplans.models import Participation, Seat, Taskforce, Workplan
+from workplans.models import Participation, Seat, Taskforce
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import (
     confirm_participation,
@@ -53,7 +53,7 @@ def read_by(world: cast.World, said: Callable[[Seat], set[str]]) -> dict[str, se
     return found
 
 
-def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: cast.World) -> None:
+def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world):
     officer, lead, desk, office = (
         world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk", "regional_office")
     )
@@ -83,8 +83,8 @@ def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: ca
 
 
 def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is_in_force(
-    world: cast.World, regional_office: Seat, regional_manager: Seat, regional_plan: Workplan
-) -> None:
+    world, regional_office, regional_manager, regional_plan
+):
     asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th")))
     cast.complete_line(regional_plan, by=regional_office, countries=asked)
     for name in ("kh_lead", "lao_lead"):
@@ -103,7 +103,7 @@ def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is
     }
 
 
-def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.World) -> None:
+def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world):
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
     meeting = actions.add_meeting((("som", 8),), by=office, now=NOW)
     actions.change_meeting(meeting, (("som", 9),), by=office, now=NOW)
@@ -123,9 +123,7 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
     }
 
 
-def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replaced(
-    world: cast.World, regional_office: Seat
-) -> None:
+def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replaced(world, regional_office):
     editions = {}
     for why in ("", "A correction"):
         report = ask_for_edition(

@@ -117,7 +117,7 @@ def test_numbers_come_without_exponent_and_without_the_noise_of_floats():
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_a_text_file_is_read_with_the_separator_of_its_first_line(separator: str):
+def test_a_text_file_is_read_with_the_separator_of_its_first_line(separator):
     data = "\ufeffCode;Text\n1.T1;ភាសាខ្មែរ\n".replace(";", separator).encode()
 
     assert dict(read_rows(upload(data, "plan.csv")).rows[0].cells) == {"Code": "1.T1", "Text": "ភាសាខ្មែរ"}
@@ -182,7 +182,7 @@ def test_a_cell_far_below_is_refused():
 
 
 @pytest.mark.parametrize("name", ["plan.xlsx", "plan.csv"])
-def test_more_rows_than_the_limit_are_refused(name: str):
+def test_more_rows_than_the_limit_are_refused(name):
     rows = [("Code", "Text"), *((str(n), "x") for n in range(501))]
     too_many, just_enough = (
         workbook(*sent) if name == "plan.xlsx" else "\n".join(map(",".join, sent)).encode()
@@ -294,7 +294,7 @@ def test_a_head_row_of_empty_columns_is_read_once():
 
 
 @pytest.mark.parametrize("saved_by", ["the portal", "Excel"])
-def test_the_largest_table_that_may_come_back_is_read(saved_by: str):
+def test_the_largest_table_that_may_come_back_is_read(saved_by):
     columns = [f"Column {number}" for number in range(40)]
     rows = [columns, *([f"Row {row}, {column}: កម្ពុជា" for column in columns] for row in range(500))]
     if saved_by == "the portal":
@@ -331,7 +331,7 @@ def test_a_workbook_with_a_part_twice_is_refused():
 
 
 @pytest.mark.parametrize("part", ["sheet1", "workbook", "styles"])
-def test_an_entity_bomb_is_refused_in_every_part(part: str):
+def test_an_entity_bomb_is_refused_in_every_part(part):
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 
     assert refusal(repacked(workbook(COLUMNS), **{part: bomb})).startswith(
@@ -348,7 +348,7 @@ def test_an_entity_bomb_is_refused_in_every_part(part: str):
         '<f t="array" ref="A3">SUM(A1)</f><v>1</v>',
     ],
 )
-def test_a_formula_is_a_fault_of_its_cell_and_the_other_cells_are_read(cell: str):
+def test_a_formula_is_a_fault_of_its_cell_and_the_other_cells_are_read(cell):
     data = repacked(workbook(COLUMNS), sheet1=sheet_xml(GOOD + f'<row r="3"><c r="B3">{cell}</c></row>'))
 
     good, wrong = read_rows(upload(data)).rows
@@ -360,7 +360,7 @@ def test_a_formula_is_a_fault_of_its_cell_and_the_other_cells_are_read(cell: str
 
 
 @pytest.mark.parametrize("text", ["=1+1", "  =cmd|' /C calc'!A0", "＝1+1"])
-def test_a_formula_in_a_text_file_is_a_fault_of_its_cell(text: str):
+def test_a_formula_in_a_text_file_is_a_fault_of_its_cell(text):
     (row,) = read_rows(upload(f'Code,Text\n1.T1,"{text}"\n'.encode(), "plan.csv")).rows
 
     assert {column: fault.code for column, fault in row.faults.items()} == {"Text": "cells.formula"}
@@ -378,7 +378,7 @@ def test_a_formula_in_a_text_file_is_a_fault_of_its_cell(text: str):
         ("A2", {}),
     ],
 )
-def test_a_merged_cell_is_a_fault_in_each_place_but_its_first(merged: str, faults: dict[int, dict[str, str]]):
+def test_a_merged_cell_is_a_fault_in_each_place_but_its_first(merged, faults):
     row = "".join(TEXT_CELL.format(place, "said") for place in ("A3", "B3"))
     sheet = sheet_xml(f'{GOOD}<row r="3">{row}</row>').replace(
         b"</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{merged}"/></mergeCells>'.encode()
@@ -411,7 +411,7 @@ def test_a_formula_in_the_heads_or_beside_a_sheet_that_cannot_be_placed_is_refus
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "_x000D_\n", "_x000D_"])
-def test_a_line_ends_with_a_line_feed_whichever_program_saved_it(end: str):
+def test_a_line_ends_with_a_line_feed_whichever_program_saved_it(end):
     (row,) = read_rows(upload(workbook(COLUMNS, ("a", f"one{end}two")))).rows
 
     assert row.cells["Text"] == "one\ntwo"
@@ -483,7 +483,7 @@ BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'
         ),
     ],
 )
-def test_a_wrong_file_is_refused_with_a_sentence(name: str, data: bytes, said: str):
+def test_a_wrong_file_is_refused_with_a_sentence(name, data, said):
     answer = refusal(data, name)
 
     assert answer.startswith(said)
@@ -493,7 +493,7 @@ def test_a_wrong_file_is_refused_with_a_sentence(name: str, data: bytes, said: s
 @unhurried
 @given(st.binary(max_size=400))
 @example(b"")
-def test_no_bytes_whatever_end_in_anything_but_a_sentence(noise: bytes):
+def test_no_bytes_whatever_end_in_anything_but_a_sentence(noise):
     good = workbook(COLUMNS, ("a", "b"))
     for name, data in (
         ("x.csv", noise),
@@ -514,7 +514,7 @@ TEXTS = st.one_of(st.text(), st.builds("{}{}".format, st.text(RISKY, min_size=1)
 @example("==1+1")
 @example("'=1+1")
 @example("#N/A")
-def test_no_text_goes_out_as_a_formula_and_it_comes_back_the_same(text: str):
+def test_no_text_goes_out_as_a_formula_and_it_comes_back_the_same(text):
     written = as_text(text)
 
     assert from_text(written) == text
@@ -524,7 +524,7 @@ def test_no_text_goes_out_as_a_formula_and_it_comes_back_the_same(text: str):
 @pytest.mark.parametrize(
     "text", ["=1+1", " =1+1", "\u00a0=1+1", "\u3000＝1+1", "\n\t -1", "'  =1+1", "''@SUM(1)"]
 )
-def test_signs_and_spaces_before_a_formula_make_it_no_text(text: str):
+def test_signs_and_spaces_before_a_formula_make_it_no_text(text):
     """Excel and LibreOffice cut spaces off a cell of a CSV, and a formula is left."""
     assert as_text(text) == f"'{text}"
     assert write_csv(["Code"], [[text]]).decode("utf-8-sig").split("\r\n", 1)[1].strip('"').startswith("'")
@@ -532,7 +532,7 @@ def test_signs_and_spaces_before_a_formula_make_it_no_text(text: str):
 
 @unhurried
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
-def test_a_written_workbook_has_no_cell_that_is_a_formula(rows: list[tuple[str, str]]):
+def test_a_written_workbook_has_no_cell_that_is_a_formula(rows):
     data = write_xlsx(Sheet("Plan", COLUMNS, rows, {"Code": ["=a", "b"]}), about={"=Plan": "=1+1"})
 
     for sheet in load_workbook(io.BytesIO(data)).worksheets:
@@ -557,7 +557,7 @@ def test_numbers_and_dates_are_written_as_such_and_choices_and_cover_stand_behin
 @pytest.mark.parametrize(
     ("choices", "lists"), [({"Code": [], "Cost": ["1", "2"]}, ["'Choices'!$A$1:$A$2"]), ({"Code": []}, [])]
 )
-def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lists: list[str]):
+def test_a_column_without_choices_has_no_list(choices, lists):
     """The second plan of action has no menu. A list that ends in row 0 makes Excel repair the file."""
     data = write_xlsx(Sheet("Plan", ("Code", "Cost"), [("a", "1")], choices))
 
@@ -594,7 +594,7 @@ def begins_a_formula(cell: str) -> bool:
 @example(rows=[("x;=1+1;y", "x\t=1+1\ty")])
 @example(rows=[("x;  =1+1;y", "  =1+1")])
 @example(rows=[('x;"=1+1";y', "x\n=1+1;y")])
-def test_a_csv_file_has_no_formula_whatever_separates_its_cells(separator: str, rows: list[tuple[str, str]]):
+def test_a_csv_file_has_no_formula_whatever_separates_its_cells(separator, rows):
     written = write_csv(COLUMNS, rows).decode("utf-8-sig")
 
     cells = [
@@ -607,7 +607,7 @@ def test_a_csv_file_has_no_formula_whatever_separates_its_cells(separator: str, 
 @unhurried
 @given(st.tuples(SEPARATED, SEPARATED))
 @example(("x;=1+1;y", "a;'=b\n- c"))
-def test_what_is_marked_inside_a_csv_text_comes_back_the_same(texts: tuple[str, str]):
+def test_what_is_marked_inside_a_csv_text_comes_back_the_same(texts):
     first, second = (f"a{text}a" for text in texts)
 
     table = read_rows(upload(write_csv(COLUMNS, [(first, second)]), "a.csv"))
@@ -625,7 +625,7 @@ def test_a_csv_file_is_harmless_and_comes_back_the_same():
     assert [tuple(row.cells.values()) for row in table.rows] == [*rows, ("1.50", ""), ("2011-01-02", "")]
 
 
-def test_labels_become_values_upper_or_lower_case_and_another_word_stays() -> None:
+def test_labels_become_values_upper_or_lower_case_and_another_word_stays():
     kinds = ("activity  AREA", "Target", "menu", "goal", "")
     table = read_rows(upload(write_csv(("Sort", "Text"), [(kind, "Area") for kind in kinds]), "plan.csv"))
 

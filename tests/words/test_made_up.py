@@ -1,7 +1,6 @@
 """The made-up language and the walk notice what they should: the negative controls of tests/words/test_walk.py."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,12 +27,12 @@ from tests.words.made_up import (
 from workplans.models import Activity, Taskforce
 
 
-def test_brackets_close_around_parameters_and_tags() -> None:
+def test_brackets_close_around_parameters_and_tags():
     assert made_up_words("Added %(noun)s here") == "««Added ~~»»%(noun)s«« here~»»"
     assert made_up_words('See <a href="%(url)s">this</a>') == '««See ~»»<a href="%(url)s">««this~»»</a>'
 
 
-def test_a_page_in_the_made_up_language_has_no_fault_and_an_unmarked_sentence_is_one(language: Path) -> None:
+def test_a_page_in_the_made_up_language_has_no_fault_and_an_unmarked_sentence_is_one(language):
     marked = '{% load i18n formatting %}<p title="{% translate "Sign in" %}">{% translate "Cancel" %} {{ when|day }}</p>'
     unmarked = marked + "<p>Nobody marked this</p>"
     context = Context({"when": cast.NOW})
@@ -42,7 +41,7 @@ def test_a_page_in_the_made_up_language_has_no_fault_and_an_unmarked_sentence_is
         assert faults_of_page(Template(unmarked).render(context)) == [Fault("p", "Nobody marked this")]
 
 
-def test_a_sentence_of_django_and_a_counted_one_are_said_in_it_too(language: Path) -> None:
+def test_a_sentence_of_django_and_a_counted_one_are_said_in_it_too(language):
     with made_up(language):
         said = [
             gettext("This field is required."),
@@ -56,7 +55,7 @@ def test_a_sentence_of_django_and_a_counted_one_are_said_in_it_too(language: Pat
     ]
 
 
-def test_an_english_parameter_does_not_hide_inside_a_sentence(language: Path) -> None:
+def test_an_english_parameter_does_not_hide_inside_a_sentence(language):
     with made_up(language):
         said = gettext("Row %(number)s") % {"number": "seven"}
     assert faults_of_text(said) == [Fault("paragraph 1", "seven")]
@@ -76,11 +75,11 @@ def test_an_english_parameter_does_not_hide_inside_a_sentence(language: Path) ->
         ("<p>««Cut of~", Fault("p", "««Cut of~")),
     ],
 )
-def test_every_text_of_a_page_is_read(page: str, fault: Fault) -> None:
+def test_every_text_of_a_page_is_read(page, fault):
     assert faults_of_page(page) == [fault]
 
 
-def test_data_is_no_fault() -> None:
+def test_data_is_no_fault():
     page = (
         "<p>KH-2011-001, 1.T1, US$10,918.50, kh@example.org</p><script>let words</script>"
         f'<dd lang="vi">Viet Nam</dd><p class="of words" data-status="draft">{full_width("Typed text")}</p>'
@@ -88,7 +87,7 @@ def test_data_is_no_fault() -> None:
     assert faults_of_page(page) == []
 
 
-def test_a_workbook_is_read_to_its_margins() -> None:
+def test_a_workbook_is_read_to_its_margins():
     book = Workbook()
     sheet = book.active
     sheet.title = "Sheet"
@@ -103,7 +102,7 @@ def test_a_workbook_is_read_to_its_margins() -> None:
     ]
 
 
-def test_typed_text_is_set_full_width_and_codes_are_not(world: cast.World) -> None:
+def test_typed_text_is_set_full_width_and_codes_are_not(world):
     line = cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     title = line.title
     set_full_width()
@@ -112,9 +111,7 @@ def test_typed_text_is_set_full_width_and_codes_are_not(world: cast.World) -> No
 
 
 @pytest.mark.parametrize("reader", ["en", "xx"])
-def test_a_workbook_is_read_back_in_the_language_that_it_names(
-    reader: str, language: Path, world: cast.World
-) -> None:
+def test_a_workbook_is_read_back_in_the_language_that_it_names(reader, language, world):
     with made_up(language):
         sheet = TextSheet(world.plan)
         data = workbook_of(sheet, "Plan", texts_of(world.plan, 1), {})

@@ -1,17 +1,13 @@
 """Pages whose words are longer, at 360 px: nothing is scrolled sideways, and the top bar keeps all its words."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from commit_portal.models import User
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.browsing import TOO_WIDE, sign_in
-from tests.cast import SignIn
 from tests.words.made_up import LANGUAGE, made_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -19,9 +15,7 @@ NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 WIDTH = 360
 
 
-def test_no_page_in_the_made_up_language_is_wider_than_a_phone(
-    live_server: LiveServer, page: Page, client_of: SignIn, language: Path
-) -> None:
+def test_no_page_in_the_made_up_language_is_wider_than_a_phone(live_server, page, client_of, language):
     world = cast.make_world()
     seats, office = world.seats, world.seats["regional_office"]
     for slug, officer in (("kh", "kh_officer"), ("la", "lao_officer")):

@@ -1,7 +1,6 @@
 """The marked sentences are plain, and the checks notice what they should."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -10,11 +9,11 @@ from tests.words.catalogue import Marked, NotMarked, in_code, in_template, marke
 from tests.words.plain import unplain_code, unplain_fragments, unplain_sentences
 
 
-def test_every_marked_sentence_is_plain() -> None:
+def test_every_marked_sentence_is_plain():
     assert list(unplain_sentences(marked())) == []
 
 
-def test_both_forms_of_a_counted_sentence_use_the_same_parameters() -> None:
+def test_both_forms_of_a_counted_sentence_use_the_same_parameters():
     """Languages with one form say the plural of one thing too: what only the singular names would be lost."""
     counted = [sentence for sentence in marked() if sentence.plural]
     assert len(counted) > 100
@@ -30,11 +29,11 @@ def parameters(text: str) -> set[str]:
     return set(re.findall(r"%\((\w+)\)", text))
 
 
-def test_no_docstring_or_comment_has_a_listed_phrase() -> None:
+def test_no_docstring_or_comment_has_a_listed_phrase():
     assert list(unplain_code()) == []
 
 
-def test_no_fragment_of_the_component_sheet_has_a_listed_phrase(tmp_path: Path) -> None:
+def test_no_fragment_of_the_component_sheet_has_a_listed_phrase(tmp_path):
     assert list(unplain_fragments()) == []
     sheet = tmp_path / "sheet.md"
     sheet.write_text(
@@ -47,7 +46,7 @@ def test_no_fragment_of_the_component_sheet_has_a_listed_phrase(tmp_path: Path) 
     ]
 
 
-def test_the_check_of_words_notices_a_phrase_and_a_long_sentence() -> None:
+def test_the_check_of_words_notices_a_phrase_and_a_long_sentence():
     """The negative control."""
     long = " ".join(["word"] * 26)
     found = unplain_sentences({Marked("Somebody else was faster."): ["a.py"], Marked(f"{long}."): ["b.py"]})
@@ -99,20 +98,20 @@ WAS_WRITTEN = (
     ("pattern", "sentence"),
     list(zip([*plain.ON_SCREEN, *plain.IN_CODE], [*WAS_SAID, *WAS_WRITTEN], strict=True)),
 )
-def test_each_word_that_is_never_said_is_noticed(pattern: str, sentence: str) -> None:
+def test_each_word_that_is_never_said_is_noticed(pattern, sentence):
     assert re.search(pattern, sentence)
 
 
 @pytest.mark.parametrize("sentence", RIGHT_IN_ITS_CONTEXT)
-def test_a_word_that_is_right_in_its_context_is_let_through(sentence: str) -> None:
+def test_a_word_that_is_right_in_its_context_is_let_through(sentence):
     assert list(unplain_sentences({Marked(sentence): ["a.py"]})) == []
 
 
-def test_the_name_of_a_parameter_is_no_word() -> None:
+def test_the_name_of_a_parameter_is_no_word():
     assert list(unplain_sentences({Marked("%(lines)s of %(plan)s: %(state)s"): ["a.py"]})) == []
 
 
-def test_a_mark_is_found_in_code_and_in_templates() -> None:
+def test_a_mark_is_found_in_code_and_in_templates():
     code = '_("One")\nngettext("%(count)s area", "%(count)s areas", n)\npgettext_lazy("month", "May")\n'
     assert list(in_code(code, "a.py")) == [
         Marked("One"),
@@ -132,6 +131,6 @@ def test_a_mark_is_found_in_code_and_in_templates() -> None:
 
 
 @pytest.mark.parametrize("code", ['_(f"{name} declined.")', '_("One " + name)', "gettext(sentence)"])
-def test_a_mark_around_something_put_together_is_refused(code: str) -> None:
+def test_a_mark_around_something_put_together_is_refused(code):
     with pytest.raises(NotMarked, match=r"a\.py:1: mark a whole text"):
         list(in_code(code, "a.py"))

@@ -1,7 +1,6 @@
 """Every page in the made-up language: what stands outside its brackets is data, or a sentence that nobody marked."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,12 +10,12 @@ from django.utils import translation
 
 from commit_portal.files.spreadsheets import Sheet, write_xlsx
 from commit_portal.models import User
-from tests.authz_matrix import Office, Row, everybody, undone
+from tests.authz_matrix import Office, everybody, undone
 from tests.mails import sent
 from tests.test_hostile import who_may
 from tests.words.editions import freeze_again
 from tests.words.made_up import Fault, faults_of_page, faults_of_text, full_width, set_full_width
-from tests.words.pages import ALSO, Asked, readers, rows
+from tests.words.pages import ALSO, readers, rows
 from tests.words.walking import READER, faults_of_answer, spoken, walk
 from workplans.spreadsheets.support_sheet import SUPPORT_SHEET, SupportSheet
 
@@ -44,9 +43,7 @@ def faulty(found: dict[str, list[Fault]]) -> dict[str, list[Fault]]:
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.words)
-def test_row_of_the_matrix_says_nothing_outside_the_brackets(
-    office: Office, clients: dict[str, Client], language: Path, row: Row
-) -> None:
+def test_row_of_the_matrix_says_nothing_outside_the_brackets(office, clients, language, row):
     address, data = (
         reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query)),
         office.filled(row.data),
@@ -56,9 +53,7 @@ def test_row_of_the_matrix_says_nothing_outside_the_brackets(
 
 
 @pytest.mark.parametrize("row", [row for row in rows("post") if row.data], ids=lambda row: row.words)
-def test_form_that_is_sent_empty_says_nothing_outside_the_brackets(
-    office: Office, clients: dict[str, Client], language: Path, row: Row
-) -> None:
+def test_form_that_is_sent_empty_says_nothing_outside_the_brackets(office, clients, language, row):
     """As who gets furthest and the last of the readers, who may be refused: what is missing is said alike to all others."""
     address = reverse(row.name, kwargs=office.filled(row.parts))
     asked = {who_may(row), *readers(row)[-1:]}
@@ -66,18 +61,14 @@ def test_form_that_is_sent_empty_says_nothing_outside_the_brackets(
 
 
 @pytest.mark.parametrize("asked", ALSO, ids=lambda asked: f"{asked.method} {asked.address} {len(asked.data)}")
-def test_page_says_nothing_outside_the_brackets(
-    clients: dict[str, Client], language: Path, asked: Asked
-) -> None:
+def test_page_says_nothing_outside_the_brackets(clients, language, asked):
     found = {
         role: walk(clients[role], language, asked.address, asked.method, asked.data) for role in asked.roles
     }
     assert faulty(found) == {}
 
 
-def test_sheet_of_support_says_nothing_outside_the_brackets(
-    clients: dict[str, Client], language: Path
-) -> None:
+def test_sheet_of_support_says_nothing_outside_the_brackets(clients, language):
     heads = [str(head) for head in SupportSheet.heads.values()]
     ilo, iom, unicef = map(full_width, ("ILO", "IOM", "UNICEF"))
     wrong = [
@@ -106,14 +97,14 @@ def test_sheet_of_support_says_nothing_outside_the_brackets(
     assert found == []
 
 
-def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) -> None:
+def test_mail_says_nothing_outside_the_brackets(office, language):
     with undone(), spoken(language):
         email = office.world.seats["kh_officer"].user.email
         Client().post("/accounts/password/reset/", {"email": email}, headers=READER)
         assert faults_of_mails(1) == []
 
 
-def test_invitation_says_nothing_outside_the_brackets(clients: dict[str, Client], language: Path) -> None:
+def test_invitation_says_nothing_outside_the_brackets(clients, language):
     typed = {"name": "Ｓｏｋ", "email": "sok@commit.example", "role": "observer", "starts_on": "1 Jan 2011"}
     with undone(), spoken(language):
         answer = clients["regional_office"].post("/people/invite/", typed)

@@ -45,9 +45,7 @@ def of_the_empty_year(row: Row) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("row", rows("get"), ids=lambda row: row.words)
-def test_page_of_an_empty_year_says_nothing_outside_the_brackets(
-    clients: dict[str, Client], language: Path, row: Row
-) -> None:
+def test_page_of_an_empty_year_says_nothing_outside_the_brackets(clients, language, row):
     address = reverse(row.name, kwargs=of_the_empty_year(row))
     found = {role: walk(clients[role], language, address) for role in readers(row)}
     assert {role: faults for role, faults in found.items() if faults} == {}

@@ -6,7 +6,6 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,28 +114,26 @@ def dataset(request: pytest.FixtureRequest) -> Dataset:
     return found
 
 
-def test_printed_page_says_nothing_outside_the_brackets(dataset: Dataset, language: Path) -> None:
+def test_printed_page_says_nothing_outside_the_brackets(dataset, language):
     with made_up(language):
         page = report_html(dataset, IMPRINT)
     assert faults_of_page(page) == []
 
 
-def test_workbook_says_nothing_outside_the_brackets(dataset: Dataset, language: Path, tmp_path: Path) -> None:
+def test_workbook_says_nothing_outside_the_brackets(dataset, language, tmp_path):
     with made_up(language):
         write_workbook(dataset, IMPRINT, tmp_path / "report.xlsx")
     assert faults_of_workbook((tmp_path / "report.xlsx").read_bytes()) == []
 
 
-def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(
-    dataset: Dataset, language: Path
-) -> None:
+def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(dataset, language):
     out = BytesIO()
     with made_up(language):
         write_comparison(dataset, made_for=full_width("A reader"), as_of=IMPRINT.as_of, to=out)
     assert faults_of_workbook(out.getvalue()) == []
 
 
-def test_data_package_says_nothing_outside_the_brackets(dataset: Dataset, language: Path) -> None:
+def test_data_package_says_nothing_outside_the_brackets(dataset, language):
     """But its identifiers, which are English; its tables are those of the workbook."""
     with made_up(language):
         about = descriptor_of(write_package(dataset, IMPRINT))
@@ -148,7 +145,7 @@ def test_data_package_says_nothing_outside_the_brackets(dataset: Dataset, langua
     assert [table["name"] for table in tables][:3] == ["about", "comparison", "coverage"]
 
 
-def test_pdf_says_nothing_outside_the_brackets(language: Path) -> None:
+def test_pdf_says_nothing_outside_the_brackets(language):
     with made_up(language):
         rendered = render_pdf(report_html(widened(few_pages()), IMPRINT), identifier=IMPRINT.digest)
     text = text_of(rendered.content, "-raw")
@@ -165,7 +162,7 @@ def heads_and_feet(pdf: bytes) -> str:
     return "".join(text_of(pdf, *place, "-y", top, "-H", height) for top, height in strips)
 
 
-def test_the_process_that_renders_speaks_the_language_of_the_edition(language: Path, tmp_path: Path) -> None:
+def test_the_process_that_renders_speaks_the_language_of_the_edition(language, tmp_path):
     dataset = widened(sample_2009(1))
 
     last = run_render(tmp_path, dataset=dataset, language=LANGUAGE, catalogues=[str(language)])
@@ -178,9 +175,7 @@ def test_the_process_that_renders_speaks_the_language_of_the_edition(language: P
     assert faults_of_workbook((tmp_path / "report.xlsx").read_bytes(), known) == []
 
 
-def test_one_sentence_outside_the_catalogue_is_a_fault(
-    language: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_sentence_outside_the_catalogue_is_a_fault(language, monkeypatch):
     """The negative control."""
     dataset = widened(sample_2009(1))
     monkeypatch.setattr("reporting.report.context.report_title", lambda year: f"Report of {year}")

@@ -14,7 +14,6 @@ from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
 from tests import cast
-from tests.cast import SignIn
 from tests.words.made_up import made_up
 from tests.words.walking import spoken
 from workplans.models import Activity, AnnualCycle
@@ -86,15 +85,13 @@ def send_unchanged(client: Client, address: str, **changes: Any) -> Any:
     return client.post(address, sent_by(client.get(address).text) | changes)
 
 
-def test_plural_of_one_says_its_number_where_a_language_has_one_form(language: Path) -> None:
+def test_plural_of_one_says_its_number_where_a_language_has_one_form(language):
     with made_up(language):
         said = ngettext("%(count)s activity", "%(count)s activities", 1) % {"count": 1}
     assert said in ("1«« activity~~~»»", "1«« activities~~~»»")
 
 
-def test_activity_is_saved_with_the_days_that_its_form_shows(
-    line: Activity, language: Path, officer: Client
-) -> None:
+def test_activity_is_saved_with_the_days_that_its_form_shows(line, language, officer):
     with spoken(language):
         shown = sent_by(officer.get("/2011/kh/001/edit/").text)
         answer = officer.post("/2011/kh/001/edit/", shown | {"title": "Another title"})
@@ -109,7 +106,7 @@ def test_activity_is_saved_with_the_days_that_its_form_shows(
     assert line.title == "Another title"
 
 
-def test_table_is_saved_with_the_days_that_it_shows(line: Activity, language: Path, officer: Client) -> None:
+def test_table_is_saved_with_the_days_that_it_shows(line, language, officer):
     with spoken(language):
         answer = send_unchanged(officer, "/2011/kh/", **{"r001-lead_body": "Ministry of Justice"})
 
@@ -118,9 +115,7 @@ def test_table_is_saved_with_the_days_that_it_shows(line: Activity, language: Pa
     assert line.lead_body == "Ministry of Justice"
 
 
-def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
-    world: cast.World, language: Path, secretariat: Client
-) -> None:
+def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(world, language, secretariat):
     begins, ends = world.cycle.starts_on, world.cycle.ends_on
     with spoken(language):
         assert send_unchanged(secretariat, "/2011/dates/").status_code == 302
@@ -131,9 +126,7 @@ def test_days_of_the_year_and_of_a_step_are_saved_as_they_are_shown(
     assert (cycle.starts_on, cycle.ends_on) == (begins, ends)
 
 
-def test_review_is_answered_with_the_days_that_its_sheet_shows(
-    world: cast.World, line: Activity, language: Path, client_of: SignIn
-) -> None:
+def test_review_is_answered_with_the_days_that_its_sheet_shows(world, line, language, client_of):
     cast.approved(line.workplan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
     open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=cast.NOW)
     sheet, client = "/2011/reviews/mid-year/kh/areas/1/", client_of(world.seats["kh_officer"])

@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.mail.outbox import post_to_person
-from commit_portal.models import User
 from commit_portal.statuses import MailCode
 from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, set_up, with_password
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
@@ -26,7 +25,7 @@ NEW = "limestone-battery-horse-staple"
 @pytest.mark.parametrize(
     ("invited", "hours", "said"), [(False, 1, "once, within 1 hour:"), (True, 72, "once, within 3 days:")]
 )
-def test_link_works_as_long_as_its_mail_says(officer: User, invited: bool, hours: int, said: str) -> None:
+def test_link_works_as_long_as_its_mail_says(officer, invited, hours, said):
     if invited:
         officer.set_unusable_password()
         officer.save()
@@ -43,7 +42,7 @@ def test_link_works_as_long_as_its_mail_says(officer: User, invited: bool, hours
             assert ("Choose your password" in page, "Ask for a new link" in page) == (works, not works)
 
 
-def test_link_works_once_and_goes_past_no_second_factor(officer: User, cache_server: object) -> None:
+def test_link_works_once_and_goes_past_no_second_factor(officer, cache_server):
     secret, browser = set_up(with_password()), Client()
     browser.post("/accounts/password/reset/", {"email": EMAIL})
     [link] = re.findall(r"/accounts/password/reset/key/\S+", sent()[-1].body)
@@ -58,7 +57,7 @@ def test_link_works_once_and_goes_past_no_second_factor(officer: User, cache_ser
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changed_password_or_factor_is_mailed_without_a_link(officer: User, cache_server: object) -> None:
+def test_changed_password_or_factor_is_mailed_without_a_link(officer, cache_server):
     browser = with_password()
     secret = set_up(browser)
     browser.post(f"{FACTORS}codes/new/")
@@ -87,7 +86,7 @@ ELSEWHERE = (
 
 
 @pytest.mark.parametrize("target", [*ELSEWHERE, "/seats/"])
-def test_next_leads_to_a_page_of_the_portal_alone(officer: User, cache_server: object, target: str) -> None:
+def test_next_leads_to_a_page_of_the_portal_alone(officer, cache_server, target):
     browser = with_password()
     secret = set_up(browser)
     ways = {

@@ -4,7 +4,6 @@ import inspect
 import math
 import secrets
 import time
-from typing import Any
 
 import pytest
 import time_machine
@@ -18,7 +17,6 @@ from django.utils.crypto import get_random_string
 
 from commit_portal.accounts.sessions import SessionStore
 from commit_portal.mail.outbox import new_stop_key
-from commit_portal.models import User
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 
 pytestmark = pytest.mark.asvs(
@@ -55,9 +53,7 @@ def set_up(browser: Client) -> str:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("has_redis", [True, False])
-def test_app_is_asked_for_at_sign_in_and_its_code_works_once(
-    officer: User, request: pytest.FixtureRequest, has_redis: bool
-) -> None:
+def test_app_is_asked_for_at_sign_in_and_its_code_works_once(officer, request, has_redis):
     if has_redis:
         request.getfixturevalue("cache_server")
     # At the beginning of a half minute, so that its code stays the same.
@@ -82,7 +78,7 @@ def test_app_is_asked_for_at_sign_in_and_its_code_works_once(
     assert WRONG in with_password().post(CODE, {"code": code_of(secret, steps=-3)}).text
 
 
-def test_a_code_that_was_used_counts_as_a_wrong_one(officer: User) -> None:
+def test_a_code_that_was_used_counts_as_a_wrong_one(officer):
     secret = set_up(with_password())
     code = code_of(secret, steps=1)
     with_password().post(CODE, {"code": code})
@@ -92,7 +88,7 @@ def test_a_code_that_was_used_counts_as_a_wrong_one(officer: User) -> None:
     assert "Too many wrong codes." in guesses[-1]
 
 
-def test_page_that_sets_an_app_up_says_what_to_do_after_many_wrong_codes(officer: User) -> None:
+def test_page_that_sets_an_app_up_says_what_to_do_after_many_wrong_codes(officer):
     browser = with_password()
     browser.post(browser.get(f"{FACTORS}app/").url, {"password": PASSWORD})
 
@@ -103,7 +99,7 @@ def test_page_that_sets_an_app_up_says_what_to_do_after_many_wrong_codes(officer
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer: User, cache_server: object) -> None:
+def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer, cache_server):
     here, elsewhere = with_password(), with_password()
     assert elsewhere.get("/account/").status_code == 200
 
@@ -114,7 +110,7 @@ def test_sessions_of_a_password_alone_end_where_an_app_is_set_up(officer: User, 
     assert [record["method"] for record in here.session["account_authentication_methods"]][-1] == "mfa"
 
 
-def test_recovery_code_signs_in_once(officer: User) -> None:
+def test_recovery_code_signs_in_once(officer):
     first = with_password()
     set_up(first)
     code = first.get(f"{FACTORS}codes/").context["unused_codes"][0]
@@ -125,7 +121,7 @@ def test_recovery_code_signs_in_once(officer: User) -> None:
     assert "Too many wrong codes. Wait five minutes, then type the newest code" in guesses[-1]
 
 
-def test_copy_of_the_database_gives_no_code(officer: User, settings: Any) -> None:
+def test_copy_of_the_database_gives_no_code(officer, settings):
     """The key is encrypted by Fernet (AES-128 and HMAC-SHA-256), under a secret that can be replaced."""
     secret = set_up(with_password())
     app = Authenticator.objects.get(type="totp")
@@ -139,9 +135,7 @@ def test_copy_of_the_database_gives_no_code(officer: User, settings: Any) -> Non
         app.wrap().validate_code(code_of(secret, steps=1))
 
 
-def test_new_key_ends_no_session_beside_the_old_one_and_alone_it_says_what_to_do(
-    officer: User, settings: Any
-) -> None:
+def test_new_key_ends_no_session_beside_the_old_one_and_alone_it_says_what_to_do(officer, settings):
     first, old = with_password(), settings.SECRET_KEY
     secret = set_up(first)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-" * 8, [old]
@@ -157,14 +151,14 @@ def test_new_key_ends_no_session_beside_the_old_one_and_alone_it_says_what_to_do
 
 
 @pytest.mark.parametrize("typed", [PASSWORD.upper(), PASSWORD[:-1], f"{PASSWORD} ", PASSWORD])
-def test_password_counts_letter_by_letter(officer: User, typed: str) -> None:
+def test_password_counts_letter_by_letter(officer, typed):
     assert (Client().post(LOGIN, {"login": EMAIL, "password": typed}).status_code == 302) is (
         typed == PASSWORD
     )
 
 
 @pytest.mark.django_db
-def test_what_nobody_may_guess_is_long_and_drawn_by_chance() -> None:
+def test_what_nobody_may_guess_is_long_and_drawn_by_chance():
     """A session's key, the key that stops mails, the seeds of codes: 128 bits. A code has 20."""
     keys = {new_stop_key(): 64, generate_totp_secret(): 32, RecoveryCodes.generate_seed(): 16}
     keys[SessionStore()._get_new_session_key()] = 36

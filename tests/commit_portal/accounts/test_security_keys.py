@@ -1,12 +1,10 @@
 """Security keys, in a real browser with a device that signs as a real one does."""
 
-from typing import Any
-
 import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 
-from tests.browsing import DESKTOP_AND_PHONE, Visit, barriers
+from tests.browsing import DESKTOP_AND_PHONE, barriers
 from tests.cast import PASSWORD
 from tests.commit_portal.accounts.test_second_factor import FACTORS, with_password
 from tests.mails import sent
@@ -49,8 +47,8 @@ def open_new_key(page: Page, seat: Seat) -> None:
 
 @pytest.mark.asvs("V6.3.7 V7.4.3 V7.5.1 V7.5.3 V16.3.1 B56")
 def test_key_is_added_asked_for_and_removed_and_another_one_opens_nothing(
-    visit: Visit, kh_lead: Seat, regional_office: Seat, settings: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+    visit, kh_lead, regional_office, settings, caplog
+):
     page = visit()
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -85,7 +83,7 @@ def test_key_is_added_asked_for_and_removed_and_another_one_opens_nothing(
     assert [mail.body.split()[4] for mail in sent()] == ["added", "added", "removed"]
 
 
-def test_page_says_what_to_do_without_javascript(visit: Visit, kh_lead: Seat) -> None:
+def test_page_says_what_to_do_without_javascript(visit, kh_lead):
     plain = visit(java_script_enabled=False)
     open_new_key(plain, kh_lead)
 

@@ -4,14 +4,12 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.models import User
 from tests.commit_portal.accounts.test_second_factor import CODE, code_of, set_up, with_password
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer
 
@@ -29,9 +27,7 @@ def log() -> Iterator[io.StringIO]:
     console.setStream(before)
 
 
-def test_log_says_who_signed_in_by_which_factor_and_whom_it_refused(
-    officer: User, cache_server: object, log: io.StringIO
-) -> None:
+def test_log_says_who_signed_in_by_which_factor_and_whom_it_refused(officer, cache_server, log):
     secret, browser = set_up(with_password()), Client(REMOTE_ADDR="192.0.2.9")
     code = code_of(secret, steps=1)
     browser.post(LOGIN, {"login": EMAIL.upper(), "password": "wrong-wrong"})
@@ -71,9 +67,7 @@ NO_REPORTS = (
 
 
 @pytest.mark.asvs("B48")
-def test_report_of_a_browser_is_one_line_without_secrets(
-    db: None, cache_server: object, log: io.StringIO, settings: Any
-) -> None:
+def test_report_of_a_browser_is_one_line_without_secrets(db, cache_server, log, settings):
     """A large one, what is no report, and those above the quota leave none. It asks nothing of the database."""
     settings.QUOTAS = settings.QUOTAS | {"report": f"{len(NO_REPORTS) + 3}/h/ip"}
 

@@ -1,7 +1,6 @@
 """How long a session lasts: what lengthens it, what does not, and what becomes of a form that comes too late."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -16,7 +15,7 @@ from django.utils import timezone
 from commit_portal.accounts.sessions import BEGAN_KEY, CSP_REPORT, NOTED_EVERY, SEEN_KEY
 from tests.cast import PASSWORD
 from tests.commit_portal.accounts.test_second_factor import code_of
-from workplans.models import Activity, Seat
+from workplans.models import Seat
 
 pytestmark = pytest.mark.asvs("V7.2.1 V7.2.2 V7.2.4 V7.3.1 V7.3.2 V7.4.1 B52")
 
@@ -42,7 +41,7 @@ def pass_time(client: Client, *, since_began: float = 0, since_seen: float = 0) 
     session.save()
 
 
-def test_session_ends_after_twelve_hours_however_busy_it_was(officer: Client) -> None:
+def test_session_ends_after_twelve_hours_however_busy_it_was(officer):
     pass_time(officer, since_began=12 * HOUR - MINUTE)
     assert officer.get("/seats/").status_code == 200
 
@@ -53,7 +52,7 @@ def test_session_ends_after_twelve_hours_however_busy_it_was(officer: Client) ->
     assert Session.objects.count() == 0
 
 
-def test_choosing_a_seat_does_not_lengthen_a_session(officer: Client, kh_officer: Seat) -> None:
+def test_choosing_a_seat_does_not_lengthen_a_session(officer, kh_officer):
     pass_time(officer, since_began=11 * HOUR)
     began = officer.session[BEGAN_KEY]
 
@@ -64,7 +63,7 @@ def test_choosing_a_seat_does_not_lengthen_a_session(officer: Client, kh_officer
     assert officer.get("/seats/").url == TO_THE_DOOR
 
 
-def test_session_ends_after_half_an_hour_without_a_request(officer: Client) -> None:
+def test_session_ends_after_half_an_hour_without_a_request(officer):
     for _ in range(3):
         pass_time(officer, since_seen=25 * MINUTE)
         assert officer.get("/seats/").status_code == 200
@@ -74,7 +73,7 @@ def test_session_ends_after_half_an_hour_without_a_request(officer: Client) -> N
     assert officer.get("/seats/").url == TO_THE_DOOR
 
 
-def test_session_that_does_not_say_when_it_began_is_over(officer: Client) -> None:
+def test_session_that_does_not_say_when_it_began_is_over(officer):
     session = officer.session
     del session[BEGAN_KEY]
     session.save()
@@ -82,7 +81,7 @@ def test_session_that_does_not_say_when_it_began_is_over(officer: Client) -> Non
     assert officer.get("/seats/").url == TO_THE_DOOR
 
 
-def test_a_page_writes_the_session_once_in_five_minutes(officer: Client) -> None:
+def test_a_page_writes_the_session_once_in_five_minutes(officer):
     written = []
     for seconds in (0, NOTED_EVERY - 10, 20):
         pass_time(officer, since_seen=seconds)
@@ -93,7 +92,7 @@ def test_a_page_writes_the_session_once_in_five_minutes(officer: Client) -> None
     assert written == [False, False, True]
 
 
-def test_what_a_browser_reports_by_itself_keeps_nobody_signed_in(officer: Client) -> None:
+def test_what_a_browser_reports_by_itself_keeps_nobody_signed_in(officer):
     pass_time(officer, since_seen=NOTED_EVERY + 10)
     seen = officer.session[SEEN_KEY]
 
@@ -102,9 +101,7 @@ def test_what_a_browser_reports_by_itself_keeps_nobody_signed_in(officer: Client
     assert officer.session[SEEN_KEY] == seen
 
 
-def test_form_that_comes_after_the_end_is_shown_again_and_writes_nothing(
-    officer: Client, kh_plan: Any, line: Activity
-) -> None:
+def test_form_that_comes_after_the_end_is_shown_again_and_writes_nothing(officer, kh_plan, line):
     pass_time(officer, since_seen=HOUR)
 
     answer = officer.post(
@@ -117,14 +114,14 @@ def test_form_that_comes_after_the_end_is_shown_again_and_writes_nothing(
     assert kh_plan.needs == ""
 
 
-def test_session_is_of_the_browser_and_kept_no_longer_than_twelve_hours(officer: Client) -> None:
+def test_session_is_of_the_browser_and_kept_no_longer_than_twelve_hours(officer):
     cookie = officer.cookies[settings.SESSION_COOKIE_NAME]
 
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
     assert Session.objects.get().expire_date <= timezone.now() + timedelta(hours=12)
 
 
-def test_signing_in_makes_a_new_key_and_signing_out_ends_it(officer: Client, kh_officer: Seat) -> None:
+def test_signing_in_makes_a_new_key_and_signing_out_ends_it(officer, kh_officer):
     stranger = Client()
     stranger.get("/accounts/password/reset/key/1-set-password/")
     session = stranger.session
@@ -142,7 +139,7 @@ def test_signing_in_makes_a_new_key_and_signing_out_ends_it(officer: Client, kh_
     assert stranger.get("/seats/").url == TO_THE_DOOR
 
 
-def test_showing_again_who_one_is_makes_a_new_key_and_the_old_one_opens_nothing(officer: Client) -> None:
+def test_showing_again_who_one_is_makes_a_new_key_and_the_old_one_opens_nothing(officer):
     """By the password, with which an app is set up, and by a code. The control is a wrong one: the key stays."""
     keys = [officer.session.session_key]
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,13 +108,13 @@ def traces(line: Activity) -> list[tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize("change", COSTLY.values(), ids=COSTLY)
-def test_no_path_leads_a_plan_above_its_ceiling(line: Activity, change: Callable[..., object]) -> None:
+def test_no_path_leads_a_plan_above_its_ceiling(line, change):
     with guards_met(connection), pytest.raises(IntegrityError):
         commit(change, line)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_commit_is_refused_and_what_adds_up_in_the_end_goes_through(line: Activity) -> None:
+def test_commit_is_refused_and_what_adds_up_in_the_end_goes_through(line):
     with guards_met(connection):
         with pytest.raises(IntegrityError), transaction.atomic():
             sql(f"{COST} + 1")
@@ -125,9 +124,7 @@ def test_commit_is_refused_and_what_adds_up_in_the_end_goes_through(line: Activi
 
 
 @pytest.mark.parametrize(("ceilings", "was"), [((90_000, 80_000), 90_000), ((500, 400), 100_000)])
-def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(
-    world: cast.World, line: Activity, tmp_path: Path, ceilings: tuple[int, ...], was: int
-) -> None:
+def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(world, line, tmp_path, ceilings, was):
     day = cast.NOW.date()
     for amount in ceilings:
         change_ceiling(
@@ -159,7 +156,7 @@ def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_whatever_changes_a_row_leaves_what_it_became(line: Activity, path: Callable[..., object]) -> None:
+def test_whatever_changes_a_row_leaves_what_it_became(line, path):
     before, new = traces(line), ("Other", "" if SQLITE else connection.settings_dict["USER"])
     with guards_met(connection):
         path(line, title="Other")
@@ -180,7 +177,7 @@ def test_whatever_changes_a_row_leaves_what_it_became(line: Activity, path: Call
     assert untraced() == []
 
 
-def test_raw_update_of_a_row_of_each_traced_table_leaves_what_it_became(db: None) -> None:
+def test_raw_update_of_a_row_of_each_traced_table_leaves_what_it_became(db):
     cycle, left = make_office().world.cycle, set()
     ReportDraft.objects.create(cycle=cycle, audience="partners", texts="y")
     connection.check_constraints()
@@ -197,7 +194,7 @@ def test_raw_update_of_a_row_of_each_traced_table_leaves_what_it_became(db: None
     assert {*TABLES} - left == set(WITHOUT_ROWS.split())
 
 
-def test_without_its_guards_it_is_done_and_verify_audit_finds_it(line: Activity) -> None:
+def test_without_its_guards_it_is_done_and_verify_audit_finds_it(line):
     """The control: what a test itself writes meets no trigger. Migrating writes down what became of the rows."""
     before = traces(line)
     raw_update(line, **DEARER)

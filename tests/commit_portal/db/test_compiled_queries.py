@@ -134,7 +134,7 @@ def versions_of(reader: visibility.Reader) -> QuerySet[Any]:
     return visibility.versions_visible_to(reader)
 
 
-def test_query_is_made_once_a_shape_and_run_with_the_values_of_each_call(world: cast.World) -> None:
+def test_query_is_made_once_a_shape_and_run_with_the_values_of_each_call(world):
     MADE.clear()
     kh, lao = (Taskforce.objects.get(slug=slug) for slug in ("kh", "la"))
 
@@ -146,7 +146,7 @@ def test_query_is_made_once_a_shape_and_run_with_the_values_of_each_call(world: 
     assert MADE == ["seats_of", "seats_of"]
 
 
-def test_what_is_selected_beside_the_row_comes_with_it(world: cast.World, django_assert_num_queries) -> None:
+def test_what_is_selected_beside_the_row_comes_with_it(world, django_assert_num_queries):
     kh = Taskforce.objects.get(slug="kh")
     seats_of(Role.LEAD, taskforce=kh.pk)
 
@@ -155,23 +155,21 @@ def test_what_is_selected_beside_the_row_comes_with_it(world: cast.World, django
         assert seat.taskforce.country.code == "KH"
 
 
-def test_value_is_written_as_its_field_writes_it(world: cast.World) -> None:
+def test_value_is_written_as_its_field_writes_it(world):
     CycleStep.objects.filter(cycle=world.cycle, step=3).update(planned_until=date(2011, 2, 5))
 
     assert [row.step for row in steps_until(on=date(2011, 2, 5))] == [3]
     assert steps_until(on=date(2011, 2, 4)) == []
 
 
-def test_value_that_is_missing_or_unknown_is_refused(world: cast.World) -> None:
+def test_value_that_is_missing_or_unknown_is_refused(world):
     for values in ({}, {"taskforce": 1, "partner": 2}):
         with pytest.raises(TypeError, match="taskforce"):
             seats_of(Role.LEAD, **values)
 
 
 @pytest.mark.parametrize("query", [drafts_of, versions_of])
-def test_prepared_query_shows_every_seat_what_visibility_itself_shows_it(
-    query: Any, world: cast.World, kh_plan: Workplan, lao_plan: Workplan
-) -> None:
+def test_prepared_query_shows_every_seat_what_visibility_itself_shows_it(query, world, kh_plan, lao_plan):
     """In two rounds and both orders: a query that kept a value of its first seat would show it to the next."""
     visible = {drafts_of: visibility.drafts_visible_to, versions_of: visibility.versions_visible_to}[query]
     for plan, slug in ((kh_plan, "kh"), (lao_plan, "lao")):
@@ -184,7 +182,7 @@ def test_prepared_query_shows_every_seat_what_visibility_itself_shows_it(
         assert shown == set(visible(seat).values_list("pk", flat=True)), seat
 
 
-def test_value_that_is_none_asks_what_the_queryset_itself_asks(world: cast.World) -> None:
+def test_value_that_is_none_asks_what_the_queryset_itself_asks(world):
     steps = CycleStep.objects.filter(cycle=world.cycle)
     steps.exclude(step=3).update(planned_until=date(2011, 2, 5))
     undated = prepared(on=DateField())(lambda on: steps.filter(planned_until=on))
@@ -197,8 +195,8 @@ def test_value_that_is_none_asks_what_the_queryset_itself_asks(world: cast.World
 
 
 def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
-    world: cast.World, kh_plan: Workplan, lao_plan: Workplan, regional_plan: Workplan
-) -> None:
+    world, kh_plan, lao_plan, regional_plan
+):
     seats = world.seats
     both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(kh_plan)
@@ -254,7 +252,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.once
-def test_another_thread_asks_over_its_own_connection() -> None:
+def test_another_thread_asks_over_its_own_connection():
     steps_until(on=date(2011, 1, 1))
     asked: list[Any] = []
 
@@ -270,9 +268,7 @@ def test_another_thread_asks_over_its_own_connection() -> None:
     assert asked == [[]]
 
 
-def test_attached_rows_are_read_without_a_query_and_filtered_by_one(
-    world: cast.World, django_assert_num_queries
-) -> None:
+def test_attached_rows_are_read_without_a_query_and_filtered_by_one(world, django_assert_num_queries):
     rows = list(CycleStep.objects.filter(cycle=world.cycle))
     attach([world.cycle], "steps", rows, by="cycle")
 

@@ -3,11 +3,10 @@
 import re
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
 from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -159,14 +158,14 @@ def past_the_guards(said: dict[tuple[str, str], str]) -> dict[tuple[str, str], s
     }
 
 
-def test_no_statement_goes_past_a_guard(past: None) -> None:
+def test_no_statement_goes_past_a_guard(past):
     with guards_met(connection):
         said = refusals(GUARDS, STATEMENTS)
     assert len(said) == len(GUARDS) * len(STATEMENTS)
     assert past_the_guards(said) == {}
 
 
-def test_without_its_guard_the_same_statement_goes_through(past: None) -> None:
+def test_without_its_guard_the_same_statement_goes_through(past):
     """The control."""
     with guards_met(connection), guards_lifted():
         said = refusals(GUARDS, {"a column": STATEMENTS["a column"]})
@@ -174,9 +173,7 @@ def test_without_its_guard_the_same_statement_goes_through(past: None) -> None:
     assert missing_guards() == []
 
 
-def test_an_empty_plan_and_a_year_without_plans_may_go_but_keep_their_ceiling(
-    past: None, world: cast.World
-) -> None:
+def test_an_empty_plan_and_a_year_without_plans_may_go_but_keep_their_ceiling(past, world):
     days = {"starts_on": date(2030, 1, 1), "ends_on": date(2030, 12, 31)}
     AnnualCycle.objects.create(year=2030, plan=world.plan, plan_revision=1, **days)
     connection.check_constraints()
@@ -189,7 +186,7 @@ def test_an_empty_plan_and_a_year_without_plans_may_go_but_keep_their_ceiling(
     assert past_the_guards(changed) == {}
 
 
-def test_nothing_is_added_to_what_is_closed(past: None) -> None:
+def test_nothing_is_added_to_what_is_closed(past):
     again = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {table} WHERE {key} = {row}"
     closed = [guard for guard in GUARDS if guard.full and guard.name != "link"]
     with guards_met(connection):
@@ -199,7 +196,7 @@ def test_nothing_is_added_to_what_is_closed(past: None) -> None:
 
 
 @pytest.mark.parametrize("other", ["NULL", "(SELECT MIN(id) FROM workplans_workplanversion)"])
-def test_an_approved_version_is_not_set_aside_to_take_more(past: None, other: str) -> None:
+def test_an_approved_version_is_not_set_aside_to_take_more(past, other):
     """The control sets it aside past its guard: then it does take more."""
     aside = f"UPDATE workplans_workplan SET of_record_id = {other} WHERE of_record_id IS NOT NULL"
     line, target = "(SELECT MAX(id) FROM workplans_versionline)", "(SELECT MAX(id) FROM spa_target)"
@@ -215,7 +212,7 @@ def test_an_approved_version_is_not_set_aside_to_take_more(past: None, other: st
         sql(more)
 
 
-def test_guard_that_does_nothing_is_missing(db: None) -> None:
+def test_guard_that_does_nothing_is_missing(db):
     assert missing_guards() == []
     nothing = f"CREATE TRIGGER guard_event_update BEFORE UPDATE ON {EVENTS} WHEN FALSE BEGIN SELECT 1; END"
     off = f"ALTER TABLE {EVENTS} DISABLE TRIGGER guard_event_update"
@@ -289,9 +286,7 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize(("statements", "found"), TAMPERED.values(), ids=TAMPERED)
-def test_verify_audit_names_what_was_done_to_an_event(
-    five: list[int], statements: list[str], found: str
-) -> None:
+def test_verify_audit_names_what_was_done_to_an_event(five, statements, found):
     columns = ", ".join(field.column for field in Event._meta.concrete_fields if field.name != "id")
     call_command("verify_audit")
 
@@ -301,9 +296,7 @@ def test_verify_audit_names_what_was_done_to_an_event(
         call_command("verify_audit")
 
 
-def test_an_edition_keeps_the_head_of_the_chain_that_it_was_asked_at(
-    five: list[int], world: cast.World
-) -> None:
+def test_an_edition_keeps_the_head_of_the_chain_that_it_was_asked_at(five, world):
     asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=cast.NOW, ring_the_bell=False)
     again = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=cast.NOW, ring_the_bell=False)
     assert (asked.trail_number, asked.trail_digest) == (5, EventLink.objects.get(position=5).digest)
@@ -321,7 +314,7 @@ def test_an_edition_keeps_the_head_of_the_chain_that_it_was_asked_at(
     assert "was changed" not in str(refused.value)
 
 
-def test_events_of_before_the_chain_are_linked_by_the_migration(five: list[int]) -> None:
+def test_events_of_before_the_chain_are_linked_by_the_migration(five):
     links = list(EventLink.objects.order_by("position").values_list())
 
     chain_anew()
@@ -330,7 +323,7 @@ def test_events_of_before_the_chain_are_linked_by_the_migration(five: list[int])
     call_command("verify_audit")
 
 
-def test_eight_writers_make_one_chain(database_url: str, tmp_path: Path) -> None:
+def test_eight_writers_make_one_chain(database_url, tmp_path):
     race = Race("tests.race_events", database_url, tmp_path)
     is_sqlite = database_url.startswith("sqlite")
     before = race.run("found")["events"]
@@ -344,16 +337,14 @@ def test_eight_writers_make_one_chain(database_url: str, tmp_path: Path) -> None
     assert race.run("found") == {"links": events, "events": events, "broken": 0}
 
 
-def test_negative_control_without_the_lock_of_the_head_writers_lose_events(
-    portal_database: str, tmp_path: Path
-) -> None:
+def test_negative_control_without_the_lock_of_the_head_writers_lose_events(portal_database, tmp_path):
     race = Race("tests.race_events", portal_database, tmp_path)
     race.run("unlock")
 
     assert race.together("write", meetings=2)["lost"] >= PROCESSES - 1
 
 
-def test_a_guard_that_was_dropped_is_noticed_by_each_command(db: None) -> None:
+def test_a_guard_that_was_dropped_is_noticed_by_each_command(db):
     call_command("check", "--database", "default")
     sql(f"DROP TRIGGER guard_event_update{'' if SQLITE else f' ON {EVENTS}'}")
 
@@ -363,9 +354,7 @@ def test_a_guard_that_was_dropped_is_noticed_by_each_command(db: None) -> None:
 
 
 @pytest.mark.slow
-def test_no_process_starts_without_a_guard_and_migrating_puts_it_back(
-    migrated_sqlite: Callable[[Path], str], tmp_path: Path
-) -> None:
+def test_no_process_starts_without_a_guard_and_migrating_puts_it_back(migrated_sqlite, tmp_path):
     here = {"DATABASE_URL": migrated_sqlite(tmp_path / "portal.sqlite3"), "VAR": str(tmp_path)}
     with closing(sqlite3.connect(tmp_path / "portal.sqlite3", autocommit=True)) as database:
         database.execute("DROP TRIGGER guard_event_update")
@@ -404,7 +393,7 @@ BY_THE_PORTAL = {
 
 @pytest.mark.postgres
 @pytest.mark.once
-def test_the_portals_own_role_lifts_no_guard(portal_database: str, tmp_path: Path) -> None:
+def test_the_portals_own_role_lifts_no_guard(portal_database, tmp_path):
     portal = re.sub("//[^/]*@", f"//portal_{uuid.uuid4().hex[:8]}:secret@", portal_database)
     here = {"DATABASE_URL": portal, "VAR": str(tmp_path)}
     with psycopg.connect(portal_database) as owner:

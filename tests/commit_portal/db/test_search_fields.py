@@ -11,9 +11,7 @@ from workplans.plan.locking import locked_workplan, settle
 from workplans.submitting.actions import amend_workplan
 
 
-def test_a_line_is_folded_by_each_action_that_writes_its_texts(
-    world: cast.World, kh_plan: models.Workplan, kh_officer: models.Seat, kh_lead: models.Seat
-) -> None:
+def test_a_line_is_folded_by_each_action_that_writes_its_texts(world, kh_plan, kh_officer, kh_lead):
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Đào tạo")
     line = cast.complete_line(kh_plan, by=kh_officer, title="Đào tạo")
     assert line.folded == "kh 2011 001\ndao tao\nministry of interior\n\nforty officials trained"
@@ -30,16 +28,12 @@ def test_a_line_is_folded_by_each_action_that_writes_its_texts(
     assert [_second_line(row) for row in models.Activity.objects.order_by("number")] == ["ba", "bon"]
 
 
-def test_needs_in_words_are_folded_when_they_are_written(
-    kh_plan: models.Workplan, kh_officer: models.Seat
-) -> None:
+def test_needs_in_words_are_folded_when_they_are_written(kh_plan, kh_officer):
     plan = write_needs(kh_plan, "Giảng viên", seen=kh_plan.row_version, by=kh_officer, now=cast.NOW)
     assert plan.folded == models.Workplan.objects.get(pk=plan.pk).folded == "giang vien"
 
 
-def test_technical_needs_are_folded_by_each_action_that_names_them(
-    world: cast.World, kh_plan: models.Workplan, kh_officer: models.Seat, kh_lead: models.Seat
-) -> None:
+def test_technical_needs_are_folded_by_each_action_that_names_them(world, kh_plan, kh_officer, kh_lead):
     draft = cast.complete_draft(kh_plan.cycle.plan, needs=("Giảng viên",))
     line = cast.complete_line(kh_plan, by=kh_officer, needs=("Giảng viên",))
     cast.change(line, kh_officer, needs=("Giảng viên", "Phòng họp"))

@@ -17,7 +17,6 @@ from spa.actions.reference import REFERENCE, load_plans
 from spa.models import ActivityType, Area, Correction, MenuActivity, Target
 from spa.queries import text_in_force
 from tests import cast
-from tests.cast import SignIn
 from workplans.models import Country
 from workplans.people import reference_data
 from workplans.statuses import Audience
@@ -50,13 +49,13 @@ def french(world: cast.World, two_languages: None) -> cast.World:
     return world
 
 
-def test_one_language_costs_no_query(world: cast.World, django_assert_num_queries: Any) -> None:
+def test_one_language_costs_no_query(world, django_assert_num_queries):
     country = Country.objects.get(code="KH")
     with django_assert_num_queries(0), override("fr"):
         assert translated(country, "name") == "Cambodia"
 
 
-def test_all_texts_of_a_language_cost_one_query(french: cast.World, django_assert_num_queries: Any) -> None:
+def test_all_texts_of_a_language_cost_one_query(french, django_assert_num_queries):
     countries = list(Country.objects.all())
     with django_assert_num_queries(1), override("fr"):
         assert [str(country) for country in countries][:2] == ["Cambodge", "China"]
@@ -64,9 +63,7 @@ def test_all_texts_of_a_language_cost_one_query(french: cast.World, django_asser
         assert str(countries[0]) == "Cambodia"
 
 
-def test_pages_name_places_types_and_texts_in_the_language_of_the_account(
-    french: cast.World, client_of: SignIn
-) -> None:
+def test_pages_name_places_types_and_texts_in_the_language_of_the_account(french, client_of):
     officer = french.seats["kh_officer"]
     cast.complete_line(french.workplan("kh"), by=officer)
     User.objects.update(language="fr")
@@ -81,7 +78,7 @@ def test_pages_name_places_types_and_texts_in_the_language_of_the_account(
     assert "Cambodge" in client_of(french.seats["regional_office"]).get("/").text
 
 
-def test_edition_freezes_the_texts_of_its_language(french: cast.World) -> None:
+def test_edition_freezes_the_texts_of_its_language(french):
     rows: dict[str, Any] = {}
     for language in ("fr", "en"):
         with override(language):
@@ -106,7 +103,7 @@ def test_edition_freezes_the_texts_of_its_language(french: cast.World) -> None:
     ]
 
 
-def test_correction_is_read_as_it_was_written(french: cast.World) -> None:
+def test_correction_is_read_as_it_was_written(french):
     target = Target.objects.get(plan=french.plan, code="1.T1")
     with override("fr"):
         assert text_in_force(target, date(2011, 3, 1), 1) == "Une première cible"
@@ -118,7 +115,7 @@ def test_correction_is_read_as_it_was_written(french: cast.World) -> None:
         assert text_in_force(target, date(2011, 3, 1), 1) == "A corrected target"
 
 
-def test_row_keeps_its_english_text(french: cast.World) -> None:
+def test_row_keeps_its_english_text(french):
     country = Country.objects.get(code="KH")
     with override("fr"):
         country.save()
@@ -126,7 +123,7 @@ def test_row_keeps_its_english_text(french: cast.World) -> None:
     assert country.name == "Cambodia"
 
 
-def test_reference_files_hold_texts_by_language(tmp_path: Path, two_languages: None) -> None:
+def test_reference_files_hold_texts_by_language(tmp_path, two_languages):
     plans, places = tmp_path / "spa", tmp_path / "workplans"
     shutil.copytree(REFERENCE, plans)
     shutil.copytree(reference_data.REFERENCE, places)

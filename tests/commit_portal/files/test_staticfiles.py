@@ -14,7 +14,7 @@ from commit_portal.files.staticfiles import SHEET, one_sheet, words_of_pages
 SOURCES = settings.BASE_DIR / "static" / "css"
 
 
-def test_sheet_imports_nothing_and_keeps_the_order_of_the_layers() -> None:
+def test_sheet_imports_nothing_and_keeps_the_order_of_the_layers():
     written = (settings.BASE_DIR / "static" / SHEET).read_text()
 
     sheet = one_sheet({"btn"})
@@ -25,7 +25,7 @@ def test_sheet_imports_nothing_and_keeps_the_order_of_the_layers() -> None:
 
 
 @pytest.mark.parametrize("source", sorted(SOURCES.glob("*.css")), ids=lambda path: path.name)
-def test_our_own_rules_are_all_in_it(source: str) -> None:
+def test_our_own_rules_are_all_in_it(source):
     sheet = one_sheet(set())
     rules = tinycss2.parse_stylesheet(source.read_text(), skip_comments=True, skip_whitespace=True)
 
@@ -34,7 +34,7 @@ def test_our_own_rules_are_all_in_it(source: str) -> None:
     ] == []
 
 
-def test_class_that_no_page_can_name_is_cut_also_out_of_a_list_and_inside_media() -> None:
+def test_class_that_no_page_can_name_is_cut_also_out_of_a_list_and_inside_media():
     bootstrap = one_sheet({"btn", "row", "form-select"}).partition("@layer tokens")[0]
 
     assert re.search(r"\.btn[:{,]", bootstrap)
@@ -48,7 +48,7 @@ def test_class_that_no_page_can_name_is_cut_also_out_of_a_list_and_inside_media(
     }
 
 
-def test_rules_without_a_class_stay() -> None:
+def test_rules_without_a_class_stay():
     bootstrap = one_sheet(set()).partition("@layer tokens")[0]
 
     assert "box-sizing:border-box" in bootstrap
@@ -56,15 +56,15 @@ def test_rules_without_a_class_stay() -> None:
 
 
 @pytest.mark.parametrize("name", ["btn-primary", "form-control", "invalid-feedback", "visually-hidden"])
-def test_classes_of_our_templates_and_of_the_template_pack_are_words_of_pages(name: str) -> None:
+def test_classes_of_our_templates_and_of_the_template_pack_are_words_of_pages(name):
     assert name in words_of_pages()
 
 
-def test_class_that_nothing_names_is_no_word_of_pages() -> None:
+def test_class_that_nothing_names_is_no_word_of_pages():
     assert "carousel-item" not in words_of_pages()
 
 
-def test_of_htmx_only_what_pages_ask_for_is_collected() -> None:
+def test_of_htmx_only_what_pages_ask_for_is_collected():
     passed_over = apps.get_app_config("staticfiles").ignore_patterns
     found = {name for finder in get_finders() for name, _ in finder.list(passed_over) if "htmx" in name}
 

@@ -146,7 +146,7 @@ def forms_of_ours() -> Iterator[type[forms.Form]]:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_a_form_of_passwords_says_itself_what_is_missing(form: forms.Form, said: set[str]) -> None:
+def test_a_form_of_passwords_says_itself_what_is_missing(form, said):
     assert {words for errors in form.errors.values() for words in errors} == said
 
 

@@ -6,7 +6,6 @@ So is one whose connection breaks.
 import re
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +38,7 @@ def locked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield Race("tests.race_busy", url, folder).run("locked")
 
 
-def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: Any) -> None:
+def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked):
     found = locked["plan"]
 
     assert found["status"] == 503
@@ -55,11 +54,11 @@ def test_write_that_waits_for_a_lock_ends_in_a_page_with_what_was_typed(locked: 
     assert found["needs_after"].startswith("Rooms & <b>trainers</b>")
 
 
-def test_database_gives_up_waiting_for_a_lock_within_the_time_of_the_issue(locked: Any) -> None:
+def test_database_gives_up_waiting_for_a_lock_within_the_time_of_the_issue(locked):
     assert 0 < locked["patience_ms"] <= LONGEST_MS
 
 
-def test_sign_in_that_waits_for_a_lock_is_busy_and_not_too_many(locked: Any) -> None:
+def test_sign_in_that_waits_for_a_lock_is_busy_and_not_too_many(locked):
     found = locked["sign in"]
 
     assert found["status"] == 503
@@ -70,9 +69,7 @@ def test_sign_in_that_waits_for_a_lock_is_busy_and_not_too_many(locked: Any) -> 
         assert secret not in found["page"]
 
 
-def test_file_that_waits_for_a_lock_has_to_be_chosen_again(
-    locked: Any, request: pytest.FixtureRequest
-) -> None:
+def test_file_that_waits_for_a_lock_has_to_be_chosen_again(locked, request):
     found = locked["file"]
 
     assert found["status"] == 503
@@ -83,7 +80,7 @@ def test_file_that_waits_for_a_lock_has_to_be_chosen_again(
     assert "Send the form now" not in found["page"]
 
 
-def test_invitation_that_is_not_committed_sends_no_mail(locked: Any, request: pytest.FixtureRequest) -> None:
+def test_invitation_that_is_not_committed_sends_no_mail(locked, request):
     found = locked["invitation"]
 
     assert found["status"] == 503
@@ -92,9 +89,7 @@ def test_invitation_that_is_not_committed_sends_no_mail(locked: Any, request: py
     assert (found["accounts"], found["mails"]) == (0, 0)
 
 
-def test_answer_of_a_committed_action_goes_out_although_its_session_is_not_saved(
-    portal_database: str, tmp_path: Path
-) -> None:
+def test_answer_of_a_committed_action_goes_out_although_its_session_is_not_saved(portal_database, tmp_path):
     found = Race("tests.race_busy", portal_database, tmp_path).run("session-is-locked")
 
     assert found["status"] == 302
@@ -102,7 +97,7 @@ def test_answer_of_a_committed_action_goes_out_although_its_session_is_not_saved
     assert found["kept"] == 1
 
 
-def test_session_that_is_over_and_cannot_be_deleted_is_over_all_the_same(locked: Any) -> None:
+def test_session_that_is_over_and_cannot_be_deleted_is_over_all_the_same(locked):
     read, sent = locked["over"]["get"], locked["over"]["post"]
 
     assert (read["status"], sent["status"]) == (302, 403)
@@ -111,32 +106,28 @@ def test_session_that_is_over_and_cannot_be_deleted_is_over_all_the_same(locked:
     assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in sent["page"]
 
 
-def test_page_that_is_read_waits_for_no_lock(locked: Any) -> None:
+def test_page_that_is_read_waits_for_no_lock(locked):
     found = locked["read"]
 
     assert found["status"] == 200
     assert found["waits"] == 0
 
 
-def test_deadlock_is_tried_again_once_and_then_saved(portal_database: str, tmp_path: Path) -> None:
+def test_deadlock_is_tried_again_once_and_then_saved(portal_database, tmp_path):
     found = Race("tests.race_busy", portal_database, tmp_path).run("deadlock")
 
     assert found["status"] == 302
     assert found["needs"].startswith("Rooms")
 
 
-def test_negative_control_a_deadlock_that_is_not_tried_again_is_refused(
-    portal_database: str, tmp_path: Path
-) -> None:
+def test_negative_control_a_deadlock_that_is_not_tried_again_is_refused(portal_database, tmp_path):
     found = Race("tests.race_busy", portal_database, tmp_path).run("deadlock", "once")
 
     assert found["status"] == 503
     assert found["needs"] == ""
 
 
-def test_connection_that_breaks_costs_one_answer_and_leaves_nothing_half_written(
-    portal_database: str, tmp_path: Path
-) -> None:
+def test_connection_that_breaks_costs_one_answer_and_leaves_nothing_half_written(portal_database, tmp_path):
     """The negative control: who does not look at a connection before using it keeps the broken one."""
     found = Race("tests.race_busy", portal_database, tmp_path).run("connections-are-broken")
 
@@ -157,14 +148,14 @@ def test_connection_that_breaks_costs_one_answer_and_leaves_nothing_half_written
         ("57P01", False, False),
     ],
 )
-def test_states_of_postgresql_that_are_busy(state: str, busy: bool, again: bool) -> None:
+def test_states_of_postgresql_that_are_busy(state, busy, again):
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$")
 
     assert (is_busy(caught.value), passes_at_once(caught.value)) == (busy, again)
 
 
-def test_other_errors_of_the_database_are_no_refusal() -> None:
+def test_other_errors_of_the_database_are_no_refusal():
     assert not is_busy(OperationalError("no such table"))
 
 
@@ -185,14 +176,14 @@ def answer_of(method: str, status: int, *, refused: bool = False) -> HttpRespons
     ("status", "refused", "written"),
     [(302, False, 1), (422, False, 1), (409, True, 0), (403, True, 0), (500, False, 0), (503, False, 0)],
 )
-def test_request_that_writes_is_one_transaction(status: int, refused: bool, written: int) -> None:
+def test_request_that_writes_is_one_transaction(status, refused, written):
     assert answer_of("POST", status, refused=refused).status_code == status
 
     assert User.objects.count() == written
 
 
 @pytest.mark.django_db
-def test_second_try_of_a_deadlock_asks_anew_who_is_signed_in() -> None:
+def test_second_try_of_a_deadlock_asks_anew_who_is_signed_in():
     seen = []
 
     def view(request: HttpRequest) -> HttpResponse:
@@ -216,7 +207,7 @@ def left_out(patterns: list[Any], space: str = "") -> Iterator[str]:
             yield f"{space}{pattern.name}"
 
 
-def test_views_left_out_parse_a_file_or_have_a_transaction_of_their_own() -> None:
+def test_views_left_out_parse_a_file_or_have_a_transaction_of_their_own():
     assert set(left_out(get_resolver().url_patterns)) == {
         "workplan_import",
         "workplan_import_confirm",

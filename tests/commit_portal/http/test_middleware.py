@@ -6,8 +6,6 @@ from django.test import Client
 from django.urls import reverse
 
 from commit_portal.files.spreadsheets import MAX_BYTES
-from tests.cast import SignIn
-from workplans.models import Seat
 
 pytestmark = pytest.mark.asvs("V5.2.1 V14.2.4 V14.3.1 V14.3.2 B59")
 
@@ -31,9 +29,7 @@ LOGIN = "/accounts/login/"
         ),
     ],
 )
-def test_body_above_its_limit_is_refused_by_its_length_and_not_read(
-    content_type: str, limit: int, said: str, other: str
-) -> None:
+def test_body_above_its_limit_is_refused_by_its_length_and_not_read(content_type, limit, said, other):
     """No body is sent: whoever tried to read one would find less than was said."""
     client = Client()
     answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
@@ -45,7 +41,7 @@ def test_body_above_its_limit_is_refused_by_its_length_and_not_read(
 
 
 @pytest.mark.django_db
-def test_body_at_its_limit_is_read() -> None:
+def test_body_at_its_limit_is_read():
     body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
     body += b"a" * (settings.UPLOAD_BODY_LIMIT - len(body) - 7) + b"\r\n--x--"
 
@@ -55,7 +51,7 @@ def test_body_at_its_limit_is_read() -> None:
     assert answer.status_code == 200
 
 
-def test_refused_address_with_two_slashes_leads_to_no_other_site() -> None:
+def test_refused_address_with_two_slashes_leads_to_no_other_site():
     long = {"CONTENT_LENGTH": str(10**9)}
     answer = Client().generic("POST", "/", PATH_INFO="//evil.example/plan/", QUERY_STRING="a=1", **long)
 
@@ -63,11 +59,11 @@ def test_refused_address_with_two_slashes_leads_to_no_other_site() -> None:
     assert '"//evil.example' not in answer.text
 
 
-def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
+def test_a_spreadsheet_at_its_limit_fits_with_its_form():
     assert MAX_BYTES + 500_000 < settings.UPLOAD_BODY_LIMIT
 
 
-def test_pages_of_somebody_signed_in_are_not_kept(officer: Client, client: Client) -> None:
+def test_pages_of_somebody_signed_in_are_not_kept(officer, client):
     draft = reverse("workplan", args=[2011, "kh"])
 
     assert officer.get(draft)["Cache-Control"] == "no-store, private"
@@ -75,9 +71,7 @@ def test_pages_of_somebody_signed_in_are_not_kept(officer: Client, client: Clien
     assert "Cache-Control" not in client.get(reverse("help"))
 
 
-def test_address_of_a_button_answers_in_words_and_leads_on(
-    kh_lead: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_address_of_a_button_answers_in_words_and_leads_on(kh_lead, regional_office, client_of):
     lead, office = client_of(kh_lead), client_of(regional_office)
     again = reverse("person_invite_again", args=[kh_lead.user_id])
 
@@ -90,7 +84,7 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 @pytest.mark.parametrize("address", ["/2011/", "/2011/kh/submit/"])
-def test_request_that_no_page_sends_is_answered_in_words(method: str, address: str, lead: Client) -> None:
+def test_request_that_no_page_sends_is_answered_in_words(method, address, lead):
     answer = lead.generic(method, address)
 
     assert answer.status_code == 405
@@ -99,7 +93,7 @@ def test_request_that_no_page_sends_is_answered_in_words(method: str, address: s
     assert "You can only read this page" not in answer.text
 
 
-def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(lead: Client) -> None:
+def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(lead):
     answer = lead.post("/2011/")
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-from typing import Any
 
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
@@ -29,9 +28,7 @@ def guess(count: int, email: str = EMAIL) -> list[str]:
 
 
 @pytest.mark.asvs("V6.3.1 B53")
-def test_guesses_from_many_addresses_are_refused_above_the_account_s_limit(
-    officer: User, cache_server: services.Valkey, settings: Any
-) -> None:
+def test_guesses_from_many_addresses_are_refused_above_the_account_s_limit(officer, cache_server, settings):
     settings.SIGN_IN_QUOTA = "3/d/key"
     User.objects.create_user("kh.lead@commit.example", "Lead", PASSWORD)
 
@@ -46,16 +43,14 @@ def test_guesses_from_many_addresses_are_refused_above_the_account_s_limit(
     assert Client().post(LOGIN, lead, REMOTE_ADDR="192.0.2.1").status_code == 302
 
 
-def test_right_passwords_are_not_counted(officer: User, cache_server: services.Valkey, settings: Any) -> None:
+def test_right_passwords_are_not_counted(officer, cache_server, settings):
     settings.SIGN_IN_QUOTA = "2/d/key"
     guess(1)
 
     assert [sign_in_from("198.51.100.1").status_code for _ in range(4)] == [302] * 4
 
 
-def test_owner_who_is_signed_in_is_not_touched_by_the_account_s_limit(
-    officer: User, cache_server: services.Valkey, settings: Any
-) -> None:
+def test_owner_who_is_signed_in_is_not_touched_by_the_account_s_limit(officer, cache_server, settings):
     settings.SIGN_IN_QUOTA = "1/d/key"
     owner = Client()
     owner.post(LOGIN, {"login": EMAIL, "password": PASSWORD}, REMOTE_ADDR="198.51.100.1")
@@ -72,9 +67,7 @@ def test_owner_who_is_signed_in_is_not_touched_by_the_account_s_limit(
     assert again.status_code == 302
 
 
-def test_reset_clears_the_account_s_count(
-    officer: User, cache_server: services.Valkey, settings: Any
-) -> None:
+def test_reset_clears_the_account_s_count(officer, cache_server, settings):
     settings.SIGN_IN_QUOTA = "1/d/key"
     assert REFUSED in guess(2)[1]
     browser = Client()
@@ -88,7 +81,7 @@ def test_reset_clears_the_account_s_count(
     assert signed_in.status_code == 302
 
 
-def test_only_one_module_reaches_inside_allauth() -> None:
+def test_only_one_module_reaches_inside_allauth():
     reaching = [
         str(path.relative_to(services.BASE_DIR))
         for path in sources()
@@ -98,7 +91,7 @@ def test_only_one_module_reaches_inside_allauth() -> None:
     assert reaching == ["commit_portal/http/rate_limits.py"]
 
 
-def test_allauth_still_has_what_the_module_takes_from_inside_it() -> None:
+def test_allauth_still_has_what_the_module_takes_from_inside_it():
     """A new version that renames one of these would leave something uncounted, and say nothing."""
     taken = {
         "consume": {"request", "app", "action", "config", "key", "user", "dry_run", "limit_get"},

@@ -81,9 +81,7 @@ def typed_into(page: Any, plan: Workplan) -> dict[str, str]:
     return {"csrfmiddlewaretoken": token_of(page), "row_version": str(plan.row_version), "needs": NEEDS}
 
 
-def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(
-    kh_officer: Seat, kh_plan: Workplan, needs: str
-) -> None:
+def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(kh_officer, kh_plan, needs):
     client = browser(kh_officer)
     sent = typed_into(client.get(needs), kh_plan)
     sign_out(client)
@@ -110,9 +108,7 @@ def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(
     assert kh_plan.needs.replace("\r\n", "\n") == NEEDS
 
 
-def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(
-    kh_officer: Seat, kh_plan: Workplan, needs: str
-) -> None:
+def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(kh_officer, kh_plan, needs):
     client = browser(kh_officer)
     sent = typed_into(client.get(needs), kh_plan)
     sign_out(client)
@@ -131,9 +127,7 @@ def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(
     assert kh_plan.needs == NEEDS
 
 
-def test_without_any_cookie_left_the_typing_is_still_there(
-    kh_officer: Seat, kh_plan: Workplan, needs: str
-) -> None:
+def test_without_any_cookie_left_the_typing_is_still_there(kh_officer, kh_plan, needs):
     client = browser(kh_officer)
     sent = typed_into(client.get(needs), kh_plan)
     client.cookies.clear()
@@ -160,8 +154,8 @@ def test_without_any_cookie_left_the_typing_is_still_there(
 )
 @pytest.mark.parametrize("is_signed_in", [True, False])
 def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
-    kh_officer: Seat, kh_plan: Workplan, needs: str, headers: dict[str, str], is_signed_in: bool
-) -> None:
+    kh_officer, kh_plan, needs, headers, is_signed_in
+):
     client = browser(kh_officer)
     if not is_signed_in:
         sign_out(client)
@@ -175,13 +169,13 @@ def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
     assert "Load the page again" in page
 
 
-def test_a_referer_from_here_is_enough_for_an_old_browser(kh_officer: Seat, needs: str) -> None:
+def test_a_referer_from_here_is_enough_for_an_old_browser(kh_officer, needs):
     client = browser(kh_officer)
     page = client.post(needs, {"needs": "Rooms"}, HTTP_REFERER=f"http://testserver{needs}").content.decode()
     assert Form(page).fields["needs"] == ["Rooms"]
 
 
-def test_a_password_never_comes_back(kh_officer: Seat) -> None:
+def test_a_password_never_comes_back(kh_officer):
     client = browser(kh_officer)
     sent = {"oldpassword": PASSWORD, "password1": "another-long-one", "password2": "another-long-one"}
 
@@ -197,7 +191,7 @@ def test_a_password_never_comes_back(kh_officer: Seat) -> None:
         assert "signed out" not in page
 
 
-def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer: Seat, kh_plan: Workplan) -> None:
+def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer, kh_plan):
     client = browser(kh_officer)
     upload = SimpleUploadedFile("<b>plan</b>.csv", b"Code,Secret title")
     address = reverse("workplan_import", args=[2011, "kh"])
@@ -210,7 +204,7 @@ def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer: Seat, 
     assert Form(page).fields == {}
 
 
-def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer: Seat) -> None:
+def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer):
     client = browser(kh_officer)
 
     page = client.post(reverse("account_logout"), {}, **HERE).content.decode()
@@ -221,9 +215,7 @@ def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer: Seat) -> N
     assert client.get("/").status_code == 302
 
 
-def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
-    kh_officer: Seat, kh_plan: Workplan
-) -> None:
+def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(kh_officer, kh_plan):
     line: Activity = cast.complete_line(kh_plan, by=kh_officer)
     client = browser(kh_officer)
     address = reverse("activity_edit", args=[2011, "kh", line.number])
@@ -252,7 +244,7 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
     assert Form(page).fields["targets"] == ["7001", "7002"]
 
 
-def test_a_review_sheet_comes_back_row_by_row(world: cast.World, kh_officer: Seat, kh_plan: Workplan) -> None:
+def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
     lines = [cast.complete_line(kh_plan, secretariat_cost=Decimal(100)) for _ in range(2)]
     cast.approved(kh_plan)
     open_review(world.cycle, ReviewStage.MID_YEAR, by=world.seats["regional_office"], now=cast.NOW)
@@ -286,9 +278,7 @@ def test_a_review_sheet_comes_back_row_by_row(world: cast.World, kh_officer: Sea
 
 
 @pytest.mark.parametrize(("key", "said"), [("", "Area 1. Policy"), ("9" * 40, "1 chosen")])
-def test_a_busy_page_says_what_was_chosen(
-    kh_officer: Seat, kh_plan: Workplan, settings: Any, client_of: Any, key: str, said: str
-) -> None:
+def test_a_busy_page_says_what_was_chosen(kh_officer, kh_plan, settings, client_of, key, said):
     settings.ROOT_URLCONF = "tests.failing_urls"
     area = kh_plan.cycle.plan.areas.get(code="1")
     targets = [str(target.pk) for target in area.targets.all()]

@@ -31,12 +31,12 @@ def most_pages() -> int:
     return max(pages_at(depth) for depth in range(DEPTHS))
 
 
-def test_without_room_some_depth_has_a_page_for_every_call() -> None:
+def test_without_room_some_depth_has_a_page_for_every_call():
     """In a thread, whose stack begins anew. When this fails, Python keeps its pieces: take the room away."""
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(most_pages).result() >= CALLS
 
 
-def test_with_room_no_depth_has() -> None:
+def test_with_room_no_depth_has():
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(with_room, most_pages).result() < CALLS / 10

@@ -92,9 +92,7 @@ def proxy(portal: int, nginx: str) -> Iterator[tuple[int, services.Process]]:
 
 
 @pytest.mark.parametrize("way", ["portal", "proxy"])
-def test_others_are_answered_while_two_hundred_send_slowly(
-    way: str, portal: int, request: pytest.FixtureRequest
-) -> None:
+def test_others_are_answered_while_two_hundred_send_slowly(way, portal, request):
     port = portal if way == "portal" else request.getfixturevalue("proxy")[0]
     with ExitStack() as held:
         for half in islice(cycle(KINDS), CALLERS):
@@ -108,7 +106,7 @@ def test_others_are_answered_while_two_hundred_send_slowly(
         assert status(port, "POST", "/policy-reports/", b"{}") == 400
 
 
-def test_a_body_that_is_broken_off_reaches_no_view(portal: int) -> None:
+def test_a_body_that_is_broken_off_reaches_no_view(portal):
     """It would be a form with its last fields empty."""
     head, part = KINDS[1].split(b"\r\n\r\n")
     with socket.create_connection(("127.0.0.1", portal), timeout=10) as caller:
@@ -120,7 +118,7 @@ def test_a_body_that_is_broken_off_reaches_no_view(portal: int) -> None:
     assert status(portal) == 200
 
 
-def test_negative_control_a_server_that_reads_in_turn_answers_nobody() -> None:
+def test_negative_control_a_server_that_reads_in_turn_answers_nobody():
     with make_server("127.0.0.1", services.free_port(), demo_app) as server, ThreadPoolExecutor(1) as thread:
         port = server.server_port
         thread.submit(server.serve_forever)
@@ -130,9 +128,7 @@ def test_negative_control_a_server_that_reads_in_turn_answers_nobody() -> None:
         server.shutdown()
 
 
-def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_proxy(
-    proxy: tuple[int, services.Process],
-) -> None:
+def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_proxy(proxy):
     """Also where the proxy itself refuses it: the web server hears of its length alone."""
     port, _server = proxy
     head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -150,9 +146,7 @@ def test_a_body_too_large_for_any_page_gets_the_portal_s_answer_through_the_prox
             assert b"<h1>This is too large</h1>" in answer.read()
 
 
-def test_the_log_of_the_proxy_holds_the_first_part_of_an_address_alone(
-    proxy: tuple[int, services.Process],
-) -> None:
+def test_the_log_of_the_proxy_holds_the_first_part_of_an_address_alone(proxy):
     port, server = proxy
 
     assert status(port, address="/accounts/password/reset/key/a-secret/?next=another-secret") in (302, 500)

@@ -41,7 +41,7 @@ def rendered(folder: Path, loaders: list[str], **values: object) -> str:
 
 
 @pytest.mark.parametrize("words", [[], ["a"], ["a", "", "b"]])
-def test_words_stay_apart_and_indentation_is_not_sent(tmp_path: Path, words: list[str]) -> None:
+def test_words_stay_apart_and_indentation_is_not_sent(tmp_path, words):
     values = {"words": words, "text": "typed\n   by a person"}
 
     ours, plain = (rendered(tmp_path, loaders, **values) for loaders in (OURS, PLAIN))
@@ -52,7 +52,7 @@ def test_words_stay_apart_and_indentation_is_not_sent(tmp_path: Path, words: lis
     assert len(ours) < len(plain)
 
 
-def test_the_text_of_a_mail_keeps_its_indentation(tmp_path: Path) -> None:
+def test_the_text_of_a_mail_keeps_its_indentation(tmp_path):
     (tmp_path / "mail.txt").write_text("* one\n  Due on 1 Mar\n")
 
     assert (
@@ -61,12 +61,12 @@ def test_the_text_of_a_mail_keeps_its_indentation(tmp_path: Path) -> None:
     )
 
 
-def test_a_template_that_is_not_there_is_left_to_the_next_loader(tmp_path: Path) -> None:
+def test_a_template_that_is_not_there_is_left_to_the_next_loader(tmp_path):
     with pytest.raises(TemplateDoesNotExist):
         Engine(dirs=[str(tmp_path)], loaders=OURS).get_template("missing.html")
 
 
-def test_no_translated_text_spans_lines_that_lose_their_indentation() -> None:
+def test_no_translated_text_spans_lines_that_lose_their_indentation():
     """Such a text has `trimmed`: else it would be looked up with other white space than its entry."""
     spanning = re.compile(r"\{% blocktranslate(?![^%]*\btrimmed\b)[^%]*%\}[^{]*\n")
 

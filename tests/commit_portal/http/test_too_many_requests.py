@@ -16,7 +16,6 @@ from spa.models import BudgetFigure
 from tests import services
 from tests.cast import SignIn, World
 from tests.commit_portal.test_signing_in import cache_server
-from workplans.models import Seat
 
 __all__ = ["cache_server"]
 
@@ -37,7 +36,7 @@ def ends_in(**wait: float) -> datetime:
     return timezone.now() + timedelta(**wait)
 
 
-def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> None:
+def test_limits_are_those_that_the_year_was_worked_out_for(settings):
     """Whoever changes one says so here as well."""
     assert settings.QUOTAS == {
         **{"export": "60/h/user", "search": "600/h/user", "import": "100/d/user"},
@@ -49,7 +48,7 @@ def test_limits_are_those_that_the_year_was_worked_out_for(settings: Any) -> Non
 
 
 @pytest.mark.django_db
-def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server: services.Valkey, settings: Any) -> None:
+def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server, settings):
     settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
     sent = {"email": "person@commit.example"}
     Client().post("/accounts/password/reset/", sent)
@@ -65,8 +64,8 @@ def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server: services.V
 
 
 def test_files_of_one_person_are_counted_together_and_others_are_not(
-    kh_lead: Seat, officer: Client, client_of: SignIn, cache_server: services.Valkey, settings: Any
-) -> None:
+    kh_lead, officer, client_of, cache_server, settings
+):
     settings.QUOTAS = settings.QUOTAS | {"export": f"{len(EXPORTS)}/h/user"}
     BudgetFigure.objects.create(
         plan=kh_lead.taskforce.workplans.get().cycle.plan,

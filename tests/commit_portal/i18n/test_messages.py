@@ -3,7 +3,6 @@
 import json
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils.translation import gettext_lazy, override
@@ -14,7 +13,6 @@ from commit_portal.refusals import Refused, Violation, broken, refusal, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE
 from tests import cast
-from workplans.models import Seat, Workplan
 
 WP_0 = "A rule of these tests."
 
@@ -40,18 +38,18 @@ WHOLE = {
 }
 
 
-def test_a_message_says_money_days_lists_and_messages() -> None:
+def test_a_message_says_money_days_lists_and_messages():
     assert str(messages.message("test.whole", **WHOLE)) == (
         "10,918.50 until 1 Sep 2011: Cambodia, Lao PDR and ກຳປູເຈຍ, 1,200 activities"
     )
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 activities"), (1, "1 activity"), (2, "2 activities")])
-def test_a_message_that_counts_takes_the_form_of_its_number(count: int, said: str) -> None:
+def test_a_message_that_counts_takes_the_form_of_its_number(count, said):
     assert str(messages.message("test.count", count=count)) == said
 
 
-def test_json_keeps_all_of_a_message_and_the_letters_as_they_are() -> None:
+def test_json_keeps_all_of_a_message_and_the_letters_as_they_are():
     said = messages.message("test.whole", **WHOLE)
     kept = json.dumps(messages.to_plain(said), cls=messages.ReadableEncoder)
     assert messages.from_plain(json.loads(kept)) == said
@@ -59,17 +57,17 @@ def test_json_keeps_all_of_a_message_and_the_letters_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("plain", [{}, {"code": "test.plain"}, {"code": "test.plain", "params": 3}, "said"])
-def test_what_is_no_message_is_refused(plain: Any) -> None:
+def test_what_is_no_message_is_refused(plain):
     with pytest.raises(ValueError, match="This is not a message"):
         messages.from_plain(plain)
 
 
-def test_words_of_one_language_are_not_stored() -> None:
+def test_words_of_one_language_are_not_stored():
     with pytest.raises(TypeError, match="holds no words of one language"):
         messages.to_plain(messages.message("test.who", country=gettext_lazy("Cambodia")))
 
 
-def test_a_code_is_known_and_registered_once() -> None:
+def test_a_code_is_known_and_registered_once():
     with pytest.raises(LookupError, match=r"test\.nowhere"):
         messages.message("test.nowhere")
     with pytest.raises(ValueError, match=r"test\.who is taken"):
@@ -77,7 +75,7 @@ def test_a_code_is_known_and_registered_once() -> None:
     assert str(messages.sentence_of("test.who")) == "%(country)s declined."
 
 
-def test_messages_are_equal_by_code_and_parameters() -> None:
+def test_messages_are_equal_by_code_and_parameters():
     first, second = (messages.message("test.who", country=name) for name in ("Cambodia", "Cambodia"))
     assert first == second
     assert first != messages.message("test.who", country="Lao PDR")
@@ -89,7 +87,7 @@ def wp_0() -> Violation:
     return broken(wp_0, messages.message("test.who", country="Cambodia"), field="note", where="KH-1")
 
 
-def test_a_broken_rule_says_its_message_and_not_the_rule_book() -> None:
+def test_a_broken_rule_says_its_message_and_not_the_rule_book():
     violation = wp_0()
     assert violation == Violation(
         "WP-0", messages.message("test.who", country="Cambodia"), field="note", where="KH-1"
@@ -97,15 +95,13 @@ def test_a_broken_rule_says_its_message_and_not_the_rule_book() -> None:
     assert str(violation) == "Cambodia declined."
 
 
-def test_a_refusal_keeps_its_message() -> None:
+def test_a_refusal_keeps_its_message():
     with pytest.raises(Refused, match=r"^Cambodia declined\.$") as refused:
         require(refusal(messages.message("test.who", country="Cambodia")))
     assert refused.value.reason == messages.message("test.who", country="Cambodia")
 
 
-def test_an_event_keeps_code_and_parameters_and_is_said_when_it_is_read(
-    kh_plan: Workplan, kh_lead: Seat
-) -> None:
+def test_an_event_keeps_code_and_parameters_and_is_said_when_it_is_read(kh_plan, kh_lead):
     said = messages.message("test.whole", **WHOLE)
     record_event("try", kh_plan, by=kh_lead, now=cast.NOW, facts=said)
     event = Event.objects.get(verb="try")
@@ -115,7 +111,7 @@ def test_an_event_keeps_code_and_parameters_and_is_said_when_it_is_read(
     assert Event.objects.filter(facts__params__due__date="2011-09-01").get() == event
 
 
-def test_an_event_keeps_the_seat_as_role_and_place(kh_plan: Workplan, world: cast.World) -> None:
+def test_an_event_keeps_the_seat_as_role_and_place(kh_plan, world):
     seats = {name: seat for name, seat in world.seats.items() if name in SEATS}
     for name, seat in seats.items():
         record_event("try", kh_plan, by=seat, now=cast.NOW, facts=messages.message("test.plain"), label=name)
@@ -138,7 +134,7 @@ SEATS: dict[str, tuple[str, dict[str, str], str]] = {
 }
 
 
-def test_a_lazy_sentence_is_said_in_the_language_of_the_moment() -> None:
+def test_a_lazy_sentence_is_said_in_the_language_of_the_moment():
     """Django's own catalogue of French knows this one; ours has English only."""
     messages.register({"test.sunday": gettext_lazy("Sunday")})
     said = messages.message("test.sunday")

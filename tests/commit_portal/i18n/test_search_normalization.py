@@ -43,7 +43,7 @@ texts = st.text() | st.one_of(
         ("İstanbul ﬁeld Straße", "istanbul field strasse"),
     ],
 )
-def test_what_is_typed_folds_to_what_was_written(written: str, typed: str) -> None:
+def test_what_is_typed_folds_to_what_was_written(written, typed):
     assert fold(written) == fold(typed)
 
 
@@ -51,19 +51,19 @@ def test_what_is_typed_folds_to_what_was_written(written: str, typed: str) -> No
     ("one", "other"),
     [("ขาว", "ข่าว"), ("ກາ", "ກ່າ"), ("កា", "កាំ"), ("ကာ", "ကား"), ("法律", "法"), ("กำ", "กา"), ("i", "1")],
 )
-def test_marks_and_letters_that_carry_meaning_stay(one: str, other: str) -> None:
+def test_marks_and_letters_that_carry_meaning_stay(one, other):
     assert fold(one) != fold(other)
 
 
 @given(texts)
 @example("\u0e48\u0e4d\u0e48\u0e4d")
 @example("A\uff9e")
-def test_folding_twice_changes_nothing(text: str) -> None:
+def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
 @given(texts)
-def test_folded_words_have_nothing_that_a_database_or_a_reader_types_otherwise(text: str) -> None:
+def test_folded_words_have_nothing_that_a_database_or_a_reader_types_otherwise(text):
     folded = fold(text)
     assert "\x00" not in folded
     assert folded == " ".join(folded.split())
@@ -71,7 +71,7 @@ def test_folded_words_have_nothing_that_a_database_or_a_reader_types_otherwise(t
 
 
 @given(texts, st.data())
-def test_every_word_of_a_text_is_found_and_what_is_marked_folds_to_it(text: str, data: st.DataObject) -> None:
+def test_every_word_of_a_text_is_found_and_what_is_marked_folds_to_it(text, data):
     words = fold(text).split()
     if not words:
         assert spans(text, ["a"]) == []
@@ -83,12 +83,12 @@ def test_every_word_of_a_text_is_found_and_what_is_marked_folds_to_it(text: str,
 
 
 @given(st.text(st.characters(max_codepoint=127)), st.sampled_from(["o", "a", "1"]))
-def test_ascii_folds_as_it_does_beside_another_script(text: str, word: str) -> None:
+def test_ascii_folds_as_it_does_beside_another_script(text, word):
     assert f"{fold(text)} ក".strip() == fold(f"{text} ក")
     assert spans(text, [word]) == spans(f"{text} ក", [word])
 
 
-def test_a_fragment_is_marked_with_all_the_marks_of_its_letters() -> None:
+def test_a_fragment_is_marked_with_all_the_marks_of_its_letters():
     text = "Bộ Công an, bo\u0302\u0323 đội"
     assert [text[first:last] for first, last in spans(text, ["bo"])] == ["Bộ", "bo\u0302\u0323"]
     assert [text[first:last] for first, last in spans(text, ["ong an"[:3], "cong"])] == ["Công"]

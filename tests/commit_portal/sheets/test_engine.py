@@ -62,7 +62,7 @@ def preview_of(sheet: Stalls, *rows: Row) -> Preview:
     return sheet.preview(rows)
 
 
-def test_a_file_that_is_taken_whole_is_refused_for_one_row() -> None:
+def test_a_file_that_is_taken_whole_is_refused_for_one_row():
     preview = preview_of(Stalls(SAVED), *FILE)
 
     assert [row.kind for row in preview.rows] == ["changed", "refused", "refused"]
@@ -74,19 +74,19 @@ def test_a_file_that_is_taken_whole_is_refused_for_one_row() -> None:
     assert preview.missing == ("Rice",)
 
 
-def test_a_file_that_is_taken_row_by_row_writes_the_rows_that_are_in_order() -> None:
+def test_a_file_that_is_taken_row_by_row_writes_the_rows_that_are_in_order():
     preview = preview_of(RowByRow(SAVED), *FILE)
 
     assert (preview.is_refused, preview.may_be_confirmed) == (False, True)
     assert preview.to_write == [(2, SAVED["A"], {"title": "Fresh fish", "rent": None})]
 
 
-def test_an_error_of_the_portal_is_no_fault_of_a_row() -> None:
+def test_an_error_of_the_portal_is_no_fault_of_a_row():
     with pytest.raises(LookupError, match="An error of the portal"):
         preview_of(Stalls(SAVED), Row(2, {"code": "C", "title": "trouble"}))
 
 
-def test_a_column_that_is_left_out_keeps_its_saved_value() -> None:
+def test_a_column_that_is_left_out_keeps_its_saved_value():
     (row,) = preview_of(
         Stalls({"A": {"title": "Fish", "rent": 5}}), Row(2, {"code": "a", "title": "Crab"})
     ).rows

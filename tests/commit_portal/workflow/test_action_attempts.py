@@ -13,7 +13,6 @@ from commit_portal.workflow.action_attempts import Attempt
 from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint, require_unchanged
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
-from tests.cast import SignIn
 from tests.modules import BASE, sources
 from workplans.consultation.actions.openings import end_opening
 from workplans.models import Activity, Seat, Taskforce, Workplan
@@ -46,7 +45,7 @@ CATCH_BY_THEMSELVES = (
 )
 
 
-def test_no_module_but_the_attempt_catches_a_refusal_a_broken_rule_or_a_stale_mark() -> None:
+def test_no_module_but_the_attempt_catches_a_refusal_a_broken_rule_or_a_stale_mark():
     caught = [
         f"{path.relative_to(BASE)}:{node.lineno}"
         for path in sources()
@@ -61,7 +60,7 @@ def test_no_module_but_the_attempt_catches_a_refusal_a_broken_rule_or_a_stale_ma
     assert caught == []
 
 
-def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks() -> None:
+def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks():
     request = sent(note="Mine")
     attempt = Attempt(request, NoteForm(request.POST), refusals.refusal("Closed."), keeps=refusals.ALLOWED)
 
@@ -70,7 +69,7 @@ def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_lo
         Attempt(RequestFactory().get("/"), NoteForm(), refusals.refusal("Closed."), keeps=refusals.ALLOWED)
 
 
-def test_what_somebody_took_meanwhile_is_said_above_the_form() -> None:
+def test_what_somebody_took_meanwhile_is_said_above_the_form():
     request = sent(note="Mine")
     form = NoteForm(request.POST)
 
@@ -81,7 +80,7 @@ def test_what_somebody_took_meanwhile_is_said_above_the_form() -> None:
     assert tried(Attempt(sent()), refusals.SomebodyWasFaster("Gone.")).has_moved_on
 
 
-def test_form_that_would_make_the_same_again_has_nothing_to_correct() -> None:
+def test_form_that_would_make_the_same_again_has_nothing_to_correct():
     request = sent(note="Mine")
     form = NoteForm(request.POST)
 
@@ -93,12 +92,12 @@ def test_form_that_would_make_the_same_again_has_nothing_to_correct() -> None:
     assert (attempt.faster, attempt.made, form.errors) == ("You made it at 10:32.", made, {})
 
 
-def test_every_other_error_goes_on() -> None:
+def test_every_other_error_goes_on():
     with pytest.raises(ZeroDivisionError):
         tried(Attempt(sent(), keeps=True), ZeroDivisionError())
 
 
-def test_mark_changes_with_what_was_looked_at_and_none_asks_nothing() -> None:
+def test_mark_changes_with_what_was_looked_at_and_none_asks_nothing():
     plan = Workplan()
 
     require_unchanged(plan, seen=None, now=2)
@@ -116,9 +115,7 @@ def plan(kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, line: Activity) -> Wor
     return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
 
 
-def test_check_pages_of_what_is_done_can_be_read_again(
-    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_check_pages_of_what_is_done_can_be_read_again(plan, kh_lead, regional_office, client_of):
     lead, office = client_of(kh_lead), client_of(regional_office)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
 
@@ -151,8 +148,8 @@ def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[s
 
 
 def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, client_of: SignIn, line: Activity
-) -> None:
+    kh_plan, kh_lead, kh_desk, regional_office, client_of, line
+):
     lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
     above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
 
@@ -179,9 +176,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     assert review_closed == ("Already closed", reviews, reviews[-1:])
 
 
-def test_question_about_an_access_that_has_ended_says_so(
-    kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_question_about_an_access_that_has_ended_says_so(kh_plan, kh_lead, client_of):
     opening = kh_plan.openings.get()
     end_opening(opening, by=kh_lead, now=cast.NOW)
 

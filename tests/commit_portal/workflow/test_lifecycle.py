@@ -12,7 +12,7 @@ from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, SUBMIT
 
 
-def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world: cast.World) -> None:
+def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world):
     office = world.seats["regional_office"]
     cast.cambodia_agreed(world)
     second = world.workplan("kh")
@@ -26,7 +26,7 @@ def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world: cast.
     assert (second.status, world.workplan("kh").status) == ("approved", "draft")
 
 
-def test_step_asks_its_permission_once(kh_plan: Workplan, kh_lead: Seat) -> None:
+def test_step_asks_its_permission_once(kh_plan, kh_lead):
     asked: list[Seat] = []
 
     def may(seat: Seat, plan: Workplan) -> Permit:

@@ -132,7 +132,7 @@ def asked(
     return step.as_view(**{"door": Door()} | kw if issubclass(step, OpenDoor) else kw)(request)
 
 
-def test_page_of_an_open_step_has_its_form_filled_in_and_its_heading() -> None:
+def test_page_of_an_open_step_has_its_form_filled_in_and_its_heading():
     answer = asked(OpenDoor)
     context = answer.context_data
 
@@ -142,7 +142,7 @@ def test_page_of_an_open_step_has_its_form_filled_in_and_its_heading() -> None:
     assert not context["attempt"].failed
 
 
-def test_step_that_is_taken_says_so_and_leads_on() -> None:
+def test_step_that_is_taken_says_so_and_leads_on():
     door = Door()
     request = RequestFactory().post("/door/", {"note": "Mine", "row_version": "2"})
     request.seat, request.session = "keeper", {}
@@ -158,15 +158,13 @@ def test_step_that_is_taken_says_so_and_leads_on() -> None:
 @pytest.mark.parametrize(
     ("seat", "reason"), [("guest", "Only the keeper turns the key."), (None, "You have no role today")]
 )
-def test_who_may_never_take_the_step_is_refused_before_its_state_is_told(
-    seat: str | None, reason: str, method: str
-) -> None:
+def test_who_may_never_take_the_step_is_refused_before_its_state_is_told(seat, reason, method):
     with pytest.raises(refusals.Refused, match=reason):
         asked(OpenDoor, method, seat, door=Door("open"))
 
 
 @pytest.mark.django_db
-def test_page_of_a_step_that_is_done_can_be_read_again_and_who_sends_it_is_refused() -> None:
+def test_page_of_a_step_that_is_done_can_be_read_again_and_who_sends_it_is_refused():
     answer = asked(OpenDoor, door=Door("open"))
 
     assert answer.status_code == 200
@@ -175,7 +173,7 @@ def test_page_of_a_step_that_is_done_can_be_read_again_and_who_sends_it_is_refus
         asked(OpenDoor, "post", door=Door("open"))
 
 
-def test_form_to_correct_is_422_and_nothing_is_done() -> None:
+def test_form_to_correct_is_422_and_nothing_is_done():
     door = Door()
     empty = asked(OpenDoor, "post", typed={"note": ""}, door=door)
     broken = refusals.RuleBroken(refusals.Violation("WP-3", "Too much.", field="note"))
@@ -185,7 +183,7 @@ def test_form_to_correct_is_422_and_nothing_is_done() -> None:
     assert (refused.status_code, refused.context_data["form"].errors) == (422, {"note": ["Too much."]})
 
 
-def test_button_that_only_counts_does_not_take_the_step() -> None:
+def test_button_that_only_counts_does_not_take_the_step():
     class Measure(OpenDoor):
         def is_asked_for(self) -> bool:
             return "open" in self.request.POST
@@ -203,14 +201,14 @@ def test_button_that_only_counts_does_not_take_the_step() -> None:
     assert (taken.status_code, opened.note) == (302, "Mine (-1)")
 
 
-def test_rule_that_a_question_breaks_is_409_beside_the_question() -> None:
+def test_rule_that_a_question_breaks_is_409_beside_the_question():
     answer = asked(Confirm, "post", problem=refusals.RuleBroken(refusals.Violation("WP-3", "Too much.")))
 
     assert answer.status_code == 409
     assert [str(item) for item in answer.context_data["attempt"].broken] == ["Too much."]
 
 
-def test_what_was_typed_stays_with_the_reason_for_who_keeps_it() -> None:
+def test_what_was_typed_stays_with_the_reason_for_who_keeps_it():
     kept = {"typed_is_kept": True, "problem": refusals.Refused("Closed.")}
     answer = asked(OpenDoor, "post", typed={"note": "Mine"}, **kept)
 
@@ -220,7 +218,7 @@ def test_what_was_typed_stays_with_the_reason_for_who_keeps_it() -> None:
         asked(OpenDoor, "post", typed={"note": "Mine"}, problem=refusals.Refused("Closed."))
 
 
-def test_stale_form_shows_theirs_and_yours_with_the_present_mark() -> None:
+def test_stale_form_shows_theirs_and_yours_with_the_present_mark():
     stale = {"problem": StaleRow(Taskforce()), "typed": {"note": "Mine", "row_version": "1"}}
     compared = asked(OpenDoor, "post", compares=True, **stale)
     alone = asked(OpenDoor, "post", **stale)
@@ -231,7 +229,7 @@ def test_stale_form_shows_theirs_and_yours_with_the_present_mark() -> None:
     assert compared.context_data["form"]["row_version"].value() == "2"
 
 
-def test_mark_that_is_missing_is_never_the_present_one() -> None:
+def test_mark_that_is_missing_is_never_the_present_one():
     numbered, named = Door(), Door()
 
     asked(OpenDoor, "post", typed={"note": "Mine"}, door=numbered)
@@ -241,7 +239,7 @@ def test_mark_that_is_missing_is_never_the_present_one() -> None:
 
 
 @pytest.mark.django_db
-def test_question_that_somebody_else_answered_just_now_is_409_with_who_did() -> None:
+def test_question_that_somebody_else_answered_just_now_is_409_with_who_did():
     answer = asked(OpenedByDara, "post")
 
     assert answer.status_code == 409
@@ -249,14 +247,14 @@ def test_question_that_somebody_else_answered_just_now_is_409_with_who_did() -> 
 
 
 @pytest.mark.django_db
-def test_question_that_is_open_still_after_somebody_was_faster_is_asked_again() -> None:
+def test_question_that_is_open_still_after_somebody_was_faster_is_asked_again():
     open_still = asked(Confirm, "post", problem=refusals.SomebodyWasFaster("Dara read it at 10:32."))
 
     assert open_still.status_code == 409
     assert open_still.context_data["attempt"].has_moved_on
 
 
-def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error() -> None:
+def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error():
     class Slam(Knock):
         get_permit = StepView.get_permit
 
@@ -264,13 +262,13 @@ def test_step_without_a_transition_that_does_not_say_who_may_take_it_is_an_error
         asked(Slam, "post")
 
 
-def test_button_acts_without_a_page_and_leaves_refusals_to_the_portal() -> None:
+def test_button_acts_without_a_page_and_leaves_refusals_to_the_portal():
     assert asked(Knock, "post").status_code == 302
     with pytest.raises(refusals.Refused, match="Only the keeper turns the key"):
         asked(Knock, "post", "guest")
 
 
-def test_open_steps_are_those_with_a_page_that_the_seat_may_take_now() -> None:
+def test_open_steps_are_those_with_a_page_that_the_seat_may_take_now():
     table = (OPEN, LOCK, CLOSE)
 
     assert open_steps(Door(), table, by="keeper", at={}) == [OpenStep(OPEN, "Open it", "/years/")]
@@ -278,7 +276,7 @@ def test_open_steps_are_those_with_a_page_that_the_seat_may_take_now() -> None:
     assert open_steps(Door(), table, by="guest", at={}) == []
 
 
-def test_page_that_is_only_read_takes_no_post() -> None:
+def test_page_that_is_only_read_takes_no_post():
     """Of every such page of the portal but the desk's table, which records its rows and counts what is chosen."""
 
     def below(view: type[ReadView]) -> Iterator[type[ReadView]]:

@@ -1,7 +1,6 @@
 """One's own account: name, time zone, and the sessions on other devices."""
 
 import re
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +11,7 @@ from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
 from commit_portal.workflow.events import events_about
 from reporting.account.other_sessions import browser_in_words
-from tests.cast import PASSWORD, SignIn
+from tests.cast import PASSWORD
 from workplans.models import Country, Seat
 
 PAGE, END = "/account/", "/account/sessions/end/"
@@ -36,7 +35,7 @@ def signed_in(user: User, agent: str, address: str = "203.0.113.4") -> Client:
     return client
 
 
-def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_officer: Seat) -> None:
+def test_name_zone_and_language_are_saved_and_leave_an_event(user, kh_officer):
     client = signed_in(user, FIREFOX)
     typed = {"name": " Sok \nDara ", "time_zone": "Europe/Zurich", "language": "en"}
 
@@ -56,7 +55,7 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_offi
 SEVERAL = [("en", "English"), ("fr", "Français")]
 
 
-def test_language_is_chosen_where_there_are_several(user: User, settings: Any) -> None:
+def test_language_is_chosen_where_there_are_several(user, settings):
     client = signed_in(user, FIREFOX)
     assert "Language of" not in client.get(PAGE).text
     settings.LANGUAGES = SEVERAL
@@ -70,7 +69,7 @@ def test_language_is_chosen_where_there_are_several(user: User, settings: Any) -
     assert str(event) == "Changed the time zone or the language"
 
 
-def test_switch_of_every_page_keeps_the_language_on_the_account(user: User, settings: Any) -> None:
+def test_switch_of_every_page_keeps_the_language_on_the_account(user, settings):
     client = signed_in(user, FIREFOX)
     assert 'action="/account/language/"' not in client.get("/help/").text
     settings.LANGUAGES = SEVERAL
@@ -95,7 +94,7 @@ def test_switch_of_every_page_keeps_the_language_on_the_account(user: User, sett
 
 
 @pytest.mark.django_db
-def test_door_speaks_the_language_of_the_browser_until_one_is_chosen(settings: Any) -> None:
+def test_door_speaks_the_language_of_the_browser_until_one_is_chosen(settings):
     settings.LANGUAGES = SEVERAL
     client = Client(headers={"Accept-Language": "fr-CH, en;q=0.5"})
     assert '<html lang="fr">' in client.get("/accounts/login/").text
@@ -105,9 +104,7 @@ def test_door_speaks_the_language_of_the_browser_until_one_is_chosen(settings: A
     assert '<html lang="en">' in client.get("/accounts/login/").text
 
 
-def test_zone_is_the_chosen_one_else_of_the_country_else_of_the_offices(
-    kh_officer: Seat, regional_office: Seat
-) -> None:
+def test_zone_is_the_chosen_one_else_of_the_country_else_of_the_offices(kh_officer, regional_office):
     Country.objects.filter(code="KH").update(time_zone="Asia/Phnom_Penh")
     own = Seat.objects.get(pk=kh_officer.pk)
     assert own.zone.key == "Asia/Phnom_Penh"
@@ -117,7 +114,7 @@ def test_zone_is_the_chosen_one_else_of_the_country_else_of_the_offices(
 
 
 @pytest.mark.asvs("V7.5.2")
-def test_sessions_elsewhere_are_named_and_end_with_the_password(user: User) -> None:
+def test_sessions_elsewhere_are_named_and_end_with_the_password(user):
     here, phone = signed_in(user, FIREFOX), signed_in(user, PHONE, "198.51.100.7")
     text = here.get(PAGE).text
     assert "Chrome on Android" in text
@@ -140,7 +137,7 @@ def test_sessions_elsewhere_are_named_and_end_with_the_password(user: User) -> N
     assert "Firefox on Windows" in again.get(PAGE).text
 
 
-def test_session_that_is_over_is_not_named(user: User) -> None:
+def test_session_that_is_over_is_not_named(user):
     here, idle = signed_in(user, FIREFOX), signed_in(user, PHONE)
     session = idle.session
     session[SEEN_KEY] -= 31 * 60
@@ -149,7 +146,7 @@ def test_session_that_is_over_is_not_named(user: User) -> None:
     assert "Chrome on Android" not in here.get(PAGE).text
 
 
-def test_sessions_of_somebody_else_are_neither_named_nor_ended(user: User, kh_lead: Seat) -> None:
+def test_sessions_of_somebody_else_are_neither_named_nor_ended(user, kh_lead):
     kh_lead.user.set_password(PASSWORD)
     kh_lead.user.save()
     here, other = signed_in(user, FIREFOX), signed_in(kh_lead.user, PHONE)
@@ -159,7 +156,7 @@ def test_sessions_of_somebody_else_are_neither_named_nor_ended(user: User, kh_le
     assert other.get(PAGE).status_code == 200
 
 
-def test_person_without_a_seat_keeps_the_account(world: object) -> None:
+def test_person_without_a_seat_keeps_the_account(world):
     user = User.objects.create_user("new@commit.example", "New Person", PASSWORD)
     client = signed_in(user, FIREFOX)
 
@@ -170,7 +167,7 @@ def test_person_without_a_seat_keeps_the_account(world: object) -> None:
     assert events_about(user).get().seat_words == "a person without a role"
 
 
-def test_page_asks_as_many_queries_for_three_sessions_as_for_one(user: User) -> None:
+def test_page_asks_as_many_queries_for_three_sessions_as_for_one(user):
     client, counts = signed_in(user, FIREFOX), []
     for number in (1, 2, 3):
         signed_in(user, PHONE)
@@ -196,13 +193,11 @@ def test_page_asks_as_many_queries_for_three_sessions_as_for_one(user: User) -> 
         ("", "Unknown browser"),
     ],
 )
-def test_browser_is_named_as_people_call_it(agent: str, words: str) -> None:
+def test_browser_is_named_as_people_call_it(agent, words):
     assert browser_in_words(agent) == words
 
 
-def test_name_that_turns_the_direction_of_the_text_is_refused(
-    kh_officer: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_name_that_turns_the_direction_of_the_text_is_refused(kh_officer, regional_office, client_of):
     named = {
         "name": "Sok \u202earaD",
         "email": "sok@commit.example",
@@ -221,5 +216,5 @@ def test_name_that_turns_the_direction_of_the_text_is_refused(
     assert kh_officer.user.name == "Sok Dara"
 
 
-def test_who_is_signed_in_here_alone_is_asked_for_no_password(kh_officer: Seat, client_of: SignIn) -> None:
+def test_who_is_signed_in_here_alone_is_asked_for_no_password(kh_officer, client_of):
     assert 'type="password"' not in client_of(kh_officer).get("/account/").text

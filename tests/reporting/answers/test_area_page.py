@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
@@ -17,7 +16,6 @@ from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from spa.models import Target
-from tests.cast import SignIn
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sheet")]
@@ -54,9 +52,7 @@ def sent(sheet: CountryReview, by: Seat, row: str, **fields: str) -> dict[str, A
     return {"person": by.user_id, "row": row, f"{row}-v": version, "token": uuid4(), **typed}
 
 
-def test_the_old_address_leads_to_the_first_open_answer(
-    officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
-) -> None:
+def test_the_old_address_leads_to_the_first_open_answer(officer, sheet, line, target, kh_officer):
     assert officer.get(SHEET).url == f"{FIRST}#row-a{line.pk}"
 
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_officer, now=NOW)
@@ -75,9 +71,7 @@ def test_the_old_address_leads_to_the_first_open_answer(
     ]
 
 
-def test_a_wrong_date_keeps_its_field_alone_back(
-    officer: Client, line: Activity, target: Target, sheet: CountryReview
-) -> None:
+def test_a_wrong_date_keeps_its_field_alone_back(officer, line, target, sheet):
     row = f"a{line.pk}"
     typed = {
         f"{row}-status": "done",
@@ -119,9 +113,7 @@ def test_a_wrong_date_keeps_its_field_alone_back(
 
 
 @pytest.mark.parametrize("status", ["postponed", "taken_back"])
-def test_a_chosen_status_is_never_replaced_by_that_of_mid_year(
-    officer: Client, line: Activity, sheet: CountryReview, kh_officer: Seat, status: str
-) -> None:
+def test_a_chosen_status_is_never_replaced_by_that_of_mid_year(officer, line, sheet, kh_officer, status):
     row = f"a{line.pk}"
     confirmed = officer.post(FIRST, {"confirm": "area", f"{row}-v": 1, f"{row}-status": status})
     saved = list(sheet.progress.values_list("status", "narrative"))
@@ -129,9 +121,7 @@ def test_a_chosen_status_is_never_replaced_by_that_of_mid_year(
     assert (confirmed.status_code == 302) == (status == "postponed")
 
 
-def test_confirming_an_area_writes_what_was_said_at_mid_year_and_no_money(
-    officer: Client, sheet: CountryReview, line: Activity, target: Target
-) -> None:
+def test_confirming_an_area_writes_what_was_said_at_mid_year_and_no_money(officer, sheet, line, target):
     page = officer.get(FIRST)
     assert page.context["area"]["repeats"] == 2
     assert not sheet.progress.exists(), "opening the page copies nothing"
@@ -152,9 +142,7 @@ def test_confirming_an_area_writes_what_was_said_at_mid_year_and_no_money(
     assert officer.get(FIRST).context["area"]["repeats"] == 0
 
 
-def test_a_row_takes_over_its_own_mid_year_answer_and_no_other(
-    officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
-) -> None:
+def test_a_row_takes_over_its_own_mid_year_answer_and_no_other(officer, sheet, line, target, kh_officer):
     row, other = f"a{line.pk}", f"t{target.pk}"
     offered = re.findall(r'name="confirm" value="(\w+)"', officer.get(FIRST).text)
     assert offered == ["area", row, other]
@@ -169,9 +157,7 @@ def test_a_row_takes_over_its_own_mid_year_answer_and_no_other(
     assert 'name="confirm"' not in fresh.text
 
 
-def test_a_row_saves_itself_and_the_answer_is_the_row(
-    officer: Client, sheet: CountryReview, line: Activity, target: Target, kh_officer: Seat
-) -> None:
+def test_a_row_saves_itself_and_the_answer_is_the_row(officer, sheet, line, target, kh_officer):
     row = f"a{line.pk}"
     typed = sent(sheet, kh_officer, row, status="done", narrative="Held")
 
@@ -193,8 +179,8 @@ def test_a_row_saves_itself_and_the_answer_is_the_row(
 
 
 def test_two_people_in_one_row_are_merged_by_its_fields_and_a_clash_shows_theirs(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    officer, sheet, line, kh_officer, kh_lead
+):
     row = f"a{line.pk}"
     mine = sent(sheet, kh_officer, row, narrative="Mine", actual_starts_on="1 Mar")
     answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW)
@@ -224,8 +210,8 @@ def replacing(answer: Any, field: str) -> str:
 
 
 def test_replacing_one_field_leaves_what_others_saved_meanwhile_in_another(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    officer, sheet, line, kh_officer, kh_lead
+):
     row = f"a{line.pk}"
     mine = sent(sheet, kh_officer, row, narrative="Mine", spent_others="10")
     theirs = ActivityAnswer("done", narrative="Theirs", spending=(PartnerAnswer(None, Decimal(20)),))
@@ -242,8 +228,8 @@ def test_replacing_one_field_leaves_what_others_saved_meanwhile_in_another(
 
 
 def test_a_text_that_others_changed_again_before_it_is_replaced_is_shown_first(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    officer, sheet, line, kh_officer, kh_lead
+):
     mine = sent(sheet, kh_officer, f"a{line.pk}", narrative="Mine")
     answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW)
     clash = officer.post(f"{FIRST}save/", mine)
@@ -256,9 +242,7 @@ def test_a_text_that_others_changed_again_before_it_is_replaced_is_shown_first(
     assert sheet.progress.get().narrative == "Newer"
 
 
-def test_their_choice_is_shown_by_its_label_and_nothing_as_empty(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_their_choice_is_shown_by_its_label_and_nothing_as_empty(officer, sheet, line, kh_officer, kh_lead):
     row = f"a{line.pk}"
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_lead, now=NOW)
     mine = sent(sheet, kh_officer, row, status="done", narrative="Mine")
@@ -273,14 +257,8 @@ def test_their_choice_is_shown_by_its_label_and_nothing_as_empty(
 
 
 def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
-    officer: Client,
-    sheet: CountryReview,
-    line: Activity,
-    target: Target,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    regional_office: Seat,
-) -> None:
+    officer, sheet, line, target, kh_officer, kh_lead, regional_office
+):
     """RV-11 says “Choose “Answer withdrawn””: the form offers it where a closed answer stands."""
 
     def offered() -> set[str]:
@@ -303,8 +281,8 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
 
 
 def test_a_withdrawal_without_its_reason_is_refused_once_and_is_nobody_elses_change(
-    officer: Client, sheet: CountryReview, target: Target, kh_officer: Seat
-) -> None:
+    officer, sheet, target, kh_officer
+):
     typed = sent(sheet, kh_officer, f"t{target.pk}", status="taken_back", narrative="")
 
     answer = officer.post(f"{FIRST}save/", typed)
@@ -318,8 +296,8 @@ def test_a_withdrawal_without_its_reason_is_refused_once_and_is_nobody_elses_cha
 
 
 def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open_points(
-    officer: Client, sheet: CountryReview, line: Activity, target: Target
-) -> None:
+    officer, sheet, line, target
+):
     page = officer.get(FIRST)
 
     marks = re.findall(
@@ -336,9 +314,7 @@ def test_an_answer_that_stays_reads_so_in_its_row_the_list_of_areas_and_the_open
         assert f">{words}</a>" in page.text
 
 
-def test_what_the_same_page_wrote_is_nobody_elses_change(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat
-) -> None:
+def test_what_the_same_page_wrote_is_nobody_elses_change(officer, sheet, line, kh_officer):
     first = sent(sheet, kh_officer, f"a{line.pk}", status="done", narrative="It began")
     officer.post(f"{FIRST}save/", first)
 
@@ -350,15 +326,8 @@ def test_what_the_same_page_wrote_is_nobody_elses_change(
 
 
 def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not_read(
-    officer: Client,
-    sheet: CountryReview,
-    line: Activity,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-    kh_member: Seat,
-    client_of: SignIn,
-) -> None:
+    officer, sheet, line, kh_officer, kh_lead, kh_desk, kh_member, client_of
+):
     row = f"a{line.pk}"
     typed = sent(sheet, kh_officer, row, narrative="Too late")
     assert officer.post(f"{FIRST}save/", typed | {"person": kh_lead.user_id}).status_code == 401
@@ -378,8 +347,8 @@ def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not
 
 
 def test_rv_7_rv_8_and_rv_9_are_asked_beside_the_answer_and_refuse_nothing(
-    officer: Client, sheet: CountryReview, target: Target, kh_officer: Seat
-) -> None:
+    officer, sheet, target, kh_officer
+):
     def found(rule: str) -> list[str]:
         asked = warnings_about(SheetData(CountryReview.objects.get(pk=sheet.pk)))
         return [str(one) for one in asked if one.rule == rule]
@@ -403,9 +372,7 @@ def test_rv_7_rv_8_and_rv_9_are_asked_beside_the_answer_and_refuse_nothing(
     ]
 
 
-def test_money_of_nobody_is_asked_until_words_say_whose_it_is(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat
-) -> None:
+def test_money_of_nobody_is_asked_until_words_say_whose_it_is(officer, sheet, line, kh_officer):
     def found() -> list[str]:
         data = SheetData(CountryReview.objects.get(pk=sheet.pk))
         return [str(one) for one in warnings_about(data) if one.rule == REVIEW]
@@ -419,14 +386,8 @@ def test_money_of_nobody_is_asked_until_words_say_whose_it_is(
 
 
 def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
-    officer: Client,
-    sheet: CountryReview,
-    line: Activity,
-    kh_officer: Seat,
-    kh_member: Seat,
-    kh_lead: Seat,
-    client_of: SignIn,
-) -> None:
+    officer, sheet, line, kh_officer, kh_member, kh_lead, client_of
+):
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_officer, now=NOW)
 
     assert 'class="suggested"' in officer.get(FIRST).text
@@ -435,8 +396,8 @@ def test_a_suggestion_is_on_no_page_that_is_read_or_printed(
 
 
 def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
-    officer: Client, sheet: CountryReview, line: Activity, kh_officer: Seat, django_assert_num_queries: Any
-) -> None:
+    officer, sheet, line, kh_officer, django_assert_num_queries
+):
     officer.get(FIRST)
     # Session, person, seat and year; two of the ten are questions of the desk and evidence.
     with django_assert_num_queries(4 + 10):
@@ -456,8 +417,8 @@ def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
 
 
 def test_the_desks_page_says_each_answer_once_and_folds_it(
-    sheet: CountryReview, line: Activity, target: Target, client_of: Any, kh_desk: Seat, kh_officer: Seat
-) -> None:
+    sheet, line, target, client_of, kh_desk, kh_officer
+):
     words = TargetAnswer("achieved", "The law holds")
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets={target.pk: words}, by=kh_officer, now=NOW)
 
@@ -471,9 +432,7 @@ def test_the_desks_page_says_each_answer_once_and_folds_it(
         assert of_officers not in page
 
 
-def test_what_to_check_is_counted_by_its_kind_on_both_pages(
-    sheet: CountryReview, line: Activity, target: Target, client_of: Any, kh_lead: Seat
-) -> None:
+def test_what_to_check_is_counted_by_its_kind_on_both_pages(sheet, line, target, client_of, kh_lead):
     answers = {line.pk: ActivityAnswer("done", narrative="")}
     answer_sheet(
         sheet, activities=answers, targets={target.pk: TargetAnswer("", "Words")}, by=kh_lead, now=NOW

@@ -3,12 +3,11 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Comment, Seat
 from workplans.statuses import TalkAudience
@@ -26,14 +25,8 @@ def sheet(world: cast.World, regional_office: Seat) -> CountryReview:
 
 @pytest.mark.parametrize("answer", ["001", "1.T1"])
 def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
-    sheet: CountryReview,
-    answer: str,
-    kh_officer: Seat,
-    kh_member: Seat,
-    kh_desk: Seat,
-    officer: Client,
-    client_of: SignIn,
-) -> None:
+    sheet, answer, kh_officer, kh_member, kh_desk, officer, client_of
+):
     address = f"{SHEET}comments/{answer}/"
     assert (
         f"Comments: Mid-year review: {answer if 'T' in answer else 'KH-2011-001'}</h1>"
@@ -56,9 +49,7 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
     assert "When did it end?" not in officer.get("/2011/kh/001/").text
 
 
-def test_no_partner_is_among_the_readers_of_an_answer(
-    sheet: CountryReview, kh_lead: Seat, ilo: Seat, officer: Client
-) -> None:
+def test_no_partner_is_among_the_readers_of_an_answer(sheet, kh_lead, ilo, officer):
     open_draft(kh_lead.taskforce.workplans.get(), ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     assert "ILO" not in officer.get(f"{SHEET}comments/001/new/").text
     assert "ILO" in officer.get("/2011/kh/001/comments/new/").text

@@ -61,9 +61,7 @@ def officer(sheet: CountryReview, visit: Visit) -> Page:
     return visit(SHEET, Seat.objects.get(role="officer", taskforce__slug="kh"))
 
 
-def test_an_area_is_short_and_its_first_field_and_a_target_take_few_keys(
-    officer: Page, sheet: CountryReview
-) -> None:
+def test_an_area_is_short_and_its_first_field_and_a_target_take_few_keys(officer, sheet):
     assert officer.evaluate("document.documentElement.scrollHeight") <= TALLEST
     tabs, place = 0, RowKind.ACTIVITY.of(SheetData(sheet).lines[0].activity_id)
     while not officer.evaluate("!!document.activeElement.name"):
@@ -105,7 +103,7 @@ def test_an_area_is_short_and_its_first_field_and_a_target_take_few_keys(
     assert keys <= MOST_KEYS, keys
 
 
-def test_one_press_answers_an_area_in_which_nothing_changed(officer: Page, sheet: CountryReview) -> None:
+def test_one_press_answers_an_area_in_which_nothing_changed(officer, sheet):
     officer.get_by_role("button", name="Confirm this area").click()
 
     expect(officer.locator(".notices")).to_contain_text("Saved. 5 answers changed.")
@@ -113,7 +111,7 @@ def test_one_press_answers_an_area_in_which_nothing_changed(officer: Page, sheet
     assert {row.status for row in sheet.progress.all()} == {"under_way"}
 
 
-def test_a_row_takes_over_its_mid_year_answer_in_place(officer: Page, sheet: CountryReview) -> None:
+def test_a_row_takes_over_its_mid_year_answer_in_place(officer, sheet):
     row = officer.locator("tr[id^=a]").first
     same = row.get_by_role("button", name="Same as at mid-year")
     same.press("Enter")
@@ -125,7 +123,7 @@ def test_a_row_takes_over_its_mid_year_answer_in_place(officer: Page, sheet: Cou
     assert [one.status for one in sheet.progress.all()] == ["under_way"]
 
 
-def test_a_question_of_the_desk_is_answered_in_its_row(officer: Page, sheet: CountryReview) -> None:
+def test_a_question_of_the_desk_is_answered_in_its_row(officer, sheet):
     line, desk = SheetData(sheet).lines[0], Seat.objects.get(role="desk", taskforce__slug="kh")
     ask_question(sheet, activity=line.activity, text="In which provinces?", by=desk, now=NOW)
     officer.reload()
@@ -143,9 +141,7 @@ def test_a_question_of_the_desk_is_answered_in_its_row(officer: Page, sheet: Cou
     assert (sheet.questions.get().reply, asked) == ("In Kampot", ["beforeunload"])
 
 
-def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_again(
-    officer: Page, sheet: CountryReview
-) -> None:
+def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_again(officer, sheet):
     turns = count(1)
 
     def lose(route: Route) -> None:
@@ -174,7 +170,7 @@ def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_ag
     assert {row.status for row in sheet.progress.all()} == {"done"}
 
 
-def test_two_people_in_one_row_see_both_texts_and_choose(officer: Page, sheet: CountryReview) -> None:
+def test_two_people_in_one_row_see_both_texts_and_choose(officer, sheet):
     lead = Seat.objects.get(role="lead", taskforce__slug="kh")
     key = SheetData(sheet).lines[0].activity_id
     theirs = ActivityAnswer("done", date(2011, 3, 2), date(2011, 6, 1), narrative="Theirs")
@@ -206,9 +202,7 @@ def test_two_people_in_one_row_see_both_texts_and_choose(officer: Page, sheet: C
         ("001\tA course\t9\n099\t70\n", (9, None, None), "A course, 099 70"),
     ],
 )
-def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
-    sheet: CountryReview, visit: Visit, copied: str, spent: tuple[int | None, ...], left: str
-) -> None:
+def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(sheet, visit, copied, spent, left):
     """What finds no field is named."""
     page = visit(SHEET, Seat.objects.get(role="desk", taskforce__slug="kh"))
 
@@ -222,7 +216,7 @@ def test_amounts_copied_from_a_spreadsheet_each_go_to_their_own_activity(
     assert tuple(saved.get(number) for number in (1, 2, 3)) == spent
 
 
-def test_a_paste_of_amounts_is_taken_back_as_a_whole(sheet: CountryReview, visit: Visit) -> None:
+def test_a_paste_of_amounts_is_taken_back_as_a_whole(sheet, visit):
     page = visit(SHEET, Seat.objects.get(role="desk", taskforce__slug="kh"))
     first = page.locator("[name$=-spent_secretariat]").first
     first.evaluate(PASTE, "100\n200")
@@ -235,9 +229,7 @@ def test_a_paste_of_amounts_is_taken_back_as_a_whole(sheet: CountryReview, visit
     assert not sheet.progress.exists()
 
 
-def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothing_unsaved(
-    sheet: CountryReview, visit: Visit
-) -> None:
+def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothing_unsaved(sheet, visit):
     page = visit(SHEET, Seat.objects.get(role="desk", taskforce__slug="kh"))
     first, state = page.locator("[name$=-spent_secretariat]").first, page.locator("[data-state]").first
     first.fill("100")
@@ -253,7 +245,7 @@ def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothin
         expect(state).to_contain_text(words)
 
 
-def test_an_activity_and_its_spending_each_say_when_they_are_saved(visit: Visit) -> None:
+def test_an_activity_and_its_spending_each_say_when_they_are_saved(visit):
     """The regional office answers the region's sheet and enters its spending: a row stands inside the other."""
     world = cast.make_world()
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
@@ -280,9 +272,7 @@ def test_an_activity_and_its_spending_each_say_when_they_are_saved(visit: Visit)
     expect(money).to_be_empty()
 
 
-def test_an_answer_on_a_closed_sheet_is_kept_and_offered_for_copying(
-    officer: Page, sheet: CountryReview
-) -> None:
+def test_an_answer_on_a_closed_sheet_is_kept_and_offered_for_copying(officer, sheet):
     row = officer.locator("tr[id^=a]").first
     submit_sheet(sheet, by=Seat.objects.get(role="lead", taskforce__slug="kh"), now=NOW)
     row.get_by_label("Done", exact=True).check()

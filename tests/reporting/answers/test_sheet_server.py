@@ -61,7 +61,7 @@ def saved(page: Page, place: int) -> None:
     expect(page.locator("tr[id^=a] > .answer-state").nth(place)).to_contain_text("Saved at", timeout=10_000)
 
 
-def test_a_server_that_is_killed_and_comes_back_has_every_letter(officer: Officer) -> None:
+def test_a_server_that_is_killed_and_comes_back_has_every_letter(officer):
     officer.type_into(0, WORDS[0])
     saved(officer.page, 0)
     officer.type_into(1, WORDS[1][:9])
@@ -78,7 +78,7 @@ def test_a_server_that_is_killed_and_comes_back_has_every_letter(officer: Office
     assert officer.race.run("written") == [["done", words] for words in WORDS]
 
 
-def test_a_session_that_ends_keeps_every_letter_until_somebody_signs_in_again(officer: Officer) -> None:
+def test_a_session_that_ends_keeps_every_letter_until_somebody_signs_in_again(officer):
     officer.type_into(0, WORDS[0])
     saved(officer.page, 0)
 

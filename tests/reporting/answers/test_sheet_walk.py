@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
@@ -17,7 +16,6 @@ from reporting.dataset.rows import PartnerAnswer
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from spa.models import Target
-from tests.cast import SignIn
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = pytest.mark.slow
@@ -49,12 +47,7 @@ def som(mid_year: CountryReview, cycle: AnnualCycle, kh_lead: Seat, regional_off
 
 
 @pytest.mark.parametrize("address", [f"{FIRST}save/", FIRST])
-def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(
-    som: CountryReview,
-    client_of: SignIn,
-    kh_officer: Seat,
-    address: str,
-) -> None:
+def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(som, client_of, kh_officer, address):
     target = Target.objects.get(code="1.T1")
     achieved = TargetAnswer("achieved", "The law", date(2011, 5, 1))
     answer_sheet(som, targets={target.pk: achieved}, by=kh_officer, now=NOW)
@@ -72,7 +65,7 @@ def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(
     assert (saved.status, saved.achieved_on, saved.narrative) == ("in_progress", None, "The law")
 
 
-def test_a_new_day_beside_another_status_is_refused(som: CountryReview, officer: Client) -> None:
+def test_a_new_day_beside_another_status_is_refused(som, officer):
     row = f"t{Target.objects.get(code='1.T1').pk}"
     typed = {f"{row}-status": "in_progress", f"{row}-achieved_on": "1 May", f"{row}-v": 1}
 
@@ -81,8 +74,8 @@ def test_a_new_day_beside_another_status_is_refused(som: CountryReview, officer:
 
 
 def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
-    som: CountryReview, line: Activity, lead: Client, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
-) -> None:
+    som, line, lead, kh_lead, kh_desk, regional_office
+):
     answer_sheet(som, activities={line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
     submit_sheet(som, by=kh_lead, now=NOW)
@@ -100,8 +93,8 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
 
 
 def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
-    som: CountryReview, line: Activity, client_of: SignIn, kh_lead: Seat, kh_desk: Seat
-) -> None:
+    som, line, client_of, kh_lead, kh_desk
+):
     half = ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal(500)),))
     answer_sheet(som, activities={line.pk: half}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: Decimal(500)}, by=kh_desk, now=NOW)
@@ -122,9 +115,7 @@ def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
     assert not [one for one in rv_6(SheetData(som)) if "at mid-year" in str(one)]
 
 
-def test_the_head_says_the_last_day_and_the_side_who_reads(
-    som: CountryReview, client_of: SignIn, kh_officer: Seat, kh_desk: Seat
-) -> None:
+def test_the_head_says_the_last_day_and_the_side_who_reads(som, client_of, kh_officer, kh_desk):
     som.review.answers_due_on = date(2012, 2, 20)
     som.review.save(update_fields=["answers_due_on"])
 
@@ -133,9 +124,7 @@ def test_the_head_says_the_last_day_and_the_side_who_reads(
         assert "Who sees this:" in page.text
 
 
-def test_a_row_that_saves_itself_says_beside_mid_year_what_it_is_now(
-    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat
-) -> None:
+def test_a_row_that_saves_itself_says_beside_mid_year_what_it_is_now(som, line, client_of, kh_officer):
     row = f"a{line.pk}"
     typed = {
         "person": kh_officer.user_id,
@@ -150,9 +139,7 @@ def test_a_row_that_saves_itself_says_beside_mid_year_what_it_is_now(
     assert f'<strong class="late" data-sum="now-{row}">now Done</strong>' in answer.text
 
 
-def test_a_folded_row_says_where_the_desks_question_stands(
-    som: CountryReview, line: Activity, desk: Client, kh_officer: Seat, kh_desk: Seat
-) -> None:
+def test_a_folded_row_says_where_the_desks_question_stands(som, line, desk, kh_officer, kh_desk):
     question = ask_question(som, activity=line, text="All of it?", by=kh_desk, now=NOW)
     folded = re.compile(r"<summary><strong>.*?</summary>", re.DOTALL)
     assert "A question of the desk is not answered yet" in folded.findall(desk.get(SHEET).text)[0]
@@ -162,18 +149,14 @@ def test_a_folded_row_says_where_the_desks_question_stands(
     assert "The taskforce answered the desk’s question" in folded.findall(desk.get(SHEET).text)[0]
 
 
-def test_the_desk_reads_a_column_of_mid_year_only_at_the_som_and_a_sum(
-    mid_year: CountryReview, client_of: SignIn, kh_desk: Seat
-) -> None:
+def test_the_desk_reads_a_column_of_mid_year_only_at_the_som_and_a_sum(mid_year, client_of, kh_desk):
     page = client_of(kh_desk).get("/2011/reviews/mid-year/kh/")
 
     assert 'data-label="At mid-year"' not in page.text
     assert page.context["area"]["sums"]["now"] == "1,000"
 
 
-def test_a_reason_takes_the_question_for_it_away(
-    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat
-) -> None:
+def test_a_reason_takes_the_question_for_it_away(som, line, client_of, kh_officer):
     target = Target.objects.get(code="1.T1")
     answer_sheet(som, activities={line.pk: ActivityAnswer("under_way")}, by=kh_officer, now=NOW)
     asked = "You chose more than is suggested"
@@ -183,8 +166,8 @@ def test_a_reason_takes_the_question_for_it_away(
 
 
 def test_two_windows_of_one_person_are_called_that_when_a_row_saves_itself(
-    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    som, line, client_of, kh_officer, kh_lead
+):
     row, version = f"a{line.pk}", CountryReview.objects.get(pk=som.pk).row_version
     for other, words in (
         (kh_officer, "you changed this in your other window"),
@@ -198,9 +181,7 @@ def test_two_windows_of_one_person_are_called_that_when_a_row_saves_itself(
         assert words in answer.text.split("</table>")[-1].split("Saved there")[0].split("Their text")[0]
 
 
-def test_a_row_that_comes_too_late_brings_the_state_of_the_sheet(
-    som: CountryReview, line: Activity, client_of: SignIn, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_a_row_that_comes_too_late_brings_the_state_of_the_sheet(som, line, client_of, kh_officer, kh_lead):
     submit_sheet(som, by=kh_lead, now=NOW)
     typed = {"person": kh_officer.user_id, "row": f"a{line.pk}", f"a{line.pk}-status": "done"}
 
@@ -210,11 +191,7 @@ def test_a_row_that_comes_too_late_brings_the_state_of_the_sheet(
     assert '<span data-sum="sheet-state"><span class="mark" data-status="submitted">' in answer.text
 
 
-def test_the_check_page_groups_by_area_and_warns_who_submits_after_the_closing(
-    som: CountryReview,
-    regional_office: Seat,
-    lead: Client,
-) -> None:
+def test_the_check_page_groups_by_area_and_warns_who_submits_after_the_closing(som, regional_office, lead):
     warning = "The desk cannot enter its spending after this. Ask the regional office to reopen the answers."
     page = lead.get(f"{SHEET}submit/")
     assert f"<h3>{page.context['readings'][0]['area']}</h3>" in page.text
@@ -225,9 +202,7 @@ def test_the_check_page_groups_by_area_and_warns_who_submits_after_the_closing(
     assert warning in lead.get(f"{SHEET}submit/").text
 
 
-def test_a_closed_sheet_leads_to_all_that_happened(
-    som: CountryReview, line: Activity, lead: Client, kh_lead: Seat
-) -> None:
+def test_a_closed_sheet_leads_to_all_that_happened(som, line, lead, kh_lead):
     for number in range(12):
         day = datetime(2011, 8, 1 + number, 9, 0, tzinfo=UTC)
         said = ActivityAnswer("under_way", narrative=f"Week {number}")

@@ -1,6 +1,5 @@
 """What an answer is asked, and which state the activities of a target suggest: pure, so any answer can be tried."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -49,9 +48,7 @@ EARLIER = st.lists(st.builds(closed_in, st.integers(2008, 2011), STAGES, CLOSED)
         (("done", "done"), "in_progress", True),
     ],
 )
-def test_a_state_is_suggested_from_the_activities(
-    statuses: Sequence[str], state: str | None, asks: bool
-) -> None:
+def test_a_state_is_suggested_from_the_activities(statuses, state, asks):
     found = suggested(statuses)
 
     assert (found.state if found else None) == state
@@ -59,7 +56,7 @@ def test_a_state_is_suggested_from_the_activities(
 
 
 @given(st.lists(STATUSES, max_size=8))
-def test_a_suggestion_is_never_above_in_progress_and_needs_an_activity(statuses: list[str]) -> None:
+def test_a_suggestion_is_never_above_in_progress_and_needs_an_activity(statuses):
     found = suggested(statuses)
 
     assert found is None or found.state != TargetProgress.ACHIEVED
@@ -70,7 +67,7 @@ def test_a_suggestion_is_never_above_in_progress_and_needs_an_activity(statuses:
 
 
 @given(st.lists(STATUSES, max_size=5), STATES)
-def test_only_more_than_is_suggested_asks_why(statuses: list[str], state: str) -> None:
+def test_only_more_than_is_suggested_asks_why(statuses, state):
     found = suggested(statuses)
 
     more = says_more(state, found)
@@ -84,9 +81,7 @@ def test_only_more_than_is_suggested_asks_why(statuses: list[str], state: str) -
 
 
 @given(STATES, WORDS, EARLIER)
-def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(
-    status: str, words: str, earlier: list[TargetStatus]
-) -> None:
+def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(status, words, earlier):
     said = rv_7(T1, TargetAnswer(status, words), earlier)
 
     was = bool(earlier) and earlier[-1].status == "achieved"
@@ -95,9 +90,7 @@ def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(
 
 
 @given(STATES, WORDS, st.lists(STATUSES, max_size=4), st.booleans())
-def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(
-    status: str, words: str, activities: list[str], has_evidence: bool
-) -> None:
+def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(status, words, activities, has_evidence):
     said = rv_8(T1, TargetAnswer(status, words), activities, has_evidence=has_evidence)
 
     assert bool(said) is (
@@ -106,9 +99,7 @@ def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(
 
 
 @given(STATES, WORDS, st.none() | st.dates(date(2007, 1, 1), date(2012, 12, 31)), EARLIER)
-def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(
-    status: str, words: str, achieved_on: date | None, earlier: list[TargetStatus]
-) -> None:
+def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(status, words, achieved_on, earlier):
     said = rv_9(T1, TargetAnswer(status, words, achieved_on), earlier)
 
     first = [one.sheet.review.cycle.year for one in earlier if one.status == "achieved"][:1]
@@ -117,9 +108,7 @@ def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(
 
 
 @given(AMOUNTS, AMOUNTS, STATUSES, WORDS)
-def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(
-    secretariat: Decimal | None, partners: Decimal | None, status: str, words: str
-) -> None:
+def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(secretariat, partners, status, words):
     answer = ActivityAnswer(status, spending=(PartnerAnswer(None, partners),), narrative=words)
 
     said = str(unexplained(ACTIVITY, "001", answer, secretariat) or "")
@@ -130,7 +119,7 @@ def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(
     assert ("no status" in said) is (bool(words) and not status)
 
 
-def test_the_sentences_name_the_case_and_what_to_do() -> None:
+def test_the_sentences_name_the_case_and_what_to_do():
     achieved = closed_in(2011, "mid-year", "achieved")
     nobodys = ActivityAnswer(spending=(PartnerAnswer(None, Decimal(99_999)),))
     code = "KH-2011-005"

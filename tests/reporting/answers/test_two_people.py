@@ -32,9 +32,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("merges", [True, False], ids=["merged", "control"])
-def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(
-    merges: bool, sheet: CountryReview, line: Activity, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(merges, sheet, line, kh_officer, kh_lead):
     """Both start from the same answer and change some fields each. Written as it is, the second one undoes the first."""
     luck, place, lost = Random(23), (RowKind.ACTIVITY, line.pk), 0
 

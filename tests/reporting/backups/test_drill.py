@@ -42,8 +42,8 @@ def lose_the_machine(database_url: str, var: Path) -> None:
 
 
 def test_a_portal_that_was_backed_up_under_load_is_whole_on_another_machine(
-    portal: Race, database_url: str, empty_url: str, tmp_path: Path
-) -> None:
+    portal, database_url, empty_url, tmp_path
+):
     archive, elsewhere = tmp_path / "portal.backup", tmp_path / "elsewhere"
     said, *added = portal.against(("back_up", str(archive)), *[("write",)] * WRITERS, meetings=1)
     lose_the_machine(database_url, tmp_path / "lost")
@@ -62,6 +62,6 @@ def test_a_portal_that_was_backed_up_under_load_is_whole_on_another_machine(
     assert "This file was not changed" in manage(empty_url, elsewhere, "verify_report", found["edition"])[1]
 
 
-def test_a_file_that_goes_while_it_is_backed_up_has_no_row_in_the_back_up(portal: Race) -> None:
+def test_a_file_that_goes_while_it_is_backed_up_has_no_row_in_the_back_up(portal):
     """The first moment is the control: its row names the file that was not there any more."""
     assert portal.run("removed_meanwhile") == {"lacked": 1, "members": 3, "missing": []}

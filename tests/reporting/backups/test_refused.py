@@ -56,9 +56,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_no_whole_back_up_for_this_portal_is_refused_before_anything_is_written(
-    case: str, tmp_path: Path
-) -> None:
+def test_what_is_no_whole_back_up_for_this_portal_is_refused_before_anything_is_written(case, tmp_path):
     make, sentence = REFUSED[case]
     (tmp_path / "portal.backup").write_bytes(make())
 
@@ -68,14 +66,12 @@ def test_what_is_no_whole_back_up_for_this_portal_is_refused_before_anything_is_
     assert not default_storage.exists("reports/one.pdf")
 
 
-def test_another_back_up_than_the_one_that_was_noted_down_is_refused() -> None:
+def test_another_back_up_than_the_one_that_was_noted_down_is_refused():
     with pytest.raises(CommandError, match="This is another back-up"):
         actions.restore(io.BytesIO(backup()), noted="0" * 64)
 
 
-def test_a_file_of_the_same_name_is_kept_where_it_is_the_same_and_else_nothing_is_written_over(
-    tmp_path: Path,
-) -> None:
+def test_a_file_of_the_same_name_is_kept_where_it_is_the_same_and_else_nothing_is_written_over(tmp_path):
     """A restore that was stopped is done again."""
     for content in ("%PDF-", "%PDF-", "another"):
         (tmp_path / "file").write_text(content)
@@ -86,7 +82,7 @@ def test_a_file_of_the_same_name_is_kept_where_it_is_the_same_and_else_nothing_i
         assert kept.read() == b"%PDF-"
 
 
-def test_what_a_killed_restore_has_unpacked_is_removed_by_the_next_one(settings: Any) -> None:
+def test_what_a_killed_restore_has_unpacked_is_removed_by_the_next_one(settings):
     left, kept = settings.MEDIA_ROOT / "copy-x1" / "database", settings.MEDIA_ROOT / "reports" / "copy-1.pdf"
     for path in (left, kept):
         path.parent.mkdir()
@@ -101,7 +97,7 @@ def test_what_a_killed_restore_has_unpacked_is_removed_by_the_next_one(settings:
     assert (left.parent.exists(), kept.exists(), alone.exists()) == (False, True, True)
 
 
-def test_a_back_up_replaces_no_file(tmp_path: Path) -> None:
+def test_a_back_up_replaces_no_file(tmp_path):
     kept = tmp_path / "portal.backup"
     kept.write_bytes(b"the one of yesterday")
 

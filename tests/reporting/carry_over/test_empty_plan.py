@@ -36,7 +36,7 @@ def follow(page: Page, link: str) -> None:
     page.locator(".drafting-form .empty").get_by_role("link", name=link).click()
 
 
-def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
+def test_empty_plan_starts_from_last_year(years, page):
     follow(page, "Start from last year")
 
     page.get_by_role("button", name="Continue all 2 activities, with the full amount").click()
@@ -48,7 +48,7 @@ def test_empty_plan_starts_from_last_year(years: Years, page: Page) -> None:
     expect(page.get_by_text("No activities yet.")).to_have_count(0)
 
 
-def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -> None:
+def test_empty_plan_takes_many_from_the_menu_at_once(years, page):
     for summary in page.locator(".menu-row summary").all():
         summary.click()
 
@@ -66,7 +66,7 @@ def test_empty_plan_takes_many_from_the_menu_at_once(years: Years, page: Page) -
     expect(page.get_by_text("Already in the workplan: 001")).to_be_visible()
 
 
-def test_empty_plan_takes_rows_from_excel(years: Years, page: Page) -> None:
+def test_empty_plan_takes_rows_from_excel(years, page):
     follow(page, "upload a workbook")
 
     page.locator("textarea[name=rows]").fill("Area\tTitle\n1\tFrom Excel\n2\tAlso from Excel")
@@ -77,7 +77,7 @@ def test_empty_plan_takes_rows_from_excel(years: Years, page: Page) -> None:
     assert titles(years) == ["From Excel", "Also from Excel"]
 
 
-def test_empty_plan_takes_what_is_typed_in_its_first_line(years: Years, page: Page) -> None:
+def test_empty_plan_takes_what_is_typed_in_its_first_line(years, page):
     page.locator("[name=n0101-title]").fill("Typed by hand")
     page.get_by_role("button", name="Save all rows now").last.click()
 

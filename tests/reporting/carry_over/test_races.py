@@ -17,7 +17,7 @@ def race(portal_database: str, tmp_path: Path) -> Race:
     return Race("tests.race_carrying", portal_database, tmp_path)
 
 
-def test_lines_that_are_carried_over_at_once_are_there_once(race: Race) -> None:
+def test_lines_that_are_carried_over_at_once_are_there_once(race):
     said = race.against(*(("carry", role) for role in CARRYING), meetings=1)
 
     found = race.run("outcome")
@@ -27,14 +27,14 @@ def test_lines_that_are_carried_over_at_once_are_there_once(race: Race) -> None:
     assert found["committed"] == "17250.00"
 
 
-def test_negative_control_without_the_guard_all_but_one_collide(race: Race) -> None:
+def test_negative_control_without_the_guard_all_but_one_collide(race):
     said = race.against(*(("carry-unguarded", role) for role in CARRYING), meetings=2)
 
     tally: Counter[str] = sum(map(Counter, said), Counter())
     assert tally == {"made": 1, "collided": len(CARRYING) - 1}
 
 
-def test_a_line_that_is_changed_while_it_is_undone_is_kept_whole_or_removed_whole(race: Race) -> None:
+def test_a_line_that_is_changed_while_it_is_undone_is_kept_whole_or_removed_whole(race):
     race.run("prepare-undo")
 
     undone, changed = race.against(("undo",), ("change",), meetings=1)
@@ -44,7 +44,7 @@ def test_a_line_that_is_changed_while_it_is_undone_is_kept_whole_or_removed_whol
     assert left == ([["KH-2012-001", "KH-2011-001"]] if changed == "changed" else [])
 
 
-def test_an_undo_that_is_sent_twice_at_once_removes_once(race: Race) -> None:
+def test_an_undo_that_is_sent_twice_at_once_removes_once(race):
     race.run("prepare-undo")
 
     said = race.against(("undo",), ("undo",), meetings=1)

@@ -32,7 +32,7 @@ def officer(years: Years, visit: Visit) -> Page:
     return visit("", years.officer)
 
 
-def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, officer: Page) -> None:
+def test_the_meter_counts_each_choice_and_the_focus_stays(years, officer):
     officer.goto("/2012/kh/last-year/")
     first = officer.locator(f"input[name='way-{years.line(1).pk}']").first
     first.focus()
@@ -48,7 +48,7 @@ def test_the_meter_counts_each_choice_and_the_focus_stays(years: Years, officer:
     expect(officer.locator(".lookback-count")).to_be_hidden()
 
 
-def test_every_state_is_accessible_and_no_wider_than_the_screen(years: Years, officer: Page) -> None:
+def test_every_state_is_accessible_and_no_wider_than_the_screen(years, officer):
     draft = LineDraft(area=years.area("1"), title="Here already", secretariat_cost=Decimal(20_000))
     add_activity(years.plan, draft, by=years.officer, now=cast.NOW)
 

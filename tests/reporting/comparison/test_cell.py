@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db.models import F
@@ -88,8 +87,8 @@ SECRETS = (
 
 
 def test_evidence_history_and_suggestion_are_read_by_taskforce_desk_and_regional_office_alone(
-    corrected: cast.World, read: Read
-) -> None:
+    corrected, read
+):
     release_workplan(corrected.workplan("kh"), Audience.TASKFORCES, by=corrected.seats["kh_lead"], now=NOW)
     for name in INSIDE:
         text = read(name)
@@ -101,9 +100,7 @@ def test_evidence_history_and_suggestion_are_read_by_taskforce_desk_and_regional
         assert [secret for secret in SECRETS if secret in text] == [], name
 
 
-def test_a_peer_reads_states_and_nothing_behind_them_before_the_release(
-    corrected: cast.World, read: Read
-) -> None:
+def test_a_peer_reads_states_and_nothing_behind_them_before_the_release(corrected, read):
     text = read("lao_officer")
 
     for planted in (*SECRETS, "Our words", "Quiet words", "Secret words", "Explanation", "1,000", "600"):
@@ -113,7 +110,7 @@ def test_a_peer_reads_states_and_nothing_behind_them_before_the_release(
     assert "version 2 of the answers" in text
 
 
-def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected: cast.World, read: Read) -> None:
+def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected, read):
     text = read("kh_lead").partition("The answer at each review")[2].partition("</section>")[0]
 
     assert text.count("<li ") == 1
@@ -125,7 +122,7 @@ def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected: cas
     assert "SOM 2011" in read("kh_lead").partition("Not closed yet")[2]
 
 
-def test_an_answer_that_moved_back_says_so(world: cast.World, read: Read, target: Target) -> None:
+def test_an_answer_that_moved_back_says_so(world, read, target):
     make_reviewed(world)
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Not any more")})
 
@@ -140,9 +137,7 @@ def test_an_answer_that_moved_back_says_so(world: cast.World, read: Read, target
         assert later.count("Not any more") + later.count("Quiet words") == words
 
 
-def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_words(
-    world: cast.World, read: Read, target: Target
-) -> None:
+def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_words(world, read, target):
     make_reviewed(world)
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("taken_back", "Counted twice")})
 
@@ -156,9 +151,7 @@ def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_wo
         assert '<span class="word">Answer withdrawn</span>' in read(name, "/2011/comparison/")
 
 
-def test_words_before_a_status_are_no_answer_and_that_of_mid_year_stays(
-    world: cast.World, read: Read, target: Target
-) -> None:
+def test_words_before_a_status_are_no_answer_and_that_of_mid_year_stays(world, read, target):
     make_reviewed(world)
     answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
 
@@ -173,15 +166,15 @@ def test_words_before_a_status_are_no_answer_and_that_of_mid_year_stays(
     assert answers_found(world.seats["kh_lead"], ["nobody", "chosen"], most=5) == []
 
 
-def test_their_own_language_comes_first_and_has_its_tag(corrected: cast.World, read: Read) -> None:
+def test_their_own_language_comes_first_and_has_its_tag(corrected, read):
     text = read("kh_lead").partition("Explanation</h2>")[2].partition("</section>")[0]
 
     assert text.index('<p lang="km">ពាក្យរបស់យើង</p>') < text.index("<p>Our words</p>")
 
 
 def test_the_page_asks_at_most_ten_queries_beside_the_frame(
-    corrected: cast.World, client_of: SignIn, django_assert_max_num_queries: Any
-) -> None:
+    corrected, client_of, django_assert_max_num_queries
+):
     """Once the dataset is remembered, whatever there is of evidence and answers."""
     sheet = CountryReview.objects.filter(taskforce__slug="kh").latest("round")
     for name in ("regional_office", "kh_lead"):
@@ -197,7 +190,7 @@ def test_the_page_asks_at_most_ten_queries_beside_the_frame(
                 client.get(PAGE)
 
 
-def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.World, read: Read) -> None:
+def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world, read):
     review = open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
     shown = SheetData(review.sheets.get(taskforce__slug="kh")).row("1.T1")
     add_link(shown, "https://moj.example/", title="Planted", by=world.seats["kh_officer"], now=NOW)
@@ -209,7 +202,7 @@ def test_evidence_of_answers_that_are_not_closed_is_not_called_none(world: cast.
         assert "Planted" not in text
 
 
-def test_a_role_stands_with_every_row_of_the_history_and_no_person(corrected: cast.World, read: Read) -> None:
+def test_a_role_stands_with_every_row_of_the_history_and_no_person(corrected, read):
     text = read("regional_office").partition("What happened")[2].partition("</section>")[0]
 
     for words in ("Cambodia taskforce · Mid-year 2011", "Cambodia desk · Mid-year 2011", "Our words"):
@@ -218,7 +211,7 @@ def test_a_role_stands_with_every_row_of_the_history_and_no_person(corrected: ca
     assert [name for name in names if name in text] == []
 
 
-def test_evidence_of_an_answer_that_has_changed_since_says_so(world: cast.World, read: Read) -> None:
+def test_evidence_of_an_answer_that_has_changed_since_says_so(world, read):
     sheet = make_reviewed(world).sheets.get(taskforce__slug="kh")
     target = Target.objects.get(code="1.T1")
     kept = {"kind": "link", "url": "https://moj.example/", "at": NOW, "by": world.seats["kh_lead"].user}
@@ -231,9 +224,7 @@ def test_evidence_of_an_answer_that_has_changed_since_says_so(world: cast.World,
     assert "The closed answers have no files and no links." in read("kh_lead")
 
 
-def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
-    corrected: cast.World, read: Read
-) -> None:
+def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(corrected, read):
     Workplan.objects.filter(taskforce__slug="kh").update(of_record=None)
     AnnualCycle.objects.update(revision=F("revision") + 1)
 
@@ -245,7 +236,7 @@ def test_a_plan_that_is_not_approved_hides_no_explanation_that_the_office_reads(
     assert "Our words" not in peer
 
 
-def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cast.World, read: Read) -> None:
+def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world, read):
     make_reviewed(world)
     office, countries = world.seats["regional_office"], (world.seats["kh_lead"].taskforce,)
     meeting = add_meeting(((MeetingKind.SOM, 8),), by=office, now=NOW)
@@ -263,7 +254,7 @@ def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world: cas
     assert "Something else" not in text
 
 
-def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activities() -> None:
+def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activities():
     sample = sample_2009()
     target = sample.areas[0].targets[0]
     line = replace(
@@ -285,9 +276,7 @@ def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activi
     assert {row["code"][:3] for row in rows["kh"]} == {"KH-", "RG-"}
 
 
-def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(
-    corrected: cast.World, read: Read
-) -> None:
+def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(corrected, read):
     office, plan = corrected.seats["regional_office"], corrected.workplan("regional")
     countries = (corrected.seats["kh_lead"].taskforce, corrected.seats["lao_lead"].taskforce)
     line = cast.complete_line(plan, by=office, title="Bench book", countries=countries)
@@ -304,7 +293,7 @@ def test_a_regional_activity_of_the_same_number_has_no_evidence_of_the_country(
     assert "The region’s answers show the evidence" in row
 
 
-def test_the_ways_lead_to_the_next_place_and_to_the_targets_beside(world: cast.World, read: Read) -> None:
+def test_the_ways_lead_to_the_next_place_and_to_the_targets_beside(world, read):
     make_reviewed(world)
 
     ways = read("kh_lead", f"{PAGE}?stage=mid-year").partition('aria-label="Other targets and countries"')[2]
@@ -314,7 +303,7 @@ def test_the_ways_lead_to_the_next_place_and_to_the_targets_beside(world: cast.W
     assert "target before" not in ways
 
 
-def test_a_target_that_a_place_does_not_answer_has_no_track(world: cast.World, read: Read) -> None:
+def test_a_target_that_a_place_does_not_answer_has_no_track(world, read):
     make_reviewed(world)
     Target.objects.filter(code="1.T1").update(scope="regional")
     AnnualCycle.objects.update(revision=F("revision") + 1)
@@ -326,9 +315,7 @@ def test_a_target_that_a_place_does_not_answer_has_no_track(world: cast.World, r
         assert head not in text
 
 
-def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(
-    world: cast.World, read: Read
-) -> None:
+def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(world, read):
     make_reviewed(world)
     line = world.workplan("kh").activities.order_by("code").first()
     answered_at_som(world.cycle, world, activities={line.pk: ActivityAnswer("not_started")})
@@ -340,7 +327,7 @@ def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(
     assert f"{said}: KH-2011-001 (US$40)." in read("kh_lead", "/2011/comparison/money/")
 
 
-def test_what_partners_spent_outside_offers_is_not_compared_with_offers() -> None:
+def test_what_partners_spent_outside_offers_is_not_compared_with_offers():
     sample = sample_2009()
     code, whole = sample.areas[0].targets[0].code, Decimal(2250)
     named = SupportFacts("IOM", accepted=whole, spent=Decimal(2000))
@@ -371,9 +358,7 @@ def test_what_partners_spent_outside_offers_is_not_compared_with_offers() -> Non
         ((Result.NOT_STARTED,), "No activity yet", "0 of 1 activity of this workplan is done."),
     ],
 )
-def test_the_suggestion_says_how_many_activities_are_done(
-    results: tuple[Result, ...], word: str, why: str
-) -> None:
+def test_the_suggestion_says_how_many_activities_are_done(results, word, why):
     lines = [
         ActivityFacts(f"KH-2011-{number:03}", "x", "1", "training", result=result, accepted=Decimal(0))
         for number, result in enumerate(results)

@@ -14,7 +14,7 @@ PLAN = PlanFacts("SPA-III", "Plan of action", date(2011, 1, 1), date(2013, 12, 3
 FACTS = Facts(2011, PLAN, "taskforces", False, Span(), 3, 5)
 
 
-def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
+def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind():
     support = SupportFacts("ILO", Decimal(4_000), Decimal(3_500), ("Two trainers", "A room"), "partly")
     unnamed = SupportFacts("", spent=Decimal(900))
     line = ActivityFacts("KH-2011-001", "Workshop", "A1", "training", support=(support, unnamed))
@@ -30,7 +30,7 @@ def test_sources_of_a_line_say_accepted_spent_and_each_item_in_kind() -> None:
     ]
 
 
-def test_an_activity_is_overdue_once_its_end_has_passed_and_the_answer_says_that_it_is_not_done() -> None:
+def test_an_activity_is_overdue_once_its_end_has_passed_and_the_answer_says_that_it_is_not_done():
     line = ActivityFacts("KH-2011-001", "Workshop", "A1", "training", planned=Span(None, date(2011, 3, 25)))
     under_way = replace(line, result=Result.UNDER_WAY)
 

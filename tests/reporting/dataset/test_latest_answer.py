@@ -25,8 +25,8 @@ BEGAN, ENDED, LATER = date(2011, 3, 7), date(2011, 4, 25), date(2011, 11, 30)
     ],
 )
 def test_the_day_of_the_end_stays_only_beside_a_later_answer_that_does_not_contradict_it(
-    status: str, ends_on: date | None, days: tuple[date | None, date | None]
-) -> None:
+    status, ends_on, days
+):
     done = ProgressRow(1, SaidAt.MID_YEAR, False, 1, "done", BEGAN, ENDED)
     later = ProgressRow(1, SaidAt.SOM, False, 1, status, actual_ends_on=ends_on)
 

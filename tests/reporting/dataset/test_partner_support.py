@@ -73,9 +73,7 @@ def zero(amount: Decimal | None) -> Decimal:
 
 @settings(deadline=None)
 @given(LINES)
-def test_the_sums_by_partner_are_those_by_country_and_those_of_everything(
-    lines: list[tuple[Any, ...]],
-) -> None:
+def test_the_sums_by_partner_are_those_by_country_and_those_of_everything(lines):
     dataset = dataset_with(lines)
     partners, everything = money_by_partner(dataset), dataset.money.everything
 
@@ -98,7 +96,7 @@ def test_the_sums_by_partner_are_those_by_country_and_those_of_everything(
 
 @settings(deadline=None)
 @given(LINES)
-def test_nothing_is_spent_of_what_was_not_accepted(lines: list[tuple[Any, ...]]) -> None:
+def test_nothing_is_spent_of_what_was_not_accepted(lines):
     """ "Accepted 0, spent 75,030" cannot be read: such spending stands apart."""
     dataset = dataset_with(lines)
 
@@ -120,13 +118,11 @@ def test_nothing_is_spent_of_what_was_not_accepted(lines: list[tuple[Any, ...]])
         (SupportFacts("ILO", Decimal(10), Decimal(0)), False, SpentMoney(Decimal(0), None)),
     ],
 )
-def test_what_was_spent_without_accepted_money_stands_apart(
-    one: SupportFacts, withdrawn: bool, spent: SpentMoney
-) -> None:
+def test_what_was_spent_without_accepted_money_stands_apart(one, withdrawn, spent):
     assert spent_in((one,), withdrawn=withdrawn) == spent
 
 
-def test_partners_stand_by_name_and_those_not_named_last_with_their_help_in_kind() -> None:
+def test_partners_stand_by_name_and_those_not_named_last_with_their_help_in_kind():
     room = SupportFacts("IOM", in_kind=("A room",), delivered="yes")
     lines = [
         ("KH-1", (SupportFacts("", spent=Decimal(5)), room), False),
@@ -140,7 +136,7 @@ def test_partners_stand_by_name_and_those_not_named_last_with_their_help_in_kind
     )
 
 
-def test_each_partner_stands_by_itself_over_both_reviews() -> None:
+def test_each_partner_stands_by_itself_over_both_reviews():
     """A blank says nothing, so that the amount of mid-year stays; help in kind and money of one partner as well."""
     sheets = [
         [
@@ -166,7 +162,7 @@ def test_each_partner_stands_by_itself_over_both_reviews() -> None:
     assert (line.spent_partners, line.said_at.spent_partners) == (Decimal(73), SaidAt.MID_YEAR)
 
 
-def test_an_older_edition_that_knows_one_sum_reads_it_as_spent_outside_where_nothing_was_accepted() -> None:
+def test_an_older_edition_that_knows_one_sum_reads_it_as_spent_outside_where_nothing_was_accepted():
     some = MoneyRow(Decimal(0), Decimal(100), spent_partners=Decimal(80))
     none = MoneyRow(Decimal(0), Decimal(0), spent_partners=Decimal("75030"))
 

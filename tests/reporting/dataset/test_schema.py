@@ -33,7 +33,7 @@ from tests.report_samples import (
 
 
 @pytest.mark.parametrize("countries", [1, 6, 30])
-def test_json_loses_nothing_and_is_canonical(countries: int) -> None:
+def test_json_loses_nothing_and_is_canonical(countries):
     dataset = sample_2009(countries)
 
     text = to_json(dataset)
@@ -45,7 +45,7 @@ def test_json_loses_nothing_and_is_canonical(countries: int) -> None:
 
 @settings(deadline=None, max_examples=50)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2), st.text())
-def test_money_and_text_come_back_as_they_went(amount: Decimal, text: str) -> None:
+def test_money_and_text_come_back_as_they_went(amount, text):
     dataset = sample_2009()
     row = MoneyRow(approved=amount, accepted=Decimal(0))
     changed = replace(dataset, money=replace(dataset.money, regional=row), notes=(noted(text),))
@@ -53,7 +53,7 @@ def test_money_and_text_come_back_as_they_went(amount: Decimal, text: str) -> No
     assert from_json(to_json(changed)) == changed
 
 
-def test_equal_figures_have_equal_digests_and_one_cent_changes_it() -> None:
+def test_equal_figures_have_equal_digests_and_one_cent_changes_it():
     dataset = sample_2009()
     cent = replace(
         dataset, money=replace(dataset.money, regional=MoneyRow(Decimal("0.01"), accepted=Decimal(0)))
@@ -63,7 +63,7 @@ def test_equal_figures_have_equal_digests_and_one_cent_changes_it() -> None:
     assert digest(cent) != digest(dataset)
 
 
-def test_more_than_two_decimals_are_refused() -> None:
+def test_more_than_two_decimals_are_refused():
     dataset = sample_2009()
     broken = replace(
         dataset, money=replace(dataset.money, regional=MoneyRow(Decimal("0.001"), accepted=Decimal(0)))
@@ -76,12 +76,12 @@ def test_more_than_two_decimals_are_refused() -> None:
 @pytest.mark.parametrize(
     "text", ["{}", "[]", '{"format": 2, "dataset": {}}', '{"format": 1, "dataset": {"x": 1}}']
 )
-def test_what_is_no_dataset_is_refused(text: str) -> None:
+def test_what_is_no_dataset_is_refused(text):
     with pytest.raises(ValueError, match="dataset"):
         from_json(text)
 
 
-def test_a_row_of_another_length_is_refused() -> None:
+def test_a_row_of_another_length_is_refused():
     dataset = sample_2009()
 
     with pytest.raises(ValueError, match="chapters: 5 entries for 6 countries"):
@@ -90,7 +90,7 @@ def test_a_row_of_another_length_is_refused() -> None:
         replace(dataset, chapters=(*dataset.chapters[:5], Chapter("TH", released=False)))
 
 
-def test_table_1_of_2009_is_the_published_one() -> None:
+def test_table_1_of_2009_is_the_published_one():
     dataset = sample_2009()
 
     assert [row.by_country for row in dataset.types] == [counts for *_, counts in TABLE_1]
@@ -99,7 +99,7 @@ def test_table_1_of_2009_is_the_published_one() -> None:
     assert dataset.activities_covered == 6
 
 
-def test_what_is_not_released_is_in_no_total_and_totals_say_so() -> None:
+def test_what_is_not_released_is_in_no_total_and_totals_say_so():
     dataset = without_release(sample_2009(), "MM")
 
     assert dataset.activity_totals == (22, 15, 22, None, 24, 12)
@@ -113,7 +113,7 @@ def test_what_is_not_released_is_in_no_total_and_totals_say_so() -> None:
     assert [target.covered for target in dataset.targets] == [0, 5, 5, 5, 5, 5, 5]
 
 
-def test_a_sum_of_unknown_amounts_is_unknown_and_not_zero() -> None:
+def test_a_sum_of_unknown_amounts_is_unknown_and_not_zero():
     unknown = MoneyRow(approved=Decimal(5), accepted=Decimal(0))
     known = replace(unknown, spent_secretariat=Decimal(3))
 
@@ -125,7 +125,7 @@ def told(old: Dataset, new: Dataset) -> list[str]:
     return [str(change) for change in changes_between(old, new)]
 
 
-def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
+def test_changes_say_what_a_reader_of_the_old_edition_must_know():
     old = sample_2009()
     first = old.chapters[0]
     line = replace(first.activities[0], result=Result.CANCELLED)
@@ -142,7 +142,7 @@ def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
 
 
 @pytest.mark.parametrize("now", [FollowUp.OPEN, FollowUp.NOT_RELEASED])
-def test_an_older_edition_that_hid_a_follow_up_calls_it_neither_open_nor_overdue(now: FollowUp) -> None:
+def test_an_older_edition_that_hid_a_follow_up_calls_it_neither_open_nor_overdue(now):
     """Before, an open follow-up and a hidden one were frozen alike, as `not_reported`."""
     asked = replace(sample_2009().recommendations[0], due_on=date(2009, 9, 30))
     new = replace(
@@ -177,9 +177,7 @@ def test_an_older_edition_that_hid_a_follow_up_calls_it_neither_open_nor_overdue
         ),
     ],
 )
-def test_changes_name_what_came_and_went_in_the_word_of_the_audience(
-    audience: str, came: str, went: str
-) -> None:
+def test_changes_name_what_came_and_went_in_the_word_of_the_audience(audience, came, went):
     there = sample_2009(1, audience=audience)
     missing = without_release(there, "KH")
 
@@ -187,7 +185,7 @@ def test_changes_name_what_came_and_went_in_the_word_of_the_audience(
     assert went in told(there, missing)
 
 
-def test_a_release_tells_of_all_that_comes_with_it() -> None:
+def test_a_release_tells_of_all_that_comes_with_it():
     """Neither the lines of the country nor its states and money are told again."""
     there = sample_2009(audience="partners")
 
@@ -199,7 +197,7 @@ def test_a_release_tells_of_all_that_comes_with_it() -> None:
     assert found[0] == "139 activities, before 95."
 
 
-def test_many_changes_are_counted_and_not_listed() -> None:
+def test_many_changes_are_counted_and_not_listed():
     old = sample_2009()
     renamed = replace(
         old.chapters[3],
@@ -212,7 +210,7 @@ def test_many_changes_are_counted_and_not_listed() -> None:
     assert found[-1] == "There are 32 more changes."
 
 
-def test_another_order_of_rows_is_told_as_that() -> None:
+def test_another_order_of_rows_is_told_as_that():
     old = sample_2009()
 
     new = replace(old, recommendations=old.recommendations[::-1])
@@ -281,7 +279,7 @@ SAMPLE = with_evidence(replace(sample_2009(), followed_up=sample_2009().recommen
 
 
 @pytest.mark.parametrize("path", LEAVES)
-def test_whatever_leaf_changes_something_is_told(path: str) -> None:
+def test_whatever_leaf_changes_something_is_told(path):
     old = SAMPLE
     names = path.split(".")
     if path in ("countries.code", "chapters.country_code"):
@@ -301,7 +299,7 @@ def test_whatever_leaf_changes_something_is_told(path: str) -> None:
     assert [from_plain(to_plain(change)) for change in changes_between(old, new)] == changes_between(old, new)
 
 
-def test_earlier_years_are_kept_and_their_changes_are_told() -> None:
+def test_earlier_years_are_kept_and_their_changes_are_told():
     (before,) = several_years().earlier
     with_years = replace(SAMPLE, earlier=(before,))
     state = ["areas", "targets", "cells", "status"]
@@ -312,7 +310,7 @@ def test_earlier_years_are_kept_and_their_changes_are_told() -> None:
     assert told(with_years, changed) == ["2008: Target 1.T1, Cambodia: achieved, before regional."]
 
 
-def test_every_leaf_has_a_code_of_change_or_tells_rows_apart_or_is_a_detail() -> None:
+def test_every_leaf_has_a_code_of_change_or_tells_rows_apart_or_is_a_detail():
     keys = {name for _name, names in KEYS.values() for name in names}
     rows = tuple(f".{name}" for name in (*keys, "words.text", "words.part"))
     details = {leaf for leaf in set(LEAVES) - set(CODES) if not f".{leaf}".endswith(rows)}
@@ -390,16 +388,14 @@ ACHIEVED, UNDER_WAY = Cell(CellStatus.ACHIEVED), Cell(CellStatus.IN_PROGRESS)
         ),
     ],
 )
-def test_changes_of_a_state_say_what_changed_and_not_what_follows_from_it(
-    before: Cell, now: Cell, said: str
-) -> None:
+def test_changes_of_a_state_say_what_changed_and_not_what_follows_from_it(before, now, said):
     sample = sample_2009()
     code, name = sample.targets[0].code, sample.countries[0].name
 
     assert told(with_cell(sample, before), with_cell(sample, now)) == [f"Target {code}, {name}: {said}"]
 
 
-def test_changes_call_a_cost_that_was_not_asked_none_and_not_unknown() -> None:
+def test_changes_call_a_cost_that_was_not_asked_none_and_not_unknown():
     sample = sample_2009()
     free = replace(sample.chapters[0].activities[0], secretariat_cost=None)
     paid = replace(free, secretariat_cost=Decimal(500))
@@ -409,7 +405,7 @@ def test_changes_call_a_cost_that_was_not_asked_none_and_not_unknown() -> None:
     )
 
 
-def test_changes_say_that_answers_came_where_none_were_shown() -> None:
+def test_changes_say_that_answers_came_where_none_were_shown():
     new = sample_2009()
     bare = replace(new.facts, state_at=None, stage=None, previous_year=None, mid_year_on=None)
 
@@ -419,7 +415,7 @@ def test_changes_say_that_answers_came_where_none_were_shown() -> None:
     assert "The answers come from another review or meeting." not in found
 
 
-def test_khmer_lao_and_burmese_may_break_between_words_and_nothing_visible_changes() -> None:
+def test_khmer_lao_and_burmese_may_break_between_words_and_nothing_visible_changes():
     text = "ព្រះរាជាណាចក្រកម្ពុជា ພາສາລາວ လုပ်ငန်းအဖွဲ့"
 
     broken = breakable(text)
@@ -429,7 +425,7 @@ def test_khmer_lao_and_burmese_may_break_between_words_and_nothing_visible_chang
 
 
 @pytest.mark.asvs("V1.3.3")
-def test_a_word_without_end_may_break_and_controls_are_dropped() -> None:
+def test_a_word_without_end_may_break_and_controls_are_dropped():
     broken = breakable("a" * 20_000 + "\x00\x1b")
 
     assert max(map(len, broken.split(OPPORTUNITY))) == LONGEST_RUN
@@ -437,6 +433,6 @@ def test_a_word_without_end_may_break_and_controls_are_dropped() -> None:
     assert breakable("plain words, and a date") == "plain words, and a date"
 
 
-def test_a_span_knows_whether_anything_is_known() -> None:
+def test_a_span_knows_whether_anything_is_known():
     assert not Span()
     assert Span(date(2009, 1, 1))

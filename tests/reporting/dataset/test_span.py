@@ -33,7 +33,7 @@ def year_of(year: int, states: list[CellStatus], of: Dataset = SAMPLE) -> Datase
 
 
 @given(STATES)
-def test_a_year_alone_never_moves(states: list[CellStatus]) -> None:
+def test_a_year_alone_never_moves(states):
     span = build_span([year_of(2009, states)], TODAY)
 
     moved = {row.movement(2009, 2009) for row in span}
@@ -41,9 +41,7 @@ def test_a_year_alone_never_moves(states: list[CellStatus]) -> None:
 
 
 @given(STATES, STATES)
-def test_a_movement_turned_round_goes_the_other_way(
-    first: list[CellStatus], second: list[CellStatus]
-) -> None:
+def test_a_movement_turned_round_goes_the_other_way(first, second):
     one = build_span([year_of(2009, first), year_of(2010, second)], TODAY)
     other = build_span([year_of(2009, second), year_of(2010, first)], TODAY)
 
@@ -57,18 +55,14 @@ def test_a_movement_turned_round_goes_the_other_way(
 
 
 @given(STATES, STATES, STATES)
-def test_the_same_years_in_any_order_say_the_same(
-    first: list[CellStatus], second: list[CellStatus], third: list[CellStatus]
-) -> None:
+def test_the_same_years_in_any_order_say_the_same(first, second, third):
     years = [year_of(2008, first), year_of(2009, second), year_of(2010, third)]
 
     assert build_span(years, TODAY) == build_span(years[::-1], TODAY)
 
 
 @given(STATES, STATES)
-def test_what_is_not_reported_is_never_overdue_and_never_moves(
-    first: list[CellStatus], second: list[CellStatus]
-) -> None:
+def test_what_is_not_reported_is_never_overdue_and_never_moves(first, second):
     for row in build_span([year_of(2009, first), year_of(2010, second)], TODAY):
         if row.by_year[2010].status not in ORDER:
             assert row.verdict is Verdict.NOT_KNOWN

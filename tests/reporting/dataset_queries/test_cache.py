@@ -890,9 +890,7 @@ def _revision(w: cast.World) -> int:
     return AnnualCycle.objects.get(pk=w.cycle.pk).revision
 
 
-def test_what_says_the_same_after_a_change_is_the_same_object_and_no_other_reader_has_it(
-    world: cast.World, forget: Callable[[], None]
-) -> None:
+def test_what_says_the_same_after_a_change_is_the_same_object_and_no_other_reader_has_it(world, forget):
     reviewed(world)
 
     def read(reader: str = ALL) -> YearTargets:
@@ -911,9 +909,7 @@ def test_what_says_the_same_after_a_change_is_the_same_object_and_no_other_reade
 
 
 @pytest.mark.parametrize("action", SHOWN)
-def test_what_an_action_changes_is_read_at_once(
-    world: cast.World, read: Callable[..., dict[str, Any]], forget: Callable[[], None], action: str
-) -> None:
+def test_what_an_action_changes_is_read_at_once(world, read, forget, action):
     reader, scene = SHOWN[action]
     readers = {reader, OTHER if reader == ALL else ALL}
     acting = scene(world)
@@ -930,9 +926,7 @@ def test_what_an_action_changes_is_read_at_once(
 
 # A scene may have several actions.
 @pytest.mark.parametrize("scene", dict.fromkeys(UNSEEN.values()), ids=lambda scene: scene.__name__)
-def test_what_actions_write_unseen_changes_nothing_that_is_read(
-    world: cast.World, read: Callable[..., dict[str, Any]], forget: Callable[[], None], scene: Scene
-) -> None:
+def test_what_actions_write_unseen_changes_nothing_that_is_read(world, read, forget, scene):
     actions = {action for action, shown in UNSEEN.items() if shown is scene}
     acting = scene(world)
     next(acting)
@@ -958,7 +952,7 @@ def read_by_the_comparison(w: cast.World) -> set[type[models.Model]]:
     return {model for model in apps.get_models() if model._meta.db_table in tables}
 
 
-def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world: cast.World) -> None:
+def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world):
     # Of a workplan only the approved version is read, named when it is written; of live lines only the order.
     shown = read_by_the_comparison(world) - {Workplan, Activity}
     writing = {name for name in ATOMIC if _writes(ACTIONS[name], shown) and not _asks_spa_1(ACTIONS[name])}

@@ -1,11 +1,9 @@
 """Who reads how much partners give and spend: the Secretariat and the taskforces, never other partners (CO-12)."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer
@@ -63,9 +61,7 @@ def dataset(world: cast.World, audience: Audience) -> Dataset:
 
 
 @pytest.mark.parametrize("audience", [Audience.SECRETARIAT, Audience.TASKFORCES])
-def test_secretariat_and_taskforces_read_the_money_of_each_partner(
-    world: cast.World, line: Activity, audience: Audience
-) -> None:
+def test_secretariat_and_taskforces_read_the_money_of_each_partner(world, line, audience):
     found = dataset(world, audience)
 
     (activity,) = found.chapters[0].activities
@@ -87,9 +83,7 @@ def test_secretariat_and_taskforces_read_the_money_of_each_partner(
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.OBSERVERS])
-def test_outsiders_read_the_names_of_partners_and_nothing_of_what_they_give(
-    world: cast.World, line: Activity, audience: Audience
-) -> None:
+def test_outsiders_read_the_names_of_partners_and_nothing_of_what_they_give(world, line, audience):
     found = dataset(world, audience)
 
     (activity,) = found.chapters[0].activities
@@ -107,8 +101,8 @@ def test_outsiders_read_the_names_of_partners_and_nothing_of_what_they_give(
 
 
 def test_an_observer_reads_on_a_released_plan_who_supports_a_line_and_not_with_how_much(
-    world: cast.World, line: Activity, client_of: Callable[..., Client]
-) -> None:
+    world, line, client_of
+):
     pages = ("/2011/kh/", "/2011/kh/001/")
     found = {
         name: "".join(client_of(world.seats[name]).get(page).text for page in pages)
@@ -126,16 +120,14 @@ def test_an_observer_reads_on_a_released_plan_who_supports_a_line_and_not_with_h
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_an_offer_that_is_not_answered_is_in_no_edition(
-    world: cast.World, line: Activity, audience: Audience
-) -> None:
+def test_an_offer_that_is_not_answered_is_in_no_edition(world, line, audience):
     frozen = to_json(dataset(world, audience))
 
     assert "31236" not in frozen
     assert "An open word" not in frozen
 
 
-def test_the_queries_do_not_grow_with_partners(world: cast.World, line: Activity) -> None:
+def test_the_queries_do_not_grow_with_partners(world, line):
     def asked() -> int:
         return counted(lambda: dataset(world, Audience.SECRETARIAT))
 

@@ -1,7 +1,7 @@
 """A dataset is built once for all processes, and handed to nobody who may not read it. `forget` makes another process."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -53,8 +53,8 @@ def asks(world: cast.World, name: str, stage: ReviewStage | None = None) -> Aske
 
 
 def test_another_process_reads_the_dataset_of_each_audience_and_asks_nothing(
-    reviewed: cast.World, forget: Callable[[], None], django_assert_num_queries: Any
-) -> None:
+    reviewed, forget, django_assert_num_queries
+):
     asked = [asks(reviewed, name, stage) for name, stage in product(READERS, (None, *ReviewStage))]
     for one in asked:
         dataset_of(one)
@@ -77,8 +77,8 @@ class Renamed:
 
 
 def test_a_process_reads_nothing_that_is_older_than_itself_or_of_another_version(
-    reviewed: cast.World, forget: Callable[[], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    reviewed, forget, monkeypatch
+):
     """A restored database has the same revisions with other rows; another version has other classes."""
     asked = asks(reviewed, "lao_lead")
     cache.set(asked.key, (time.time() - 1, b"no dataset of this database"))

@@ -81,7 +81,7 @@ def plans(year: int) -> dict[str, models.Workplan]:
     return {plan.taskforce.slug: plan for plan in found}
 
 
-def test_2009_has_the_counts_of_table_1_by_type_and_country(demo: Cast):
+def test_2009_has_the_counts_of_table_1_by_type_and_country(demo):
     counted = {
         (line["type__title"], line["version__workplan__taskforce__slug"]): line["number"]
         for line in models.VersionLine.objects.filter(
@@ -96,7 +96,7 @@ def test_2009_has_the_counts_of_table_1_by_type_and_country(demo: Cast):
     assert sum(counted.values()) == 139
 
 
-def test_2009_each_country_stays_at_or_under_its_ceiling(demo: Cast):
+def test_2009_each_country_stays_at_or_under_its_ceiling(demo):
     assert {slug: int(plan.committed) for slug, plan in plans(2009).items()} == {
         "kh": 94_350,
         "cn": 71_200,
@@ -108,7 +108,7 @@ def test_2009_each_country_stays_at_or_under_its_ceiling(demo: Cast):
     }
 
 
-def test_2009_is_released_by_all_six_to_all_three_audiences(demo: Cast):
+def test_2009_is_released_by_all_six_to_all_three_audiences(demo):
     releases = models.Release.objects.filter(version__workplan__cycle__year=2009, ended_at__isnull=True)
 
     assert sorted(releases.values_list("version__workplan__taskforce__slug", "audience")) == sorted(
@@ -116,7 +116,7 @@ def test_2009_is_released_by_all_six_to_all_three_audiences(demo: Cast):
     )
 
 
-def test_2009_is_reviewed_and_closed(demo: Cast):
+def test_2009_is_reviewed_and_closed(demo):
     assert set(Review.objects.filter(cycle__year=2009).values_list("stage", "status")) == {
         ("mid-year", "closed"),
         ("som", "closed"),
@@ -134,7 +134,7 @@ def test_2009_is_reviewed_and_closed(demo: Cast):
     assert {plan.status for plan in plans(2009).values() if plan.of_record_id} == {"closed"}
 
 
-def test_2009_who_says_no_activity_yet_has_no_line_for_the_target(demo: Cast):
+def test_2009_who_says_no_activity_yet_has_no_line_for_the_target(demo):
     assert said_in_vain(2009) == []
     nothing = TargetStatus.objects.filter(
         sheet__review__cycle__year=2009, sheet__review__stage="som", status="no_activity"
@@ -148,7 +148,7 @@ def test_2009_who_says_no_activity_yet_has_no_line_for_the_target(demo: Cast):
     ]
 
 
-def test_2009_narratives_say_what_the_line_is_and_that_they_are_made_up(demo: Cast):
+def test_2009_narratives_say_what_the_line_is_and_that_they_are_made_up(demo):
     progress = ActivityProgress.objects.filter(sheet__review__cycle__year=2009)
     told = progress.exclude(narrative="")
 
@@ -162,7 +162,7 @@ def test_2009_narratives_say_what_the_line_is_and_that_they_are_made_up(demo: Ca
     assert not any("hotel" in narrative for narrative in training)
 
 
-def test_2011_stands_where_something_waits_for_everybody(demo: Cast):
+def test_2011_stands_where_something_waits_for_everybody(demo):
     assert {slug: plan.status for slug, plan in plans(2011).items()} == {
         "kh": "draft",
         "cn": "submitted",
@@ -189,12 +189,12 @@ def test_2011_stands_where_something_waits_for_everybody(demo: Cast):
     }
 
 
-def test_visitors_meet_the_day_after_all_that_was_prepared(demo: Cast):
+def test_visitors_meet_the_day_after_all_that_was_prepared(demo):
     assert clock.today() == date(2011, 2, 16)
     assert Event.objects.latest("at").at.date() < clock.today() == clock.now().date()
 
 
-def test_2011_cambodia_has_unfinished_lines_and_one_in_reserve(demo: Cast):
+def test_2011_cambodia_has_unfinished_lines_and_one_in_reserve(demo):
     plan = plans(2011)["kh"]
     lines = models.Activity.objects.filter(workplan=plan)
 
@@ -204,7 +204,7 @@ def test_2011_cambodia_has_unfinished_lines_and_one_in_reserve(demo: Cast):
     assert sorted({violation.where for violation in missing}) == ["007", "012", "016"]
 
 
-def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretariat(demo: Cast):
+def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretariat(demo):
     returned = models.LineDecision.objects.filter(
         activity__workplan=plans(2011)["la"], outcome="return", sent_at__isnull=False
     )
@@ -234,7 +234,7 @@ def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretari
     )
 
 
-def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast):
+def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo):
     parts = models.Participation.objects.filter(activity__workplan=plans(2011)["regional"])
 
     assert parts.filter(confirmed_at__isnull=False).count() == 1
@@ -243,7 +243,7 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
     assert "Choose another country for RG-2011-002, because Thailand does not take part" in titles
 
 
-def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_their_word(demo: Cast):
+def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_their_word(demo):
     plan = models.Workplan.objects.get(cycle__year=2011, taskforce__slug="kh")
     said = {row["name"]: row["code"] for row in rows_of(plan)}
 
@@ -257,7 +257,7 @@ def test_one_ministry_of_cambodia_has_something_to_answer_and_the_others_said_th
     assert "Answer for your ministry: do you agree to the workplan 2011?" in titles
 
 
-def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):
+def test_every_title_and_person_says_that_it_is_a_demonstration(demo):
     assert not models.Activity.objects.exclude(title__endswith="(demonstration)").exists()
     assert not Recommendation.objects.exclude(text__endswith="(demonstration)").exists()
     assert not User.objects.exclude(name__endswith="(demonstration)").exists()
@@ -265,7 +265,7 @@ def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):
     assert not models.AnnualCycle.objects.exclude(is_demo=True).exists()
 
 
-def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_end(demo: Cast):
+def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_end(demo):
     roles = [f"{slug}.{role}" for slug in COUNTRIES for role in ("officer", "lead", "desk")]
     expected = {*roles, "kh.member", "kh.member2", "la.member", "regional", "manager", "ilo", "observer"}
 
@@ -276,13 +276,13 @@ def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_e
     assert User.objects.get(email="vn.desk@commit.example").check_password(PASSWORD)
 
 
-def test_partner_money_is_outside_the_ceiling_and_accepted(demo: Cast):
+def test_partner_money_is_outside_the_ceiling_and_accepted(demo):
     accepted = models.Contribution.objects.filter(status="accepted", activity__workplan__cycle__year=2009)
 
     assert accepted.aggregate(total=Sum("amount"))["total"] > 0
 
 
-def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, settings):
+def test_a_second_demonstration_is_refused_and_changes_nothing(demo, settings):
     settings.DEMO = True
     before = models.Activity.objects.count()
 
@@ -293,14 +293,14 @@ def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, setti
 
 
 @pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM], indirect=True)
-def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(demo: Cast, stage: Stage):
+def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(demo, stage):
     assert Event.objects.latest("at").at.date() < clock.today() == DAYS[stage]
     recorded = models.CycleStep.objects.aggregate(first=Max("actual_from"), last=Max("actual_until"))
     assert max(recorded.values()) <= DAYS[stage]
 
 
 @pytest.mark.parametrize("stage", [Stage.MID_YEAR], indirect=True)
-def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(demo: Cast, stage: Stage):
+def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(demo, stage):
     assert {plan.status for plan in plans(2011).values()} == {"approved"}
     assert Event.objects.latest("at").at.date() < clock.today()
     titles = [str(task.title) for task in waiting_for(demo["vn.lead"], on=clock.today())]

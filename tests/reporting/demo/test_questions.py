@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -21,7 +20,6 @@ from commit_portal.models import Event, User
 from reporting import models
 from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
-from tests.browsing import Visit
 from tests.reporting.demo.test_demo import said_in_vain
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, Workplan
 from workplans.statuses import Step
@@ -233,9 +231,7 @@ def click_through(page: Page, links: tuple[str, ...], reached: dict[tuple[str, .
 
 
 @pytest.mark.slow
-def test_last_stage_answers_each_question_in_three_clicks_from_the_home_page(
-    settings: Any, tmp_path: Path, visit: Visit
-) -> None:
+def test_last_stage_answers_each_question_in_three_clicks_from_the_home_page(settings, tmp_path, visit):
     """One demonstration for both: it takes twenty seconds of CPU."""
     settings.DEMO, settings.DEMO_PASSWORD, settings.VAR = True, "", tmp_path / "var"
     output, wrong = StringIO(), list[tuple[str, str, str | None, str]]()

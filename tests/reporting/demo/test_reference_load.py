@@ -5,7 +5,6 @@ import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -179,7 +178,7 @@ def test_load_reference_twice_writes_nothing_the_second_time_and_says_so():
     assert said.endswith("The portal already has the reference data. Nothing was written.\n")
 
 
-def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
+def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder):
     load_plans(now=NOW, folder=folder)
     change(folder, "spa-2.toml", "All countries will have adapted", "Some countries will have adapted")
 
@@ -194,7 +193,7 @@ def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
     ]
 
 
-def test_a_plan_on_which_a_year_stands_is_not_overwritten(folder: Path):
+def test_a_plan_on_which_a_year_stands_is_not_overwritten(folder):
     load_plans(now=NOW, folder=folder)
     AnnualCycle.objects.create(
         year=2011,
@@ -210,7 +209,7 @@ def test_a_plan_on_which_a_year_stands_is_not_overwritten(folder: Path):
     assert len(loaded.kept) == 1
 
 
-def test_an_open_plan_that_nobody_changed_follows_its_file(folder: Path):
+def test_an_open_plan_that_nobody_changed_follows_its_file(folder):
     load_plans(now=NOW, folder=folder)
     change(folder, "spa-3.toml", 'text = "Public awareness"', 'text = "Awareness of the public"')
     change(folder, "spa-3.toml", 'title = "COMMIT Sub-regional', 'title = "The Sub-regional')
@@ -222,7 +221,7 @@ def test_an_open_plan_that_nobody_changed_follows_its_file(folder: Path):
     assert load_plans(now=NOW, folder=folder).written == 0
 
 
-def test_an_open_plan_that_people_changed_is_left_to_them(folder: Path):
+def test_an_open_plan_that_people_changed_is_left_to_them(folder):
     load_plans(now=NOW, folder=folder)
     ActionPlan.objects.filter(code="spa-3").update(row_version=2)
     change(folder, "spa-3.toml", 'text = "Public awareness"', 'text = "Awareness of the public"')
@@ -259,7 +258,7 @@ def test_a_body_that_the_office_renamed_is_not_made_again():
     assert all("different from the file in these columns: name." in said for said in loaded.kept)
 
 
-def test_a_load_that_fails_halfway_writes_nothing(folder: Path):
+def test_a_load_that_fails_halfway_writes_nothing(folder):
     change(folder, "spa-4.toml", "number = 4", "number = 3")
 
     with pytest.raises(IntegrityError):
@@ -285,7 +284,7 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
     assert in_production == {f"{day(NOW)}, automatically"}
 
 
-def test_the_demonstration_leaves_out_meetings_that_came_after_its_years(settings: Any) -> None:
+def test_the_demonstration_leaves_out_meetings_that_came_after_its_years(settings):
     settings.DEMO = True
 
     load_meetings(now=NOW)

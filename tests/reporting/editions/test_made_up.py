@@ -1,7 +1,6 @@
 """The states of an edition in the made-up language: what stands outside the brackets is data."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from commit_portal.i18n.messages import message, to_plain
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
-from tests import cast
 from tests.authz_matrix import everybody, signed_in
 from tests.report_rows import make_edition
 from tests.words.editions import freeze_again
@@ -32,9 +30,7 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_list_says_nothing_outside_the_brackets_in_any_state(
-    world: cast.World, language: Path, state: str
-) -> None:
+def test_the_list_says_nothing_outside_the_brackets_in_any_state(world, language, state):
     now = timezone.now()
     columns = STATES[state]
     made = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": now, "started_at": now - timedelta(seconds=500)}
@@ -60,9 +56,7 @@ def test_the_list_says_nothing_outside_the_brackets_in_any_state(
     "data",
     [{}, {"audience": "nobody"}, {"audience": "partners", "why": "１" * 1001}, {"audience": "partners"}],
 )
-def test_asking_without_what_is_needed_says_nothing_outside_the_brackets(
-    world: cast.World, language: Path, data: dict[str, str]
-) -> None:
+def test_asking_without_what_is_needed_says_nothing_outside_the_brackets(world, language, data):
     make_edition(world.cycle, 1, audience="partners")
     set_full_width()
     client = signed_in(world, "regional_office")

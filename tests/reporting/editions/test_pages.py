@@ -32,7 +32,6 @@ from reporting.queue.process import STOPPED
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
-from tests.cast import SignIn
 from tests.report_rows import make_edition
 from tests.report_samples import TABLE_1, sample_2009, without_release
 from workplans.models import Release, Seat, Workplan, WorkplanVersion
@@ -100,8 +99,8 @@ def released(world: cast.World) -> dict[str, Release]:
 
 
 def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
-    world: cast.World, rung: list[int], secretariat: Client, django_capture_on_commit_callbacks: Any
-) -> None:
+    world, rung, secretariat, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         answer = secretariat.post("/2011/report/new/", {"audience": "partners", "why": ""}, follow=True)
 
@@ -115,9 +114,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert [event.verb for event in events_about(report)] == ["ask"]
 
 
-def test_asking_again_with_nothing_changed_is_answered_at_once(
-    world: cast.World, rung: list[int], client_of: SignIn
-) -> None:
+def test_asking_again_with_nothing_changed_is_answered_at_once(world, rung, client_of):
     finished(world, of=figures(world))
 
     answer = client_of(world.seats["regional_office"]).post(
@@ -129,7 +126,7 @@ def test_asking_again_with_nothing_changed_is_answered_at_once(
     assert rung == []
 
 
-def test_another_edition_needs_a_reason(world: cast.World, secretariat: Client) -> None:
+def test_another_edition_needs_a_reason(world, secretariat):
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
 
@@ -145,8 +142,8 @@ def test_another_edition_needs_a_reason(world: cast.World, secretariat: Client) 
 
 
 def test_edition_in_another_language_is_another_one_and_replaces_none(
-    world: cast.World, settings: Any, client_of: SignIn, rung: list[int], regional_office: Seat
-) -> None:
+    world, settings, client_of, rung, regional_office
+):
     settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
     english = finished(world, of=figures(world))
     User.objects.filter(pk=regional_office.user.pk).update(language="fr")
@@ -165,8 +162,8 @@ def test_edition_in_another_language_is_another_one_and_replaces_none(
 
 
 def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed(
-    world: cast.World, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    world, client_of, monkeypatch
+):
     """The other's edition comes between the freezing and the lock (tests.race_editions has the real race)."""
 
     def somebody_asks(text: str) -> str:
@@ -186,9 +183,7 @@ def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed
 
 
 @pytest.mark.parametrize("status", ["failed", "queued"])
-def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
-    world: cast.World, status: str
-) -> None:
+def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(world, status):
     finished(world)
     make_edition(world.cycle, 2, of=sample_2009(2), status=status, failure=to_plain(STOPPED), why="A date.")
 
@@ -201,9 +196,7 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
     assert another_edition_says_why(world.cycle, "partners", "en", "") is None
 
 
-def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
-    world: cast.World, client_of: SignIn
-) -> None:
+def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(world, client_of):
     answer = client_of(world.seats["regional_office"]).post(
         "/2011/report/new/", {"audience": "everybody", "why": "Kept."}
     )
@@ -212,9 +205,7 @@ def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
     assert "Kept." in answer.text
 
 
-def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
-    world: cast.World,
-) -> None:
+def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(world):
     now = timezone.now()
     for seat in (world.seats["regional_office"], MACHINE):
         AnnualReport.objects.all().delete()
@@ -226,9 +217,7 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
         assert [event.verb for event in events_about(asked)] == ["try_again"]
 
 
-def test_a_failed_edition_says_why_and_can_be_tried_again(
-    world: cast.World, secretariat: Client, client_of: SignIn
-) -> None:
+def test_a_failed_edition_says_why_and_can_be_tried_again(world, secretariat, client_of):
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
 
     page = secretariat.get("/2011/report/").text
@@ -241,7 +230,7 @@ def test_a_failed_edition_says_why_and_can_be_tried_again(
     assert "Try again" not in client_of(world.seats["kh_desk"]).get("/2011/report/").text
 
 
-def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World) -> None:
+def test_trying_again_twice_tells_the_second_that_it_was_late(world):
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
     twin = AnnualReport.objects.get(pk=report.pk)
     try_again(report, by=world.seats["regional_office"], now=timezone.now())
@@ -250,7 +239,7 @@ def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World)
         try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
 
 
-def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, secretariat: Client) -> None:
+def test_progress_is_a_bar_a_step_and_a_guess(world, secretariat):
     now = timezone.now()
     make_edition(
         world.cycle,
@@ -276,9 +265,7 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, secretariat: Cl
     assert "<html" not in part
 
 
-def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
-    world: cast.World, client_of: SignIn
-) -> None:
+def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(world, client_of):
     """Else "was asked for" would stay above "Ready", and the history below would not say that it was made."""
     finished(world)
 
@@ -289,7 +276,7 @@ def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
     assert answer.headers["HX-Refresh"] == "true"
 
 
-def test_what_a_check_number_is_stands_once_above_all_editions(world: cast.World, client_of: SignIn) -> None:
+def test_what_a_check_number_is_stands_once_above_all_editions(world, client_of):
     finished(world)
     finished(world, audience="partners")
 
@@ -299,7 +286,7 @@ def test_what_a_check_number_is_stands_once_above_all_editions(world: cast.World
     assert page.count("Check number: ") == 2
 
 
-def test_what_is_ready_stops_the_polling(world: cast.World, client_of: SignIn) -> None:
+def test_what_is_ready_stops_the_polling(world, client_of):
     finished(world)
 
     page = client_of(world.seats["regional_office"]).get("/2011/report/").text
@@ -309,7 +296,7 @@ def test_what_is_ready_stops_the_polling(world: cast.World, client_of: SignIn) -
     assert "Download Excel, 340 KB" in page
 
 
-def test_nothing_to_read_says_so(world: cast.World, client_of: SignIn) -> None:
+def test_nothing_to_read_says_so(world, client_of):
     make_edition(world.cycle, of=SMALL, audience="observers")
 
     assert (
@@ -319,8 +306,8 @@ def test_nothing_to_read_says_so(world: cast.World, client_of: SignIn) -> None:
 
 
 def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads_no_figures(
-    world: cast.World, secretariat: Client
-) -> None:
+    world, secretariat
+):
     counts = []
     for number in (1, 2, 3):
         finished(world, number)
@@ -342,8 +329,8 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
 
 @pytest.mark.django_db(transaction=True)
 def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
-    world: cast.World, released: dict[str, Release], client_of: SignIn, regional_office: Seat
-) -> None:
+    world, released, client_of, regional_office
+):
     report = ask_for_edition(
         world.cycle, Audience.PARTNERS, by=regional_office, now=cast.NOW, why="Asked by donors"
     )
@@ -367,9 +354,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
     assert said("observer", "/2011/report/") == []
 
 
-def test_release_takes_a_second_look_and_then_its_readers_read(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
-) -> None:
+def test_release_takes_a_second_look_and_then_its_readers_read(world, released, client_of):
     finished(world, audience="partners")
     office, ilo, observer = (client_of(world.seats[name]) for name in ("regional_office", "ilo", "observer"))
     address = "/2011/report/partners/1/"
@@ -386,9 +371,7 @@ def test_release_takes_a_second_look_and_then_its_readers_read(
     assert AnnualReport.objects.get().status == ReportStatus.RELEASED
 
 
-def test_a_second_release_is_refused_with_what_stands(
-    world: cast.World, released: dict[str, Release], secretariat: Client
-) -> None:
+def test_a_second_release_is_refused_with_what_stands(world, released, secretariat):
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
@@ -399,9 +382,7 @@ def test_a_second_release_is_refused_with_what_stands(
     assert "The edition is already released. You do not need to do anything." in answer.text
 
 
-def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
-    world: cast.World, released: dict[str, Release], secretariat: Client
-) -> None:
+def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(world, released, secretariat):
     report = finished(world, audience="partners")
     end_release(released["kh"], by=world.seats["kh_lead"], now=timezone.now())
 
@@ -423,9 +404,7 @@ def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
     assert AnnualReport.objects.get().released_at is None
 
 
-def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
-    world: cast.World, released: dict[str, Release]
-) -> None:
+def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(world, released):
     report = finished(world, audience="partners")
     assert list(ar_3(report)) == []
     WorkplanVersion.objects.filter(pk=released["kh"].version_id).update(number=3)
@@ -437,9 +416,7 @@ def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
     ]
 
 
-def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(
-    world: cast.World, released: dict[str, Release]
-) -> None:
+def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(world, released):
     made = build_dataset(report_rows(world.cycle, Audience.PARTNERS, on=timezone.localdate())).regional
     assert (made.released, made.version) == (True, 1)
     report = finished(world, audience="partners")
@@ -450,9 +427,7 @@ def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(
     ]
 
 
-def test_an_edition_frozen_without_the_number_of_the_regional_version_is_still_read(
-    world: cast.World, released: dict[str, Release]
-) -> None:
+def test_an_edition_frozen_without_the_number_of_the_regional_version_is_still_read(world, released):
     older = json.loads(to_json(SMALL))
     del older["dataset"]["regional"]["version"]
     before = replace(SMALL, regional=replace(SMALL.regional, version=None))
@@ -461,9 +436,7 @@ def test_an_edition_frozen_without_the_number_of_the_regional_version_is_still_r
     assert list(ar_3(finished(world, audience="partners", of=before))) == []
 
 
-def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(
-    world: cast.World, released: dict[str, Release]
-) -> None:
+def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(world, released):
     """The regional plan in force is read by the taskforces without a release."""
     report = finished(world, audience="taskforces", of=without_release(SMALL, "KH"))
     Release.objects.update(audience="taskforces")
@@ -472,8 +445,8 @@ def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(
 
 
 def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(
-    world: cast.World, released: dict[str, Release], client_of: SignIn
-) -> None:
+    world, released, client_of
+):
     now = timezone.now()
     failed = make_edition(
         world.cycle, 1, of=SMALL, audience="partners", status="failed", failure=to_plain(STOPPED), attempts=3
@@ -491,16 +464,14 @@ def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_rele
     assert "try-again/" not in page
 
 
-def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> None:
+def test_an_edition_for_the_secretariat_is_not_released(world):
     report = finished(world)
 
     with pytest.raises(Refused, match="The Secretariat can read this edition when the edition is ready"):
         release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
 
-def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
-    world: cast.World, released: dict[str, Release], partner: Client
-) -> None:
+def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(world, released, partner):
     figures = sample_2009(1, audience="partners")
     first = finished(world, 1, audience="partners", of=figures)
     release_edition(first, by=world.seats["regional_office"], now=timezone.now())
@@ -517,7 +488,7 @@ def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     assert download(partner, "/2011/report/partners/1/pdf/").status_code == 200
 
 
-def test_an_edition_on_the_screen_shows_the_frozen_figures(world: cast.World, client_of: SignIn) -> None:
+def test_an_edition_on_the_screen_shows_the_frozen_figures(world, client_of):
     dataset = without_release(sample_2009(), "LA")
     finished(world, of=dataset)
 
@@ -535,7 +506,7 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(world: cast.World, cl
     assert f'href="{address}zip/">Download CSV files</a>' in client.get(address).text
 
 
-def test_an_edition_that_is_not_finished_has_nothing_to_read(world: cast.World, secretariat: Client) -> None:
+def test_an_edition_that_is_not_finished_has_nothing_to_read(world, secretariat):
     make_edition(world.cycle, of=SMALL)
 
     for address in ("", "pdf/", "xlsx/", "zip/"):
@@ -545,9 +516,7 @@ def test_an_edition_that_is_not_finished_has_nothing_to_read(world: cast.World, 
 
 
 @pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zip", b"PK")])
-def test_downloads_are_attachments_that_nobody_keeps(
-    world: cast.World, client_of: SignIn, kind: str, start: bytes
-) -> None:
+def test_downloads_are_attachments_that_nobody_keeps(world, client_of, kind, start):
     finished(world)
 
     answer = client_of(world.seats["regional_office"]).get(f"/2011/report/secretariat/1/{kind}/")
@@ -561,9 +530,7 @@ def test_downloads_are_attachments_that_nobody_keeps(
 
 
 @pytest.mark.asvs("B46")
-def test_rights_are_asked_at_every_download(
-    world: cast.World, released: dict[str, Release], partner: Client
-) -> None:
+def test_rights_are_asked_at_every_download(world, released, partner):
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
     assert download(partner, "/2011/report/partners/1/pdf/").status_code == 200
@@ -575,14 +542,14 @@ def test_rights_are_asked_at_every_download(
     assert b"%PDF" not in answer.content
 
 
-def test_a_file_that_is_gone_is_a_page_and_no_traceback(world: cast.World, client_of: SignIn) -> None:
+def test_a_file_that_is_gone_is_a_page_and_no_traceback(world, client_of):
     report = finished(world)
     report.pdf.storage.delete(report.pdf.name)
 
     assert client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/pdf/").status_code == 404
 
 
-def test_command_line_stores_no_words_for_a_reason(world: cast.World, client_of: SignIn) -> None:
+def test_command_line_stores_no_words_for_a_reason(world, client_of):
     """Whoever reads the list is told in their own language who asked."""
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
@@ -593,7 +560,7 @@ def test_command_line_stores_no_words_for_a_reason(world: cast.World, client_of:
     assert "from the command line on" in client_of(world.seats["regional_office"]).get("/2011/report/").text
 
 
-def test_beat_rings_for_what_waits(world: cast.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beat_rings_for_what_waits(world, monkeypatch):
     rung: list[int] = []
     monkeypatch.setattr(tasks.render_edition, "delay", rung.append)
     old = make_edition(world.cycle, 1, of=SMALL, queued_at=timezone.now() - timedelta(minutes=1))

@@ -66,7 +66,7 @@ def edition_said(report: AnnualReport) -> str:
 
 
 @pytest.mark.parametrize("kind", ["pdf", "workbook"])
-def test_a_copy_says_which_edition_it_is(report: AnnualReport, kind: str) -> None:
+def test_a_copy_says_which_edition_it_is(report, kind):
     stored = getattr(report, kind)
 
     assert said_of(Path(stored.path)) == f"{UNCHANGED}\n{edition_said(report)}\n"
@@ -75,7 +75,7 @@ def test_a_copy_says_which_edition_it_is(report: AnnualReport, kind: str) -> Non
     assert verify(printed()[kind]) == (UNCHANGED, [report])
 
 
-def test_a_file_with_one_byte_changed_says_so_wherever_the_byte_is(report: AnnualReport) -> None:
+def test_a_file_with_one_byte_changed_says_so_wherever_the_byte_is(report):
     """At a hundred places, at both ends, and all over the identifier of the PDF."""
     for kind, content in printed().items():
         named = content.find(b"/ID [")
@@ -86,9 +86,7 @@ def test_a_file_with_one_byte_changed_says_so_wherever_the_byte_is(report: Annua
             assert verify(bytes(changed)) == (CHANGED, [report]), (kind, place)
 
 
-def test_the_command_ends_with_an_error_for_a_changed_file_and_names_the_edition(
-    report: AnnualReport, soffice: str, tmp_path: Path
-) -> None:
+def test_the_command_ends_with_an_error_for_a_changed_file_and_names_the_edition(report, soffice, tmp_path):
     """A workbook that LibreOffice saved anew, a PDF that another program wrote anew, and one that was cut off."""
     saved = resaved(soffice, tmp_path, {"report": printed()["workbook"]})
     (tmp_path / "saved.xlsx").write_bytes(saved["report"])
@@ -103,7 +101,7 @@ def test_the_command_ends_with_an_error_for_a_changed_file_and_names_the_edition
     assert str(CHANGED) == "This file was changed after it was made. It has the check number of:"
 
 
-def test_what_is_no_report_says_so_in_one_sentence(report: AnnualReport, tmp_path: Path) -> None:
+def test_what_is_no_report_says_so_in_one_sentence(report, tmp_path):
     figures = write_package(few_pages(), IMPRINT)
     with pikepdf.new() as empty:
         empty.add_blank_page()
@@ -116,7 +114,7 @@ def test_what_is_no_report_says_so_in_one_sentence(report: AnnualReport, tmp_pat
         said_of(tmp_path / "nowhere.pdf")
 
 
-def test_a_draft_is_no_edition_and_has_no_check_number(report: AnnualReport) -> None:
+def test_a_draft_is_no_edition_and_has_no_check_number(report):
     AnnualReport.objects.update(edition=0)
 
     assert verify(printed()["pdf"]) == (NOT_OURS, [])
@@ -124,7 +122,7 @@ def test_a_draft_is_no_edition_and_has_no_check_number(report: AnnualReport) -> 
     assert descriptor_of(package)["checkNumber"] == ""
 
 
-def test_a_file_of_before_its_sha256_was_kept_is_compared_with_the_stored_one(report: AnnualReport) -> None:
+def test_a_file_of_before_its_sha256_was_kept_is_compared_with_the_stored_one(report):
     AnnualReport.objects.update(pdf_sha256="", workbook_sha256="")
     later = make_edition(
         report.cycle, 2, of=few_pages(), audience="partners", status="ready",

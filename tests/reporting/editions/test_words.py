@@ -30,7 +30,6 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report_text.figures import Figure
 from tests import cast
-from tests.cast import SignIn
 from tests.report_rows import make_edition
 from tests.report_samples import AS_OF, sample_2009, several_years, without_release
 from workplans.statuses import Audience
@@ -70,9 +69,7 @@ def typed(client: Client, **texts: str) -> dict[str, Any]:
     return {name: form[name].value() or "" for name in form.fields} | texts
 
 
-def test_the_office_writes_and_reads_its_words_again(
-    world: cast.World, secretariat: Client, client_of: SignIn
-) -> None:
+def test_the_office_writes_and_reads_its_words_again(world, secretariat, client_of):
     answer = secretariat.post(PAGE, typed(secretariat, **WORDS), follow=True)
 
     assert {answer.text.count(f' name="{field.name}"') for field in answer.context["form"]} == {1}
@@ -85,7 +82,7 @@ def test_the_office_writes_and_reads_its_words_again(
     assert secretariat.get("/2011/report/nobody/draft/").status_code == 404
 
 
-def test_what_is_saved_is_shown_as_it_will_be_printed(world: cast.World, client_of: SignIn) -> None:
+def test_what_is_saved_is_shown_as_it_will_be_printed(world, client_of):
     office, shown = client_of(world.seats["regional_office"]), "<p>Six &lt;b&gt;governments&lt;/b&gt;.</p>"
     empty = office.get(PAGE).text
     office.post(PAGE, typed(office, **WORDS))
@@ -100,7 +97,7 @@ def test_what_is_saved_is_shown_as_it_will_be_printed(world: cast.World, client_
         assert words in office.get(f"{PAGE}{chapter}/").text
 
 
-def test_two_people_write_and_neither_loses_a_word(world: cast.World, client_of: SignIn) -> None:
+def test_two_people_write_and_neither_loses_a_word(world, client_of):
     mine, theirs = (client_of(world.seats[name]) for name in ("regional_office", "regional_manager"))
     old = typed(mine, foreword="Mine.")
     theirs.post(PAGE, typed(theirs, foreword="Theirs.", note_1="Their note."))
@@ -115,7 +112,7 @@ def test_two_people_write_and_neither_loses_a_word(world: cast.World, client_of:
     assert ReportDraft.objects.get().texts == {"foreword": "Mine.", "note_1": "Their note."}
 
 
-def test_words_are_frozen_with_the_figures_of_their_readers_alone(world: cast.World) -> None:
+def test_words_are_frozen_with_the_figures_of_their_readers_alone(world):
     write(world)
 
     for_partners, for_observers = ask(world), ask(world, Audience.OBSERVERS)
@@ -141,13 +138,11 @@ def test_words_are_frozen_with_the_figures_of_their_readers_alone(world: cast.Wo
         ("**<i>**", "<p><b>&lt;i&gt;</b></p>"),
     ],
 )
-def test_all_but_paragraphs_lists_and_bold_is_text(text: str, html: str) -> None:
+def test_all_but_paragraphs_lists_and_bold_is_text(text, html):
     assert written(text) == html
 
 
-def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition(
-    world: cast.World, secretariat: Client
-) -> None:
+def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition(world, secretariat):
     cast.cambodia_agreed(world)
     now = dataset_with_words(draft_for(world.cycle, "secretariat"), now=cast.NOW)
     figure = next(one for one in figures_in(now, now=cast.NOW) if one.key == "activities")
@@ -172,7 +167,7 @@ def test_ar_4_a_highlight_whose_figure_changed_is_asked_about_before_the_edition
     assert [one["table"] for one in printed["foreword"]["highlights"]] == [figure.table, "", ""]
 
 
-def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_tables() -> None:
+def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_tables():
     found = figures_in(sample_2009(), now=AS_OF)
 
     assert len({one.key for one in found}) == len(found)
@@ -200,7 +195,7 @@ def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_t
         ("6", "The Secretariat paid US$1.5 million.", ""),
     ],
 )
-def test_ar_4_a_highlight_does_not_say_one_other_number(value: str, sentence: str, told: str) -> None:
+def test_ar_4_a_highlight_does_not_say_one_other_number(value, sentence, told):
     figure = Figure("activities", "Table 4.1", "all activities", value)
     texts = {"highlight_1": sentence, "highlight_2": "Two.", "highlight_3": "Three.", "figure_1": figure.told}
 
@@ -210,9 +205,7 @@ def test_ar_4_a_highlight_does_not_say_one_other_number(value: str, sentence: st
     assert [str(one) for one in ar_4(texts, [figure])] == ([said] if told else [])
 
 
-def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
-    world: cast.World, client_of: SignIn
-) -> None:
+def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(world, client_of):
     office, desk = client_of(world.seats["regional_office"]), client_of(world.seats["kh_desk"])
     made(make_edition(world.cycle, of=sample_2009(1), audience="partners"))
 
@@ -238,7 +231,7 @@ def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(
     assert draft.digest[:4] not in page
 
 
-def test_the_database_releases_no_draft_and_keeps_one_text_for_the_same_readers(world: cast.World) -> None:
+def test_the_database_releases_no_draft_and_keeps_one_text_for_the_same_readers(world):
     write(world)
     draft = made(make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
     user = world.seats["regional_office"].user
@@ -250,9 +243,7 @@ def test_the_database_releases_no_draft_and_keeps_one_text_for_the_same_readers(
         ReportDraft.objects.create(cycle=world.cycle, audience="partners")
 
 
-def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
-    world: cast.World, client_of: SignIn
-) -> None:
+def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(world, client_of):
     write(world)
     first = made(ask(world))
     assert edition_read_before(world.cycle, "partners", "en") is None
@@ -273,7 +264,7 @@ def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(
     assert ask(world, why="Again.").pk == second.pk
 
 
-def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, client_of: SignIn) -> None:
+def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world, client_of):
     dataset = replace(several_years(), words=(OfficeText("foreword", "Six governments."),))
     made(make_edition(world.cycle, of=dataset))
     client, printed = client_of(world.seats["kh_desk"]), print_context(dataset, Imprint(1, "0" * 64, AS_OF))
@@ -291,7 +282,7 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world: cast.World, cl
     assert client.get("/2011/report/secretariat/1/nothing/").status_code == 404
 
 
-def test_the_release_page_names_who_is_read_of_earlier_years(world: cast.World, client_of: SignIn) -> None:
+def test_the_release_page_names_who_is_read_of_earlier_years(world, client_of):
     dataset = several_years()
     before = earlier_year(without_release(replace(sample_2009(), facts=dataset.earlier[0].facts), "KH"))
     made(make_edition(world.cycle, of=replace(dataset, earlier=(before,)), audience="partners"))
@@ -300,7 +291,7 @@ def test_the_release_page_names_who_is_read_of_earlier_years(world: cast.World, 
     assert "2008: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in page
 
 
-def test_a_note_alone_makes_no_foreword(secretariat: Client) -> None:
+def test_a_note_alone_makes_no_foreword(secretariat):
     secretariat.post(PAGE, typed(secretariat, note_1="A note."))
 
     texts = ReportDraft.objects.get().texts

@@ -1,6 +1,5 @@
 """The home page: what waits, where the year stands, what there is to read; help and "Who sees what"."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -807,14 +806,7 @@ def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, 
     [("regional_office", 13), ("kh_lead", 13), ("kh_desk", 13), ("ilo", 13), ("observer", 10)],
 )
 def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
-    name: str,
-    most: int,
-    world: cast.World,
-    kh_plan,
-    lao_plan,
-    regional_plan,
-    regional_office,
-    client_of: Callable[[models.Seat], Client],
+    name, most, world, kh_plan, lao_plan, regional_plan, regional_office, client_of
 ):
     client = client_of(world.seats[name])
 

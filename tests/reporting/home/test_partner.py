@@ -53,8 +53,8 @@ def home(client: Client) -> str:
 
 
 def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
-    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, iom: Seat
-) -> None:
+    line, opening, kh_officer, ilo, iom
+):
     asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
     task = next(one for one in waiting_for(ilo, on=ON) if "Answer" in str(one.title))
@@ -72,8 +72,8 @@ def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
 
 
 def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
-    kh_plan: Workplan, line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat
-) -> None:
+    kh_plan, line, opening, kh_officer, ilo
+):
     cast.complete_line(kh_plan, by=kh_officer, funding=Funding.RESERVE)
     for what in ("An adviser", "A statistician"):
         TechnicalNeed.objects.create(activity=line, what=what)
@@ -88,9 +88,7 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
     )
 
 
-def test_open_draft_counts_a_request_like_the_page_of_the_workplan(
-    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+def test_open_draft_counts_a_request_like_the_page_of_the_workplan(line, opening, kh_officer, ilo, client_of):
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
     _asked, draft = waiting_for(ilo, on=ON)
@@ -101,8 +99,8 @@ def test_open_draft_counts_a_request_like_the_page_of_the_workplan(
 
 @pytest.mark.parametrize("end", ["offer", "nothing", "date", "closed"])
 def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_opening(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, end: str
-) -> None:
+    line, opening, ilo, kh_lead, end
+):
     assert titles(ilo) == ["Read the draft workplan of Cambodia and offer support"]
 
     if end == "offer":
@@ -118,8 +116,8 @@ def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_open
 
 
 def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
-    world: cast.World, regional_plan: Workplan, regional_office: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    world, regional_plan, regional_office, ilo, client_of
+):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
@@ -209,7 +207,7 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     assert "No support of your organisation" in client.get("/support/").text
 
 
-def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world: cast.World, client_of: SignIn) -> None:
+def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world, client_of):
     said = {
         "observer": "Open a report that is released to you.",
         "kh_lead": "Open the money of partners in the",
@@ -220,9 +218,7 @@ def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world: cast.World,
         assert f"Only a partner has support of its own. {words}" in answer.text
 
 
-def test_offers_say_what_became_of_each(
-    kh_plan: Workplan, opening: Opening, kh_officer: Seat, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, ilo, client_of):
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(6)]
     offer_support(lines[0], MONEY, by=ilo, now=NOW)
     declined = offer_support(lines[1], PEOPLE, by=ilo, now=NOW)
@@ -254,8 +250,8 @@ def test_offers_say_what_became_of_each(
 
 
 def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_declined_them(
-    world: cast.World, regional_plan: Workplan, regional_office: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    world, regional_plan, regional_office, ilo, client_of
+):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     lines = [cast.complete_line(regional_plan, by=regional_office, countries=countries) for _ in range(2)]
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
@@ -270,9 +266,7 @@ def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_decl
     assert "The regional office ended your support on 1 Feb 2011: “The course was cancelled.”" in text
 
 
-def test_offer_after_the_opening_names_its_code_and_no_title(
-    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
-) -> None:
+def test_offer_after_the_opening_names_its_code_and_no_title(line, opening, ilo, client_of):
     """CO-10: the offer waits; its partner reads its own words alone."""
     offer_support(line, PEOPLE, by=ilo, now=NOW)
     Opening.objects.filter(pk=opening.pk).update(closes_at=NOW + timedelta(days=1))
@@ -283,14 +277,7 @@ def test_offer_after_the_opening_names_its_code_and_no_title(
     assert "Workshop" not in text
 
 
-def test_sums_count_what_is_accepted_by_country(
-    line: Activity,
-    lao_plan: Workplan,
-    lao_officer: Seat,
-    ilo: Seat,
-    iom: Seat,
-    client_of: SignIn,
-) -> None:
+def test_sums_count_what_is_accepted_by_country(line, lao_plan, lao_officer, ilo, iom, client_of):
     lao_line = cast.complete_line(lao_plan, by=lao_officer)
     for where, partner, gift in (
         (line, ilo, {"amount": Decimal(8_000)}),
@@ -308,8 +295,8 @@ def test_sums_count_what_is_accepted_by_country(
 
 
 def test_partner_s_home_takes_as_many_queries_for_one_line_as_for_four(
-    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, partner: Client
-) -> None:
+    kh_plan, opening, kh_officer, ilo, partner
+):
     home(partner)
     asked = []
     for status in list(ContributionStatus)[:4]:
@@ -323,9 +310,7 @@ def test_partner_s_home_takes_as_many_queries_for_one_line_as_for_four(
     assert len(asked[0]) == len(asked[3]), [sql[:200] for sql in asked[3]]
 
 
-def test_partner_s_home_loads_its_own_support_and_its_openings_once(
-    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, partner: Client
-) -> None:
+def test_partner_s_home_loads_its_own_support_and_its_openings_once(line, opening, kh_officer, ilo, partner):
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
     with CaptureQueriesContext(connection) as captured:
@@ -336,9 +321,7 @@ def test_partner_s_home_loads_its_own_support_and_its_openings_once(
         assert len(rows) == 1, table
 
 
-def test_home_says_the_same_of_a_request_that_is_prepared_and_of_none(
-    line: Activity, kh_officer: Seat, ilo: Seat, partner: Client
-) -> None:
+def test_home_says_the_same_of_a_request_that_is_prepared_and_of_none(line, kh_officer, ilo, partner):
     """CO-1."""
     before = home(partner)
 

@@ -4,9 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, MailSettings, Notice
@@ -15,11 +13,11 @@ from reporting.notices.access import may_still_know
 from reporting.notices.dispatch import Telling, tell_all, write
 from reporting.notices.preferences import notices_of
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening
-from workplans.models import Activity, Comment, Opening, Seat, Workplan
+from workplans.models import Activity, Comment, Seat, Workplan
 from workplans.statuses import TalkAudience
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +51,7 @@ def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:
     )
 
 
-def test_notice_names_the_line_while_its_reader_reads_it(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, partner: Client
-) -> None:
+def test_notice_names_the_line_while_its_reader_reads_it(line, opening, ilo, kh_lead, partner):
     told(ilo, "asked", line)
     assert f"{line.code} {TITLE}" in partner.get("/notices/").text
 
@@ -68,9 +64,7 @@ def test_notice_names_the_line_while_its_reader_reads_it(
     assert "Notices (1)" in page.replace('<span class="visually-hidden"> new</span>', "")
 
 
-def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(
-    line: Activity, ilo: Seat, client_of: SignIn
-) -> None:
+def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(line, ilo, client_of):
     told(ilo, "offer_declined", line)
 
     page = client_of(ilo).get("/notices/").text
@@ -80,9 +74,7 @@ def test_notice_of_what_is_known_in_any_case_loses_the_line_alone(
     assert GONE not in page
 
 
-def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
-    line: Activity, opening: Opening, ilo: Seat, lead: Client
-) -> None:
+def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(line, opening, ilo, lead):
     thread = thread_with(ilo, line, by=ilo)
     tell_all(now=timezone.now())
     assert HEADING in lead.get("/notices/").text
@@ -95,8 +87,8 @@ def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(
 
 
 def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_asked(
-    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
-) -> None:
+    line, opening, kh_lead, ilo, client_of
+):
     thread = thread_with(ilo, line, by=ilo)
     settle_thread(thread, by=kh_lead, now=NOW)
     tell_all(now=timezone.now())
@@ -110,8 +102,8 @@ def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_aske
 
 
 def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(
-    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, partner: Client
-) -> None:
+    line, opening, ilo, kh_lead, partner
+):
     told(ilo, "asked", line)
     Seat.objects.filter(pk=kh_lead.pk).update(user=ilo.user)
     assert TITLE in partner.get("/notices/").text
@@ -122,9 +114,7 @@ def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(
     assert TITLE not in partner.get("/notices/").text
 
 
-def test_notice_is_on_the_page_as_long_as_its_seat_is_held(
-    line: Activity, opening: Opening, ilo: Seat
-) -> None:
+def test_notice_is_on_the_page_as_long_as_its_seat_is_held(line, opening, ilo):
     told(ilo, "asked", line)
     today = timezone.localdate()
     assert notices_of(ilo.user, on=today).count() == 1
@@ -135,13 +125,8 @@ def test_notice_is_on_the_page_as_long_as_its_seat_is_held(
 
 
 def test_page_of_all_kinds_asks_at_most_ten_questions(
-    line: Activity,
-    opening: Opening,
-    kh_lead: Seat,
-    ilo: Seat,
-    partner: Client,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
+    line, opening, kh_lead, ilo, partner, django_assert_max_num_queries
+):
     thread_with(ilo, line, by=kh_lead)
     tell_all(now=timezone.now())
     for verb in ("asked", "offer_declined", "released", "edition_released"):
@@ -166,9 +151,7 @@ def test_page_of_all_kinds_asks_at_most_ten_questions(
         (MailCode.DIGEST, "waiting", "weekly:2011-02-21", "in the weekly e-mail of 21 Feb 2011"),
     ],
 )
-def test_notice_says_by_which_mail_it_came(
-    line: Activity, kh_lead: Seat, client_of: SignIn, code: str, state: str, key: str, said: str
-) -> None:
+def test_notice_says_by_which_mail_it_came(line, kh_lead, client_of, code, state, key, said):
     MailSettings.objects.create(user=kh_lead.user, offers=Delivery.HERE)
     told(kh_lead, "offered", line)
     mail = Mail.objects.create(
@@ -196,9 +179,7 @@ def test_notice_says_by_which_mail_it_came(
         ("UTC", "Times are in the time zone UTC."),
     ],
 )
-def test_clock_of_the_page_is_named_once(
-    line: Activity, kh_lead: Seat, client_of: SignIn, zone: str, said: str
-) -> None:
+def test_clock_of_the_page_is_named_once(line, kh_lead, client_of, zone, said):
     kh_lead.user.time_zone = zone
     kh_lead.user.save()
     told(kh_lead, "offered", line)
@@ -208,7 +189,7 @@ def test_clock_of_the_page_is_named_once(
     assert page.count(said) == 1
 
 
-def test_page_of_the_calendar_lists_what_is_in_it(line: Activity, observer: Seat, client_of: SignIn) -> None:
+def test_page_of_the_calendar_lists_what_is_in_it(line, observer, client_of):
     cycle = line.workplan.cycle
     cycle.steps.update(planned_from=None, planned_until=None, actual_from=None, actual_until=None)
     assert (

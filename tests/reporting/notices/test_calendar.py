@@ -16,7 +16,6 @@ from commit_portal.refusals import Refused
 from reporting.models import CalendarFeed, Meeting, MeetingPart
 from reporting.notices.calendars import dates_of, end_calendar_address, feed_of_key, make_calendar_address
 from tests import cast
-from tests.cast import SignIn
 from workplans.models import AnnualCycle, CycleStep, Seat, Workplan
 from workplans.statuses import Step
 
@@ -49,7 +48,7 @@ def entries(key: str) -> dict[str, tuple[date, date]]:
     return {str(one["summary"]): (one["dtstart"].dt, one["dtend"].dt) for one in found.walk("VEVENT")}
 
 
-def test_calendar_has_steps_meetings_and_own_deadlines(plan: Workplan, kh_lead: Seat, observer: Seat) -> None:
+def test_calendar_has_steps_meetings_and_own_deadlines(plan, kh_lead, observer):
     lead = entries(make_calendar_address(kh_lead, now=timezone.now()))
     other = entries(make_calendar_address(observer, now=timezone.now()))
 
@@ -62,7 +61,7 @@ def test_calendar_has_steps_meetings_and_own_deadlines(plan: Workplan, kh_lead: 
     }
 
 
-def test_page_of_the_calendar_does_not_ask_what_it_does_not_show(plan: Workplan, observer: Seat) -> None:
+def test_page_of_the_calendar_does_not_ask_what_it_does_not_show(plan, observer):
     with CaptureQueriesContext(connection) as asked:
         shown = dates_of(observer, on=timezone.localdate())
 
@@ -70,7 +69,7 @@ def test_page_of_the_calendar_does_not_ask_what_it_does_not_show(plan: Workplan,
     assert not [query["sql"] for query in asked if Event._meta.db_table in query["sql"]]
 
 
-def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan: Workplan, observer: Seat) -> None:
+def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan, observer):
     steps = CycleStep.objects.filter(cycle=plan.cycle)
     steps.filter(step=Step.APPROVE).update(actual_from=DUE - timedelta(days=3))
     late = {"planned_from": DUE, "planned_until": DUE, "actual_from": DUE + timedelta(days=5)}
@@ -82,7 +81,7 @@ def test_step_that_is_under_way_ends_as_planned_or_is_not_over_yet(plan: Workpla
     assert found["2011: Draft"] == (DUE + timedelta(days=5), DUE + timedelta(days=6))
 
 
-def test_address_is_shown_once_and_a_new_one_ends_the_old(plan: Workplan, lead: Client) -> None:
+def test_address_is_shown_once_and_a_new_one_ends_the_old(plan, lead):
     def made() -> str:
         page = lead.post("/notices/calendar/", follow=True).text
         found = re.search(r"/calendar/([\w-]{22})/", page)
@@ -98,7 +97,7 @@ def test_address_is_shown_once_and_a_new_one_ends_the_old(plan: Workplan, lead: 
     assert not any(first in str(value) or second in str(value) for value in _columns())
 
 
-def test_calendar_ends_with_its_seat_and_its_account(plan: Workplan, kh_lead: Seat, kh_desk: Seat) -> None:
+def test_calendar_ends_with_its_seat_and_its_account(plan, kh_lead, kh_desk):
     keys = [make_calendar_address(seat, now=timezone.now()) for seat in (kh_lead, kh_desk)]
     Seat.objects.filter(pk=kh_lead.pk).update(ends_on="2010-12-31")
     kh_desk.user.is_active = False
@@ -111,7 +110,7 @@ def _columns() -> list[Any]:
     return [value for row in CalendarFeed.objects.values() for value in row.values()]
 
 
-def test_address_of_a_calendar_is_switched_off(kh_lead: Seat, client_of: SignIn) -> None:
+def test_address_of_a_calendar_is_switched_off(kh_lead, client_of):
     key = make_calendar_address(kh_lead, now=timezone.now())
     assert feed_of_key(key, on=timezone.localdate()) is not None
 

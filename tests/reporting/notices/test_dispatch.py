@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, NoticeSeat, Told
@@ -21,14 +19,13 @@ from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.preferences import tell_again
 from reporting.notices.send import send_due
 from tests import cast
-from tests.cast import SignIn
 from tests.smtp import Sink
 from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offers import accept_offer, decline_offer, offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, AnnualCycle, Partner, Seat, Workplan
+from workplans.models import AnnualCycle, Partner, Seat, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Role
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -57,9 +54,7 @@ def to(subject: str, *names: str) -> set[tuple[str, str]]:
     return {(name, subject) for name in names}
 
 
-def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
-    world: cast.World, mailed: Callable[[], set[tuple[str, str]]]
-) -> None:
+def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(world, mailed):
     seats, plan, now = world.seats, world.workplan("kh"), cast.NOW
     officer, lead, desk, ilo = (seats[name] for name in ("kh_officer", "kh_lead", "kh_desk", "ilo"))
     line = cast.complete_line(plan, by=officer)
@@ -107,7 +102,7 @@ def test_year_of_a_plan_is_mailed_to_those_of_the_table_each_time_once(
     ) | to("3 notices", *OFFICE) | to("4 notices", "kh_officer")
 
 
-def test_rollback_tells_nobody(kh_plan: Workplan, kh_lead: Seat, line: Activity) -> None:
+def test_rollback_tells_nobody(kh_plan, kh_lead, line):
     tell_all(now=timezone.now(), mailed=False)
     with transaction.atomic():
         cast.submitted(kh_plan, by=kh_lead)
@@ -122,8 +117,8 @@ def submitted(plan: Workplan, by: Seat) -> Event:
 
 
 def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
-    kh_plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+    kh_plan, kh_lead, regional_office, client_of
+):
     bad, _ = submitted(Workplan(pk=999_999), kh_lead), submitted(kh_plan, kh_lead)
     now, waits = timezone.now(), []
     for _ in range(4):
@@ -149,8 +144,8 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
 
 
 def test_regional_office_lets_a_given_up_event_be_told_once_more(
-    kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat, secretariat: Client
-) -> None:
+    kh_plan, kh_lead, lao_lead, regional_office, secretariat
+):
     cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
     cycle.pk, cycle.year = None, 2031
     cycle.save()
@@ -185,7 +180,7 @@ def test_regional_office_lets_a_given_up_event_be_told_once_more(
     assert "has been written by now" in secretariat.post(address).text
 
 
-def test_reminders_of_a_day_are_not_made_again(kh_lead: Seat, secretariat: Client) -> None:
+def test_reminders_of_a_day_are_not_made_again(kh_lead, secretariat):
     fault = Fault.objects.create(
         user=kh_lead.user,
         day=cast.NOW.date(),
@@ -200,7 +195,7 @@ def test_reminders_of_a_day_are_not_made_again(kh_lead: Seat, secretariat: Clien
     assert fault.failed_at is not None
 
 
-def test_event_that_goes_well_later_leaves_no_fault(kh_plan: Workplan, kh_lead: Seat, lao_lead: Seat) -> None:
+def test_event_that_goes_well_later_leaves_no_fault(kh_plan, kh_lead, lao_lead):
     cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
     cycle.pk, cycle.year = None, 2031
     cycle.save()
@@ -216,9 +211,7 @@ def test_event_that_goes_well_later_leaves_no_fault(kh_plan: Workplan, kh_lead: 
     assert Notice.objects.filter(facts__verb="submitted", facts__year=2031).exists()
 
 
-def test_bad_event_of_a_deed_keeps_none_of_the_others(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_bad_event_of_a_deed_keeps_none_of_the_others(kh_plan, kh_officer, kh_lead, ilo):
     """Three requests of one deed are told together; one of them names no seat."""
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
     for line in lines:
@@ -237,8 +230,8 @@ def test_bad_event_of_a_deed_keeps_none_of_the_others(
 
 
 def test_several_requests_of_one_deed_are_one_notice_with_their_number(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
-) -> None:
+    world, kh_plan, kh_officer, kh_lead, ilo, iom
+):
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(3)]
     for partner in (ilo.partner, iom.partner):
         for line in lines[: 3 if partner == ilo.partner else 1]:
@@ -254,8 +247,8 @@ def test_several_requests_of_one_deed_are_one_notice_with_their_number(
 @pytest.mark.parametrize("was_read", [False, True])
 @pytest.mark.parametrize("way", ["taken back", "line withdrawn"])
 def test_partner_is_told_nothing_of_a_request_that_it_never_read(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, way: str, was_read: bool
-) -> None:
+    kh_plan, kh_officer, kh_lead, ilo, way, was_read
+):
     """Of one that it has read it is told the end: the same steps say something then."""
     line = cast.complete_line(kh_plan, by=kh_officer)
     request = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
@@ -276,7 +269,7 @@ def test_partner_is_told_nothing_of_a_request_that_it_never_read(
         assert told.last().facts["verb"] in ("asking_taken_back", "support_ended")
 
 
-def test_what_is_told_once_a_day_is_told_of_each_activity(world: cast.World, kh_lead: Seat) -> None:
+def test_what_is_told_once_a_day_is_told_of_each_activity(world, kh_lead):
     """A later deed of the day changes two activities, and of one of them the lead was told."""
     plan, office = world.workplan("regional"), world.seats["regional_office"]
     lines = [cast.complete_line(plan, by=office, countries=(kh_lead.taskforce,)) for _ in range(2)]
@@ -290,7 +283,7 @@ def test_what_is_told_once_a_day_is_told_of_each_activity(world: cast.World, kh_
     assert {one.facts["number"] for one in numbers} == {line.number for line in lines}
 
 
-def test_person_with_two_seats_is_told_once(kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat) -> None:
+def test_person_with_two_seats_is_told_once(kh_plan, kh_lead, kh_desk):
     Seat.objects.create(user=kh_desk.user, role="regional", starts_on="2008-01-01")
     tell_all(now=timezone.now(), mailed=False)
     record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
@@ -306,8 +299,8 @@ def test_person_with_two_seats_is_told_once(kh_plan: Workplan, kh_lead: Seat, kh
 
 @pytest.mark.parametrize("daily", [False, True])
 def test_second_seat_keeps_the_notice_and_its_mail_when_the_first_one_ends(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, sink: Sink, daily: bool
-) -> None:
+    kh_plan, kh_lead, kh_desk, sink, daily
+):
     office = Seat.objects.create(user=kh_desk.user, role="regional", starts_on="2008-01-01")
     tell_all(now=timezone.now(), mailed=False)
     if daily:
@@ -327,9 +320,7 @@ def test_second_seat_keeps_the_notice_and_its_mail_when_the_first_one_ends(
     assert not NoticeSeat.objects.filter(seat=office.pk).exists()
 
 
-def test_second_seat_that_was_not_told_keeps_nothing(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, sink: Sink
-) -> None:
+def test_second_seat_that_was_not_told_keeps_nothing(kh_plan, kh_lead, kh_desk, sink):
     Seat.objects.create(user=kh_desk.user, role="observer", starts_on="2008-01-01")
     submitted(kh_plan, kh_lead)
     tell_all(now=timezone.now())
@@ -342,8 +333,8 @@ def test_second_seat_that_was_not_told_keeps_nothing(
 
 
 def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
-    kh_plan: Workplan, kh_lead: Seat, sink: Sink, kh_desk: Seat, line: Activity
-) -> None:
+    kh_plan, kh_lead, sink, kh_desk, line
+):
     tell_all(now=timezone.now(), mailed=False)
     own = MailSettings.objects.get_or_create(user=kh_desk.user)[0]
     MailSettings.objects.filter(pk=own.pk).update(waits="daily")
@@ -371,8 +362,8 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
 
 
 def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(
-    kh_plan: Workplan, kh_lead: Seat, ilo: Seat, sink: Sink, line: Activity
-) -> None:
+    kh_plan, kh_lead, ilo, sink, line
+):
     opening = open_draft(kh_plan, Partner.objects.get(seats=ilo), cast.LATER, by=kh_lead, now=cast.NOW)
     tell_all(now=timezone.now())
     end_opening(opening, by=kh_lead, now=cast.NOW)
@@ -384,8 +375,8 @@ def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(
 
 
 def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_many(
-    kh_plan: Workplan, kh_lead: Seat, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+    kh_plan, kh_lead, django_assert_max_num_queries
+):
     tell_all(now=timezone.now(), mailed=False)
     for number in (1, 30):
         for _ in range(number - 1):
@@ -398,9 +389,7 @@ def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_man
 
 
 @pytest.mark.parametrize("address", ["/", "/2011/", "/2011/kh/", "/search/"])
-def test_number_in_the_masthead_costs_at_most_one_query(
-    world: cast.World, kh_desk: Seat, desk: Client, address: str
-) -> None:
+def test_number_in_the_masthead_costs_at_most_one_query(world, kh_desk, desk, address):
     """For many notices of several seats as for none. No other part of these pages reads notices."""
     more = Seat.objects.create(
         user=kh_desk.user,
@@ -425,8 +414,8 @@ def test_number_in_the_masthead_costs_at_most_one_query(
 
 
 def test_what_happened_is_told_to_a_person_by_the_page_and_the_number_in_the_masthead(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, desk: Client
-) -> None:
+    kh_plan, kh_lead, kh_desk, desk
+):
     record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
     tell_all(now=timezone.now())
 

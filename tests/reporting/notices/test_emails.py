@@ -24,9 +24,8 @@ from reporting.notices.send import send_due
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.cast import SignIn
 from tests.report_rows import make_edition
-from workplans.models import Activity, CycleStep, Seat, Workplan
+from workplans.models import CycleStep, Seat
 from workplans.statuses import Step
 from workplans.submitting.actions import close_workplan
 
@@ -42,9 +41,7 @@ def sent_to(seat: Seat) -> str:
     return f"{letter.subject}\n{letter.body}"
 
 
-def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
-    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, line: Activity
-) -> None:
+def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(kh_plan, kh_lead, kh_desk, line):
     CycleStep.objects.filter(cycle=kh_plan.cycle, step=Step.APPROVE).update(planned_until=date(2099, 2, 10))
     tell_all(now=timezone.now(), mailed=False)
     cast.submitted(kh_plan, by=kh_lead)
@@ -67,8 +64,8 @@ def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(
 
 
 def test_daily_mail_of_two_seats_names_the_nearest_last_day_first(
-    demonstration: None, kh_plan: Workplan, kh_officer: Seat, regional_office: Seat
-) -> None:
+    demonstration, kh_plan, kh_officer, regional_office
+):
     Seat.objects.filter(pk=regional_office.pk).update(user=kh_officer.user)
     for step, day in ((Step.DRAFT, date(2011, 3, 1)), (Step.REGIONAL, date(2011, 2, 20))):
         CycleStep.objects.filter(cycle=kh_plan.cycle, step=step).update(planned_until=day)
@@ -81,8 +78,8 @@ def test_daily_mail_of_two_seats_names_the_nearest_last_day_first(
 
 
 def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet(
-    world: cast.World, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
-) -> None:
+    world, kh_officer, kh_lead, kh_desk, regional_office
+):
     cast.complete_line(world.workplan("kh"), by=kh_officer)
     cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
     tell_all(now=timezone.now(), mailed=False)
@@ -96,9 +93,7 @@ def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet
     assert "/2011/reviews/mid-year/kh/\n" in said
 
 
-def test_mail_for_information_says_that_there_is_no_task(
-    kh_member: Seat, regional_office: Seat, approved_plan: Workplan
-) -> None:
+def test_mail_for_information_says_that_there_is_no_task(kh_member, regional_office, approved_plan):
     tell_all(now=timezone.now(), mailed=False)
     MailSettings.objects.filter(user=kh_member.user).update(others="at_once")
     close_workplan(approved_plan, by=regional_office, now=cast.NOW)
@@ -110,9 +105,7 @@ def test_mail_for_information_says_that_there_is_no_task(
     assert "You have no task about this." in said
 
 
-def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(
-    kh_plan: Workplan, kh_lead: Seat, settings: Any
-) -> None:
+def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(kh_plan, kh_lead, settings):
     settings.REGIONAL_OFFICE_EMAIL = "office@commit.example"
     now = timezone.now()
     told(kh_lead, MailPayload("closed", year=2011, place="kh", link="/2011/kh/"), NoticeKind.WAITS)
@@ -134,9 +127,7 @@ def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(
     assert 'href="mailto:office@commit.example"' in Client().get("/help/").text
 
 
-def test_mail_about_a_failed_edition_lists_its_task_once_and_no_other_edition(
-    world: cast.World, regional_office: Seat
-) -> None:
+def test_mail_about_a_failed_edition_lists_its_task_once_and_no_other_edition(world, regional_office):
     for edition, audience in ((1, "partners"), (1, "observers"), (2, "secretariat")):
         make_edition(world.cycle, edition, audience=audience, status="failed", failure=to_plain(STOPPED))
     facts = MailPayload("edition_failed", year=2011, number=1, link="/2011/report/")
@@ -164,9 +155,7 @@ def demonstration(db: None, settings: Any) -> Iterator[None]:
     clock.forget()
 
 
-def test_notice_of_the_demonstration_names_no_real_day(
-    demonstration: None, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
+def test_notice_of_the_demonstration_names_no_real_day(demonstration, kh_plan, kh_lead, client_of):
     notice = told(kh_lead, MailPayload("closed", year=2011, place="kh", link="/2011/kh/"), NoticeKind.OTHERS)
     Notice.objects.filter(pk=notice.pk).update(at=clock.now())
 
@@ -200,9 +189,7 @@ def test_notice_of_the_demonstration_names_no_real_day(
         ({"verb": "due_today", "task": "answer_asking", "place": "kh", "link": "/2011/kh/"}, {}),
     ],
 )
-def test_stored_notice_keeps_its_link_and_names_what_it_is_about(
-    kh_lead: Seat, client_of: SignIn, stored: dict[str, object], named: dict[str, object]
-) -> None:
+def test_stored_notice_keeps_its_link_and_names_what_it_is_about(kh_lead, client_of, stored, named):
     now = timezone.now()
     mail = Mail.objects.create(user=kh_lead.user, key="event:1", code="notice", params=stored, due_at=now)
     notice = Notice.objects.create(

@@ -229,9 +229,7 @@ def open_the_next(review: Review) -> None:
 
 
 @pytest.mark.parametrize(("ends", "waits"), [(None, True), (close_plans, False), (open_the_next, False)])
-def test_the_office_waits_for_answers_until_they_change_nothing(
-    office: Office, ends: Callable[[Review], None] | None, waits: bool
-) -> None:
+def test_the_office_waits_for_answers_until_they_change_nothing(office, ends, waits):
     with undone():
         late_answers(office)
         if ends:
@@ -241,9 +239,7 @@ def test_the_office_waits_for_answers_until_they_change_nothing(
 
 
 @pytest.mark.parametrize("code", sorted(TASKS))
-def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_in_the_calendar(
-    office: Office, code: str
-) -> None:
+def test_task_is_the_same_on_the_home_page_in_a_reminder_in_the_daily_mail_and_in_the_calendar(office, code):
     with undone():
         MORE.get(code, lambda _office: None)(office)
         models.AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
@@ -289,7 +285,7 @@ def the_daily_mail(seat: models.Seat) -> str:
     return str(letter.body)
 
 
-def test_table_has_every_task_that_the_home_page_yields() -> None:
+def test_table_has_every_task_that_the_home_page_yields():
     """The codes are read from the calls that make tasks, and from the choices before them."""
     folder = Path(task_facts.__file__).parent
     trees = [ast.parse(path.read_text()) for path in sorted(folder.glob("*.py")) if path.stem != "messages"]

@@ -52,7 +52,7 @@ def entries(mail: EmailMessage) -> int:
 
 
 @pytest.mark.parametrize("together", ["0", "3"])
-def test_kills_at_random_points_lose_no_mail(database_url: str, tmp_path: Path, together: str) -> None:
+def test_kills_at_random_points_lose_no_mail(database_url, tmp_path, together):
     """One by one, and where those of one plan within three seconds are one: each notice stands in one mail that was sent."""
     with running_server() as sink:
         port = sink.port

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from commit_portal.i18n.messages import message, to_plain
 from commit_portal.mail.payload import MailPayload
@@ -16,8 +15,7 @@ from reporting.notices.dispatch import Telling, write
 from reporting.notices.preferences import save_mail_settings, send_again
 from tests import cast
 from tests.authz_matrix import ROWS
-from tests.cast import SignIn
-from workplans.models import Seat, Workplan
+from workplans.models import Seat
 
 pytestmark = pytest.mark.django_db
 FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
@@ -29,7 +27,7 @@ def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
     write([Telling(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now)
 
 
-def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: SignIn) -> None:
+def test_page_without_notices_says_where_to_look(kh_desk, client_of):
     page = client_of(kh_desk).get("/notices/").text
 
     assert "You have no notices." in page
@@ -37,9 +35,7 @@ def test_page_without_notices_says_where_to_look(kh_desk: Seat, client_of: SignI
     assert not MailSettings.objects.exists()
 
 
-def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(
-    kh_desk: Seat, desk: Client
-) -> None:
+def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(kh_desk, desk):
     tell(kh_desk, 21)
 
     first, second = desk.get("/notices/"), desk.get("/notices/?page=2")
@@ -50,7 +46,7 @@ def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(
     assert Notice.objects.filter(seen_at__isnull=True).count() == 20
 
 
-def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk: Seat, kh_lead: Seat, client_of: SignIn) -> None:
+def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk, kh_lead, client_of):
     tell(kh_desk, 1)
     Seat.objects.filter(pk=kh_lead.pk).update(user=kh_desk.user)
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
@@ -58,9 +54,7 @@ def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk: Seat, kh_lead: Seat
     assert "You have no notices." in client_of(kh_desk).get("/notices/").text
 
 
-def test_notice_whose_page_has_another_address_now_is_shown_and_opened(
-    kh_lead: Seat, kh_plan: Workplan, lead: Client
-) -> None:
+def test_notice_whose_page_has_another_address_now_is_shown_and_opened(kh_lead, kh_plan, lead):
     tell(kh_lead, 1)
     Notice.objects.update(facts=FACTS.to_plain() | {"link": "/plans-of-before/kh/"})
 
@@ -70,7 +64,7 @@ def test_notice_whose_page_has_another_address_now_is_shown_and_opened(
     assert (opened.status_code, opened["Location"]) == (302, "/plans-of-before/kh/")
 
 
-def test_nobody_marks_the_notices_of_another(kh_desk: Seat, kh_lead: Seat, client_of: SignIn) -> None:
+def test_nobody_marks_the_notices_of_another(kh_desk, kh_lead, client_of):
     tell(kh_desk, 1)
 
     client_of(kh_lead).post("/notices/read/", {"newest": "999999"})
@@ -79,9 +73,7 @@ def test_nobody_marks_the_notices_of_another(kh_desk: Seat, kh_lead: Seat, clien
 
 
 @pytest.mark.parametrize("path", ["/", "/notices/"])
-def test_pages_ask_as_much_for_one_notice_as_for_many(
-    kh_desk: Seat, desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
-) -> None:
+def test_pages_ask_as_much_for_one_notice_as_for_many(kh_desk, desk, django_assert_max_num_queries, path):
     asked = []
     for number in (0, 1, 15):
         Notice.objects.all().delete()
@@ -95,7 +87,7 @@ def test_pages_ask_as_much_for_one_notice_as_for_many(
     assert asked[1] == asked[2]
 
 
-def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, desk: Client) -> None:
+def test_choice_decides_how_the_next_notice_comes(kh_desk, desk):
     saved = desk.post("/notices/", {**CHOSEN, "waits": "here", "hour": "18"}, follow=True)
     tell(kh_desk, 1)
 
@@ -106,7 +98,7 @@ def test_choice_decides_how_the_next_notice_comes(kh_desk: Seat, desk: Client) -
     assert "no e-mail, only on this page" in desk.get("/notices/").text
 
 
-def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_showed(kh_desk: Seat) -> None:
+def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_showed(kh_desk):
     MailSettings.objects.create(user=kh_desk.user)
     first, second = (MailSettings.objects.get() for _window in range(2))
 
@@ -117,7 +109,7 @@ def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_show
 
 
 @pytest.mark.parametrize("wrong", [{"waits": "never"}, {"hour": "24"}, {"others": ""}])
-def test_wrong_choice_is_shown_again(kh_desk: Seat, client_of: SignIn, wrong: dict[str, str]) -> None:
+def test_wrong_choice_is_shown_again(kh_desk, client_of, wrong):
     answer = client_of(kh_desk).post("/notices/", {**CHOSEN, **wrong})
 
     assert answer.status_code == 422
@@ -125,7 +117,7 @@ def test_wrong_choice_is_shown_again(kh_desk: Seat, client_of: SignIn, wrong: di
     assert not MailSettings.objects.exists()
 
 
-def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh_desk: Seat) -> None:
+def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh_desk):
     own = MailSettings.objects.create(user=kh_desk.user)
     address = f"/notices/stop/{own.stop_key}/waits/"
     program = Client(enforce_csrf_checks=True)
@@ -142,7 +134,7 @@ def test_one_click_stops_the_mails_of_a_kind_without_cookie_token_or_redirect(kh
     assert (changed.waits, changed.offers, changed.others) == ("here", "at_once", "daily")
 
 
-def test_stopping_reaches_what_is_in_the_outbox_already(kh_desk: Seat, client_of: SignIn) -> None:
+def test_stopping_reaches_what_is_in_the_outbox_already(kh_desk, client_of):
     """A mail at once and a daily mail of two kinds wait; only the kind that was not stopped leaves."""
     own = MailSettings.objects.create(user=kh_desk.user, offers="daily", waits="at_once")
     tell(kh_desk, 1)
@@ -163,7 +155,7 @@ def test_stopping_reaches_what_is_in_the_outbox_already(kh_desk: Seat, client_of
     assert [one.seat_words for one in chosen] == ["a person with the link from an e-mail", kh_desk.words]
 
 
-def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None:
+def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk):
     own = MailSettings.objects.create(user=kh_desk.user)
 
     Client().post(f"/notices/stop/{own.stop_key}/daily/")
@@ -174,8 +166,8 @@ def test_one_click_in_a_daily_mail_stops_what_comes_daily(kh_desk: Seat) -> None
 
 
 def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
-    regional_office: Seat, kh_lead: Seat, secretariat: Client
-) -> None:
+    regional_office, kh_lead, secretariat
+):
     failed: dict[str, Any] = {
         "code": MailCode.RESET,
         "due_at": timezone.now(),
@@ -204,8 +196,8 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
 
 
 def test_opening_a_new_notice_marks_it_as_read_and_leads_to_what_it_is_about(
-    kh_desk: Seat, kh_lead: Seat, desk: Client, client_of: SignIn
-) -> None:
+    kh_desk, kh_lead, desk, client_of
+):
     tell(kh_desk, 2)
     newest, older = Notice.objects.order_by("-pk")
     assert f"/notices/{newest.pk}/open/" in desk.get("/notices/").text

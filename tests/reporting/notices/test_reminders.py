@@ -41,9 +41,7 @@ def reminded(seat: Seat) -> list[tuple[str, str]]:
     return [(one.facts["verb"], one.facts["task"]) for one in told]
 
 
-def test_deadline_is_told_three_days_before_on_the_day_and_once_when_missed(
-    plan: Workplan, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_deadline_is_told_three_days_before_on_the_day_and_once_when_missed(plan, kh_lead, kh_desk):
     for days in range(-5, 12):
         for hour in (5, 6, 9):
             remind_all(now=at(DUE + timedelta(days=days), hour))
@@ -58,13 +56,13 @@ def test_deadline_is_told_three_days_before_on_the_day_and_once_when_missed(
     assert first.due_at == datetime(2011, 2, 7, 7, tzinfo=MailSettings.objects.get(user=kh_lead.user).clock)
 
 
-def test_deadline_long_ago_is_told_to_nobody(plan: Workplan, kh_lead: Seat) -> None:
+def test_deadline_long_ago_is_told_to_nobody(plan, kh_lead):
     remind_all(now=at(DUE + timedelta(days=8), 7))
 
     assert reminded(kh_lead) == []
 
 
-def test_reminder_of_what_was_done_before_its_hour_is_dropped(plan: Workplan, kh_lead: Seat) -> None:
+def test_reminder_of_what_was_done_before_its_hour_is_dropped(plan, kh_lead):
     remind_all(now=at(DUE, 6))
     cast.approved(plan)
 
@@ -74,7 +72,7 @@ def test_reminder_of_what_was_done_before_its_hour_is_dropped(plan: Workplan, kh
     assert [letter for letter in outbox.outbox if "submit the workplan" in letter.subject] == []
 
 
-def test_reminders_come_by_the_clock_and_hour_of_each_person(plan: Workplan, kh_lead: Seat) -> None:
+def test_reminders_come_by_the_clock_and_hour_of_each_person(plan, kh_lead):
     User.objects.filter(pk=kh_lead.user_id).update(time_zone="America/New_York")
     MailSettings.objects.create(user=kh_lead.user, hour=20)
 
@@ -85,7 +83,7 @@ def test_reminders_come_by_the_clock_and_hour_of_each_person(plan: Workplan, kh_
     assert reminded(kh_lead) == [("due_today", "submit_plan")]
 
 
-def test_two_workers_remind_once(plan: Workplan, kh_lead: Seat) -> None:
+def test_two_workers_remind_once(plan, kh_lead):
     """The second one has read the settings before the first one wrote them."""
     remind_all(now=at(DUE, 7))
     MailSettings.objects.update(reminded_on=None)
@@ -94,7 +92,7 @@ def test_two_workers_remind_once(plan: Workplan, kh_lead: Seat) -> None:
     assert reminded(kh_lead) == [("due_today", "submit_plan")]
 
 
-def test_task_is_the_same_when_its_page_gets_another_address(plan: Workplan, kh_lead: Seat) -> None:
+def test_task_is_the_same_when_its_page_gets_another_address(plan, kh_lead):
     (task,) = waiting_for(kh_lead, on=DUE)
     facts, name = task.notice("due_before", days_left=2), task.name
     set_urlconf(
@@ -110,9 +108,7 @@ def test_task_is_the_same_when_its_page_gets_another_address(plan: Workplan, kh_
         set_urlconf(None)
 
 
-def test_reminders_of_a_late_hour_are_still_made_in_the_night_and_say_what_is_so_then(
-    plan: Workplan, kh_lead: Seat
-) -> None:
+def test_reminders_of_a_late_hour_are_still_made_in_the_night_and_say_what_is_so_then(plan, kh_lead):
     """At 23:00 the portal was away; it wakes up at 3:30 and says that the day is over."""
     MailSettings.objects.create(user=kh_lead.user, hour=23)
 
@@ -125,15 +121,13 @@ def test_reminders_of_a_late_hour_are_still_made_in_the_night_and_say_what_is_so
     assert len(reminded(kh_lead)) == 1
 
 
-def test_reminders_of_one_hour_are_not_made_half_a_day_later(plan: Workplan, kh_lead: Seat) -> None:
+def test_reminders_of_one_hour_are_not_made_half_a_day_later(plan, kh_lead):
     remind_all(now=at(DUE, 20))
 
     assert reminded(kh_lead) == []
 
 
-def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
-    plan: Workplan, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(plan, kh_lead, kh_desk):
     """A mail of the same key is there already, so that the reminder cannot be written."""
     task = waiting_for(kh_lead, on=DUE)[0]
     Mail.objects.create(
@@ -155,9 +149,7 @@ def test_fault_in_the_reminders_of_one_person_waits_and_is_given_up_for_the_day(
     assert MailSettings.objects.get(user=kh_desk.user).reminded_on == DUE
 
 
-def test_desk_learns_that_a_follow_up_is_late_and_its_mail_leaves(
-    plan: Workplan, kh_desk: Seat, regional_office: Seat
-) -> None:
+def test_desk_learns_that_a_follow_up_is_late_and_its_mail_leaves(plan, kh_desk, regional_office):
     """A recommendation is of no plan: the reminder names the taskforce."""
     som = add_meeting((("som", 8),), by=regional_office, now=cast.NOW)
     for text in ("Train more", "Share more"):

@@ -102,7 +102,7 @@ SAID = {
 
 
 @pytest.mark.parametrize(("model", "verb", "by", "people"), TOLD, ids=lambda value: str(value))
-def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people: tuple[str, ...]) -> None:
+def test_row_of_the_table(office, model, verb, by, people):
     tell_all(now=timezone.now(), mailed=False)
     with undone():
         Contribution.objects.filter(partner__acronym="ILO").update(shown_at=timezone.now())
@@ -139,7 +139,7 @@ def test_row_of_the_table(office: Office, model: str, verb: str, by: str, people
                 assert (none in letter.body) is not has_task
 
 
-def test_only_who_has_or_had_something_to_do_gets_a_notice_of_the_kind_your_tasks() -> None:
+def test_only_who_has_or_had_something_to_do_gets_a_notice_of_the_kind_your_tasks():
     drafters, office = (Who.OFFICERS, Who.LEADS), (Who.REGIONAL_OFFICE,)
 
     assert {tell.says: tell.who for tell in TELLS.values() if tell.kind == NoticeKind.WAITS} == {
@@ -205,19 +205,19 @@ def _record(office: Office, model: str, verb: str, by: str) -> None:
     record_event(verb, found[model], by=seat, now=now, facts=said, label=label)
 
 
-def test_every_row_that_tells_somebody_is_tested_by_name() -> None:
+def test_every_row_that_tells_somebody_is_tested_by_name():
     tested = {
         f"{'workplan' if model == 'regional' else model}.{verb}" for model, verb, _, people in TOLD if people
     }
     assert tested == {f"{model}.{verb}" for model, verb in ALL if VERBS[model][verb].tells}
 
 
-def test_every_row_has_its_sentences() -> None:
+def test_every_row_has_its_sentences():
     assert {code for tell in TELLS.values() for code in tell.sentences} <= codes()
     assert len(TELLS) > 40
 
 
-def test_same_code_of_a_notice_is_the_same_row() -> None:
+def test_same_code_of_a_notice_is_the_same_row():
     """What a notice says follows from its code alone, so that a stored one can be read."""
     rows = {tell for verbs in VERBS.values() for verb in verbs.values() for tell in verb.tells}
 
@@ -225,7 +225,7 @@ def test_same_code_of_a_notice_is_the_same_row() -> None:
 
 
 @pytest.mark.parametrize("met", [False, True])
-def test_needs_that_nobody_meets_are_told_to_the_desk_at_submission(office: Office, met: bool) -> None:
+def test_needs_that_nobody_meets_are_told_to_the_desk_at_submission(office, met):
     desk = office.world.seats["kh_desk"]
     tell_all(now=timezone.now(), mailed=False)
     with undone():
@@ -239,7 +239,7 @@ def test_needs_that_nobody_meets_are_told_to_the_desk_at_submission(office: Offi
         assert [one.seat for one in told] == ([] if met else [desk.pk])
 
 
-def test_no_verb_is_recorded_without_a_row() -> None:
+def test_no_verb_is_recorded_without_a_row():
     found, known = recorded_verbs(), {verb for _model, verb in ALL}
 
     assert {"submit", "ask", "load", "end_seat", "meet_need", "end_support", "fail"} <= found.keys()
@@ -248,7 +248,7 @@ def test_no_verb_is_recorded_without_a_row() -> None:
     assert known - found.keys() == {"name_signing_bodies"}
 
 
-def test_events_of_the_office_all_have_a_row(office: Office) -> None:
+def test_events_of_the_office_all_have_a_row(office):
     """By model too: the same verb on another object is another row. The sentence stands in it."""
     events = list(Event.objects.select_related("content_type"))
     rows = {(event.content_type.model, event.verb, event.facts["code"]) for event in events}

@@ -1,19 +1,15 @@
 """The address of the calendar in a browser."""
 
 import pytest
-from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import barriers, sign_in
-from tests.cast import SignIn
-from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
-    live_server: LiveServer, page: Page, kh_lead: Seat, client_of: SignIn
-) -> None:
+    live_server, page, kh_lead, client_of
+):
     sign_in(page.context, live_server.url, client_of(kh_lead))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 360, "height": 800})

@@ -37,7 +37,7 @@ class FallsOver(BaseEmailBackend):
         raise RuntimeError("No such thing.")
 
 
-def test_fault_while_handing_over_is_not_said_to_be_one_of_writing(kh_desk: Seat, settings: Any) -> None:
+def test_fault_while_handing_over_is_not_said_to_be_one_of_writing(kh_desk, settings):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.FallsOver"}}
     tell(kh_desk)
 
@@ -58,7 +58,7 @@ def again() -> int:
     return send_due()
 
 
-def test_mail_is_taken_once_with_its_message_id_and_both_texts(sink: Sink, kh_desk: Seat) -> None:
+def test_mail_is_taken_once_with_its_message_id_and_both_texts(sink, kh_desk):
     tell(kh_desk)
     tell(kh_desk)
 
@@ -76,7 +76,7 @@ def test_mail_is_taken_once_with_its_message_id_and_both_texts(sink: Sink, kh_de
         assert "To stop e-mails about “Your tasks”, open this link" in body.get_content()
 
 
-def test_address_that_stops_mails_stays_whole_in_its_header(sink: Sink, kh_desk: Seat, settings: Any) -> None:
+def test_address_that_stops_mails_stays_whole_in_its_header(sink, kh_desk, settings):
     """Python breaks a line of 76 letters, and encodes an address in it: then no program finds it."""
     settings.PORTAL_URL = "https://annual-workplans.secretariat.commit-initiative.example.org"
     tell(kh_desk)
@@ -93,8 +93,8 @@ def test_address_that_stops_mails_stays_whole_in_its_header(sink: Sink, kh_desk:
     [("550 No such user", "failed", True), ("450 Try later", "waiting", False)],
 )
 def test_address_that_is_refused_is_refused_for_good_by_5_and_for_now_by_4(
-    sink: Sink, kh_desk: Seat, kh_lead: Seat, answer: str, state: str, refused: bool
-) -> None:
+    sink, kh_desk, kh_lead, answer, state, refused
+):
     sink.answers[kh_desk.user.email] = answer
     tell(kh_desk, kh_lead)
 
@@ -108,8 +108,8 @@ def test_address_that_is_refused_is_refused_for_good_by_5_and_for_now_by_4(
 
 
 def test_server_that_is_away_delays_the_mail_and_after_five_attempts_the_regional_office_sees_it(
-    kh_desk: Seat, regional_office: Seat
-) -> None:
+    kh_desk, regional_office
+):
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     with sending_to(port):
@@ -130,7 +130,7 @@ def test_server_that_is_away_delays_the_mail_and_after_five_attempts_the_regiona
     assert [(one.facts["verb"], one.facts["link"]) for one in told] == [("mail_failed", "/notices/failures/")]
 
 
-def test_server_that_hangs_costs_one_wait_for_all_mails(sink: Sink, kh_desk: Seat, kh_lead: Seat) -> None:
+def test_server_that_hangs_costs_one_wait_for_all_mails(sink, kh_desk, kh_lead):
     sink.hangs = 3
     tell(kh_desk, kh_lead)
 
@@ -140,7 +140,7 @@ def test_server_that_hangs_costs_one_wait_for_all_mails(sink: Sink, kh_desk: Sea
     assert sorted(Mail.objects.values_list("attempts", flat=True)) == [0, 1]
 
 
-def test_mail_that_is_claimed_is_nobody_else_s_until_the_lease_is_over(kh_desk: Seat) -> None:
+def test_mail_that_is_claimed_is_nobody_else_s_until_the_lease_is_over(kh_desk):
     tell(kh_desk)
     now, pk = timezone.now(), Mail.objects.get().pk
     first = claim(pk, now=now)
@@ -153,7 +153,7 @@ def test_mail_that_is_claimed_is_nobody_else_s_until_the_lease_is_over(kh_desk: 
     second.end(state="sent", sent_at=now)
 
 
-def test_worker_that_dies_five_times_over_a_mail_is_a_failure_with_its_reason(kh_desk: Seat) -> None:
+def test_worker_that_dies_five_times_over_a_mail_is_a_failure_with_its_reason(kh_desk):
     tell(kh_desk)
     old = timezone.now() - timedelta(hours=1)
     Mail.objects.update(state="sending", token="x", lease_until=old, attempts=5)
@@ -165,7 +165,7 @@ def test_worker_that_dies_five_times_over_a_mail_is_a_failure_with_its_reason(kh
     assert failed.failure_words == "The worker stopped 5 times while it sent the e-mail."
 
 
-def test_mail_to_who_holds_the_seat_no_longer_is_dropped(sink: Sink, kh_desk: Seat) -> None:
+def test_mail_to_who_holds_the_seat_no_longer_is_dropped(sink, kh_desk):
     tell(kh_desk)
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
 
@@ -175,7 +175,7 @@ def test_mail_to_who_holds_the_seat_no_longer_is_dropped(sink: Sink, kh_desk: Se
     assert sink.taken == []
 
 
-def test_typed_addresses_are_forgotten_some_weeks_after_their_mail(kh_desk: Seat) -> None:
+def test_typed_addresses_are_forgotten_some_weeks_after_their_mail(kh_desk):
     old = timezone.now() - timedelta(days=31)
     post_to_address("nobody@commit.example", MailCode.RESET, now=old)
     post_to_address("nobody@commit.example", MailCode.RESET, now=timezone.now())
@@ -189,7 +189,7 @@ def test_typed_addresses_are_forgotten_some_weeks_after_their_mail(kh_desk: Seat
 
 
 @pytest.mark.asvs("V1.2.1 V1.3.11")
-def test_no_line_break_reaches_a_header(sink: Sink, kh_desk: Seat) -> None:
+def test_no_line_break_reaches_a_header(sink, kh_desk):
     kh_desk.user.email = "kh_desk@commit.example\nBcc: other@commit.example"
     kh_desk.user.save()
     post_to_person(kh_desk.user, MailCode.INVITATION, now=timezone.now())

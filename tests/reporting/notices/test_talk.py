@@ -12,8 +12,7 @@ from commit_portal.statuses import Delivery, MailState
 from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
 from tests import cast
-from tests.cast import NOW, SignIn
-from tests.smtp import Sink
+from tests.cast import NOW
 from workplans.comments.actions import answer_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -57,8 +56,8 @@ def told(world: cast.World) -> set[tuple[str, str]]:
 
 
 def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_readers(
-    world: cast.World, line: Activity, opening: Opening, seats: dict[str, Seat]
-) -> None:
+    world, line, opening, seats
+):
     member, officer, desk = seats["kh_member"], seats["kh_officer"], seats["kh_desk"]
 
     thread = said(line, TalkAudience.BOTH, officer, told=desk.user)
@@ -76,17 +75,15 @@ def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_reader
     assert {verb for _, verb in told(world)} == {"thread_reopened"}
 
 
-def test_thread_that_the_taskforce_starts_to_a_partner_is_told_to_it(
-    world: cast.World, line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat
-) -> None:
+def test_thread_that_the_taskforce_starts_to_a_partner_is_told_to_it(world, line, opening, kh_officer, ilo):
     said(line, TalkAudience.PARTNER, kh_officer, partner=ilo.partner)
 
     assert told(world) == {("ilo", "commented"), ("kh_lead", "commented")}
 
 
 def test_outside_the_audience_of_a_thread_there_is_no_notice_and_no_number(
-    world: cast.World, line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
-) -> None:
+    world, line, opening, ilo, client_of
+):
     seats = world.seats
     said(line, TalkAudience.SECRETARIAT, seats["kh_desk"])
     assert told(world) == set()
@@ -103,9 +100,7 @@ def test_outside_the_audience_of_a_thread_there_is_no_notice_and_no_number(
         assert "comment was written" not in page
 
 
-def test_mail_says_that_a_comment_is_there_and_no_word_of_it(
-    world: cast.World, line: Activity, opening: Opening, sink: Sink
-) -> None:
+def test_mail_says_that_a_comment_is_there_and_no_word_of_it(world, line, opening, sink):
     desk, lead = world.seats["kh_desk"].user, world.seats["kh_lead"].user
     thread = said(line, TalkAudience.BOTH, world.seats["kh_officer"], told=desk)
     tell_all(now=timezone.now())
@@ -126,8 +121,8 @@ def test_mail_says_that_a_comment_is_there_and_no_word_of_it(
 
 @pytest.mark.parametrize("reach", [Delivery.AT_ONCE, Delivery.DAILY])
 def test_partner_from_whom_the_thread_was_closed_meanwhile_gets_no_mail_and_is_told_nothing_more(
-    world: cast.World, line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, reach: str
-) -> None:
+    world, line, opening, kh_lead, ilo, reach
+):
     own, _ = MailSettings.objects.get_or_create(user=ilo.user)
     MailSettings.objects.filter(pk=own.pk).update(comments=reach, offers=Delivery.HERE)
     thread = said(line, TalkAudience.PARTNER, ilo, partner=ilo.partner)
@@ -144,13 +139,8 @@ def test_partner_from_whom_the_thread_was_closed_meanwhile_gets_no_mail_and_is_t
 
 
 def test_only_members_of_the_ministries_that_were_asked_now_are_told(
-    world: cast.World,
-    kh_plan: Workplan,
-    line: Activity,
-    kh_member: Seat,
-    kh_lead: Seat,
-    regional_office: Seat,
-) -> None:
+    world, kh_plan, line, kh_member, kh_lead, regional_office
+):
     other = world.seats["other_member"] = cast.make_seat("other_member", "member", kh_plan.taskforce)
     ministries = []
     for position, seat in enumerate((kh_member, other), start=1):

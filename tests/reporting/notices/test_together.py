@@ -39,9 +39,7 @@ def call(plan: Workplan, called: Seat, by: Seat, *, now: datetime) -> None:
     tell_all(now=now)
 
 
-def test_sixty_comments_that_call_one_person_are_two_mails(
-    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, sink: Sink
-) -> None:
+def test_sixty_comments_that_call_one_person_are_two_mails(kh_plan, kh_officer, kh_desk, sink):
     begun = timezone.now()
     for second in range(60):
         call(kh_plan, kh_desk, kh_officer, now=begun + timedelta(seconds=second))
@@ -61,8 +59,8 @@ def test_sixty_comments_that_call_one_person_are_two_mails(
 
 
 def test_other_plans_and_later_times_have_mails_of_their_own(
-    kh_plan: Workplan, lao_plan: Workplan, kh_officer: Seat, kh_desk: Seat, lao_officer: Seat, sink: Sink
-) -> None:
+    kh_plan, lao_plan, kh_officer, kh_desk, lao_officer, sink
+):
     """The control: none of these three waits for another."""
     begun = timezone.now()
     Seat.objects.create(

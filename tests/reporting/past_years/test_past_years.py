@@ -103,7 +103,7 @@ def dataset(cycle: AnnualCycle, audience: Audience = Audience.TASKFORCES) -> Dat
         ({**ROWS[5], "Secretariat funding, approved": ""}, "Row 2, Secretariat funding, approved: A row of this kind"),
     ],
 )  # fmt: skip
-def test_the_row_the_cell_and_the_sentence(office: Client, row: dict[str, str], said: str) -> None:
+def test_the_row_the_cell_and_the_sentence(office, row, said):
     page = unescape(send(office, rows=pasted(row if len(row) > 3 else ROWS[0] | {"Achieved on": ""} | row)))
 
     assert said in page
@@ -111,7 +111,7 @@ def test_the_row_the_cell_and_the_sentence(office: Client, row: dict[str, str], 
     assert not AnnualCycle.every.filter(year__gt=2011).exists()
 
 
-def test_the_same_fact_twice_is_refused_and_marked(office: Client) -> None:
+def test_the_same_fact_twice_is_refused_and_marked(office):
     page = send(office, rows=pasted(ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
 
     assert "Cambodia is already in row 2" in unescape(page)
@@ -120,7 +120,7 @@ def test_the_same_fact_twice_is_refused_and_marked(office: Client) -> None:
     assert any(cell.comment for row in book.worksheets[0].iter_rows() for cell in row)
 
 
-def test_what_is_not_loaded_is_never_zero(loaded: AnnualCycle) -> None:
+def test_what_is_not_loaded_is_never_zero(loaded):
     found = dataset(loaded)
     cells = {target.code: [cell.status.value for cell in target.cells] for target in found.targets}
 
@@ -142,9 +142,7 @@ def test_what_is_not_loaded_is_never_zero(loaded: AnnualCycle) -> None:
     )
 
 
-def test_a_later_year_compares_with_it_and_names_the_document(
-    loaded: AnnualCycle, world: cast.World, office: Client
-) -> None:
+def test_a_later_year_compares_with_it_and_names_the_document(loaded, world, office):
     later = open_another(world, 2013, {"kh": "AP--", "th": "P---"})
     found = dataset(later)
     kh, th = found.targets[0].cells[0], found.targets[0].cells[4]
@@ -185,9 +183,7 @@ def test_a_later_year_compares_with_it_and_names_the_document(
     assert everything == ["1 of 6 countries", "Not loaded", 12]
 
 
-def test_every_page_of_it_names_its_documents(
-    loaded: AnnualCycle, client_of: SignIn, world: cast.World
-) -> None:
+def test_every_page_of_it_names_its_documents(loaded, client_of, world):
     client = client_of(world.seats["lao_officer"])
 
     for path, words in (
@@ -207,7 +203,7 @@ def test_every_page_of_it_names_its_documents(
     assert "Years from documents" in client.get("/years/").content.decode()
 
 
-def test_it_is_no_year_of_the_portal(loaded: AnnualCycle, office: Client) -> None:
+def test_it_is_no_year_of_the_portal(loaded, office):
     assert list(AnnualCycle.objects.values_list("year", flat=True)) == [2011]
     assert not loaded.workplans.exists()
     other = cast.another_plan(100, 2005, 2007, status="agreed")
@@ -225,9 +221,7 @@ def test_it_is_no_year_of_the_portal(loaded: AnnualCycle, office: Client) -> Non
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.OBSERVERS])
-def test_outsiders_read_nothing_of_it(
-    loaded: AnnualCycle, world: cast.World, client_of: SignIn, audience: Audience
-) -> None:
+def test_outsiders_read_nothing_of_it(loaded, world, client_of, audience):
     later = open_another(world, 2013, {"kh": "AP--"})
 
     for cycle in (loaded, later):
@@ -244,7 +238,7 @@ def test_outsiders_read_nothing_of_it(
     assert to_json(dataset(later, audience)) == frozen
 
 
-def test_the_workbook_comes_back_and_says_what_it_changes(loaded: AnnualCycle, office: Client) -> None:
+def test_the_workbook_comes_back_and_says_what_it_changes(loaded, office):
     book = load_workbook(io.BytesIO(office.get(f"{HERE}past-years.xlsx").content))
     sheet = book.worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
@@ -263,9 +257,7 @@ def test_the_workbook_comes_back_and_says_what_it_changes(loaded: AnnualCycle, o
     assert PastRow.objects.count() == len(ROWS)
 
 
-def test_what_was_loaded_meanwhile_is_looked_at_first(
-    loaded: AnnualCycle, office: Client, manager: Client
-) -> None:
+def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, office, manager):
     older = send(office, rows=pasted(ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
     confirm(manager, send(manager, rows=pasted(ROWS[1] | {"Status": "Achieved"})))
 
@@ -276,9 +268,7 @@ def test_what_was_loaded_meanwhile_is_looked_at_first(
     assert PastRow.objects.get(taskforce__slug="kh", kind="status").status == "achieved"
 
 
-def test_a_year_is_removed_until_an_edition_was_made_with_it(
-    loaded: AnnualCycle, world: cast.World, office: Client
-) -> None:
+def test_a_year_is_removed_until_an_edition_was_made_with_it(loaded, world, office):
     address = f"{HERE}2012/remove/"
     later = open_another(world, 2013, {"kh": "AP--"})
     make_edition(later, audience="partners", of=dataset(later, Audience.PARTNERS))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from tests.form_samples import MADE_AT, sample_form, with_needs
 from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width
 from tests.words.test_walk_report import widened
 from tests.words.walking import walk
-from workplans.models import Seat
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
@@ -48,9 +46,7 @@ SAMPLES: dict[str, Callable[[], SignedForm]] = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", STATES)
-def test_the_page_says_nothing_outside_the_brackets_in_any_state(
-    world: cast.World, language: Path, state: str, kh_lead: Seat
-) -> None:
+def test_the_page_says_nothing_outside_the_brackets_in_any_state(world, language, state, kh_lead):
     now = timezone.now()
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     set_full_width()
@@ -67,7 +63,7 @@ def test_the_page_says_nothing_outside_the_brackets_in_any_state(
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_printed_page_says_nothing_outside_the_brackets(sample: str, language: Path) -> None:
+def test_the_printed_page_says_nothing_outside_the_brackets(sample, language):
     form: SignedForm = _widened(SAMPLES[sample]())
 
     with made_up(language):
@@ -77,7 +73,7 @@ def test_the_printed_page_says_nothing_outside_the_brackets(sample: str, languag
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_workbook_says_nothing_outside_the_brackets(sample: str, language: Path, tmp_path: Path) -> None:
+def test_the_workbook_says_nothing_outside_the_brackets(sample, language, tmp_path):
     form: SignedForm = _widened(SAMPLES[sample]())
 
     with made_up(language):

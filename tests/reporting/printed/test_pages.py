@@ -2,13 +2,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
-from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -113,9 +110,7 @@ def main_of(answer: HttpResponse) -> str:
     return answer.content.decode().partition("<main")[2].partition("</main>")[0]
 
 
-def test_a_draft_prints_what_is_put_forward_with_accepted_support(
-    drafted: Workplan, kh_officer: Seat
-) -> None:
+def test_a_draft_prints_what_is_put_forward_with_accepted_support(drafted, kh_officer):
     form = figures(drafted, None, kh_officer)
 
     assert (form.stage, form.version, form.place.name) == (FormStage.DRAFT, None, "Cambodia")
@@ -129,9 +124,7 @@ def test_a_draft_prints_what_is_put_forward_with_accepted_support(
     assert form.needs == ()
 
 
-def test_pages_count_the_accepted_support_that_a_draft_prints(
-    drafted: Workplan, kh_officer: Seat, kh_desk: Seat, iom: Seat, officer: Client
-) -> None:
+def test_pages_count_the_accepted_support_that_a_draft_prints(drafted, kh_officer, kh_desk, iom, officer):
     """CO-5. Support of a line in reserve, or of a withdrawn one, is in no sum of the plan."""
     for title, amount in (("Waits", 700), ("Gone", 90)):
         line = drafted.activities.get(title=title)
@@ -151,9 +144,7 @@ def test_pages_count_the_accepted_support_that_a_draft_prints(
     assert money(plans_at_a_glance(drafted.cycle, office).get(pk=drafted.pk).partners_accepted) == counted
 
 
-def test_the_form_says_of_each_technical_need_who_meets_it(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
-) -> None:
+def test_the_form_says_of_each_technical_need_who_meets_it(kh_plan, kh_officer, kh_lead, kh_desk, ilo):
     needs = ("A trainer", "A room", "A statistician")
     line = cast.complete_line(kh_plan, by=kh_officer, needs=needs)
     trainer = line.technical_needs.get(what="A trainer")
@@ -172,8 +163,8 @@ def test_the_form_says_of_each_technical_need_who_meets_it(
 
 @pytest.mark.parametrize("name", ["iom", "observer"])
 def test_the_form_tells_no_outsider_which_partner_meets_a_need(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, name: str
-) -> None:
+    world, kh_plan, kh_officer, kh_lead, kh_desk, ilo, name
+):
     """CO-12: which need a partner meets says what it gives."""
     line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer",))
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": line.technical_needs.get()}
@@ -190,8 +181,8 @@ def test_the_form_tells_no_outsider_which_partner_meets_a_need(
 
 
 def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
-    drafted: Workplan, approved: WorkplanVersion, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    drafted, approved, kh_officer, kh_lead
+):
     before = figures(drafted, approved, kh_officer)
     amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
     amended = Workplan.objects.get(pk=drafted.pk)
@@ -207,7 +198,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
     assert "Later" in [line.title for line in figures(amended, None, kh_officer).lines()]
 
 
-def test_a_submitted_version_is_not_approved(drafted: Workplan, kh_lead: Seat) -> None:
+def test_a_submitted_version_is_not_approved(drafted, kh_lead):
     cast.submitted(drafted, by=kh_lead)
 
     form = figures(drafted, drafted.versions.get(), kh_lead)
@@ -217,7 +208,7 @@ def test_a_submitted_version_is_not_approved(drafted: Workplan, kh_lead: Seat) -
     assert {line.decision for line in form.lines()} == {""}
 
 
-def test_bodies_that_sign_are_printed_in_their_order(drafted: Workplan, kh_officer: Seat) -> None:
+def test_bodies_that_sign_are_printed_in_their_order(drafted, kh_officer):
     for position, name in ((2, "the Ministry of Justice"), (1, "the National Committee")):
         SigningBody.objects.create(taskforce=drafted.taskforce, name=name, position=position)
 
@@ -226,9 +217,7 @@ def test_bodies_that_sign_are_printed_in_their_order(drafted: Workplan, kh_offic
     assert [body.name for body in signing] == ["the National Committee", "the Ministry of Justice"]
 
 
-def test_partners_and_observers_read_names_without_amounts(
-    drafted: Workplan, approved: WorkplanVersion, seats: dict[str, Seat]
-) -> None:
+def test_partners_and_observers_read_names_without_amounts(drafted, approved, seats):
     cast.released(drafted, *RELEASE_AUDIENCES)
 
     outside = {name: figures(drafted, approved, seats[name]) for name in ("ilo", "iom", "observer")}
@@ -246,9 +235,7 @@ def test_partners_and_observers_read_names_without_amounts(
     assert PrintedForm.objects.count() == 2
 
 
-def test_a_partner_prints_no_draft_that_is_open_to_it(
-    client: Client, drafted: Workplan, kh_lead: Seat, iom: Seat
-) -> None:
+def test_a_partner_prints_no_draft_that_is_open_to_it(client, drafted, kh_lead, iom):
     """CO-12: a form of a draft has the amounts of all partners."""
     open_draft(drafted, iom.partner, LATER, by=kh_lead, now=NOW)
     ask_for_form(drafted, None, by=kh_lead, now=NOW)
@@ -263,9 +250,7 @@ def test_a_partner_prints_no_draft_that_is_open_to_it(
     assert PRINT not in client.get("/2011/kh/").content.decode()
 
 
-def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(
-    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(drafted, kh_officer, kh_lead, kh_desk):
     """An approved version has none. What is withdrawn is not named."""
     drafts = [figures(drafted, None, seat) for seat in (kh_officer, kh_desk)]
     plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
@@ -278,9 +263,7 @@ def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(
     assert "reserve" not in to_json(approved)
 
 
-def test_support_that_meets_a_need_is_printed_beside_it(
-    kh_plan: Workplan, kh_officer: Seat, kh_desk: Seat, kh_lead: Seat, ilo: Seat
-) -> None:
+def test_support_that_meets_a_need_is_printed_beside_it(kh_plan, kh_officer, kh_desk, kh_lead, ilo):
     line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
     need = line.technical_needs.get(what="A trainer")
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "A trainer for ten days", "need": need}
@@ -295,9 +278,7 @@ def test_support_that_meets_a_need_is_printed_beside_it(
         ]
 
 
-def test_a_form_of_the_draft_is_read_by_its_asker_alone(
-    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_a_form_of_the_draft_is_read_by_its_asker_alone(drafted, kh_officer, kh_lead, kh_desk):
     """It holds the draft of its moment: a desk to which the draft opens later does not read what was before."""
     form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
 
@@ -310,8 +291,8 @@ def test_a_form_of_the_draft_is_read_by_its_asker_alone(
 
 @pytest.mark.parametrize("word", ["yes", "no"])
 def test_who_moves_to_the_desk_no_longer_reads_the_word_of_ministries(
-    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_member: Seat, client: Client, word: str
-) -> None:
+    drafted, kh_officer, kh_lead, kh_member, client, word
+):
     """What the ministries say stays in the taskforce: a form is read from the seat, not by the person."""
     ministry = Ministry.objects.create(taskforce=drafted.taskforce, name="Justice", position=1)
     Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
@@ -337,13 +318,8 @@ def test_who_moves_to_the_desk_no_longer_reads_the_word_of_ministries(
 
 
 def test_the_same_version_asked_twice_is_made_once(
-    drafted: Workplan,
-    approved: WorkplanVersion,
-    kh_officer: Seat,
-    regional_office: Seat,
-    rung: list[int],
-    django_capture_on_commit_callbacks: Any,
-) -> None:
+    drafted, approved, kh_officer, regional_office, rung, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         first = ask_for_form(drafted, approved, by=kh_officer, now=NOW)
         again = ask_for_form(drafted, approved, by=regional_office, now=NOW)
@@ -356,9 +332,7 @@ def test_the_same_version_asked_twice_is_made_once(
     ]
 
 
-def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(
-    drafted: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(drafted, kh_officer, kh_lead):
     old = finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
     others = finish(ask_for_form(drafted, None, by=kh_lead, now=NOW))
     assert ask_for_form(drafted, None, by=kh_officer, now=NOW) == old
@@ -369,7 +343,7 @@ def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(
     assert set(PrintedForm.objects.all()) == {others, new}
 
 
-def test_a_form_that_failed_is_made_again(drafted: Workplan, kh_officer: Seat, kh_lead: Seat) -> None:
+def test_a_form_that_failed_is_made_again(drafted, kh_officer, kh_lead):
     form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
     failed = to_plain(message("failure.no_space"))
     PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
@@ -383,16 +357,14 @@ def test_a_form_that_failed_is_made_again(drafted: Workplan, kh_officer: Seat, k
     assert reason == "The portal is already making the form. Wait until it is ready."
 
 
-def test_who_reads_the_draft_prints_it(drafted: Workplan, world: cast.World) -> None:
+def test_who_reads_the_draft_prints_it(drafted, world):
     prints = {name for name, seat in world.seats.items() if may_print(seat, drafted, None)}
 
     # Drafts are open to their desk from the beginning.
     assert prints == {"kh_officer", "kh_lead", "kh_member", "kh_desk"}
 
 
-def test_who_reads_a_version_prints_it_and_nobody_else(
-    drafted: Workplan, approved: WorkplanVersion, seats: dict[str, Seat]
-) -> None:
+def test_who_reads_a_version_prints_it_and_nobody_else(drafted, approved, seats):
     release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=NOW)
     prints = {name for name, seat in seats.items() if may_print(seat, drafted, approved)}
     form = ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
@@ -407,7 +379,7 @@ def test_who_reads_a_version_prints_it_and_nobody_else(
         ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
 
 
-def test_what_is_said_of_partners_follows_the_role(world: cast.World) -> None:
+def test_what_is_said_of_partners_follows_the_role(world):
     shown = {name: partners_shown_to(seat) for name, seat in world.seats.items()}
 
     assert {name for name, said in shown.items() if said is not PartnersShown.AMOUNTS} == {
@@ -417,9 +389,7 @@ def test_what_is_said_of_partners_follows_the_role(world: cast.World) -> None:
     }
 
 
-def test_the_page_goes_from_not_made_over_waiting_to_files(
-    client: Client, drafted: Workplan, kh_officer: Seat, rung: list[int]
-) -> None:
+def test_the_page_goes_from_not_made_over_waiting_to_files(client, drafted, kh_officer, rung):
     client.force_login(kh_officer.user)
 
     assert "The form is not made yet" in client.get(PRINT).content.decode()
@@ -438,9 +408,7 @@ def test_the_page_goes_from_not_made_over_waiting_to_files(
         assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_page_says_that_a_form_is_older_than_the_draft(
-    client: Client, drafted: Workplan, kh_officer: Seat
-) -> None:
+def test_the_page_says_that_a_form_is_older_than_the_draft(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
     finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
     assert "has changed since" not in client.get(PRINT).content.decode()
@@ -453,9 +421,7 @@ def test_the_page_says_that_a_form_is_older_than_the_draft(
     assert download(client, f"{PRINT}pdf/").status_code == 200
 
 
-def test_the_page_refreshes_while_the_form_is_made(
-    client: Client, drafted: Workplan, kh_officer: Seat
-) -> None:
+def test_the_page_refreshes_while_the_form_is_made(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
     form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
     PrintedForm.objects.filter(pk=form.pk).update(
@@ -476,9 +442,7 @@ def test_the_page_refreshes_while_the_form_is_made(
     assert over["HX-Refresh"] == "true"
 
 
-def test_a_failed_form_says_why_and_offers_to_try_again(
-    client: Client, drafted: Workplan, kh_officer: Seat
-) -> None:
+def test_a_failed_form_says_why_and_offers_to_try_again(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
     form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
     failed = to_plain(message("failure.no_space"))
@@ -490,9 +454,7 @@ def test_a_failed_form_says_why_and_offers_to_try_again(
     assert "Try again" in page
 
 
-def test_an_approved_plan_offers_its_version_first(
-    client: Client, drafted: Workplan, approved: WorkplanVersion, kh_officer: Seat, ilo: Seat, kh_lead: Seat
-) -> None:
+def test_an_approved_plan_offers_its_version_first(client, drafted, approved, kh_officer, ilo, kh_lead):
     client.force_login(kh_officer.user)
     page = client.get(PRINT).content.decode()
     assert "<h3>Version 2, approved</h3>" in page
@@ -508,8 +470,8 @@ def test_an_approved_plan_offers_its_version_first(
 
 
 def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rounds(
-    client_of: Any, drafted: Workplan, world: cast.World, tmp_path: Path
-) -> None:
+    client_of, drafted, world, tmp_path
+):
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     cast.submitted(drafted, by=lead)
     course = drafted.activities.get(title="Course")
@@ -540,9 +502,7 @@ def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rou
     assert readers == {name for name, page in pages.items() if said in page.text}
 
 
-def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(
-    client: Client, drafted: Workplan, approved: WorkplanVersion, kh_lead: Seat
-) -> None:
+def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(client, drafted, approved, kh_lead):
     client.force_login(kh_lead.user)
     assert client.post(f"{PRINT}make/?version=draft").status_code == 403
     assert (
@@ -558,9 +518,7 @@ def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(
 
 
 @pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])
-def test_what_the_reader_cannot_read_is_not_there(
-    client: Client, drafted: Workplan, approved: WorkplanVersion, ilo: Seat, kh_lead: Seat, version: str
-) -> None:
+def test_what_the_reader_cannot_read_is_not_there(client, drafted, approved, ilo, kh_lead, version):
     release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
     client.force_login(ilo.user)
 
@@ -574,9 +532,7 @@ def test_what_the_reader_cannot_read_is_not_there(
 
 
 @pytest.mark.parametrize(("name", "status"), [("ilo", 403), ("iom", 404), ("observer", 404)])
-def test_a_plan_that_is_not_released_has_no_form(
-    client: Client, drafted: Workplan, world: cast.World, name: str, status: int
-) -> None:
+def test_a_plan_that_is_not_released_has_no_form(client, drafted, world, name, status):
     """Who supports a line of it knows the plan, and is told that the draft is not open."""
     client.force_login(world.seats[name].user)
 
@@ -587,13 +543,8 @@ def test_a_plan_that_is_not_released_has_no_form(
 
 @pytest.mark.parametrize("state", ["draft", "approved"])
 def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
-    client_of: Any,
-    kh_plan: Workplan,
-    kh_lead: Seat,
-    kh_officer: Seat,
-    state: str,
-    django_assert_max_num_queries: Any,
-) -> None:
+    client_of, kh_plan, kh_lead, kh_officer, state, django_assert_max_num_queries
+):
     client, counts = client_of(kh_lead), []
     for more in (1, 2):
         for _line in range(more):
@@ -614,9 +565,7 @@ def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
     assert counts[0] == counts[1]
 
 
-def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(
-    drafted: Workplan, kh_officer: Seat, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(drafted, kh_officer, monkeypatch):
     form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
     PrintedForm.objects.update(queued_at=timezone.now() - timedelta(minutes=5))
     rung: list[int] = []
@@ -627,9 +576,7 @@ def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(
     assert rung == [form.pk]
 
 
-def test_submitted_version_is_offered_first_while_it_waits(
-    drafted: Workplan, kh_lead: Seat, client_of: Any
-) -> None:
+def test_submitted_version_is_offered_first_while_it_waits(drafted, kh_lead, client_of):
     cast.submitted(drafted, by=kh_lead)
 
     choices = client_of(kh_lead).get("/2011/kh/print/").text.split("What you can print")[1]
@@ -640,9 +587,7 @@ def test_submitted_version_is_offered_first_while_it_waits(
 
 
 @pytest.mark.parametrize("address", ["/2011/kh/print/", "/2011/kh/versions/1/2/"])
-def test_pages_of_a_plan_stand_under_workplans(
-    address: str, drafted: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Any
-) -> None:
+def test_pages_of_a_plan_stand_under_workplans(address, drafted, kh_lead, kh_desk, client_of):
     cast.approved(drafted, lead=kh_lead, desk=kh_desk)
 
     page = client_of(kh_lead).get(address).text

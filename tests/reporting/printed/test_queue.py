@@ -38,7 +38,7 @@ def files(media: Path) -> list[str]:
     return sorted(str(path.relative_to(media)) for path in media.rglob("*.*"))
 
 
-def test_the_sweep_renders_a_form_with_its_files(form: PrintedForm, media: Path) -> None:
+def test_the_sweep_renders_a_form_with_its_files(form, media):
     PrintedForm.objects.update(queued_at=timezone.now() - timedelta(minutes=5))
 
     call_command("sweep", "--once")
@@ -52,9 +52,7 @@ def test_the_sweep_renders_a_form_with_its_files(form: PrintedForm, media: Path)
     assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Course", "Campaign"]
 
 
-def test_a_draft_whose_ministry_said_no_is_printed(
-    form: PrintedForm, kh_plan: Workplan, kh_lead: Seat
-) -> None:
+def test_a_draft_whose_ministry_said_no_is_printed(form, kh_plan, kh_lead):
     justice = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
     record_for_ministry(kh_plan, justice, "no", "No letter yet", seen=None, by=kh_lead, now=cast.NOW)
     asked = ask_for_form(kh_plan, None, by=kh_lead, now=cast.NOW)
@@ -65,7 +63,7 @@ def test_a_draft_whose_ministry_said_no_is_printed(
     assert asked.status == "ready"
 
 
-def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(form: PrintedForm) -> None:
+def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(form):
     plain = json.loads(form.dataset)
     plain["dataset"]["not_agreed"] = [{"code": "ministry.no", "params": {}}]
     older = json.dumps(plain)
@@ -74,7 +72,7 @@ def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(for
     assert worker.render(FORMS, form.pk)
 
 
-def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form: PrintedForm) -> None:
+def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form):
     PrintedForm.objects.update(digest="0" * 64)
 
     assert not worker.render(FORMS, form.pk)
@@ -84,7 +82,7 @@ def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form: Printed
     assert str(events_about(form)[0]).startswith("Could not make the printed form: The saved figures")
 
 
-def test_a_form_whose_attempts_are_used_up_fails(form: PrintedForm) -> None:
+def test_a_form_whose_attempts_are_used_up_fails(form):
     old = timezone.now() - timedelta(minutes=5)
     PrintedForm.objects.update(status="rendering", token="x", lease_until=old, attempts=3)
 
@@ -94,7 +92,7 @@ def test_a_form_whose_attempts_are_used_up_fails(form: PrintedForm) -> None:
     assert form.status == "failed"
 
 
-def test_files_that_no_form_names_go_after_a_day_and_others_stay(form: PrintedForm, media: Path) -> None:
+def test_files_that_no_form_names_go_after_a_day_and_others_stay(form, media):
     token = "0123456789abcdef" * 2
     left = f"forms/2011/kh/draft-{token}.pdf"
     of_another_store = f"forms/2011/kh/version-7-{token}.pdf"

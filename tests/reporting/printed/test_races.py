@@ -19,7 +19,7 @@ def race(portal_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return Race("tests.race_forms", portal_database, tmp_path)
 
 
-def test_people_who_ask_for_the_same_form_at_once_get_one_and_all_read_it(race: Race) -> None:
+def test_people_who_ask_for_the_same_form_at_once_get_one_and_all_read_it(race):
     said = race.against(*(("ask", role) for role in ASKING), meetings=len(WHAT))
 
     found = race.run("outcome")
@@ -31,7 +31,7 @@ def test_people_who_ask_for_the_same_form_at_once_get_one_and_all_read_it(race: 
     assert found["files"] == ["%PDF-"] * len(ROLES)
 
 
-def test_negative_control_without_the_guard_all_but_one_collide(race: Race) -> None:
+def test_negative_control_without_the_guard_all_but_one_collide(race):
     said = race.against(*(("ask-unguarded", role) for role in ASKING), meetings=2)
 
     tally: Counter[str] = sum(map(Counter, said), Counter())

@@ -41,7 +41,7 @@ from reporting.statuses import ReportStatus
 from tests import cast
 from tests.report_rows import make_cycle, make_edition
 from tests.report_samples import few_pages, noted
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
 pytestmark = [
@@ -93,7 +93,7 @@ def small_files(octets: int) -> Iterator[None]:
 
 
 @pytest.mark.once
-def test_render_makes_a_queued_edition_ready_with_its_files(report: AnnualReport, media: Path) -> None:
+def test_render_makes_a_queued_edition_ready_with_its_files(report, media):
     assert worker.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
@@ -116,9 +116,7 @@ def waiting() -> Iterator[Callable[[], int]]:
 
 
 @pytest.mark.once
-def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next(
-    cycle: AnnualCycle, media: Path, waiting: Callable[[], int]
-) -> None:
+def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next(cycle, media, waiting):
     report, first = edition(cycle), waiting()
 
     assert worker.render(EDITIONS, report.pk)
@@ -136,7 +134,7 @@ def test_the_process_that_waits_makes_the_edition_and_another_waits_for_the_next
     assert worker.render(EDITIONS, again.pk)
 
 
-def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() -> None:
+def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does():
     leads_to: dict[str, set[str]] = {status: set() for status in ReportStatus.values}
     for row in EDITION_LIFECYCLE:
         for source in row.sources:
@@ -154,7 +152,7 @@ def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() 
     assert people == ["try_again", "release"]
 
 
-def test_what_the_machine_does_no_person_does(report: AnnualReport, regional_office: Seat) -> None:
+def test_what_the_machine_does_no_person_does(report, regional_office):
     answers = [row.permission(regional_office, report) for row in MACHINE_TRANSITIONS]
 
     assert {(bool(answer), answer.reason) for answer in answers} == {
@@ -163,7 +161,7 @@ def test_what_the_machine_does_no_person_does(report: AnnualReport, regional_off
     assert all(row.permission(MACHINE, report) for row in MACHINE_TRANSITIONS)
 
 
-def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: AnnualReport) -> None:
+def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report):
     now = timezone.now()
 
     first = claim.claim(EDITIONS, report.pk, now=now)
@@ -173,7 +171,7 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report: Ann
     assert second.token != first.token
 
 
-def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
+def test_a_stale_token_writes_nothing(report):
     now = timezone.now()
     stale = claim.claim(EDITIONS, report.pk, now=now)
     held = claim.claim(EDITIONS, report.pk, now=now + claim.LEASE + timedelta(seconds=1))
@@ -187,9 +185,7 @@ def test_a_stale_token_writes_nothing(report: AnnualReport) -> None:
 
 
 @pytest.mark.once
-def test_files_of_a_lost_lease_are_thrown_away(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_of_a_lost_lease_are_thrown_away(report, media, monkeypatch):
     check = worker._check
 
     def steal(*args: Any) -> None:
@@ -206,7 +202,7 @@ def test_files_of_a_lost_lease_are_thrown_away(
 
 
 @pytest.mark.once
-def test_a_full_disk_fails_with_words_and_can_be_tried_again(report: AnnualReport, media: Path) -> None:
+def test_a_full_disk_fails_with_words_and_can_be_tried_again(report, media):
     with small_files(60_000):
         assert not worker.render(EDITIONS, report.pk)
 
@@ -220,9 +216,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(report: AnnualRepor
 
 
 @pytest.mark.once
-def test_a_store_that_is_full_leaves_no_file(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_is_full_leaves_no_file(report, media, monkeypatch):
     made = worker.render_files
 
     def then_full(*args: Any) -> Any:
@@ -244,9 +238,7 @@ def test_a_store_that_is_full_leaves_no_file(
     assert files(media) == []
 
 
-def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(report, media, monkeypatch):
     finish = worker._finish
 
     def then_cut_off(*args: Any) -> None:
@@ -274,9 +266,7 @@ GONE = '{"dataset":{},"format":0}'
         ({"dataset": GONE, "digest": digest_of_json(GONE)}, "failure.unreadable"),
     ],
 )
-def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(
-    report: AnnualReport, columns: dict[str, str], why: str
-) -> None:
+def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(report, columns, why):
     AnnualReport.objects.update(**columns)
 
     assert not worker.render(EDITIONS, report.pk)
@@ -286,9 +276,7 @@ def test_figures_that_were_tampered_with_or_that_no_version_reads_fail_at_once(
 
 
 @pytest.mark.once
-def test_a_process_that_dies_is_tried_three_times_and_then_said(
-    report: AnnualReport, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_that_dies_is_tried_three_times_and_then_said(report, monkeypatch):
     monkeypatch.setattr(process, "CPU_SECONDS", 0)
 
     outcomes = []
@@ -304,9 +292,7 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
 
 @pytest.mark.once
 @pytest.mark.parametrize("line", ["Warning: no JSON", "5", '{"done":{}}', '{"done":5}', '{"step":99}'])
-def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
-    cycle: AnnualCycle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
-) -> None:
+def test_what_the_process_says_and_nobody_understands_ends_in_the_row(cycle, tmp_path, monkeypatch, line):
     report = edition(cycle, queued_at=timezone.now() - timedelta(minutes=5), attempts=2)
     program = tmp_path / "mumbles"
     program.write_text(f"#!/bin/sh\necho '{line}'\nexec /bin/sleep 5\n")
@@ -325,7 +311,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
 
 
 @pytest.mark.once
-def test_a_render_that_never_ends_is_ended(report: AnnualReport, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_render_that_never_ends_is_ended(report, monkeypatch):
     monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
 
     worker.render(EDITIONS, report.pk)
@@ -334,7 +320,7 @@ def test_a_render_that_never_ends_is_ended(report: AnnualReport, monkeypatch: py
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
 
 
-def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(cycle: AnnualCycle) -> None:
+def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(cycle):
     now = timezone.now()
     old = now - timedelta(minutes=5)
     lost = edition(cycle, 1, queued_at=old)
@@ -361,7 +347,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
 
 
 @pytest.mark.once
-def test_the_sweep_is_alive_while_it_renders(cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_is_alive_while_it_renders(cycle, monkeypatch):
     edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
     at_each_beat: list[str] = []
@@ -380,7 +366,7 @@ def old_file(name: str, *, days: float) -> str:
     return stored
 
 
-def test_the_sweep_removes_old_report_files_that_no_edition_names(cycle: AnnualCycle, media: Path) -> None:
+def test_the_sweep_removes_old_report_files_that_no_edition_names(cycle, media):
     """A worker was killed between the storing of a file and the naming of it."""
     stem = f"reports/2009/secretariat/edition-1-{'a' * 32}"
     named = old_file(f"reports/2009/secretariat/edition-1-{'b' * 32}.pdf", days=400)
@@ -399,9 +385,7 @@ def test_the_sweep_removes_old_report_files_that_no_edition_names(cycle: AnnualC
     assert files(media) == sorted(kept)
 
 
-def test_a_file_that_a_worker_is_about_to_name_stays_however_old_it_seems(
-    cycle: AnnualCycle, media: Path
-) -> None:
+def test_a_file_that_a_worker_is_about_to_name_stays_however_old_it_seems(cycle, media):
     """The store's clock may be wrong: the token in the name says whose it is."""
     held = claim.claim(EDITIONS, edition(cycle).pk, now=timezone.now())
     stem = "reports/2009/secretariat/edition-1"
@@ -422,9 +406,7 @@ class AnotherSweepIsFaster(FileSystemStorage):
         return super().get_modified_time(name)
 
 
-def test_two_sweeps_at_once_remove_the_same_file_once(
-    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_sweeps_at_once_remove_the_same_file_once(cycle, media, monkeypatch):
     edition(cycle)
     for letter in "ab":
         old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
@@ -435,9 +417,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
 
 
 @pytest.mark.once
-def test_the_folders_of_killed_renders_are_removed_after_a_day(
-    cycle: AnnualCycle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_folders_of_killed_renders_are_removed_after_a_day(cycle, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folders = [tmp_path / name for name in ("commit-report-old", "commit-report-new", "somebody-elses")]
     for folder in folders:
@@ -454,12 +434,12 @@ def test_the_folders_of_killed_renders_are_removed_after_a_day(
     assert (folders[2] / "report.pdf").exists()
 
 
-def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle) -> None:
+def test_a_store_without_reports_has_no_orphans(cycle):
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
 
 
 @pytest.mark.once
-def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle: AnnualCycle) -> None:
+def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle):
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     worker.render(EDITIONS, second.pk)
@@ -473,9 +453,7 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycl
 
 
 @pytest.mark.once
-def test_a_released_edition_stays_until_its_successor_is_released(
-    cycle: AnnualCycle, django_user_model: Any
-) -> None:
+def test_a_released_edition_stays_until_its_successor_is_released(cycle, django_user_model):
     user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
     first = made(cycle, 1, audience="partners")
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
@@ -491,7 +469,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 
 
 @pytest.mark.once
-def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle) -> None:
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle):
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
     second = made(
@@ -511,7 +489,7 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 
 
 @pytest.mark.once
-def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle) -> None:
+def test_figures_of_an_older_form_stand_in_no_successors_way(cycle):
     first = made(cycle, 1)
     AnnualReport.objects.update(dataset='{"format":0}')
     second = made(cycle, 2)
@@ -523,9 +501,7 @@ def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle)
     assert first.what_changed == [{"code": "changes.not_comparable", "params": {}}]
 
 
-def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
-    cycle: AnnualCycle, django_user_model: Any
-) -> None:
+def test_the_database_refuses_a_second_released_edition_for_the_same_readers(cycle, django_user_model):
     user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
     now = timezone.now()
     released = {
@@ -546,16 +522,14 @@ def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
 
 
 @pytest.mark.postgres
-def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
+def test_a_snapshot_is_repeatable_read_on_postgresql():
     with one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
 
 
 @pytest.mark.once
-def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
-    world: cast.World, tmp_path: Path
-) -> None:
+def test_the_command_writes_both_files_and_the_second_time_prints_nothing(world, tmp_path):
     out = io.StringIO()
     pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
 
@@ -573,7 +547,7 @@ def test_the_command_writes_both_files_and_the_second_time_prints_nothing(
 
 
 @pytest.mark.once
-def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World) -> None:
+def test_the_command_makes_a_new_edition_where_something_changed(world):
     call_command("annual_report", "2011", stdout=io.StringIO())
     cast.cambodia_agreed(world)
 
@@ -590,7 +564,7 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
 
 
 @pytest.mark.once
-def test_the_command_says_what_is_wrong(world: cast.World) -> None:
+def test_the_command_says_what_is_wrong(world):
     with pytest.raises(CommandError, match="There is no year 1999"):
         call_command("annual_report", "1999")
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
@@ -603,7 +577,7 @@ def test_the_command_says_what_is_wrong(world: cast.World) -> None:
 
 
 @pytest.mark.once
-def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Path) -> None:
+def test_the_command_says_where_it_cannot_write(world, tmp_path):
     nowhere = tmp_path / "nowhere" / "r.pdf"
     with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make the folder"):
         call_command("annual_report", "2011", "--pdf", str(nowhere))
@@ -614,9 +588,7 @@ def test_the_command_says_where_it_cannot_write(world: cast.World, tmp_path: Pat
 
 
 @pytest.mark.once
-def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
-    report: AnnualReport, media: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_kept_of_a_stored_file_that_came_out_short(report, media, monkeypatch):
     save = default_storage.save
 
     def short(name: str, content: Any) -> str:

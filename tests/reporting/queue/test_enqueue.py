@@ -14,9 +14,7 @@ def render(pk: int) -> None:
 
 
 @pytest.mark.asvs("B27 B37")
-def test_where_nothing_listens_the_doorbell_says_so_and_nobody_sleeps(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_where_nothing_listens_the_doorbell_says_so_and_nobody_sleeps(monkeypatch, caplog):
     slept: list[float] = []
     monkeypatch.setattr("kombu.utils.functional.sleep", slept.append)
     elsewhere = Celery("elsewhere", set_as_current=False)

@@ -1,7 +1,5 @@
 """An edition does not wait for a worker's process to be replaced."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.bench.queue import measure
@@ -9,7 +7,7 @@ from tests.bench.queue import measure
 pytestmark = pytest.mark.chaos
 
 
-def test_no_edition_of_forty_waits_for_a_new_process(valkey_binary: Path, tmp_path: Path) -> None:
+def test_no_edition_of_forty_waits_for_a_new_process(valkey_binary, tmp_path):
     """A process that is replaced after some tasks makes the next one wait for four seconds."""
     waits = measure(tmp_path / "queue", asked=42)
 

@@ -109,9 +109,7 @@ def rendering(office: Office, start_worker: StartWorker, *, editions: int = 1) -
     return worker
 
 
-def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(
-    office: Office, start_worker: StartWorker
-) -> None:
+def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(office, start_worker):
     worker = rendering(office, start_worker)
 
     worker.kill9()
@@ -127,8 +125,8 @@ def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(
 
 
 def test_a_worker_goes_on_when_its_broker_restarts_and_what_came_back_empty_loses_no_edition(
-    office: Office, valkey: services.Valkey, start_worker: StartWorker
-) -> None:
+    office, valkey, start_worker
+):
     """While the worker waits, and while it renders. The negative control: a bell that rings meanwhile is not heard."""
     office.tell("prepare", 2, LONG_ENOUGH)
     worker = start_worker(office.env)
@@ -152,8 +150,8 @@ def test_a_worker_goes_on_when_its_broker_restarts_and_what_came_back_empty_lose
 
 
 def test_a_worker_that_is_told_to_stop_ends_what_it_renders_though_its_connections_broke(
-    office: Office, start_worker: StartWorker
-) -> None:
+    office, start_worker
+):
     """It leaves the rest. The negative control is the one that is killed (above): its edition takes a second attempt."""
     worker = rendering(office, start_worker, editions=2)
 
@@ -167,9 +165,7 @@ def test_a_worker_that_is_told_to_stop_ends_what_it_renders_though_its_connectio
     assert office.files() == named_files(rows)
 
 
-def test_a_broker_that_is_frozen_and_never_comes_back_loses_no_edition(
-    office: Office, valkey: services.Valkey
-) -> None:
+def test_a_broker_that_is_frozen_and_never_comes_back_loses_no_edition(office, valkey):
     office.tell("prepare", 1, 1)
 
     valkey.sigstop()
@@ -187,9 +183,7 @@ def test_a_broker_that_is_frozen_and_never_comes_back_loses_no_edition(
     assert sweep.stop() == 0
 
 
-def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
-    office: Office, start_worker: StartWorker
-) -> None:
+def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(office, start_worker):
     worker = rendering(office, start_worker)
 
     worker.sigstop()
@@ -204,7 +198,7 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
     assert before[0]["attempts"] == 2
 
 
-def test_ten_deliveries_to_two_workers_render_once(office: Office, start_worker: StartWorker) -> None:
+def test_ten_deliveries_to_two_workers_render_once(office, start_worker):
     office.tell("prepare", 1, 1)
     workers = [start_worker(office.env), start_worker(office.env)]
 
@@ -220,8 +214,8 @@ def test_ten_deliveries_to_two_workers_render_once(office: Office, start_worker:
 
 
 def test_an_edition_that_kills_every_worker_fails_after_three_attempts_and_others_proceed(
-    office: Office, start_worker: StartWorker
-) -> None:
+    office, start_worker
+):
     office.tell("prepare", 2, LONG_ENOUGH)
     # Killed twice before: a worker that is killed uses up an attempt (above).
     with psycopg.connect(office.url) as connection:

@@ -113,7 +113,7 @@ def early(*released: str) -> Dataset:
     )
 
 
-def test_no_page_opens_with_one_row_of_a_table_of_the_page_before() -> None:
+def test_no_page_opens_with_one_row_of_a_table_of_the_page_before():
     dataset = of_lengths(8)
 
     assert min(tails(dataset)) == 2
@@ -130,7 +130,7 @@ def opened_with_more(dataset: Dataset, style: str = "") -> int:
     )
 
 
-def test_a_recommendation_stays_with_its_answers() -> None:
+def test_a_recommendation_stays_with_its_answers():
     sample = sample_2009()
     dataset = replace(few_pages(), followed_up=sample.followed_up[:1] * 12, meetings=sample.meetings)
 
@@ -139,14 +139,14 @@ def test_a_recommendation_stays_with_its_answers() -> None:
 
 
 @pytest.mark.parametrize("released", [(), ("TH",), ("KH", "LA", "VN")])
-def test_a_chapter_of_next_to_nothing_shares_its_page(released: tuple[str, ...]) -> None:
+def test_a_chapter_of_next_to_nothing_shares_its_page(released):
     dataset = early(*released)
 
     assert lonely(dataset) == 0
     assert lonely(dataset, A_PAGE_EACH) > 0
 
 
-def test_a_country_whose_plan_has_no_activities_and_no_answers_shares_its_page() -> None:
+def test_a_country_whose_plan_has_no_activities_and_no_answers_shares_its_page():
     dataset = early("TH")
     thailand = replace(dataset.chapters[4], activities=(), needs="", shared=())
     empty = replace(dataset, chapters=(*dataset.chapters[:4], thailand, dataset.chapters[5]))
@@ -183,7 +183,7 @@ def _is_words(element: Any) -> bool:
     return element is not None and "words" in (element.get("class") or "").split()
 
 
-def test_no_page_holds_the_words_of_a_taskforce_alone() -> None:
+def test_no_page_holds_the_words_of_a_taskforce_alone():
     dataset = spoken(of_lengths(16))
 
     assert with_words_alone(dataset) == 0
@@ -209,7 +209,7 @@ def bare(dataset: Dataset, style: str = "") -> int:
     return found
 
 
-def test_no_page_but_the_last_of_a_chapter_is_more_than_a_third_empty() -> None:
+def test_no_page_but_the_last_of_a_chapter_is_more_than_a_third_empty():
     assert bare(at_the_end()) == 0
     assert bare(at_the_end(), A_TABLE_A_PAGE) > 0
     evident = with_evidence(sample_2009(1))
@@ -229,6 +229,6 @@ def torn(dataset: Dataset, style: str) -> int:
     return len(found) - len(set(found))
 
 
-def test_a_table_over_the_years_that_fits_on_a_page_stands_on_one() -> None:
+def test_a_table_over_the_years_that_fits_on_a_page_stands_on_one():
     assert torn(at_the_end(), LOW) == 0
     assert torn(at_the_end(), LOW + TORN) > 0

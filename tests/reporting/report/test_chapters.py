@@ -22,7 +22,7 @@ def printed(dataset: Dataset) -> str:
     return report_html(dataset, Imprint(1, digest(dataset), AS_OF))
 
 
-def test_target_that_no_country_is_asked_has_dashes_at_the_end_of_the_plan() -> None:
+def test_target_that_no_country_is_asked_has_dashes_at_the_end_of_the_plan():
     dataset = several_years()
     end = printed(dataset).split('id="plan-end"')[1].split("<h1")[0]
     asked = []
@@ -44,7 +44,7 @@ def unexplained(html: str) -> set[str]:
     return set(re.findall(r"US\$|\b[A-Z][A-Z&]+\b", text)) - explained - DATA
 
 
-def test_report_explains_its_abbreviations() -> None:
+def test_report_explains_its_abbreviations():
     html = printed(several_years())
 
     assert unexplained(html) == set()
@@ -63,7 +63,7 @@ def unmarked(html: str) -> list[str]:
     ]
 
 
-def test_tables_and_charts_of_a_made_up_year_say_so_each() -> None:
+def test_tables_and_charts_of_a_made_up_year_say_so_each():
     proposed = several_years()
     made_up = replace(proposed, facts=replace(proposed.facts, year=2010))
     real = replace(made_up, facts=replace(made_up.facts, demonstration=False))

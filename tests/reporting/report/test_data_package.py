@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -65,7 +64,7 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_file_heading_and_value_is_what_the_descriptor_says(name: str) -> None:
+def test_every_file_heading_and_value_is_what_the_descriptor_says(name):
     package = package_of(SAMPLES[name]())
     about = descriptor_of(package)
 
@@ -90,7 +89,7 @@ def test_every_file_heading_and_value_is_what_the_descriptor_says(name: str) -> 
                 assert value in field.get("missingValues", ()) or READS[field["type"]](value) is not None
 
 
-def test_tables_of_package_and_workbook_have_the_same_cells(tmp_path: Path) -> None:
+def test_tables_of_package_and_workbook_have_the_same_cells(tmp_path):
     dataset = SAMPLES["everything"]()
     write_workbook(dataset, Imprint(3, digest(dataset), AS_OF), tmp_path / "r.xlsx")
     package = package_of(dataset)
@@ -112,7 +111,7 @@ def plain(value: Any) -> object:
     return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
-def test_types_units_and_words_on_what_is_not_known_stand_beside_a_column() -> None:
+def test_types_units_and_words_on_what_is_not_known_stand_beside_a_column():
     about = descriptor_of(package_of(SAMPLES["not released"]()))
 
     (money,) = (table for table in about["resources"] if table["name"] == "money")
@@ -128,7 +127,7 @@ def test_types_units_and_words_on_what_is_not_known_stand_beside_a_column() -> N
     assert "licenses" not in about
 
 
-def test_a_package_holds_nothing_of_a_country_that_is_not_released_and_no_formula() -> None:
+def test_a_package_holds_nothing_of_a_country_that_is_not_released_and_no_formula():
     shown = sample_2009(audience="partners")
     hidden = replace(without_release(shown, "TH"), notes=(noted("=HYPERLINK(1)"),))
 

@@ -46,7 +46,7 @@ def broken_heads(dataset: Dataset) -> set[str]:
 
 
 @pytest.mark.parametrize("countries", [1, 6, 30])
-def test_no_head_breaks_inside_a_word(countries: int) -> None:
+def test_no_head_breaks_inside_a_word(countries):
     dataset = sample_2009(countries)
     # Heads do not depend on how many lines stand below them.
     chapters = tuple(replace(chapter, activities=chapter.activities[:2]) for chapter in dataset.chapters)

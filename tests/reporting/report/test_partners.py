@@ -1,13 +1,11 @@
 """Money by partner: screen, PDF and workbook say the same to the cent, and outsiders read no amount of a partner."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from openpyxl import load_workbook
 
 from reporting.dataset.money import SupportFacts
@@ -16,7 +14,6 @@ from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.totals import money_by_partner, reads_partner_money
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
-from tests.cast import World
 from tests.papers import text_of
 from tests.report_samples import sample_2009, summed
 from tests.reporting.editions.test_pages import finished
@@ -94,9 +91,7 @@ def in_workbook(path: Path) -> dict[str, tuple[Decimal | None, ...]]:
 PARTNER_HEADS = ("Accepted from partners", "Accepted support that was spent", "Other spending of partners")
 
 
-def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(
-    world: World, client_of: Callable[..., Client], tmp_path: Path
-) -> None:
+def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world, client_of, tmp_path):
     dataset = odd_year()
     finished(world, of=dataset)
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
@@ -115,7 +110,7 @@ def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(
     assert screen["All partners"] == (everything.accepted, everything.spent_within, everything.spent_apart)
 
 
-def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path: Path) -> None:
+def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path):
     dataset = odd_year()
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
 
@@ -130,7 +125,7 @@ def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("audience", ["partners", "observers"])
-def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path: Path, audience: str) -> None:
+def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path, audience):
     dataset = odd_year(audience)
     assert not reads_partner_money(dataset)
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
@@ -151,9 +146,7 @@ def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path: Path, au
         assert amount not in to_json(dataset)
 
 
-def test_a_workplan_without_accepted_support_has_a_zero_in_the_workbook_as_on_the_screen(
-    tmp_path: Path,
-) -> None:
+def test_a_workplan_without_accepted_support_has_a_zero_in_the_workbook_as_on_the_screen(tmp_path):
     dataset = sample_2009(2)
     first, *others = dataset.money.by_country
     assert first

@@ -72,12 +72,12 @@ def tags(node: Any) -> Iterator[Any]:
             yield from tags(child)
 
 
-def test_the_report_renders_without_a_line_in_the_log() -> None:
+def test_the_report_renders_without_a_line_in_the_log():
     assert rendered().log == ()
     assert rendered().pages == 35
 
 
-def test_thirteen_countries_render_without_a_line_in_the_log() -> None:
+def test_thirteen_countries_render_without_a_line_in_the_log():
     dataset = sample_2009(13)
 
     made = render_pdf(report_html(dataset, imprint(dataset)), identifier="x")
@@ -85,7 +85,7 @@ def test_thirteen_countries_render_without_a_line_in_the_log() -> None:
     assert made.log == ()
 
 
-def test_the_document_says_what_it_is(document: pikepdf.Pdf) -> None:
+def test_the_document_says_what_it_is(document):
     assert document.Root.Lang == "en"
     assert document.docinfo["/Title"] == "COMMIT Annual Report 2009"
     assert document.Root.MarkInfo.Marked
@@ -94,7 +94,7 @@ def test_the_document_says_what_it_is(document: pikepdf.Pdf) -> None:
         assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
 
 
-def test_every_figure_has_words_and_every_table_heads(document: pikepdf.Pdf) -> None:
+def test_every_figure_has_words_and_every_table_heads(document):
     found = list(tags(document.Root.StructTreeRoot))
     figures = [tag for tag in found if tag.S == "/Figure"]
     tables = [tag for tag in found if tag.S == "/Table"]
@@ -106,7 +106,7 @@ def test_every_figure_has_words_and_every_table_heads(document: pikepdf.Pdf) -> 
     assert sum(tag.S == "/H1" for tag in found) == 17
 
 
-def test_every_cell_names_heads_that_are_listed_with_their_scope(document: pikepdf.Pdf) -> None:
+def test_every_cell_names_heads_that_are_listed_with_their_scope(document):
     found = list(tags(document.Root.StructTreeRoot))
     heads = {bytes(tag.ID): str(tag.A.Scope) for tag in found if "/ID" in tag}
     names = document.Root.StructTreeRoot.IDTree.Names
@@ -119,7 +119,7 @@ def test_every_cell_names_heads_that_are_listed_with_their_scope(document: pikep
         assert set() < {bytes(name) for name in cell.A.Headers} <= heads.keys()
 
 
-def test_every_chapter_has_a_bookmark_in_one_script(document: pikepdf.Pdf) -> None:
+def test_every_chapter_has_a_bookmark_in_one_script(document):
     with document.open_outline() as outline:
         titles = [item.title for item in outline.root]
 
@@ -127,7 +127,7 @@ def test_every_chapter_has_a_bookmark_in_one_script(document: pikepdf.Pdf) -> No
     assert titles[8:14] == [country.name for country in SIX]
 
 
-def test_contents_name_the_page_of_every_chapter(document: pikepdf.Pdf) -> None:
+def test_contents_name_the_page_of_every_chapter(document):
     with document.open_outline() as outline:
         pages = {
             item.title: document.pages.index(pikepdf.Page(item.destination[0])) + 1 for item in outline.root
@@ -138,14 +138,14 @@ def test_contents_name_the_page_of_every_chapter(document: pikepdf.Pdf) -> None:
         assert re.search(rf"{country.name} [ .]+ {pages[country.name]}\n", contents)
 
 
-def test_the_matrix_is_on_its_side_and_all_else_upright(document: pikepdf.Pdf) -> None:
+def test_the_matrix_is_on_its_side_and_all_else_upright(document):
     wide = [page.mediabox[2] > page.mediabox[3] for page in document.pages]
 
     assert wide.count(True) == 1
     assert wide[4]
 
 
-def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None:
+def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path):
     dataset = sample_2009()
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
     sheet = load_workbook(tmp_path / "r.xlsx")["Activities by type"]
@@ -174,7 +174,7 @@ NOT_THERE = [("secretariat", "Not approved"), ("partners", "Not released")]
 
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)
-def test_an_edition_has_one_word_for_what_is_not_there(audience: str, said: str) -> None:
+def test_an_edition_has_one_word_for_what_is_not_there(audience, said):
     dataset = without_release(sample_2009(audience=audience), "TH")
     other = next(word for _audience, word in NOT_THERE if word != said)
 
@@ -187,8 +187,8 @@ def test_an_edition_has_one_word_for_what_is_not_there(audience: str, said: str)
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)
 def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_words(
-    audience: str, said: str, tmp_path: Path
-) -> None:
+    audience, said, tmp_path
+):
     frozen = "The frozen words on who is missing."
     hidden = without_release(sample_2009(audience=audience), "TH")
     dataset = replace(
@@ -216,7 +216,7 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
     assert page.count(why_region_is_missing(audience)) == 1
 
 
-def test_what_is_not_released_says_so_and_its_lines_are_nowhere() -> None:
+def test_what_is_not_released_says_so_and_its_lines_are_nowhere():
     dataset = without_release(sample_2009(audience="partners"), "TH")
     words = report_html(dataset, imprint(dataset))
 
@@ -228,7 +228,7 @@ def test_what_is_not_released_says_so_and_its_lines_are_nowhere() -> None:
     assert "Social Development" in text_of(rendered().content, "-layout")
 
 
-def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> None:
+def test_own_scripts_are_printed_with_their_own_fonts(document):
     names = {
         str(font.BaseFont)
         for page in document.pages
@@ -240,8 +240,8 @@ def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> 
 
 
 def test_the_same_edition_in_two_processes_and_zones_is_the_same_pdf_with_its_check_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    tmp_path, monkeypatch
+):
     """The other process orders sets in its own way, reads a clock of another zone, and prints later."""
     monkeypatch.setenv("PYTHONHASHSEED", "20")
     monkeypatch.setenv("TZ", "America/Lima")
@@ -257,7 +257,7 @@ def test_the_same_edition_in_two_processes_and_zones_is_the_same_pdf_with_its_ch
     assert printed.count(digest(dataset)[:8]) >= rendered().pages
 
 
-def test_the_file_carries_its_identifier_and_needs_no_repair() -> None:
+def test_the_file_carries_its_identifier_and_needs_no_repair():
     dataset = sample_2009()
 
     with pikepdf.open(io.BytesIO(rendered().content), suppress_warnings=True) as document:
@@ -266,7 +266,7 @@ def test_the_file_carries_its_identifier_and_needs_no_repair() -> None:
         assert document.get_warnings() == []
 
 
-def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> None:
+def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself():
     """The page is read as XML and styled by elements.css; HTML5 parsing and the library's own sheet add nothing."""
     dataset = sample_2009(2)
     html = report_html(dataset, imprint(dataset))
@@ -277,7 +277,7 @@ def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> N
     assert render_pdf(html, identifier="x").content.replace(b"/ID [<78><78>]", b"") == by_itself
 
 
-def test_characters_that_no_page_may_hold_are_left_out() -> None:
+def test_characters_that_no_page_may_hold_are_left_out():
     pasted = replace(few_pages(), notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
 
     made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
@@ -285,7 +285,7 @@ def test_characters_that_no_page_may_hold_are_left_out() -> None:
     assert "Copied from a letter" in text_of(made.content, "-layout")
 
 
-def test_texts_are_escaped() -> None:
+def test_texts_are_escaped():
     dataset = sample_2009(1)
     sharp = "<script>alert(1)</script><img src='file:///etc/passwd'>"
     html = report_html(replace(dataset, notes=(noted(sharp),)), imprint(dataset))
@@ -335,9 +335,7 @@ def listening() -> Iterator[tuple[str, list[str]]]:
 @pytest.mark.asvs("V1.3.6 V13.2.5 B45")
 @pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("scheme", ["http", "file"])
-def test_an_address_outside_the_print_files_stops_the_rendering(
-    payload: str, scheme: str, listening: tuple[str, list[str]], tmp_path: Path
-) -> None:
+def test_an_address_outside_the_print_files_stops_the_rendering(payload, scheme, listening, tmp_path):
     address, asked = listening
     canary = tmp_path / "canary.svg"
     canary.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -350,12 +348,12 @@ def test_an_address_outside_the_print_files_stops_the_rendering(
 
 
 @pytest.mark.asvs("B45")
-def test_a_print_file_is_served() -> None:
+def test_a_print_file_is_served():
     """The negative control of the test above: the fetcher does serve what is on its list."""
     assert render_pdf(PAGE.format('<link rel="stylesheet" href="report.css"/>'), identifier="x").pages == 1
 
 
-def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_fonts_are_named_with_what_to_install(monkeypatch):
     monkeypatch.setitem(pdf.FAMILIES, "Noto Sans Atlantean", "fonts-noto-atlantean")
 
     with pytest.raises(Mistaken) as missing:
@@ -365,7 +363,7 @@ def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.Monkey
     assert missing.value.why == message("failure.fonts_missing", **named)
 
 
-def test_an_endless_word_renders_in_seconds() -> None:
+def test_an_endless_word_renders_in_seconds():
     dataset = few_pages()
     (chapter,) = dataset.chapters
     lines = tuple(replace(line, title="x" * 5_000) for line in chapter.activities)
@@ -430,14 +428,14 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
     return last
 
 
-def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path):
     last = run_render(tmp_path, file_octets=60_000)
 
     assert last == {"failed": to_plain(message("failure.no_space"))}
     assert not (tmp_path / "report.pdf").exists()
 
 
-def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
+def test_too_little_memory_makes_no_report(tmp_path):
     # In one text, so that Python asks for the memory: a C library that is refused some may end the process.
     long = replace(sample_2009(1), notes=(noted("x" * 50 * 1024**2),))
 
@@ -461,7 +459,7 @@ def in_the_margins(edition: int) -> list[list[str]]:
     ]
 
 
-def test_each_page_of_a_draft_is_crossed_by_the_word_and_none_of_an_edition() -> None:
+def test_each_page_of_a_draft_is_crossed_by_the_word_and_none_of_an_edition():
     draft, edition = ([("Draft" in page) for page in in_the_margins(number)] for number in (0, 1))
 
     # The cover says it in words.
@@ -469,7 +467,7 @@ def test_each_page_of_a_draft_is_crossed_by_the_word_and_none_of_an_edition() ->
     assert not any(edition)
 
 
-def test_the_files_of_a_draft_hold_no_check_number(tmp_path: Path) -> None:
+def test_the_files_of_a_draft_hold_no_check_number(tmp_path):
     run_render(tmp_path, edition=0)
 
     printed = (tmp_path / "report.pdf").read_bytes()
@@ -477,14 +475,14 @@ def test_the_files_of_a_draft_hold_no_check_number(tmp_path: Path) -> None:
     assert not load_workbook(tmp_path / "report.xlsx").properties.identifier
 
 
-def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) -> None:
+def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path):
     last = run_render(tmp_path, digest="0" * 64)
 
     assert last == {"failed": to_plain(message("failure.tampered"))}
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
-def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
+def test_the_process_ends_when_nobody_waits_any_more(tmp_path):
     process = subprocess.Popen(renderer(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     assert process.stdin
     process.stdin.write(job_of(tmp_path, sample_2009(30)))
@@ -495,7 +493,7 @@ def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n", "\0", " =", "'=", "\u3000+"])
-def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
+def test_no_text_becomes_a_formula(start, tmp_path):
     dataset = sample_2009(1)
     first = dataset.chapters[0]
     sharp = f"{start}HYPERLINK(1)"
@@ -516,7 +514,7 @@ def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
     assert sum(value.startswith("''") for value in told) == (3 if start == "'=" else 0)
 
 
-def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) -> None:
+def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path):
     dataset = sample_2009()
     path = tmp_path / "r.xlsx"
 
@@ -548,7 +546,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     )
 
 
-def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_path: Path) -> None:
+def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_path):
     dataset = sample_2009(1)
     area = dataset.areas[0]
     target = replace(area.targets[0], cells=(Cell(CellStatus.REGIONAL),))
@@ -564,7 +562,7 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
 
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)
-def test_the_workbook_says_what_is_not_there(tmp_path: Path, audience: str, said: str) -> None:
+def test_the_workbook_says_what_is_not_there(tmp_path, audience, said):
     dataset = without_release(sample_2009(audience=audience), "CN")
     path = tmp_path / "r.xlsx"
 

@@ -75,7 +75,7 @@ def document() -> Iterator[pikepdf.Pdf]:
         ({"place": FormPlace("RG", "", is_regional=True)}, 2),
     ],
 )
-def test_every_kind_of_form_renders_without_a_line_in_the_log(changes: dict[str, Any], pages: int) -> None:
+def test_every_kind_of_form_renders_without_a_line_in_the_log(changes, pages):
     form = sample_form(**changes)
 
     assert form_from_json(to_json(form)) == form
@@ -83,7 +83,7 @@ def test_every_kind_of_form_renders_without_a_line_in_the_log(changes: dict[str,
 
 
 @pytest.mark.parametrize("count", [17, 25])
-def test_page_1_has_the_table_and_page_2_all_else(count: int) -> None:
+def test_page_1_has_the_table_and_page_2_all_else(count):
     first, last = pages_of(sent_to_sign(count))
 
     beside = (
@@ -105,7 +105,7 @@ def test_page_1_has_the_table_and_page_2_all_else(count: int) -> None:
 
 @pytest.mark.parametrize("stage", [FormStage.DRAFT, FormStage.APPROVED])
 @pytest.mark.parametrize("count", [8, 17, 25, 28, 34, 44, 60])
-def test_no_area_is_torn_and_no_page_is_half_empty(count: int, stage: FormStage) -> None:
+def test_no_area_is_torn_and_no_page_is_half_empty(count, stage):
     """Also where nothing is needed, so that the last page may have the places to sign alone."""
     form = sent_to_sign(count, stage=stage)
     pages = pages_of(form)
@@ -120,7 +120,7 @@ def test_no_area_is_torn_and_no_page_is_half_empty(count: int, stage: FormStage)
         assert (min(others) > 1 / 2, last > 1 / 3) == (True, True)
 
 
-def test_returned_activities_are_named_on_page_1_and_no_page_is_half_empty() -> None:
+def test_returned_activities_are_named_on_page_1_and_no_page_is_half_empty():
     form = sent_to_sign(25, returned=("KH-2011-026", "KH-2011-027"))
     first, *_others = pages_of(form)
 
@@ -140,7 +140,7 @@ def full_parts(form: SignedForm) -> list[float]:
 
 @pytest.mark.parametrize("stage", [FormStage.DRAFT, FormStage.APPROVED])
 @pytest.mark.parametrize("count", [17, 25, 44])
-def test_a_seal_of_40_mm_falls_on_white_in_each_place_also_in_grey(count: int, stage: FormStage) -> None:
+def test_a_seal_of_40_mm_falls_on_white_in_each_place_also_in_grey(count, stage):
     form = sent_to_sign(count, stage=stage)
     *before, (page, places) = pictures_of(rendered(form).content)
 
@@ -162,7 +162,7 @@ def middle_of(place: Place) -> Place:
 
 
 @pytest.mark.parametrize("bodies", [4, 9])
-def test_places_of_more_bodies_stand_in_rows_that_stay_whole(bodies: int) -> None:
+def test_places_of_more_bodies_stand_in_rows_that_stay_whole(bodies):
     named = tuple(Signatory(f"the Ministry {number}") for number in range(bodies))
     form = sent_to_sign(25, signatories=named)
 
@@ -173,7 +173,7 @@ def test_places_of_more_bodies_stand_in_rows_that_stay_whole(bodies: int) -> Non
     assert sum(len(places) for _page, places in pictures_of(rendered(form).content)) == bodies + 3
 
 
-def test_the_lead_body_signs_once_also_where_it_is_named_as_a_body() -> None:
+def test_the_lead_body_signs_once_also_where_it_is_named_as_a_body():
     named = (Signatory("the Ministry of Women's Affairs"),)
 
     assert signed_for(sample_form(signatories=named)) == [
@@ -183,7 +183,7 @@ def test_the_lead_body_signs_once_also_where_it_is_named_as_a_body() -> None:
     ]
 
 
-def test_nothing_is_lost_where_much_is_said_beside_the_table() -> None:
+def test_nothing_is_lost_where_much_is_said_beside_the_table():
     """Every ministry, need and place to sign is printed, on as many pages as it takes."""
     form = sent_to_sign(44, stage=FormStage.DRAFT)
     needs = tuple(FormNeed(line.code, f"Need {line.code} {'of words ' * 20}") for line in form.lines())
@@ -197,7 +197,7 @@ def test_nothing_is_lost_where_much_is_said_beside_the_table() -> None:
     assert text.count("Place, date") == 3
 
 
-def test_a_last_area_longer_than_a_page_still_prints_all_its_lines() -> None:
+def test_a_last_area_longer_than_a_page_still_prints_all_its_lines():
     form = sample_form(44)
     lines = tuple(form.lines())
     one_area = replace(form, areas=(replace(form.areas[0], lines=lines),))
@@ -210,7 +210,7 @@ def test_a_last_area_longer_than_a_page_still_prints_all_its_lines() -> None:
     assert "Money by source" in pages[1]
 
 
-def test_titles_in_six_scripts_stay_in_their_column() -> None:
+def test_titles_in_six_scripts_stay_in_their_column():
     form = sample_form(18, titles=SIX_SCRIPTS)
     made = rendered(form)
     boxes = text_of(made.content, "-bbox")
@@ -233,7 +233,7 @@ def test_titles_in_six_scripts_stay_in_their_column() -> None:
         assert family in fonts
 
 
-def test_the_form_says_what_it_is_and_is_tagged(document: pikepdf.Pdf) -> None:
+def test_the_form_says_what_it_is_and_is_tagged(document):
     assert document.Root.Lang == "en"
     assert document.docinfo["/Title"] == "Cambodia: workplan 2011"
     assert document.Root.MarkInfo.Marked
@@ -247,7 +247,7 @@ def test_the_form_says_what_it_is_and_is_tagged(document: pikepdf.Pdf) -> None:
     assert document.pages[0].mediabox[2] > document.pages[0].mediabox[3]
 
 
-def test_an_approved_form_has_the_whole_digest_and_the_secretariat_s_signature() -> None:
+def test_an_approved_form_has_the_whole_digest_and_the_secretariat_s_signature():
     form = sample_form()
     pages = pages_of(form)
 
@@ -261,9 +261,7 @@ def test_an_approved_form_has_the_whole_digest_and_the_secretariat_s_signature()
     ("stage", "version", "head"),
     [(FormStage.SUBMITTED, 1, "Version 1 · Not approved"), (FormStage.DRAFT, None, "Draft · Not approved")],
 )
-def test_a_form_that_is_not_approved_says_so_and_has_no_secretariat_signature(
-    stage: FormStage, version: int | None, head: str
-) -> None:
+def test_a_form_that_is_not_approved_says_so_and_has_no_secretariat_signature(stage, version, head):
     form = sample_form(stage=stage, version=version)
     page = "\f".join(pages_of(form))
 
@@ -274,7 +272,7 @@ def test_a_form_that_is_not_approved_says_so_and_has_no_secretariat_signature(
     assert ("watermark" in form_html(form, as_of=MADE_AT, digest="")) is (stage is FormStage.DRAFT)
 
 
-def test_the_draft_says_so_across_each_page() -> None:
+def test_the_draft_says_so_across_each_page():
     content = rendered(sample_form(44, stage=FormStage.DRAFT, version=None)).content
 
     pages = text_of(content, "-raw").split("\f")[:-1]
@@ -282,7 +280,7 @@ def test_the_draft_says_so_across_each_page() -> None:
     assert ["Draft" in page.splitlines() for page in pages] == [True, True, True]
 
 
-def test_sums_are_the_same_in_figures_pdf_and_workbook(tmp_path: Path) -> None:
+def test_sums_are_the_same_in_figures_pdf_and_workbook(tmp_path):
     form = sample_form()
     book = workbook_of(form, tmp_path)
     page = "\f".join(pages_of(form))
@@ -302,7 +300,7 @@ def test_sums_are_the_same_in_figures_pdf_and_workbook(tmp_path: Path) -> None:
         assert said in page
 
 
-def test_two_partners_of_one_name_are_added_up_apart() -> None:
+def test_two_partners_of_one_name_are_added_up_apart():
     form = sample_form()
     gifts = tuple(
         FormSupport(acronym, "Friends of Children", is_money=True, amount=Decimal(amount))
@@ -314,7 +312,7 @@ def test_two_partners_of_one_name_are_added_up_apart() -> None:
     assert money_by_partner(form) == (("Friends of Children", 1_500), ("Friends of Children", 2_000))
 
 
-def test_without_amounts_neither_file_has_one(tmp_path: Path) -> None:
+def test_without_amounts_neither_file_has_one(tmp_path):
     form = sample_form()
     lines = [
         replace(
@@ -335,7 +333,7 @@ def test_without_amounts_neither_file_has_one(tmp_path: Path) -> None:
     assert "Two trainers" not in text
 
 
-def test_needs_and_support_in_kind_are_said_once_with_who_gives_them(tmp_path: Path) -> None:
+def test_needs_and_support_in_kind_are_said_once_with_who_gives_them(tmp_path):
     """Support that meets a need stands beside it. Other support is not taken for a need."""
     form = sample_form(needs=with_needs())
 
@@ -358,7 +356,7 @@ def test_needs_and_support_in_kind_are_said_once_with_who_gives_them(tmp_path: P
         assert "".join(pages_of(form)).count(said) == 1
 
 
-def test_reserve_is_named_and_in_no_sum(tmp_path: Path) -> None:
+def test_reserve_is_named_and_in_no_sum(tmp_path):
     """Of an approved form nothing is in reserve, and its workbook has no sheet of it."""
     draft = sent_to_sign(17, stage=FormStage.DRAFT)
 
@@ -375,7 +373,7 @@ def test_reserve_is_named_and_in_no_sum(tmp_path: Path) -> None:
     assert "In reserve" not in workbook_of(sent_to_sign(17), tmp_path).sheetnames
 
 
-def test_form_counts_the_reserve_as_the_other_pages_do_and_says_so() -> None:
+def test_form_counts_the_reserve_as_the_other_pages_do_and_says_so():
     """The home page and the year count 18 activities: so do the first sentence and the one above the signatures."""
     draft = sent_to_sign(17, stage=FormStage.DRAFT)
 
@@ -386,7 +384,7 @@ def test_form_counts_the_reserve_as_the_other_pages_do_and_says_so() -> None:
     assert not any("in reserve" in words for words in map(what_it_is, [replace(draft, reserve=())]))
 
 
-def test_answers_of_ministries_are_the_same_in_pdf_and_workbook(tmp_path: Path) -> None:
+def test_answers_of_ministries_are_the_same_in_pdf_and_workbook(tmp_path):
     """A form that is not a draft names only those that agree."""
     said = {
         "Ministry of Justice": "Agreed, 16 February 2011",
@@ -408,7 +406,7 @@ def test_answers_of_ministries_are_the_same_in_pdf_and_workbook(tmp_path: Path) 
         assert "2 of 5 ministries agree" in text
 
 
-def test_what_a_partner_gives_stays_on_its_line_and_a_long_name_may_break() -> None:
+def test_what_a_partner_gives_stays_on_its_line_and_a_long_name_may_break():
     line = replace(
         next(sample_form().lines()),
         supports=(
@@ -422,7 +420,7 @@ def test_what_a_partner_gives_stays_on_its_line_and_a_long_name_may_break() -> N
     assert said == "World Vision\u00a01,500; UNODC,\u00a0in\u00a0kind"
 
 
-def test_text_is_readable_on_everything_that_lies_under_it_also_in_grey() -> None:
+def test_text_is_readable_on_everything_that_lies_under_it_also_in_grey():
     """A colour and its grey have the same luminance, from which the contrast is worked out."""
     sheets = "".join((PRINT_FILES / name).read_text() for name in ("form.css", "tokens.css"))
     under = re.findall(r"\.watermark \{[^}]*color: (#[0-9a-f]{6})", sheets)

@@ -49,11 +49,11 @@ def likeness(content: bytes, words: str) -> float:
 
 
 @pytest.mark.parametrize("language", TYPED)
-def test_text_in_each_script_is_read_as_it_was_typed(language: str) -> None:
+def test_text_in_each_script_is_read_as_it_was_typed(language):
     assert likeness(printed(), TYPED[language]) >= 0.99
 
 
-def test_without_its_letters_some_of_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_letters_some_of_it_is_not(monkeypatch):
     """The negative control: WeasyPrint alone."""
     monkeypatch.setattr(pdf.Stream, "marked", pdf.marked)
     alone = printed.__wrapped__()
@@ -61,7 +61,7 @@ def test_without_its_letters_some_of_it_is_not(monkeypatch: pytest.MonkeyPatch) 
     assert all(likeness(alone, TYPED[language]) < 0.99 for language in ("km", "my"))
 
 
-def test_a_run_says_its_language() -> None:
+def test_a_run_says_its_language():
     with pikepdf.open(io.BytesIO(printed())) as document:
         found = {
             str(operands[1]["/Lang"])

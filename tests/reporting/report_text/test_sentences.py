@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -259,7 +258,7 @@ def test_where_only_partners_money_is_unknown_it_is_said_of_it_alone():
         ("secretariat", "No country has an approved workplan of 2009 yet."),
     ],
 )
-def test_where_nothing_is_known_sentences_stand_in_the_place_of_tables(audience: str, why: str):
+def test_where_nothing_is_known_sentences_stand_in_the_place_of_tables(audience, why):
     dataset = unreleased(audience)
 
     page = context_of(dataset)
@@ -315,7 +314,7 @@ def test_the_regional_money_stands_where_no_country_has_released():
     assert (page["money"]["charts"], page["money"]["areas"]) == ([], [])
 
 
-def test_the_workbook_has_no_total_of_nothing(tmp_path: Path):
+def test_the_workbook_has_no_total_of_nothing(tmp_path):
     dataset = unreleased()
 
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
@@ -457,7 +456,7 @@ def test_recommendations_of_an_earlier_meeting_are_not_those_of_a_review_that_wa
     ) in page
 
 
-def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(tmp_path: Path):
+def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(tmp_path):
     dataset = sample_2009()
     codes = [f"1.T{number}" for number in range(1, 8)]
     page = context_of(dataset)
@@ -514,7 +513,7 @@ def test_a_plan_that_prints_no_numbers_has_no_brackets():
     assert "The plan of action has no numbers of its own." in report_html(bare, imprint(bare))
 
 
-def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_path: Path):
+def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_path):
     sample = sample_2009()
     area = sample.areas[0]
     targets = (area.targets[0], *(replace(target, regional=None) for target in area.targets[1:]))
@@ -559,7 +558,7 @@ def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
         pytest.param(0, "behind its bar", id="nothing spent"),
     ],
 )
-def test_a_figure_of_spending_stands_by_its_own_bar(spent: int, place: str) -> None:
+def test_a_figure_of_spending_stands_by_its_own_bar(spent, place):
     money = MoneyRow(Decimal(88_000), Decimal(0), spent_secretariat=Decimal(spent), spent_partners=Decimal(0))
 
     chart = money_chart(["Cambodia"], [money], Decimal(100_000), "Money", "Not released")
@@ -582,7 +581,7 @@ def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_wha
     )
 
 
-def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) -> None:
+def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path):
     dataset = sample_2009()
     first, *others = dataset.money.by_country
     silent = replace(first, spent_secretariat=None, spent_partners=None)

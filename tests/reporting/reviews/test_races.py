@@ -32,9 +32,7 @@ LATER = (date(2011, 12, 12), date(2011, 12, 13))
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(monkeypatch):
     world = cast.make_world()
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     step = world.cycle.steps.get(step=Step.SOM)
@@ -93,8 +91,8 @@ def with_a_question() -> tuple[dict[str, Seat], CountryReview, Activity]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_guarded", [True, False])
 def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_is_written_after_it(
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, is_guarded: bool
-) -> None:
+    monkeypatch, request, is_guarded
+):
     """The writers change a submitted answer that a question has opened. The control reads the sheet without its lock."""
     if not is_guarded:
         # The database would refuse as well.

@@ -3,13 +3,11 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
 from tests import cast
 from tests.browsing import sign_in
-from tests.cast import SignIn
 from workplans.models import Taskforce
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -22,9 +20,7 @@ def hold_meeting() -> None:
     RecommendationAddressee.objects.create(recommendation=asked, taskforce=Taskforce.objects.get(slug="kh"))
 
 
-def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(
-    live_server: LiveServer, browser: Browser, client_of: SignIn
-) -> None:
+def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(live_server, browser, client_of):
     client = client_of(cast.make_world().seats["kh_lead"])
     hold_meeting()
     for has_scripts in (True, False):

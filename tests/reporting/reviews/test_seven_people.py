@@ -292,7 +292,7 @@ def tick_evidence(story: Story) -> None:
     story["observer"].go(str(address), status=404)
 
 
-def test_seven_people_answer_a_year(story: Story, tmp_path: Path) -> None:
+def test_seven_people_answer_a_year(story, tmp_path):
     mid_year(story, tmp_path)
     som(story)
     correct(story)

@@ -3,7 +3,6 @@
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +26,6 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import TargetProgress
 from spa.models import Target
 from tests import cast
-from tests.cast import SignIn
 from tests.queries import queries_of
 from tests.reporting.answers.test_partner_support import agree
 from tests.resaving import resaved
@@ -78,9 +76,7 @@ def confirmed(client: Client, page: Any, **answers: str) -> Any:
     return client.post(f"{HERE}import/confirm/", data | answers, follow=True)
 
 
-def test_the_workbook_has_a_row_for_each_target_and_says_its_version(
-    officer: Client, sheet: CountryReview, kh_officer: Seat
-) -> None:
+def test_the_workbook_has_a_row_for_each_target_and_says_its_version(officer, sheet, kh_officer):
     answer_sheet(
         sheet,
         targets={key_of("1.T1"): TargetAnswer("achieved", "Done", date(2011, 3, 1))},
@@ -108,8 +104,8 @@ def kh_line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, i
 
 
 def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
-    kh_line: Activity, officer: Client, sheet: CountryReview, ilo: Seat, kh_desk: Seat, kh_lead: Seat
-) -> None:
+    kh_line, officer, sheet, ilo, kh_desk, kh_lead
+):
     answer_sheet(sheet, spent={kh_line.pk: Decimal(70)}, by=kh_desk, now=NOW)
     book = download(officer)
     heads, first = list(load_workbook(io.BytesIO(book)).worksheets[0].values)[:2]
@@ -140,9 +136,7 @@ def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
         ({"Status": "Answer withdrawn", "What happened": "Why"}, "There is no closed answer to withdraw."),
     ],
 )
-def test_what_is_wrong_with_an_activity_keeps_no_target_back(
-    kh_line: Activity, officer: Client, cells: dict[str, Any], said: str
-) -> None:
+def test_what_is_wrong_with_an_activity_keeps_no_target_back(kh_line, officer, cells, said):
     book = download(officer)
     typed = {(2, name): value for name, value in cells.items()} | {(3, "Status"): "In progress"}
     page = sent(officer, with_cells(book, typed))
@@ -154,8 +148,8 @@ def test_what_is_wrong_with_an_activity_keeps_no_target_back(
 
 
 def test_a_file_of_another_country_is_refused_before_its_columns_are_looked_at(
-    kh_line: Activity, officer: Client, review: Review, client_of: Any, lao_officer: Seat
-) -> None:
+    kh_line, officer, review, client_of, lao_officer
+):
     """Its columns of partners are other ones."""
     book = download(officer)
     file = {"file": SimpleUploadedFile("answers.xlsx", book)}
@@ -166,9 +160,7 @@ def test_a_file_of_another_country_is_refused_before_its_columns_are_looked_at(
     assert "This file belongs to Cambodia, Mid-year 2011, not to Lao PDR, Mid-year 2011." in refused.text
 
 
-def test_words_without_a_status_are_kept_and_the_status_is_asked(
-    officer: Client, sheet: CountryReview
-) -> None:
+def test_words_without_a_status_are_kept_and_the_status_is_asked(officer, sheet):
     code = targets_asked_of(sheet)[0].code
 
     confirmed(officer, sent(officer, with_cells(download(officer), {(2, "What happened"): "Words"})))
@@ -180,8 +172,8 @@ def test_words_without_a_status_are_kept_and_the_status_is_asked(
 
 
 def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
-    officer: Client, sheet: CountryReview, kh_officer: Seat, kh_lead: Seat, soffice: str, tmp_path: Path
-) -> None:
+    officer, sheet, kh_officer, kh_lead, soffice, tmp_path
+):
     first, second = (target.code for target in targets_asked_of(sheet)[:2])
     answers = {key_of(first): TargetAnswer("achieved", "One\nTwo", date(2011, 3, 1))}
     answer_sheet(sheet, targets=answers, by=kh_officer, now=NOW)
@@ -199,13 +191,8 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
 
 
 def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_its_row_alone(
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    regional_office: Seat,
-    client_of: SignIn,
-    soffice: str,
-    tmp_path: Path,
-) -> None:
+    kh_plan, kh_officer, regional_office, client_of, soffice, tmp_path
+):
     for _ in range(46):
         cast.complete_line(kh_plan, secretariat_cost=Decimal(100))
     cast.approved(kh_plan)
@@ -239,7 +226,7 @@ def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_it
     assert words() == ["First 20" if row == 20 else f"Second {row}" for row in range(2, 52)]
 
 
-def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryReview) -> None:
+def test_a_wrong_row_keeps_no_other_row_back(officer, sheet):
     codes = [target.code for target in targets_asked_of(sheet)]
     cells = {(row, "Status"): "In progress" for row in range(2, len(codes) + 2)}
     to_come = {(3, "Status"): "Achieved", (3, "Achieved on"): date(2098, 7, 2)}
@@ -265,7 +252,7 @@ def test_a_wrong_row_keeps_no_other_row_back(officer: Client, sheet: CountryRevi
     assert officer.get(answer.context["marked_url"]).status_code == 200
 
 
-def test_a_wrong_status_is_told_those_of_its_kind(kh_line: Activity, officer: Client) -> None:
+def test_a_wrong_status_is_told_those_of_its_kind(kh_line, officer):
     for word in ("Nearly", "Achieved"):
         page = sent(officer, with_cells(download(officer), {(2, "Status"): word}))
         (fault,) = page.context["preview"].rows[0].faults
@@ -284,9 +271,7 @@ def test_a_wrong_status_is_told_those_of_its_kind(kh_line: Activity, officer: Cl
         ({(2, "Activity or target"): " "}, "This code is not in this review."),
     ],
 )
-def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
-    officer: Client, cells: dict[tuple[int, str], Any], said: str
-) -> None:
+def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(officer, cells, said):
     page = sent(officer, with_cells(download(officer), cells))
 
     assert said in page.text
@@ -296,9 +281,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(
     assert not TargetStatus.objects.exists()
 
 
-def test_what_both_answered_is_asked_and_a_third_change_asks_again(
-    officer: Client, sheet: CountryReview, kh_lead: Seat
-) -> None:
+def test_what_both_answered_is_asked_and_a_third_change_asks_again(officer, sheet, kh_lead):
     code = targets_asked_of(sheet)[0].code
     book = with_cells(download(officer), {(2, "Status"): "In progress", (2, "What happened"): "Mine"})
     answer_sheet(sheet, targets={key_of(code): TargetAnswer("no_activity")}, by=kh_lead, now=NOW)
@@ -319,9 +302,7 @@ def test_what_both_answered_is_asked_and_a_third_change_asks_again(
     assert saved_answers()[code] == ("in_progress", "Mine", None)
 
 
-def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(
-    officer: Client, cycle: AnnualCycle, regional_office: Seat
-) -> None:
+def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(officer, cycle, regional_office):
     book = with_cells(download(officer), {(2, "Status"): "In progress"})
     page = sent(officer, book)
     confirmed(officer, page)
@@ -339,7 +320,7 @@ def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(
     )
 
 
-def test_a_version_that_the_answers_never_had_is_refused(officer: Client) -> None:
+def test_a_version_that_the_answers_never_had_is_refused(officer):
     workbook = load_workbook(io.BytesIO(download(officer)))
     (line,) = [row for row in workbook.worksheets[1].rows if row[0].value == "Version of the answers"]
     line[1].value = "99"
@@ -348,8 +329,8 @@ def test_a_version_that_the_answers_never_had_is_refused(officer: Client) -> Non
 
 
 def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
-    officer: Client, review: Review, sheet: CountryReview, kh_lead: Seat, regional_office: Seat
-) -> None:
+    officer, review, sheet, kh_lead, regional_office
+):
     book = with_cells(download(officer), {(2, "Status"): "In progress"})
     page = sent(officer, book)
     submit_sheet(sheet, by=kh_lead, now=NOW)
@@ -367,7 +348,7 @@ def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
     assert download(officer)
 
 
-def test_the_page_of_the_answers_leads_to_both(officer: Client, client_of: Any, kh_desk: Seat) -> None:
+def test_the_page_of_the_answers_leads_to_both(officer, client_of, kh_desk):
     assert f'href="{HERE}answers.xlsx"' in officer.get(HERE, follow=True).text
     assert f'href="{HERE}import/"' in officer.get(HERE, follow=True).text
     desk = client_of(kh_desk).get(HERE).text
@@ -375,9 +356,7 @@ def test_the_page_of_the_answers_leads_to_both(officer: Client, client_of: Any, 
     assert f'href="{HERE}import/"' not in desk
 
 
-def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(
-    officer: Client, sheet: CountryReview, kh_lead: Seat
-) -> None:
+def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(officer, sheet, kh_lead):
     targets = targets_asked_of(sheet)
     assert len(targets) > 2
     books = {

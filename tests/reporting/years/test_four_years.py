@@ -12,11 +12,9 @@ from decimal import Decimal
 from functools import partial
 from html import unescape
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -34,7 +32,6 @@ from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from spa.models import ActivityType
 from tests import cast
-from tests.cast import SignIn
 from tests.papers import text_of
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer
@@ -220,9 +217,7 @@ def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
 
 
 @pytest.mark.parametrize("audience", Audience)
-def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(
-    four: AnnualCycle, world: cast.World, audience: Audience
-) -> None:
+def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(four, world, audience):
     last, *others, first = AnnualCycle.objects.select_related("plan").order_by("-year")
     years = [
         YearAsked(last, first),
@@ -245,7 +240,7 @@ def test_years_that_are_read_at_once_have_the_rows_of_each_read_alone(
         ]
 
 
-def test_figures_of_a_text_are_those_of_its_edition(four: AnnualCycle) -> None:
+def test_figures_of_a_text_are_those_of_its_edition(four):
     now, draft = timezone.now(), draft_for(four, Audience.SECRETARIAT)
     words = dataset_with_words(draft, now=now, to_freeze=False)
     assert figures_in(words, now=now) == figures_in(dataset_with_words(draft, now=now), now=now)
@@ -280,9 +275,7 @@ def text_of_pdf(html: str) -> str:
 
 
 @pytest.mark.parametrize("audience", list(READ))
-def test_screen_pdf_and_workbook_say_what_was_typed(
-    four: AnnualCycle, world: cast.World, client_of: Any, tmp_path: Path, audience: str
-) -> None:
+def test_screen_pdf_and_workbook_say_what_was_typed(four, world, client_of, tmp_path, audience):
     # Edition 1 has a mistake of Cambodia, which the next round corrects: all that was typed is compared in edition 2.
     wanted, (_places, years) = expected(audience), READ[Audience(audience)]
     office, right = world.seats["regional_office"], typed("kh", 2012)[1]
@@ -532,8 +525,8 @@ def rows_in_chapters(audience: Audience) -> dict[str, dict[str, tuple[str, ...]]
 
 @pytest.mark.parametrize("audience", Audience)
 def test_counts_and_money_of_each_year_are_those_that_were_typed(
-    all_approved: AnnualCycle, secretariat: Client, regional_office: Seat, tmp_path: Path, audience: Audience
-) -> None:
+    all_approved, secretariat, regional_office, tmp_path, audience
+):
     wanted, read = tables_for(audience), WORKPLANS_READ[audience]
     dataset = made(ask_for_edition(all_approved, audience, by=regional_office, now=timezone.now())).frozen()
     imprint, address = Imprint(1, digest(dataset), timezone.now()), f"/2012/report/{audience}/1"
@@ -591,8 +584,8 @@ def test_counts_and_money_of_each_year_are_those_that_were_typed(
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer"])
 def test_live_pages_of_each_reader_and_their_files_have_the_counts_and_the_money_that_were_typed(
-    all_approved: AnnualCycle, world: cast.World, client_of: SignIn, name: str
-) -> None:
+    all_approved, world, client_of, name
+):
     client, wanted, of_partners = client_of(world.seats[name]), tables_for(name), partners_for(name)
     money_read = {place: row for place, row in wanted.items() if place[0] in (APPROVED, SPENT, *OF_PARTNERS)}
     tables = {
@@ -619,9 +612,7 @@ def test_live_pages_of_each_reader_and_their_files_have_the_counts_and_the_money
         assert told[partner][:3] == tuple(given)
 
 
-def test_what_outsiders_do_not_read_is_no_answer(
-    all_approved: AnnualCycle, world: cast.World, client_of: Any
-) -> None:
+def test_what_outsiders_do_not_read_is_no_answer(all_approved, world, client_of):
     """Lao PDR releases 2012 alone: what it said before is not "none", and nobody knows how many countries achieved a target."""
     released = world.workplan("la", all_approved)
     lead = Seat.objects.get(taskforce=released.taskforce, role=Role.LEAD)
@@ -677,9 +668,7 @@ def parts_in(text: str) -> dict[tuple[str, str], list[str]]:
 
 
 @pytest.mark.parametrize("name", ["ilo", "observer"])
-def test_partners_and_observers_read_pages_of_years_by_what_was_released(
-    four: AnnualCycle, world: cast.World, client_of: Any, name: str
-) -> None:
+def test_partners_and_observers_read_pages_of_years_by_what_was_released(four, world, client_of, name):
     client, office = client_of(world.seats[name]), world.seats["regional_office"]
     for audience in (Audience.PARTNERS, Audience.OBSERVERS):
         edition = made(ask_for_edition(four, audience, by=office, now=timezone.now()))
@@ -707,8 +696,8 @@ def test_partners_and_observers_read_pages_of_years_by_what_was_released(
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer", "lao_desk"])
 def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_files(
-    four: AnnualCycle, world: cast.World, client_of: Any, name: str
-) -> None:
+    four, world, client_of, name
+):
     client, wanted = client_of(world.seats[name]), expected(Audience.SECRETARIAT)
     told = ("overdue", "as reported at mid-year")
     for then in (2009, 2011):
@@ -742,9 +731,7 @@ def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_fil
 
 
 @pytest.mark.parametrize("table", ["time", "counts", "taskforces", "money", "partners"])
-def test_tables_over_the_years_are_their_files(
-    four: AnnualCycle, world: cast.World, client_of: Any, table: str
-) -> None:
+def test_tables_over_the_years_are_their_files(four, world, client_of, table):
     client, path = client_of(world.seats["regional_office"]), f"/comparison/2009-2012/{table}/"
 
     rows, printed = rows_of(client, path), parts_in(page(client, path))
@@ -761,7 +748,7 @@ def test_tables_over_the_years_are_their_files(
     assert client.get("/comparison/2009-2012/else/").status_code == 404
 
 
-def test_ar_3_an_edition_keeps_no_year_whose_release_has_ended(four: AnnualCycle, world: cast.World) -> None:
+def test_ar_3_an_edition_keeps_no_year_whose_release_has_ended(four, world):
     office = world.seats["regional_office"]
     report = ask_for_edition(four, Audience.PARTNERS, by=office, now=timezone.now())
     assert not list(ar_3(report))

@@ -12,7 +12,6 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from commit_portal.files.spreadsheets import write_csv
@@ -57,7 +56,7 @@ def adopted(later: AnnualCycle, world: cast.World, forget: Any) -> dict[str, str
     return before
 
 
-def test_2011_and_its_editions_are_byte_for_byte_as_before(adopted: dict[str, str]) -> None:
+def test_2011_and_its_editions_are_byte_for_byte_as_before(adopted):
     assert frozen(2011) == adopted
 
 
@@ -80,8 +79,8 @@ def octets_of_2011(workbook: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("audience", Audience)
 def test_an_edition_of_2011_and_its_files_are_byte_for_byte_as_before_adoption(
-    later: AnnualCycle, world: cast.World, tmp_path: Path, audience: Audience
-) -> None:
+    later, world, tmp_path, audience
+):
     office = world.seats["regional_office"]
     edition = made(ask_for_edition(world.cycle, audience, by=office, now=NOW))
     before = octets_of_2011(tmp_path / "report.xlsx")
@@ -97,7 +96,7 @@ def test_an_edition_of_2011_and_its_files_are_byte_for_byte_as_before_adoption(
     assert b"Part 2.T3" not in edition.dataset.encode()
 
 
-def test_2012_reads_the_new_text(adopted: dict[str, str]) -> None:
+def test_2012_reads_the_new_text(adopted):
     now = frozen(2012)[Audience.SECRETARIAT]
     for words in ("revision 2", "Secretword", "Target 2, reworded", "Part 2.T3", '"endorsed"'):
         assert words in now
@@ -105,7 +104,7 @@ def test_2012_reads_the_new_text(adopted: dict[str, str]) -> None:
         assert words not in now
 
 
-def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, world: cast.World) -> None:
+def test_page_of_both_years_joins_them(adopted, client_of, world):
     text = page(client_of(world.seats["regional_office"]))
     cells = matrix_in(text)
     due_dates = text.split("Targets and their due dates")[1]
@@ -122,8 +121,8 @@ def test_page_of_both_years_joins_them(adopted: dict[str, str], client_of: Any, 
 
 
 def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
-    adopted: dict[str, str], client_of: Any, world: cast.World, regional_office: Seat
-) -> None:
+    adopted, client_of, world, regional_office
+):
     found = {(one["year"], one["code"]) for one in answers_found(regional_office, ["words", "kh"], most=9)}
     assert found == {(2011, code) for code in ("1.T1", "1.T2", "2.T1")} | {(2012, "1.T1"), (2012, "1.T2")}
     target = world.plan.targets.get(code="2.T1").pk
@@ -131,9 +130,7 @@ def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
     assert "No SOM is planned" in page.content.decode()
 
 
-def test_move_counts_up_the_year_that_follows_up_the_recommendations(
-    adopted: dict[str, str], later: AnnualCycle, world: cast.World
-) -> None:
+def test_move_counts_up_the_year_that_follows_up_the_recommendations(adopted, later, world):
     before = AnnualCycle.objects.get(pk=later.pk).revision
     move_year(world.cycle, 2, reason="", by=world.seats["regional_office"], now=NOW)
     assert AnnualCycle.objects.get(pk=later.pk).revision == before + 1
@@ -159,9 +156,7 @@ def earlier(world: cast.World, regional_office: Seat) -> ActionPlan:
     return plan
 
 
-def test_answers_are_compared_across_two_plans_by_descent(
-    earlier: ActionPlan, secretariat: Client, forget: Any
-) -> None:
+def test_answers_are_compared_across_two_plans_by_descent(earlier, secretariat, forget):
     forget()
     cells = matrix_in(page(secretariat, "/comparison/2010-2011/"))
 
@@ -178,8 +173,8 @@ def test_answers_are_compared_across_two_plans_by_descent(
 
 
 def test_answers_are_compared_over_three_plans_of_action(
-    earlier: ActionPlan, secretariat: Client, world: cast.World, forget: Any, regional_office: Seat
-) -> None:
+    earlier, secretariat, world, forget, regional_office
+):
     """2.T1 is the same as 1.T4 of two plans before, 1.T1 merges what 1.T1 merged, 2.T2 is a part of what was split."""
     oldest = cast.another_plan(97, 2005, 2007, targets=4, status="agreed")
     past = world.open_year(2006, oldest)
@@ -210,9 +205,7 @@ def test_answers_are_compared_over_three_plans_of_action(
     assert 'href="/plans/spa-97/?revision=1#target-1.T4">1.T4 of SPA 97</a>' in kept
 
 
-def test_final_text_is_adopted_in_one_sitting_through_the_pages(
-    later: AnnualCycle, world: cast.World, client_of: Any, forget: Any
-) -> None:
+def test_final_text_is_adopted_in_one_sitting_through_the_pages(later, world, client_of, forget):
     """From the file of the office to the year on the new text: one imports and agrees, another adopts."""
     office, manager = (client_of(world.seats[name]) for name in ("regional_office", "regional_manager"))
     asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=NOW)

@@ -2,14 +2,12 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 
 from reporting.models import ActivityProgress, CountryReview
-from tests import cast
 from tests.reporting.years.test_years_pages import page, rows_of
-from workplans.models import Activity, AnnualCycle
+from workplans.models import Activity
 from workplans.plan.locking import bump_revision
 
 pytestmark = pytest.mark.slow
@@ -27,14 +25,7 @@ PATH = "/2011/comparison/timeline/"
         ("lao_desk", (None, None), "running, 245 days late"),
     ],
 )
-def test_chart_table_and_file_say_when_an_activity_ran(
-    later: AnnualCycle,
-    world: cast.World,
-    client_of: Any,
-    name: str,
-    ran: tuple[date | None, date | None],
-    against: str,
-) -> None:
+def test_chart_table_and_file_say_when_an_activity_ran(later, world, client_of, name, ran, against):
     sheet = CountryReview.objects.get(review__cycle=world.cycle, taskforce__slug="kh")
     starts, ends = ran
     status = "done" if ends else "under_way" if "running" in against else "postponed"

@@ -23,7 +23,7 @@ def loaded_from_documents(dataset: Dataset) -> Dataset:
     return replace(dataset, facts=facts, chapters=chapters, types=types, regional=regional, money=money)
 
 
-def test_partners_are_summed_over_the_years_in_which_every_workplan_is_read() -> None:
+def test_partners_are_summed_over_the_years_in_which_every_workplan_is_read():
     whole = sample_2009()
     hidden = replace(without_release(whole, "CN"), facts=replace(whole.facts, year=2010))
 
@@ -42,7 +42,7 @@ def test_partners_are_summed_over_the_years_in_which_every_workplan_is_read() ->
     }
 
 
-def test_activities_are_counted_by_taskforce_for_all_types_first_and_the_region_stands_beside() -> None:
+def test_activities_are_counted_by_taskforce_for_all_types_first_and_the_region_stands_beside():
     whole = sample_2009()
     hidden = replace(without_release(whole, "CN"), facts=replace(whole.facts, year=2010))
 

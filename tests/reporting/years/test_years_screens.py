@@ -5,7 +5,7 @@ import pytest
 from reporting.report.context import chapters_in_order
 from reporting.report.numbering import Contents, Imprint
 from tests import cast
-from tests.browsing import Visit, barriers
+from tests.browsing import barriers
 from tests.report_rows import make_edition
 from tests.report_samples import AS_OF, several_years
 from tests.reporting.editions.test_words import made
@@ -38,7 +38,7 @@ CHARTS = """() => [...document.querySelectorAll(".chart svg")].map(svg => {
 })"""
 
 
-def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit: Visit) -> None:
+def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit):
     world = cast.make_world()
     make_two_years(world)
     lead = world.seats["kh_lead"]
@@ -63,7 +63,7 @@ def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit: Visit)
     assert barriers(page) == []
 
 
-def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colours(visit: Visit) -> None:
+def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colours(visit):
     world, dataset = cast.make_world(), several_years()
     made(make_edition(world.cycle, of=dataset))
     page, charts = visit("/", world.seats["kh_desk"]), 0

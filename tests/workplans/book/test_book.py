@@ -1,11 +1,9 @@
 """The office keeps its own book: rows are added, renamed from a day on and ended. The past keeps its names."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
@@ -14,9 +12,9 @@ from reporting.dataset.schema import Dataset
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from workplans.book.actions import add_to_book, end_in_book, rename
-from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, BookList
+from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES
 from workplans.book.permissions import may_keep_book
 from workplans.book.rules import MOST_BODIES, another_one, fits_on_the_form, is_free, may_end, name_begins
 from workplans.consultation.actions.ask import ask_partner, write_requests
@@ -55,8 +53,8 @@ def read(cycle: AnnualCycle) -> Dataset:
 
 
 def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
-    world: cast.World, women: Ministry, regional_office: Seat, client_of: SignIn
-) -> None:
+    world, women, regional_office, client_of
+):
     world.open_year(2010)
     office, officer = client_of(regional_office), client_of(world.seats["kh_officer"])
     page = f"/book/ministry/{women.pk}/"
@@ -85,8 +83,8 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
 
 
 def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
-    world: cast.World, regional_office: Seat, client_of: SignIn, forget: Callable[[], None]
-) -> None:
+    world, regional_office, client_of, forget
+):
     before, client = world.open_year(2010), client_of(regional_office)
     old = read(before)
     vietnam = Country.objects.get(code="VN")
@@ -105,9 +103,7 @@ def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
         assert shown in client.get(f"/{year}/vn/").text
 
 
-def test_a_name_begins_after_the_one_before_and_is_another_one(
-    women: Ministry, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_office, client_of):
     rename(women, name="Family Affairs", begins=BEGUN, by=regional_office, now=NOW)
     client, page = client_of(regional_office), f"/book/ministry/{women.pk}/rename/"
 
@@ -125,7 +121,7 @@ def test_a_name_begins_after_the_one_before_and_is_another_one(
     assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 1, 2)))
 
 
-def test_a_name_that_has_not_begun_is_replaced_with_its_day(women: Ministry, regional_office: Seat) -> None:
+def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_office):
     first = women.name
     for name, begins in (("Family Affairs", date(2030, 1, 1)), ("Families", FROM)):
         renamed = rename(women, name=name, begins=begins, sure=True, by=regional_office, now=NOW)
@@ -147,9 +143,7 @@ def test_a_name_that_has_not_begun_is_replaced_with_its_day(women: Ministry, reg
         ("Asia Foundation", False),
     ],
 )
-def test_a_name_that_looks_like_another_is_asked_about(
-    world: cast.World, regional_office: Seat, client_of: SignIn, typed: str, is_asked: bool
-) -> None:
+def test_a_name_that_looks_like_another_is_asked_about(world, regional_office, client_of, typed, is_asked):
     client, values = client_of(regional_office), {"name": typed, "kind": "ngo", "reason": ""}
     assert "not the one on the list" not in client.get("/book/partner/add/").text
 
@@ -166,9 +160,7 @@ def test_a_name_that_looks_like_another_is_asked_about(
     assert [str(event) for event in events_about(made)] == [f"Added to the list: {typed}"]
 
 
-def test_a_name_that_another_row_has_is_refused(
-    women: Ministry, kh: Taskforce, regional_office: Seat
-) -> None:
+def test_a_name_that_another_row_has_is_refused(women, kh, regional_office):
     with pytest.raises(SomebodyWasFaster, match="is already on the list"):
         add_to_book(MINISTRIES, {"taskforce": kh, "name": women.name}, sure=True, by=regional_office, now=NOW)
     other = add_to_book(MINISTRIES, {"taskforce": kh, "name": "Justice"}, by=regional_office, now=NOW)
@@ -178,8 +170,8 @@ def test_a_name_that_another_row_has_is_refused(
 
 
 def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is_taken_away(
-    women: Ministry, regional_office: Seat, secretariat: Client, officer: Client
-) -> None:
+    women, regional_office, secretariat, officer
+):
     ilo = Partner.objects.get(acronym="ILO")
     member = add_to_book(
         MEMBERS,
@@ -221,8 +213,8 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
 
 
 def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
-    world: cast.World, women: Ministry, regional_office: Seat, client_of: SignIn
-) -> None:
+    world, women, regional_office, client_of
+):
     seat, ilo = world.seats["kh_officer"], Partner.objects.get(acronym="ILO")
     line, last = cast.complete_line(world.workplan("kh"), by=seat), date(2011, 1, 31)
     office, officer = client_of(regional_office), client_of(seat)
@@ -255,7 +247,7 @@ def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
     assert not line.contributions.exists()
 
 
-def test_a_seat_keeps_its_ministry_that_has_ended(women: Ministry, regional_office: Seat) -> None:
+def test_a_seat_keeps_its_ministry_that_has_ended(women, regional_office):
     end_in_book(women, date(2011, 1, 31), by=regional_office, now=NOW)
     seat = cast.make_seat("kh_other", "officer", women.taskforce)
     offered = []
@@ -264,9 +256,7 @@ def test_a_seat_keeps_its_ministry_that_has_ended(women: Ministry, regional_offi
     assert [women in rows for rows in offered] == [False, True]
 
 
-def test_a_lead_body_that_nobody_knew_stays_unknown_in_earlier_years(
-    kh: Taskforce, regional_office: Seat
-) -> None:
+def test_a_lead_body_that_nobody_knew_stays_unknown_in_earlier_years(kh, regional_office):
     Taskforce.objects.filter(pk=kh.pk).update(lead_body="")
 
     named = rename(kh, lead_body="Ministry of Interior", begins=FROM, by=regional_office, now=NOW)
@@ -278,7 +268,7 @@ def test_a_lead_body_that_nobody_knew_stays_unknown_in_earlier_years(
     assert said == ["", "Ministry of Interior"]
 
 
-def test_no_partner_gets_the_address_of_another_one(world: cast.World, regional_office: Seat) -> None:
+def test_no_partner_gets_the_address_of_another_one(world, regional_office):
     ilo = Partner.objects.get(acronym="ILO")
     rename(ilo, name="Labour Office", acronym="OIT", begins=FROM, by=regional_office, now=NOW)
     values = {"name": "Institute of Law", "acronym": "ILO", "kind": PartnerKind.NGO}
@@ -291,7 +281,7 @@ def test_no_partner_gets_the_address_of_another_one(world: cast.World, regional_
     assert is_free("ilo", {"iolaw": made}, field="acronym") is None
 
 
-def test_the_form_prints_four_bodies_that_sign_at_most(kh: Taskforce, regional_office: Seat) -> None:
+def test_the_form_prints_four_bodies_that_sign_at_most(kh, regional_office):
     def sign(name: str) -> Named:
         return add_to_book(SIGNING_BODIES, {"taskforce": kh, "name": name}, by=regional_office, now=NOW)
 
@@ -320,9 +310,7 @@ def test_the_form_prints_four_bodies_that_sign_at_most(kh: Taskforce, regional_o
     assert [one.name for one in form.signatories] == ["Justice", "Labour", "Interior", "Planning"]
 
 
-def test_a_country_joins_before_the_region_and_leaves(
-    world: cast.World, regional_office: Seat, secretariat: Client
-) -> None:
+def test_a_country_joins_before_the_region_and_leaves(world, regional_office, secretariat):
     region = Taskforce.objects.get(country=None)
     typed = {"name": "Malaysia", "code": "my", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
     typed |= {"before": region.pk, "lead_body": "Ministry of Home Affairs"}
@@ -350,7 +338,7 @@ def test_a_country_joins_before_the_region_and_leaves(
     assert joined.workplans.filter(taskforce=malaysia).exists()
 
 
-def test_another_country_may_stand_between_two(world: cast.World, regional_office: Seat) -> None:
+def test_another_country_may_stand_between_two(world, regional_office):
     values = {"name": "Malaysia", "code": "MY", "before": Taskforce.objects.get(slug="mm")}
     add_to_book(COUNTRIES, values, by=regional_office, now=NOW)
 
@@ -360,7 +348,7 @@ def test_another_country_may_stand_between_two(world: cast.World, regional_offic
 
 
 @pytest.mark.parametrize("listed", [COUNTRIES, MINISTRIES, PARTNERS])
-def test_only_the_regional_office_keeps_the_book(world: cast.World, listed: BookList) -> None:
+def test_only_the_regional_office_keeps_the_book(world, listed):
     assert {name for name, seat in world.seats.items() if may_keep_book(seat)} == {
         "regional_office",
         "regional_manager",

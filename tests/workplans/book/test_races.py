@@ -21,9 +21,9 @@ def added(race: Race, verb: str, meetings: int) -> list[int]:
     return found
 
 
-def test_two_partners_added_at_once_do_not_share_their_word_in_addresses(race: Race) -> None:
+def test_two_partners_added_at_once_do_not_share_their_word_in_addresses(race):
     assert added(race, "add", ROUNDS) == [1] * ROUNDS
 
 
-def test_negative_control_without_the_lock_they_share_it(race: Race) -> None:
+def test_negative_control_without_the_lock_they_share_it(race):
     assert added(race, "add_without_the_lock", 2 * ROUNDS) == [2] * ROUNDS

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from workplans.consultation.actions.offers import accept_offer
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
@@ -51,7 +51,7 @@ def amended(kh_plan: Workplan, world: cast.World) -> Workplan:
     return Workplan.objects.get(pk=plan.pk)
 
 
-def test_version_that_support_makes_during_an_amendment_has_nothing_of_the_draft(amended: Workplan) -> None:
+def test_version_that_support_makes_during_an_amendment_has_nothing_of_the_draft(amended):
     before, made = amended.versions.filter(kind=VersionKind.OF_RECORD)
 
     assert amended.of_record == made
@@ -64,8 +64,8 @@ def test_version_that_support_makes_during_an_amendment_has_nothing_of_the_draft
 
 
 def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_agreement_of_before(
-    amended: Workplan, kh_lead: Seat, ilo: Seat
-) -> None:
+    amended, kh_lead, ilo
+):
     columns = ("round", "needs", "ceiling", "agreed_on", "agreed_by", "agreement")
     expected = amended.versions.filter(kind=VersionKind.OF_RECORD).values_list(*columns).first()
     submit_workplan(amended, agreed_on=date(2011, 2, 1), agreed_by=(), by=kh_lead, now=NOW)
@@ -81,8 +81,8 @@ def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_a
 
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "regional_office", "ilo", "observer"])
 def test_nobody_outside_reads_the_draft_in_a_version_that_support_made(
-    amended: Workplan, world: cast.World, kh_lead: Seat, client_of: SignIn, name: str
-) -> None:
+    amended, world, kh_lead, client_of, name
+):
     cast.released(amended, *RELEASE_AUDIENCES)
     client = client_of(world.seats[name])
 

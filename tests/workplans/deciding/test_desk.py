@@ -83,9 +83,7 @@ def start_return(page: Page, code: str) -> None:
     expect(page.locator(f"#line-{code} textarea")).to_be_focused()
 
 
-def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, desk: Desk
-) -> None:
+def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(kh_plan, kh_officer, kh_lead, desk):
     submit(kh_plan, kh_officer, kh_lead, 24)
     page = desk()
     loads: list[str] = []
@@ -119,7 +117,7 @@ def test_twenty_four_lines_are_decided_by_keyboard_without_a_page_load(
     assert list(found) == [("approve", "")] * 6 + [("return", "Say where.")] + [("approve", "")] * 17
 
 
-def test_recording_before_anything_is_chosen_says_what_to_do(page: Page) -> None:
+def test_recording_before_anything_is_chosen_says_what_to_do(page):
     page.get_by_role("button", name="Save my decisions", exact=True).last.click()
 
     expect(page.locator(".error-summary")).to_contain_text(
@@ -128,9 +126,7 @@ def test_recording_before_anything_is_chosen_says_what_to_do(page: Page) -> None
     expect(page.locator(".error-summary")).to_be_focused()
 
 
-def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_back(
-    three: list[Activity], page: Page
-) -> None:
+def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_back(three, page):
     def order() -> list[str]:
         found = page.locator(".desk-group:visible, .desk-line").all()
         return [part.get_attribute("id") or "" for part in found]
@@ -159,9 +155,7 @@ def test_decided_line_goes_to_the_end_of_the_table_and_back_when_it_is_taken_bac
     assert is_the_same_page(page)
 
 
-def test_first_activity_begins_within_330_px_and_an_area_is_folded_until_a_key_goes_to_its_row(
-    three: list[Activity], page: Page
-) -> None:
+def test_first_activity_begins_within_330_px_and_an_area_is_folded_until_a_key_goes_to_its_row(three, page):
     page.set_viewport_size({"width": 1280, "height": 900})
     assert page.evaluate("document.querySelector('.desk-line').getBoundingClientRect().top") <= 330
 
@@ -172,7 +166,7 @@ def test_first_activity_begins_within_330_px_and_an_area_is_folded_until_a_key_g
     opens(page, "001")
 
 
-def test_wrong_decision_is_taken_back_without_a_page_load(kh_plan: Workplan, page: Page) -> None:
+def test_wrong_decision_is_taken_back_without_a_page_load(kh_plan, page):
     page.keyboard.press("j")
     start_return(page, "001")
     page.keyboard.type("Wrong line.")
@@ -192,7 +186,7 @@ def test_wrong_decision_is_taken_back_without_a_page_load(kh_plan: Workplan, pag
     assert events_about(kh_plan).filter(verb="decide").count() == 2
 
 
-def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(page: Page) -> None:
+def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(page):
     page.locator("[data-rest]").first.click()
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".notices")).to_contain_text("Saved 3 decisions.")
@@ -203,7 +197,7 @@ def test_what_the_page_said_before_goes_when_a_decision_is_taken_back(page: Page
     expect(page.locator(".notices")).to_have_count(0)
 
 
-def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alone(page: Page) -> None:
+def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alone(page):
     press_at(page, "KeyC", "j")
     press_at(page, "KeyJ", "្", isComposing=True)
     press_at(page, "KeyJ", "j", ctrlKey=True)
@@ -224,7 +218,7 @@ def test_letters_are_found_by_their_place_and_leave_fields_and_input_methods_alo
     assert not LineDecision.objects.exists()
 
 
-def test_letters_that_were_turned_off_stay_off(page: Page) -> None:
+def test_letters_that_were_turned_off_stay_off(page):
     page.locator(".plan-keys summary").click()
     page.get_by_role("button", name="Turn keyboard shortcuts off").click()
     expect(page.locator(SAID)).to_have_text("Keyboard shortcuts are off.")
@@ -241,7 +235,7 @@ def test_letters_that_were_turned_off_stay_off(page: Page) -> None:
     opens(page, "001")
 
 
-def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_place(page: Page) -> None:
+def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_place(page):
     page.get_by_label("Approve KH-2011-001").check()
     page.get_by_label("Approve KH-2011-003").check()
     two = "2 chosen, US$2,000 to approve Approved so far 0. With these 2,000. Left 98,000."
@@ -275,9 +269,7 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
     assert is_the_same_page(page)
 
 
-def test_page_that_approves_what_is_ticked_is_opened_without_a_warning(
-    three: list[Activity], desk: Desk
-) -> None:
+def test_page_that_approves_what_is_ticked_is_opened_without_a_warning(three, desk):
     page, asked = desk(), []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_label("Approve KH-2011-001").check()
@@ -294,9 +286,7 @@ def test_page_that_approves_what_is_ticked_is_opened_without_a_warning(
     assert asked == ["beforeunload"]
 
 
-def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_folded_one(
-    page: Page,
-) -> None:
+def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_folded_one(page):
     head = page.locator("#line-002 [data-line-head]")
     page.get_by_label("Approve KH-2011-002").check()
     head.click()
@@ -317,9 +307,7 @@ def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_
     opens(page, "003")
 
 
-def test_decision_of_a_colleague_is_shown_in_its_row_alone(
-    three: list[Activity], page: Page, regional_office: Seat
-) -> None:
+def test_decision_of_a_colleague_is_shown_in_its_row_alone(three, page, regional_office):
     page.keyboard.press("j")
     opens(page, "001")
     record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=NOW)
@@ -337,7 +325,7 @@ def test_decision_of_a_colleague_is_shown_in_its_row_alone(
     assert is_the_same_page(page)
 
 
-def test_lost_answer_keeps_the_words_and_records_once(kh_plan: Workplan, page: Page) -> None:
+def test_lost_answer_keeps_the_words_and_records_once(kh_plan, page):
     lost: list[int] = []
 
     def lose(route: Route) -> None:
@@ -361,7 +349,7 @@ def test_lost_answer_keeps_the_words_and_records_once(kh_plan: Workplan, page: P
     assert events_about(kh_plan).filter(verb="decide").count() == 1
 
 
-def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_back(page: Page) -> None:
+def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_back(page):
     page.get_by_label("Approve KH-2011-002").check()
     page.context.set_offline(True)
     page.locator("#line-001 [data-line-head]").click()
@@ -377,9 +365,7 @@ def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_bac
     expect(page.get_by_label("Approve KH-2011-002")).to_be_checked()
 
 
-def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
-    kh_plan: Workplan, kh_lead: Seat, page: Page
-) -> None:
+def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(kh_plan, kh_lead, page):
     page.keyboard.press("j")
     start_return(page, "001")
     take_back_workplan(kh_plan, by=kh_lead, now=NOW)
@@ -390,9 +376,7 @@ def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(
     expect(page.get_by_label("Reason")).to_have_value("Say where.")
 
 
-def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(
-    three: list[Activity], kh_plan: Workplan, kh_lead: Seat, desk: Desk
-) -> None:
+def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(three, kh_plan, kh_lead, desk):
     for about in ("Trainers", "Provinces"):
         said(CommentTarget(kh_plan, three[0]), kh_lead, about=about)
     page = desk()

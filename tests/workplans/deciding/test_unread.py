@@ -1,7 +1,6 @@
 """Nobody sends what they have not read: asked by the actions, under the lock."""
 
 import pytest
-from django.test import Client
 
 from tests import cast
 from tests.cast import NOW, submitted
@@ -20,13 +19,8 @@ def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> Activity:
 
 @pytest.mark.parametrize("page", ["send", "rest"])
 def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
-    line: Activity,
-    kh_desk: Seat,
-    regional_office: Seat,
-    desk: Client,
-    monkeypatch: pytest.MonkeyPatch,
-    page: str,
-) -> None:
+    line, kh_desk, regional_office, desk, monkeypatch, page
+):
     read = views.decision_queue
 
     def then_a_colleague_decides(plan: Workplan, seat: Seat) -> views.Queue:

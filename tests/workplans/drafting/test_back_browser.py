@@ -29,14 +29,14 @@ def added(page: Page) -> Page:
     return page
 
 
-def test_form_sent_again_after_back_leads_to_the_activity_that_it_made(form: Page) -> None:
+def test_form_sent_again_after_back_leads_to_the_activity_that_it_made(form):
     add(added(form))
 
     expect(form.locator("h1")).to_contain_text("Training of guards")
     assert Activity.objects.count() == 1
 
 
-def test_form_changed_after_back_says_what_it_has_made_and_keeps_the_words(form: Page) -> None:
+def test_form_changed_after_back_says_what_it_has_made_and_keeps_the_words(form):
     page = added(form)
     page.get_by_label("Title").fill("Training of judges")
     add(page)

@@ -28,7 +28,7 @@ ROWS = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(ROWS, max_size=3))
-def test_row_shows_what_it_holds_whatever_was_shown_before(rows: list[TableRow]) -> None:
+def test_row_shows_what_it_holds_whatever_was_shown_before(rows):
     shown, fresh = [row.element for row in rows], []
     for row in rows:
         cells._written_cells.cache_clear()
@@ -37,7 +37,7 @@ def test_row_shows_what_it_holds_whatever_was_shown_before(rows: list[TableRow])
     assert shown == fresh
 
 
-def test_choices_are_kept_by_the_language_of_the_reader() -> None:
+def test_choices_are_kept_by_the_language_of_the_reader():
     with override("en"):
         english = cells.choices_of(GROUNDS[0])
         assert cells.choices_of(GROUNDS[0]) is english

@@ -56,7 +56,7 @@ def pasted(hands: Hands, text: str, html: str) -> str:
     return str(hands.evaluate(TOLD))
 
 
-def test_ten_activities_of_nine_fields_need_at_most_90_keys_each(hands: Hands):
+def test_ten_activities_of_nine_fields_need_at_most_90_keys_each(hands):
     """The ninth field is the area: five rows are typed in the first one, five in the second."""
     typed = rows()[10:20]
 
@@ -78,7 +78,7 @@ def test_25_lines_need_fewer_keys_in_the_table_than_in_a_workbook():
     assert [number_of_keys(keys(rows())) for keys in (table_keys, workbook_keys)] == [1812, 1975]
 
 
-def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(hands: Hands):
+def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(hands):
     text, html = ((CLIPBOARD / name).read_text("utf-8") for name in ("calc.txt", "calc.html"))
 
     told = pasted(hands, text, html)
@@ -106,7 +106,7 @@ def test_block_of_calc_fills_40_rows_of_nine_cells_and_is_undone_in_one_step(han
     assert not [line for line in lines if not line.is_withdrawn]
 
 
-def test_block_of_excel_keeps_line_breaks_and_quotation_marks_of_a_cell(hands: Hands):
+def test_block_of_excel_keeps_line_breaks_and_quotation_marks_of_a_cell(hands):
     text = (
         '"Phnom Penh"\tTraining\t1.T1\tMinistry of Interior\t01/03/2011\t31/03/2011\t1,200\tSecretariat\r\n'
         '"The ""hotline"" team\nand the police"\tLegal\t1.T2\tMinistry of Justice\t1 Apr\tMay\t700\tIn reserve\r\n'

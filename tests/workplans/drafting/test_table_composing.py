@@ -53,7 +53,7 @@ class Composer:
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_keys_belong_to_the_input_method_until_the_word_is_there(filled: Page, script: str) -> None:
+def test_keys_belong_to_the_input_method_until_the_word_is_there(filled, script):
     page, (steps, word) = filled, SCRIPTS[script]
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)

@@ -71,7 +71,7 @@ def wanted(number: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("typist", [True], indirect=True)
-def test_server_killed_for_ten_seconds_while_lines_are_typed(typist: Typist) -> None:
+def test_server_killed_for_ten_seconds_while_lines_are_typed(typist):
     page, keys = typist.page, list(table_keys(rows()[:TYPED]))
     # In the middle of a word of the ninth line; the eighth is on its way.
     middle = next(place for place, (_kind, words) in enumerate(keys) if words == rows()[8].title)
@@ -94,7 +94,7 @@ def test_server_killed_for_ten_seconds_while_lines_are_typed(typist: Typist) -> 
 
 
 @pytest.mark.parametrize("typist", [False], indirect=True)
-def test_without_javascript_the_browsers_own_page_sends_the_words_once_more(typist: Typist) -> None:
+def test_without_javascript_the_browsers_own_page_sends_the_words_once_more(typist):
     """Its button "Reload" sends what it could not: first to a server that was away, then where the answer was lost.
 
     Back is no way here: the table is sent to its own address, so the browser's page stands in its place.

@@ -68,7 +68,7 @@ def draft(visit: Visit, kh_plan: Any, kh_officer: Seat) -> Page:
     return visit("/2011/kh/", kh_officer, viewport=DESKTOP)
 
 
-def test_lists_show_their_longest_words(draft: Page):
+def test_lists_show_their_longest_words(draft):
     for width in (1280, 1024):
         draft.set_viewport_size({"width": width, "height": 900})
 
@@ -86,7 +86,7 @@ def cut_days(page: Page) -> list[str]:
     return [day for day in found if day]
 
 
-def test_day_with_its_year_is_whole_in_every_width(draft: Page):
+def test_day_with_its_year_is_whole_in_every_width(draft):
     assert draft.locator("table[data-years]").count() == 0
 
     Activity.objects.filter(number=1).update(starts_on=date(2010, 11, 20), ends_on=date(2012, 5, 28))
@@ -96,19 +96,19 @@ def test_day_with_its_year_is_whole_in_every_width(draft: Page):
     assert cut_days(draft) == []
 
 
-def test_day_that_is_typed_with_its_year_is_whole(draft: Page):
+def test_day_that_is_typed_with_its_year_is_whole(draft):
     draft.locator("[name=r001-ends_on]").fill("28 May 2012")
 
     assert cut_days(draft) == []
 
 
-def test_lists_show_their_longest_words_beside_days_with_a_year(draft: Page):
+def test_lists_show_their_longest_words_beside_days_with_a_year(draft):
     draft.locator("[name=r001-ends_on]").fill("28 May 2012")
 
     test_lists_show_their_longest_words(draft)
 
 
-def test_lead_body_of_a_usual_length_is_whole(draft: Page):
+def test_lead_body_of_a_usual_length_is_whole(draft):
     lead_body = draft.locator("[name=r001-lead_body]")
     lead_body.fill("Ministry of Women's Affairs")
     assert lead_body.evaluate(CUT_DAY) == ""
@@ -118,7 +118,7 @@ def test_lead_body_of_a_usual_length_is_whole(draft: Page):
     assert lead_body.evaluate(CUT_DAY) == ""
 
 
-def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Page):
+def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft):
     draft.set_viewport_size({"width": 360, "height": 800})
     row = draft.locator("#r001")
 
@@ -132,7 +132,7 @@ def test_phone_shows_code_state_title_days_and_cost_until_a_row_opens(draft: Pag
     expect(draft.locator("[name=r001-lead_body]")).to_be_visible()
 
 
-def test_25_lines_print_on_two_pages_without_what_only_types(draft: Page):
+def test_25_lines_print_on_two_pages_without_what_only_types(draft):
     printed = draft.pdf(prefer_css_page_size=True)
 
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2

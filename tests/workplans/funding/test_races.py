@@ -1,7 +1,5 @@
 """Two of the regional office allot at once: one grant to two workplans, and two grants to one activity."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.race_grants import ROUNDS
@@ -11,7 +9,7 @@ pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize("raced", ["grant", "activity"])
-def test_who_comes_second_gets_nothing_above(raced: str, database_url: str, tmp_path: Path) -> None:
+def test_who_comes_second_gets_nothing_above(raced, database_url, tmp_path):
     race = Race("tests.race_grants", database_url, tmp_path)
 
     said = race.against(("allot", raced, "0"), ("allot", raced, "1"), meetings=ROUNDS)
@@ -22,9 +20,7 @@ def test_who_comes_second_gets_nothing_above(raced: str, database_url: str, tmp_
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("raced", "above"), [("grant", [ROUNDS, 0]), ("activity", [0, ROUNDS])])
-def test_negative_control_without_the_locks_both_get_it(
-    raced: str, above: list[int], portal_database: str, tmp_path: Path
-) -> None:
+def test_negative_control_without_the_locks_both_get_it(raced, above, portal_database, tmp_path):
     race = Race("tests.race_grants", portal_database, tmp_path)
 
     sides = [("allot", raced, racer, "unlocked") for racer in "01"]

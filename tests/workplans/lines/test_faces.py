@@ -16,7 +16,7 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
 from tests import cast
-from tests.cast import SignIn, change_activity
+from tests.cast import change_activity
 from workplans.drafting.saving import as_sent
 from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind
 from workplans.models import Activity, Seat, VersionLine
@@ -184,20 +184,11 @@ WALK = [
 
 
 @pytest.mark.parametrize(("face", "item"), WALK)
-def test_a_plain_field_is_lost_by_no_face(
-    face: Callable[[Case], None],
-    item: ActivityField,
-    world: cast.World,
-    kh_officer: Seat,
-    client_of: SignIn,
-    line: Activity,
-) -> None:
+def test_a_plain_field_is_lost_by_no_face(face, item, world, kh_officer, client_of, line):
     face(Case(item, line, kh_officer, client_of(kh_officer), world))
 
 
-def test_a_body_of_the_list_is_spelled_as_there_by_form_table_and_workbook(
-    kh_plan: Any, kh_officer: Seat, client_of: SignIn
-) -> None:
+def test_a_body_of_the_list_is_spelled_as_there_by_form_table_and_workbook(kh_plan, kh_officer, client_of):
     kh_plan.taskforce.ministries.create(name="Ministry of Labour", position=90)
     lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
     client, typed = client_of(kh_officer), "ministry  of labour"
@@ -214,7 +205,7 @@ def test_a_body_of_the_list_is_spelled_as_there_by_form_table_and_workbook(
     assert preview.rows[0].draft.lead_body == "Ministry of Labour"
 
 
-def test_only_a_few_rows_say_no_to_a_face() -> None:
+def test_only_a_few_rows_say_no_to_a_face():
     silent = {item.name: [face.__name__ for face, has in FACES.items() if not has(item)] for item in PLAIN}
     others = {"in_search", "in_the_report"}
 

@@ -74,9 +74,7 @@ def tasks(seat: Seat) -> list[str]:
     return [str(task.title) for task in waiting_for(seat, on=date(2011, 2, 10))]
 
 
-def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
-    asked: Workplan, member: Seat, kh_lead: Seat
-) -> None:
+def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(asked, member, kh_lead):
     task = waiting_for(member, on=date(2011, 2, 10))[0]
     assert (str(task.title), task.url) == (
         "Answer for your ministry: do you agree to the workplan 2011?",
@@ -105,8 +103,8 @@ def test_member_is_asked_answers_yes_and_the_submission_names_the_ministry(
 
 
 def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
-    asked: Workplan, line: Activity, member: Seat, kh_officer: Seat, kh_lead: Seat
-) -> None:
+    asked, line, member, kh_officer, kh_lead
+):
     say(asked, "yes", by=member)
     change(line, kh_officer, title="Another workshop")
     withdraw_activity(cast.complete_line(asked, by=kh_officer), by=kh_officer, now=NOW)
@@ -130,9 +128,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     assert "Yes, 1 Feb, but to an earlier draft" in page(kh_lead, "/2011/kh/submit/")
 
 
-def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
-) -> None:
+def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(kh_plan, kh_officer, kh_lead):
     plan_of_action = kh_plan.cycle.plan
     targets = tuple(plan_of_action.areas.get(code="1").targets.all())
     cast.complete_line(kh_plan, by=kh_officer, targets=targets, needs=("Two trainers", "A room"))
@@ -144,9 +140,7 @@ def test_lines_that_a_page_loaded_have_the_marks_of_those_that_are_stored(
     assert len(stored) == 3
 
 
-def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
-    asked: Workplan, member: Seat, kh_lead: Seat
-) -> None:
+def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(asked, member, kh_lead):
     client = client_of(member)
     silent = client.post(ANSWER, {"seen": mark_of(asked), "answer": "no", "word": " "})
     assert silent.status_code == 422
@@ -160,9 +154,7 @@ def test_no_says_why_warns_before_the_submission_and_does_not_stop_it(
     assert cast.submitted(asked, by=kh_lead).status == "submitted"
 
 
-def test_no_is_read_on_the_submission_while_points_are_open(
-    asked: Workplan, member: Seat, kh_lead: Seat
-) -> None:
+def test_no_is_read_on_the_submission_while_points_are_open(asked, member, kh_lead):
     say(asked, "no", WHY, by=member)
     Activity.objects.filter(workplan=asked).update(lead_body="")
 
@@ -172,9 +164,7 @@ def test_no_is_read_on_the_submission_while_points_are_open(
     assert WHY in text
 
 
-def test_no_stays_in_the_taskforce(
-    asked: Workplan, member: Seat, kh_desk: Seat, kh_lead: Seat, regional_office: Seat
-) -> None:
+def test_no_stays_in_the_taskforce(asked, member, kh_desk, kh_lead, regional_office):
     say(asked, "no", WHY, by=member)
     draft = [page(kh_desk, address) for address in ("/2011/kh/", "/2011/kh/history/")]
     assert client_of(kh_desk).get(PAGE).status_code == 403
@@ -188,8 +178,8 @@ def test_no_stays_in_the_taskforce(
 
 
 def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_was_typed(
-    asked: Workplan, line: Activity, member: Seat, kh_officer: Seat
-) -> None:
+    asked, line, member, kh_officer
+):
     client, form = client_of(member), {"answer": "no", "word": WHY}
     form["seen"] = str(client.get(ANSWER).context["form"].initial["seen"])
     change(line, kh_officer, title="Another workshop")
@@ -208,9 +198,7 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
     assert asked.ministry_answers.get().word == WHY
 
 
-def test_own_activities_are_counted_as_changed_only_where_one_is(
-    asked: Workplan, line: Activity, member: Seat, kh_officer: Seat
-) -> None:
+def test_own_activities_are_counted_as_changed_only_where_one_is(asked, line, member, kh_officer):
     Activity.objects.filter(pk=line.pk).update(lead_body="Ministry of Justice")
     say(asked, "yes", by=member)
     assert "changed or new" not in page(member, ANSWER)
@@ -222,8 +210,8 @@ def test_own_activities_are_counted_as_changed_only_where_one_is(
 
 
 def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_plan(
-    asked: Workplan, line: Activity, member: Seat, kh_lead: Seat, kh_officer: Seat, interior: Ministry
-) -> None:
+    asked, line, member, kh_lead, kh_officer, interior
+):
     justice = asked.ministry_answers.get().ministry
     paper = {"seen": None, "by": kh_lead, "now": LATER}
     record_for_ministry(asked, interior, "yes", "", **paper)
@@ -248,9 +236,7 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
         record_for_ministry(asked, other, "yes", "", **paper)
 
 
-def test_only_a_ministry_with_a_member_is_asked(
-    kh_plan: Workplan, line: Activity, member: Seat, justice: Ministry, interior: Ministry, kh_lead: Seat
-) -> None:
+def test_only_a_ministry_with_a_member_is_asked(kh_plan, line, member, justice, interior, kh_lead):
     with pytest.raises(Refused, match="The lead did not ask your ministry yet"):
         say(kh_plan, "yes", by=member)
     text = page(kh_lead, f"{PAGE}ask/")
@@ -264,8 +250,8 @@ def test_only_a_ministry_with_a_member_is_asked(
 
 
 def test_question_outlives_a_submission_and_its_cancelling_and_ends_with_the_answer_or_the_approval(
-    asked: Workplan, member: Seat, justice: Ministry, kh_lead: Seat, kh_desk: Seat
-) -> None:
+    asked, member, justice, kh_lead, kh_desk
+):
     question = ["Answer for your ministry: do you agree to the workplan 2011?"]
     late = "The workplan was submitted without your answer. You can still answer; the desk can see a “yes”."
     cast.submitted(asked, by=kh_lead)
@@ -288,14 +274,8 @@ def test_question_outlives_a_submission_and_its_cancelling_and_ends_with_the_ans
 
 
 def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
-    asked: Workplan,
-    line: Activity,
-    member: Seat,
-    interior: Ministry,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    kh_desk: Seat,
-) -> None:
+    asked, line, member, interior, kh_officer, kh_lead, kh_desk
+):
     say(asked, "no", WHY, by=member)
     record_for_ministry(asked, interior, "yes", "", seen=None, by=kh_lead, now=LATER)
     now = [row["status"] for row in rows_of(asked)]
@@ -332,9 +312,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     assert "ministries" not in figures_for(kh_desk, asked, None).dataset
 
 
-def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
-    asked: Workplan, member: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(asked, member, kh_lead, kh_desk):
     waits = form_from_json(figures_for(kh_lead, asked, None).dataset)
     assert agreed_words(waits) == "0 of 2 ministries agree."
     assert ministry_rows(waits) == [
@@ -349,9 +327,7 @@ def test_draft_as_a_form_names_who_said_yes_so_far_to_the_taskforce_alone(
     assert "Ministry of Justice" not in printed[kh_desk.role]
 
 
-def test_rules_of_the_word_name_what_is_wrong(
-    asked: Workplan, member: Seat, justice: Ministry, interior: Ministry, kh_lead: Seat
-) -> None:
+def test_rules_of_the_word_name_what_is_wrong(asked, member, justice, interior, kh_lead):
     content, said = content_of_plan(asked), asked.ministry_answers.get()
     assert a_no_says_why("yes", "") is None
     assert a_no_says_why("no", " ") is not None
@@ -367,8 +343,8 @@ def test_rules_of_the_word_name_what_is_wrong(
 
 
 def test_seat_names_a_ministry_of_its_own_taskforce(
-    member: Seat, interior: Ministry, regional_office: Seat, lao_officer: Seat, kh_desk: Seat, kh_lead: Seat
-) -> None:
+    member, interior, regional_office, lao_officer, kh_desk, kh_lead
+):
     with pytest.raises(RuleBroken, match="This ministry belongs to another country"):
         name_ministry(lao_officer, interior, by=regional_office, now=NOW)
     with pytest.raises(RuleBroken, match="Only a role of a taskforce is for a ministry"):
@@ -390,9 +366,7 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
 
 
 @pytest.mark.parametrize(("address", "most"), [("/2011/kh/", 10), (PAGE, 10), (ANSWER, 10), ("/", 11)])
-def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(
-    asked: Workplan, member: Seat, kh_lead: Seat, address: str, most: int
-) -> None:
+def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(asked, member, kh_lead, address, most):
     client, counts = client_of(member), []
     for number in (1, 2, 3):
         ministry = Ministry.objects.create(taskforce=asked.taskforce, name=f"M {number}", position=9)

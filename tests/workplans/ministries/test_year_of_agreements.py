@@ -143,9 +143,7 @@ def words_on(plan: Workplan) -> dict[str, str]:
     return {one.name: one.words for one in agreement_of(plan).ministries}
 
 
-def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it_is_to_this_plan(
-    year: Agreements,
-) -> None:
+def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it_is_to_this_plan(year):
     text = page(year.lead, "/2011/kh/submit/")
 
     boxes = {
@@ -179,9 +177,7 @@ def test_the_lead_s_page_has_a_box_only_where_there_is_a_yes_and_a_tick_where_it
     assert "ticked" not in none
 
 
-def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of_a_letter(
-    year: Agreements,
-) -> None:
+def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of_a_letter(year):
     labour = year.ministries["Labour"]
     record_for_ministry(year.plan, labour, "yes", "", letter_on=None, seen=None, by=year.lead, now=NOW)
     draft = form_from_json(figures_for(year.lead, year.plan, None).dataset)
@@ -195,7 +191,7 @@ def test_a_yes_that_came_on_paper_without_a_letter_is_on_paper_and_has_no_day_of
     assert ministry_rows(signed) == [("Ministry of Labour", "Agreed, on paper")]
 
 
-def test_submission_stores_who_agreed_on_which_day_of_how_many(year: Agreements) -> None:
+def test_submission_stores_who_agreed_on_which_day_of_how_many(year):
     plan = year.submit("Justice", "Labour")
 
     agreed = Agreement(
@@ -214,7 +210,7 @@ def test_submission_stores_who_agreed_on_which_day_of_how_many(year: Agreements)
     }
 
 
-def test_a_ministry_that_ended_after_its_yes_is_among_those_of_which_some_agree(year: Agreements) -> None:
+def test_a_ministry_that_ended_after_its_yes_is_among_those_of_which_some_agree(year):
     """The other one that ended is not."""
     ended = [year.ministries[name].pk for name in ("Labour", "Women")]
     Ministry.objects.filter(pk__in=ended).update(ends_on=date(2011, 1, 31))
@@ -227,7 +223,7 @@ def test_a_ministry_that_ended_after_its_yes_is_among_those_of_which_some_agree(
 @pytest.mark.parametrize(
     ("end", "of"), [(date(2012, 2, 20), 5), (date(2011, 2, 10), 5), (date(2011, 1, 31), 3)]
 )
-def test_a_ministry_that_ends_later_changes_no_count(year: Agreements, end: date, of: int) -> None:
+def test_a_ministry_that_ends_later_changes_no_count(year, end, of):
     """Later than the submission; of a draft, later than its year."""
     some = Ministry.objects.filter(name__in=("Ministry of Labour", "Ministry of Quartz"))
     some.update(ends_on=date(2012, 2, 20))
@@ -241,7 +237,7 @@ def test_a_ministry_that_ends_later_changes_no_count(year: Agreements, end: date
 
 
 @pytest.mark.parametrize("name", ["Quartz", "Interior", "Women"])
-def test_nobody_is_named_as_agreed_without_a_yes(year: Agreements, name: str) -> None:
+def test_nobody_is_named_as_agreed_without_a_yes(year, name):
     with pytest.raises(RuleBroken, match=f"Ministry of {name} has no “yes” to this workplan"):
         year.submit("Justice", name)
     form = {"row_version": year.plan.row_version, "agreed_on": "20 Jan 2011"}
@@ -252,7 +248,7 @@ def test_nobody_is_named_as_agreed_without_a_yes(year: Agreements, name: str) ->
     assert "A ministry changed its answer. Look at the answers of the ministries again." in posted.text
 
 
-def test_lead_submits_by_the_pages_what_is_ticked_and_no_yes_is_needed(year: Agreements) -> None:
+def test_lead_submits_by_the_pages_what_is_ticked_and_no_yes_is_needed(year):
     client, form = client_of(year.lead), {"row_version": year.plan.row_version, "agreed_on": "20 Jan 2011"}
     labour = year.ministries["Labour"].pk
     assert "1 of 5 ministries agrees" in client.get("/2011/kh/submit/").text
@@ -271,9 +267,7 @@ def test_lead_submits_by_the_pages_what_is_ticked_and_no_yes_is_needed(year: Agr
     assert agreement_of(year.submit()).summary == "0 of 5 ministries agree."
 
 
-def test_the_page_asks_only_a_ministry_with_a_member_and_names_the_ministry_in_its_notice(
-    year: Agreements,
-) -> None:
+def test_the_page_asks_only_a_ministry_with_a_member_and_names_the_ministry_in_its_notice(year):
     held = Seat.objects.filter(role=Role.MEMBER, ministry=year.ministries["Interior"])
     interior, ask = year.ministries["Interior"].pk, "/2011/kh/ministries/ask/?ministry="
     asked = re.findall(rf'href="{re.escape(ask)}(\d+)"', page(year.lead, "/2011/kh/submit/"))
@@ -288,7 +282,7 @@ def test_the_page_asks_only_a_ministry_with_a_member_and_names_the_ministry_in_i
     assert f"/2011/kh/ministries/{interior}/" in text
 
 
-def test_a_ministry_that_was_asked_again_has_not_answered(year: Agreements) -> None:
+def test_a_ministry_that_was_asked_again_has_not_answered(year):
     year.plan.ministry_answers.filter(ministry=year.ministries["Labour"]).update(
         asked_at=NOW, asked_by=year.lead.user
     )
@@ -299,7 +293,7 @@ def test_a_ministry_that_was_asked_again_has_not_answered(year: Agreements) -> N
     assert f'name="agreed_by" value="{year.ministries["Labour"].pk}"' not in text
 
 
-def test_no_is_read_by_its_taskforce_alone_on_every_face_of_a_year(year: Agreements) -> None:
+def test_no_is_read_by_its_taskforce_alone_on_every_face_of_a_year(year):
     plan = year.plan
     draft = {name: texts(year.world.seats[name]) for name in OUTSIDE}
     own = {name: texts(year.world.seats[name]) for name in INSIDE}
@@ -329,7 +323,7 @@ def test_no_is_read_by_its_taskforce_alone_on_every_face_of_a_year(year: Agreeme
     assert "2 of 5 ministries agree" in submitted["regional_office"]["/2011/kh/versions/1/"]
 
 
-def test_no_is_in_no_notice_mail_reminder_or_dataset_of_others(year: Agreements) -> None:
+def test_no_is_in_no_notice_mail_reminder_or_dataset_of_others(year):
     year.submit("Justice")
     tell_all(now=AFTER)
     remind_all(now=AFTER)
@@ -343,9 +337,7 @@ def test_no_is_in_no_notice_mail_reminder_or_dataset_of_others(year: Agreements)
 
 
 @pytest.mark.parametrize("name", [*INSIDE, *OUTSIDE])
-def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(
-    year: Agreements, name: str
-) -> None:
+def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(year, name):
     seat = year.world.seats[name]
     if seat.role in (Role.PARTNER, Role.OBSERVER):
         # They print no draft.
@@ -370,7 +362,7 @@ def test_form_of_a_draft_has_every_answer_for_the_taskforce_and_none_for_others(
     assert WHY not in dataset
 
 
-def test_printed_draft_of_the_lead_is_opened_by_the_lead_alone(year: Agreements) -> None:
+def test_printed_draft_of_the_lead_is_opened_by_the_lead_alone(year):
     form = ask_for_form(year.plan, None, by=year.lead, now=NOW)
     assert finds_the_no(form.dataset)
 
@@ -384,7 +376,7 @@ def test_printed_draft_of_the_lead_is_opened_by_the_lead_alone(year: Agreements)
 
 
 @pytest.mark.parametrize("name", [*INSIDE, "kh_desk", "regional_office"])
-def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, name: str) -> None:
+def test_form_of_a_version_prints_what_was_true_on_its_day(year, name):
     plan, seat = year.submit("Justice", "Labour"), year.world.seats[name]
     version = plan.versions.get()
     signed = form_from_json(figures_for(seat, plan, version).dataset)
@@ -404,9 +396,7 @@ def test_form_of_a_version_prints_what_was_true_on_its_day(year: Agreements, nam
 
 
 @pytest.mark.parametrize("name", ["ilo", "observer", "lao_lead"])
-def test_form_of_a_released_version_tells_others_the_names_of_who_agreed_alone(
-    year: Agreements, name: str
-) -> None:
+def test_form_of_a_released_version_tells_others_the_names_of_who_agreed_alone(year, name):
     plan, desk, seat = year.submit("Justice", "Labour"), year.world.seats["kh_desk"], year.world.seats[name]
     cast.decided(plan, by=desk)
     cast.released(plan, *RELEASE_AUDIENCES)
@@ -422,7 +412,7 @@ def test_form_of_a_released_version_tells_others_the_names_of_who_agreed_alone(
     assert "ministries agree" not in page(seat, "/2011/kh/print/")
 
 
-def test_desk_reads_a_later_yes_and_no_later_no(year: Agreements) -> None:
+def test_desk_reads_a_later_yes_and_no_later_no(year):
     plan, desk = year.submit("Justice"), year.world.seats["kh_desk"]
     assert later_yes(plan) == []
     assert "Only a member can answer now" in may_ask_ministries(year.lead, plan).reason
@@ -437,7 +427,7 @@ def test_desk_reads_a_later_yes_and_no_later_no(year: Agreements) -> None:
     assert [answer.ministry.name for answer in later_yes(plan)] == ["Ministry of Interior"]
 
 
-def test_a_desk_is_not_told_that_a_ministry_is_late_with_its_answer(year: Agreements) -> None:
+def test_a_desk_is_not_told_that_a_ministry_is_late_with_its_answer(year):
     now = timezone.now().replace(hour=1, minute=0)
     missed = timezone.localdate(now) - timedelta(days=1)
     CycleStep.objects.update_or_create(
@@ -453,7 +443,7 @@ def test_a_desk_is_not_told_that_a_ministry_is_late_with_its_answer(year: Agreem
     assert told == {"member": ["due_missed"], "desk": []}
 
 
-def test_question_stays_in_the_calendar_after_the_submission(year: Agreements) -> None:
+def test_question_stays_in_the_calendar_after_the_submission(year):
     CycleStep.objects.update_or_create(
         cycle=year.plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 20)}
     )
@@ -475,9 +465,7 @@ def test_question_stays_in_the_calendar_after_the_submission(year: Agreements) -
         ("kh_desk", "/2011/kh/", 11),
     ],
 )
-def test_pages_ask_as_many_queries_for_eight_ministries_as_for_five(
-    year: Agreements, name: str, address: str, most: int
-) -> None:
+def test_pages_ask_as_many_queries_for_eight_ministries_as_for_five(year, name, address, most):
     if name == "kh_desk":
         year.submit("Justice", "Labour")
     client, counts = client_of(year.world.seats[name]), []
@@ -497,7 +485,7 @@ def test_pages_ask_as_many_queries_for_eight_ministries_as_for_five(
     assert counts[0] == counts[1] <= most
 
 
-def test_member_reads_its_own_activities_beside_those_that_it_answered_to(year: Agreements) -> None:
+def test_member_reads_its_own_activities_beside_those_that_it_answered_to(year):
     interior, justice = year.members["Interior"], year.members["Justice"]
     first = page(interior, "/2011/kh/ministries/answer/")
     assert "Ministry of Interior: do you agree?" in first
@@ -526,7 +514,7 @@ def test_member_reads_its_own_activities_beside_those_that_it_answered_to(year: 
     assert "Your ministry leads no activity." in page(interior, "/2011/kh/ministries/answer/")
 
 
-def test_old_submissions_keep_the_names_that_the_lead_typed(year: Agreements, kh_lead: Seat) -> None:
+def test_old_submissions_keep_the_names_that_the_lead_typed(year, kh_lead):
     plan = year.submit()
     old: dict[str, Any] = {"agreed_by": "Interior, by letter\nJustice", "agreement": {}}
     Workplan.objects.filter(pk=plan.pk).update(**old)
@@ -538,7 +526,7 @@ def test_old_submissions_keep_the_names_that_the_lead_typed(year: Agreements, kh
     assert agreed_words(signed) == "31 January 2011, Interior, by letter, Justice"
 
 
-def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_that(year: Agreements) -> None:
+def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_that(year):
     plan, seats = year.submit("Justice"), year.world.seats
     plan = cast.decided(plan, plan.activities.first(), by=seats["kh_desk"], reason="Say where.")
     MinistryAnswer.objects.all().delete()
@@ -552,7 +540,7 @@ def test_form_of_a_returned_draft_gives_the_day_of_its_submission_to_who_read_th
     assert said["kh_lead"] == said["kh_desk"] == told
 
 
-def test_dropped_amendment_has_the_agreement_of_its_approved_version_again(year: Agreements) -> None:
+def test_dropped_amendment_has_the_agreement_of_its_approved_version_again(year):
     plan, desk = year.submit("Justice"), year.world.seats["kh_desk"]
     cast.decided(plan, by=desk)
     before = agreement_of(year.world.workplan("kh"))
@@ -562,7 +550,7 @@ def test_dropped_amendment_has_the_agreement_of_its_approved_version_again(year:
     assert page(year.lead, "/2011/kh/submit/").count(" checked") == 1
 
 
-def test_rules_of_the_agreement_name_what_is_wrong(year: Agreements) -> None:
+def test_rules_of_the_agreement_name_what_is_wrong(year):
     answers, content = list(MinistryAnswer.objects.all()), content_of_plan(year.plan)
     assert only_a_yes_is_named([year.ministries["Justice"]], answers, content) is None
     assert only_a_yes_is_named([year.ministries["Women"]], answers, content) is not None

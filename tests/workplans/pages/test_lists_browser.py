@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.browsing import Visit
 from tests.cast import LATER, NOW
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
@@ -33,9 +32,7 @@ IN_LINE = """rows => rows.map(row => {
 })"""
 
 
-def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_their_rows(
-    visit: Visit,
-) -> None:
+def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_their_rows(visit):
     world = cast.make_world()
     seats, plan = world.seats, world.workplan("kh")
     for changes in ({}, {"lead_body": ""}, {}):
@@ -56,7 +53,7 @@ def test_states_with_and_without_a_fill_stand_in_line_with_one_another_and_with_
         assert [row[1:] for row in rows.evaluate_all(IN_LINE)] == [[True, True]], width
 
 
-def test_choices_of_e_mails_have_heads_on_one_line(visit: Visit) -> None:
+def test_choices_of_e_mails_have_heads_on_one_line(visit):
     """ "No e-mail" broke at its hyphen."""
     page = visit("/notices/", cast.make_world().seats["kh_lead"])
     heads = page.locator(".ways-table thead th")
@@ -68,7 +65,7 @@ def test_choices_of_e_mails_have_heads_on_one_line(visit: Visit) -> None:
     assert heads.evaluate_all(lines) == [1] * 5
 
 
-def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(visit: Visit) -> None:
+def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(visit):
     """In two columns, long choices were cut: "Ask the Secretariat to" was all that a phone showed of one."""
     world = cast.make_world()
     for title in ("Workshop", "Study"):

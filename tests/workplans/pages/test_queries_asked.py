@@ -1,7 +1,5 @@
 """How often the pages of a plan ask the database: at most ten times, whatever the rows; 3 are for the state bar."""
 
-from typing import Any
-
 import pytest
 
 from tests import cast
@@ -32,13 +30,8 @@ def add_lines(plan: Workplan, world: cast.World, number: int) -> list[Activity]:
 @pytest.mark.parametrize("name", ["kh_lead", "kh_member"])
 @pytest.mark.parametrize("address", [ACTIVITY, CONSULTATION, VERSIONS])
 def test_a_page_asks_at_most_ten_queries_for_one_row_and_for_three(
-    world: cast.World,
-    kh_plan: Workplan,
-    client_of: Any,
-    address: str,
-    name: str,
-    django_assert_max_num_queries: Any,
-) -> None:
+    world, kh_plan, client_of, address, name, django_assert_max_num_queries
+):
     lead, client = world.seats["kh_lead"], client_of(world.seats[name])
     open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
     counts = []
@@ -58,8 +51,8 @@ def test_a_page_asks_at_most_ten_queries_for_one_row_and_for_three(
 
 @pytest.mark.parametrize("name", ["kh_desk", "regional_office", "kh_lead", "lao_officer"])
 def test_an_approved_activity_asks_at_most_ten_queries(
-    world: cast.World, kh_plan: Workplan, client_of: Any, name: str, django_assert_max_num_queries: Any
-) -> None:
+    world, kh_plan, client_of, name, django_assert_max_num_queries
+):
     lead, client = world.seats["kh_lead"], client_of(world.seats[name])
     add_lines(kh_plan, world, 2)
     cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
@@ -74,8 +67,8 @@ def test_an_approved_activity_asks_at_most_ten_queries(
 
 
 def test_pages_of_an_amendment_ask_at_most_twelve_queries(
-    world: cast.World, kh_plan: Workplan, client_of: Any, django_assert_max_num_queries: Any
-) -> None:
+    world, kh_plan, client_of, django_assert_max_num_queries
+):
     lead, client = world.seats["kh_lead"], client_of(world.seats["kh_officer"])
     add_lines(kh_plan, world, 3)
     cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings as examples, strategies as s
 
 from commit_portal import clock
 from tests import cast
-from tests.cast import LATER, NOW, SignIn
+from tests.cast import LATER, NOW
 from tests.queries import queries_of
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
@@ -82,8 +82,8 @@ def lines(in_february: None, kh_plan: Workplan, kh_officer: Seat) -> list[Activi
 )
 @given(holes=st.lists(st.sets(st.sampled_from([*EMPTY, "targets"])), min_size=5, max_size=5))
 def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
-    holes: list[set[str]], lines: list[Activity], kh_lead: Seat, client_of: SignIn
-) -> None:
+    holes, lines, kh_lead, client_of
+):
     for line, names in zip(lines, holes, strict=True):
         kept = {name: getattr(line, name) for name in EMPTY}
         kept["type"], target = line.type, line.area.targets.first()
@@ -102,7 +102,7 @@ def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
     assert submit.partition('id="points"')[2].partition("</dl>")[0].count(f'href="{PLAN}#r') == made
 
 
-def test_each_open_point_leads_to_a_cell_that_is_on_the_page(lines: list[Activity], lead: Client) -> None:
+def test_each_open_point_leads_to_a_cell_that_is_on_the_page(lines, lead):
     Activity.objects.filter(pk=lines[1].pk).update(**EMPTY)
     lines[1].target_links.all().delete()
     page = lead.get(PLAN).text
@@ -115,8 +115,8 @@ def test_each_open_point_leads_to_a_cell_that_is_on_the_page(lines: list[Activit
 
 
 def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
-    lines: list[Activity], kh_lead: Seat, django_assert_num_queries: Any
-) -> None:
+    lines, kh_lead, django_assert_num_queries
+):
     Activity.objects.filter(pk=lines[0].pk).update(**EMPTY)
     lines[2].target_links.all().delete()
     plan = workplan_of(2011, "kh")
@@ -134,7 +134,7 @@ def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
     assert missing["003"] == ("targets",)
 
 
-def test_every_page_of_a_plan_has_the_bar_with_the_same_words(lines: list[Activity], lead: Client) -> None:
+def test_every_page_of_a_plan_has_the_bar_with_the_same_words(lines, lead):
     Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
 
     said = {address: bar_of(lead, address) for address in (*PAGES, *MORE)}
@@ -147,9 +147,7 @@ def test_every_page_of_a_plan_has_the_bar_with_the_same_words(lines: list[Activi
     )
 
 
-def test_the_one_button_of_a_draft_follows_from_seat_and_points(
-    lines: list[Activity], world: cast.World, client_of: SignIn
-) -> None:
+def test_the_one_button_of_a_draft_follows_from_seat_and_points(lines, world, client_of):
     officer, lead = (client_of(world.seats[name]) for name in ("kh_officer", "kh_lead"))
     Activity.objects.filter(pk=lines[2].pk).update(ends_on=None)
     cell = f"{PLAN}#r003-ends_on"
@@ -179,9 +177,7 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(
     )
 
 
-def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
-) -> None:
+def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(lines, kh_plan, world, client_of):
     desk, lead = world.seats["kh_desk"], client_of(world.seats["kh_lead"])
     plan = cast.submitted(kh_plan, by=world.seats["kh_lead"])
     first, *others = plan.activities.order_by("number")
@@ -208,8 +204,8 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(
 
 
 def test_the_lead_has_the_turn_until_the_approved_version_is_released(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn, kh_lead: Seat
-) -> None:
+    lines, kh_plan, world, client_of, kh_lead
+):
     plan = cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
     assert "Your task now" in bar_of(client_of(kh_lead))
 
@@ -219,13 +215,8 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(
 
 
 def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
-    lines: list[Activity],
-    kh_plan: Workplan,
-    world: cast.World,
-    lead: Client,
-    client_of: SignIn,
-    kh_lead: Seat,
-) -> None:
+    lines, kh_plan, world, lead, client_of, kh_lead
+):
     no, _yes = (
         Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
         for place, name in enumerate(("Ministry of Justice", "Ministry of Labour"), start=1)
@@ -245,8 +236,8 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
 
 
 def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_of_the_year(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
-) -> None:
+    lines, kh_plan, world, client_of
+):
     lead, taskforce = world.seats["kh_lead"], kh_plan.taskforce
     ministry, renamed = partial(Ministry.objects.create, taskforce=taskforce), {"until": "2012-01-01"}
     ended = ministry(name="Justice", position=1)
@@ -266,7 +257,7 @@ def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_o
     assert page.context["front"].open_to_partners == ("I|LO",)
 
 
-def test_a_taskforce_without_ministries_is_not_counted(lines: list[Activity], lead: Client) -> None:
+def test_a_taskforce_without_ministries_is_not_counted(lines, lead):
     page = lead.get(PLAN).text
 
     assert "Do the ministries agree?" in page
@@ -274,8 +265,8 @@ def test_a_taskforce_without_ministries_is_not_counted(lines: list[Activity], le
 
 
 def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_submitted(
-    lines: list[Activity], kh_plan: Workplan, client_of: SignIn, kh_lead: Seat, kh_member: Seat
-) -> None:
+    lines, kh_plan, client_of, kh_lead, kh_member
+):
     ministry = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
     Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
     kh_member.refresh_from_db()
@@ -292,9 +283,7 @@ def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_su
     assert form.count('id="div_id_answer"') == 1
 
 
-def test_home_and_bar_have_one_deadline_for_who_has_the_task(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
-) -> None:
+def test_home_and_bar_have_one_deadline_for_who_has_the_task(lines, kh_plan, world, client_of):
     lead, officer = (client_of(world.seats[name]) for name in ("kh_lead", "kh_officer"))
     Activity.objects.filter(pk=lines[0].pk).update(type=None)
     for step, day in ((Step.DRAFT, date(2011, 1, 28)), (Step.APPROVE, date(2011, 2, 25))):
@@ -310,9 +299,7 @@ def test_home_and_bar_have_one_deadline_for_who_has_the_task(
     assert "Draft Step 2 of 9: Draft, 2 days late" in bar_of(lead)
 
 
-def test_an_amendment_has_no_day_of_a_first_draft(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
-) -> None:
+def test_an_amendment_has_no_day_of_a_first_draft(lines, kh_plan, world, client_of):
     lead, desk, client = world.seats["kh_lead"], world.seats["kh_desk"], client_of(world.seats["kh_lead"])
     CycleStep.objects.update_or_create(
         cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 28)}
@@ -328,9 +315,7 @@ def test_an_amendment_has_no_day_of_a_first_draft(
     assert "until 28 Feb" not in bar_of(client)
 
 
-def test_readers_of_a_version_have_no_bar(
-    lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
-) -> None:
+def test_readers_of_a_version_have_no_bar(lines, kh_plan, world, client_of):
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
 
     pages = {
@@ -342,9 +327,7 @@ def test_readers_of_a_version_have_no_bar(
 
 
 @pytest.mark.parametrize("page", ["history", "comments", "readers", "consultation", "ministries"])
-def test_pages_with_the_bar_ask_at_most_ten_queries_whatever_the_rows(
-    page: str, lines: list[Activity], kh_plan: Workplan, world: cast.World, client_of: SignIn
-) -> None:
+def test_pages_with_the_bar_ask_at_most_ten_queries_whatever_the_rows(page, lines, kh_plan, world, client_of):
     client, address, counts = client_of(world.seats["kh_lead"]), f"{PLAN}{page}/", []
     for _ in range(2):
         counts.append(queries_of(client, address))

@@ -30,7 +30,7 @@ def lead(visit: Visit, kh_plan: Workplan, world: cast.World) -> Page:
     return visit("", world.seats["kh_lead"], viewport={"width": 1280, "height": 900})
 
 
-def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_330_px(lead: Page) -> None:
+def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_330_px(lead):
     heights = []
     for address in (*PAGES, *MORE):
         lead.goto(address)
@@ -44,7 +44,7 @@ def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_3
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
-def test_the_button_is_in_sight_at_the_top_and_after_scrolling(lead: Page, width: int, height: int) -> None:
+def test_the_button_is_in_sight_at_the_top_and_after_scrolling(lead, width, height):
     lead.set_viewport_size({"width": width, "height": height})
     lead.goto(PLAN)
     button = lead.get_by_role("link", name="Check and submit")
@@ -58,9 +58,7 @@ def test_the_button_is_in_sight_at_the_top_and_after_scrolling(lead: Page, width
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
-def test_lead_submits_in_two_presses_and_what_is_missing_is_in_sight(
-    lead: Page, kh_plan: Workplan, width: int, height: int
-) -> None:
+def test_lead_submits_in_two_presses_and_what_is_missing_is_in_sight(lead, kh_plan, width, height):
     lead.set_viewport_size({"width": width, "height": height})
     lead.goto(f"{PLAN}submit/")
     expect(lead.locator("#points").get_by_role("link", name="002")).to_be_in_viewport(ratio=1)
@@ -77,7 +75,7 @@ def test_lead_submits_in_two_presses_and_what_is_missing_is_in_sight(
     expect(lead.locator("h1")).to_have_text("The Secretariat has the workplan now")
 
 
-def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page) -> None:
+def test_next_open_point_leads_to_its_cell_below_the_bar(lead):
     lead.goto(PLAN)
 
     lead.get_by_role("link", name="002, type").click()
@@ -87,7 +85,7 @@ def test_next_open_point_leads_to_its_cell_below_the_bar(lead: Page) -> None:
     assert cell.bounding_box()["y"] > lead.locator("[data-state-bar]").bounding_box()["height"]
 
 
-def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(lead: Page) -> None:
+def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(lead):
     lead.goto(PLAN)
     menus = lead.locator(".plan-menu[open]")
 
@@ -105,7 +103,7 @@ def test_one_menu_is_open_at_a_time_and_closes_by_escape_and_beside_it(lead: Pag
     expect(menus).to_have_count(0)
 
 
-def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(lead: Page) -> None:
+def test_phone_keeps_the_turn_and_marks_a_folded_row_that_lacks_something(lead):
     lead.set_viewport_size({"width": 360, "height": 740})
     lead.goto(PLAN)
     mark = "row => getComputedStyle(row.cells[0], '::after').content"

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from commit_portal.models import Event, User
 from commit_portal.refusals import Refused
-from tests.cast import NOW, PASSWORD, SignIn
+from tests.cast import NOW, PASSWORD
 from tests.mails import sent
 from workplans.models import Seat
 from workplans.people import actions
@@ -38,8 +37,8 @@ def sign_in(person: Seat) -> Client:
 
 
 def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
-    regional_office: Seat, observer: Seat, kh_plan: Any, client_of: SignIn
-) -> None:
+    regional_office, observer, kh_plan, client_of
+):
     today = timezone.localdate()
     actions.end_seat(observer, ends_on=today - timedelta(days=1), by=regional_office, now=timezone.now())
     given = actions.give_seat(
@@ -63,9 +62,7 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
     assert "End the role now" in office.get(reverse("seat_end", args=[regional_office.pk])).text
 
 
-def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
-    regional_office: Seat, kh_officer: Seat, officer: Client
-) -> None:
+def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(regional_office, kh_officer, officer):
     now = timezone.now()
     chosen = actions.give_seat(
         kh_officer.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now
@@ -79,8 +76,8 @@ def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
 
 
 def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_same_day(
-    regional_office: Seat, kh_officer: Seat
-) -> None:
+    regional_office, kh_officer
+):
     stopped = actions.stop_seat(kh_officer, by=regional_office, now=NOW)
 
     assert (stopped.ends_on, stopped.stopped_at) == (TODAY, NOW)
@@ -98,7 +95,7 @@ def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_sam
     assert again.is_held_on(TODAY)
 
 
-def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat, kh_officer: Seat) -> None:
+def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office, kh_officer):
     first = TODAY + timedelta(days=30)
     given = actions.give_seat(kh_officer.user, Role.OBSERVER, starts_on=first, by=regional_office, now=NOW)
 
@@ -116,8 +113,8 @@ def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat
 
 
 def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
-    regional_office: Seat, kh_officer: Seat, kh_lead: Seat, client_of: SignIn
-) -> None:
+    regional_office, kh_officer, kh_lead, client_of
+):
     actions.end_seat(kh_officer, ends_on=TODAY, by=regional_office, now=NOW)
     assert Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
 
@@ -128,16 +125,14 @@ def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
     assert "Ended the role of kh officer immediately: taskforce officer, Cambodia" in text
 
 
-def test_nobody_stops_the_seat_they_act_under(regional_office: Seat, kh_lead: Seat, kh_member: Seat) -> None:
+def test_nobody_stops_the_seat_they_act_under(regional_office, kh_lead, kh_member):
     with pytest.raises(Refused, match="You use this role now"):
         actions.stop_seat(regional_office, by=regional_office, now=NOW)
     with pytest.raises(Refused, match="Only the regional office"):
         actions.stop_seat(kh_member, by=kh_lead, now=NOW)
 
 
-def test_invitation_sent_again_names_no_seat_that_was_stopped(
-    regional_office: Seat, kh_member: Seat, kh_plan: Any, client_of: SignIn
-) -> None:
+def test_invitation_sent_again_names_no_seat_that_was_stopped(regional_office, kh_member, kh_plan, client_of):
     now = timezone.now()
     actions.stop_seat(kh_member, by=regional_office, now=now)
     actions.give_seat(
@@ -152,7 +147,7 @@ def test_invitation_sent_again_names_no_seat_that_was_stopped(
     assert "taskforce member" not in sent()[0].body
 
 
-def test_closed_account_ends_its_sessions_at_once_and_for_good(member: Seat, secretariat: Client) -> None:
+def test_closed_account_ends_its_sessions_at_once_and_for_good(member, secretariat):
     holder, device = sign_in(member), sign_in(member)
     assert holder.get("/").status_code == 200
 
@@ -172,8 +167,8 @@ def test_closed_account_ends_its_sessions_at_once_and_for_good(member: Seat, sec
 
 
 def test_session_of_a_closed_account_that_asked_nothing_meanwhile_stays_ended_after_it_is_opened(
-    regional_office: Seat, member: Seat
-) -> None:
+    regional_office, member
+):
     """Django drops a session of a closed account only when it is used: this one is not."""
     asleep = sign_in(member)
     actions.close_account(member.user, by=regional_office, now=NOW)
@@ -182,9 +177,7 @@ def test_session_of_a_closed_account_that_asked_nothing_meanwhile_stays_ended_af
     assert asleep.get("/").status_code == 302
 
 
-def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(
-    regional_office: Seat, member: Seat, client: Client
-) -> None:
+def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(regional_office, member, client):
     reset = reverse("account_reset_password")
     client.post(reset, {"email": member.user.email})
     link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body)
@@ -203,8 +196,8 @@ def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(
 
 
 def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_country(
-    regional_office: Seat, member: Seat, kh_lead: Seat, lao_lead: Seat, client_of: SignIn
-) -> None:
+    regional_office, member, kh_lead, lao_lead, client_of
+):
     now = timezone.now()
     actions.close_account(member.user, by=regional_office, now=now)
     marked = client_of(kh_lead).get(reverse("people")).text
@@ -227,8 +220,8 @@ def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_coun
 
 
 def test_account_is_closed_by_another_person_of_the_regional_office_alone(
-    regional_office: Seat, kh_lead: Seat, kh_member: Seat, secretariat: Client
-) -> None:
+    regional_office, kh_lead, kh_member, secretariat
+):
     with pytest.raises(Refused, match="You cannot do this for your own account"):
         actions.remove_factors(regional_office.user, by=regional_office, now=NOW)
     with pytest.raises(Refused, match="You cannot do this for your own account"):
@@ -246,9 +239,7 @@ def test_account_is_closed_by_another_person_of_the_regional_office_alone(
     assert User.objects.filter(is_active=False).count() == 0
 
 
-def test_account_that_is_closed_or_open_already_is_said_to_be(
-    regional_office: Seat, kh_member: Seat, secretariat: Client
-) -> None:
+def test_account_that_is_closed_or_open_already_is_said_to_be(regional_office, kh_member, secretariat):
     address = reverse("person_close", args=[kh_member.user_id])
     with pytest.raises(Refused, match="The account of kh member is already open"):
         actions.reopen_account(kh_member.user, by=regional_office, now=NOW)

@@ -13,7 +13,7 @@ from workplans.models import Seat
 
 @pytest.mark.asvs("V6.3.2")
 @pytest.mark.django_db
-def test_first_seat_is_of_the_regional_office_and_is_given_once() -> None:
+def test_first_seat_is_of_the_regional_office_and_is_given_once():
     out = io.StringIO()
     call_command("first_seat", "first@commit.example", "First Person", stdout=out)
 
@@ -25,7 +25,7 @@ def test_first_seat_is_of_the_regional_office_and_is_given_once() -> None:
 
 
 @pytest.mark.django_db
-def test_the_first_person_asks_for_a_link_that_sets_the_password() -> None:
+def test_the_first_person_asks_for_a_link_that_sets_the_password():
     call_command("first_seat", "first@commit.example", "First Person", stdout=io.StringIO())
 
     Client().post("/accounts/password/reset/", {"email": "first@commit.example"})
@@ -34,7 +34,7 @@ def test_the_first_person_asks_for_a_link_that_sets_the_password() -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_signs_up_and_no_address_is_added() -> None:
+def test_nobody_signs_up_and_no_address_is_added():
     client = Client()
 
     client.post(

@@ -3,12 +3,11 @@
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 
 from commit_portal.models import User
 from tests.cast import PASSWORD
-from workplans.models import Country, CountryName, Seat
+from workplans.models import Country, CountryName
 
 SHORT = "The password is too short. Use at least 12 characters."
 OWN = "The password is too close to your name or e-mail address. Choose other words."
@@ -65,20 +64,18 @@ def refused_with(password: str, user: User) -> list[str]:
         ("dara", [SHORT, OWN]),
     ],
 )
-def test_password_is_refused_with_what_to_do(dara: User, password: str, said: list[str]) -> None:
+def test_password_is_refused_with_what_to_do(dara, password, said):
     assert refused_with(password, dara) == said
 
 
 @pytest.mark.parametrize("name", ["Li", "L. I.", "Tan", ""])
-def test_name_that_stands_inside_many_words_refuses_none_of_them(world: object, name: str) -> None:
+def test_name_that_stands_inside_many_words_refuses_none_of_them(world, name):
     user = User.objects.create_user("office@ministry-interior.gov.kh", name)
 
     assert refused_with("correct horse limestone battery tangle", user) == []
 
 
-def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(
-    kh_officer: Seat, officer: Client
-) -> None:
+def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(kh_officer, officer):
     user = kh_officer.user
     user.set_password(PASSWORD)
     user.save()

@@ -11,14 +11,14 @@ CUTS = {"partition", "rpartition", "split", "rsplit"}
 
 
 @pytest.mark.parametrize(("number", "short"), [(3, "003"), (120, "120"), (1_003, "1003")])
-def test_number_of_an_activity_is_read_from_its_code(number: int, short: str) -> None:
+def test_number_of_an_activity_is_read_from_its_code(number, short):
     code = activity_code("KH", 2011, number)
 
     assert code == f"KH-2011-{short}"
     assert (short_code(code), number_of(code)) == (short, number)
 
 
-def test_no_other_module_cuts_a_code() -> None:
+def test_no_other_module_cuts_a_code():
     cut = {
         path.name
         for path in sources()
@@ -31,7 +31,7 @@ def test_no_other_module_cuts_a_code() -> None:
     assert cut == {"activity_codes.py", "tokens.py"}, "the second takes the key of a link apart"
 
 
-def test_no_other_module_pads_the_number_of_an_activity() -> None:
+def test_no_other_module_pads_the_number_of_an_activity():
     pads = {
         path.name
         for path in sources()

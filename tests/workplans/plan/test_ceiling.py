@@ -10,7 +10,7 @@ from tests.cast import change
 from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import add_activity
 from workplans.drafting.ways_out import Way, WayOut
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Workplan
 from workplans.plan.rules import wp_3
 from workplans.presentation.loaders import load_live_lines
 from workplans.statuses import Funding
@@ -20,7 +20,7 @@ CEILING = Decimal(100_000)
 
 
 @pytest.mark.parametrize(("over", "fits"), [(-CENT, True), (Decimal(0), True), (CENT, False)])
-def test_wp_3_at_the_edge(kh_plan: Workplan, kh_officer: Seat, over: Decimal, fits: bool) -> None:
+def test_wp_3_at_the_edge(kh_plan, kh_officer, over, fits):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(60_000))
     cost = Decimal(40_000) + over
 
@@ -45,14 +45,8 @@ def test_wp_3_at_the_edge(kh_plan: Workplan, kh_officer: Seat, over: Decimal, fi
     ],
 )
 def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
-    world: cast.World,
-    kh_plan: Workplan,
-    kh_officer: Seat,
-    way: Way,
-    kept: int,
-    funding: Funding,
-    asked: list[int],
-) -> None:
+    world, kh_plan, kh_officer, way, kept, funding, asked
+):
     seen = Workplan.objects.get(pk=kh_plan.pk)
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
@@ -66,8 +60,8 @@ def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
 
 
 def test_with_nothing_left_a_partner_is_asked_for_the_whole_and_the_line_asks_no_secretariat_money(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+    world, kh_plan, kh_officer
+):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
     way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
@@ -78,9 +72,7 @@ def test_with_nothing_left_a_partner_is_asked_for_the_whole_and_the_line_asks_no
     assert (line.secretariat_cost, line.funding, asked) == (0, Funding.NONE, [(6_000, "asked")])
 
 
-def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(world, kh_plan, kh_officer):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
     way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
     line = cast.complete_line(kh_plan, by=kh_officer, title="A course")
@@ -90,8 +82,8 @@ def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(
 
 
 def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, ilo: Seat
-) -> None:
+    world, kh_plan, kh_officer, ilo
+):
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
     line = cast.complete_line(kh_plan, by=kh_officer)
     cast.support(line, ilo.partner, "offered", by=ilo)
@@ -104,9 +96,7 @@ def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
     assert line.contributions.count() == 1
 
 
-def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(world, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(1_000))
     cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 3_000)
 
@@ -116,9 +106,7 @@ def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(
     assert Workplan.objects.get(pk=kh_plan.pk).committed == CEILING
 
 
-def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat
-) -> None:
+def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(world, kh_plan, kh_officer):
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(9_000))
 
     line = add_activity(kh_plan, draft, way_out=WayOut(Way.LOWER), by=kh_officer, now=cast.NOW)
@@ -128,8 +116,8 @@ def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(
 
 @pytest.mark.parametrize(("reader", "seen"), [("kh_desk", 0), ("kh_member", 2)])
 def test_wp_3_counts_every_line_also_on_the_page_of_who_sees_fewer(
-    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, reader: str, seen: int
-) -> None:
+    world, kh_plan, kh_officer, kh_lead, reader, seen
+):
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(600))
     end_opening(kh_plan.openings.get(), by=kh_lead, now=cast.NOW)
@@ -139,9 +127,7 @@ def test_wp_3_counts_every_line_also_on_the_page_of_who_sees_fewer(
     assert wp_3(kh_plan) is not None
 
 
-def test_wp_3_of_all_loaded_lines_asks_nothing(
-    kh_plan: Workplan, kh_officer: Seat, django_assert_num_queries, line: Activity
-) -> None:
+def test_wp_3_of_all_loaded_lines_asks_nothing(kh_plan, kh_officer, django_assert_num_queries, line):
     load_live_lines(kh_plan, kh_officer)
 
     with django_assert_num_queries(0):

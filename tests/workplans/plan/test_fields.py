@@ -1,7 +1,6 @@
 """The table of fields is complete, and everything that takes, keeps or shows an activity walks it."""
 
 from dataclasses import fields, replace
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -86,7 +85,7 @@ def test_each_field_that_wp_5_asks_for_is_in_the_constraint_of_a_complete_versio
     assert [name for name in (*STORED, "targets") if name in said and name != "funding"] == asked
 
 
-def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path: Path):
+def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path):
     dataset = few_pages()
     texts = tuple(ReportedText(item.name, f"The {item.name}") for item in REPORTED)
     chapters = tuple(

@@ -20,7 +20,7 @@ from workplans.drafting.actions import (
 )
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import write_lines
-from workplans.models import Activity, LineHistory, Participation, Seat, Taskforce, Workplan
+from workplans.models import Activity, LineHistory, Participation, Taskforce, Workplan
 from workplans.plan.line_history import content_at, content_before, values_of
 from workplans.plan.locking import locked_workplan, settle
 from workplans.regional.actions import confirm_participation, decline_participation
@@ -60,9 +60,7 @@ def line_of(plan: Workplan, number: int = 1) -> Activity:
     return Activity.objects.get(workplan=plan, number=number)
 
 
-def test_form_workbook_and_undoing_are_walked_back(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
-) -> None:
+def test_form_workbook_and_undoing_are_walked_back(kh_plan, kh_officer, kh_lead, kh_desk):
     line = cast.complete_line(kh_plan, by=kh_officer, needs=("Two trainers", "A hall"))
     other = cast.complete_line(kh_plan, by=kh_officer, title="Course")
     walk = Walk(kh_plan)
@@ -104,9 +102,7 @@ def test_form_workbook_and_undoing_are_walked_back(
     assert values_of(line_of(kh_plan))["title"] == "From a file"
 
 
-def test_returned_line_that_is_kept_or_opened_is_walked_back(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, line: Activity
-) -> None:
+def test_returned_line_that_is_kept_or_opened_is_walked_back(kh_plan, kh_officer, kh_lead, kh_desk, line):
     other = cast.complete_line(kh_plan, by=kh_officer, title="Course")
     cast.submitted(kh_plan, by=kh_lead)
     cast.decided(Workplan.objects.get(pk=kh_plan.pk), line_of(kh_plan), by=kh_desk, reason="Too dear.")
@@ -126,7 +122,7 @@ def test_returned_line_that_is_kept_or_opened_is_walked_back(
     assert (line.pk, kept.by, kept.at) == (kept.activity_id, kh_lead.user, NOW)
 
 
-def test_country_that_declines_is_walked_back(world: cast.World, regional_office: Seat) -> None:
+def test_country_that_declines_is_walked_back(world, regional_office):
     plan, kh_lead, lao_lead = world.workplan("regional"), world.seats["kh_lead"], world.seats["lao_lead"]
     both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(plan, by=regional_office, countries=both, targets=())
@@ -150,7 +146,7 @@ def _part(slug: str) -> Participation:
     return Participation.objects.get(taskforce__slug=slug)
 
 
-def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(kh_officer: Seat, line: Activity) -> None:
+def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(kh_officer, line):
     change(line, kh_officer, title=KHMER)
     same = change(line, kh_officer, title=KHMER)
 
@@ -164,7 +160,7 @@ def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(kh_officer: Sea
     assert version == same.row_version == 2
 
 
-def test_line_ends_of_the_browser_are_no_change(kh_officer: Seat, line: Activity) -> None:
+def test_line_ends_of_the_browser_are_no_change(kh_officer, line):
     Activity.objects.filter(pk=line.pk).update(description="One\r\nTwo")
 
     saved = change(line, kh_officer, description="One\nTwo")
@@ -178,7 +174,7 @@ WRITES = re.compile(
 )
 
 
-def test_every_module_that_writes_content_keeps_its_history() -> None:
+def test_every_module_that_writes_content_keeps_its_history():
     actions = found("workplans/*/actions.py", "workplans/*/writing.py", at_least=10)
     writers = {path for path in actions if WRITES.search(path.read_text())}
 

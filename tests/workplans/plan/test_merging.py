@@ -37,7 +37,7 @@ def part_is_above_the_whole(values: Mapping[str, Any]) -> Collection[str]:
     return ("secretariat_cost", "cost_in_all") if too_much else ()
 
 
-def test_targets_are_merged_one_by_one() -> None:
+def test_targets_are_merged_one_by_one():
     found = merged({"targets": frozenset({11, 12, 13})}, {"targets": frozenset({12, 14})})
 
     assert (found.values["targets"], found.from_them, found.clashes) == (
@@ -47,20 +47,20 @@ def test_targets_are_merged_one_by_one() -> None:
     )
 
 
-def test_needs_are_merged_one_by_one_and_keep_their_order() -> None:
+def test_needs_are_merged_one_by_one_and_keep_their_order():
     found = merged({"needs": ("Two trainers", "A hall", "A bus")}, {"needs": ("Chairs", "A hall")})
 
     assert (found.values["needs"], found.clashes) == (("A hall", "A bus", "Chairs"), ())
 
 
-def test_start_and_end_are_chosen_together() -> None:
+def test_start_and_end_are_chosen_together():
     found = merged({"starts_on": date(2011, 4, 20)}, {"ends_on": date(2011, 4, 1)})
 
     assert found.clashes == (("starts_on", "ends_on"),)
     assert (found.values["starts_on"], found.values["ends_on"]) == (date(2011, 4, 20), date(2011, 4, 30))
 
 
-def test_rule_that_one_side_broke_already_is_no_clash() -> None:
+def test_rule_that_one_side_broke_already_is_no_clash():
     found = merged({"title": "Seminar"}, {"secretariat_cost": Decimal(4000)}, breaks=part_is_above_the_whole)
 
     assert (found.clashes, found.values["title"]) == ((), "Seminar")
@@ -115,9 +115,7 @@ laws = settings(max_examples=int(os.environ.get("MERGE_CASES", "300")), deadline
 
 @laws
 @given(base=CONTENT, change=CHANGES)
-def test_law_a_side_that_changed_nothing_gives_the_other(
-    base: dict[str, Any], change: dict[str, Any]
-) -> None:
+def test_law_a_side_that_changed_nothing_gives_the_other(base, change):
     other = {**base, **change}
 
     to_theirs = merge(base, other, base, UNITS, breaks_some)
@@ -132,7 +130,7 @@ def test_law_a_side_that_changed_nothing_gives_the_other(
 
 @laws
 @given(base=CONTENT, change=CHANGES)
-def test_law_equal_changes_do_not_clash(base: dict[str, Any], change: dict[str, Any]) -> None:
+def test_law_equal_changes_do_not_clash(base, change):
     both = {**base, **change}
 
     found = merge(base, both, dict(both), UNITS, breaks_some)
@@ -143,9 +141,7 @@ def test_law_equal_changes_do_not_clash(base: dict[str, Any], change: dict[str, 
 
 @laws
 @given(base=CONTENT, one=CHANGES, other=CHANGES)
-def test_law_clashes_are_the_same_from_both_sides(
-    base: dict[str, Any], one: dict[str, Any], other: dict[str, Any]
-) -> None:
+def test_law_clashes_are_the_same_from_both_sides(base, one, other):
     theirs, mine = {**base, **one}, {**base, **other}
 
     from_here, from_there = (
@@ -160,7 +156,7 @@ def test_law_clashes_are_the_same_from_both_sides(
 
 @laws
 @given(base=CONTENT, one=CHANGES, other=CHANGES)
-def test_law_nothing_is_lost(base: dict[str, Any], one: dict[str, Any], other: dict[str, Any]) -> None:
+def test_law_nothing_is_lost(base, one, other):
     theirs, mine = {**base, **one}, {**base, **other}
 
     found = merge(base, theirs, mine, UNITS, breaks_some)
@@ -185,9 +181,7 @@ def test_law_nothing_is_lost(base: dict[str, Any], one: dict[str, Any], other: d
 
 @laws
 @given(base=CONTENT, one=CHANGES, other=CHANGES)
-def test_law_what_is_written_breaks_no_rule_that_neither_side_broke(
-    base: dict[str, Any], one: dict[str, Any], other: dict[str, Any]
-) -> None:
+def test_law_what_is_written_breaks_no_rule_that_neither_side_broke(base, one, other):
     theirs, mine = {**base, **one}, {**base, **other}
 
     found = merge(base, theirs, mine, UNITS, breaks_some)

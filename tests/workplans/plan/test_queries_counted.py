@@ -37,7 +37,7 @@ def decided(plan: Workplan, world: cast.World, desk: str) -> None:
     approve_all_left(plan, by=world.seats[desk], now=NOW)
 
 
-def test_submitting_and_sending_ask_as_many_queries_for_3_lines_as_for_25(world: cast.World) -> None:
+def test_submitting_and_sending_ask_as_many_queries_for_3_lines_as_for_25(world):
     submitting, sending = [], []
     for place, number in zip(("kh", "la"), NUMBERS, strict=True):
         lead, desk = ("kh_lead", "kh_desk") if place == "kh" else ("lao_lead", "lao_desk")
@@ -53,7 +53,7 @@ def test_submitting_and_sending_ask_as_many_queries_for_3_lines_as_for_25(world:
     assert sending[0] == sending[1]
 
 
-def test_submitting_lines_that_say_again_what_is_of_record_asks_as_many_queries(world: cast.World) -> None:
+def test_submitting_lines_that_say_again_what_is_of_record_asks_as_many_queries(world):
     asked = []
     for place, number in zip(("kh", "la"), NUMBERS, strict=True):
         seats = world.seats
@@ -76,7 +76,7 @@ def test_submitting_lines_that_say_again_what_is_of_record_asks_as_many_queries(
 
 
 @pytest.mark.parametrize("step", ["propose", "put in force"])
-def test_the_regional_steps_ask_as_many_queries_for_3_lines_as_for_25(world: cast.World, step: str) -> None:
+def test_the_regional_steps_ask_as_many_queries_for_3_lines_as_for_25(world, step):
     office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     leads = (world.seats["kh_lead"], world.seats["lao_lead"])
     named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))

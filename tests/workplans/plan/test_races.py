@@ -1,7 +1,6 @@
 """Races with real processes on real databases, each beside its negative control."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from tests.race_processes import PROCESSES, Race
 pytestmark = pytest.mark.asvs("V2.3.2 V2.3.4 B11 B12 B16")
 
 
-def test_wp_3_holds_with_eight_processes_writing_at_once(database_url: str, tmp_path: Path) -> None:
+def test_wp_3_holds_with_eight_processes_writing_at_once(database_url, tmp_path):
     race = Race("tests.race", database_url, tmp_path)
 
     tally = race.together("write")
@@ -23,9 +22,7 @@ def test_wp_3_holds_with_eight_processes_writing_at_once(database_url: str, tmp_
     assert Decimal(after["committed"]) == Decimal(after["sum"]) == tally["written"] * COST
 
 
-def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_lost(
-    database_url: str, tmp_path: Path
-) -> None:
+def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_lost(database_url, tmp_path):
     race = Race("tests.race", database_url, tmp_path)
 
     tally = race.together("write-unguarded", meetings=3)
@@ -38,7 +35,7 @@ def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_los
         assert Decimal(after["sum"]) == PROCESSES * UNGUARDED_COST > CEILING > Decimal(after["committed"])
 
 
-def test_a_title_cannot_change_behind_a_submission(portal_database: str, tmp_path: Path) -> None:
+def test_a_title_cannot_change_behind_a_submission(portal_database, tmp_path):
     race = Race("tests.race", portal_database, tmp_path)
 
     tally = race.run("titles")
@@ -47,9 +44,7 @@ def test_a_title_cannot_change_behind_a_submission(portal_database: str, tmp_pat
     assert tally["slipped"] == 0
 
 
-def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(
-    portal_database: str, tmp_path: Path
-) -> None:
+def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(portal_database, tmp_path):
     race = Race("tests.race", portal_database, tmp_path)
 
     tally = race.run("titles", "unguarded")
@@ -60,8 +55,8 @@ def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(
 @pytest.mark.parametrize("act", ["add", "submit"])
 @pytest.mark.parametrize(("how", "slipped"), [("", 0), ("unguarded", ROUNDS)])
 def test_nothing_slips_behind_a_lowered_ceiling_unless_the_lock_is_off(
-    portal_database: str, tmp_path: Path, act: str, how: str, slipped: int
-) -> None:
+    portal_database, tmp_path, act, how, slipped
+):
     tally = Race("tests.race", portal_database, tmp_path).run("lowered", act, how)
 
     assert tally == {"rounds": ROUNDS, "slipped": slipped}

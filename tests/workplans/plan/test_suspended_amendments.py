@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from tests.replayed import replayed
 from tests.workplans.submitting.test_amendment_views import change, fresh
 from workplans.consultation.actions.openings import open_draft
@@ -64,8 +64,8 @@ def text_of(client: Client, address: str) -> str:
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_member"])
 def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_aside(
-    plan: Workplan, world: cast.World, client_of: SignIn, name: str
-) -> None:
+    plan, world, client_of, name
+):
     text = text_of(client_of(world.seats[name]), "/2011/kh/")
 
     for words in ("Workshop", "Course", "Forum", "Later", "Trainers are missing.", "US$3,000"):
@@ -81,7 +81,7 @@ def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_as
     assert "The opportunities, gaps and needs differ." in text
 
 
-def test_page_of_each_activity_says_what_is_in_force(plan: Workplan, officer: Client) -> None:
+def test_page_of_each_activity_says_what_is_in_force(plan, officer):
     changed, withdrawn, new, reserve = (
         text_of(officer, f"/2011/kh/{number}/") for number in ("001", "002", "005", "004")
     )
@@ -97,7 +97,7 @@ def test_page_of_each_activity_says_what_is_in_force(plan: Workplan, officer: Cl
     assert "set aside" not in reserve
 
 
-def test_workbook_holds_what_is_of_record(plan: Workplan, kh_officer: Seat, client_of: SignIn) -> None:
+def test_workbook_holds_what_is_of_record(plan, kh_officer, client_of):
     answer = client_of(kh_officer).get("/2011/kh/export.xlsx")
 
     book = load_workbook(io.BytesIO(answer.content))
@@ -109,8 +109,8 @@ def test_workbook_holds_what_is_of_record(plan: Workplan, kh_officer: Seat, clie
 
 
 def test_a_partner_with_an_opening_reads_what_is_of_record_and_nothing_of_what_was_set_aside(
-    amended: Workplan, kh_lead: Seat, ilo: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+    amended, kh_lead, ilo, regional_office, client_of
+):
     open_draft(amended, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     close_workplan(amended, by=regional_office, now=NOW)
 
@@ -121,9 +121,7 @@ def test_a_partner_with_an_opening_reads_what_is_of_record_and_nothing_of_what_w
     assert ASIDE not in text
 
 
-def test_the_year_and_home_count_what_is_of_record(
-    plan: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
-) -> None:
+def test_the_year_and_home_count_what_is_of_record(plan, kh_lead, kh_desk, client_of):
     if not plan.openings.filter(partner=None, ended_at=None).exists():
         open_draft(plan, None, by=kh_lead, now=NOW)
 
@@ -133,9 +131,7 @@ def test_the_year_and_home_count_what_is_of_record(
         assert "3,000" in text
 
 
-def test_what_was_set_aside_comes_back_when_the_plan_is_amended(
-    amended: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_what_was_set_aside_comes_back_when_the_plan_is_amended(amended, kh_lead, regional_office, client_of):
     plan = close_workplan(amended, by=regional_office, now=NOW)
     plan = reopen_workplan(plan, note="Closed too early.", by=regional_office, now=NOW)
     amend_workplan(plan, note="In earnest.", by=kh_lead, now=NOW)
@@ -148,8 +144,8 @@ def test_what_was_set_aside_comes_back_when_the_plan_is_amended(
 
 
 def test_a_closed_plan_says_what_was_agreed_with_what_is_of_record(
-    amended: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, lines: list[Activity]
-) -> None:
+    amended, kh_lead, kh_desk, regional_office, lines
+):
     before = (amended.agreed_on, amended.agreed_by, amended.submitted_at)
     later = NOW.replace(month=9)
     again = submit_workplan(amended, agreed_on=later.date(), agreed_by=(), by=kh_lead, now=later)
@@ -160,9 +156,7 @@ def test_a_closed_plan_says_what_was_agreed_with_what_is_of_record(
     assert (closed.agreed_on, closed.agreed_by, closed.submitted_at) == before
 
 
-def test_a_plan_closed_without_an_amendment_shows_its_lines(
-    lines: list[Activity], world: cast.World, regional_office: Seat, officer: Client
-) -> None:
+def test_a_plan_closed_without_an_amendment_shows_its_lines(lines, world, regional_office, officer):
     close_workplan(world.workplan("kh"), by=regional_office, now=NOW)
 
     text = text_of(officer, "/2011/kh/")
@@ -173,13 +167,8 @@ def test_a_plan_closed_without_an_amendment_shows_its_lines(
 
 
 def test_page_asks_as_many_queries_at_one_change_as_at_three(
-    lines: list[Activity],
-    world: cast.World,
-    kh_officer: Seat,
-    kh_lead: Seat,
-    regional_office: Seat,
-    officer: Client,
-) -> None:
+    lines, world, kh_officer, kh_lead, regional_office, officer
+):
     def asked(*changed: Activity) -> int:
         plan = amend_workplan(world.workplan("kh"), note="Prices rose.", by=kh_lead, now=NOW)
         for line in changed:
@@ -215,8 +204,8 @@ def regional(
 
 
 def test_a_regional_plan_shows_what_is_of_record_and_names_nobody_who_has_not_confirmed(
-    regional: Workplan, kh_lead: Seat, regional_office: Seat, client_of: SignIn
-) -> None:
+    regional, kh_lead, regional_office, client_of
+):
     assert regional.status == WorkplanStatus.CLOSED
     for seat in (kh_lead, regional_office):
         client = client_of(seat)

@@ -61,9 +61,7 @@ def twice_in_force(world: cast.World) -> Workplan:
     return world.workplan("regional")
 
 
-def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is_released(
-    world: cast.World,
-) -> None:
+def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is_released(world):
     plan = twice_of_record(world)
     read = {
         **dict.fromkeys((*TASKFORCE, "kh_desk", *OFFICE), (1, 2, 3, 4)),
@@ -82,7 +80,7 @@ def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is
     assert after == {**read, **dict.fromkeys(OTHERS, ())}
 
 
-def test_the_regional_version_in_force_is_read_by_every_taskforce_and_no_older_one(world: cast.World) -> None:
+def test_the_regional_version_in_force_is_read_by_every_taskforce_and_no_older_one(world):
     plan = twice_in_force(world)
 
     assert visible(world, visibility.versions_visible_to, "number", workplan=plan) == {
@@ -93,7 +91,7 @@ def test_the_regional_version_in_force_is_read_by_every_taskforce_and_no_older_o
     }
 
 
-def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(world: cast.World) -> None:
+def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(world):
     twice_of_record(world)
     twice_in_force(world)
 
@@ -110,7 +108,7 @@ def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(wor
     }
 
 
-def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world: cast.World) -> None:
+def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world):
     plan, lead = world.workplan("kh"), world.seats["kh_lead"]
     cast.complete_line(plan, by=lead)
     own = dict.fromkeys((*TASKFORCE, "kh_desk"), (plan.pk,))
@@ -133,7 +131,7 @@ def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world: cast
     assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == submitted
 
 
-def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world: cast.World) -> None:
+def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world):
     kh, regional = world.workplan("kh"), world.workplan("regional")
     kh_lead = world.seats["kh_lead"]
     cast.complete_line(kh, by=kh_lead)
@@ -161,8 +159,8 @@ def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world: cast.Wor
 
 
 def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countries_it_names(
-    world: cast.World, regional_plan: Workplan
-) -> None:
+    world, regional_plan
+):
     for slugs in (("kh", "th"), ("la", "th")):
         asked = tuple(Taskforce.objects.filter(slug__in=slugs))
         cast.complete_line(regional_plan, by=world.seats["regional_office"], countries=asked)
@@ -175,9 +173,7 @@ def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countri
     }
 
 
-def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_to_it(
-    world: cast.World,
-) -> None:
+def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_to_it(world):
     plan = twice_of_record(world)
 
     def partners() -> dict[str, set[Any]]:
@@ -189,7 +185,7 @@ def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_
     assert partners() == {"ilo": {"ILO"}, "iom": {"ILO"}}
 
 
-def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world: cast.World) -> None:
+def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world):
     plan, officer = world.workplan("kh"), world.seats["kh_officer"]
     line = cast.complete_line(plan, by=officer)
 

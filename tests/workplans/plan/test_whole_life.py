@@ -198,9 +198,7 @@ class Life:
         max_size=14,
     ),
 )
-def test_whatever_is_ordered_of_a_plan_its_rules_hold(
-    world: cast.World, beginning: tuple[str, ...], orders: list[tuple[Any, ...]]
-) -> None:
+def test_whatever_is_ordered_of_a_plan_its_rules_hold(world, beginning, orders):
     with undone():
         life = Life(world)
         # What the test itself has made is written down, as `migrate` does.

@@ -4,9 +4,6 @@ import re
 
 import pytest
 
-from tests.cast import SignIn
-from workplans.models import Seat, Workplan
-
 CURRENT = re.compile(r'<a href="[^"]*" aria-current="page">(.*?)</a>')
 
 
@@ -35,8 +32,8 @@ CURRENT = re.compile(r'<a href="[^"]*" aria-current="page">(.*?)</a>')
     ],
 )
 def test_a_page_marks_its_own_item_alone_also_where_it_refuses(
-    kh_plan: Workplan, regional_office: Seat, client_of: SignIn, address: str, item: str | None
-) -> None:
+    kh_plan, regional_office, client_of, address, item
+):
     text = client_of(regional_office).get(address).text
 
     # The list stands once in the head and once in the menu of a phone.

@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.cast import PASSWORD, SignIn
+from tests.cast import PASSWORD
 from tests.commit_portal.accounts.test_second_factor import FACTORS, code_of, set_up, with_password
-from workplans.models import Seat, Workplan
+from workplans.models import Seat
 from workplans.request_context.second_factor import SecondFactorMiddleware
 from workplans.statuses import Role
 
@@ -30,8 +30,8 @@ def office(regional_office: Seat, settings: Any) -> Client:
 
 
 def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(
-    office: Client, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
-) -> None:
+    office, kh_plan, kh_lead, client_of
+):
     led = office.get("/2011/kh/", follow=True)
     assert led.redirect_chain == [(FACTORS, 302)]
     assert "Your role needs a second factor. Set one up now, then use the portal." in led.text
@@ -43,7 +43,7 @@ def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(office: Client) -> None:
+def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(office):
     typed = {
         "name": "Chann <b>",
         "email": "chann@commit.example",
@@ -68,9 +68,7 @@ def test_heavy_step_asks_for_a_code_that_is_not_older_than_a_quarter_of_an_hour(
 
 
 @pytest.mark.parametrize(("needed", "status"), [([], 200), ([Role.REGIONAL_OFFICE], 302)])
-def test_who_removed_the_last_factor_is_asked_for_none_at_a_heavy_step(
-    office: Client, settings: Any, needed: list[str], status: int
-) -> None:
+def test_who_removed_the_last_factor_is_asked_for_none_at_a_heavy_step(office, settings, needed, status):
     set_up(office)
     office.post(f"{FACTORS}app/remove/")
     settings.MFA_REQUIRED = needed
@@ -82,9 +80,7 @@ def test_who_removed_the_last_factor_is_asked_for_none_at_a_heavy_step(
 
 
 @pytest.mark.parametrize(("roles", "unknown"), [(["regional", "desks"], "'desks'"), (["Lead"], "'Lead'")])
-def test_portal_does_not_start_where_a_factor_is_required_of_no_role(
-    settings: Any, roles: list[str], unknown: str
-) -> None:
+def test_portal_does_not_start_where_a_factor_is_required_of_no_role(settings, roles, unknown):
     settings.MFA_REQUIRED = roles
     with pytest.raises(ImproperlyConfigured, match=f"MFA_REQUIRED has no role {unknown}. Name some"):
         SecondFactorMiddleware(lambda request: HttpResponse())

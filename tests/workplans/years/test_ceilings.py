@@ -18,7 +18,7 @@ from commit_portal.workflow.events import events_about, record_event
 from reporting.home.overview import glance
 from tests import cast
 from tests.authz_matrix import undone
-from tests.cast import NOW, SignIn, World
+from tests.cast import NOW, World
 from tests.commit_portal.db.test_guards import sql
 from tests.guard import guards_met
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -85,7 +85,7 @@ def returned(plan: Workplan, line: Activity, *, by: Seat) -> Workplan:
     return cast.decided(plan, line, by=by, reason="The cost")
 
 
-def test_a_lowered_ceiling_drops_nothing_in_any_state(world: World, six: Six, client_of: SignIn) -> None:
+def test_a_lowered_ceiling_drops_nothing_in_any_state(world, six, client_of):
     office, page = client_of(world.seats["regional_office"]), "/2011/ceiling/"
     seen = office.get(page).context["form"]["seen"].value()
     typed = {"amount": "4,000", "starts_on": "1 Feb 2011", "reason": "Less money"}
@@ -113,7 +113,7 @@ def test_a_lowered_ceiling_drops_nothing_in_any_state(world: World, six: Six, cl
     assert office.post(page, typed | {"seen": seen}).status_code == 409
 
 
-def test_money_above_it_can_only_fall_until_a_submission_fits(world: World, six: Six, days: Days) -> None:
+def test_money_above_it_can_only_fall_until_a_submission_fits(world, six, days):
     plan, lead = six["draft"], world.seats["KH lead"]
     first, second = plan.activities.order_by("number")
     announce(world, of=plan, starts_on=TOMORROW)
@@ -139,7 +139,7 @@ def test_money_above_it_can_only_fall_until_a_submission_fits(world: World, six:
         cast.submitted(six["returned"], by=world.seats["TH lead"])
 
 
-def test_a_desk_approves_and_returns_what_is_from_before(world: World, six: Six) -> None:
+def test_a_desk_approves_and_returns_what_is_from_before(world, six):
     announce(world)
     before, desk = six["submitted"], world.seats["LA desk"]
     cast.decided(before, by=desk)
@@ -156,7 +156,7 @@ def test_a_desk_approves_and_returns_what_is_from_before(world: World, six: Six)
     assert newest(plan) == (OLD, 7_000)
 
 
-def test_a_closed_workplan_keeps_its_ceiling(world: World, six: Six, client_of: SignIn) -> None:
+def test_a_closed_workplan_keeps_its_ceiling(world, six, client_of):
     announce(world)
     lead, office = client_of(world.seats["MM lead"]), world.seats["regional_office"]
     pages = ("/2011/mm/", "/2011/mm/history/")
@@ -178,7 +178,7 @@ def ceiling_at_home(world: World) -> str:
     return next(row["ceiling"] for row in rows if row["url"] == "/2011/mm/")
 
 
-def test_a_higher_ceiling_holds_also_for_who_joins(world: World, six: Six) -> None:
+def test_a_higher_ceiling_holds_also_for_who_joins(world, six):
     cycle, by, joining = world.cycle, world.seats["regional_office"], six["empty"].taskforce
     everyone = [plan.taskforce for plan in six.values()]
     announce(world, Decimal(120_000))
@@ -198,7 +198,7 @@ def test_a_higher_ceiling_holds_also_for_who_joins(world: World, six: Six) -> No
     assert money_of(cycle.workplans.get(taskforce=joining)) == (120_000, 130_000, 0)
 
 
-def test_a_day_that_is_past_or_gives_back_the_old_ceiling_is_refused(world: World, six: Six) -> None:
+def test_a_day_that_is_past_or_gives_back_the_old_ceiling_is_refused(world, six):
     announce(world)
     refused: dict[str, dict[str, Any]] = {
         "No workplan is open": {"of": six["closed"]},
@@ -212,9 +212,7 @@ def test_a_day_that_is_past_or_gives_back_the_old_ceiling_is_refused(world: Worl
             announce(world, **given)
 
 
-def test_it_changes_at_midnight_of_the_offices(
-    world: World, six: Six, days: Days, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_changes_at_midnight_of_the_offices(world, six, days, monkeypatch):
     plan, officer = six["empty"], world.seats["CN officer"]
     announce(world, of=plan, starts_on=TOMORROW)
     days.append(None)
@@ -236,7 +234,7 @@ def refused_by_the_database() -> Iterator[None]:
 
 @pytest.mark.asvs("B13")
 @pytest.mark.parametrize("column", ["ceiling", "country_ceiling"])
-def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, column: str) -> None:
+def test_the_database_knows_only_the_announced_ceiling(world, six, column):
     about = {"ceiling": six["draft"], "country_ceiling": world.cycle}[column]
     row = type(about).objects.filter(pk=about.pk)
     for announced, other in ((None, 50_000), (50_000, 49_999)):
@@ -275,7 +273,7 @@ def test_the_database_knows_only_the_announced_ceiling(world: World, six: Six, c
 
 
 @pytest.mark.asvs("B13")
-def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(world: World, six: Six) -> None:
+def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(world, six):
     """Also where one that never had an activity is removed before. One that had some is not."""
     plan = six["empty"]
     mine = {"cycle": world.cycle, "taskforce": plan.taskforce}
@@ -293,7 +291,7 @@ def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(world: Wo
 
 
 @pytest.mark.asvs("B13")
-def test_no_statement_makes_a_workplan_anew_that_has_activities(world: World, six: Six) -> None:
+def test_no_statement_makes_a_workplan_anew_that_has_activities(world, six):
     draft = six["draft"]
     statements = (
         f"UPDATE workplans_activity SET workplan_id = 999 WHERE workplan_id = {draft.pk}",
@@ -327,9 +325,7 @@ def test_no_statement_makes_a_workplan_anew_that_has_activities(world: World, si
 
 
 @pytest.mark.asvs("B13")
-def test_the_database_lets_nothing_rise_above_a_lowered_ceiling_from_its_day_on(
-    world: World, six: Six
-) -> None:
+def test_the_database_lets_nothing_rise_above_a_lowered_ceiling_from_its_day_on(world, six):
     mine, more = Workplan.objects.filter(pk=six["draft"].pk), F("committed") + 1
     year = AnnualCycle.objects.filter(pk=world.cycle.pk)
     announce(world)

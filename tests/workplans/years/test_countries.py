@@ -1,13 +1,12 @@
 """Countries take part in a year or not, and a year that was opened by mistake is removed while nothing stands in it."""
 
 import pytest
-from django.test import Client
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
-from tests.cast import NOW, SignIn
+from tests.cast import NOW
 from workplans.book.actions import add_to_book
 from workplans.book.lists import COUNTRIES
 from workplans.models import AnnualCycle, Seat, Taskforce
@@ -21,8 +20,8 @@ def malaysia(world: cast.World, regional_office: Seat) -> Taskforce:
 
 
 def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
-    world: cast.World, malaysia: Taskforce, regional_office: Seat, officer: Client, client_of: SignIn
-) -> None:
+    world, malaysia, regional_office, officer, client_of
+):
     client, page = client_of(regional_office), "/2011/countries/"
     assert "Malaysia takes no part in 2011." in officer.get("/2011/my/").text
     form = client.get(page).context["form"]
@@ -50,9 +49,7 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     assert said == [(0, ""), (1, "Joined at SOM 8")]
 
 
-def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(
-    world: cast.World, regional_office: Seat, client_of: SignIn
-) -> None:
+def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(world, regional_office, client_of):
     cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
     others = list(Taskforce.objects.national().exclude(slug="kh").values_list("pk", flat=True))
 
@@ -66,9 +63,7 @@ def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(
     assert (world.cycle.workplans.count(), world.cycle.steps.count()) == (7, 9)
 
 
-def test_a_year_that_was_opened_by_mistake_is_removed_and_opened_again(
-    world: cast.World, secretariat: Client, client_of: SignIn
-) -> None:
+def test_a_year_that_was_opened_by_mistake_is_removed_and_opened_again(world, secretariat, client_of):
     world.open_year(2012)
     assert 'href="/2012/remove/"' in secretariat.get("/2012/").text
 
@@ -81,7 +76,7 @@ def test_a_year_that_was_opened_by_mistake_is_removed_and_opened_again(
     assert world.open_year(2012).workplans.count() == 7
 
 
-def test_who_waited_for_a_plan_that_was_removed_is_told_so(world: cast.World, regional_office: Seat) -> None:
+def test_who_waited_for_a_plan_that_was_removed_is_told_so(world, regional_office):
     plan = world.workplan("vn")
     officer = cast.make_seat("vn_officer", "officer", plan.taskforce)
     others = list(Taskforce.objects.national().exclude(slug="vn"))
@@ -94,7 +89,7 @@ def test_who_waited_for_a_plan_that_was_removed_is_told_so(world: cast.World, re
         choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
 
 
-def test_only_the_regional_office_chooses_and_removes(world: cast.World, kh_lead: Seat) -> None:
+def test_only_the_regional_office_chooses_and_removes(world, kh_lead):
     with pytest.raises(Refused):
         choose_countries(world.cycle, [], seen="", reason="", by=kh_lead, now=NOW)
     with pytest.raises(Refused):

@@ -20,7 +20,6 @@ from spa.actions import texts
 from spa.models import ActionPlan, Area
 from tests import cast
 from tests.authz_matrix import undone
-from tests.cast import SignIn
 from tests.plan_texts import new_area, new_target
 from tests.spa.test_revisions import NOW, adopt, begin, of
 from workplans.drafting.actions import withdraw_activity
@@ -69,9 +68,7 @@ def dropped(plan: ActionPlan, world: cast.World) -> None:
     adopt(revision, office, world.seats["regional_manager"])
 
 
-def test_activities_of_a_moved_year_are_read_and_saved(
-    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+def test_activities_of_a_moved_year_are_read_and_saved(world, kh_plan, cycle, client_of):
     officer, line = world.seats["kh_officer"], served(kh_plan, world, "2.T1", "2.T2")
     other = served(kh_plan, world, "2.T1")
     changed = {"targets": (of(world.plan, "2.T2"),), "menu_activity": None}
@@ -96,8 +93,8 @@ def test_activities_of_a_moved_year_are_read_and_saved(
 
 
 def test_approved_workplan_is_amended_and_a_closed_one_stops_no_move_and_its_version_keeps_its_targets(
-    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+    world, kh_plan, cycle, client_of
+):
     served(kh_plan, world, "2.T1")
     cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
     dropped(world.plan, world)
@@ -130,8 +127,8 @@ def test_approved_workplan_is_amended_and_a_closed_one_stops_no_move_and_its_ver
 
 
 def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_moves(
-    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+    world, kh_plan, cycle, client_of
+):
     spa, office, officer = world.plan, world.seats["regional_office"], world.seats["kh_officer"]
     lines = [served(kh_plan, world, "2.T1"), served(kh_plan, world, "2.T1", "2.T2")]
     law, revision = spa.areas.get(code="2"), begin(spa, office)
@@ -161,9 +158,7 @@ def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_move
     assert lost in client_of(world.seats["kh_lead"]).get("/notices/").text
 
 
-def test_approved_version_stops_the_move_while_its_amendment_is_open(
-    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+def test_approved_version_stops_the_move_while_its_amendment_is_open(world, kh_plan, cycle, client_of):
     seats, line = world.seats, served(kh_plan, world, "2.T1")
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     amend_workplan(kh_plan, note="Another target", by=seats["kh_lead"], now=NOW)
@@ -189,9 +184,7 @@ def test_approved_version_stops_the_move_while_its_amendment_is_open(
     move_year(cycle, 2, reason="", by=seats["regional_office"], now=NOW)
 
 
-def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(
-    world: cast.World, kh_plan: Workplan, cycle: AnnualCycle, client_of: SignIn
-) -> None:
+def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(world, kh_plan, cycle, client_of):
     area = Area.objects.create(plan=world.plan, code="3", title="Empty", position=3)
     seats, without = world.seats, {"area": area, "menu_activity": None, "targets": ()}
     placed = cast.complete_line(kh_plan, by=seats["kh_officer"], **without)
