@@ -1,5 +1,6 @@
 """The tables of the comparison on the screen: Table 1, with the way to those that a cell counts, and money in US dollars."""
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
@@ -95,8 +96,8 @@ def _regional(dataset: Dataset) -> str:
     return sentence % {"count": count}
 
 
-def money_of(dataset: Dataset) -> Values:
-    """The tables of money. Totals cover what is released, and say so."""
+def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
+    """The tables of money. Totals cover what is released, and say so. `plans` have the state of workplans, by country."""
     money, cents = dataset.money, any_cents(dataset.money)
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
     total = say(total, covered=money.covered, everyone=len(dataset.countries))
@@ -118,7 +119,8 @@ def money_of(dataset: Dataset) -> Values:
         "charts": charts,
         "finding": lead_of_money(dataset) if charts else "",
         "rows": [
-            cells(country.name, row) for country, row in zip(dataset.countries, money.by_country, strict=True)
+            cells(country.name, row) | {"plan": plans.get(country.name)}
+            for country, row in zip(dataset.countries, money.by_country, strict=True)
         ],
         "total": _reported(dataset, cells(total, money.countries)) if money.covered else None,
         "regional": cells(gettext("Regional"), money.regional),

@@ -29,6 +29,7 @@ from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of, matrix_of
 from reporting.editions.queries import editions_in_force
+from reporting.home.overview import glance
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.meetings.queries import next_som, reviews_opened
 from reporting.report.workbook import write_comparison
@@ -179,13 +180,15 @@ class ComparisonMoney(ComparisonView):
         stage = matrix_page.stage_asked(self.request.GET.get("stage", ""))
         dataset = dataset_of(self.ask_of(self.cycle, stage))
         asked = figures_of(self.cycle.plan, BudgetHeading.AREAS).filter(year=self.cycle.year).first()
+        # Who must act before a workplan is approved, for those whom the home page tells it.
+        plans = glance(self.cycle, self.actor)["rows"] if self.actor.in_secretariat else ()
         return {
             "plan": self.cycle.plan,
             "asked": asked,
             "approved": dataset.money.everything.approved,
             "since": dataset.facts.previous_year,
             "lead": _covered(dataset),
-            **money_of(dataset),
+            **money_of(dataset, {plan["name"]: plan for plan in plans}),
         }
 
 

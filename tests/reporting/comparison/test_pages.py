@@ -359,6 +359,24 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(reviewed, seat
     assert text.count(gaps) == 1
 
 
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("regional_office", "Draft Now with: Lao PDR taskforce"),
+        ("lao_desk", "Draft Now with: Lao PDR taskforce"),
+        ("kh_desk", "Not approved yet Now with: The taskforce or its country desk"),
+        ("lao_lead", "Not released"),
+        ("kh_lead", "Not released"),
+    ],
+)
+def test_money_before_approval_says_who_must_act_to_whom_the_home_page_says_it(
+    reviewed, seats, client_of, reader, said
+):
+    table = page(client_of(seats[reader]), "/2011/comparison/money/").partition("<tbody")[2]
+    row = table[table.index("Lao PDR</th>") :].partition("</tr>")[0]
+    assert " ".join(re.sub("<[^>]+>", " ", row).split()) == f"Lao PDR {said}"
+
+
 def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, secretariat):
     Target.objects.filter(code="1.T2").update(scope="national")
     AnnualCycle.objects.update(revision=F("revision") + 1)
