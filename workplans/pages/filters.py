@@ -134,7 +134,7 @@ def listed_areas(request: HttpRequest, plan: Workplan, lines: Sequence[Line], **
     found = {row.line.code: row for row in listed.rows}
     states = {code: row.state for code, row in found.items()}
     kept = [line for line in lines if line.code in found]
-    areas = areas_of(plan, kept, texts, states=states, **shown)
+    areas = areas_of(plan, kept, states=states, **shown)
     if listed.is_sorted and found:
         rows = {line["code"]: line for area in areas for line in area["lines"]}
         for code, row in found.items():

@@ -24,7 +24,7 @@ from workplans.plan.amendments import set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import version_to_read
-from workplans.presentation.loaders import lines_in_force, load_live_lines, load_version_lines, texts_today
+from workplans.presentation.loaders import lines_in_force, load_live_lines, load_version_lines
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import areas_of
 from workplans.presentation.step_links import line_url, print_link
@@ -120,7 +120,7 @@ def _released(
         "supported": supported,
         "ended": opening if is_over else None,
         "who_releases": kind_of(plan.taskforce).who_releases(plan.taskforce),
-        "drafted": areas_of(plan, drafted, texts_today(plan), yours=_yours(seat, plan, drafted, own)),
+        "drafted": areas_of(plan, drafted, yours=_yours(seat, plan, drafted, own)),
         "looked_for": _requests(plan, own),
         "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }

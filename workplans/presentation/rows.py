@@ -14,24 +14,22 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import comma_list, day, money, month_name, month_of_year
 from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.workflow.action_attempts import Link
-from spa.queries import PlanTexts
 from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import gift_message
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import lacks
 from workplans.presentation.facts import not_confirmed
+from workplans.presentation.loaders import texts_today
 from workplans.presentation.step_links import line_url
 from workplans.statuses import SUPPORT_NOT_ENDED, Funding, LineState, Outcome, ParticipationRole
 
 
-def areas_of(
-    plan: Workplan, lines: Iterable[Activity | VersionLine], texts: PlanTexts, **shown: Any
-) -> list[Values]:
+def areas_of(plan: Workplan, lines: Iterable[Activity | VersionLine], **shown: Any) -> list[Values]:
     """Live or frozen lines as rows, area by area, with what those that are not withdrawn come to.
 
     `shown` is what the rows show beside the line itself (`_row`).
     """
-    areas = []
+    areas, texts = [], texts_today(plan)
     for area, group in groupby(lines, key=lambda line: line.area):
         members = list(group)
         costs = [line.counted_cost for line in members if not line.is_withdrawn]

@@ -8,7 +8,7 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Seat, Workplan
-from workplans.presentation.loaders import workplan_or_404
+from workplans.presentation.loaders import draft_or_404, workplan_or_404
 from workplans.presentation.plan_header import PlanHeader, front_or_404
 from workplans.presentation.step_links import path_to, step_links
 from workplans.request_context.request import SeatMixin
@@ -74,3 +74,10 @@ class PlanStep(SeatMixin, StepView[Workplan]):
     def get_context_data(self, **kwargs: object) -> Values:
         """The workplan by its name."""
         return super().get_context_data(plan=self.object, **kwargs)
+
+
+class DraftStep(PlanStep):
+    """A step with a workplan, for readers of its draft."""
+
+    def get_object(self) -> Workplan:
+        return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])

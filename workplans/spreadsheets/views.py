@@ -65,25 +65,25 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     version = version_to_read(workplan, seat)
     reads_draft = bool(may_read_draft(seat, workplan))
     further: list[Sheet] = []
-    written: Sequence[Activity | VersionLine]
+    lines: Sequence[Activity | VersionLine]
     if reads_draft and (aside := set_aside(workplan)):
         about[STATE_LINE] = say(
             _("Approved version %(number)s. An amendment was closed without decisions."),
             number=str(aside.record.number),
         )
-        written = [line for line in lines_in_force(workplan, aside.record, seat) if not line.withdrawn]
+        lines = lines_in_force(workplan, aside.record, seat)
     elif reads_draft:
         lines = load_live_lines(workplan, seat, offers=[])
-        written = [line for line in lines if not line.is_withdrawn]
         about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about |= sheet.version_now(clock.now()) | {HOW_TO_LINE: HOW_TO}
         further = [table_of(SupportSheet(), SUPPORT_SHEET, support_of(workplan, seat))]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
         about[STATE_LINE] = say(_("Approved version %(number)s"), number=str(version.number))
-        written = [line for line in load_version_lines(workplan, version, seat) if not line.withdrawn]
+        lines = load_version_lines(workplan, version, seat)
     else:
         raise Http404
+    written = [line for line in lines if not line.is_withdrawn]
     name = f"{sheet.name}-workplan.{suffix}"
     if suffix == "csv":
         return attachment(csv_of(sheet, written), name, "text/csv; charset=utf-8")

@@ -49,11 +49,14 @@ def submit_workplan(
     answers, content, today = answers_of(plan), content_of_plan(plan), timezone.localdate(now)
     obey(wp_11(plan, today=today), only_a_yes_is_named(agreed_by, answers, content))
     named = [answer for answer in answers if answer.ministry in agreed_by]
-    plan.agreed_by = "\n".join(str(answer.ministry) for answer in named)
     # One that said yes and has ended since is one of them.
     counted = plan.taskforce.ministries.running(plan.ministries_on(today))
     every = {*counted, *(answer.ministry for answer in named)}
-    plan.agreement = as_stored(named, content, of=len(every))
+    agreed = {
+        "agreed_on": agreed_on,
+        "agreed_by": "\n".join(str(answer.ministry) for answer in named),
+        "agreement": as_stored(named, content, of=len(every)),
+    }
     _let_decisions_stand(plan)
     with lines_loaded(plan, by):
         walk(
@@ -63,9 +66,7 @@ def submit_workplan(
             now=now,
             also={
                 **announced_columns(plan, plan.committed),
-                "agreed_on": plan.agreed_on,
-                "agreed_by": plan.agreed_by,
-                "agreement": plan.agreement,
+                **agreed,
                 **plan.submission_by(by.user, now=now),
                 "row_version": plan.row_version + 1,
             },

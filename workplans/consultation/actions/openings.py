@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n.messages import Param, message, say
 from commit_portal.refusals import Refused, RuleBroken, Violation, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor
@@ -54,16 +54,11 @@ def open_draft(
     opening = Opening.objects.create(
         workplan=plan, partner=partner, opened_at=now, opened_by=by.user, closes_at=closes_at
     )
-    said = message("draft.opened_to_desk")
-    if partner is not None:
-        said = message(
-            "draft.opened_to_partner_until",
-            partner=str(partner),
-            partner_key=partner.pk,
-            day=opening.until_on,
-        )
-        show_prepared(plan, partner, now=now)
-    record_event(OPEN, plan, by=by, now=now, facts=said)
+    if partner is None:
+        _tell(OPEN, opening, "draft.opened_to_desk", by=by, now=now)
+        return opening
+    show_prepared(plan, partner, now=now)
+    _tell(OPEN, opening, "draft.opened_to_partner_until", by=by, now=now, day=opening.until_on)
     return opening
 
 
@@ -102,10 +97,7 @@ def move_last_day(opening: Opening, until_on: date | None, *, by: Seat, now: dat
         raise Refused(_("The desk has no last day. Only a partner has one."))
     fresh.closes_at = _end_of(until_on, plan, now=now)
     fresh.save(update_fields=["closes_at"])
-    said = message(
-        "draft.moved_day", partner=str(fresh.partner), partner_key=fresh.partner.pk, day=fresh.until_on
-    )
-    record_event("move_last_day", plan, by=by, now=now, facts=said)
+    _tell("move_last_day", fresh, "draft.moved_day", by=by, now=now, day=fresh.until_on)
     return fresh
 
 
@@ -133,23 +125,19 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
     require(may_say_nothing_to_offer(by, fresh) and is_unanswered(fresh))
     fresh.answered_at, fresh.answered_by = now, by.user
     fresh.save(update_fields=["answered_at", "answered_by"])
-    said = message("draft.nothing_to_offer", partner=str(fresh.partner), partner_key=fresh.partner_id)
-    record_event("nothing_to_offer", plan, by=by, now=now, facts=said)
+    _tell("nothing_to_offer", fresh, "draft.nothing_to_offer", by=by, now=now)
     return fresh
 
 
 def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> None:
     """End an opening, and the requests of lines that its partner reads no longer (CO-10). Under the plan's lock.
 
-    The event of a partner says it by the message of this code. Whom to tell says the partner's key.
+    The event of a partner says it by the message of this code.
     """
     opening.ended_at, opening.ended_by = now, by.user
     opening.save(update_fields=["ended_at", "ended_by"])
     partner = opening.partner
-    said = message("draft.closed_to_desk")
-    if partner is not None:
-        said = message(code, partner=str(partner), partner_key=partner.pk)
-    record_event(END_OPENING, opening.workplan, by=by, now=now, facts=said)
+    _tell(END_OPENING, opening, code if partner else "draft.closed_to_desk", by=by, now=now)
     if partner is None:
         return
     # What is prepared for another opening was never shown in this one.
@@ -162,6 +150,13 @@ def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> N
     reads = lines_read_by(partner, [support.activity for support in asked], now=now)
     ending = [support for support in asked if support.activity_id not in reads]
     end_all(ending, EndedBecause.OPENING_ENDED, "support.ended_with_opening", by=by, now=now)
+
+
+def _tell(verb: str, opening: Opening, code: str, *, by: Actor, now: datetime, **facts: Param) -> None:
+    """Record an event by the message of this code. Whom to tell says the key of the partner, if there is one."""
+    if opening.partner:
+        facts |= {"partner": str(opening.partner), "partner_key": opening.partner_id}
+    record_event(verb, opening.workplan, by=by, now=now, facts=message(code, **facts))
 
 
 def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime:

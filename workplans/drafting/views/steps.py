@@ -31,10 +31,10 @@ from workplans.plan import permissions
 from workplans.plan.differences import LONG, RESEMBLE, DiffPart, word_pieces
 from workplans.plan.line_content import FieldOfLine, words_of_line
 from workplans.plan.line_history import LineContent, content_at, history_of, values_of
-from workplans.presentation.loaders import activity_or_404, draft_or_404, texts_today
+from workplans.presentation.loaders import activity_or_404, texts_today
 from workplans.presentation.step_links import line_url, path_to, plan_url
 from workplans.presentation.timeline import WRITE_NEEDS, events_for
-from workplans.presentation.views import PlanStep
+from workplans.presentation.views import DraftStep
 from workplans.request_context.request import SeatMixin, seat_of
 
 LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
@@ -133,7 +133,7 @@ def say_done(request: HttpRequest, line: Activity, said: Sentence, more: Words =
     messages.success(request, str(done_words(line, said, more)))
 
 
-class WriteNeeds(PlanStep):
+class WriteNeeds(DraftStep):
     """Write the plan's opportunities, gaps and needs. Only other words saved meanwhile are a conflict.
 
     Where the plan was submitted meanwhile, nothing is written and what was typed stays on the page.
@@ -145,9 +145,6 @@ class WriteNeeds(PlanStep):
     mark = "before"
     heading = _("Opportunities, gaps and needs")
     success_message = _("The opportunities, gaps and needs are saved.")
-
-    def get_object(self) -> Workplan:
-        return draft_or_404(self.request, **self.kwargs)
 
     def keeps(self) -> bool:
         return permissions.drafts(self.actor, self.object)

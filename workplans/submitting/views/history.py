@@ -1,9 +1,9 @@
 """The history of a plan: its events and its versions, one by one and beside each other."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,7 +38,47 @@ DRAFT = "draft"
 MOST_OF_A_KIND = 2
 
 
-class WorkplanHistory(PlanPage):
+class VersionsView(PlanPage):
+    """A page about the versions of a plan that the seat may read, and the draft where it reads that."""
+
+    @cached_property
+    def versions(self) -> Sequence[WorkplanVersion]:
+        """The versions, the newest first."""
+        return versions_of(self.plan, self.actor)
+
+    @cached_property
+    def reads_rounds(self) -> bool:
+        """Whether the seat reads the plan's rounds."""
+        return may_see_rounds(self.actor, self.plan)
+
+    @cached_property
+    def sides(self) -> dict[str, WorkplanVersion | None]:
+        """What can be compared, by its part of the address: None for the draft. 404 without a version."""
+        oldest_first = found_or_404(self.versions)[::-1]
+        sides: dict[str, WorkplanVersion | None] = {str(each.number): each for each in oldest_first}
+        return sides | ({DRAFT: None} if may_compare_draft(self.actor, self.plan) else {})
+
+    def about(self, version: WorkplanVersion) -> Values:
+        """A version, and the link to its print. Who reads the rounds learns its own, and what replaced it."""
+        is_of_record = version.kind == VersionKind.OF_RECORD
+        about = {
+            "version": version,
+            "status": "approved" if is_of_record else "submitted",
+            "kind": version.get_kind_display(),
+            "made": gettext("Made on %(day)s.") % {"day": day(version.made_at)},
+            "print": print_link(self.actor, self.plan, version.number),
+        }
+        if not self.reads_rounds:
+            return about
+        of_record = [one.number for one in self.versions if one.kind == VersionKind.OF_RECORD]
+        later = [number for number in of_record if number > version.number]
+        if is_of_record and later:
+            said = gettext("Replaced by version %(number)s") % {"number": min(later)}
+            about |= {"status": "superseded", "kind": said}
+        return about | {"made": _made_in_round(self.plan, rounds_in(self.versions), version)}
+
+
+class WorkplanHistory(VersionsView):
     """List every event and every version, for the taskforce, its desk and the regional office."""
 
     template_name = "workplans/submitting/workplan_history.html"
@@ -46,26 +86,14 @@ class WorkplanHistory(PlanPage):
     permission = staticmethod(may_read_history)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        plan, seat = self.plan, self.actor
-        found = versions_of(plan, seat)
-        rounds, replaced = rounds_in(found), replaced_by(found)
-        versions = [
-            {
-                "version": version,
-                **standing_of(version, replaced),
-                "second": made_in_round(plan, rounds, version),
-                "agreement": agreement_of(version).summary,
-            }
-            for version in found
-        ]
-        rows = history_rows(seat, plan)
-        for version, made in zip(found, versions, strict=True):
+        rows = history_rows(self.actor, self.plan)
+        for version in self.versions:
             step = next((row.step for row in rows if row.since <= version.made_at), None)
             if step is not None:
-                step.versions.append(made)
+                step.versions.append(self.about(version) | {"agreement": agreement_of(version).summary})
         listed = HISTORY.shown(self.request.GET, rows)
         return super().get_context_data(**kwargs) | {
-            "versions": versions,
+            "versions": self.versions,
             "listed": listed,
             "steps": [
                 (
@@ -95,47 +123,25 @@ def _runs(rows: Iterable[HistoryRow]) -> Iterator[tuple[HistoryRow, list[History
             yield from ((row, []) for row in others)
 
 
-class VersionPage(PlanPage):
+class VersionPage(VersionsView):
     """Show one version, to those whose own it is, and to those who read it as approved or released."""
 
     template_name = "workplans/submitting/workplan_version.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, seat = self.plan, self.actor
-        found = versions_of(plan, seat)
-        version = found_or_404(next((one for one in found if one.number == self.kwargs["number"]), None))
-        insider = may_see_rounds(seat, plan)
+        number = self.kwargs["number"]
+        version = found_or_404(next((one for one in self.versions if one.number == number), None))
         return super().get_context_data(**kwargs) | {
-            "version": version,
-            **standing_of(version, replaced_by(found) if insider else {}),
-            "made": made_in_round(plan, rounds_in(found), version)
-            if insider
-            else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
-            "agreement": agreement_of(version) if insider and version.agreed_on else None,
-            "print": print_link(seat, plan, version.number),
-            "before": max((one.number for one in found if one.number < version.number), default=None),
+            **self.about(version),
+            "agreement": agreement_of(version) if self.reads_rounds and version.agreed_on else None,
+            "before": max((one.number for one in self.versions if one.number < number), default=None),
             "reads_draft": may_compare_draft(seat, plan),
-            "areas": areas_of(
-                plan, load_version_lines(plan, version, seat), texts_today(plan), is_linked=False
-            ),
+            "areas": areas_of(plan, load_version_lines(plan, version, seat), is_linked=False),
         }
 
 
-def replaced_by(versions: Iterable[WorkplanVersion]) -> dict[int, int]:
-    """Of all versions of a plan: by the number of each that was approved before, that of the one that replaced it."""
-    return dict(pairwise(sorted(one.number for one in versions if one.kind == VersionKind.OF_RECORD)))
-
-
-def standing_of(version: WorkplanVersion, replaced: Mapping[int, int]) -> dict[str, str]:
-    """Status and words of a version. Only those who read the rounds learn that another version replaced it."""
-    if version.number in replaced:
-        said = gettext("Replaced by version %(number)s")
-        return {"status": "superseded", "kind": said % {"number": replaced[version.number]}}
-    status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
-    return {"status": status, "kind": version.get_kind_display()}
-
-
-def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
+def _made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
     """The day of a version and its round; a submission that was taken back, or set aside, has none."""
     made_on = day(version.made_at)
     waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
@@ -143,26 +149,6 @@ def made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> s
         said = gettext("Made on %(day)s, round %(round)s of submission and decisions.")
         return said % {"day": made_on, "round": rounds.shown(version.round)}
     return gettext("Made on %(day)s, without decisions.") % {"day": made_on}
-
-
-class VersionsView(PlanPage):
-    """A page about the versions of a plan that the seat may compare, and the draft where it reads that."""
-
-    @cached_property
-    def versions(self) -> Sequence[WorkplanVersion]:
-        """The versions, the oldest first. 404 without any."""
-        return found_or_404(versions_of(self.plan, self.actor)[::-1])
-
-    @cached_property
-    def reads_rounds(self) -> bool:
-        """Whether the seat reads the plan's rounds."""
-        return may_see_rounds(self.actor, self.plan)
-
-    @cached_property
-    def sides(self) -> dict[str, WorkplanVersion | None]:
-        """What can be compared, by its part of the address: None for the draft."""
-        sides: dict[str, WorkplanVersion | None] = {str(each.number): each for each in self.versions}
-        return sides | ({DRAFT: None} if may_compare_draft(self.actor, self.plan) else {})
 
 
 class Versions(VersionsView):
@@ -238,17 +224,9 @@ class VersionsCompared(VersionsView):
         if version is None:
             named = {"name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
             return {**named, "status": plan.status, "kind": plan.get_status_display()}
-        made, replaced = gettext("Made on %(day)s.") % {"day": day(version.made_at)}, {}
-        if self.reads_rounds:
-            made = made_in_round(plan, rounds_in(self.versions), version)
-            replaced = replaced_by(self.versions)
-        return {
-            "version": version,
+        return self.about(version) | {
             "name": gettext("Version %(number)s") % {"number": version.number},
             "lines_head": gettext("Activities, version %(number)s") % {"number": version.number},
-            **standing_of(version, replaced),
-            "made": made,
-            "print": print_link(self.actor, plan, version.number),
         }
 
 

@@ -38,10 +38,10 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
 from workplans.presentation.checklist import by_field, open_points, points_of_guide
 from workplans.presentation.facts import submitted_words
-from workplans.presentation.loaders import draft_or_404, load_live_lines, text_before, texts_today
+from workplans.presentation.loaders import load_live_lines, text_before, texts_today
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.timeline import changed_since, newest_event
-from workplans.presentation.views import PlanPage, PlanStep
+from workplans.presentation.views import DraftStep, PlanPage, PlanStep
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting import actions
 from workplans.submitting.forms import AgreementForm, AmendForm, ReopenForm
@@ -49,13 +49,6 @@ from workplans.submitting.forms import AgreementForm, AmendForm, ReopenForm
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
 SUMS = (_("Activities"), _("Secretariat funding"), _("In reserve"), _("Partners, accepted"))
-
-
-class DraftStep(PlanStep):
-    """A step with a workplan, for readers of its draft."""
-
-    def get_object(self) -> Workplan:
-        return draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
 
 
 class SubmitWorkplan(DraftStep):
