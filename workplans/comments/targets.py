@@ -41,11 +41,9 @@ class CommentTarget:
     def name(self) -> str:
         """What the comments are about, as a heading names it."""
         if self.stage:
-            what = self.activity.code if self.activity else self.target and self.target.code
-            return gettext("%(stage)s: %(what)s") % {
-                "stage": ReviewStage(self.stage).label,
-                "what": what,
-            }
+            about = self.activity or self.target
+            named = {"stage": ReviewStage(self.stage).label, "what": about and about.code}
+            return gettext("%(stage)s: %(what)s") % named
         return self.activity.code if self.activity else str(self.plan)
 
     @property

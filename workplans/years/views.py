@@ -116,10 +116,8 @@ class OpenYear(SeatMixin, StepView[None]):
         return "open" in self.request.POST
 
     def act(self, form: YearForm) -> AnnualCycle:
-        values = dict(form.cleaned_data)
-        year, plan = values.pop("year"), values.pop("plan")
-        planned = self.planned(year)
-        return actions.open_year(year, plan, **values, planned=planned, by=self.actor, now=clock.now())
+        typed, now = form.cleaned_data, clock.now()
+        return actions.open_year(**typed, planned=self.planned(typed["year"]), by=self.actor, now=now)
 
     def planned(self, year: int) -> dict[int, Days]:
         """The planned days of the newest year's steps, in the new one. `days_held` of the address: see `YearDetail`."""
@@ -180,6 +178,7 @@ class YearDetail(YearPlans):
     def get_context_data(self, **kwargs: object) -> Values:
         cycle, on = self.cycle, clock.today()
         keeps = bool(may_keep_years(self.actor))
+        others = {*range(1, cycle.plan.revision + 1)} - {cycle.plan_revision}
         held = self.kwargs["days_held"](cycle, on)
         context = {
             "cycle": cycle,
@@ -190,11 +189,7 @@ class YearDetail(YearPlans):
             "steps": steps_of(cycle, on=on, held=held),
             "keeps": keeps,
             "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in self.listed.rows),
-            "other_revisions": [
-                number
-                for number in range(1, cycle.plan.revision + 1)
-                if keeps and number != cycle.plan_revision
-            ],
+            "other_revisions": sorted(others) if keeps else (),
             "lists_needs": may_list_unmet_needs(self.actor),
         }
         events = events_about(cycle).filter(verb__in=actions.SHOWN)
