@@ -15,7 +15,7 @@ from workplans.comments.targets import CommentTarget
 from workplans.models import Comment, Partner, Seat, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.plan_types import kind_of
-from workplans.plan.visibility import Reader, comments_visible_to, prepared_for_reader, reads_now
+from workplans.plan.visibility import Reader, comments_visible_to, open_talk, prepared_for_reader, reads_now
 
 # The audiences in which nobody of another side writes.
 ONE_SIDE = (statuses.TalkAudience.TASKFORCE, statuses.TalkAudience.SECRETARIAT)
@@ -61,9 +61,7 @@ def open_on_lines(reader: Reader, *, workplan: int, user: int) -> QuerySet[Any]:
 
     Each has the `number` of its line, and `calls` where it calls the `user`.
     """
-    readable = comments_visible_to(reader)
-    on_lines = readable.filter(workplan=workplan, stage="", activity__isnull=False)
-    threads = on_lines.filter(parent__isnull=True, settled_at__isnull=True)
+    threads = open_talk(reader).filter(workplan=workplan, stage="", activity__isnull=False)
     return threads.annotate(number=F("activity__number"), calls=calls(user)).order_by("at", "pk")
 
 
@@ -89,8 +87,8 @@ def open_threads(seat: Seat, plan: Workplan) -> list[Any]:
     """
     last = words_of(OuterRef("pk")).order_by("-at", "-pk")
     threads = (
-        comments_visible_to(seat)
-        .filter(workplan=plan, parent__isnull=True, settled_at__isnull=True)
+        open_talk(seat)
+        .filter(workplan=plan)
         .select_related("activity", "target", "partner", "decision")
         .annotate(
             last_seat=Subquery(last.values("seat")[:1]),
@@ -120,9 +118,7 @@ def _side(role: str) -> str:
 
 def open_threads_by_answer(seat: Seat, plan: Workplan, stage: str) -> Counter[str]:
     """How many open threads the seat reads on each answer of a review, by `Place.slug`: one query."""
-    threads = comments_visible_to(seat).filter(
-        workplan=plan, stage=stage, parent__isnull=True, settled_at__isnull=True
-    )
+    threads = open_talk(seat).filter(workplan=plan, stage=stage)
     found = threads.values_list("activity__number", "target__code")
     return Counter(code or padded(number) for number, code in found)
 
@@ -193,7 +189,7 @@ def calls(user: int) -> Exists:
 
 def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
     """The open threads that the seat reads and that call the person, of plans that are not closed."""
-    threads = comments_visible_to(reader).filter(calls(user), parent__isnull=True, settled_at__isnull=True)
+    threads = open_talk(reader).filter(calls(user))
     return threads.exclude(workplan__status=statuses.WorkplanStatus.CLOSED).order_by("at", "pk")
 
 

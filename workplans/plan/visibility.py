@@ -377,6 +377,11 @@ def comments_visible_to(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
     return comments.filter(Q(activity__isnull=True, stage="") & plans | Q(stage="") & lines | ~Q(stage=""))
 
 
+def open_talk(seat: models.Seat | Reader) -> QuerySet[models.Comment]:
+    """The first comments of the open threads that the seat reads."""
+    return comments_visible_to(seat).filter(parent__isnull=True, settled_at__isnull=True)
+
+
 def reads_now(
     seat: models.Seat | Reader,
     workplan: models.Workplan,

@@ -82,9 +82,7 @@ def _fronts(reader: visibility.Reader, *, year: int, place: str, on: date) -> mo
     to_partners = open_now.filter(partner__isnull=False)
     released = Release.objects.filter(version__workplan=models.OuterRef("pk"), ended_at__isnull=True)
     newest = released.filter(version=models.OuterRef("of_record"), audience=Audience.TASKFORCES)
-    threads = visibility.comments_visible_to(reader).filter(
-        workplan=models.OuterRef("pk"), stage="", parent__isnull=True, settled_at__isnull=True
-    )
+    threads = visibility.open_talk(reader).filter(workplan=models.OuterRef("pk"), stage="")
     # As `Workplan.ministries_on` says of a draft.
     counted = still_runs(on) | models.Q(ends_on__gte=models.OuterRef("cycle__ends_on"))
     ministries = Ministry.objects.filter(counted, taskforce=models.OuterRef("taskforce"))

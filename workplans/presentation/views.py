@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import Permit, require
+from commit_portal.refusals import Permit, Violation, require
 from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import ReadView, StepView, Values
 from workplans.models import Seat, Workplan
+from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import draft_or_404, workplan_or_404
 from workplans.presentation.plan_header import PlanHeader, front_or_404
 from workplans.presentation.step_links import path_to, step_links
@@ -72,8 +74,14 @@ class PlanStep(SeatMixin, StepView[Workplan]):
         return {"plan": str(self.object), "year": str(self.object.cycle.year)}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        """The workplan by its name."""
-        return super().get_context_data(plan=self.object, **kwargs)
+        """The workplan by its name, and its kind with the words of it."""
+        return super().get_context_data(plan=self.object, kind=kind_of(self.object.taskforce), **kwargs)
+
+    @cached_property
+    def broken(self) -> Sequence[Violation]:
+        """What the page says against the step: the rules that it broke, else those that it would break."""
+        step = self.transition
+        return self.attempt.broken or (violations_of(self.object, step) if step else ())
 
 
 class DraftStep(PlanStep):

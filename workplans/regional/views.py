@@ -9,7 +9,6 @@ from commit_portal.i18n.formatting import and_list
 from commit_portal.i18n.messages import Param
 from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.lifecycle import violations_of
 from commit_portal.workflow.views import StepView, Values
 from workplans.fields import fields_but
 from workplans.models import Participation
@@ -107,7 +106,6 @@ class ProposeRegional(PlanStep):
             "mark": mark,
             "last": last,
             "since": trail(since),
-            "broken": self.attempt.broken or violations_of(plan, self.transition),
             "lines": [
                 (line, cost_in_words(line), line.participations.all())
                 for line in plan.activities.all()

@@ -165,12 +165,6 @@ class CancelSubmission(DraftStep):
     success_message = _("The submission is cancelled. You can change the activities again.")
     action = staticmethod(actions.take_back_workplan)
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**kwargs) | {
-            "until": kind_of(self.object.taskforce).taken_back_until,
-            "broken": self.attempt.broken or violations_of(self.object, TAKE_BACK),
-        }
-
 
 class AmendWorkplan(DraftStep):
     """Open an approved plan again, with a reason. The approved version counts meanwhile.
@@ -199,15 +193,9 @@ class CancelAmendment(DraftStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan = self.object
-        context: Values = {"undo_first": kind_of(plan.taskforce).undo_before_drop}
-        if plan.of_record is None:
-            context["broken"] = violations_of(plan, DROP_AMENDMENT)
-        else:
-            context |= {
-                "changes": amendments.changes_of_amendment(plan),
-                "needs_differ": amendments.needs_differ(plan),
-            }
-        return super().get_context_data(**context | kwargs)
+        changes = amendments.changes_of_amendment(plan) if plan.of_record else ()
+        differ = amendments.needs_differ(plan)
+        return super().get_context_data(changes=changes, needs_differ=differ, **kwargs)
 
 
 class UndoChanges(ActivityQuestion):
@@ -252,10 +240,6 @@ class CloseWorkplan(PlanStep):
     template_name = "workplans/submitting/workplan_close.html"
     success_message = _("The workplan is closed: %(plan)s.")
     action, has_mark = staticmethod(actions.close_workplan), True
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        broken = self.attempt.broken or violations_of(self.object, CLOSE)
-        return super().get_context_data(broken=broken, **kwargs)
 
 
 class ReopenWorkplan(PlanStep):
