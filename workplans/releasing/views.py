@@ -240,7 +240,6 @@ class ReleaseVersion(ReadersStep[Workplan]):
         count = version.lines.not_withdrawn().count()
         return super().get_context_data(**kwargs) | {
             "heading": say(RELEASE_TO[self.audience], number=version.number),
-            "audience": self.audience,
             "version": version,
             "taskforces": and_list(taskforce.name for taskforce in others.order_by("position")),
             "already": [say(READ_NOW[each], number=number) for each, number in read.items()],

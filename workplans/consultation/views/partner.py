@@ -91,7 +91,6 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
             "support": support,
             "gift": gift_in_words(support) if support and status == ContributionStatus.ASKED else "",
             "purpose": support.what if support and support.kind == ContributionKind.FUNDS else "",
-            "needs": [need.what for need in read.needs] if read else [],
             "facts": words_of_line(read.content, texts_today(self.plan), BESIDE_AN_OFFER) if read else (),
             # Without a script the button fits every kind of answer.
             "button": _("Send the answer") if "word" in form.fields else ANSWER_WITH_OFFER.label,

@@ -84,8 +84,8 @@ class WithdrawActivity(ActivityQuestion):
         return super().get_context_data(**kwargs) | {
             "is_approved": approved.exists(),
             "was_submitted": line.version_lines.exists(),
-            "asked": _partners_of(line.contributions.unanswered()),
-            "accepted": _partners_of(line.contributions.accepted()),
+            "asked": partners_of(line.contributions.unanswered()),
+            "accepted": partners_of(line.contributions.accepted()),
         }
 
 
@@ -168,7 +168,8 @@ class WriteNeeds(DraftStep):
         return super().get_context_data(lead=lead, button=button, **kwargs)
 
 
-def _partners_of(supports: ContributionQuerySet) -> str:
+def partners_of(supports: ContributionQuerySet) -> str:
+    """The partners of requests, offers or support, each once."""
     return and_list(dict.fromkeys(str(support.partner) for support in supports.select_related("partner")))
 
 

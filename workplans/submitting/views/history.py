@@ -93,7 +93,6 @@ class WorkplanHistory(VersionsView):
                 step.versions.append(self.about(version) | {"agreement": agreement_of(version).summary})
         listed = HISTORY.shown(self.request.GET, rows)
         return super().get_context_data(**kwargs) | {
-            "versions": self.versions,
             "listed": listed,
             "steps": [
                 (

@@ -16,14 +16,14 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
-from commit_portal.i18n.formatting import and_list, money
+from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
 from commit_portal.refusals import Permit
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.page import points_beyond_cost
 from workplans.drafting.actions import undo_changes
-from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion
+from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion, partners_of
 from workplans.fields import fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
@@ -224,12 +224,10 @@ class UndoChanges(ActivityQuestion):
         # What partners add is not undone.
         now, before = (words_of_line(each, texts, fields_but("supports")) for each in (line, old or line))
         differences = changed_fields(now, before)
-        asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
         return super().get_context_data(**kwargs) | {
-            "line": line,
             "differences": differences,
             "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
-            "asked": and_list(str(offer.partner) for offer in asked),
+            "asked": partners_of(line.contributions.filter(status=ContributionStatus.ASKED)),
         }
 
 
