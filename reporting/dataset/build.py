@@ -10,18 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
-from reporting.dataset import values
+from reporting.dataset import money, values
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
-from reporting.dataset.money import (
-    AreaMoney,
-    Money,
-    MoneyRow,
-    SpendingSaidAt,
-    SupportFacts,
-    accepted_in,
-    sum_of,
-    sum_of_known,
-)
 from reporting.dataset.rows import (
     AreaRow,
     ContinuedRow,
@@ -242,7 +232,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
         planned=values.Span(line.starts_on, line.ends_on),
         secretariat_cost=line.cost,
         secured=line.secured,
-        accepted=None if book.rows.without_partner_money else accepted_in(support),
+        accepted=None if book.rows.without_partner_money else money.accepted_in(support),
         partners=line.partners,
         shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
         withdrawn=line.withdrawn,
@@ -262,7 +252,7 @@ def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts
         activity,
         actual=values.Span(said.value("actual_starts_on"), said.value("actual_ends_on")),
         spent_secretariat=said.value("spent_secretariat"),
-        spent_partners=sum_of_known(one.spent for one in activity.support),
+        spent_partners=money.sum_of_known(one.spent for one in activity.support),
         result=values.Result(said.value("status") or values.Result.NOT_REPORTED),
         narrative=said.value("narrative") or "",
         ended_spending=said.ended,
@@ -278,7 +268,7 @@ def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts
     )
 
 
-def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[SupportFacts, ...]:
+def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[money.SupportFacts, ...]:
     """Each partner of a line: those who give in the order of their gifts, then the others who spent, by name."""
     spent = said.spent if said else {}
     delivered = said.delivered if said else {}
@@ -286,9 +276,9 @@ def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[Sup
     others = {key: one.name for key, (one, _row) in (*spent.items(), *delivered.items())}
     names |= dict(sorted(others.items() - names.items(), key=lambda one: (one[0] is None, one[1])))
     return tuple(
-        SupportFacts(
+        money.SupportFacts(
             partner=name,
-            accepted=sum_of_known(gift.amount for gift in gifts if gift.partner == key),
+            accepted=money.sum_of_known(gift.amount for gift in gifts if gift.partner == key),
             spent=spent[key][0].amount if key in spent else None,
             in_kind=tuple(gift.what for gift in gifts if gift.partner == key and gift.amount is None),
             delivered=delivered[key][0].delivered if key in delivered else "",
@@ -297,39 +287,41 @@ def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[Sup
     )
 
 
-def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> Money:
+def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> money.Money:
     region, released = book.region, [plan for plan in book.nations if plan.version is not None]
     if (loaded := book.rows.loaded) is not None:
         by_country = tuple(loaded.money.get(plan.taskforce) for plan in book.nations)
-        return Money(by_country, loaded.money.get(region.taskforce) if region else None)
+        return money.Money(by_country, loaded.money.get(region.taskforce) if region else None)
     by_area = []
     for area in book.rows.areas:
         lines = [
             line for plan in released for line in activities[plan.taskforce] if line.area_code == area.code
         ]
-        by_area.append(AreaMoney(area.code, len(lines), len(released), sum_of(map(money_of_line, lines))))
-    return Money(
+        by_area.append(
+            money.AreaMoney(area.code, len(lines), len(released), money.sum_of(map(money_of_line, lines)))
+        )
+    return money.Money(
         by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in book.nations),
         regional=_plan_money(region, activities[region.taskforce]) if region else None,
         by_area=tuple(by_area),
     )
 
 
-def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> MoneyRow | None:
+def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> money.MoneyRow | None:
     if plan.version is None:
         return None
-    return replace(sum_of(map(money_of_line, lines)), ceiling=plan.ceiling)
+    return replace(money.sum_of(map(money_of_line, lines)), ceiling=plan.ceiling)
 
 
-def money_of_line(line: ActivityFacts) -> MoneyRow:
+def money_of_line(line: ActivityFacts) -> money.MoneyRow:
     """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
     nothing = Decimal(0)
-    return MoneyRow(
+    return money.MoneyRow(
         approved=nothing if line.withdrawn else line.secretariat_cost or nothing,
         accepted=nothing if line.withdrawn and line.accepted is not None else line.accepted,
         spent_secretariat=line.spent_secretariat,
         spent_partners=line.spent_partners,
-        said_at=SpendingSaidAt(line.said_at.spent_secretariat, line.said_at.spent_partners),
+        said_at=money.SpendingSaidAt(line.said_at.spent_secretariat, line.said_at.spent_partners),
         spent_accepted=line.spent.accepted,
         spent_outside=line.spent.outside,
         secured=None if line.withdrawn else line.secured,

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from commit_portal.db.compiled_queries import Prepared
-from commit_portal.db.search_fields import has_word, has_word_by_like, is_quicker_by_like
+from commit_portal.db.search_fields import each_word, has_word, is_quicker_by_like
 from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
 from workplans.fields import SEARCHED
@@ -112,10 +112,7 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
         def all_of(kind: str) -> list[Any]:
             return [value for name, value in given.items() if name.startswith(f"{kind}_")]
 
-        in_text = [
-            has_word_by_like(word) if is_by_like else has_word(word)
-            for word, is_by_like in zip(all_of("word"), by_like, strict=True)
-        ]
+        in_text = each_word(all_of("word"), by_like)
         sought = list(zip(all_of("word"), in_text, in_needs, of_partner, strict=True))
         live, approved = _read(reader, *map(all_of, ("draft", "newest", "older")))
         # The second are those of the older versions.

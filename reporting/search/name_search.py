@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from commit_portal.db.compiled_queries import Prepared, prepared
-from commit_portal.db.search_fields import has_word, has_word_by_like, has_words, is_quicker_by_like
+from commit_portal.db.search_fields import each_word, has_words, is_quicker_by_like
 from workplans.models import Country, Partner, Seat, TechnicalNeed, VersionLineNeed
 from workplans.models.names import name_then
 from workplans.people.seat_groups import members_visible_to, seats_visible_to
@@ -118,10 +118,7 @@ def _names_with(number: int) -> Prepared[Any]:
             detail="other_names__source",
             said=models.Value("", output_field=models.TextField()),
         )
-        conditions = [
-            has_word_by_like(word) if is_by_like else has_word(word)
-            for word, is_by_like in zip(words.values(), by_like, strict=True)
-        ]
+        conditions = each_word(words.values(), by_like)
         needs = [_in_needs(model, conditions) for model in (TechnicalNeed, VersionLineNeed)]
         return partners.union(seats, members, countries, *needs, all=True).order_by("called", "key")
 
