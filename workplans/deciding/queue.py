@@ -1,6 +1,6 @@
 """The desk's reads: what waits for a decision, what changed in it, the money, and what was sent in the last round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -20,6 +20,7 @@ from workplans.plan.line_content import (
     FieldOfLine,
     cost_in_words,
     gift_message,
+    money_counted,
     money_in_reserve,
     words_of_line,
 )
@@ -143,7 +144,7 @@ class QueueGroup:
     @property
     def counted_cost(self) -> Decimal:
         """What approving all lines of the group would take from the amount left, in US dollars."""
-        return counted(self.lines)
+        return money_counted(line.activity for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -244,11 +245,6 @@ def decision_queue(plan: Workplan, seat: Seat) -> Queue:
         withdrawn=tuple(line for line in live if line.is_withdrawn and record.get(line.pk) is False),
         to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
-
-
-def counted(lines: Iterable[QueueLine]) -> Decimal:
-    """The Secretariat funding of lines as far as it counts under the ceiling, in US dollars."""
-    return sum((line.activity.counted_cost for line in lines), Decimal(0))
 
 
 def send_words(decisions: int) -> str:
@@ -375,7 +371,7 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     return Room(
         ceiling=plan.ceiling_on(clock.today()),
         approved=queue.so_far[1],
-        remaining=counted(queue.undecided),
+        remaining=money_counted(line.activity for line in queue.undecided),
         asked=plan.committed,
         before=before,
         in_reserve=queue.in_reserve,

@@ -254,9 +254,7 @@ def _points(seat: Seat, plan: Workplan, points: Sequence[Point], left: int | Non
         said = ngettext_lazy("%(count)s activity to decide", "%(count)s activities to decide")
         words = say(said, count=left) if left else gettext("All activities are decided")
         return {"count": left, "words": words, "url": plan_url(plan, "decisions")}
-    if not reads_points(seat, plan):
-        return None
-    return points_shown(seat, plan, points)
+    return points_shown(seat, plan, points) if reads_points(seat, plan) else None
 
 
 def reads_points(seat: Seat, plan: Workplan) -> bool:

@@ -294,6 +294,11 @@ def money_of_partners(lines: Iterable[Activity | VersionLine]) -> Decimal:
     return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
 
 
+def money_counted(lines: Iterable[Activity | VersionLine]) -> Decimal:
+    """US dollars of lines under the ceiling (WP-3)."""
+    return sum((line.counted_cost for line in lines), Decimal(0))
+
+
 def money_in_reserve(lines: Iterable[Activity | VersionLine]) -> Decimal:
     """US dollars of lines in reserve, which do not count."""
     return sum((line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve), Decimal(0))

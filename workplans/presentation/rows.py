@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -15,7 +14,7 @@ from commit_portal.i18n.formatting import comma_list, day, money, month_name, mo
 from commit_portal.i18n.messages import ngettext_lazy, say
 from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, VersionLine, Workplan
-from workplans.plan.line_content import gift_message
+from workplans.plan.line_content import gift_message, money_counted
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import lacks
 from workplans.presentation.facts import not_confirmed
@@ -32,9 +31,9 @@ def areas_of(plan: Workplan, lines: Iterable[Activity | VersionLine], **shown: A
     areas, texts = [], texts_today(plan)
     for area, group in groupby(lines, key=lambda line: line.area):
         members = list(group)
-        costs = [line.counted_cost for line in members if not line.is_withdrawn]
+        standing = [line for line in members if not line.is_withdrawn]
         said = ngettext_lazy("%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s")
-        summed = say(said, count=len(costs), total=sum(costs, Decimal(0)))
+        summed = say(said, count=len(standing), total=money_counted(standing))
         rows = [_row(plan, line, **shown) for line in members]
         areas.append({"title": texts.name(area), "summed": summed, "lines": rows})
     return areas

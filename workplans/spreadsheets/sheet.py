@@ -24,7 +24,7 @@ from workplans.lines.forms import LineForm, face
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
-from workplans.plan.line_content import LineDraft, filled, held_by
+from workplans.plan.line_content import LineDraft, filled, held_by, money_counted
 from workplans.plan.line_history import DATES, UNITS, WITH_AREA, content_before, values_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
@@ -222,7 +222,7 @@ class LineSheet(VersionedSheet):
     def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)
         added = [_money_of(row) for row in result.rows if row.kind in engine.WRITTEN]
-        before = sum((line.counted_cost for line in self._saved.values()), Decimal(0))
+        before = money_counted(self._saved.values())
         changed = sum((item["more"] for item in added if item["row"].saved), Decimal(0))
         new = sum((item["more"] for item in added if not item["row"].saved), Decimal(0))
         after, ceiling = before + changed + new, self.table.ceiling_on(clock.today())

@@ -15,7 +15,7 @@ from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, ActivityField
 from workplans.models import Activity, VersionLine
 from workplans.plan.differences import changes_of_line
-from workplans.plan.line_content import cost_in_words, words_of_line
+from workplans.plan.line_content import cost_in_words, money_counted, words_of_line
 
 KINDS = {
     "changed": gettext_lazy("Changed activities"),
@@ -116,9 +116,7 @@ def _key(line: Line) -> int:
 
 def _counted_row(name: str, old: Sequence[Line], new: Sequence[Line]) -> Values:
     """A row of the sums, with how many lines each side counts."""
-    row = money_beside(
-        name, *(sum((line.counted_cost for line in lines), Decimal(0)) for lines in (old, new))
-    )
+    row = money_beside(name, money_counted(old), money_counted(new))
     row["old_count"], row["new_count"] = (
         sum(not line.is_withdrawn for line in lines) for lines in (old, new)
     )

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, money, short_day
+from commit_portal.i18n.formatting import activities_counted, and_list, money, short_day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
@@ -25,7 +25,7 @@ from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
-from workplans.plan.line_content import held_by, money_in_reserve, targets_of_line, value_of
+from workplans.plan.line_content import held_by, money_counted, money_in_reserve, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import menu_of
 from workplans.plan.rules import missing_fields
@@ -259,15 +259,12 @@ def _sorted(members: list[Activity], order: str, choices: Choices) -> list[Activ
 def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
     """Of one area, as an element: how many lines, US dollars under the ceiling, and what is in reserve."""
     standing = [line for line in members if not line.is_withdrawn]
-    count = len(standing)
-    counted = sum((line.counted_cost for line in standing), Decimal(0))
-    reserve = money_in_reserve(standing)
-    lines = ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
+    lines, reserve = activities_counted(len(standing)), money_in_reserve(standing)
     beside = gettext("and %(amount)s in reserve") % {"amount": money(reserve)} if reserve else ""
     summed = (
         '<span class="area-sum" data-sum="area-{}"><span>{}</span> <strong>{}</strong> <span>{}</span></span>'
     )
-    return format_html(summed, area.position, lines, _dollars(counted), beside)
+    return format_html(summed, area.position, lines, _dollars(money_counted(standing)), beside)
 
 
 def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[Values]:

@@ -1,7 +1,6 @@
 """The steps of a plan: submit it, cancel that, amend it, undo and cancel the amendment, close it, reopen it."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -32,7 +31,7 @@ from workplans.models import Activity, Seat, Workplan
 from workplans.plan import amendments
 from workplans.plan.differences import changed_fields
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
-from workplans.plan.line_content import money_in_reserve, money_of_partners, words_of_line
+from workplans.plan.line_content import money_counted, money_in_reserve, money_of_partners, words_of_line
 from workplans.plan.permissions import may_draft_lines, may_read_draft, may_submit_workplan, may_undo_changes
 from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import rounds_of
@@ -48,6 +47,7 @@ from workplans.submitting.forms import AgreementForm, AmendForm, ReopenForm
 
 # How many changes are named that came between the check and its button.
 CHANGES_NAMED = 3
+SUMMED = (money_counted, money_in_reserve, money_of_partners)
 SUMS = (_("Activities"), _("Secretariat funding"), _("In reserve"), _("Partners, accepted"))
 
 
@@ -294,7 +294,6 @@ def _sums_by_area(plan: Workplan, lines: Iterable[Activity]) -> list[tuple[str, 
     areas = [(texts.name(area), list(rows)) for area, rows in groupby(standing, key=attrgetter("area"))]
     shown = []
     for name, rows in (*areas, (gettext("Total"), standing)):
-        counted = sum((line.counted_cost for line in rows), Decimal(0))
-        amounts = (str(len(rows)), *map(money, (counted, money_in_reserve(rows), money_of_partners(rows))))
+        amounts = [str(len(rows)), *(money(summed(rows)) for summed in SUMMED)]
         shown.append((name, list(zip(SUMS, amounts, strict=True))))
     return shown
