@@ -26,6 +26,8 @@ from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, finish_return, write_needs
 from workplans.drafting.saving import save_line
+from workplans.funding.actions import allot, save_grant
+from workplans.funding.queries import approved_lines
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.queries import agreeing_ministries
 from workplans.regional import actions
@@ -248,6 +250,18 @@ class Steps:
     def release(self, plan: str, to: Sequence[str]) -> None:
         for audience in to:
             release_workplan(self._plan(plan), statuses.Audience(audience), **self.act)
+
+    def record_grant(self, title: str, donor: str, amount: int, last: date, **limits: Any) -> None:
+        """A made-up grant for the plan of action of the year, from its first day on."""
+        of: Any = {"partner": models.Partner.objects.get(acronym=donor), "title": title}
+        of |= {"amount": Decimal(amount), "starts_on": self.cycle.starts_on, "ends_on": last}
+        save_grant(models.Grant(plan=self.cycle.plan), **of, **limits, **self.act)
+
+    def allot(self, title: str, plan: str, *, lines: Sequence[int], percent: int = 100) -> None:
+        """A grant pays this part of approved lines."""
+        found, grant = self._plan(plan), models.Grant.objects.get(title=title)
+        for line in approved_lines(version__workplan=found, activity__number__in=lines):
+            allot(found, line=line, grant=grant, amount=line.counted_cost * percent / 100, **self.act)
 
     def confirm(self, line: int) -> None:
         actions.confirm_participation(self._part(line), **self.act)
