@@ -132,7 +132,7 @@ def session_is_over_and_locked() -> dict[str, Any]:
         found[method] = {
             "status": answer.status_code,
             "waits": waits.total(),
-            "page": answer.content.decode(),
+            "page": answer.text,
         }
     return found
 
@@ -292,6 +292,6 @@ def _posted(client: Client, address: str, sent: dict[str, Any]) -> dict[str, Any
         "status": answer.status_code,
         "waits": waits.total(),
         "headers": dict(answer.headers),
-        "page": answer.content.decode(),
+        "page": answer.text,
         "session": settings.SESSION_COOKIE_NAME in answer.cookies,
     }

@@ -32,7 +32,7 @@ def prepare() -> None:
 def carry(role: str) -> Counter[str]:
     """Send the page with every line chosen, at the same moment as the others."""
     client = signed_in(role)
-    page = client.get(PAGE).content.decode()
+    page = client.get(PAGE).text
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
     meet("ready")
     answer = client.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
@@ -65,7 +65,7 @@ def carry_unguarded(role: str) -> Counter[str]:
 def prepare_undo() -> None:
     """The officer has just carried the lines over."""
     officer = signed_in("officer")
-    page = officer.get(PAGE).content.decode()
+    page = officer.get(PAGE).text
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
     officer.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
 
@@ -73,7 +73,7 @@ def prepare_undo() -> None:
 def undo() -> str:
     """Undo it, as the page offers it, at the same moment as the lead changes the first line; the status."""
     officer = signed_in("officer")
-    mark = _mark(officer.get(f"{PAGE}done/").content.decode())
+    mark = _mark(officer.get(f"{PAGE}done/").text)
     meet("ready")
     return str(officer.post(f"{PAGE}done/", {"seen": mark}).status_code)
 

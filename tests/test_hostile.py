@@ -119,9 +119,7 @@ def test_number_of_40_digits_in_any_field_is_no_fault(office, clients, row):
     data = office.filled(row.data)
     with undone():
         page = client.get(address)
-        shown = (
-            Fields(page.content.decode(), address).names if "html" in page.headers["Content-Type"] else set()
-        )
+        shown = Fields(page.text, address).names if "html" in page.headers["Content-Type"] else set()
         let_go(page)
 
     found = {
@@ -230,7 +228,7 @@ def page_at(client: Client, row: Row, office: Office) -> tuple[str, set[str], li
         with undone():
             page = ask(address)
             if "html" in page.headers["Content-Type"]:
-                names |= Fields(page.content.decode(), address).names
+                names |= Fields(page.text, address).names
             forms_of += forms_in([page.context])
             let_go(page)
     return address, names, forms_of

@@ -74,7 +74,7 @@ def _ours(client: Client, address: str, workbook: bytes, seconds: dict[str, floa
         return client.post(f"{address}import/", {"file": upload}, headers={"host": "localhost"}, follow=True)
 
     preview = _timed(seconds, "preview_s", send)
-    waiting = _waiting(preview.content.decode())
+    waiting = _waiting(preview.text)
     import_lines = actions.import_lines
 
     def held(*args: Any, **kwargs: Any) -> int:
@@ -95,7 +95,7 @@ def _ours(client: Client, address: str, workbook: bytes, seconds: dict[str, floa
     finally:
         views.import_lines = import_lines
     if confirmed.status_code != 302:
-        raise RuntimeError(confirmed.content.decode()[-2000:])
+        raise RuntimeError(confirmed.text[-2000:])
     _timed(seconds, "export_s", lambda: client.get(f"{address}export.xlsx", headers={"host": "localhost"}))
 
 

@@ -183,7 +183,7 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
             ],
         ),
     ):
-        said = client_of(seat).get("/").content.decode()
+        said = client_of(seat).get("/").text
         assert "In this demonstration, today is Wednesday 16 February 2011." in said
         assert "late</strong>" not in said
         for task in tasks:

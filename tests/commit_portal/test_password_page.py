@@ -19,16 +19,16 @@ def client(kh_officer):
 
 
 def test_the_frame_of_every_page_leads_to_the_account_and_from_there_to_the_password(client):
-    assert 'href="/account/">Your account</a>' in client.get("/").content.decode()
-    assert f'href="{CHANGE}">Change your password</a>' in client.get("/account/").content.decode()
+    assert 'href="/account/">Your account</a>' in client.get("/").text
+    assert f'href="{CHANGE}">Change your password</a>' in client.get("/account/").text
 
 
 def test_a_changed_password_leads_to_the_door_and_from_there_home(client, kh_officer):
     changed = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
     assert changed.url == "/accounts/login/"
     changed = client.get("/accounts/login/")
-    assert "Your password is changed. Sign in with the new one." in changed.content.decode()
-    assert 'name="next"' not in changed.content.decode()
+    assert "Your password is changed. Sign in with the new one." in changed.text
+    assert 'name="next"' not in changed.text
 
     signed_in = client.post("/accounts/login/", {"login": kh_officer.user.email, "password": NEW})
 
@@ -40,7 +40,7 @@ def test_two_passwords_that_differ_are_said_at_the_second(client):
         CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": f"{NEW}x"}, follow=True
     )
 
-    text = response.content.decode()
+    text = response.text
     assert response.context["form"].errors == {
         "password2": ["The two new passwords differ. Type the same one in both fields."]
     }
@@ -51,7 +51,7 @@ def test_two_passwords_that_differ_are_said_at_the_second(client):
 
 
 def test_a_wrong_current_password_is_said_at_its_field(client):
-    page = client.get(CHANGE).content.decode()
+    page = client.get(CHANGE).text
     counts = [page.count(said) for said in ('type="password"', 'autocomplete="new-password"', "onpaste")]
     assert counts == [3, 2, 0]
     assert 'action="/accounts/logout/"' in page

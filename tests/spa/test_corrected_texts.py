@@ -47,7 +47,7 @@ def kh(line: Activity, corrected: cast.World) -> Workplan:
 
 
 def says(client: Client, address: str, words: tuple[str, ...]) -> None:
-    page = client.get(address).content.decode()
+    page = client.get(address).text
     assert [text for text in words if text not in page] == []
     printed = (*(f">{text}<" for text in OLD), f". {OLD[0]}<", f" {OLD[1]}<", f" {OLD[2]}<", "Not yet</")
     assert [text for text in printed if text in page] == []
@@ -60,7 +60,7 @@ def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(correct
         "/2011/kh/import/", {"rows": "Code\tArea\tActivity area\nKH-2011-001\t1\t9.A9"}, follow=True
     )
 
-    text = answer.content.decode()
+    text = answer.text
     assert "Row 2, Activity area: “9.A9” is not an activity area of this area. Use one of: 1.A1." in text
     assert OLD[0] not in text
 
@@ -103,11 +103,11 @@ def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(correcte
     theirs = replace(cast.complete_draft(corrected.plan), title="Theirs")
     change_activity(line, theirs, seen=line.row_version, by=corrected.seats["kh_lead"], now=cast.NOW)
 
-    shown = officer.post("/2011/kh/001/edit/", typed | {"show_area": "1"}).content.decode()
+    shown = officer.post("/2011/kh/001/edit/", typed | {"show_area": "1"}).text
     stale = officer.post("/2011/kh/001/edit/", typed)
 
     assert f"Activity areas and targets of Area 1. {NEW[0]}." in shown
-    text = stale.content.decode()
+    text = stale.text
     assert stale.status_code == 409
     assert f"Area 1. {NEW[0]}" in text
     assert [old for old in OLD if f"{old}<" in text] == []
@@ -133,7 +133,7 @@ def test_pages_of_the_desk_print_the_texts_in_force(corrected, kh, line, client_
     )
     change_activity(line, draft, seen=line.row_version, by=seats["kh_officer"], now=cast.NOW)
     cast.complete_line(corrected.workplan("kh"), by=seats["kh_officer"], title="New")
-    undo = client_of(seats["kh_officer"]).get("/2011/kh/001/undo/").content.decode()
+    undo = client_of(seats["kh_officer"]).get("/2011/kh/001/undo/").text
     assert f"Area 1. {NEW[0]}<" in undo
     assert f"1.A1 {NEW[2]}<" in undo
     cast.submitted(corrected.workplan("kh"), by=seats["kh_lead"])

@@ -52,7 +52,7 @@ def office(client_of: SignIn, regional_office: Seat) -> Client:
 
 def words(response: Any) -> str:
     """The text of a page as a reader meets it."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())).replace("&#x27;", "'")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text)).replace("&#x27;", "'")
 
 
 def test_path_of_a_plan_of_action_names_it_by_its_title(office, plan):
@@ -165,9 +165,9 @@ def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan, off
     )
 
     assert "“3/25/2011” has the month first." in words(response)
-    assert "<title>Error:" in response.content.decode()
+    assert "<title>Error:" in response.text
     assert "Target 1.T1 is already in this plan of action." in words(again)
-    assert "Typed with care" in again.content.decode()
+    assert "Typed with care" in again.text
 
 
 def edited(client: Client, address: str, **changes: str) -> Any:
@@ -194,7 +194,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(plan, office,
     assert "Text Theirs Mine" in words(stale)
     assert stale.context["attempt"].last.by == regional_manager.user
     assert "Last saved by" in words(stale)
-    assert 'name="row_version" value="2"' in stale.content.decode()
+    assert 'name="row_version" value="2"' in stale.text
     assert plan.targets.get(code="1.T1").text == "Theirs"
 
     knowing = office.post("/plans/spa-3/targets/1.T1/edit/", {**data, "row_version": "2"})
@@ -230,14 +230,11 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
 
     assert response.status_code == 409
     assert why in words(response)
-    assert "Typed for an hour" in response.content.decode()
-    assert (
-        "This was changed while you typed. Your text is not saved, but it is still here."
-        in response.content.decode()
-    )
+    assert "Typed for an hour" in response.text
+    assert "This was changed while you typed. Your text is not saved, but it is still here." in response.text
     anchor = "#area-1" if address.startswith("targets") else ""
-    assert f'<a href="/plans/spa-3/{anchor}">See what is saved now</a>' in response.content.decode()
-    assert 'class="btn btn-primary"' not in response.content.decode()
+    assert f'<a href="/plans/spa-3/{anchor}">See what is saved now</a>' in response.text
+    assert 'class="btn btn-primary"' not in response.text
     assert rows_of_everything() == before
 
 
@@ -264,7 +261,7 @@ def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan, o
         response = office.get(f"/plans/spa-2/{address}")
         assert response.status_code == 409
         assert SPA_1 in words(response)
-    page = office.get("/plans/spa-2/").content.decode()
+    page = office.get("/plans/spa-2/").text
     assert 'href="targets/1.T1/correct/"' in page
     assert "/edit/" not in page
 

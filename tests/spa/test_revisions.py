@@ -388,7 +388,7 @@ def test_rewording_keeps_the_source_that_was_typed(plan, office, client_of):
         wanted = new_target(target.area, "1.T1", text, source="Page 9")
         texts.change_text(target, wanted, seen=target.row_version, by=office, now=NOW)
     assert [(one.text, one.source) for one in target.corrections.all()] == [("Two", "Page 9")]
-    assert 'value="Page 9"' in client_of(office).get("/plans/spa-test/targets/1.T1/edit/").content.decode()
+    assert 'value="Page 9"' in client_of(office).get("/plans/spa-test/targets/1.T1/edit/").text
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,7 @@ PAGES = (
 
 def told(client: Client) -> dict[str, str]:
     """What somebody reads on each page, without the marks of the page itself."""
-    found = {address: client.get(address, follow=True).content.decode() for address in PAGES}
+    found = {address: client.get(address, follow=True).text for address in PAGES}
     return {address: re.sub(r"<[^>]+>", " ", text) for address, text in found.items()}
 
 
@@ -421,8 +421,8 @@ def test_nobody_else_reads_a_draft_revision(seat, world, plan, office, client_of
     assert told(client) == before
     for suffix in ("", "plan.csv"):
         assert client.get(f"/plans/spa-test/{suffix}?revision=2").status_code == 404
-    assert SECRET not in client.get("/plans/spa-test/plan.csv").content.decode()
-    assert SECRET in client_of(office).get("/plans/spa-test/?revision=2").content.decode()
+    assert SECRET not in client.get("/plans/spa-test/plan.csv").text
+    assert SECRET in client_of(office).get("/plans/spa-test/?revision=2").text
 
 
 def test_years_are_joined_only_by_targets_of_the_revision_that_they_follow(plan, office, manager, cycle):

@@ -77,9 +77,9 @@ def test_address_of_a_button_answers_in_words_and_leads_on(kh_lead, regional_off
 
     for answer in (lead.get("/2011/kh/import/confirm/"), office.get(again)):
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-        assert "There is no page at this address" in answer.content.decode()
-        assert '<a href="/">Go to the home page</a>' in answer.content.decode()
-    assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
+        assert "There is no page at this address" in answer.text
+        assert '<a href="/">Go to the home page</a>' in answer.text
+    assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").text
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])

@@ -65,7 +65,7 @@ def sign_in(client: Client, user: User) -> None:
 
 
 def token_of(page: Any) -> str:
-    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
 
 
 def sign_out(client: Client) -> None:
@@ -88,7 +88,7 @@ def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(kh_office
 
     stopped = client.post(needs, sent, **HERE)
 
-    page = stopped.content.decode()
+    page = stopped.text
     assert stopped.status_code == 403
     assert stopped["Cache-Control"] == "no-store, private"
     assert "You were signed out, so your text is not saved" in page
@@ -99,10 +99,10 @@ def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(kh_office
     shown = Form(page)
     again = client.post(shown.address, shown.fields, **HERE)
     assert again.status_code == 403
-    assert "Your text is not saved yet" in again.content.decode()
+    assert "Your text is not saved yet" in again.text
     kh_plan.refresh_from_db()
     assert kh_plan.needs == ""
-    shown = Form(again.content.decode())
+    shown = Form(again.text)
     assert client.post(shown.address, shown.fields, **HERE).status_code == 302
     kh_plan.refresh_from_db()
     assert kh_plan.needs.replace("\r\n", "\n") == NEEDS
@@ -117,7 +117,7 @@ def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(kh_officer, kh
     stopped = client.post(needs, sent, **HERE)
 
     assert stopped.status_code == 403
-    page = stopped.content.decode()
+    page = stopped.text
     assert "You cannot open this page" not in page
     assert "Your text is not saved yet" in page
     shown = Form(page)
@@ -132,7 +132,7 @@ def test_without_any_cookie_left_the_typing_is_still_there(kh_officer, kh_plan, 
     sent = typed_into(client.get(needs), kh_plan)
     client.cookies.clear()
 
-    page = client.post(needs, sent, **HERE).content.decode()
+    page = client.post(needs, sent, **HERE).text
 
     assert "You were signed out, so your text is not saved" in page
     assert Form(page).fields["needs"] == [NEEDS]
@@ -163,7 +163,7 @@ def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
     stopped = client.post(needs, {"needs": "A stranger's words", "row_version": "1"}, **headers)
 
     assert stopped.status_code == 403
-    page = stopped.content.decode()
+    page = stopped.text
     assert "stranger" not in page
     assert Form(page).fields == {}
     assert "Load the page again" in page
@@ -171,7 +171,7 @@ def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
 
 def test_a_referer_from_here_is_enough_for_an_old_browser(kh_officer, needs):
     client = browser(kh_officer)
-    page = client.post(needs, {"needs": "Rooms"}, HTTP_REFERER=f"http://testserver{needs}").content.decode()
+    page = client.post(needs, {"needs": "Rooms"}, HTTP_REFERER=f"http://testserver{needs}").text
     assert Form(page).fields["needs"] == ["Rooms"]
 
 
@@ -183,7 +183,7 @@ def test_a_password_never_comes_back(kh_officer):
     at_the_door = client.post("/accounts/login/", {"login": "a@b.example", "password": PASSWORD}, **HERE)
 
     for stopped in (stale, at_the_door):
-        page = stopped.content.decode()
+        page = stopped.text
         assert stopped.status_code == 403
         assert "long" not in page
         assert "a@b.example" not in page
@@ -196,7 +196,7 @@ def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer, kh_pla
     upload = SimpleUploadedFile("<b>plan</b>.csv", b"Code,Secret title")
     address = reverse("workplan_import", args=[2011, "kh"])
 
-    page = client.post(address, {"file": upload, "rows": ""}, **HERE).content.decode()
+    page = client.post(address, {"file": upload, "rows": ""}, **HERE).text
 
     assert "Choose the file again." in page
     assert "Secret title" not in page
@@ -207,7 +207,7 @@ def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer, kh_pla
 def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer):
     client = browser(kh_officer)
 
-    page = client.post(reverse("account_logout"), {}, **HERE).content.decode()
+    page = client.post(reverse("account_logout"), {}, **HERE).text
 
     assert "Nothing is changed yet" in page
     shown = Form(page)
@@ -230,7 +230,7 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(kh_off
     }
     sign_out(client)
 
-    page = client.post(address, {**sent, "csrfmiddlewaretoken": ""}, **HERE).content.decode()
+    page = client.post(address, {**sent, "csrfmiddlewaretoken": ""}, **HERE).text
 
     found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
     assert dict(found) == {
@@ -250,14 +250,14 @@ def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
     open_review(world.cycle, ReviewStage.MID_YEAR, by=world.seats["regional_office"], now=cast.NOW)
     client = browser(kh_officer)
     address = reverse("review_area", args=[2011, "mid-year", "kh", 1])
-    page = client.get(address).content.decode()
+    page = client.get(address).text
     # Of the radios of a status none but "Not reported" is chosen.
     sent = {name: values[0] for name, values in Form(page).fields.items() if not name.endswith("-status")}
     one, two = (f"a{line.pk}" for line in lines)
     sent |= {f"{one}-status": "under_way", f"{one}-narrative": "Held in May", f"{two}-narrative": "Not yet"}
     sign_out(client)
 
-    stopped = client.post(address, sent, **HERE).content.decode()
+    stopped = client.post(address, sent, **HERE).text
 
     assert re.findall(r"<h2>(.*?)</h2>", stopped[stopped.index('class="content"') :]) == ["Row 1", "Row 2"]
     assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", stopped) == [
@@ -268,11 +268,11 @@ def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
     # Who may not read the plan learns no code of it; a page for a seat names the rows.
     request = RequestFactory().post(address, sent, **HERE)
     request.seat, request.user, request.session = kh_officer, kh_officer.user, {}
-    named = too_busy(request).content.decode()
+    named = too_busy(request).text
     codes = [line.short_code for line in lines]
     assert re.findall(r"<h2>(.*?)</h2>", named[named.index('class="content"') :]) == codes
     sign_in(client, kh_officer.user)
-    again = Form(client.post(address, Form(stopped).fields, **HERE).content.decode())
+    again = Form(client.post(address, Form(stopped).fields, **HERE).text)
     assert client.post(again.address, again.fields, **HERE).status_code == 302
     assert sorted(ActivityProgress.objects.values_list("narrative", flat=True)) == ["Held in May", "Not yet"]
 

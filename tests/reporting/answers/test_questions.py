@@ -167,11 +167,11 @@ def test_the_pages_of_a_question(question, kh_sheet, kh_desk, kh_lead, kh_office
     sheet = "/2011/reviews/mid-year/kh/"
     page, desk, lead = f"{sheet}questions/1/", client_of(kh_desk), client_of(kh_lead)
     for reader in (desk, client_of(kh_member)):
-        text = reader.get(page).content.decode()
+        text = reader.get(page).text
         assert WORDS in text
         assert "The taskforce has not answered yet." in text
         assert "Send to the desk" not in text
-    assert f'href="{page}"' in lead.get(sheet, follow=True).content.decode()
+    assert f'href="{page}"' in lead.get(sheet, follow=True).text
     shown = lead.get(page)
     row = shown.context["form"].page.answers
     assert [one.prefix for one in row] == [question.place]
@@ -180,26 +180,26 @@ def test_the_pages_of_a_question(question, kh_sheet, kh_desk, kh_lead, kh_office
     typed |= {row[0].add_prefix("status"): "under_way", row[0].add_prefix("actual_starts_on"): "soon"}
     wrong = lead.post(page, typed)
     assert wrong.status_code == 422
-    assert "Both were held." in wrong.content.decode()
+    assert "Both were held." in wrong.text
     typed[row[0].add_prefix("actual_starts_on")] = "1 Mar 2011"
     assert lead.post(page, typed).status_code == 302
 
-    said = desk.get(sheet).content.decode()
+    said = desk.get(sheet).text
     assert "Both were held." in said
     assert lead.post(page, typed).status_code == 409
-    assert "Both were held." in lead.get(page).content.decode()
+    assert "Both were held." in lead.get(page).text
 
 
 @pytest.mark.slow
 def test_the_desk_asks_from_the_sheet(kh_sheet, kh_line, desk):
     ask = "/2011/reviews/mid-year/kh/questions/1.T1/ask/"
-    assert f'href="{ask}"' in desk.get("/2011/reviews/mid-year/kh/").content.decode()
-    assert "Not reported" in desk.get(ask).content.decode()
+    assert f'href="{ask}"' in desk.get("/2011/reviews/mid-year/kh/").text
+    assert "Not reported" in desk.get(ask).text
     assert desk.post(ask, {"text": " "}).status_code == 422
 
     assert desk.post(ask, {"text": "Which law?"}).status_code == 302
 
-    assert "Which law?" in desk.get("/2011/reviews/mid-year/kh/").content.decode()
+    assert "Which law?" in desk.get("/2011/reviews/mid-year/kh/").text
     assert desk.post(ask, {"text": "And when?"}).status_code == 422
     assert desk.get("/2011/reviews/mid-year/kh/questions/9.T9/ask/").status_code == 404
     assert desk.get("/2011/reviews/mid-year/kh/questions/7/").status_code == 404
@@ -212,11 +212,11 @@ def test_what_was_typed_stays_where_the_review_closes_meanwhile(question, review
     late = lead.post("/2011/reviews/mid-year/kh/questions/1/", {"reply": "Both were held."})
 
     assert late.status_code == 422
-    assert "Both were held." in late.content.decode()
-    assert "The answers of Cambodia are closed." in late.content.decode()
+    assert "Both were held." in late.text
+    assert "The answers of Cambodia are closed." in late.text
     assert (
         "The question ended when the answers were closed."
-        in lead.get("/2011/reviews/mid-year/kh/questions/1/").content.decode()
+        in lead.get("/2011/reviews/mid-year/kh/questions/1/").text
     )
 
 

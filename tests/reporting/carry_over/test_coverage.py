@@ -38,7 +38,7 @@ def plan_in_laos(years: Years, *, release: bool) -> None:
 
 def bytes_of(client: Client) -> str:
     """The page without what differs at every request."""
-    text = client.get(PAGE).content.decode()
+    text = client.get(PAGE).text
     return re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text)
 
 
@@ -78,7 +78,7 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(years, o
     assert [(one["line"].code, one["url"], one["words"]) for one in same] == [
         ("LA-2012-001", "/2012/la/001/", "This activity has targets in common with your KH-2011-001: 1.T1.")
     ]
-    words = page.content.decode()
+    words = page.text
     assert "Workplans released to you now: Lao PDR." in words
     assert PLANTED in words
     assert officer.get("/2012/la/001/").status_code == 200
@@ -145,11 +145,11 @@ def test_the_page_says_nothing_of_last_year_to_who_does_not_draft(years, client_
     answer = client_of(years.world.seats[name]).get(PAGE)
 
     assert answer.status_code == (403 if name.startswith("kh_") else 404)
-    assert PLANTED not in answer.content.decode()
+    assert PLANTED not in answer.text
 
 
 def test_who_drafts_finds_the_word(years, officer):
     """The negative control of the test above."""
     VersionLine.objects.filter(activity=years.line(1)).update(title=PLANTED)
 
-    assert PLANTED in officer.get(PAGE).content.decode()
+    assert PLANTED in officer.get(PAGE).text

@@ -98,7 +98,7 @@ def test_the_history_and_the_page_of_a_line_say_where_it_came_from(years, office
 
     said = [(event.verb, str(event.message)) for event in events_about(years.plan)]
     assert ("carry", "Carried over KH-2012-001 from KH-2011-001") in said
-    page = officer.get("/2012/kh/001/").content.decode()
+    page = officer.get("/2012/kh/001/").text
     assert 'Carried over from <a href="/2011/kh/001/">KH-2011-001</a>' in page
 
 
@@ -111,7 +111,7 @@ def test_where_a_line_came_from_is_not_said_to_a_partner(years, officer, client_
     page = client_of(ilo).get("/2012/kh/001/")
 
     assert page.status_code == 200
-    assert "KH-2011-001" not in page.content.decode()
+    assert "KH-2011-001" not in page.text
 
 
 def test_a_form_that_is_sent_twice_makes_each_line_once(years, officer):
@@ -123,8 +123,8 @@ def test_a_form_that_is_sent_twice_makes_each_line_once(years, officer):
 
     assert again.status_code == 302
     assert len(made(years)) == 2
-    assert "2 activities were already in the draft." in officer.get("/2012/kh/").content.decode()
-    page = officer.get(PAGE).content.decode()
+    assert "2 activities were already in the draft." in officer.get("/2012/kh/").text
+    page = officer.get(PAGE).text
     assert 'Already in the draft: <a href="/2012/kh/001/">KH-2012-001</a>' in page
     assert "All activities of 2011 are already in the draft." in page
     assert not re.search(r'type="radio"|name="(put|many)"', page)
@@ -135,7 +135,7 @@ def test_a_carried_line_that_was_withdrawn_is_not_carried_a_second_time(years, o
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
     withdraw_activity(years.line(1, year=2012), by=years.officer, now=cast.NOW)
 
-    page = officer.get(PAGE).content.decode()
+    page = officer.get(PAGE).text
 
     assert "This activity is withdrawn." in page
     assert 'type="radio"' not in page
@@ -152,7 +152,7 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
 
     asked = officer.post(PAGE, sent)
 
-    page = asked.content.decode()
+    page = asked.text
     assert asked.status_code == 200
     assert "Your choice is US$9,000 above the ceiling of US$100,000." in page
     assert "1 activity at the end of the list is proposed for the reserve." in page
@@ -166,7 +166,7 @@ def test_over_the_ceiling_the_last_lines_are_proposed_for_the_reserve_before_any
     carried = years.plan.activities.filter(carried_from__isnull=False)
     assert [line.funding for line in carried] == ["counted", "counted", "reserve"]
     assert years.plan.committed == Decimal(76_000)
-    assert "1 activity is in reserve." in officer.get("/2012/kh/").content.decode()
+    assert "1 activity is in reserve." in officer.get("/2012/kh/").text
 
 
 def test_too_few_lines_in_reserve_are_asked_for_again(years, officer):
@@ -179,7 +179,7 @@ def test_too_few_lines_in_reserve_are_asked_for_again(years, officer):
     answer = officer.post(PAGE, {**sent, "write": "1", "reserve": [str(years.line(3).pk)]})
 
     assert answer.status_code == 422
-    assert "The total is still US$56,000 above the ceiling." in answer.content.decode()
+    assert "The total is still US$56,000 above the ceiling." in answer.text
     assert years.plan.activities.count() == 1
 
 
@@ -205,7 +205,7 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
     refused = officer.post(PAGE, sent)
 
     assert refused.status_code == 422
-    words = refused.content.decode()
+    words = refused.text
     assert "Until then, nothing is saved in the draft." in words
     summary = words.partition("data-error-summary>")[2].partition("</div>")[0]
     said = re.findall(r"<h2>\s*(.*?)\s*</h2>|<a href=\S+>(.*?)</a>", summary)
@@ -281,17 +281,14 @@ def test_the_latest_word_stands_field_by_field_and_is_provisional_until_it_is_cl
     assert [(state["word"], state["is_provisional"]) for state in rows[0]["targets"]] == [
         ("No activity yet", True)
     ]
-    assert "Some answers of 2011 can still change." in officer.get(PAGE).content.decode()
+    assert "Some answers of 2011 can still change." in officer.get(PAGE).text
 
     CountryReview.objects.filter(pk=som.pk).update(
         status="closed", submitted_at=cast.NOW, submitted_by=years.officer.user, closed_at=cast.NOW
     )
     page = officer.get(PAGE)
     assert not page.context["areas"][0]["rows"][0]["is_provisional"]
-    assert (
-        "The results are the last answers to the reviews of 2011. These answers are closed."
-        in page.content.decode()
-    )
+    assert "The results are the last answers to the reviews of 2011. These answers are closed." in page.text
 
 
 def test_only_the_rest_is_offered_where_some_is_left_or_nobody_said(years, officer):
@@ -362,7 +359,7 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years, off
     none = officer.post(PAGE, {**sent, "many": "leave:"})
 
     assert [answer.context["standing"].committed for answer in (first, second, none)] == [5000, 10_750, 0]
-    assert "2 of 3" in second.content.decode()
+    assert "2 of 3" in second.text
     assert years.plan.activities.count() == 0
 
 
@@ -378,7 +375,7 @@ def test_a_script_gets_the_meter_alone(years, officer):
 
     answer = officer.post(PAGE, sent, headers={"HX-Request": "true"})
 
-    words = answer.content.decode()
+    words = answer.text
     assert "94,250 left" in words
     assert "Add 1 activity to the draft of 2012" in words
     assert "<table" not in words
@@ -410,10 +407,7 @@ def test_other_spending_than_the_page_showed_writes_nothing(years, officer):
     answer = officer.post(PAGE, sent)
 
     assert answer.status_code == 409
-    assert (
-        "The approved activities or their spending changed after you opened this page."
-        in answer.content.decode()
-    )
+    assert "The approved activities or their spending changed after you opened this page." in answer.text
     (row,) = answer.context["areas"][0]["rows"]
     assert [(way["value"], way["amount"]) for way in row["ways"] if way["chosen"]] == [("rest", "750")]
     assert years.plan.activities.count() == 0
@@ -425,7 +419,7 @@ def test_a_colleague_who_carried_some_of_the_lines_takes_nothing_from_the_others
     lead = client_of(years.world.seats["kh_lead"])
     lead.post(PAGE, chosen(years, {2: "as_it_is"}, lead, put="1"))
 
-    answer = officer.post(PAGE, sent, follow=True).content.decode()
+    answer = officer.post(PAGE, sent, follow=True).text
 
     assert [earlier for _, earlier, _, _ in made(years)] == ["KH-2011-002", "KH-2011-001", "KH-2011-003"]
     assert "<h1>2 activities are in the draft</h1>" in answer
@@ -441,7 +435,7 @@ def test_room_that_a_colleague_took_meanwhile_is_asked_about_with_every_choice_k
 
     page = officer.post(PAGE, sent)
 
-    assert "1 activity at the end of the list is proposed for the reserve." in page.content.decode()
+    assert "1 activity at the end of the list is proposed for the reserve." in page.text
     assert [choice.way for choice, _cost in page.context["lines"]] == ["as_it_is"] * 3
     assert years.plan.activities.count() == 1
     again = officer.post(PAGE, {**dict(page.context["kept"]), "count": "1"})
@@ -480,8 +474,8 @@ def test_a_year_without_an_approved_plan_is_passed_over(world, client_of):
 def test_without_an_earlier_plan_the_page_says_so_and_no_link_leads_to_it(years, officer):
     page = officer.get(PAGE)
 
-    assert "No earlier year has an approved workplan." in page.content.decode()
-    assert PAGE not in officer.get("/2012/kh/").content.decode()
+    assert "No earlier year has an approved workplan." in page.text
+    assert PAGE not in officer.get("/2012/kh/").text
 
 
 def test_links_lead_to_the_page_from_home_and_from_the_plan(years, officer):
@@ -490,7 +484,7 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years, officer):
     task = next(task for task in waiting_for(years.officer, on=date(2012, 1, 10)) if task.url == PAGE)
 
     assert str(task.title) == "Start the workplan 2012: carry over activities from an earlier workplan"
-    assert officer.get("/2012/kh/").content.decode().count(f'href="{PAGE}"') == 2
+    assert officer.get("/2012/kh/").text.count(f'href="{PAGE}"') == 2
 
     officer.post(PAGE, chosen(years, {1: "as_it_is"}, officer, put="1"))
 

@@ -48,7 +48,7 @@ def read(world: cast.World, client_of: SignIn) -> Read:
     def page(name: str, path: str = PAGE) -> str:
         response = client_of(world.seats[name]).get(path)
         assert response.status_code == 200
-        return response.content.decode()
+        return response.text
 
     return page
 

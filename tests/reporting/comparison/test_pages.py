@@ -39,8 +39,8 @@ def reviewed(world):
 
 def page(client, path):
     response = client.get(path)
-    assert response.status_code == 200, response.content.decode()[:2000]
-    return response.content.decode()
+    assert response.status_code == 200, response.text[:2000]
+    return response.text
 
 
 def test_the_matrix_shows_statuses_with_the_way_to_what_is_behind(reviewed, client_of, regional_office):

@@ -872,7 +872,7 @@ def read(world: cast.World, client_of: SignIn) -> Callable[..., dict[str, Any]]:
             client, found[name] = clients[name], {}
             cycle = AnnualCycle.objects.select_related("plan").get(pk=world.cycle.pk)
             for place in PLACES:
-                text = client.get(f"/2011/comparison/{place}").content.decode()
+                text = client.get(f"/2011/comparison/{place}").text
                 shown, _head, history = text[text.index("<main") : text.index("</main>")].partition(
                     "What happened"
                 )

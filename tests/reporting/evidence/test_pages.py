@@ -56,7 +56,7 @@ def test_a_file_is_stored_listed_and_served_to_be_saved_and_never_shown(officer,
 
     assert send(officer, "ក; report.pdf", content).headers["Location"] == BASE
     row = Evidence.objects.get()
-    page = officer.get(BASE).content.decode()
+    page = officer.get(BASE).text
     served, taken = take(officer, row)
 
     assert page.index("Never put personal data of victims in the portal") < page.index(f"{BASE}{row.pk}/")
@@ -111,7 +111,7 @@ def test_a_request_above_16_mb_is_refused_before_it_is_read(officer):
     page = officer.post(f"{BASE}add/", CONTENT_LENGTH=str(17 * 1024 * 1024))
 
     assert page.status_code == 413
-    assert "A file may have at most 10 MB." in page.content.decode()
+    assert "A file may have at most 10 MB." in page.text
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def asked(client):
 def test_what_looks_personal_awaits_answer_by_place_and_masked_and_shown_to_nobody(officer, desk):
     row = asked(officer)
 
-    page = officer.get(f"{BASE}{row.pk}/question/").content.decode()
+    page = officer.get(f"{BASE}{row.pk}/question/").text
 
     assert "Sheet “Nov”, row 2: a date of birth beside a name <code>12••••••84</code>" in page
     assert "1984" not in page
     assert "checked" not in page
     assert officer.get(f"{BASE}{row.pk}/").status_code == 404
-    assert "Course report" not in desk.get(BASE).content.decode()
+    assert "Course report" not in desk.get(BASE).text
     assert desk.get(f"{BASE}{row.pk}/question/").status_code == 404
 
 
@@ -238,7 +238,7 @@ def test_a_closed_round_keeps_its_evidence_and_the_next_one_begins_with_the_same
     first, copy = Evidence.objects.order_by("sheet__round")
     assert (copy.sheet, copy.path, copy.title) == (following, first.path, first.title)
     assert len(stored_files(media)) == 1
-    assert "ask the regional office" in officer.get(f"{BASE}{copy.pk}/remove/").content.decode()
+    assert "ask the regional office" in officer.get(f"{BASE}{copy.pk}/remove/").text
     with django_capture_on_commit_callbacks(execute=True):
         officer.post(f"{BASE}{copy.pk}/remove/", {"note": "Wrong file"})
     first.refresh_from_db()
@@ -294,7 +294,7 @@ def test_the_regional_office_reads_evidence_and_its_count_from_the_submission_on
     send(officer, "report.pdf", files.pdf(), title="Planted-title")
     row, office = Evidence.objects.get(), client_of(regional_office)
 
-    before = office.get(BASE).content.decode()
+    before = office.get(BASE).text
     assert "Planted-title" not in before
     assert ("of 20" in before, "of 20" in officer.get(BASE).text) == (False, True)
     assert "You can see the evidence after the answers are submitted." in before
@@ -302,7 +302,7 @@ def test_the_regional_office_reads_evidence_and_its_count_from_the_submission_on
     assert office.get(f"{BASE}{row.pk}/").status_code == 403
     submit_sheet(sheet, by=kh_lead, now=NOW)
 
-    assert "Planted-title" in office.get(BASE).content.decode()
+    assert "Planted-title" in office.get(BASE).text
     assert take(office, row)[0].status_code == 200
 
 
@@ -343,12 +343,12 @@ def test_the_sheet_says_how_much_there_is_in_one_query(officer, sheet, kh_office
     answer = SheetData(sheet).row("001")
     add_link(answer, "https://moj.example/", title="News", by=kh_officer, now=NOW)
     with CaptureQueriesContext(connection) as one:
-        page = officer.get("/2011/reviews/mid-year/kh/", follow=True).content.decode()
+        page = officer.get("/2011/reviews/mid-year/kh/", follow=True).text
     assert "1 link" in page
     send(officer, "report.pdf", files.pdf())
     add_link(SheetData(sheet).row("1.T1"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
     with CaptureQueriesContext(connection) as three:
-        page = officer.get("/2011/reviews/mid-year/kh/", follow=True).content.decode()
+        page = officer.get("/2011/reviews/mid-year/kh/", follow=True).text
 
     assert "1 file, 1 link" in page
     assert len(three) == len(one)
@@ -374,9 +374,9 @@ def test_a_disk_that_is_full_while_a_file_is_stored_keeps_neither_row_nor_file(s
 
 def test_the_page_says_which_files_nobody_read(officer):
     send(officer, "scan.pdf", files.pdf())
-    unread = officer.get(BASE).content.decode()
+    unread = officer.get(BASE).text
     Evidence.objects.update(is_read=True)
-    read = officer.get(BASE).content.decode()
+    read = officer.get(BASE).text
 
     said, passed = "The portal could not read all of it", "Nothing in the text looks like personal data."
     assert (said in unread, passed in unread) == (True, False)
@@ -392,7 +392,7 @@ def test_the_question_is_answered_in_submitted_answers_until_the_review_closes(
     second.save()
     submit_sheet(sheet, by=kh_lead, now=NOW)
 
-    assert f"{BASE}{first.pk}/question/" in officer.get(BASE).content.decode()
+    assert f"{BASE}{first.pk}/question/" in officer.get(BASE).text
     assert officer.post(f"{BASE}{first.pk}/question/", {"personal_data": "none"}).status_code == 302
     assert list(Evidence.objects.kept()) == [first]
     close_review(review, with_at_least=1, by=regional_office, now=NOW)

@@ -230,7 +230,7 @@ def test_ticks_on_a_page_that_is_out_of_date_change_nothing(shown, kh_line, kh_l
     answer = client_of(kh_lead).post(TICKS, {"seen": page.context["seen"]})
 
     assert answer.status_code == 409
-    assert "Nothing of yours was saved." in answer.content.decode()
+    assert "Nothing of yours was saved." in answer.text
     shown.refresh_from_db()
     assert shown.shown_to == list(Audience.values)
     with pytest.raises(StaleRow):
@@ -281,7 +281,7 @@ def test_the_cell_and_the_release_of_an_edition_name_the_titles(
     tick_all(kh_line.workplan, kh_lead)
 
     target = kh_line.target_links.get().target.code
-    cell = client_of(lao_officer).get(f"/2011/comparison/{target}/kh/").content.decode()
+    cell = client_of(lao_officer).get(f"/2011/comparison/{target}/kh/").text
     assert f'<a href="/2011/kh/evidence/{shown.sha256}/">Planted-title</a>' in cell
     assert 'href="https://planted.example/page"' in cell
     now = timezone.now()
@@ -289,7 +289,7 @@ def test_the_cell_and_the_release_of_an_edition_name_the_titles(
     ready = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "started_at": now, "made_at": now}
     AnnualReport.objects.filter(pk=edition.pk).update(**ready)
     page = client_of(regional_office).get(f"/2011/report/partners/{edition.edition}/release/")
-    assert "KH-2011-001: Planted-title" in page.content.decode()
+    assert "KH-2011-001: Planted-title" in page.text
     address = f"/2011/report/partners/{edition.edition}/country-kh/"
     title = f'<a href="/2011/kh/evidence/{shown.sha256}/">Planted-title</a>'
     assert title not in client_of(regional_office).get(address).text

@@ -157,7 +157,7 @@ def test_the_regional_office_adds_and_changes_on_the_pages(cycle, secretariat):
     form = {"parts": ["som", "imm"], "som_number": "9", "imm_number": "4", "seen": "older"}
     stale = secretariat.post(f"{made.url}edit/", form)
     assert stale.status_code == 409
-    assert "SOM 9" in stale.content.decode()
+    assert "SOM 9" in stale.text
     form["seen"] = stale.context["form"]["seen"].value()
     assert secretariat.post(f"{made.url}edit/", form).status_code == 302
     assert str(Meeting.objects.get()) == "SOM 9 and IMM 4"
@@ -193,11 +193,11 @@ def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of,
     assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 409
     stale["seen"] = form.context["form"]["seen"].value()
     assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 302
-    assert "Mine" in lead.get(path).content.decode()
+    assert "Mine" in lead.get(path).text
 
 
 def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, client_of, observer):
-    text = client_of(observer).get("/meetings/som-8-and-imm-3/").content.decode()
+    text = client_of(observer).get("/meetings/som-8-and-imm-3/").text
 
     assert "Ha Noi" in text
     assert "What was said in the room" not in text
@@ -224,7 +224,7 @@ def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, reg
     draft = {"parts": (("som", 1),)}
     add_meeting(**draft, by=regional_office, now=NOW)
 
-    text = client_of(regional_office).get("/meetings/").content.decode()
+    text = client_of(regional_office).get("/meetings/").text
 
     assert text.count("Date not known") == 1
     assert "Not held yet" not in text

@@ -63,7 +63,7 @@ def office(client_of: SignIn, regional_office: Any) -> Client:
 
 def send(client: Client, **data: Any) -> str:
     """The page of the preview, or of the file that was not taken."""
-    return client.post(HERE, data, follow=True).content.decode()
+    return client.post(HERE, data, follow=True).text
 
 
 def confirm(client: Client, page: str) -> Any:
@@ -162,12 +162,12 @@ def test_a_later_year_compares_with_it_and_names_the_document(loaded, world, off
     ):
         assert (
             f"2012 was not planned in the portal. Loaded from: {TABLE_1}, {TABLE_2} and {TABLE_3}."
-            in office.get(path).content.decode()
+            in office.get(path).text
         )
     for table in ("counts", "taskforces", "money", "partners"):
-        assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").content.decode()
+        assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").text
     # Sums over what is not loaded: the answers that are known, and no total of types of which one is not.
-    page = office.get("/comparison/2012-2013/").content.decode()
+    page = office.get("/comparison/2012-2013/").text
     assert achieved_by(page)[0]["Cambodia"] == ["1 of 1", "1 of 4"]
     assert achieved_by(page)[0]["Thailand"] == ["0 of 1", "0 of 4"]
     assert "“Achieved”: 1 of 3 answers for 2013, and 1 of 2 for 2012." in page
@@ -195,12 +195,12 @@ def test_every_page_of_it_names_its_documents(loaded, client_of, world):
         ("1.T1/kh/", f"Loaded from: {TABLE_2}."),
         ("1.T1/vn/", "No document about this is loaded."),
     ):
-        text = client.get(f"/2012/comparison/{path}").content.decode()
+        text = client.get(f"/2012/comparison/{path}").text
         assert words in text
         assert TABLE_1 in text or path.startswith("1.T1/")
         assert not re.search(r"Not reported|Not approved|Not released|Approved activities", text)
     assert client.get("/2012/").url == "/2012/comparison/"
-    assert "Years from documents" in client.get("/years/").content.decode()
+    assert "Years from documents" in client.get("/years/").text
 
 
 def test_it_is_no_year_of_the_portal(loaded, office):
@@ -217,7 +217,7 @@ def test_it_is_no_year_of_the_portal(loaded, office):
     ] == [404] * 4
     form = {"year": "2012", "plan": loaded.plan_id, "starts_on": "1 Jan 2012", "ends_on": "31 Dec 2012"}
     opened = office.post("/years/open/", form | {"country_ceiling": "1"})
-    assert "2012 is already in the portal." in opened.content.decode()
+    assert "2012 is already in the portal." in opened.text
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.OBSERVERS])
@@ -232,7 +232,7 @@ def test_outsiders_read_nothing_of_it(loaded, world, client_of, audience):
     client = client_of(world.seats["ilo" if audience == Audience.PARTNERS else "observer"])
     assert client.get("/2012/comparison/").status_code == client.get("/2012/").status_code == 404
     assert client.get(f"{HERE}past-years.xlsx").status_code == 403
-    assert "2012" not in client.get("/years/").content.decode()
+    assert "2012" not in client.get("/years/").text
     PastRow.objects.all().delete()
     loaded.delete()
     assert to_json(dataset(later, audience)) == frozen
@@ -264,7 +264,7 @@ def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, office, manager):
     answer = confirm(office, older)
 
     assert answer.status_code == 409
-    assert "the plan of action or its past years have changed" in answer.content.decode()
+    assert "the plan of action or its past years have changed" in answer.text
     assert PastRow.objects.get(taskforce__slug="kh", kind="status").status == "achieved"
 
 
@@ -273,7 +273,7 @@ def test_a_year_is_removed_until_an_edition_was_made_with_it(loaded, world, offi
     later = open_another(world, 2013, {"kh": "AP--"})
     make_edition(later, audience="partners", of=dataset(later, Audience.PARTNERS))
     edition = make_edition(later, audience="taskforces", of=dataset(later))
-    assert "Edition 1 of the report 2013 was made with these rows" in office.get(address).content.decode()
+    assert "Edition 1 of the report 2013 was made with these rows" in office.get(address).text
     assert office.post(address).status_code == 403
 
     edition.delete()
@@ -282,6 +282,6 @@ def test_a_year_is_removed_until_an_edition_was_made_with_it(loaded, world, offi
     assert not AnnualCycle.every.filter(year=2012).exists()
     assert not PastRow.objects.exists()
     assert dataset(AnnualCycle.objects.get(year=2013)).facts.loaded == ()
-    trail = office.get("/plans/spa-test/").content.decode()
+    trail = office.get("/plans/spa-test/").text
     assert "Past years: loaded 6 rows of 2012" in trail
     assert "Removed the loaded rows of 2012" in trail

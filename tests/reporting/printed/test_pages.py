@@ -107,7 +107,7 @@ def finish(form: PrintedForm) -> PrintedForm:
 
 def main_of(answer: HttpResponse) -> str:
     """What a page says between its head and its foot."""
-    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return answer.text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_a_draft_prints_what_is_put_forward_with_accepted_support(drafted, kh_officer):
@@ -247,7 +247,7 @@ def test_a_partner_prints_no_draft_that_is_open_to_it(client, drafted, kh_lead, 
 
     assert not PrintedForm.objects.visible_to(iom).exists()
     assert client.get(PRINT).status_code == 403
-    assert PRINT not in client.get("/2011/kh/").content.decode()
+    assert PRINT not in client.get("/2011/kh/").text
 
 
 def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(drafted, kh_officer, kh_lead, kh_desk):
@@ -392,13 +392,13 @@ def test_what_is_said_of_partners_follows_the_role(world):
 def test_the_page_goes_from_not_made_over_waiting_to_files(client, drafted, kh_officer, rung):
     client.force_login(kh_officer.user)
 
-    assert "The form is not made yet" in client.get(PRINT).content.decode()
+    assert "The form is not made yet" in client.get(PRINT).text
     asked = client.post(f"{PRINT}make/?version=draft", follow=True)
-    assert "Your request is in the queue" in asked.content.decode()
+    assert "Your request is in the queue" in asked.text
     assert asked.redirect_chain == [(f"{PRINT}?version=draft", 302)]
     assert download(client, f"{PRINT}pdf/?version=draft").status_code == 403
     finish(PrintedForm.objects.get())
-    page = client.get(PRINT).content.decode()
+    page = client.get(PRINT).text
     assert "1 page." in page
     assert "Make the form" not in page
     for kind, name in (("pdf", "draft.pdf"), ("xlsx", "draft.xlsx")):
@@ -411,11 +411,11 @@ def test_the_page_goes_from_not_made_over_waiting_to_files(client, drafted, kh_o
 def test_the_page_says_that_a_form_is_older_than_the_draft(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
     finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
-    assert "has changed since" not in client.get(PRINT).content.decode()
+    assert "has changed since" not in client.get(PRINT).text
 
     cast.complete_line(drafted, by=kh_officer, title="Another")
 
-    page = client.get(PRINT).content.decode()
+    page = client.get(PRINT).text
     assert "The workplan has changed since this form was made." in page
     assert "Make the form again" in page
     assert download(client, f"{PRINT}pdf/").status_code == 200
@@ -437,8 +437,8 @@ def test_the_page_refreshes_while_the_form_is_made(client, drafted, kh_officer):
     finish(PrintedForm.objects.get())
     over = client.get(f"{PRINT}?version=draft", headers={"hx-request": "true"})
 
-    assert "laying out the pages" in part.content.decode()
-    assert "<html" not in part.content.decode()
+    assert "laying out the pages" in part.text
+    assert "<html" not in part.text
     assert over["HX-Refresh"] == "true"
 
 
@@ -448,7 +448,7 @@ def test_a_failed_form_says_why_and_offers_to_try_again(client, drafted, kh_offi
     failed = to_plain(message("failure.no_space"))
     PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
 
-    page = client.get(PRINT).content.decode()
+    page = client.get(PRINT).text
 
     assert "The server has no space left for the files." in page
     assert "Try again" in page
@@ -456,14 +456,14 @@ def test_a_failed_form_says_why_and_offers_to_try_again(client, drafted, kh_offi
 
 def test_an_approved_plan_offers_its_version_first(client, drafted, approved, kh_officer, ilo, kh_lead):
     client.force_login(kh_officer.user)
-    page = client.get(PRINT).content.decode()
+    page = client.get(PRINT).text
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1, submitted</a>" in page
     assert "The current draft" not in page
 
     release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
     client.force_login(ilo.user)
-    page = client.get(PRINT).content.decode()
+    page = client.get(PRINT).text
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1" not in page
     assert "draft" not in page.split("What you can print")[1].split("</section>")[0]
@@ -513,7 +513,7 @@ def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(client, drafted, 
     amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
 
     assert client.post(f"{PRINT}make/?version=draft").status_code == 302
-    page = client.get(f"{PRINT}?version={approved.number}").content.decode()
+    page = client.get(f"{PRINT}?version={approved.number}").text
     assert "The current draft</a>" in page
 
 

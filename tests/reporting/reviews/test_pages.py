@@ -82,17 +82,14 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
         close_review(review, with_at_least=0, by=regional_office, now=NOW)
     later = world.open_year(2012)
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
-    assert (
-        "Choose the meeting and the last day for answers"
-        in secretariat.get("/2011/reviews/som/").content.decode()
-    )
+    assert "Choose the meeting and the last day for answers" in secretariat.get("/2011/reviews/som/").text
     form = secretariat.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
     saved = secretariat.post("/2011/reviews/som/meeting/", typed)
 
     assert saved.status_code == 302
-    text = secretariat.get("/2011/reviews/som/").content.decode()
+    text = secretariat.get("/2011/reviews/som/").text
     assert "Meeting of this review: <a" in text
     assert "Linked the review to SOM 8" in text
     assert "Set the last day for answers to 1 Mar 2098" in text
@@ -183,11 +180,11 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, le
     assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
 
     check = lead.get(f"{BASE}kh/submit/")
-    assert "What others will see" in check.content.decode()
-    assert "hidden until the workplan is released" in check.content.decode()
+    assert "What others will see" in check.text
+    assert "hidden until the workplan is released" in check.text
     version = CountryReview.objects.get(taskforce__slug="kh").row_version
     done = lead.post(f"{BASE}kh/submit/", {"row_version": version}, follow=True)
-    assert "What happens next" in done.content.decode()
+    assert "What happens next" in done.text
     on = in_words(CountryReview.objects.get(taskforce__slug="kh").submitted_at)
     assert f"You submitted the answers on {on}." in done.text
     assert f"You submitted the answers on {on}." in lead.get(f"{BASE}kh/").text
@@ -203,7 +200,7 @@ def test_what_cannot_be_read_keeps_what_was_typed_and_a_day_without_a_year_is_in
 
     response = officer.post(f"{BASE}kh/", form_of(officer, f"{BASE}kh/") | data)
 
-    text = response.content.decode()
+    text = response.text
     assert response.status_code == 422
     assert "<title>Error:" in text
     assert f'href="#id_a{kh_line.pk}-spent_others"' in text
@@ -233,7 +230,7 @@ def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, off
 
     response = officer.post(f"{BASE}kh/", data)
 
-    text = response.content.decode()
+    text = response.text
     assert response.status_code == 409
     assert "Mine, typed for an hour" in text
     assert "What happened: Theirs" in text
@@ -292,7 +289,7 @@ def test_reopening_asks_for_a_reason(review, secretariat, client_of, regional_of
     assert secretariat.get(f"{BASE}kh/reopen/").status_code == 200
     assert secretariat.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
     assert secretariat.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
-    assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).content.decode()
+    assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
 
 
 def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
@@ -307,7 +304,7 @@ def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_a
         f"a{kh_line.pk}-actual_ends_on": "1 Mar 2011",
     }
 
-    text = officer.post(f"{BASE}kh/", data).content.decode()
+    text = officer.post(f"{BASE}kh/", data).text
 
     assert not set(TargetStatus.objects.values_list("status", "narrative")) - {
         ("", "Words"),
@@ -330,7 +327,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
 
     response = officer.post(f"{BASE}kh/", data)
 
-    text = response.content.decode()
+    text = response.text
     assert response.status_code == 409
     assert "Typed for an hour" in text
     assert "This was changed while you typed. Your text is not saved, but it is still here." in text
@@ -352,7 +349,7 @@ def test_the_regional_office_loses_no_answer_typed_beside_spending_after_submitt
     response = secretariat.post(f"{BASE}regional/", data)
 
     assert response.status_code == 409
-    assert "Typed in a second window" in response.content.decode()
+    assert "Typed in a second window" in response.text
 
 
 def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_line, lead):
@@ -366,7 +363,7 @@ def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_li
     data = form_of(lead, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Words", "then": "check"}
     checked = lead.post(f"{BASE}kh/", data, follow=True)
     assert checked.request["PATH_INFO"] == f"{BASE}kh/submit/"
-    assert "Words" in checked.content.decode()
+    assert "Words" in checked.text
 
 
 def test_mid_year_answers_stand_beside_the_questions_of_the_som(
@@ -531,7 +528,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
 
     before = secretariat.get(f"{BASE}close/")
 
-    text = before.content.decode()
+    text = before.text
     unsubmitted = "Not submitted: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional."
     unspent = "Without the Secretariat’s spending: Cambodia (1 activity)."
     assert unsubmitted in text
@@ -542,7 +539,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
     assert unsubmitted in after
     assert "Without the Secretariat’s spending" not in after
     open_review(cycle, "som", by=regional_office, now=NOW)
-    som = secretariat.get("/2011/reviews/som/close/").content.decode()
+    som = secretariat.get("/2011/reviews/som/close/").text
     assert "its mid-year answers stay, with the words “as reported at mid-year”." in som
 
 
@@ -558,7 +555,7 @@ def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_o
     joined = add_meeting(**to_come, by=regional_office, now=NOW)
     open_review(cycle, "mid-year", meeting=joined, by=regional_office, now=NOW)
 
-    text = client_of(regional_office).get(f"{BASE}meeting/").content.decode()
+    text = client_of(regional_office).get(f"{BASE}meeting/").text
 
     assert ">Regional Taskforce meeting, planned from 3 Jun 2098, Vientiane<" in text
     assert ">Regional Taskforce meeting, from 3 Jun 2011, Bangkok<" in text
@@ -578,7 +575,7 @@ def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, nam
     refused = client.get(f"{BASE}{path}")
 
     assert refused.status_code == 403
-    assert f'<a href="{address}">{label}</a>' in refused.content.decode()
+    assert f'<a href="{address}">{label}</a>' in refused.text
     assert client.get(address).status_code == 200
 
 

@@ -85,5 +85,5 @@ def answer(
 def page_at(client: Client, path: str) -> str:
     """The page at an address; it has to be there."""
     response = client.get(path)
-    assert response.status_code == 200, response.content.decode()[:2000]
-    return response.content.decode()
+    assert response.status_code == 200, response.text[:2000]
+    return response.text

@@ -127,7 +127,7 @@ def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
     assert found == {(2011, code) for code in ("1.T1", "1.T2", "2.T1")} | {(2012, "1.T1"), (2012, "1.T2")}
     target = world.plan.targets.get(code="2.T1").pk
     page = client_of(regional_office).get(f"/meetings/recommendations/new/?target={target}")
-    assert "No SOM is planned" in page.content.decode()
+    assert "No SOM is planned" in page.text
 
 
 def test_move_counts_up_the_year_that_follows_up_the_recommendations(adopted, later, world):
@@ -166,9 +166,9 @@ def test_answers_are_compared_across_two_plans_by_descent(earlier, secretariat, 
     assert cells["2.T2", "Cambodia"] == ("Achieved", "none", "as part of 1.T3: in progress")
     codes = ["1.T1", "1.T2", "2.T1", "SPA 98, 1.T3", "2.T2", "SPA 98, 1.T1", "SPA 98, 1.T2"]
     assert [*dict.fromkeys(code for code, _place in cells)] == codes
-    matrix = secretariat.get(reverse("comparison", args=[2011])).content.decode()
+    matrix = secretariat.get(reverse("comparison", args=[2011])).text
     assert "was: 2 of 3 targets achieved" in matrix
-    cell = secretariat.get(reverse("comparison", args=[2011]) + "1.T1/kh/").content.decode()
+    cell = secretariat.get(reverse("comparison", args=[2011]) + "1.T1/kh/").text
     assert "Continues 1.T1 of SPA 98, 1.T2 of SPA 98 and 1.T3 of SPA 98." in cell
 
 

@@ -90,4 +90,4 @@ class RowAnswer(HTMLParser):
 
 
 def read_answer(answer: HttpResponse) -> RowAnswer:
-    return RowAnswer(answer.content.decode())
+    return RowAnswer(answer.text)

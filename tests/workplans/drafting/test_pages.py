@@ -44,13 +44,13 @@ def client_of(seat):
 
 def page(seat, address, status=200):
     answer = client_of(seat).get(address)
-    assert answer.status_code == status, answer.content.decode()[-3000:]
-    return answer.content.decode()
+    assert answer.status_code == status, answer.text[-3000:]
+    return answer.text
 
 
 def send(seat, address, data=None, status=302):
     answer = client_of(seat).post(address, data or {})
-    assert answer.status_code == status, answer.content.decode()[-3000:]
+    assert answer.status_code == status, answer.text[-3000:]
     return answer
 
 
@@ -266,14 +266,14 @@ def test_activity_add_saves_with_gaps_and_says_so(world, kh_officer):
 
     line = Activity.objects.get()
     assert (line.title, line.secretariat_cost, line.starts_on) == ("Only a title", None, None)
-    assert "KH-2011-001" in answer.content.decode()
-    assert "is added." in answer.content.decode()
+    assert "KH-2011-001" in answer.text
+    assert "is added." in answer.text
 
 
 def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
     wrong = typed(world, secretariat_cost="1e3", starts_on="3/25/2011", ends_on="1 Mar 2554")
 
-    text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 422).content.decode()
+    text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 422).text
 
     assert "<title>Error: Add an activity" in text
     assert "Not saved yet: 3 things to correct" in text
@@ -317,7 +317,7 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
         "/2011/kh/activities/add/",
         typed(nearly_full, secretariat_cost="24,000"),
         422,
-    ).content.decode()
+    ).text
 
     said = (
         "The amount is US$6,400 above the ceiling. Amount left: US$17,600. Choose one of the options "
@@ -379,7 +379,7 @@ def test_a_line_that_fits_is_added_without_a_word_about_money(nearly_full):
         "/2011/kh/activities/add/", typed(nearly_full, secretariat_cost="17,600", way="lower"), follow=True
     )
 
-    assert "KH-2011-002 is added.</a></strong> </p>" in " ".join(answer.content.decode().split())
+    assert "KH-2011-002 is added.</a></strong> </p>" in " ".join(answer.text.split())
 
 
 def test_a_way_out_does_not_touch_money_that_is_not_counted(nearly_full):
@@ -399,7 +399,7 @@ def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full
 
     for way in ("", "lower"):
         asked = typed(nearly_full, secretariat_cost="20,000", way=way)
-        text = send(officer, "/2011/kh/activities/add/", asked, 422).content.decode()
+        text = send(officer, "/2011/kh/activities/add/", asked, 422).text
         assert re.findall(r'<label for="way_\w+">(.*?)</label>', text) == [
             "Ask a partner for US$20,000",
             "Keep the activity in reserve",
@@ -410,7 +410,7 @@ def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full
     partner = nearly_full.seats["iom"].partner.pk
     asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
     answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
-    text = answer.content.decode()
+    text = answer.text
     assert "The activity asks for no Secretariat funding now. IOM gets a request for US$20,000." in text
     assert Activity.objects.get(number=3).funding == "none"
 
@@ -421,7 +421,7 @@ def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
         "/2011/kh/activities/add/",
         typed(nearly_full, secretariat_cost="24,000", way="partner"),
         422,
-    ).content.decode()
+    ).text
 
     assert "Choose the partner to ask." in text
     assert 'aria-describedby="way_partner_hint" checked' in text
@@ -443,7 +443,7 @@ def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_ty
     submitted(plan, by=lead)
 
     for address in ("/2011/kh/001/edit/", "/2011/kh/activities/add/"):
-        text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).content.decode()
+        text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).text
         assert "The workplan is submitted, so you cannot change its activities." in text
         assert 'value="Too late"' in text
         page(officer, address, 403)
@@ -473,7 +473,7 @@ def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
     withdraw_activity(line, by=lead, now=NOW)
     complete_line(nearly_full.workplan("kh"), by=lead, secretariat_cost=Decimal(50_000))
 
-    text = send(lead, "/2011/kh/001/restore/", status=409).content.decode()
+    text = send(lead, "/2011/kh/001/restore/", status=409).text
 
     assert "<title>Error: " in text
     assert "above the ceiling of US$" in text
@@ -549,7 +549,7 @@ def test_stale_needs_show_both_texts_and_overwrite_nothing(world, kh_officer, kh
 
     text = send(
         kh_officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "Other words"}, 409
-    ).content.decode()
+    ).text
 
     assert "The lead&#x27;s words" in text
     assert "Other words" in text
@@ -575,7 +575,7 @@ def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world,
         submitted(plan, by=lead)
     else:
         monkeypatch.setattr(steps.actions, "write_needs", lead_is_faster)
-    text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
+    text = send(officer, "/2011/kh/needs/", typed, 409).text
 
     assert (
         "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel the "
@@ -694,7 +694,7 @@ def test_the_first_button_of_the_activity_form_saves(world):
 
 
 def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(world, kh_officer):
-    text = send(kh_officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).content.decode()
+    text = send(kh_officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).text
 
     assert "Enter a title." in text
     assert 'href="#id_title"' in text
@@ -755,8 +755,8 @@ def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, m
         for name in names:
             for address in ("/2011/kh/", "/2011/kh/history/", "/2011/kh/decisions/"):
                 answer = client_of(world.seats[name]).get(address)
-                assert "Mistyped" not in answer.content.decode(), (name, address)
-                assert "KH-2011-002" not in answer.content.decode(), (name, address)
+                assert "Mistyped" not in answer.text, (name, address)
+                assert "KH-2011-002" not in answer.text, (name, address)
             page(world.seats[name], "/2011/kh/002/", 404)
 
     unseen("kh_desk", "ilo")
@@ -887,7 +887,7 @@ def test_partner_is_asked_for_what_is_missing_of_the_costs_in_all(nearly_full, i
     officer, partner = nearly_full.seats["kh_officer"], nearly_full.seats["ilo"].partner
     sent = typed(nearly_full, secretariat_cost="24,000", cost_in_all=in_all)
 
-    text = send(officer, "/2011/kh/activities/add/", sent, 422).content.decode()
+    text = send(officer, "/2011/kh/activities/add/", sent, 422).text
     send(officer, "/2011/kh/activities/add/", sent | {"way": "partner", "partner": partner.pk})
 
     ways = re.findall(r'<label for="way_partner">(.*?)</label>', text)
@@ -905,9 +905,9 @@ def test_way_out_of_a_line_that_partners_cover_already_names_no_amount(nearly_fu
     sent = typed(nearly_full, secretariat_cost="24,000", cost_in_all="30,000", row_version=line.row_version)
     address = "/2011/kh/002/edit/"
 
-    text = send(officer, address, sent, 422).content.decode()
+    text = send(officer, address, sent, 422).text
     done = client_of(officer).post(address, sent | {"way": "partner", "partner": ilo.partner_id}, follow=True)
 
     assert re.findall(r'<label for="way_partner">(.*?)</label>', text) == ["Ask a partner for the rest"]
-    assert "Partners already have a request for the rest, or already give it." in done.content.decode()
+    assert "Partners already have a request for the rest, or already give it." in done.text
     assert line.contributions.count() == 1

@@ -175,7 +175,7 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     donor = client_of(world.seats["ilo"])
     assert "Statement of your grants" in donor.get("/").text
     assert "Nothing that a grant paid for is released to you yet." in donor.get("/statement/").text
-    assert "kiwi" not in donor.get("/statement/list.csv").content.decode()
+    assert "kiwi" not in donor.get("/statement/list.csv").text
 
     release_workplan(world.workplan("kh"), "partners", by=world.seats["kh_lead"], now=cast.NOW)
 

@@ -84,7 +84,7 @@ def on_the_form(case: Case) -> None:
     sent = {name: as_sent(name, value) for name, value in values.items() if name != "countries"}
     answer = case.client.post("/2011/kh/001/edit/", {**sent, "row_version": "1"})
     assert (answer.status_code, case.saved) == (302, case.value)
-    page = case.client.get("/2011/kh/001/edit/").content.decode()
+    page = case.client.get("/2011/kh/001/edit/").text
     tag = page[page.index(f' name="{case.name}"') :]
     assert SHOWN.get(case.item.kind, case.value) in tag[: tag.index("</")]
 
@@ -94,7 +94,7 @@ def in_a_row(case: Case) -> None:
     sent = {"r001-v": "1", "person": str(case.officer.user_id), f"r001-{case.name}": typed}
     answer = case.client.post("/2011/kh/001/save/", sent)
     assert (answer.status_code, case.saved) == (200, case.value)
-    page = case.client.get("/2011/kh/?open=001").content.decode()
+    page = case.client.get("/2011/kh/?open=001").text
     tag = page[page.index(f'name="r001-{case.name}"') :]
     assert SHOWN.get(case.item.kind, case.value) in tag[: tag.index("</")]
 
@@ -138,7 +138,7 @@ def in_words(case: Case) -> None:
     (difference,) = changed_fields(*shown)
     assert (difference.fields, difference.field) == ((case.name,), case.item.part_of or case.name)
     words = difference.new[0].text if difference.whole else "".join(piece.text for piece in difference.new)
-    assert words.replace("\n", "<br>") in case.client.get("/2011/kh/001/").content.decode()
+    assert words.replace("\n", "<br>") in case.client.get("/2011/kh/001/").text
 
 
 def in_the_next_year(case: Case) -> None:

@@ -59,7 +59,7 @@ def plan(request: pytest.FixtureRequest, amended: Workplan, regional_office: Sea
 def text_of(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.text
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_member"])

@@ -60,13 +60,13 @@ def confirm_both(line, kh_lead, lao_lead):
 
 def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao_lead, client_of):
     address = reverse("regional_confirm", args=[2011, line.short_code])
-    before = client_of(kh_lead).get(address).content.decode()
+    before = client_of(kh_lead).get(address).text
     assert "Lao PDR" not in before
     assert "No country has confirmed yet" in before
 
     assert client_of(lao_lead).post(address, {"seen": mark_of(line)}).status_code == 302
 
-    assert "Lao PDR" in client_of(kh_lead).get(address).content.decode()
+    assert "Lao PDR" in client_of(kh_lead).get(address).text
 
 
 def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
@@ -79,11 +79,11 @@ def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
     ]
     for seat in (kh_lead, kh_officer):
         for address in addresses:
-            assert "Lao PDR" not in client_of(seat).get(address).content.decode()
+            assert "Lao PDR" not in client_of(seat).get(address).text
 
     actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
 
-    assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).content.decode()
+    assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).text
 
 
 def test_decline_takes_the_country_off_the_activity(line, lao_lead, client_of):
@@ -145,8 +145,8 @@ def test_the_region_answers_each_question_about_a_plan_itself():
 def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
     regional_plan, regional_office, kh_plan, kh_officer, client_of
 ):
-    regional = client_of(regional_office).get("/2011/regional/activities/add/?area=1").content.decode()
-    country = client_of(kh_officer).get("/2011/kh/activities/add/?area=1").content.decode()
+    regional = client_of(regional_office).get("/2011/regional/activities/add/?area=1").text
+    country = client_of(kh_officer).get("/2011/kh/activities/add/?area=1").text
 
     for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
         assert words not in regional, words
@@ -221,7 +221,7 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(line, 
     saved = secretariat.post(address, typed, follow=True)
 
     asked = "The activity changed, so these countries must confirm again: Cambodia."
-    assert asked in saved.content.decode()
+    assert asked in saved.text
     assert part_of(line, "kh").confirmed_at is None
 
 
@@ -244,7 +244,7 @@ def test_what_is_saved_beside_a_clash_says_which_country_is_asked_again(
 
     assert answer.status_code == 409
     asked = "The activity changed, so these countries must confirm again: Cambodia."
-    assert asked in answer.content.decode()
+    assert asked in answer.text
     assert part_of(line, "kh").confirmed_at is None
 
 
@@ -287,7 +287,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     read_before = part_of(unanswered, "kh")
     assert read_before.activity.workplan.status == WorkplanStatus.DRAFT
     link = "Answer whether your country takes part"
-    assert link in lead.get("/2011/regional/001/").content.decode()
+    assert link in lead.get("/2011/regional/001/").text
     asked = "Answer whether your country takes part in 1 regional activity"
     assert asked in titles(kh_lead)
     plan = close_workplan(regional_plan, by=regional_office, now=NOW)
@@ -301,8 +301,8 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
         address = reverse(name, args=[2011, unanswered.short_code])
         refused = lead.post(address, {"seen": mark_of(unanswered)})
         assert refused.status_code == 403
-        assert words in refused.content.decode()
-    assert link not in lead.get("/2011/regional/001/").content.decode()
+        assert words in refused.text
+    assert link not in lead.get("/2011/regional/001/").text
     assert asked not in titles(kh_lead)
     assert unanswered.participations.filter(confirmed_at=None).count() == 2
 
@@ -310,11 +310,11 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
 def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, lead):
     address = reverse("regional_confirm", args=[2011, line.short_code])
     button = '<button type="submit" class="btn btn-primary">Confirm that Cambodia takes part</button>'
-    assert button in lead.get(address).content.decode()
+    assert button in lead.get(address).text
 
     actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
-    text = lead.get(address).content.decode()
+    text = lead.get(address).text
     assert button not in text
     assert "Cambodia has already confirmed." in text
     assert reverse("regional_decline", args=[2011, line.short_code]) in text
@@ -360,7 +360,7 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
     assert [violation.rule for violation in refused.value.violations] == ["WP-10"]
 
     address = reverse("regional_propose", args=[2011])
-    assert "Cambodia and Lao PDR must confirm" in client_of(regional_office).get(address).content.decode()
+    assert "Cambodia and Lao PDR must confirm" in client_of(regional_office).get(address).text
     assert client_of(regional_office).post(address).status_code == 409
 
 
@@ -372,7 +372,7 @@ def test_put_in_force_needs_a_second_person(line, regional_plan, kh_lead, lao_le
     address = reverse("regional_put_in_force", args=[2011])
     own = secretariat.post(address, {"seen": regional_mark(regional_plan)})
     assert own.status_code == 403
-    assert "Ask a second person of the regional office" in own.content.decode()
+    assert "Ask a second person of the regional office" in own.text
     assert manager.post(address).status_code == 409
 
     assert manager.post(address, read(manager, address)).status_code == 302
@@ -423,14 +423,14 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
         actions.propose_regional(regional_plan, by=regional_office, now=NOW)
     manager, address = client_of(regional_manager), reverse(step, args=[2011])
     opened = read(manager, address)
-    assert "Viet Nam confirmed" in manager.get(address).content.decode()
+    assert "Viet Nam confirmed" in manager.get(address).text
     actions.decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
     regional_plan.refresh_from_db()
     before = regional_plan.status
 
     answer = manager.post(address, opened)
 
-    text = answer.content.decode()
+    text = answer.text
     assert answer.status_code == 409
     assert "The page is up to date now." in text
     assert f"Viet Nam does not take part in {wide.code}" in text
@@ -492,7 +492,7 @@ def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
 def test_the_regional_plan_says_whose_hands_it_is_in(
     line, regional_plan, kh_lead, lao_lead, regional_office, secretariat
 ):
-    draft = secretariat.get("/2011/regional/").content.decode()
+    draft = secretariat.get("/2011/regional/").text
     assert "The regional office is writing the draft." in draft
     assert ">1 point open</h2>" in draft
     confirm_both(line, kh_lead, lao_lead)
@@ -501,7 +501,7 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
     )
     actions.propose_regional(regional_plan, by=regional_office, now=NOW)
 
-    text = secretariat.get("/2011/regional/").content.decode()
+    text = secretariat.get("/2011/regional/").text
 
     assert "A second person of the regional office must approve it" in text
     assert "decides line by line" not in text
@@ -514,9 +514,9 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
     address = reverse("workplan_readers", args=[2011, "regional"])
     actions.propose_regional(line.workplan, by=regional_office, now=NOW)
     plan = actions.put_in_force(line.workplan, by=regional_manager, now=NOW)
-    assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()
+    assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").text
 
-    text = client_of(regional_office).get(address).content.decode()
+    text = client_of(regional_office).get(address).text
 
     assert "The taskforces of all countries" in text
     assert "Officers and leads of the countries" in text

@@ -403,7 +403,7 @@ def test_a_choice_says_whose_hand_the_other_side_is(officer, kh_officer, kh_lead
 
     page = upload(officer, with_cells(book, {(2, "Title"): "One, in the file"}))
 
-    text = page.content.decode()
+    text = page.text
     assert (said in text, unsaid in text) == (True, False)
     own = "title" not in by_lead
     assert ("Row 2, Title: you also saved this in the portal" in text) == own

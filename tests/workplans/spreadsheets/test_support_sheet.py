@@ -67,7 +67,7 @@ def test_sheet_lists_what_partners_are_asked_for_offer_and_add(line, officer, kh
     assert [cell.data_type for row in book["Support"].iter_rows() for cell in row].count("f") == 0
     unchanged = upload(officer, book)
     assert unchanged.context["preview"].requests == []
-    assert "There is nothing to save." in unchanged.content.decode()
+    assert "There is nothing to save." in unchanged.text
 
 
 @pytest.mark.parametrize("status", ["Cancelled", "Ended"])
@@ -104,12 +104,12 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(officer, ilo, n
 
     preview = upload(officer, book)
 
-    page = preview.content.decode()
+    page = preview.text
     assert "KH-2011-001: Request to ILO: US$4,000" in page
     assert "KH-2011-001: Request to ILO: Two trainers" in page
     assert not Contribution.objects.exists()
     done = confirm(officer, preview)
-    assert "2 requests are made from the sheet “Support”." in done.content.decode()
+    assert "2 requests are made from the sheet “Support”." in done.text
     made = Contribution.objects.order_by("pk").values_list("partner", "kind", "amount", "what", "status")
     assert list(made) == [
         (ilo.partner_id, "funds", 4_000, "Fees", ASKED),
@@ -168,7 +168,7 @@ def test_wrong_row_is_refused_by_its_number_with_a_way_out(
     (fault,) = faults(preview)
     assert fault.startswith("Support, row 3: ")
     assert said in fault
-    page = preview.content.decode()
+    page = preview.text
     assert '<a href="#support-3">' in page
     assert "Nothing can be saved yet. 1 row is refused." in page
     confirm(officer, preview)
@@ -267,12 +267,12 @@ def test_sheet_without_a_head_is_refused_with_the_file_and_a_formula_with_its_ro
         "Support, row 2: US$: The portal does not read formulas. Write the value in the cell."
     ]
     sheet["D2"].value, sheet["F1"].value = 2, None
-    page = upload(officer, book).content.decode()
+    page = upload(officer, book).text
     assert "needs these column headings: Code, Partner, Kind, US$, What, Status." in page
     sheet["D1"].value = None
     assert (
         "Sheet Support. Column D has no heading in row 1. Write the column headings in row 1."
-        in upload(officer, book).content.decode()
+        in upload(officer, book).text
     )
 
 
@@ -323,7 +323,7 @@ def test_needs_are_one_a_line_of_their_cell(line, officer):
     again = download(officer).worksheets[0].cell(2, column).value
     assert again == f"{ROOM}\n=Three trainers"
     many = upload(officer, _with(download(officer), column, "\n".join(map(str, range(11)))))
-    assert "You entered 11 technical needs. The maximum is 10. Join some needs." in many.content.decode()
+    assert "You entered 11 technical needs. The maximum is 10. Join some needs." in many.text
 
 
 def _with(book: Workbook, column: int, value: str) -> Workbook:

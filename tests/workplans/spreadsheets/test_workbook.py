@@ -80,7 +80,7 @@ def test_what_goes_out_comes_back_unchanged(officer):
     response = upload(officer, download(officer))
 
     assert response.context["preview"].counts == UNCHANGED
-    assert "There is nothing to save." in response.content.decode()
+    assert "There is nothing to save." in response.text
 
 
 def test_no_cell_of_the_download_is_a_formula(officer):
@@ -121,7 +121,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer):
         ("Kind of funding", "", "Ask the Secretariat to pay"),
         ("Secretariat US$", "", "1,750"),
     ]
-    text = response.content.decode()
+    text = response.text
     assert "was 1,000, becomes 1,750" in text
     assert "US$3,000.50 becomes US$5,500.50 of US$100,000. US$94,499.50 is left." in text
     # What stays the same is folded away.
@@ -150,7 +150,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer):
 
     preview = upload(officer, book)
 
-    text = preview.content.decode()
+    text = preview.text
     assert "<title>Error: " in text
     assert "The total is US$22,255.50 above the ceiling of US$100,000." in text
     assert re.findall(r'href="(#row-.)">Row .,\s+(.*?)</a>:\s+(US.*?)\s+</li>', text) == [
@@ -161,7 +161,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer):
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
-    assert "US$22,255.50 above the ceiling" in response.content.decode()
+    assert "US$22,255.50 above the ceiling" in response.text
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
 
@@ -173,7 +173,7 @@ def test_preview_and_confirmation_agree_at_the_ceiling(officer, cost, may):
     preview = officer.post(IMPORT, {"rows": rows}, follow=True)
 
     assert preview.context["preview"].may_be_confirmed is may
-    assert ("Save these changes" in preview.content.decode()) is may
+    assert ("Save these changes" in preview.text) is may
     assert _confirm(officer, preview).status_code == (302 if may else 422)
 
 
@@ -269,9 +269,7 @@ def test_a_workbook_of_a_version_that_the_plan_never_had_is_refused(officer):
         response = upload(officer, _with_cover(download(officer), "Version of the draft", written))
 
         assert response.status_code == 422
-        assert (
-            "The cover sheet has a version number that the portal does not know"
-        ) in response.content.decode()
+        assert ("The cover sheet has a version number that the portal does not know") in response.text
     assert not LineImport.objects.exists()
 
 
@@ -293,7 +291,7 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(officer, kh_plan, 
         {"said": "Changed KH-2011-002", "url": "/2011/kh/002/", "who": who},
         {"said": "Wrote the opportunities, gaps and needs", "url": "", "who": who},
     ]
-    assert '<a href="/2011/kh/002/">Changed KH-2011-002</a>' in response.content.decode()
+    assert '<a href="/2011/kh/002/">Changed KH-2011-002</a>' in response.text
 
 
 @pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
@@ -307,7 +305,7 @@ def test_a_stale_workbook_that_does_not_say_since_when_is_merged_all_the_same(
 
     assert response.context["preview"].counts == UNCHANGED
     assert response.context["is_merged"]
-    assert "What changed since you downloaded" not in response.content.decode()
+    assert "What changed since you downloaded" not in response.text
 
 
 def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
@@ -388,7 +386,7 @@ def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(officer, kh_pl
 def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer):
     rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
 
-    page = officer.post(IMPORT, {"rows": rows}, follow=True).content.decode()
+    page = officer.post(IMPORT, {"rows": rows}, follow=True).text
 
     assert re.search(r"Khmer digits\s*</td>", page)
     assert "The portal saves all rows or none." in page
@@ -444,7 +442,7 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
 
     response = officer.post(address, sent | {"waiting": waiting})
 
-    text = response.content.decode()
+    text = response.text
     assert response.status_code == 409
     assert (
         "The workplan is submitted, so you cannot change its activities. Ask the lead to cancel the "
@@ -465,13 +463,13 @@ def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(o
     response = officer.post(IMPORT, {"rows": "Code\tTitle\n\tA long evening"}, follow=True)
 
     assert response.status_code == 409
-    assert "A long evening" in response.content.decode()
+    assert "A long evening" in response.text
 
 
 def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(officer, kh_plan, kh_officer):
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
     preview = officer.post(IMPORT, sent, follow=True)
-    assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
+    assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.text
     line = Activity.objects.get(number=1)
     cast.change(line, kh_officer, now=timezone.now(), title="Another word")
 
@@ -604,7 +602,7 @@ def test_a_file_of_another_workplan_is_refused(officer, lao_plan, lao_officer, c
     response = officer.post(IMPORT, {"file": SimpleUploadedFile("plan.xlsx", lao)})
 
     assert response.status_code == 422
-    assert "This file belongs to LA-2011, not to KH-2011." in response.content.decode()
+    assert "This file belongs to LA-2011, not to KH-2011." in response.text
 
 
 def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
@@ -613,7 +611,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):
 
     response = upload(officer, book)
 
-    text = response.content.decode()
+    text = response.text
     assert [row.number for row in response.context["preview"].by_kind["refused"]] == [3]
     assert text.index('id="row-3"') < text.index("1 row changes nothing")
     assert "Nothing can be saved yet. 1 row is refused." in text
@@ -627,7 +625,7 @@ def test_a_peer_to_whom_the_plan_is_released_finds_the_download(officer, kh_plan
     cast.released(plan, Audience.TASKFORCES)
     client = client_of(lao_lead)
 
-    text = client.get("/2011/kh/").content.decode()
+    text = client.get("/2011/kh/").text
 
     assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
     assert '<a href="/2011/kh/export.csv">Download as CSV</a>' in text
