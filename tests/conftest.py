@@ -591,6 +591,9 @@ SIGNED_IN = {
     "secretariat": "regional_office",
     "manager": "regional_manager",
     "partner": "ilo",
+    "member": "kh_member",
+    "peer": "lao_lead",
+    "outsider": "observer",
 }
 
 

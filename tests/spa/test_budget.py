@@ -247,20 +247,19 @@ def test_endorsed_plan_takes_a_figure_of_the_year_it_was_extended_to(plan, regio
 
 
 def test_readers_have_the_table_without_changes_and_a_plan_without_one_says_so(
-    plan, observer, client_of, office
+    plan, observer, office, outsider
 ):
-    client = client_of(observer)
-    page = client.get("/plans/spa-3/budget/").text
+    page = outsider.get("/plans/spa-3/budget/").text
     assert rows_of(page) == TABLE_3
     assert "/plans/spa-3/budget/areas/" not in page
     assert "<h2>History</h2>" not in page
     assert "/plans/spa-3/budget/areas/" in office.get("/plans/spa-3/budget/").text
-    assert 'href="/plans/spa-3/budget/"' in client.get("/plans/spa-3/").text
+    assert 'href="/plans/spa-3/budget/"' in outsider.get("/plans/spa-3/").text
     assert (
-        "The budget of this plan of action is not in the portal." in client.get("/plans/spa-2/budget/").text
+        "The budget of this plan of action is not in the portal." in outsider.get("/plans/spa-2/budget/").text
     )
-    assert client.get("/plans/spa-2/budget/budget.csv").status_code == 404
-    assert client.get("/plans/spa-3/budget/budget.pdf").status_code == 404
+    assert outsider.get("/plans/spa-2/budget/budget.csv").status_code == 404
+    assert outsider.get("/plans/spa-3/budget/budget.pdf").status_code == 404
     assert office.get("/plans/spa-3/budget/rent/").status_code == 404
 
 

@@ -100,13 +100,10 @@ def test_the_page_of_spa_3_holds_every_text_whole(plan, observer, client_of):
 
 
 @pytest.mark.parametrize("address", ["/plans/", "/plans/spa-test/"])
-def test_pages_cost_the_same_queries_at_one_row_and_at_three(
-    address, world, observer, regional_office, client_of
-):
-    client = client_of(observer)
+def test_pages_cost_the_same_queries_at_one_row_and_at_three(address, world, regional_office, outsider):
 
     def queries() -> int:
-        return queries_of(client, address)
+        return queries_of(outsider, address)
 
     Target.objects.filter(plan=world.plan).exclude(code="1.T1").delete()
     at_one = queries()

@@ -326,14 +326,12 @@ def test_what_the_same_page_wrote_is_nobody_elses_change(officer, sheet, line, k
 
 
 def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not_read(
-    officer, sheet, line, kh_officer, kh_lead, kh_desk, kh_member, client_of
+    officer, sheet, line, kh_officer, kh_lead, kh_desk, kh_member, member, desk
 ):
     row = f"a{line.pk}"
     typed = sent(sheet, kh_officer, row, narrative="Too late")
     assert officer.post(f"{FIRST}save/", typed | {"person": kh_lead.user_id}).status_code == 401
-    assert (
-        client_of(kh_member).post(f"{FIRST}save/", typed | {"person": kh_member.user_id}).status_code == 403
-    )
+    assert member.post(f"{FIRST}save/", typed | {"person": kh_member.user_id}).status_code == 403
     submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=kh_lead, now=NOW)
 
     answer = officer.post(f"{FIRST}save/", typed)
@@ -342,7 +340,7 @@ def test_a_row_that_takes_nothing_more_says_why_and_one_of_another_person_is_not
     assert answer.text.startswith("<p data-closed>The answers are submitted.")
     assert not sheet.progress.exists()
     spent = sent(sheet, kh_desk, f"s{line.pk}", spent_secretariat="900")
-    assert client_of(kh_desk).post(f"{SHEET}save/", spent).status_code == 200
+    assert desk.post(f"{SHEET}save/", spent).status_code == 200
     assert sheet.progress.get().spent_secretariat == Decimal(900)
 
 

@@ -162,9 +162,7 @@ def test_what_has_not_started_refuses_the_money_of_the_partner_that_names_it_wit
     assert f'href="#id_{row}-spent_{ilo.partner_id}"' in refused.text
 
 
-def test_readers_of_the_sheet_see_who_spent_what(
-    sheet, kh_line, ilo, unicef, client_of, kh_officer, kh_member
-):
+def test_readers_of_the_sheet_see_who_spent_what(sheet, kh_line, ilo, unicef, kh_officer, member):
     spending = (
         PartnerAnswer(ilo.partner_id, Decimal(900)),
         PartnerAnswer(unicef.pk, None, "partly"),
@@ -173,7 +171,7 @@ def test_readers_of_the_sheet_see_who_spent_what(
     answer = {kh_line.pk: ActivityAnswer("under_way", spending=spending)}
     answer_sheet(sheet, activities=answer, by=kh_officer, now=NOW)
 
-    page = client_of(kh_member).get(SHEET).text
+    page = member.get(SHEET).text
 
     for words in ("ILO spent US$900", "In kind from UNICEF: Delivered in part", "Other partners spent US$50"):
         assert words in page

@@ -581,33 +581,29 @@ def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle,
 # The year.
 
 
-def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(
-    cycle, regional_office, observer, client_of
-):
+def test_the_year_says_which_step_is_late_and_home_has_it_in_one_line(cycle, regional_office, outsider):
     days = StepDays((None, date(2011, 1, 10)), (date(2011, 1, 9), None))
     set_step_dates(cycle, {Step.CONSULT: days}, by=regional_office, now=cast.NOW)
 
     late = (clock.today() - date(2011, 1, 10)).days
-    text = page(client_of(observer), "/2011/")
+    text = page(outsider, "/2011/")
     assert f"running, {late:,} days late" in text
     assert "Planned until 10 Jan" in text
-    home = page(client_of(observer))
+    home = page(outsider)
     assert home.count("Next: ") == 1
     assert "Now in 2011: Consultation. Next: Submit and approve. No date yet." in home
     cycle.steps.filter(step__in=(Step.DRAFT, Step.REGIONAL)).update(actual_from=date(2011, 1, 9))
-    home = page(client_of(observer))
+    home = page(outsider)
     assert "Now in 2011: Draft, Consultation, Regional workplan. Next: Implementation. No date yet." in home
 
 
-def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(
-    cycle, regional_office, observer, client_of
-):
+def test_a_review_that_was_held_dates_its_step_on_the_page_of_the_year(cycle, regional_office, outsider):
     set_deadline(cycle, Step.MID_YEAR, date(2011, 6, 21), by=regional_office)
     review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
     close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
 
     said = 'Done on 1 Feb</span><span class="step-when">Planned: 21 Jun'
-    assert said in page(client_of(observer), "/2011/")
+    assert said in page(outsider, "/2011/")
 
 
 def test_a_task_without_a_date_of_its_own_says_nothing_of_when(cycle, kh_plan, regional_office, officer):
@@ -621,24 +617,21 @@ def test_a_task_without_a_date_of_its_own_says_nothing_of_when(cycle, kh_plan, r
     assert "task-when" not in text.partition("Answer the mid-year review 2011")[0].rpartition("<li>")[2]
 
 
-def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(
-    world, observer, client_of
-):
+def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(world, outsider):
     world.open_year(2012)
-    client = client_of(observer)
-    page(client, "/2011/")
-    assert "The year 2012" in page(client)
+    page(outsider, "/2011/")
+    assert "The year 2012" in page(outsider)
 
-    assert client.post("/years/", {"year": "2011"}).url == "/"
+    assert outsider.post("/years/", {"year": "2011"}).url == "/"
 
-    assert "The year 2011" in page(client)
-    page(client, "/2012/")
-    assert "The year 2011" in page(client)
-    assert "Show 2012 on the home page" in page(client, "/years/")
-    assert 'href="/2011/comparison/"' in page(client, "/meetings/")
+    assert "The year 2011" in page(outsider)
+    page(outsider, "/2012/")
+    assert "The year 2011" in page(outsider)
+    assert "Show 2012 on the home page" in page(outsider, "/years/")
+    assert 'href="/2011/comparison/"' in page(outsider, "/meetings/")
     for year in ("1999", "x", ""):
-        assert client.post("/years/", {"year": year}).status_code == 404
-    assert "The year 2011" in page(client)
+        assert outsider.post("/years/", {"year": year}).status_code == 404
+    assert "The year 2011" in page(outsider)
 
 
 # The page.

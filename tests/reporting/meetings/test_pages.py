@@ -329,14 +329,12 @@ def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(s
     assert not Recommendation.objects.exists()
 
 
-def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(
-    world, client_of, observer, settings
-):
+def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(observer, settings, outsider):
     load_meetings(now=NOW)
     settings.DEMO = True
     clock.stand_on(date(2011, 2, 16))
 
-    rows = client_of(observer).get("/meetings/").context["listed"].rows
+    rows = outsider.get("/meetings/").context["listed"].rows
 
     assert [row["name"] for row in rows[:2]] == ["SOM 8 and IMM 3", "SOM 9"]
     first_held = next(place for place, row in enumerate(rows) if row["status"] == "done")
@@ -362,7 +360,7 @@ def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(som, sec
 
 
 def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_file(
-    som, client_of, observer, regional_office
+    som, regional_office, outsider
 ):
     add_meeting(
         (("rtf", None),),
@@ -371,10 +369,9 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
         by=regional_office,
         now=NOW,
     )
-    client = client_of(observer)
 
     def names(query):
-        text = client.get(f"/meetings/{query}").text
+        text = outsider.get(f"/meetings/{query}").text
         return [
             name for name in ("SOM 8 and IMM 3", "Regional Taskforce") if re.search(f">{name}[^<]*</a>", text)
         ]
@@ -384,8 +381,8 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
     assert names("?kind=imm") == names("?in=2012") == names("?country=vn") == both[:1]
     assert names("?kind=rtf") == names("?country=kh") == both[1:]
     assert names("?kind=rtf&country=vn") == []
-    ordered = client.get("/meetings/?sort=-day&year=2011").text
+    ordered = outsider.get("/meetings/?sort=-day&year=2011").text
     assert 'aria-sort="descending"' in ordered
     assert '<input type="hidden" name="year" value="2011">' in ordered
-    book = load_workbook(io.BytesIO(client.get("/meetings/list.xlsx?country=vn").content))
+    book = load_workbook(io.BytesIO(outsider.get("/meetings/list.xlsx?country=vn").content))
     assert [row[0] for row in book.worksheets[0].values] == ["Meeting", "SOM 8 and IMM 3"]
