@@ -1,7 +1,7 @@
 """Support as pages show it, and the page of the consultation: its readers, sums, and the needs that nobody meets."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext as _
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import all_placed, grouped, place, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day, money
+from commit_portal.i18n.formatting import and_list, day, money, short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import open_steps
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
@@ -22,11 +22,20 @@ from workplans.consultation.queries import beyond_cost, offers_of, openings_of
 from workplans.models import Activity, Contribution, Opening, Seat, Taskforce, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.permissions import may_open_draft
+from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, line_url
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, Role, WorkplanStatus
+from workplans.statuses import (
+    Audience,
+    ContributionKind,
+    ContributionStatus,
+    EndedBecause,
+    Funding,
+    Role,
+    WorkplanStatus,
+)
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
@@ -72,7 +81,7 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
     year, of = address_parts(line.workplan)
-    partner = str(support.partner)
+    partner, need = str(support.partner), str(support.need or "")
     at = {
         "year": year,
         "place": of,
@@ -82,16 +91,51 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     }
     steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
     return _gift(support) | {
-        "need": str(support.need or ""),
+        "purpose": say(_("For: %(need)s"), need=need) if need and need != support.what else "",
         "amount": amount_of(support),
         "status": support.status,
         "state": support.status_words,
-        # Its days, its words, and for whom they are said (`support_state.html`).
-        "gift": support,
-        "year": year,
-        "is_partner": seat.role == Role.PARTNER,
+        "told": tuple(_told(support, line.workplan, is_partner=seat.role == Role.PARTNER)),
         "steps": tuple((say(step.words, partner=partner), step.url) for step in steps),
     }
+
+
+def _told(gift: Contribution, plan: Workplan, *, is_partner: bool) -> Iterator[str]:
+    """What stands below the status: the last step, the words of who took it, and how somebody was told."""
+    yield _last_step(gift, plan, is_partner=is_partner)
+    if gift.word:
+        yield say(_("“%(word)s”"), word=gift.word)
+    if gift.is_prepared:
+        yield _("The partner sees this request after you open the draft to the partner.")
+    elif gift.told_how:
+        informed = _("How the partner informed the taskforce: %(how)s")
+        yield say(_("How you informed the taskforce: %(how)s") if is_partner else informed, how=gift.told_how)
+
+
+def _last_step(gift: Contribution, plan: Workplan, *, is_partner: bool) -> str:
+    """The day of the last step, and what no status says of it."""
+    year = plan.cycle.year
+    if gift.status == ContributionStatus.ASKED:
+        said = _("%(day)s, you have not answered yet")
+        said = said if is_partner else _("%(day)s, the partner has not answered yet")
+        if gift.is_prepared:
+            said = _("saved on %(day)s, the partner cannot see this request yet")
+        return say(said, day=short_day(gift.asked_at, year))
+    if gift.status == ContributionStatus.WITHDRAWN:
+        ended = short_day(gift.ended_at, year)
+        if gift.ended_because == EndedBecause.TAKEN_BACK:
+            return ended
+        by_taskforce, by_office = _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
+        by_lead = gift.ended_because == EndedBecause.BY_LEAD
+        why = say_of_asker(plan, by_taskforce, by_office) if by_lead else gift.get_ended_because_display()
+        return say(_("%(why)s, %(day)s"), why=str(why), day=ended)
+    if gift.status == ContributionStatus.OFFERED:
+        return short_day(gift.offered_at, year)
+    answered = short_day(gift.answered_at, year)
+    if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
+        said = _("%(day)s, lowered from US$%(before)s to US$%(amount)s")
+        return say(said, day=answered, before=money(gift.lowered_from), amount=money(gift.amount))
+    return answered
 
 
 def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> Values:
@@ -222,16 +266,19 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "asks": asks,
         # Each activity with its support, what the Secretariat pays for it, and what is worth a look.
         "lines": [
-            {
-                "line": line,
-                "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+            _row(line, asks=asks)
+            | {
+                "needs": [
+                    say(_("Technical need: %(need)s"), need=need.what)
+                    for need in related_rows(line, "technical_needs")
+                ],
                 "reserve": reserve_words(line, of_line[line.pk]),
                 "beyond": beyond_in_words(line),
                 "supports": shown_supports(seat, line, of_line[line.pk]),
             }
             for line in shown
         ],
-        "rest": [(line, pays_words(line)) for line in rest] if asks else [],
+        "rest": [_row(line, asks=asks) for line in rest] if asks else [],
         "openings": open_now,
         # Those whose access has ended, and how many activities each supports: it reads them on.
         "ended": [(item, supported[item.partner_id or 0]) for item in ended.values()],
@@ -244,6 +291,20 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         or plan.status == WorkplanStatus.SUBMITTED
         or any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
+    }
+
+
+def _row(line: Activity, *, asks: bool) -> Values:
+    """What the list shows of each activity, and where it leads."""
+    return {
+        "code": line.code,
+        "name": f"{line.short_code} {line.title or gettext('No title yet')}",
+        "anchor": line.short_code,
+        "url": line_url(line.workplan, line.number),
+        "ask_url": line_url(line.workplan, line.number, "support_ask")
+        if asks and not line.is_withdrawn
+        else "",
+        "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
     }
 
 
@@ -276,11 +337,17 @@ def _needs(lines: list[Activity], supports: list[Contribution], *, asks: bool) -
                 continue
             partners = [str(item.partner) for item in supports if item.need_id == need.pk and item.is_open]
             ask_url = f"{line_url(line.workplan, line.number, 'support_ask')}?need={number}"
+            told = _("No partner has been asked to support activity %(code)s yet.")
+            if partners:
+                told = _(
+                    "This need is in activity %(code)s. These partners were asked and have not answered yet: "
+                    "%(partners)s."
+                )
             found.append(
                 {
                     "what": need.what,
-                    "line": line,
-                    "partners": and_list(dict.fromkeys(partners)),
+                    "code": line.code,
+                    "told": say(told, code=line.short_code, partners=and_list(dict.fromkeys(partners))),
                     "ask_url": ask_url if asks and not partners else "",
                 }
             )

@@ -66,14 +66,14 @@ def open_points(workplan: Workplan, seat: Seat) -> list[Point]:
 
     A member does not edit a line, and only the lead keeps a returned line without support.
     """
-    found = []
+    found, edits = [], bool(may_edit_workplan(seat, workplan))
     for violation in open_now(workplan):
         said = violation.message
         if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
             said = replace(said, code=ASK_THE_LEAD[said.code])
         point = Point(
             said,
-            _where_to(seat, workplan, violation),
+            _where_to(seat, workplan, violation, edits=edits),
             where=violation.where,
             field=violation.field,
             is_missing=bool(violation.where) and (violation.breaks(wp_5) or violation.breaks(wp_2)),
@@ -161,13 +161,13 @@ def points_of_guide(workplan: Workplan) -> list[Point]:
     return [Point(str(unusual))] if unusual else []
 
 
-def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
+def _where_to(seat: Seat, workplan: Workplan, violation: Violation, *, edits: bool) -> str:
     if violation.field == "activities":
         return plan_url(workplan, "activity_add") if may_add_activity(seat, workplan) else ""
     if not violation.where:
         return ""
     regional = kind_of(workplan.taskforce).names_countries
-    if not may_edit_workplan(seat, workplan) or (regional and not violation.field):
+    if not edits or (regional and not violation.field):
         return line_url(workplan, violation.where)
     if not regional:
         cell = f"-{violation.field}" if violation.field else ""
