@@ -46,3 +46,17 @@ def upload(client: Client, book: Workbook | bytes, address: str = IMPORT) -> Any
     """The page after a workbook was sent."""
     body = book if isinstance(book, bytes) else file_of(book)
     return client.post(address, {"file": SimpleUploadedFile("plan.xlsx", body)}, follow=True)
+
+
+def paste(client: Client, address: str, *rows: Mapping[str, str]) -> Any:
+    """The page after rows were pasted, each by its heads."""
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    lines = (heads, *([row.get(head, "") for head in heads] for row in rows))
+    return client.post(address, {"rows": "\n".join(map("\t".join, lines))}, follow=True)
+
+
+def confirm(client: Client, preview: Any, **answers: str) -> Any:
+    """The page after what it shows was confirmed, with these answers to its questions."""
+    page = preview.context
+    seen = {"waiting": page["waiting"].pk, "seen": page["table"].row_version}
+    return client.post(page["confirm_url"], seen | answers, follow=True)

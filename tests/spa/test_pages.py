@@ -20,7 +20,7 @@ from tests.cast import SignIn
 from tests.plan_texts import new_area, new_target
 from tests.queries import queries_of
 from tests.replayed import replayed
-from tests.workbooks import download, file_of
+from tests.workbooks import confirm, download, file_of
 from workplans.models import Seat
 
 pytestmark = pytest.mark.slow
@@ -360,11 +360,6 @@ def send(client: Client, data: bytes, name: str = "plan.xlsx") -> Any:
     return client.post("/plans/spa-3/import/", {"file": SimpleUploadedFile(name, data)}, follow=True)
 
 
-def confirm(client: Client, preview: Any, plan: str = "spa-3") -> Any:
-    waiting = preview.context["waiting"].pk
-    return client.post(f"/plans/{plan}/import/confirm/", {"waiting": waiting}, follow=True)
-
-
 def test_the_round_trip_through_excel_on_the_screen(plan, office):
     book = download(office, "/plans/spa-3/plan.xlsx")
     sheet = book.active
@@ -410,7 +405,9 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan, office
     cast.another_plan(9, 2020, 2022)
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
 
-    assert "There is no file to confirm." in words(confirm(office, sent, plan="spa-9"))
+    assert "There is no file to confirm." in words(
+        office.post("/plans/spa-9/import/confirm/", {"waiting": sent.context["waiting"].pk}, follow=True)
+    )
     assert plan.targets.get(code="1.T1").row_version == 1
     confirm(office, sent)
     assert plan.targets.get(code="1.T1").text == "Mine"

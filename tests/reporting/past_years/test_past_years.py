@@ -3,16 +3,13 @@
 Every row here is made up.
 """
 
-import io
 import re
 from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import load_workbook
 
 from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.schema import Dataset
@@ -26,14 +23,11 @@ from tests.cast import SignIn
 from tests.report_rows import make_edition
 from tests.reporting.years.sample import open_another
 from tests.reporting.years.test_years_pages import achieved_by, rows_of
+from tests.workbooks import confirm, download, paste, upload
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
 HERE = "/plans/spa-test/past-years/"
-HEADS = (
-    "Kind", "Year", "Country", "Target", "Status", "Achieved on", "Type of activity", "Activity", "Number of activities",
-    "Secretariat funding, approved", "Secretariat funding, spent", "Source",
-)  # fmt: skip
 ON = date(2014, 1, 31)
 # The made-up documents.
 TABLE_1, TABLE_2, TABLE_3 = ("Made-up Secretword report, table 1", "Table 2 of it", "Table 3 of it")
@@ -48,11 +42,12 @@ ROWS = [
 SOURCES = {"Status": TABLE_2, "Activity": TABLE_1, "Money": TABLE_3}
 
 
-def pasted(*rows: dict[str, str]) -> str:
-    """Rows as Excel copies them, of 2012 and with a source unless they say otherwise."""
-    full = ({"Year": "2012", "Source": SOURCES.get(row["Kind"], "A document")} | row for row in rows)
-    return "\n".join(
-        "\t".join(line) for line in (HEADS, *([row.get(head, "") for head in HEADS] for row in full))
+def sent(client: Client, *rows: dict[str, str]) -> Any:
+    """The page after rows were pasted, of 2012 and with a source unless they say otherwise."""
+    return paste(
+        client,
+        HERE,
+        *({"Year": "2012", "Source": SOURCES.get(row["Kind"], "A document")} | row for row in rows),
     )
 
 
@@ -61,20 +56,10 @@ def office(client_of: SignIn, regional_office: Any) -> Client:
     return client_of(regional_office)
 
 
-def send(client: Client, **data: Any) -> str:
-    """The page of the preview, or of the file that was not taken."""
-    return client.post(HERE, data, follow=True).text
-
-
-def confirm(client: Client, page: str) -> Any:
-    waiting = re.search(r'name="waiting" value="(\d+)"', page)
-    return client.post(f"{HERE}confirm/", {"waiting": waiting and waiting[1]})
-
-
 @pytest.fixture
 def loaded(office: Client) -> AnnualCycle:
     """2012 with the rows above."""
-    assert confirm(office, send(office, rows=pasted(*ROWS))).url == HERE
+    assert confirm(office, sent(office, *ROWS)).redirect_chain == [(HERE, 302)]
     return AnnualCycle.every.select_related("plan").get(year=2012)
 
 
@@ -104,7 +89,7 @@ def dataset(cycle: AnnualCycle, audience: Audience = Audience.TASKFORCES) -> Dat
     ],
 )  # fmt: skip
 def test_the_row_the_cell_and_the_sentence(office, row, said):
-    page = unescape(send(office, rows=pasted(row if len(row) > 3 else ROWS[0] | {"Achieved on": ""} | row)))
+    page = unescape(sent(office, row if len(row) > 3 else ROWS[0] | {"Achieved on": ""} | row).text)
 
     assert said in page
     assert "Save these changes" not in page
@@ -112,11 +97,10 @@ def test_the_row_the_cell_and_the_sentence(office, row, said):
 
 
 def test_the_same_fact_twice_is_refused_and_marked(office):
-    page = send(office, rows=pasted(ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
+    page = sent(office, ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""})
 
-    assert "Cambodia is already in row 2" in unescape(page)
-    marked = re.search(r'href="([^"]+to-correct.xlsx[^"]+)"', page)
-    book = load_workbook(io.BytesIO(office.get(unescape(marked[1] if marked else "")).content))
+    assert "Cambodia is already in row 2" in page.text
+    book = download(office, page.context["marked_url"])
     assert any(cell.comment for row in book.worksheets[0].iter_rows() for cell in row)
 
 
@@ -239,27 +223,25 @@ def test_outsiders_read_nothing_of_it(loaded, world, client_of, audience):
 
 
 def test_the_workbook_comes_back_and_says_what_it_changes(loaded, office):
-    book = load_workbook(io.BytesIO(office.get(f"{HERE}past-years.xlsx").content))
+    book = download(office, f"{HERE}past-years.xlsx")
     sheet = book.worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert len(rows) == len(ROWS)
     assert {row[-1] for row in rows} == {TABLE_1, TABLE_2, TABLE_3}
     place = next(at for at, row in enumerate(rows, start=2) if row[4] == "No activity yet")
     sheet.cell(place, 5, "In progress")
-    body = io.BytesIO()
-    book.save(body)
 
-    page = send(office, file=SimpleUploadedFile("past.xlsx", body.getvalue()))
+    page = upload(office, book, HERE)
 
-    assert "Changed: 1 · Unchanged: 5 · Refused: 0" in page
+    assert "Changed: 1 · Unchanged: 5 · Refused: 0" in page.text
     confirm(office, page)
     assert dataset(AnnualCycle.every.get(year=2012)).targets[0].cells[4].status == "in_progress"
     assert PastRow.objects.count() == len(ROWS)
 
 
 def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, office, manager):
-    older = send(office, rows=pasted(ROWS[0] | {"Status": "In progress", "Achieved on": ""}))
-    confirm(manager, send(manager, rows=pasted(ROWS[1] | {"Status": "Achieved"})))
+    older = sent(office, ROWS[0] | {"Status": "In progress", "Achieved on": ""})
+    confirm(manager, sent(manager, ROWS[1] | {"Status": "Achieved"}))
 
     answer = confirm(office, older)
 

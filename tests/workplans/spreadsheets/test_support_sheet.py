@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
@@ -15,7 +14,7 @@ from commit_portal.workflow.events import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.resaving import resaved
-from tests.workbooks import IMPORT, download, file_of, upload
+from tests.workbooks import confirm, download, file_of, upload
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
@@ -33,10 +32,6 @@ TRAINERS, ROOM = "Two trainers", "A room"
 @pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS, ROOM), cost_in_all=Decimal(9_000))
-
-
-def confirm(client: Client, preview: Any) -> Any:
-    return client.post(IMPORT + "confirm/", {"waiting": preview.context["waiting"].pk}, follow=True)
 
 
 def values(book: Workbook) -> list[tuple[Any, ...]]:
