@@ -7,7 +7,7 @@ and in the workbook of each audience.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from html import unescape
@@ -53,6 +53,7 @@ NAMES = ("Cambodia", "China", "Lao PDR", "Myanmar", "Thailand", "Viet Nam", "Reg
 APPROVED, SPENT = "Secretariat funding, approved", "Secretariat funding, spent"
 ACCEPTED, WITHIN = "Accepted from partners", "Accepted support that was spent"
 APART = "Other spending of partners"
+LATER = timedelta(days=3)
 OF_PARTNERS = (ACCEPTED, WITHIN, APART)
 # By audience: whose answers it reads, and the years of which it reads any.
 READ = {
@@ -96,6 +97,12 @@ def money(place: str, year: int, figure: str) -> Decimal:
         WITHIN: 2 * cost - 9,
         APART: cost + 13,
     }[figure]
+
+
+def planned(place: str, year: int, number: int) -> tuple[date, date]:
+    """The days of an activity, unlike those of any other of its year. The first of each workplan ran three days later."""
+    month = 1 + PLACES.index(place)
+    return date(year, month, 10 + number), date(year, month + 3, 20 + number)
 
 
 def letter(place: str, year: int, code: str) -> str:
@@ -173,13 +180,15 @@ def reached(text: str) -> dict[str, set[str]]:
 def in_force(plan: Workplan) -> Workplan:
     """The workplan of a place, approved with the activities and the accepted money that are typed for it."""
     slug, year = plan.taskforce.slug, plan.cycle.year
-    facts: dict[str, Any] = {"starts_on": date(year, 3, 1), "ends_on": date(year, 4, 30)}
+    facts: dict[str, Any] = {}
     if slug == "regional":
         facts["countries"] = Taskforce.objects.filter(slug__in=("kh", "la"))
     for of_type in ActivityType.objects.filter(title__in=("Training", "Legal")).order_by("position"):
         cost = amount(slug, year) + (7 if of_type.title == "Legal" else 0)
         for _line in range(lines(slug, year, of_type.title)):
-            cast.complete_line(plan, type=of_type, secretariat_cost=cost, **facts)
+            begins, ends = planned(slug, year, plan.activities.count() + 1)
+            days = {"starts_on": begins, "ends_on": ends}
+            cast.complete_line(plan, type=of_type, secretariat_cost=cost, **days, **facts)
     ilo = Seat.objects.get(partner__acronym="ILO")
     first = plan.activities.get(number=1)
     cast.support(first, ilo.partner, "accepted", by=ilo, amount=money(slug, year, ACCEPTED))
@@ -367,6 +376,9 @@ def all_approved(four: AnnualCycle) -> AnnualCycle:
         said = ActivityProgress.objects.create(
             sheet=sheet,
             activity=plan.activities.get(number=1),
+            status="done",
+            actual_starts_on=planned(slug, year, 1)[0] + LATER,
+            actual_ends_on=planned(slug, year, 1)[1] + LATER,
             spent_secretariat=money(slug, year, SPENT),
             spent_partners=money(slug, year, WITHIN) + money(slug, year, APART),
         )
@@ -580,6 +592,87 @@ def test_counts_and_money_of_each_year_are_those_that_were_typed(
     assert re.findall(r"</span> ([^<]+)<p class=\"second\">([^<]+)", on_screen) == [
         (one, word) for one in texts
     ]
+
+
+# A row of a table of activities: its code, its months, its cost with accepted money of partners, and the result.
+IN_PRINT = re.compile(
+    r'<tr><td class="quiet">([^<]+)</td><th scope="row">[^<]*<small>[^<]*</small></th><td>[^<]*</td><td>([^<]+)</td>'
+    r'<td class="figure">([^<]+)(?:<small>\+ ([^<]+)</small>)?</td><td class="state[^>]*>([^<]+)'
+)
+ON_SCREEN = re.compile(
+    r'"cell" class="line-code">([^<]+)<.*?"line-runs">([^<]+)<.*?"line-cost">([^<]+)()<.*?data-status[^>]*>([^<]+)',
+    re.DOTALL,
+)
+OF_THE_REGION = re.compile(
+    r'"row-title">(RG-\S+) .*?"second">[^<·]+ · ([^<·]+) · US\$([^<]+)()<.*?data-status[^>]*>([^<]+)',
+    re.DOTALL,
+)
+
+
+def activities_typed(audience: Audience, place: str) -> list[dict[str, Any]]:
+    """The activities of 2012, by the heads of the workbook: of the first alone more is known than what was planned."""
+    heads = ["Actual from", "Actual until", SPENT, *figures_for(audience)[2:], "Result"]
+    unknown = [None, None, "Not reported", None, None, "Not reported"][: len(heads) - 1]
+    found = []
+    for kind in ("Training", "Legal"):
+        for _line in range(lines(place, 2012, kind)):
+            begins, ends = planned(place, 2012, len(found) + 1)
+            said = [*unknown, "Not reported"]
+            if not found:
+                amounts = (money(place, 2012, figure) for figure in figures_for(audience)[1:])
+                said = [begins + LATER, ends + LATER, *amounts, "Done"]
+            cost = amount(place, 2012) + (7 if kind == "Legal" else 0)
+            number = f"{len(found) + 1:03}"
+            of_plan = {
+                "Code": f"{'RG' if place == 'regional' else place.upper()}-2012-{number}",
+                "Type": kind,
+            }
+            days = {"Planned from": begins, "Planned until": ends, "Secretariat funding": cost}
+            found.append(of_plan | days | dict(zip(heads, said, strict=True)))
+    return found
+
+
+@pytest.mark.parametrize("audience", [Audience.SECRETARIAT, Audience.TASKFORCES, Audience.PARTNERS])
+def test_days_cost_and_result_of_each_activity_are_those_that_were_typed(
+    all_approved, secretariat, regional_office, tmp_path, audience
+):
+    dataset = made(ask_for_edition(all_approved, audience, by=regional_office, now=timezone.now())).frozen()
+    imprint, address = Imprint(1, digest(dataset), timezone.now()), f"/2012/report/{audience}/1"
+    html = report_html(dataset, imprint)
+    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
+    heads, *rows = load_workbook(tmp_path / "r.xlsx")["Activities"].iter_rows(values_only=True)
+    for place in PLACES:
+        wanted = activities_typed(audience, place) if place in WORKPLANS_READ[audience][2012] else []
+        name = "Regional" if place == "regional" else place.upper()
+        of = [dict(zip(heads, row, strict=True)) for row in rows if row[0] == name]
+        in_workbook = [
+            {head: value.date() if hasattr(value := row[head], "date") else value for head in line}
+            for row, line in zip(of, wanted, strict=bool(wanted))
+        ]
+        assert in_workbook == wanted
+        assert wanted or [row["Code"] for row in of] == ["Not released"]
+
+        told = [
+            (
+                line["Code"][-3:],
+                f"{line['Planned from']:%b} to {line['Planned until']:%b}",
+                in_words(line["Secretariat funding"]),
+                in_words(line.get(ACCEPTED) or ""),
+                line["Result"],
+            )
+            for line in wanted
+        ]
+        anchor = "regional" if place == "regional" else f"country-{place}"
+        printed = html.split(f'id="{anchor}"')[1].split("<h1")[0]
+        table = printed.partition(f'<table class="{"shared" if place == "regional" else "activities"}">')[2]
+        in_print = IN_PRINT.findall(table.partition("</table>")[0])
+        assert [(code[-3:], *others) for code, *others in in_print] == told
+        # The screen has no money of partners here.
+        shown = OF_THE_REGION if place == "regional" else ON_SCREEN
+        on_screen = shown.findall(secretariat.get(f"{address}/{anchor}/").text)
+        assert [(code[-3:], *others) for code, *others in on_screen] == [
+            (*row[:3], "", row[4]) for row in told
+        ]
 
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer"])
