@@ -1,6 +1,5 @@
 """Rules of meetings."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -12,6 +11,7 @@ from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import Delegation, Person
 from reporting.models import Meeting
 from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind
+from workplans.book.rules import TELEPHONE
 from workplans.models import Taskforce
 
 # The sentence of the rule book.
@@ -26,10 +26,6 @@ MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 # Of one delegation, and the columns of its names and posts: `Delegate`.
 MOST_DELEGATES, LONGEST_WORDS = 40, 120
-# The figures of a telephone number: seven, or six that begin with + or 0. Two years, "2010-2011", are none.
-TELEPHONE = re.compile(
-    r"(?<!\d)(?!(?:19|20)\d\d[\s-]+(?:19|20)\d\d(?!\d))(?:\+[\s(]*\d|0|\d[\s().+-]*\d)(?:[\s().+-]*\d){5}"
-)
 
 
 def rv_2(delegation: Delegation) -> Violation | None:

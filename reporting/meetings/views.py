@@ -119,6 +119,7 @@ def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
             "count": len(one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
             "remark": rules.rv_2(one),
+            "not_invited": sum(not person.email for person in one.people),
             "absent_from": one.absent_from,
             "url": reverse("delegates", args=[meeting.slug, one.of.slug]) if may_name else "",
         }

@@ -36,6 +36,7 @@ def add_to_book(
     rows = listed.rows(of)
     names = [str(values.get(column) or "") for column in listed.model.words]
     obey(None if sure else rules.another_one(names, rows))
+    obey(rules.no_telephone(str(values.get("post") or "")))
     if listed.has("starts_on"):
         obey(*rules.may_end(listed.model(**values), values.get("ends_on")))
     if listed is SIGNING_BODIES:

@@ -1,5 +1,6 @@
 """Rules about the names and the days of the book, without a number of their own."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import SequenceMatcher
@@ -20,6 +21,10 @@ ALIKE = 0.85
 # Words that many names share.
 SHARED = frozenset(
     ("the", "of", "for", "and", "on", "ministry", "department", "national", "international", "office")
+)
+# The figures of a telephone number: seven, or six that begin with + or 0. Two years, "2010-2011", are none.
+TELEPHONE = re.compile(
+    r"(?<!\d)(?!(?:19|20)\d\d[\s-]+(?:19|20)\d\d(?!\d))(?:\+[\s(]*\d|0|\d[\s().+-]*\d)(?:[\s().+-]*\d){5}"
 )
 
 
@@ -87,3 +92,9 @@ def _compared(name: str) -> str:
     """A name as two are compared: folded, without the words that many names share, unless it has no others."""
     words = fold(name).split()
     return " ".join([word for word in words if word not in SHARED] or words)
+
+
+def no_telephone(post: str) -> Violation | None:
+    """Refuse a telephone number in the post of a member, which the delegations of meetings take over."""
+    said = _("The portal keeps no telephone numbers. Take it out of the post.")
+    return Violation(BOOK, said, field="post") if TELEPHONE.search(post) else None
