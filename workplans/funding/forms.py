@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n.messages import say
+from commit_portal.i18n.parsing import read_number
 from commit_portal.sheets.fields import MoneyField
 from spa.statuses import BudgetHeading
 from workplans.book.forms import BookForm, WhyForm, field_of
@@ -47,6 +48,14 @@ class RemoveGrantForm(WhyForm):
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class ApprovedLineField(forms.ModelChoiceField):
+    """An approved activity by its key."""
+
+    def to_python(self, value: str | None) -> VersionLine | None:
+        """Read no number that is longer than a key."""
+        return super().to_python(value and str(read_number(value)))
+
+
 class GrantField(forms.ModelChoiceField):
     """A grant by its donor and title, with what is left of it."""
 
@@ -61,7 +70,7 @@ class AllotForm(WhyForm):
     field_order = ("line", "grant", "amount", "spent", "reason")
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
-    line = forms.ModelChoiceField(
+    line = ApprovedLineField(
         VersionLine.objects.none(),
         to_field_name="activity",
         label=_("Activity"),
