@@ -1,6 +1,6 @@
 """The plan of action as data: the hierarchy differs from plan to plan, so it is rows, not code."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -257,6 +257,9 @@ class Target(RevisedText):
     due_on = models.DateField(null=True, blank=True)
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True)
+
+    # When it was added to an adopted text, where `spa.queries.areas_with_texts` reads it; else None. No column.
+    added_at: datetime | None
 
     objects = RevisedQuerySet["Target"].as_manager()
 

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.translations import translated
 from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words
+from commit_portal.models import Event
+from commit_portal.statuses import EventAudience
 from spa import models
 from spa.statuses import Change, Scope
 
@@ -202,7 +204,8 @@ def areas_with_texts(
     plan: int, revision: int, *more: str, of_targets: Collection[str] = (), last: int | None = None
 ) -> QuerySet[models.Area]:
     """The areas of a revision in its order, with its targets and activity areas, `more` of each text and `of_targets`."""
-    targets = models.Target.objects.in_revision(revision, last).prefetch_related(*more, *of_targets)
+    targets = models.Target.objects.in_revision(revision, last).annotate(**_when_added())
+    targets = targets.prefetch_related(*more, *of_targets)
     menu = models.MenuActivity.objects.in_revision(revision, last).prefetch_related(*more)
     return (
         models.Area.objects.in_revision(revision, last)
@@ -212,6 +215,15 @@ def areas_with_texts(
         .prefetch_related(*more)
         .order_by("position", "pk")
     )
+
+
+def _when_added() -> dict[str, Subquery]:
+    """When a missing target was added to an adopted text, as the trail has it; None for one that came with a revision."""
+    of_target = {"object_id": OuterRef("plan"), "label": OuterRef("code"), "facts__code": "target.added"}
+    # Events of a draft revision are for the Secretariat.
+    of_adopted = {"content_type__model": "actionplan", "audience": EventAudience.READERS}
+    added = Event.objects.filter(**of_adopted, **of_target)
+    return {"added_at": Subquery(added.order_by("-at", "-pk").values("at")[:1])}
 
 
 def types_by_key() -> dict[int, models.ActivityType]:

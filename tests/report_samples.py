@@ -324,7 +324,7 @@ def without_release(dataset: Dataset, code: str) -> Dataset:
                 replace(
                     target,
                     cells=target.cells
-                    if target.cells[at].status is CellStatus.REGIONAL
+                    if target.cells[at].status is CellStatus.NOT_ASKED
                     else hidden(target.cells, Cell(CellStatus.NOT_RELEASED)),
                 )
                 for target in area.targets
@@ -389,7 +389,7 @@ def _areas(columns: tuple[CountryFacts, ...], chapters: tuple[Chapter, ...]) -> 
         seen.add(printed)
         code = f"1.T{position}"
         cells = tuple(
-            Cell(CellStatus.REGIONAL)
+            Cell(CellStatus.NOT_ASKED)
             if regional_only
             else _cell(letters[at % 6], at + position, _serving(chapters[at], code))
             for at in range(len(columns))

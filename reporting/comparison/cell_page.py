@@ -28,7 +28,7 @@ from reporting.statuses import ReviewStage, TargetProgress
 from spa.statuses import name_of_code
 from workplans.activity_codes import short_code
 
-NO_ANSWER = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)
+NO_ANSWER = (CellStatus.NOT_ASKED, CellStatus.NOT_RELEASED)
 # What is drawn beside each other, and the characters of an explanation under it.
 MOST, MOST_CHARACTERS = 6, 70
 ORDER = ("no_activity", "in_progress", "achieved")

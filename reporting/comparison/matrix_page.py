@@ -102,7 +102,7 @@ def _unanswered(matrix: YearTargets) -> str:
     silent = [
         country.name
         for country, cells in zip(matrix.countries, columns, strict=False)
-        if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.REGIONAL) for cell in cells)
+        if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.NOT_ASKED) for cell in cells)
         and any(cell.status is CellStatus.NOT_REPORTED for cell in cells)
     ]
     if not silent:
@@ -164,13 +164,16 @@ def legend_of(matrix: YearTargets) -> list[Values]:
         for status, count in tally_of(matrix.targets).items()
     ]
     if _holds_not_asked(matrix):
-        marks.append({"status": CellStatus.REGIONAL.value, "word": NOT_ASKED, "count": ""})
+        marks.append({"status": CellStatus.NOT_ASKED.value, "word": NOT_ASKED, "count": ""})
     return marks
 
 
 def _holds_not_asked(matrix: YearTargets) -> bool:
     """Whether the area has a target that the region, or the countries, are not asked."""
-    return any(target.scope is TargetScope.REGIONAL or target.regional is None for target in matrix.targets)
+    return any(
+        target.scope is TargetScope.REGIONAL or target.regional is None or not target.is_asked
+        for target in matrix.targets
+    )
 
 
 def note_of(matrix: YearTargets, shown: int) -> str:
@@ -205,7 +208,7 @@ def reading_of(matrix: YearTargets, plan: ActionPlan) -> list[str]:
     if matrix.area is None or not matrix.targets:
         return []
     own_word = gettext("This plan of action calls each area a “%(word)s”.") % {"word": plan.part_word}
-    states = [states_of(matrix)[-1], *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
+    states = [states_of(matrix)[-1], *([CellStatus.NOT_ASKED] if _holds_not_asked(matrix) else [])]
     return [
         *([own_word] if plan.area_word != AREA_WORD else []),
         *(
@@ -315,7 +318,7 @@ def link_words(cell: Cell, missing: str) -> str:
 
     A country may say that nothing was done yet and have lines for it all the same: then they are planned.
     """
-    if cell.status in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED):
+    if cell.status in (CellStatus.NOT_ASKED, CellStatus.NOT_RELEASED):
         return ""
     if cell.activities is None:
         return missing

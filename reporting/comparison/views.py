@@ -203,7 +203,7 @@ class ComparisonCell(ComparisonView):
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
         query = urlencode(matrix_page.kept(self.request, "stage", "with"))
         tables = cell_of(found, f"?{query}" if query else "", clock.today())
-        if found.cell.status is not CellStatus.REGIONAL and not cycle.is_loaded:
+        if found.cell.status is not CellStatus.NOT_ASKED and not cycle.is_loaded:
             tables |= self.get_answers(found, tables["activities"])
         back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})
         return tables | {"back": f"{reverse('comparison', args=[cycle.year])}?{back}"}

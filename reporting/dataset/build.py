@@ -124,7 +124,7 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
     return replace(
         bare,
         cells=tuple(
-            Cell(values.CellStatus.REGIONAL)
+            Cell(values.CellStatus.NOT_ASKED)
             if row.scope == values.TargetScope.REGIONAL
             else _cell(book, plan, row, bare, same)
             for plan in book.nations
@@ -169,7 +169,9 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts, sam
     if plan.version is None and rows.statuses_need_release:
         return Cell(values.CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
-    answer = book.answers.get(key)
+    answer, until = book.answers.get(key), rows.asked_until.get(plan.taskforce)
+    if answer is None and until and target.added_at and target.added_at > until:
+        return Cell(values.CellStatus.NOT_ASKED)
     is_loaded = rows.loaded is not None
     unknown = values.CellStatus.NOT_LOADED if is_loaded else values.CellStatus.NOT_REPORTED
     status = values.CellStatus((answer and answer.status) or unknown)

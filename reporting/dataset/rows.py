@@ -4,7 +4,7 @@ blank says nothing.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -53,6 +53,8 @@ class TargetRow:
     printed_number: str
     due_on: date
     continues: tuple[ContinuedRow, ...] = ()
+    # When it was added to an adopted text as missing, else None.
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -195,8 +197,8 @@ class Rows:
 
     Rows of an earlier review stand before those of a later one, in `answers` and `progress`: the later answer replaces
     the earlier one. `before` has of each year the last status by taskforce and target, `years_before` its years, the newest
-    first. `served` has the number of lines by version and target. The keys of `evidence` are a taskforce, and an
-    activity or a target.
+    first. `asked_until`: when the last review of the year closed to a taskforce; empty while one is open. `served` has the
+    number of lines by version and target. The keys of `evidence` are a taskforce, and an activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
     empty: enough for `build_targets`, not for an edition. `loaded` are those of a year that was not planned in the portal.
     """
@@ -211,6 +213,7 @@ class Rows:
     served: Mapping[tuple[int, int], int] = field(default_factory=dict)
     before: Mapping[int, Mapping[tuple[int, int], str]] = field(default_factory=dict)
     years_before: tuple[int, ...] = ()
+    asked_until: Mapping[int, datetime] = field(default_factory=dict)
     progress: tuple[ProgressRow, ...] = ()
     types: tuple[TypeRow, ...] = ()
     steps: tuple[StepFacts, ...] = ()

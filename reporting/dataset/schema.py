@@ -18,7 +18,7 @@ How `reporting.dataset.build.build_dataset` fills it:
   a year without an answer ends the run. `Cell.activities` counts lines of record that serve the target.
 - `said_at` names the review at which an answer was given. An answer stands until the taskforce gives another one at
   a later review of the year; a blank says nothing. Each field of an activity stands by itself.
-- A target of the region only has `CellStatus.REGIONAL` in each country and its state in `TargetFacts.regional`;
+- A target of the region only has `CellStatus.NOT_ASKED` in each country and its state in `TargetFacts.regional`;
   a national one has None in `TargetFacts.regional`.
 - No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
   the enumerations. `reporting.report_text.values` says them in the reader's language.

@@ -48,7 +48,9 @@ class Verdict(StrEnum):
 
 
 class Effort(StrEnum):
-    """Whether an activity serves a target. NOT_KNOWN where none does that is read, and a plan is hidden."""
+    """Whether an activity serves a target. NOT_KNOWN where none does that is read, and a plan is hidden, or was made
+    before the target was added.
+    """
 
     NOBODY = "nobody"
     NOT_KNOWN = "not_known"
@@ -102,7 +104,7 @@ class Answers:
 class TargetEffort:
     """Who works on a target: the number of activities by the code of a country, or REGION; withdrawn ones are not counted.
 
-    `hidden` are the codes of the plans that the audience does not read.
+    `hidden` are the codes of the plans that the audience does not read, or that do not know the target.
     """
 
     area: AreaHead
@@ -141,7 +143,7 @@ def build_span(years: Sequence[YearTargets], today: date) -> tuple[Answers, ...]
         for target in one.targets:
             key = newest(_key(one, target))
             for place, cell in coded_cells(one, target):
-                if cell.status is not CellStatus.REGIONAL:
+                if cell.status is not CellStatus.NOT_ASKED:
                     cells.setdefault((key, place), {})[one.facts.year] = cell
     kept = {newest(_key(years[-1], target)) for target in years[-1].targets}
     later: dict[str, list[str]] = {}
@@ -211,7 +213,8 @@ def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
                 for place, lines in parts.items()
             }
             serving = {place: count for place, count in counts.items() if count}
-            found.append(TargetEffort(AreaHead(area.code, area.title), target, serving, hidden))
+            unknown = hidden if target.is_asked else tuple(parts)
+            found.append(TargetEffort(AreaHead(area.code, area.title), target, serving, unknown))
     return tuple(found)
 
 

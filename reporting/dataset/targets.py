@@ -117,9 +117,16 @@ class TargetFacts:
         )
 
     @property
+    def is_asked(self) -> bool:
+        """Whether all were asked whom it is for: not where its text was added after the reviews of the year."""
+        cells = () if self.scope is values.TargetScope.REGIONAL else self.cells
+        asked = (*cells, self.regional) if self.regional else cells
+        return all(cell.status is not values.CellStatus.NOT_ASKED for cell in asked)
+
+    @property
     def covered(self) -> int:
         """Countries that were asked and have released: the "6" of "5 of 6"."""
-        outside = (values.CellStatus.REGIONAL, values.CellStatus.NOT_RELEASED, values.CellStatus.NOT_LOADED)
+        outside = (values.CellStatus.NOT_ASKED, values.CellStatus.NOT_RELEASED, values.CellStatus.NOT_LOADED)
         return sum(cell.status not in outside for cell in self.cells)
 
 

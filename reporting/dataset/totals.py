@@ -105,8 +105,8 @@ def money_by_partner(dataset: Dataset) -> tuple[PartnerMoney, ...]:
 
 
 def asked_of_countries(targets: Sequence[TargetFacts]) -> int:
-    """How many of the targets countries answer, not the region alone."""
-    return sum(target.scope is not TargetScope.REGIONAL for target in targets)
+    """How many of the targets countries were asked, not the region alone."""
+    return sum(target.scope is not TargetScope.REGIONAL and target.is_asked for target in targets)
 
 
 def moves(dataset: Dataset) -> tuple[int, int]:

@@ -14,7 +14,8 @@ class CellStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     NO_ACTIVITY = "no_activity"
     NOT_REPORTED = "not_reported"
-    REGIONAL = "regional"
+    # A target that is not for the place, or whose text was added after the reviews of the year. Editions keep the value.
+    NOT_ASKED = "regional"
     NOT_RELEASED = "not_released"
     # Of a year that is known from documents alone: they do not say it, or were not loaded.
     NOT_LOADED = "not_loaded"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -42,6 +42,7 @@ class AnsweredYear:
 
     `sheets` has the sheets whose answers are read, by their keys, those of an earlier review first. `reviews` are
     the reviews that they belong to. `mid_year_on`: when the mid-year review closed, where a later one is shown.
+    `asked_until`: when the last review or round closed to a taskforce; empty while one of the reviews is open.
     """
 
     stage: str = ""
@@ -50,6 +51,7 @@ class AnsweredYear:
     sheets: Mapping[int, ReadSheet] = field(default_factory=dict)
     reviews: frozenset[int] = frozenset()
     mid_year_on: date | None = None
+    asked_until: Mapping[int, datetime] = field(default_factory=dict)
 
 
 def sheets_of(cycles: Collection[int]) -> Mapping[int, list[tuple[Any, ...]]]:
@@ -84,11 +86,14 @@ def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> Answered
     rounds: dict[str, dict[int, tuple[int, ReadSheet]]] = defaultdict(dict)
     reviews: dict[str, tuple[int, str, int | None]] = {}
     closed_on: dict[str, date | None] = {}
+    asked_until: dict[int, datetime] = {}
     for review, stage, status, meeting, closed_at, sheet, taskforce, state, ended, *days in rows:
         if wanted not in (None, stage):
             continue
         reviews[stage] = review, status, meeting
         closed_on[stage] = closed_at and timezone.localdate(closed_at)
+        if closings := [*filter(None, (closed_at, ended, asked_until.get(taskforce)))]:
+            asked_until[taskforce] = max(closings)
         if state == CountryReviewStatus.CLOSED:
             read = ReadSheet(taskforce, SaidAt(stage), days_late(*days) > 0, timezone.localdate(ended))
             rounds[stage][taskforce] = sheet, read
@@ -100,6 +105,7 @@ def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> Answered
         meeting=meeting,
         sheets={sheet: read for stage in SaidAt for sheet, read in rounds[stage].values()},
         mid_year_on=closed_on.get(SaidAt.MID_YEAR) if shown != SaidAt.MID_YEAR else None,
+        asked_until=asked_until if all(closed_on.values()) else {},
         reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
     )
 

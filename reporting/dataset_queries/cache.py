@@ -124,6 +124,7 @@ def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, str]]
                     printed_number=target.printed_number,
                     due_on=target.due_on or text.runs_until,
                     continues=continued.get(target.pk, ()),
+                    added_at=target.added_at,
                 )
                 for target in targets_in_force(area.targets.all(), text.begins, text.ends)
             ),

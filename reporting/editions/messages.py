@@ -175,7 +175,7 @@ INSIDE: dict[str, Saying] = {
     "state.in_progress": _("in progress"),
     "state.no_activity": _("no activity yet"),
     "state.not_reported": _("not reported"),
-    "state.regional": _("regional"),
+    "state.regional": _("not asked"),
     "state.not_released": _("not released"),
     "result.done": _("done"),
     "result.under_way": _("under way"),

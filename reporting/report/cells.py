@@ -18,8 +18,8 @@ from reporting.dataset.build import money_of_line
 from reporting.dataset.money import MoneyRow, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
-from reporting.dataset.totals import GIVEN, LEGEND, tally_of
-from reporting.dataset.values import CellStatus, FollowUp, SaidAt, TargetScope
+from reporting.dataset.totals import GIVEN, LEGEND, asked_of_countries, tally_of
+from reporting.dataset.values import CellStatus, FollowUp, SaidAt
 from reporting.report_text import values
 from reporting.report_text.coverage import achieved_when, as_of, not_there
 from reporting.report_text.values import activities_counted, and_list, dollars
@@ -77,7 +77,7 @@ def state_alone(status: CellStatus) -> StateCell:
 
 def cell_of_region(cell: Cell | None, *, shown: SaidAt | None = None) -> StateCell:
     """The Regional column; nothing is asked beside a target of countries only."""
-    return state_cell(cell, shown=shown) if cell else state_alone(CellStatus.REGIONAL)
+    return state_cell(cell, shown=shown) if cell else state_alone(CellStatus.NOT_ASKED)
 
 
 def target_text(area: AreaFacts, target: TargetFacts) -> str:
@@ -232,7 +232,7 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, object]:
     # The cents of its own two columns: this table is an overview beside the tables of money.
     amounts = [(row.money.approved, row.money.spent_secretariat) for row in dataset.money.by_area]
     cents = any(amount is not None and has_cents(amount) for amount in chain(*amounts))
-    asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
+    asked = asked_of_countries(area.targets)
     missing = not_there(dataset.facts.audience)
     no_counts = gettext("Not reported") if tally[CellStatus.NOT_REPORTED] else missing
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)

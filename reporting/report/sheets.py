@@ -156,7 +156,7 @@ def add_details(book: ReportTables, dataset: Dataset) -> None:
 
     def activities(cell: Cell) -> Value:
         # The number of activities that serve the target, where the country is asked about it.
-        if cell.status is CellStatus.REGIONAL:
+        if cell.status is CellStatus.NOT_ASKED:
             return str(values.NOT_ASKED)
         return missing if cell.activities is None else cell.activities
 

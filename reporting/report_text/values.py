@@ -36,7 +36,7 @@ NOT_ASKED = _("Not asked")
 CELL_WORDS: dict[str, Promise] = {
     **dict(statuses.TargetProgress.choices),
     CellStatus.NOT_REPORTED: _("Not reported"),
-    CellStatus.REGIONAL: NOT_ASKED,
+    CellStatus.NOT_ASKED: NOT_ASKED,
     CellStatus.NOT_RELEASED: _("Not released"),
     CellStatus.NOT_LOADED: _("Not loaded"),
 }
@@ -46,7 +46,7 @@ WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("was: in progress"),
     CellStatus.NO_ACTIVITY: _("was: no activity yet"),
     CellStatus.NOT_REPORTED: _("was: not reported"),
-    CellStatus.REGIONAL: _("was: not asked"),
+    CellStatus.NOT_ASKED: _("was: not asked"),
     CellStatus.NOT_RELEASED: _("was: not released"),
     CellStatus.NOT_LOADED: _("was: not loaded"),
 }
@@ -55,8 +55,9 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
     CellStatus.NO_ACTIVITY: _("The country answered that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
-    CellStatus.REGIONAL: _(
-        "This target is not for this country, or not for the region, so no answer is needed."
+    CellStatus.NOT_ASKED: _(
+        "This target is not for this country, not for the region, or was added after the reviews of the year. "
+        "No answer is needed."
     ),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
     CellStatus.NOT_LOADED: _("No document about this is loaded. This does not mean that nothing was done."),

@@ -23,7 +23,7 @@ from reporting.report_text.values import WAS_WORDS, cell_word, part_of, said
 from spa.statuses import name_of_code
 
 # In a year in which the target was not asked there.
-NOT_ASKED = Cell(CellStatus.REGIONAL)
+NOT_ASKED = Cell(CellStatus.NOT_ASKED)
 VERDICT_WORDS: dict[Verdict, Promise] = {
     Verdict.IN_TIME: _("Achieved in time"),
     Verdict.LATE: _("Achieved late"),

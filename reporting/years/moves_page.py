@@ -283,10 +283,10 @@ def _cell(
 
     It is no template: that works out some twenty nodes a cell.
     """
-    status, move = CellStatus.REGIONAL, Movement.NONE
+    status, move = CellStatus.NOT_ASKED, Movement.NONE
     shown, small = escape(str(NOT_ASKED)), SafeString()
     said = tuple[str, ...]()
-    if row is not None and row.cell.status is not CellStatus.REGIONAL:
+    if row is not None and row.cell.status is not CellStatus.NOT_ASKED:
         cell = row.cell
         status, move = cell.status, row.movement
         spoken = say(gettext(", %(place)s, target %(code)s"), place=name, code=row.of.target.code)

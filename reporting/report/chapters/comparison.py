@@ -66,7 +66,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, object]:
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
-            or (status is CellStatus.REGIONAL and any(target.regional is None for target in dataset.targets))
+            or (status is CellStatus.NOT_ASKED and any(target.regional is None for target in dataset.targets))
         ],
         # Of areas that have no table.
         "notes": [

@@ -112,7 +112,7 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     """The key figures, each with its label."""
     part = dataset.chapters[position]
     cells = [target.cells[position] for target in dataset.targets]
-    asked = [cell for cell in cells if cell.status not in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)]
+    asked = [cell for cell in cells if cell.status not in (CellStatus.NOT_ASKED, CellStatus.NOT_RELEASED)]
     achieved = sum(cell.status is CellStatus.ACHIEVED for cell in asked)
     progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
     done = sum(activity.result is Result.DONE for activity in part.activities)
@@ -143,7 +143,7 @@ def _states_of(
         (area, target, cell)
         for area in dataset.areas
         for target in area.targets
-        if (cell := cell_of(target)) and cell.status is not CellStatus.REGIONAL
+        if (cell := cell_of(target)) and cell.status is not CellStatus.NOT_ASKED
     ]
     rows = [
         {

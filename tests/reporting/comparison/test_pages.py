@@ -391,7 +391,8 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, se
             ("not_reported", "11"),
         ]
         asked = (
-            "“Not asked”: This target is not for this country, or not for the region, so no answer is needed."
+            "“Not asked”: This target is not for this country, not for the region, or was added after the reviews of the "
+            "year. No answer is needed."
         )
         assert f"<li>{asked}</li>" in text
         assert text.count('data-status="regional">Not asked</span>') == 1

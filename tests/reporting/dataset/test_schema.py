@@ -108,7 +108,7 @@ def test_what_is_not_released_is_in_no_total_and_totals_say_so():
     assert dataset.money.covered == 5
     assert {target.cells[3].status for target in dataset.targets} == {
         CellStatus.NOT_RELEASED,
-        CellStatus.REGIONAL,
+        CellStatus.NOT_ASKED,
     }
     assert [target.covered for target in dataset.targets] == [0, 5, 5, 5, 5, 5, 5]
 
@@ -307,7 +307,7 @@ def test_earlier_years_are_kept_and_their_changes_are_told():
 
     assert from_json(to_json(with_years)) == with_years
     assert told(SAMPLE, with_years) == ["The figures of 2008 are now shown."]
-    assert told(with_years, changed) == ["2008: Target 1.T1, Cambodia: achieved, before regional."]
+    assert told(with_years, changed) == ["2008: Target 1.T1, Cambodia: achieved, before not asked."]
 
 
 def test_every_leaf_has_a_code_of_change_or_tells_rows_apart_or_is_a_detail():

@@ -26,7 +26,7 @@ def year_of(year: int, states: list[CellStatus], of: Dataset = SAMPLE) -> Datase
     def cell(old: Cell) -> Cell:
         nonlocal count
         count += 1
-        return old if old.status is CellStatus.REGIONAL else Cell(states[count % len(states)])
+        return old if old.status is CellStatus.NOT_ASKED else Cell(states[count % len(states)])
 
     days = Span(date(year, 1, 1), date(year, 12, 31))
     return replace(with_cells(of, cell), facts=replace(of.facts, year=year, implementation=days))

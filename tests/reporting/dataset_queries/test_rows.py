@@ -16,7 +16,9 @@ from reporting.dataset.money import MoneyRow, SpendingSaidAt
 from reporting.dataset.rows import LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts
 from reporting.dataset.serialization import from_json, to_json
+from reporting.dataset.span import Effort, build_span, effort_of
 from reporting.dataset.targets import Addressee, Cell
+from reporting.dataset.totals import asked_of_countries
 from reporting.dataset.values import Basis, CellStatus, FollowUp, Result, SaidAt, Span, note
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.rows import report_rows
@@ -27,19 +29,21 @@ from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review, TargetStatus
 from reporting.report_text.findings import activities_held, findings, lead_of_progress
 from reporting.report_text.money import spending_gaps
-from reporting.report_text.values import difference, said, steps_and_whether_over
+from reporting.report_text.values import CELL_MEANINGS, difference, said, steps_and_whether_over
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
-from spa.models import Area, Target
+from spa.actions.texts import add_text
+from spa.models import ActionPlan, Area, Target
 from tests import cast
+from tests.plan_texts import new_target
 from tests.replayed import replayed
 from tests.report_rows import make_edition
 from tests.report_samples import matrix_from, sample_2009
 from workplans.deciding.actions import send_decisions
 from workplans.drafting.actions import write_needs
 from workplans.ministries.actions import record_for_ministry
-from workplans.models import Ministry
+from workplans.models import AnnualCycle, Ministry
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, submit_workplan
@@ -427,9 +431,38 @@ def test_a_target_of_the_region_is_not_asked_of_countries_nor_a_national_one_of_
 
     found = {target.code: target for target in dataset(cycle, Audience.SECRETARIAT).targets}
 
-    assert {cell.status for cell in found["1.T2"].cells} == {CellStatus.REGIONAL}
+    assert {cell.status for cell in found["1.T2"].cells} == {CellStatus.NOT_ASKED}
     assert found["1.T2"].regional.status == CellStatus.NOT_REPORTED
     assert found["2.T1"].regional is None
+
+
+def test_a_target_added_after_the_reviews_of_the_year_was_not_asked(cycle, reviewed, world):
+    ActionPlan.objects.filter(pk=cycle.plan_id).update(is_complete=False)
+    office, lead = world.seats["regional_office"], world.seats["kh_lead"]
+    area, after = cycle.plan.areas.get(code="1"), NOW + timedelta(days=1)
+    for code, at in (("1.T3", NOW - timedelta(days=1)), ("1.T4", after)):
+        add_text(cycle.plan, new_target(area, code, "Missing", source="Page 4"), by=office, now=at)
+
+    def read():
+        found = dataset(AnnualCycle.objects.get(pk=cycle.pk), Audience.SECRETARIAT)
+        efforts = {row.target.code: row.effort for row in effort_of(found)}
+        return found, *((one, efforts[one.code]) for one in found.targets if one.code in ("1.T3", "1.T4"))
+
+    found, (asked, served), (late, late_served) = read()
+    assert {cell.status for cell in (*asked.cells, asked.regional)} == {CellStatus.NOT_REPORTED}
+    assert {cell.status for cell in (*late.cells, late.regional)} == {CellStatus.NOT_ASKED}
+    assert (asked.covered, served, late.covered, late_served) == (6, Effort.NOBODY, 0, Effort.NOT_KNOWN)
+    assert asked_of_countries([asked, late]) == 1
+    assert "1.T4" not in {row.target.code for row in build_span([found], NOW.date())}
+    assert "not for the region, or was added after" in str(CELL_MEANINGS[late.cells[0].status])
+    assert "Not asked" in rows_of(found, "/", stage=None, status=None, on=NOW.date())[3]["cells"]
+
+    # Whose answers were reopened has seen it since.
+    second = reopen_sheet(reviewed.sheets.get(taskforce__slug="kh"), note="New", by=office, now=after)
+    submit_sheet(second, by=lead, now=after + timedelta(hours=1))
+    _found, _asked, (late, late_served) = read()
+    assert [cell.status for cell in late.cells] == [CellStatus.NOT_REPORTED] + [CellStatus.NOT_ASKED] * 5
+    assert (late.covered, late_served) == (1, Effort.NOT_KNOWN)
 
 
 def test_an_area_without_printed_targets_stays_and_says_why(cycle):
@@ -718,7 +751,7 @@ def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regio
         (CellStatus.NO_ACTIVITY, 0, "Details"),
         (CellStatus.IN_PROGRESS, 4, "See 4 activities"),
         (CellStatus.NOT_REPORTED, None, "Not released"),
-        (CellStatus.REGIONAL, None, ""),
+        (CellStatus.NOT_ASKED, None, ""),
     ],
 )
 def test_a_cell_that_says_nothing_was_done_yet_calls_its_activities_planned(status, activities, words):

@@ -29,7 +29,7 @@ def test_target_that_no_country_is_asked_has_dashes_at_the_end_of_the_plan():
     for target in (target for area in dataset.areas for target in area.targets):
         row = end.split(f'<th scope="row">{target.code} ')[1].split("</tr>")[0]
         achieved = sum(cell.status is CellStatus.ACHIEVED for cell in target.cells)
-        is_asked = any(cell.status is not CellStatus.REGIONAL for cell in target.cells)
+        is_asked = any(cell.status is not CellStatus.NOT_ASKED for cell in target.cells)
         count = str(achieved) if is_asked else "–"
         assert re.findall(r'class="figure">([^<]*)', row)[:2] == [count, count], target.code
         asked.append(is_asked)

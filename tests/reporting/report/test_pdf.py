@@ -549,7 +549,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path):
 def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_path):
     dataset = sample_2009(1)
     area = dataset.areas[0]
-    target = replace(area.targets[0], cells=(Cell(CellStatus.REGIONAL),))
+    target = replace(area.targets[0], cells=(Cell(CellStatus.NOT_ASKED),))
     changed = replace(dataset, areas=(replace(area, targets=(target,)),))
     path = tmp_path / "r.xlsx"
 

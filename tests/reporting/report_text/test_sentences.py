@@ -93,7 +93,7 @@ def unanswered() -> Dataset:
     """The year released by all and answered by nobody."""
     silent = Cell(CellStatus.NOT_REPORTED)
     dataset = report_samples.with_cells(
-        sample_2009(), lambda cell: cell if cell.status is CellStatus.REGIONAL else silent
+        sample_2009(), lambda cell: cell if cell.status is CellStatus.NOT_ASKED else silent
     )
     chapters = tuple(
         replace(
