@@ -16,7 +16,15 @@ from tests.cast import NOW
 from workplans.book.actions import add_to_book, end_in_book, rename
 from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES
 from workplans.book.permissions import may_keep_book
-from workplans.book.rules import MOST_BODIES, another_one, fits_on_the_form, is_free, may_end, name_begins
+from workplans.book.rules import (
+    MOST_BODIES,
+    another_one,
+    fits_on_the_form,
+    is_free,
+    may_end,
+    name_begins,
+    no_telephone,
+)
 from workplans.consultation.actions.ask import ask_partner, write_requests
 from workplans.consultation.rules import SupportDraft, goes_on
 from workplans.models import (
@@ -362,3 +370,10 @@ def test_only_the_regional_office_keeps_the_book(world, listed):
         with pytest.raises(Refused):
             act()
     assert not events_about(row).exists()
+
+
+def test_a_post_holds_no_telephone_number():
+    refused = no_telephone("Director, +855 12 345 678")
+
+    assert refused is not None
+    assert (refused.field, no_telephone("Director since 2010-2011")) == ("post", None)
