@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check
+from commit_portal.db.constraints import check, row_or_none
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
@@ -32,9 +32,7 @@ from commit_portal.statuses import EventAudience
 
 def person_or_none() -> "models.ForeignKey[User | None, User | None]":
     """A column for who did something, empty until somebody has."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    return row_or_none(settings.AUTH_USER_MODEL)
 
 
 class UserManager(BaseUserManager["User"]):

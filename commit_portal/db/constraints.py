@@ -28,6 +28,8 @@ def paired(when: str, who: str, *, name: str) -> CheckConstraint:
     return check(name, Q(**neither) | Q(**both))
 
 
-def row_or_none[Row: Model](to: type[Row], related_name: str = "+") -> "ForeignKey[Row | None, Row | None]":
+def row_or_none[Row: Model](
+    to: type[Row] | str, related_name: str = "+"
+) -> "ForeignKey[Row | None, Row | None]":
     """A column for a row of another table, empty until there is one. It keeps that row from being deleted."""
     return ForeignKey(to, on_delete=PROTECT, null=True, blank=True, related_name=related_name)

@@ -105,13 +105,3 @@ def keep_typed(request: HttpRequest, key: str, form: forms.Form) -> None:
         or ""
         for name, field in form.fields.items()
     }
-
-
-def kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
-    """The form that `keep_typed` has kept; None without one."""
-    return request.session.get(key)
-
-
-def drop_kept(request: HttpRequest, key: str) -> None:
-    """Forget what was kept, once it is done."""
-    request.session.pop(key, None)

@@ -7,7 +7,7 @@ one of the event; `reporting.notices` does it, and sends. Machinery: it keeps th
 import secrets
 import uuid
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,10 +18,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, unique
+from commit_portal.db.constraints import check, row_or_none, unique
 from commit_portal.i18n.formatting import OFFICE_ZONE
 from commit_portal.i18n.messages import ReadableEncoder, from_plain
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
+
+if TYPE_CHECKING:
+    from commit_portal.models import User
 
 # By the clock of who reads: a number from 0 to 23, and the day of the weekly mail (Monday).
 USUAL_HOUR = 7
@@ -85,9 +88,7 @@ class Fault(Failing):
     event = models.OneToOneField(
         "commit_portal.Event", on_delete=models.PROTECT, null=True, blank=True, related_name="fault"
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    user: "models.ForeignKey[User | None, User | None]" = row_or_none(settings.AUTH_USER_MODEL)
     day = models.DateField(null=True, blank=True)
     again_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
@@ -173,9 +174,7 @@ class Mail(Failing):
     mail server refuses the address for good.
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="mails"
-    )
+    user: "models.ForeignKey[User | None, User | None]" = row_or_none(settings.AUTH_USER_MODEL, "mails")
     address = models.EmailField(max_length=254, blank=True)
     seat = models.PositiveBigIntegerField(null=True, blank=True)
     key = models.CharField(max_length=80, default=new_key)

@@ -187,23 +187,14 @@ def _converse(held: Claim[FileJob], stdin: IO[bytes], stdout: IO[bytes], job: by
                 if not chunk:
                     return last
                 *lines, heard = (heard + chunk).split(b"\n")
-                last, is_over = _listen(lines, last)
-                if is_over:
+                *_earlier, last = last, *map(json.loads, lines)
+                if "done" in last or "failed" in last:
                     return last
             if time.monotonic() > deadline:
                 raise CannotRender(TOO_LONG, final=True)
             if time.monotonic() - beat > HEARTBEAT_SECONDS:
                 beat = time.monotonic()
                 _beat(held, last)
-
-
-def _listen(lines: list[bytes], last: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """The latest of what the process has said, and whether those were its last words."""
-    for line in lines:
-        last = json.loads(line)
-        if "done" in last or "failed" in last:
-            return last, True
-    return last, False
 
 
 def _hand_over(pipe: int, job: bytes) -> bytes:

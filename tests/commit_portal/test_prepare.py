@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
-from commit_portal.management.commands.prepare import fingerprint, is_prepared, note_down
+from commit_portal.management.commands.prepare import fingerprint, is_prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def code(tmp_path: Path, settings: Any) -> Path:
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
     (tmp_path / "static/portal.css").write_text("body {}")
     (tmp_path / "var/static/staticfiles.json").write_text("{}")
-    note_down(fingerprint())
+    (tmp_path / "var/prepared").write_text(fingerprint())
     return tmp_path
 
 

@@ -144,9 +144,7 @@ class Activity(RowVersion, ActivityContent):
     code = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=LineState.choices, default=LineState.PROPOSED)
     unlocked = models.BooleanField(_("opened again by the lead"), default=False)
-    carried_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
-    )
+    carried_from: "models.ForeignKey[Activity | None, Activity | None]" = row_or_none("self", "carried_to")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     made_with = models.UUIDField(null=True, blank=True, editable=False)

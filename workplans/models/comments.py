@@ -35,9 +35,7 @@ class Comment(models.Model):
     activity = row_or_none(Activity, "comments")
     target = row_or_none(Target)
     stage = models.CharField(max_length=8, choices=ReviewStage.choices, blank=True)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
-    )
+    parent: "models.ForeignKey[Comment | None, Comment | None]" = row_or_none("self", "answers")
     audience = models.CharField(max_length=12, choices=TalkAudience.choices)
     partner = row_or_none(Partner)
     key = models.UUIDField(unique=True, default=uuid4, editable=False)

@@ -21,6 +21,7 @@ from workplans.statuses import DRAFTING, WorkplanStatus
 
 if TYPE_CHECKING:
     from workplans.models.activities import Activity
+    from workplans.models.versions import WorkplanVersion
 
 
 def closed_says_when(closed: str, *, name: str) -> models.CheckConstraint:
@@ -55,9 +56,8 @@ class Workplan(RowVersion):
     # The names, each on its line; what the lead typed before the answers were stored (`ministries.agreement`).
     agreed_by = models.TextField(_("by which ministries"), blank=True)
     agreement = models.JSONField(_("which ministries agreed, and when"), default=dict, blank=True)
-    of_record = models.ForeignKey(
-        "WorkplanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    of_record: "models.ForeignKey[WorkplanVersion | None, WorkplanVersion | None]"
+    of_record = row_or_none("WorkplanVersion")
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = person_or_none()
     decided_at = models.DateTimeField(null=True, blank=True)

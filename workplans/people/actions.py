@@ -27,16 +27,6 @@ OVER_ALREADY = gettext_lazy(
 
 
 @transaction.atomic
-def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
-    """Make an account without a password, and put the mail with the link that sets one into the outbox."""
-    require(permissions.may_edit_people(by))
-    user = _new_account(email, name, now=now)
-    record_event("invite", user, by=by, now=now, facts={"name": name})
-    post_to_person(user, MailCode.INVITATION, now=timezone.now())
-    return user
-
-
-@transaction.atomic
 def invite_again(user: User, *, by: Seat, now: datetime) -> None:
     """Put another mail with the link into the outbox. Raises `Refused` where no link is needed."""
     fresh = _locked_user(user)
@@ -98,8 +88,14 @@ def give_seat(
 
 @transaction.atomic
 def invite_to_seat(email: str, name: str, role: str, *, by: Seat, now: datetime, **held: Any) -> Seat:
-    """Make an account and give it a seat, or neither. `held` is the place and the days, as `give_seat` takes them."""
-    user = invite_person(email, name, by=by, now=now)
+    """Make an account without a password and give it a seat, or neither; a mail has the link that sets the password.
+
+    `held` is the place and the days, as `give_seat` takes them.
+    """
+    require(permissions.may_edit_people(by))
+    user = _new_account(email, name, now=now)
+    record_event("invite", user, by=by, now=now, facts={"name": name})
+    post_to_person(user, MailCode.INVITATION, now=timezone.now())
     return give_seat(user, role, **held, by=by, now=now)
 
 

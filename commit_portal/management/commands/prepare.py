@@ -28,7 +28,7 @@ class Command(BaseCommand):
             call_command("demo")
         # After the demonstration, which loads the same data for its own beginning and not for today.
         call_command("load_reference")
-        note_down(code)
+        _note().write_text(code)
 
 
 def is_prepared() -> bool:
@@ -59,10 +59,6 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def note_down(code: str) -> None:
-    """Note down that the code of this fingerprint has prepared the data folder."""
-    _note().write_text(code)
-
-
 def _note() -> Path:
+    """The file with the fingerprint of the code that has prepared the data folder."""
     return Path(settings.VAR) / "prepared"

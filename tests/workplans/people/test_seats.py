@@ -17,7 +17,7 @@ from tests.mails import sent
 from tests.queries import queries_of
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.models.seats import role_kept
-from workplans.people.actions import end_seat, give_seat, invite_person
+from workplans.people.actions import end_seat, give_seat, invite_to_seat
 from workplans.people.permissions import may_invite_again
 from workplans.request_context.active_seat import SEAT_KEY
 from workplans.statuses import Role
@@ -145,7 +145,7 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, secretar
 @pytest.mark.parametrize("email", ["kh_lead@commit.example", "KH_LEAD@Commit.Example"])
 def test_invitation_of_somebody_who_is_there_is_refused(world, regional_office, email):
     with pytest.raises(RuleBroken, match="this e-mail address has an account"):
-        invite_person(email, "Somebody", by=regional_office, now=NOW)
+        invite_to_seat(email, "Somebody", "observer", by=regional_office, now=NOW, starts_on=NOW.date())
 
 
 def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, secretariat):

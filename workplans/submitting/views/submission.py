@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import Values, drop_kept, keep_typed, kept
+from commit_portal.forms.base import Values, keep_typed
 from commit_portal.i18n.formatting import money
 from commit_portal.i18n.messages import Words, say
 from commit_portal.i18n.parsing import read_number
@@ -95,12 +95,12 @@ class SubmitWorkplan(DraftStep):
         last_yes = max((row["on"] for row in rows if row["agrees"]), default=None)
         before = {"agreed_on": plan.agreed_on if same else last_yes, "agreed_by": agreeing}
         marks = {"row_version": plan.row_version, "newest_event": self.newest_event}
-        return before | (kept(self.request, self.key) or {}) | marks
+        return before | self.request.session.get(self.key, {}) | marks
 
     def act(self, form: AgreementForm) -> Workplan:
         agreed = {name: form.cleaned_data[name] for name in ("agreed_on", "agreed_by")}
         plan = actions.submit_workplan(self.object, **agreed, seen=self.seen, by=self.actor, now=clock.now())
-        drop_kept(self.request, self.key)
+        self.request.session.pop(self.key, None)
         return plan
 
     def get_success_url(self) -> str:
