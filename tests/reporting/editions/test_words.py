@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -173,6 +174,47 @@ def test_the_figures_of_the_sample_have_one_key_each_and_hold_the_words_of_its_t
     assert len({one.key for one in found}) == len(found)
     assert [(one.table, one.value) for one in found if one.key == "activities"] == [("Table 4.1", "139")]
     assert list(ar_4({f"highlight_{n}": "." for n in (1, 2, 3)} | {"figure_1": found[0].told}, found)) == []
+
+
+def test_ar_4_a_highlight_rests_on_answers_due_dates_partners_recommendations_and_targets_without_work():
+    sample = sample_2009()
+    due = [replace(one, due_on=date(2009, 6, 1)) for one in sample.areas[0].targets]
+    chapters = tuple(
+        replace(part, activities=tuple(replace(line, targets=()) for line in part.activities))
+        for part in sample.chapters
+    )
+    areas = (replace(sample.areas[0], targets=tuple(due)), *sample.areas[1:])
+    found = {one.key: one for one in figures_in(replace(sample, areas=areas, chapters=chapters), now=AS_OF)}
+
+    expected = {
+        "money.accepted": ("Table 5.1", "410,900"),
+        "money.spent_within": ("Table 5.1", "303,290.50"),
+        "money.spent_apart": ("Table 5.1", "7,609.50"),
+        "moved.forward": ("Table 6.1", "7"),
+        "moved.back": ("Table 6.1", "0"),
+        "overdue": ("Table 6.2", "6"),
+        "nobody": ("Table 3.2", "6"),
+        "made.done": ("Table 15.2", "1"),
+        "made.open": ("Table 15.2", "4"),
+        "followed.done": ("Table 15.3", "1"),
+        "followed.open": ("Table 15.3", "2"),
+    }
+    assert {key: (found[key].table, found[key].value) for key in expected} == expected
+    texts = {f"highlight_{number}": "." for number in (1, 2, 3)}
+    for key, (table, value) in expected.items():
+        said = f"{table} now says {value}. Your sentence says 97. Correct highlight 1 and choose its figure again."
+        assert [str(one) for one in ar_4(texts | {"figure_1": f"{key}=97"}, found.values())] == [said]
+    # Years beside each other have a table for each area; outsiders read no money of partners, so none is offered.
+    beside = {one.key: one.table for one in figures_in(several_years(), now=AS_OF)}
+    assert beside["moved.forward"] == "Table 4.1"
+    outside = {one.key for one in figures_in(sample_2009(audience="partners"), now=AS_OF)}
+    assert expected.keys() - outside == {
+        "money.accepted",
+        "money.spent_within",
+        "money.spent_apart",
+        "overdue",
+        "nobody",
+    }
 
 
 @pytest.mark.parametrize(
