@@ -25,11 +25,13 @@ from reporting.report_text.values import (
     paragraph,
     result_word,
     said,
+    step_name,
 )
 from reporting.report_text.years import YearRow, place_names
 from reporting.years.tables import columns_of, figure_of, page_of, part_filter, show_filter
 from reporting.years.views.years import OneYearPage
 from workplans.activity_codes import short_code
+from workplans.statuses import Step
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,20 @@ class ActivityTimeline(OneYearPage):
             for one in self.dataset.meetings
             if (when := (one.actual or one.planned).starts)
         ]
+        # A review on the days of its meeting has one line with it.
+        held = {when for _name, when in meetings}
+        reviews = [
+            (step_name(step.number), when)
+            for step in self.dataset.steps
+            if step.number in (Step.MID_YEAR, Step.SOM) and (when := step.actual.starts) and when not in held
+        ]
         parts = page_of(self.board, self.shown, in_words=True)
         for part, (title, found) in zip(parts, groupby(self.shown.rows, lambda row: row.part), strict=True):
             rows = list(found)
             finding = gettext("Activities later than planned: %(late)s of %(count)s.")
             finding = say(finding, late=sum(row.late > 0 for row in rows), count=len(rows))
             bars = [(row.place, short_code(row.line.code), row.line, row.late) for row in rows]
-            chart = timeline_chart(bars, meetings, self.on, finding)
+            chart = timeline_chart(bars, [*meetings, *reviews], self.on, finding)
             part |= {"finding": finding, "charts": [chart] if chart else [], "is_open": title in late[:1]}
         return super().get_tables() | {"figures": figures, "parts": parts}
 

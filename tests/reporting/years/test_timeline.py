@@ -1,11 +1,13 @@
 """When the activities of a year ran: the chart, its table and its files, each for who may read the workplan."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reporting.models import ActivityProgress, CountryReview
+from reporting.models import ActivityProgress, CountryReview, Meeting, Review
+from reporting.statuses import ReviewStage
+from tests.reporting.years.sample import answer
 from tests.reporting.years.test_years_pages import page, rows_of
 from workplans.models import Activity
 from workplans.plan.locking import bump_revision
@@ -55,3 +57,22 @@ def test_chart_table_and_file_say_when_an_activity_ran(later, world, client_of, 
     chart = text.split("<svg")[1].split("</svg>")[0]
     assert ('fill="var(--brand)"' in re.sub("<text.*?</text>", "", chart)) is bool(starts)
     assert ('fill="var(--accent)"' in chart) is late
+
+
+def test_a_review_has_its_line_and_shares_that_of_a_meeting_on_the_same_day(later, world, client_of):
+    client = client_of(world.seats["kh_lead"])
+
+    def lines() -> list[str]:
+        bump_revision(world.cycle)
+        chart = page(client, PATH).split("<svg")[1].split("</svg>")[0]
+        return re.findall(r">([^<]*(?:Mid-year|Senior|som)[^<]*)</text>", chart)
+
+    assert lines() == []
+    answer(world, world.cycle, {"kh": "PPN-"}, ReviewStage.MID_YEAR)
+    of_mid_year = Review.objects.filter(cycle=world.cycle, stage=ReviewStage.MID_YEAR)
+    opened = datetime(2011, 4, 20, 9, tzinfo=UTC)
+    of_mid_year.update(opened_at=opened, closed_at=opened + timedelta(days=7))
+    assert lines() == ["Mid-year review"]
+    som = Meeting.objects.create(slug="som-8", actual_from=date(2011, 4, 25), actual_until=date(2011, 4, 26))
+    Review.objects.filter(cycle=world.cycle, stage=ReviewStage.SOM).update(meeting=som)
+    assert lines() == ["som-8", "Mid-year review"]
