@@ -100,17 +100,20 @@ class ComparisonView(SeatMixin, ReadView):
     def _tabs_of(self, since: int | None) -> list[tuple[str, str, bool]]:
         """The pages of the year, beside the year `since`, and over all years. The address may name none to compare with."""
         year, before = self.cycle.year, year_before(self.cycles, self.cycle)
-        since = since or (before.year if before else None)
+        earlier = [one.year for one in self.cycles if one.year < year]
+        compared = [one.year for one in self.cycles if may_be_compared(one, self.cycle)]
+        beside = since if self.tab == "years_beside" else None
+        if since not in compared:
+            since = before.year if before else None
         tabs = [(str(label), address(name, year), name == self.tab) for name, label in TABS]
         if since:
             label = gettext("Changes since %(year)s") % {"year": since}
-            tabs.append((label, address("years_beside", since, year), self.tab == "years_beside"))
+            tabs.append((label, address("years_beside", since, year), since == beside))
         # Plans of action that nobody has linked stand beside each other without being compared.
-        earlier = [one.year for one in self.cycles if one.year < year]
-        compared = [one.year for one in self.cycles if may_be_compared(one, self.cycle)]
-        for first in sorted({min(found) for found in (earlier, compared) if found} - {since}):
+        firsts = {min(found) for found in (earlier, compared, [beside] if beside else []) if found}
+        for first in sorted(firsts - {since}):
             label = gettext("%(first)s to %(last)s") % {"first": first, "last": year}
-            tabs.append((label, address("years_beside", first, year), False))
+            tabs.append((label, address("years_beside", first, year), first == beside))
         return tabs
 
 

@@ -14,7 +14,7 @@ from commit_portal.i18n.formatting import day as short_day, has_cents
 from commit_portal.i18n.messages import Words, say
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import READ_EVERY_ANSWER, Movement, Verdict
-from reporting.dataset.totals import REGION
+from reporting.dataset.totals import GIVEN, REGION
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.cells import StateCell, area_name, breakable, cell_of_region
 from reporting.report.chapters.comparison import matrix_pages
@@ -126,7 +126,7 @@ def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[in
         found = Counter(row.of.by_year[year].status for row in answers if year in row.of.by_year)
         known = [found[status] for status in by_status]
         rows[str(year)] = [*known, found.total() - sum(known)]
-    (then, was), (now, last) = next(iter(rows.items())), list(rows.items())[-1]
+    was, last = rows[str(years[0])], rows[str(years[-1])]
     finding = gettext("“Achieved”: %(now)s of %(all)s answers for %(year)s.")
     if len(years) > 1:
         finding = gettext(
@@ -134,11 +134,20 @@ def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[in
         )
     # What nobody answered, and what is not read, is no answer.
     given, before = sum(last[:-1]), sum(was[:-1])
+    then, now = (_as_of_mid_year(answers, year) for year in (years[0], years[-1]))
     finding = say(finding, now=last[0], all=given, year=now, was=was[0], before=before, then=then)
     heads = [*words, pgettext("number of answers", "Asked")]
     table = [span_words.YearRow("", year, (*row, sum(row))) for year, row in rows.items()]
     chart = progress_chart(list(rows.items()), words, finding)
     return year_table(gettext("Year"), heads, table) | {"finding": finding, "charts": [chart]}
+
+
+def _as_of_mid_year(answers: Iterable[span_words.ComparedAnswer], year: int) -> str:
+    """The year; that its answers are those of mid-year where none was given later: others are of a whole year."""
+    cells = [cell for row in answers if (cell := row.of.by_year.get(year))]
+    if {cell.said_at for cell in cells if cell.status in GIVEN} != {SaidAt.MID_YEAR}:
+        return str(year)
+    return say(gettext("%(year)s (as reported at mid-year)"), year=str(year))
 
 
 def year_table(

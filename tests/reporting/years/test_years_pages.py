@@ -14,6 +14,7 @@ from django.db.models import F
 from openpyxl import load_workbook
 
 from reporting.editions.actions import ask_for_edition
+from reporting.statuses import ReviewStage
 from reporting.years.tables import TABLES
 from tests import cast
 from tests.queries import counted
@@ -116,6 +117,17 @@ def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(lat
     given, before = sum(counted[:3]), was + sum(others)
     finding = f"“Achieved”: {counted[0]} of {given} answers for 2012, and {was} of {before} for 2011."
     assert section.count(finding) == 2
+
+
+def test_answers_of_mid_year_say_so_beside_those_of_a_whole_year(later, world, secretariat):
+    third, beside = open_next(world, year=2013).cycle, "/comparison/2012-2013/"
+    answer(world, third, {"kh": "APNN"}, ReviewStage.MID_YEAR)
+    before = "4 of 10 for 2012."
+
+    said = f"“Achieved”: 1 of 4 answers for 2013 (as reported at mid-year), and {before}"
+    assert page(secretariat, beside).count(said) == 2
+    answer(world, third, {"la": "AP--"})
+    assert f"“Achieved”: 2 of 6 answers for 2013, and {before}" in page(secretariat, beside)
 
 
 @pytest.mark.parametrize("query", ["?area=2", "?show=back", "?show=forward", "?area=1&show=forward"])
@@ -300,6 +312,10 @@ def test_years_of_two_plans_of_action_that_nobody_linked_show_each_plan_in_its_o
     text = page(secretariat, "/comparison/2010-2012/")
     assert "Nobody has linked their targets, so the answers are not compared." in text
     assert "data-move" not in text
+    # No tab promises what changed since a year that is not compared.
+    assert f'<a href="{PAGE}">Changes since 2011</a>' in text
+    assert '<span aria-current="page">2010 to 2012</span>' in text
+    assert '<span aria-current="page">Changes since 2011</span>' in page(secretariat)
     old, both = text.split('<div class="section-head"><h2>')[1:]
     assert old.startswith('<a href="/2010/comparison/">SPA 98, 2010</a>')
     assert both.startswith('<a href="/comparison/2011-2012/">spa-test, 2011 to 2012</a>')
