@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n.messages import say
 from reporting.models import AnnualReport
+from reporting.models.jobs import DRAFT
 from reporting.report_text.editions import edition_name
 from reporting.report_text.values import moment
 from reporting.statuses import FINISHED_REPORTS
@@ -22,6 +23,7 @@ from reporting.statuses import FINISHED_REPORTS
 UNCHANGED = _("This file was not changed after it was made.")
 CHANGED = _("This file was changed after it was made. It has the check number of:")
 NOT_OURS = _("This file is not an annual report of this portal.")
+A_DRAFT = _("This file is a draft of an annual report. It is not an edition, and it has no check number.")
 NOT_A_REPORT = _("This file is not a PDF or an Excel file. Give the PDF or the Excel file of an edition.")
 
 _CHECK_NUMBER = re.compile(rb"[0-9a-f]{64}")
@@ -38,7 +40,8 @@ def verify(content: bytes) -> tuple[Promise, list[AnnualReport]]:
     digest = hashlib.sha256(content).hexdigest()
     editions = AnnualReport.objects.editions().filter(status__in=FINISHED_REPORTS)
     finished = editions.light().select_related("cycle")
-    made = list(finished.filter(Q(pdf_sha256=digest) | Q(workbook_sha256=digest)))
+    is_file = Q(pdf_sha256=digest) | Q(workbook_sha256=digest)
+    made = list(finished.filter(is_file))
     if not made:
         named = list(finished.filter(digest__in=set(_check_numbers(content))).order_by("asked_at", "pk"))
         made = [one for one in named if digest in _digests_of(one)]
@@ -46,6 +49,8 @@ def verify(content: bytes) -> tuple[Promise, list[AnnualReport]]:
             return CHANGED, named
     if made:
         return UNCHANGED, made
+    if AnnualReport.objects.filter(is_file, edition=DRAFT).exists():
+        return A_DRAFT, []
     has_our_kind = b"%PDF-" in content[:1024] or _WORKBOOK in content
     return NOT_OURS if has_our_kind else NOT_A_REPORT, []
 

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from reporting.dataset.serialization import digest
-from reporting.editions.verification import CHANGED, NOT_A_REPORT, NOT_OURS, UNCHANGED, verify
+from reporting.editions.verification import A_DRAFT, CHANGED, NOT_A_REPORT, NOT_OURS, UNCHANGED, verify
 from reporting.models import AnnualReport
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
@@ -117,7 +117,8 @@ def test_what_is_no_report_says_so_in_one_sentence(report, tmp_path):
 def test_a_draft_is_no_edition_and_has_no_check_number(report):
     AnnualReport.objects.update(edition=0)
 
-    assert verify(printed()["pdf"]) == (NOT_OURS, [])
+    assert verify(printed()["pdf"]) == verify(printed()["workbook"]) == (A_DRAFT, [])
+    assert verify(printed()["pdf"][:-1]) == (NOT_OURS, [])
     package = write_package(few_pages(), Imprint(0, report.digest, AS_OF))
     assert descriptor_of(package)["checkNumber"] == ""
 
