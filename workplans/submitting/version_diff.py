@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import Sentence, ngettext_lazy, say
+from commit_portal.i18n.messages import ngettext_lazy, say
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, ActivityField
@@ -26,18 +26,6 @@ KINDS = {
 # What a line that came or went says of itself, beside its code.
 SHORT = tuple(BY_NAME[name] for name in ("type", "targets", "starts_on", "lead_body"))
 
-# The mark of an activity that only one side has: its status, and its words of a version and of the draft.
-MARKS: dict[str, tuple[str, Sentence, Sentence]] = {
-    "new": ("approved", gettext_lazy("New in version %(number)s"), gettext_lazy("New in the draft")),
-    "gone": ("withdrawn", gettext_lazy("Not in version %(number)s"), gettext_lazy("Not in the draft")),
-    "withdrawn": (
-        "withdrawn",
-        gettext_lazy("Withdrawn in version %(number)s"),
-        gettext_lazy("Withdrawn in the draft"),
-    ),
-}
-CHANGED = ngettext_lazy("%(count)s field changed", "%(count)s fields changed")
-
 type Line = Activity | VersionLine
 
 
@@ -46,16 +34,12 @@ type VersionSide = Sequence[Line]
 
 
 def beside(
-    old: VersionSide,
-    new: VersionSide,
-    texts: PlanTexts,
-    fields: Sequence[ActivityField],
-    number: int | None = None,
+    old: VersionSide, new: VersionSide, texts: PlanTexts, fields: Sequence[ActivityField]
 ) -> list[Values]:
     """The lines of two sides by their activity: changed, new and gone ones, then those that are the same.
 
-    `kind` is one of KINDS. A line of both sides has `changes`, one that stands on one of them `facts`; its `mark` says
-    which, with the `number` of the new side, where that is no draft. A line that is withdrawn on both sides is left out.
+    `kind` is one of KINDS. A line of both sides has `changes`, one that stands on one of them `facts`; of one that is
+    gone `is_withdrawn` says whether the new side has it still. A line that is withdrawn on both sides is left out.
     """
     before, after = _standing(old), _standing(new)
     marked = {_key(line) for line in new if line.is_withdrawn}
@@ -68,24 +52,19 @@ def beside(
         said = {"kind": kind, "code": line.code, "area": named[line.area_id], "title": title}
         found[kind].append(said | more)
 
-    def alone(kind: str, mark: str, line: Line) -> None:
-        status, of_version, of_draft = MARKS[mark]
-        words = say(of_version, number=number) if number else str(of_draft)
-        add(kind, line, mark=(status, words), facts=facts(line))
-
     def facts(line: Line) -> list[str]:
         return [*(field.words for field in words_of_line(line, texts, SHORT)), cost_in_words(line)]
 
     for key, line in after.items():
         if key not in before:
-            alone("new", "new", line)
+            add("new", line, facts=facts(line))
         elif changes := changes_of_line(before[key], line, texts, fields=fields):
-            add("changed", line, changes=changes, mark=("changed", say(CHANGED, count=len(changes))))
+            add("changed", line, changes=changes)
         else:
             add("same", line)
     for key, line in before.items():
         if key not in after:
-            alone("gone", "withdrawn" if key in marked else "gone", line)
+            add("gone", line, is_withdrawn=key in marked, facts=facts(line))
     return list(chain.from_iterable(found.values()))
 
 

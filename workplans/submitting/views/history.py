@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 
-from commit_portal.addresses import address, found_or_404
+from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import day, long_day
 from workplans.fields import FIELDS, fields_but
@@ -25,7 +26,7 @@ from workplans.plan.queries import Rounds, rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.rows import areas_of
-from workplans.presentation.step_links import address_parts, plan_url, print_link
+from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.views import PlanPage
 from workplans.statuses import VersionKind, WorkplanStatus
 from workplans.submitting import version_diff
@@ -164,10 +165,10 @@ class Versions(VersionsView):
         if not all(side in self.sides for side in asked):
             numbers = [side for side in self.sides if side != DRAFT]
             asked = numbers[-2:] if len(numbers) > 1 else (list(self.sides) * 2)[:2]
-        url = address("versions_compared", *address_parts(plan), *asked)
+        address = reverse("versions_compared", args=[*address_parts(plan), *asked])
         filters = {each.name: request.GET.get(each.name, "") for each in version_diff.LINES.filters}
         query = urlencode({name: value for name, value in filters.items() if value})
-        return redirect(f"{url}?{query}" if query else url)
+        return redirect(f"{address}?{query}" if query else address)
 
 
 class VersionsCompared(VersionsView):
@@ -183,8 +184,7 @@ class VersionsCompared(VersionsView):
         texts = texts_today(plan)
         old, new = self._lines(first), self._lines(second)
         fields = FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
-        newer = self.sides[second]
-        found = version_diff.beside(old, new, texts, fields, newer.number if newer else None)
+        found = version_diff.beside(old, new, texts, fields)
         shown = version_diff.LINES.shown(self.request.GET, found)
         said = {"name": plan.taskforce.name, "year": plan.cycle.year, "first": first, "second": second}
         heading = gettext("%(name)s %(year)s: versions %(first)s and %(second)s")
@@ -222,11 +222,10 @@ class VersionsCompared(VersionsView):
         plan, version = self.plan, self.sides[name]
         if version is None:
             named = {"name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
-            return {**named, "status": plan.status, "kind": plan.get_status_display(), "url": plan_url(plan)}
+            return {**named, "status": plan.status, "kind": plan.get_status_display()}
         return self.about(version) | {
             "name": gettext("Version %(number)s") % {"number": version.number},
             "lines_head": gettext("Activities, version %(number)s") % {"number": version.number},
-            "url": address("workplan_version", *address_parts(plan), version.number),
         }
 
 
