@@ -212,7 +212,6 @@ def test_ar_4_a_highlight_rests_on_answers_due_dates_partners_recommendations_an
         "money.accepted",
         "money.spent_within",
         "money.spent_apart",
-        "overdue",
         "nobody",
     }
 
