@@ -106,6 +106,10 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     )
     if slug == "kh" and sitting.cycle.year == 2011:
         _show_evidence(sheet, lines[0], officer, now=answered_at - timedelta(hours=2))
+    first = SheetData(sheet).row("1.T1") if slug == "kh" and sitting.cycle.year >= 2011 else None
+    if first and first.state == (TargetProgress.ACHIEVED, False):
+        title = made_up("The report of the ministry on this target")
+        add_link(first, LINK, title=title, by=officer, now=answered_at - timedelta(hours=2))
     spent = {line.activity_id: _spent(line, place, sitting) for place, line in enumerate(lines)}
     answer_sheet(sheet, spent=spent, by=desk, now=answered_at - timedelta(hours=1))
     submit_sheet(sheet, by=lead, now=answered_at)

@@ -22,17 +22,22 @@ from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
 from tests.reporting.demo.test_demo import said_in_vain
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, Workplan
-from workplans.statuses import Step
+from workplans.statuses import Audience, Step
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 MOST_CLICKS = 3
-# The cell of a table on the page: in the row and the column that begin with these words.
+# The cell of a table on the page: in the row and the column that begin with these words. Or where a link of a list
+# leads: below the head of these words, and beginning with these.
 READ = """([row, column]) => {
     const words = element => element.innerText.replace(/\\s+/g, " ").trim();
     for (const table of document.querySelectorAll("main table")) {
         const at = [...table.querySelectorAll("thead th")].findIndex(head => words(head).startsWith(column));
         const found = [...table.querySelectorAll("tbody tr")].find(line => words(line.cells[0]).startsWith(row));
         if (at >= 0 && found) return words(found.cells[at]);
+    }
+    for (const part of document.querySelectorAll("main .section")) {
+        const [head, link] = [part.querySelector("h2"), part.querySelector("a.row-title")];
+        if (head && link && words(head) === row && words(link).startsWith(column)) return link.href;
     }
     return null;
 }"""
@@ -111,6 +116,13 @@ def late() -> str:
     return f"running, {(clock.today() - line.ends_on).days} days late"
 
 
+def proof(year: int) -> models.Evidence:
+    """What Cambodia shows for the target that it achieved."""
+    return models.Evidence.objects.get(
+        sheet__review__cycle__year=year, sheet__taskforce__slug="kh", target__code="1.T1"
+    )
+
+
 COUNTRIES = ("kh", "cn", "la", "mm", "th", "vn")
 DUE_DATES = ("Comparison", "Changes since 2011", "Due dates")
 QUESTIONS = (
@@ -175,6 +187,12 @@ QUESTIONS = (
         ("001", "Status"),
         lambda: in_2012("kh").get(activity__number=1).get_status_display(),
     ),
+    Question(
+        "What proves it?",
+        ("Comparison", "See 2 activities , Cambodia, target 1.T1"),
+        ("Evidence", "The report of the ministry"),
+        lambda: proof(2012).url,
+    ),
 )
 
 
@@ -208,6 +226,9 @@ def look_at_the_last_stage(said: str, folder: Path) -> None:
     dated = achieved.filter(sheet__review__cycle__year=2012, achieved_on__isnull=False)
     assert before
     assert before.isdisjoint(dated)
+    for year in (2011, 2012):
+        assert proof(year).shown_to == [Audience.TASKFORCES, Audience.PARTNERS]
+        assert proof(year).title.endswith("(demonstration)")
     late = models.CountryReview.objects.get(answered_on__gt=F("due_on"))
     assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
     assert models.Meeting.objects.filter(is_demo=True).count() == 1
