@@ -23,7 +23,9 @@ def recorded_verbs() -> dict[str, str]:
         for value in vars(module).values()
         if isinstance(value, Transition) and value not in (CLAIM, GIVE_BACK)
     }
-    passing = {"record_event": 0}
+    partials = _partials()
+    found |= {verb: name for name, bound in partials.items() for verb in bound}
+    passing = {"record_event": 0} | {name: 0 for name, bound in partials.items() if not bound}
     for _ in range(2):
         passing |= {
             function.name: _place_of_verb(function)
@@ -34,6 +36,21 @@ def recorded_verbs() -> dict[str, str]:
         for value in (*_verbs_passed(function, passing), *_verbs_of_tuples(function)):
             found |= dict.fromkeys(_resolved(value, path), str(path.relative_to(BASE)))
     return found
+
+
+def _partials() -> dict[str, list[str]]:
+    """The names of each `partial(record_event, ...)`, with the verb where it has one; others get it from who calls them."""
+    assigned = (
+        (node.targets[0], node.value)
+        for path in sources()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+    )
+    return {
+        ast.unparse(target): [ast.literal_eval(verb) for verb in call.args[1:]]
+        for target, call in assigned
+        if _name(call.func) == "partial" and _name(call.args[0]) == "record_event"
+    }
 
 
 @cache

@@ -75,11 +75,11 @@ def test_name_that_stands_inside_many_words_refuses_none_of_them(world, name):
     assert refused_with("correct horse limestone battery tangle", user) == []
 
 
-def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(kh_officer, officer):
+def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(kh_officer, client_of):
     user = kh_officer.user
     user.set_password(PASSWORD)
     user.save()
-    address = reverse("account_change_password")
+    officer, address = client_of(kh_officer), reverse("account_change_password")
 
     page = officer.get(address).text
     typed = {"oldpassword": PASSWORD, "password1": "Cambodia 2011", "password2": "Cambodia 2011"}
