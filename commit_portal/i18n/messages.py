@@ -115,11 +115,6 @@ def sentence_of(code: str) -> Saying:
         raise LookupError(f"No sentence is registered for {code}.") from None
 
 
-def codes() -> frozenset[str]:
-    """Every code that is registered."""
-    return frozenset(_sentences)
-
-
 def to_plain(said: Message) -> dict[str, Any]:
     """The message as JSON keeps it; `from_plain` loses nothing. Raises `TypeError` for a lazy text in it."""
     return {"code": said.code, "params": {name: _value_to_plain(value) for name, value in said.params}}

@@ -308,10 +308,8 @@ class SheetPage(View):
 
 def attachment(body: bytes, name: str, content_type: str = spreadsheets.XLSX_TYPE) -> HttpResponse:
     """A file to keep, that no cache keeps."""
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(body, content_type=content_type, headers=headers)
 
 
 def is_the_same_person(request: HttpRequest) -> bool:

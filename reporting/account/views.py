@@ -1,6 +1,5 @@
 """The page of one's own account: name, time zone, language, password, seats, and sessions on other devices."""
 
-from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -12,11 +11,11 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n.formatting import moment
 from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.lifecycle import Actor, Seatless
@@ -66,18 +65,16 @@ class EditAccount(OwnAccount, StepView[User]):
         seats = Seat.objects.filter(user=user).select_related(
             "user", "taskforce__country", "partner", "ministry"
         )
-        zone = ZoneInfo(user.time_zone or settings.TIME_ZONE)
-        if isinstance(self.actor, Seat):
-            zone = self.actor.zone
+        own = ZoneInfo(user.time_zone or settings.TIME_ZONE)
         elsewhere = signed_in_elsewhere(user, self.request.session.session_key)
+        with timezone.override(self.actor.zone if isinstance(self.actor, Seat) else own):
+            named = [one | {name: moment(one[name]) for name in ("began", "seen")} for one in elsewhere]
         say_made_up(self.request, settings.DEMO)
         context = {
             "ending": EndSessionsForm(user=user),
             "person": user,
             "seats": [seat for seat in seats if not seat.is_over_on(on)],
-            "elsewhere": [
-                one | {name: _moment(one[name], zone) for name in ("began", "seen")} for one in elsewhere
-            ],
+            "elsewhere": named,
         }
         return super().get_context_data(**context | kwargs)
 
@@ -109,9 +106,3 @@ class ChooseLanguage(OwnAccount, ButtonView[User]):
 
     def done(self) -> HttpResponse:
         return set_language(self.request)
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    """A moment by the reader's own clock."""
-    local = timezone.localtime(at, zone)
-    return gettext("%(day)s at %(time)s") % {"day": day(local.date()), "time": f"{local:%H:%M}"}

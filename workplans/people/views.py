@@ -186,15 +186,10 @@ class GiveSeat(PersonStep):
         return say(_("%(name)s now has this role: %(seat)s."), name=self.object.name, seat=self.made.words)
 
 
-class OthersAccountStep(PersonStep):
-    """A step with the account of somebody else."""
-
-    permission = staticmethod(permissions.may_close_account)
-
-
-class CloseAccount(OthersAccountStep):
+class CloseAccount(PersonStep):
     """Say what closing an account does, and close it."""
 
+    permission = staticmethod(permissions.may_close_account)
     template_name = "workplans/people/people_close.html"
     heading, closed_heading = _("Close the account of %(name)s"), _("Close the account")
     success_message = _("The account of %(name)s is closed.")
@@ -205,9 +200,10 @@ class CloseAccount(OthersAccountStep):
         return None if user.is_active else Refused(say(permissions.CLOSED_ALREADY, person=str(user)))
 
 
-class RemoveFactors(OthersAccountStep):
+class RemoveFactors(PersonStep):
     """Remove the second factors of a person who lost them, after a question."""
 
+    permission = staticmethod(permissions.may_close_account)
     template_name, button = "step_form.html", _("Remove the second factor")
     heading = _("Remove the second factor of %(name)s")
     lead = _(
