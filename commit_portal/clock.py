@@ -50,7 +50,7 @@ def demonstration_day() -> date | None:
     if not settings.DEMO:
         return None
     try:
-        return _day_written()
+        return day_written()
     except DemonstrationDay.DoesNotExist:
         return None
 
@@ -60,11 +60,7 @@ def stand_on(day: date) -> None:
     DemonstrationDay.objects.create(day=day)
 
 
-def forget() -> None:
-    """Forget the day that was read: tests roll their rows back."""
-    _day_written.cache_clear()
-
-
 @lru_cache(maxsize=1)
-def _day_written() -> date:
+def day_written() -> date:
+    """Return the day that was set, which each process reads once. Raises `DoesNotExist` before it is."""
     return DemonstrationDay.objects.get().day

@@ -632,7 +632,7 @@ def nothing_remembered(forget: Callable[[], None]) -> Iterator[None]:
     """A test's rows are rolled back, and the next test's have the same keys: what a process remembers must go."""
     yield
     forget()
-    clock.forget()
+    clock.day_written.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -106,9 +106,6 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def not_withdrawn(self) -> "ActivityQuerySet":
         return self.filter(not_withdrawn())
 
-    def counted(self) -> "ActivityQuerySet":
-        return self.filter(counted())
-
     def put_forward(self) -> "ActivityQuerySet":
         return self.filter(put_forward())
 

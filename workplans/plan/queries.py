@@ -31,7 +31,7 @@ from commit_portal.models import Event
 from spa.models import ActivityType, Area, MenuActivity, Target, in_revision
 from spa.queries import areas_adopted, newest_type, targets_in_force, types_by_key, types_until
 from workplans import models
-from workplans.models.activities import ActivityQuerySet, not_withdrawn, put_forward, recorded
+from workplans.models.activities import ActivityQuerySet, counted, not_withdrawn, put_forward, recorded
 from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to
 from workplans.statuses import IN_FORCE, LineState, Outcome, VersionKind
@@ -152,7 +152,7 @@ def counted_cost(workplan: models.Workplan) -> Decimal:
 
 @prepared(workplan=BigIntegerField())
 def _counted_costs(*, workplan: int) -> QuerySet[models.Activity, Decimal | None]:
-    lines = models.Activity.objects.counted().filter(workplan=workplan).order_by().values("workplan")
+    lines = models.Activity.objects.filter(counted(), workplan=workplan).order_by().values("workplan")
     return lines.annotate(total=Sum("secretariat_cost")).values_list("total", flat=True)
 
 

@@ -152,7 +152,7 @@ def demonstration(db: None, settings: Any) -> Iterator[None]:
     settings.DEMO = True
     clock.stand_on(date(2011, 2, 16))
     yield
-    clock.forget()
+    clock.day_written.cache_clear()
 
 
 def test_notice_of_the_demonstration_names_no_real_day(demonstration, kh_plan, kh_lead, client_of):
