@@ -97,7 +97,10 @@ def _regional(dataset: Dataset) -> str:
 
 
 def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
-    """The tables of money. Totals cover what is released, and say so. `plans` have the state of workplans, by country."""
+    """The tables of money. Totals cover what is released, and say so.
+
+    `plans` have the state of workplans, by the name of the country in that year.
+    """
     money, cents = dataset.money, any_cents(dataset.money)
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
     total = say(total, covered=money.covered, everyone=len(dataset.countries))

@@ -184,7 +184,8 @@ class ComparisonMoney(ComparisonView):
         dataset = dataset_of(self.ask_of(self.cycle, stage))
         asked = figures_of(self.cycle.plan, BudgetHeading.AREAS).filter(year=self.cycle.year).first()
         # Who must act before a workplan is approved, for those whom the home page tells it.
-        plans = glance(self.cycle, self.actor)["rows"] if self.actor.in_secretariat else ()
+        is_told = self.actor.in_secretariat and None in dataset.money.by_country
+        plans = glance(self.cycle, self.actor)["rows"] if is_told else ()
         return {
             "plan": self.cycle.plan,
             "asked": asked,

@@ -42,7 +42,8 @@ class AnsweredYear:
 
     `sheets` has the sheets whose answers are read, by their keys, those of an earlier review first. `reviews` are
     the reviews that they belong to. `mid_year_on`: when the mid-year review closed, where a later one is shown.
-    `asked_until`: when the last review or round closed to a taskforce; empty while one of the reviews is open.
+    `asked_until`: when the last review or round closed to a taskforce; not while its answers are open again, and of
+    nobody while one of the reviews is open or the SOM's is still to come.
     """
 
     stage: str = ""
@@ -87,6 +88,7 @@ def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> Answered
     reviews: dict[str, tuple[int, str, int | None]] = {}
     closed_on: dict[str, date | None] = {}
     asked_until: dict[int, datetime] = {}
+    reopened: set[tuple[str, int]] = set()
     for review, stage, status, meeting, closed_at, sheet, taskforce, state, ended, *days in rows:
         if wanted not in (None, stage):
             continue
@@ -97,7 +99,13 @@ def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> Answered
         if state == CountryReviewStatus.CLOSED:
             read = ReadSheet(taskforce, SaidAt(stage), days_late(*days) > 0, timezone.localdate(ended))
             rounds[stage][taskforce] = sheet, read
+            reopened.discard((stage, taskforce))
+        elif taskforce in rounds[stage]:
+            reopened.add((stage, taskforce))
     shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
+    for _stage, taskforce in reopened:
+        asked_until.pop(taskforce, None)
+    is_over = all(closed_on.values()) and (wanted or SaidAt.SOM in closed_on)
     _review, status, meeting = reviews.get(shown, (None, "", None))
     return AnsweredYear(
         stage=str(shown),
@@ -105,7 +113,7 @@ def answered_in(rows: Iterable[tuple[Any, ...]], wanted: str | None) -> Answered
         meeting=meeting,
         sheets={sheet: read for stage in SaidAt for sheet, read in rounds[stage].values()},
         mid_year_on=closed_on.get(SaidAt.MID_YEAR) if shown != SaidAt.MID_YEAR else None,
-        asked_until=asked_until if all(closed_on.values()) else {},
+        asked_until=asked_until if is_over else {},
         reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
     )
 

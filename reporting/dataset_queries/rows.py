@@ -337,7 +337,10 @@ class _Rest:
 
 
 class _ApprovedLines:
-    """The lines of versions, in five queries. What hangs on them is read as values: there are some thousands."""
+    """The lines of versions, in five queries, and one for what grants pay.
+
+    What hangs on them is read as values: there are some thousands.
+    """
 
     def __init__(self, versions: Collection[int], audience: Audience) -> None:
         """Outsiders read no amounts of partners, and only the Secretariat reads what grants pay."""

@@ -289,8 +289,8 @@ def _add_sums(
         amounts: list[Value] = [*values_of(columns, money.everything), None, money.covered]
         sheet.add(gettext("Total"), "", gettext("All workplans"), None, *amounts, bold=True)
     if reads_partner_money(dataset):
-        # What the Secretariat pays is not theirs.
-        nothing = [None] * (len(columns) - 2)
+        # What the Secretariat pays is not theirs, nor is a ceiling.
+        nothing = [None] * (1 + len(columns) - len(partner_head()))
         for one in money_by_partner(dataset):
             theirs = partner_amounts(one.money.accepted, one.money.spent_within, one.money.spent_apart)
             sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *theirs)

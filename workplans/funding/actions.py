@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Param
-from commit_portal.refusals import obey, require, unless_taken
+from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import require_unchanged
@@ -57,7 +57,8 @@ def remove_grant(grant: Grant, *, reason: str, seen: int | None = None, by: Seat
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
     obey(rules.pays_for_nothing(fresh))
     facts: dict[str, Param] = {"grant": fresh.called, "amount": fresh.amount}
-    _record("remove_grant", fresh, by=by, now=now, facts=facts, note=reason)
+    # Its page goes: the list of the grants of its plan of action finds it by the label.
+    _record("remove_grant", fresh, by=by, now=now, label=fresh.plan.code, facts=facts, note=reason)
     fresh.delete()
 
 
@@ -73,7 +74,7 @@ def allot(
     seen: str | None = None,
     by: Seat,
     now: datetime,
-) -> None:
+) -> Grant:
     """Let a grant pay this much of an approved activity, in US dollars; with 0 it pays nothing any more.
 
     `spent` is its part of the spending where that is known; else the reported spending is shared. Both sums are
@@ -86,7 +87,7 @@ def allot(
     line = approved_lines(activity=activity).get(version=plan.of_record_id)
     before, cost = _sum(fresh.allotments.filter(activity=activity)), line.counted_cost
     left = min(fresh.left, cost - _sum(activity.allotments.all())) + before
-    against = rules.may_pay(fresh, line, grants_visible_to(by).filter(plan=fresh.plan_id))
+    against = rules.may_pay(fresh, line, grants_visible_to(by).filter(plan=plan.cycle.plan_id))
     obey(against if amount > before else None, *rules.amounts_fit(amount, spent if amount else None, left))
     row, columns = {"grant": fresh, "activity": activity}, {"amount": amount, "spent": spent, "cost": cost}
     if amount:
@@ -99,6 +100,7 @@ def allot(
     facts: dict[str, Param] = {"amount": amount, "before": before, "code": line.code}
     _record("allot", fresh, by=by, now=now, label=line.code, facts=facts, note=reason)
     bump_revision(plan.cycle)
+    return fresh
 
 
 def follow_costs(workplan: Workplan, lines: Iterable[FrozenLine]) -> None:
@@ -115,8 +117,12 @@ def follow_costs(workplan: Workplan, lines: Iterable[FrozenLine]) -> None:
 
 
 def _locked(grant: Grant) -> Grant:
+    """Lock and reload a grant. Raises `SomebodyWasFaster` where it was just removed."""
     grants = Grant.objects.select_for_update(of=("self",), no_key=True)
-    return grants.select_related("plan").get(pk=grant.pk)
+    fresh = grants.select_related("plan").filter(pk=grant.pk).first()
+    if fresh is None:
+        raise SomebodyWasFaster(_("Someone has just removed this grant. Look at the list of grants."))
+    return fresh
 
 
 def _sum(allotments: QuerySet[Allotment]) -> Decimal:

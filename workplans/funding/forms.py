@@ -77,7 +77,10 @@ class AllotForm(WhyForm):
         empty_label=_("Choose an activity"),
     )
     grant = GrantField(Grant.objects.none(), label=_("Grant"), empty_label=_("Choose a grant"))
-    amount = MoneyField(label=_("Amount to allot"), help_text=_("Enter 0 to cancel the allotment."))
+    amount = MoneyField(
+        label=_("Amount to allot"),
+        help_text=_("It replaces the amount that is allotted now. 0 cancels the allotment."),
+    )
     spent = MoneyField(
         label=_("Spent of this amount"),
         required=False,

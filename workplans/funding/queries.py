@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext
 
 from commit_portal.i18n.formatting import comma_list
+from commit_portal.models import Event
 from commit_portal.workflow.optimistic_locking import fingerprint
 from spa.models import ActionPlan
 from spa.statuses import BudgetHeading
@@ -18,6 +19,11 @@ def grants_visible_to(seat: Seat) -> QuerySet[Grant]:
     """The regional office sees every grant, a partner its own, nobody else any."""
     grants = Grant.objects.select_related("partner", "plan")
     return grants if seat.is_regional_office else grants.filter(partner=seat.partner_id or 0)
+
+
+def removed_grants(plan: ActionPlan) -> QuerySet[Event]:
+    """Who removed a grant of a plan of action, when and why."""
+    return Event.objects.filter(verb="remove_grant", label=plan.code).select_related("by")
 
 
 def places() -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ def grant_faults(grant: Grant) -> Iterator[Violation]:
 
 def pays_for_nothing(grant: Grant, field: str = "") -> Violation | None:
     """Refuse to remove a grant, or to give it another donor, while it pays for something that its statement shows."""
-    said = _("This grant pays for activities. Cancel its allotments first, or record another grant.")
+    said = _("This grant pays for activities. Cancel its allotments first.")
     return Violation(GRANTS, said, field=field) if grant.allotted else None
 
 

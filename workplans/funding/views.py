@@ -67,6 +67,7 @@ class GrantList(GrantMixin, ReadView):
         said = ((_("Budget"), needed), (_("Promised by grants"), promised), (_("Still missing"), missing))
         rows = [BudgetRow("", label, amounts) for label, amounts in said] if table else []
         context = {"plan": self.plan, "grants": [*queries.with_limits(grants, self.plan)], "rows": rows}
+        context["history"] = trail(queries.removed_grants(self.plan)[:HISTORY_LENGTH])
         return super().get_context_data(path=self.get_path(), **context, **kwargs)
 
 
@@ -145,7 +146,7 @@ class PlanFunding(PlanStep):
     compares = True
     action = staticmethod(actions.allot)
     heading, button = _("Is the Secretariat funding secured?"), _("Save the allotment")
-    success_url, success_message = "./", _("Saved.")
+    success_url, success_message = "./", _("%(grant)s: %(event)s.")
 
     def get_permit(self) -> Permit:
         if self.request.method == "POST":
@@ -157,6 +158,11 @@ class PlanFunding(PlanStep):
         form.fields["line"].queryset = queries.approved_lines(version__workplan=self.object)
         form.fields["grant"].queryset = queries.grants_visible_to(self.actor).filter(plan=plan)
         return form
+
+    def get_facts(self) -> Mapping[str, Param]:
+        if self.made is None:
+            return super().get_facts()
+        return {"grant": self.made.called, "event": str(events_about(self.made).first())}
 
     def get_initial(self) -> Values:
         typed = self.request.POST or self.request.GET

@@ -127,8 +127,6 @@ class WorkplanPage(SeatMixin, View):
         front = front_of(seat, year, place)
         if front is None:
             return not_released(request, year, place)
-        if request.method == "POST":
-            return save_table(request, seat, front, draft_page)
         show_year(request, front.workplan.cycle)
         if seat.role == Role.PARTNER:
             return partner_page(request, seat, front) or not_released(request, year, place)
@@ -145,7 +143,12 @@ class WorkplanPage(SeatMixin, View):
             return render(request, "workplans/pages/workplan_state.html", context)
         return not_released(request, year, place)
 
-    post = get
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Save the table of a draft."""
+        front = front_of(self.actor, self.kwargs["year"], self.kwargs["place"])
+        if front is None:
+            return not_released(request, self.kwargs["year"], self.kwargs["place"])
+        return save_table(request, self.actor, front, draft_page)
 
 
 def draft_page(

@@ -1,7 +1,8 @@
 """The lock that makes WP-3 a fact: every write below a workplan takes its row first.
 
 On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDIATE transaction, which
-`transaction.atomic` opens, is the lock. Order of locks: review, sheet, workplan, activity, year's revision.
+`transaction.atomic` opens, is the lock. Order of locks: review, sheet, workplan, activity,
+grant, year's revision.
 """
 
 from collections.abc import Callable

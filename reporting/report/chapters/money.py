@@ -130,8 +130,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "screen_areas": [*areas, every_area],
         "partial": spending_gaps(dataset),
         "secured": [
-            (numbers.table(title % {"year": year}, part), head, rows)
-            for title, head, rows in secured_tables(dataset)
+            (numbers.table(title, part), head, rows) for title, head, rows in secured_tables(dataset)
         ],
     }
 
@@ -146,21 +145,21 @@ def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...
         return []
     titles = {area.code: area_name(area.code, area.title) for area in dataset.areas}
     plans = [(name or gettext("Regional workplan"), row) for name, row in totals.named_money(dataset)]
-    areas = [(titles.get(area.area_code, ""), area.money) for area in money.by_area]
-    tables = (
+    areas = [(titles.get(area.area_code, ""), area.money) for area in money.by_area if money.covered]
+    tables = [
         (
             gettext("Secretariat funding secured by grants, %(year)s, in US dollars"),
             gettext("Workplan"),
             [*plans, (gettext("All workplans"), money.everything)],
-        ),
-        (
-            gettext("Secured funding of the national workplans by area, %(year)s, in US dollars"),
-            gettext("Area"),
-            [*areas, (gettext("All areas"), money.countries)],
-        ),
-    )
+        )
+    ]
+    if areas:
+        title = gettext("Secured funding of the national workplans by area, %(year)s, in US dollars")
+        every = (gettext("All areas"), sum_of(row for _name, row in areas))
+        tables.append((title, gettext("Area, national workplans"), [*areas, every]))
+    year = {"year": dataset.facts.year}
     return [
-        (title, head, [_secured(name, row, cents=cents) for name, row in rows])
+        (title % year, head, [_secured(name, row, cents=cents) for name, row in rows])
         for title, head, rows in tables
     ]
 

@@ -59,7 +59,7 @@ class OwnSupport(ListPage):
         return OwnPart(self.actor, clock.today())
 
     @cached_property
-    def rows(self) -> list[YearRow]:
+    def rows(self) -> Sequence[YearRow]:
         """The activities with accepted support of the partner, the newest year first: two queries.
 
         What was spent and delivered, and the status, are of the last closed answer. Support that ended stays where the

@@ -1,12 +1,15 @@
 """What grants paid, for their donor and for the regional office: in whose workplans, and what came of it."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
+from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
@@ -17,19 +20,29 @@ from reporting.years.tables import columns_of, part_filter
 from reporting.years.views.own_support import ACCEPTED, SPENT, OwnSupport, place_of, sum_of_amounts
 from workplans.funding.permissions import may_read_statement
 from workplans.funding.queries import grants_visible_to, shared_spending
-from workplans.models import Allotment
+from workplans.models import Allotment, Grant
 
 # In the places of `OwnSupport`: the second and the fourth are added up.
 HEADS = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
+
+
+@dataclass(frozen=True)
+class PaidRow(YearRow):
+    """What a grant paid of an activity. Two plans of action may have grants of one name."""
+
+    grant: Grant = field(kw_only=True)
 
 
 class GrantStatement(OwnSupport):
     """What grants paid, as far as it is released to the reader (AR-3): what is not, no row and no sum tells of."""
 
     title, file_of = _("Statement of grants"), "statement"
-    right, lead = staticmethod(may_read_statement), _("A workplan that is not released to you is not listed.")
+    right, lead = (
+        staticmethod(may_read_statement),
+        _("A workplan that is not released to you is not listed and not counted."),
+    )
     heads, files, empty = HEADS, "statement_file", _("Nothing that a grant paid for is released to you yet.")
-    of_grant = Filter[YearRow]("grant", HEADS[2], lambda row: [FilterChoice(*[str(row.values[2])] * 2)])
+    of_grant = Filter[Any]("grant", HEADS[2], lambda row: [FilterChoice(str(row.grant.pk), row.grant.called)])
     board = ListOf((part_filter(_("Year")), of_grant), columns=columns_of(_("Year"), _("Activity"), HEADS))
 
     @cached_property
@@ -49,7 +62,7 @@ class GrantStatement(OwnSupport):
         return settings.DEMO or any(one.activity.workplan.cycle.is_demo for one in self.paid)
 
     @cached_property
-    def rows(self) -> list[YearRow]:
+    def rows(self) -> list[PaidRow]:
         cycles = {one.activity.workplan.cycle for one in self.paid}
         years = datasets_of([asked_by(self.actor, cycle, compared=None) for cycle in cycles])
         parts = [(one.regional.activities, *(part.activities for part in one.chapters)) for one in years]
@@ -58,21 +71,22 @@ class GrantStatement(OwnSupport):
 
     def get_context_data(self, **kwargs: object) -> Values:
         """What was promised and what has come, beside what the rows say was allotted and spent."""
+        require(self.may_read)
         heads = (gettext("Promised, US$"), gettext("Received, US$"), HEADS[ACCEPTED], HEADS[SPENT])
         grants = [
-            YearRow("", one.called, (one.amount, one.received, *self.sums_of(one.called)))
+            YearRow("", one.called, (one.amount, one.received, *self.sums_of(one)))
             for one in grants_visible_to(self.actor)
         ]
         return super().get_context_data(grants=year_table(gettext("Grant"), heads, grants), **kwargs)
 
-    def sums_of(self, grant: str) -> list[Decimal | None]:
+    def sums_of(self, grant: Grant) -> list[Decimal | None]:
         """US dollars that a grant allotted and paid, over the rows."""
-        own = [row.values for row in self.rows if row.values[2] == grant]
+        own = [row.values for row in self.rows if row.grant == grant]
         return [sum_of_amounts(values[at] for values in own) for at in (ACCEPTED, SPENT)]
 
 
-def _row(one: Allotment, line: ActivityFacts) -> YearRow:
+def _row(one: Allotment, line: ActivityFacts) -> PaidRow:
     plan = one.activity.workplan
     spent = shared_spending(line.spent_secretariat, one.activity.allotments.all()).get(one.pk)
     values = (place_of(plan), one.amount, one.grant.called, spent, result_word(line), line.narrative)
-    return YearRow(str(plan.cycle.year), f"{line.code} {line.title}", values)
+    return PaidRow(str(plan.cycle.year), f"{line.code} {line.title}", values, grant=one.grant)

@@ -448,6 +448,11 @@ def test_a_target_added_after_the_reviews_of_the_year_was_not_asked(cycle, revie
         efforts = {row.target.code: row.effort for row in effort_of(found)}
         return found, *((one, efforts[one.code]) for one in found.targets if one.code in ("1.T3", "1.T4"))
 
+    # While the SOM is still to come, it will ask.
+    _found, _asked, (late, _served) = read()
+    assert {cell.status for cell in late.cells} == {CellStatus.NOT_REPORTED}
+    close_review(open_review(cycle, "som", by=office, now=NOW), with_at_least=0, by=office, now=NOW)
+
     found, (asked, served), (late, late_served) = read()
     assert {cell.status for cell in (*asked.cells, asked.regional)} == {CellStatus.NOT_REPORTED}
     assert {cell.status for cell in (*late.cells, late.regional)} == {CellStatus.NOT_ASKED}
@@ -459,6 +464,8 @@ def test_a_target_added_after_the_reviews_of_the_year_was_not_asked(cycle, revie
 
     # Whose answers were reopened has seen it since.
     second = reopen_sheet(reviewed.sheets.get(taskforce__slug="kh"), note="New", by=office, now=after)
+    _found, _asked, (late, _served) = read()
+    assert [cell.status for cell in late.cells] == [CellStatus.NOT_REPORTED] + [CellStatus.NOT_ASKED] * 5
     submit_sheet(second, by=lead, now=after + timedelta(hours=1))
     _found, _asked, (late, late_served) = read()
     assert [cell.status for cell in late.cells] == [CellStatus.NOT_REPORTED] + [CellStatus.NOT_ASKED] * 5

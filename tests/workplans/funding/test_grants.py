@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from commit_portal.refusals import Refused, RuleBroken
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
 from tests import cast
@@ -232,10 +233,19 @@ def test_grant_is_removed_only_while_it_pays_for_nothing(world, office, mm_plan)
     with pytest.raises(Refused):
         remove_grant(one, reason="Twice", by=world.seats["ilo"], now=cast.NOW)
 
-    said = remove_grant(one, reason="Twice", by=office, now=cast.NOW)
+    with pytest.raises(StaleRow):
+        remove_grant(one, reason="Twice", seen=one.row_version + 1, by=office, now=cast.NOW)
 
-    assert not Grant.objects.exists()
-    assert said is None
+    remove_grant(one, reason="Twice", seen=one.row_version, by=office, now=cast.NOW)
+
+    removed = queries.removed_grants(world.plan).get()
+    assert (str(removed), removed.note) == ("Removed the grant “ILO: One” of US$1,500", "Twice")
+    assert removed.audience == EventAudience.SECRETARIAT
+    for act in (remove_grant, save_grant):
+        with pytest.raises(SomebodyWasFaster, match="just removed this grant"):
+            act(one, reason="", by=office, now=cast.NOW)
+    with pytest.raises(SomebodyWasFaster):
+        pay(mm_plan, one, 600, by=office)
 
 
 def test_approved_cost_never_falls_below_what_grants_pay_until_the_office_reduces_it(world, office, mm_plan):
