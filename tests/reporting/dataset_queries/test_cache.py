@@ -445,8 +445,9 @@ def a_draft_of_a_revision(w: cast.World) -> Iterator[None]:
     stages.complete_text(w.plan, by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(submit_workplan)
+@noticed_by("regional_manager", submit_workplan)
 def a_plan_handed_in(w: cast.World) -> Iterator[None]:
+    """The money of the year says to the Secretariat who must act."""
     cast.complete_line(w.workplan("kh"), by=w.seats["kh_officer"])
     yield
     cast.submitted(w.workplan("kh"), by=w.seats["kh_lead"])

@@ -233,7 +233,7 @@ def test_people_are_filtered_by_country_and_role_and_sorted_by_name(world, regio
     assert str(world.seats["kh_lead"].user) in filtered
     assert "COMMIT Secretariat</h2>" not in filtered
     assert 'aria-sort="descending"' in ordered
-    assert ordered.count('<table class="rows"') == 1
+    assert ordered.count('<table class="rows alike"') == 1
 
 
 def test_a_list_of_people_holds_nobody_whom_the_reader_may_not_see(world):
