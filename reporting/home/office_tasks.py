@@ -106,8 +106,9 @@ def _regional_plan(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Ite
             # The sentence of the first names the country that declined.
             named = {"country": line.declined} if line.declined else {}
             why = _("A regional activity needs at least two countries.")
+            params = {"code": line.code, **named}
             yield task_facts.plan_task(
-                code, plan, why, due=due, page="activity", number=line.number, code=line.code, **named
+                code, plan, why, page="activity", number=line.number, params=params, due=due
             )
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
             proposed = say(
@@ -124,8 +125,9 @@ def _regional_plan(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Ite
             asked = _(
                 "The lead of each country must confirm that the country takes part. Each lead sees this task on the home page."
             )
+            count = {"count": plan.unconfirmed}
             yield task_facts.plan_task(
-                "answers_owed", plan, about, asked, due=due, owed_by_others=True, count=plan.unconfirmed
+                "answers_owed", plan, about, asked, params=count, due=due, owed_by_others=True
             )
         elif plan.pk not in alone:
             yield task_facts.plan_task("propose", plan, about, due=due)
@@ -160,10 +162,8 @@ def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_f
                 received = _("The portal has received %(answered)s of %(asked)s sets of answers.")
                 about = say(received, answered=review.asked - review.open_sheets, asked=review.asked)
                 owed, due = review.status == ReviewStatus.CLOSED, review.answers_due_on
-                code = "late_answers" if owed else "close_review"
-                yield _year_task(
-                    code, cycle, about, page="review", args=(stage,), stage=stage, due=due, owed=owed
-                )
+                code, when = "late_answers" if owed else "close_review", {"due": due, "owed_by_others": owed}
+                yield _year_task(code, cycle, about, page="review", args=(stage,), stage=stage, **when)
 
 
 def _review_to_open(
@@ -187,12 +187,9 @@ def _year_task(
     page: str,
     args: tuple[int | str, ...] = (),
     stage: str = "",
-    due: date | None = None,
-    owed: bool = False,
+    **more: Any,
 ) -> task_facts.Task:
     """A task of a year, or of one of its reviews."""
     year, key, args = str(cycle.year), task_facts.PlanKey(cycle.year), (cycle.year, *args)
     params: dict[str, Param] = {"review": review_name(stage, year)} if stage else {"year": year}
-    return task_facts.Task(
-        code, page, about, key, args, stage=stage, due=due, owed_by_others=owed, params=params
-    )
+    return task_facts.Task(code, page, about, key, args, stage=stage, params=params, **more)

@@ -173,7 +173,7 @@ def _draft_to_read(opening: Any) -> Task:
         plan,
         *(about if opening.looking else (about[0], about[2])),
         due=opening.until_on,
-        country=plan.taskforce.name,
+        params={"country": plan.taskforce.name},
     )
 
 

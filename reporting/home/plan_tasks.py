@@ -61,7 +61,7 @@ def for_officer(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterat
                 ),
                 *open_now,
                 due=drafted_by,
-                count=plan.returned or len(points),
+                params={"count": plan.returned or len(points)},
                 **_next(points),
             )
     yield from sheets_waiting(seat, "answer", on)
@@ -135,7 +135,7 @@ def for_desk(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
             say(said, country=plan.taskforce.name, day=plan.submitted_at),
             page="decisions",
             due=deadlines.of_task(plan, seat),
-            count=left or plan.recorded,
+            params={"count": left or plan.recorded},
         )
     yield from sheets_waiting(
         seat, "enter_spending", on, statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED)
@@ -190,7 +190,7 @@ def _release(plan: Any) -> task_facts.Task:
         older=str(plan.they_read),
         version=version,
     )
-    return task_facts.plan_task("release_version", plan, approved, older, version=version)
+    return task_facts.plan_task("release_version", plan, approved, older, params={"version": version})
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())

@@ -257,7 +257,7 @@ def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Task]:
             gettext("Accept each offer, or decline it and give a reason. The partner needs your answer."),
             page="consultation",
             due=deadlines.of_plan(plan, Step.CONSULT),
-            count=plan.offered,
+            params={"count": plan.offered},
         )
 
 
@@ -281,7 +281,7 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
             number=plan.first_stuck,
             button=AMEND.label if amends else "",
             goes_to=reverse(AMEND.page, args=[plan.cycle.year, plan.taskforce.slug]) if amends else "",
-            count=plan.stuck,
+            params={"count": plan.stuck},
         )
 
 
@@ -299,33 +299,21 @@ def plan_task(
     plan: Workplan,
     /,
     *about: Words,
-    due: date | None = None,
     page: str = "workplan",
     number: int | None = None,
-    owed_by_others: bool = False,
-    button: Words = "",
-    goes_to: str = "",
-    **params: Param,
+    params: Mapping[str, Param] | None = None,
+    **more: Any,
 ) -> Task:
-    """A task on a page of a plan, which its title may name as `plan`: "amendment of the regional workplan 2011"."""
+    """A task on a page of a plan, which its title may name as `plan`: "amendment of the regional workplan 2011".
+
+    `params` are those of its title beside the plan, `more` what else a `Task` has.
+    """
     key = PlanKey(plan.cycle.year, plan.taskforce.slug)
     kind = "amendment" if is_amendment(plan) else "draft"
     region = "regional_" if plan.taskforce.is_regional else ""
     named = message(f"task_plan.{region}{kind}", year=str(plan.cycle.year))
     args = None if number is None else (*key, number)
-    return Task(
-        code,
-        page,
-        about,
-        key,
-        args,
-        number,
-        due=due,
-        owed_by_others=owed_by_others,
-        params={"plan": named, **params},
-        button=button,
-        goes_to=goes_to,
-    )
+    return Task(code, page, about, key, args, number, params={"plan": named, **(params or {})}, **more)
 
 
 def about_plan(plan: Any) -> str:
