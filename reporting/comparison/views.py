@@ -13,7 +13,6 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _, n
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.formatting import day
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.views import attachment
 from commit_portal.workflow.views import ReadView, Values
@@ -252,21 +251,11 @@ class ComparisonWorkbook(ComparisonView):
 
 
 def _editions(seat: Seat, cycle: AnnualCycle) -> Values:
-    """The editions that a reader can read, this year's apart."""
-    title = gettext("The comparison %(year)s, in edition %(edition)s %(for_readers)s")
-    released = [
-        {
-            "year": (year := edition.cycle.year),
-            "title": title
-            % {"year": year, "edition": edition.edition, "for_readers": for_audience(edition.audience)},
-            "url": reverse("report_edition", args=[year, edition.audience, edition.edition]),
-            "since": gettext("Released on %(day)s") % {"day": day(edition.released_at)},
-        }
-        for edition in editions_in_force(seat)
-    ]
+    """The editions that a reader can read with the words for their readers, this year's apart."""
+    released = [(edition, for_audience(edition.audience)) for edition in editions_in_force(seat)]
     return {
-        "editions": [one for one in released if one["year"] == cycle.year],
-        "others": [one for one in released if one["year"] != cycle.year],
+        "editions": [row for row in released if row[0].cycle_id == cycle.pk],
+        "others": [row for row in released if row[0].cycle_id != cycle.pk],
     }
 
 

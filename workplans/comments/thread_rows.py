@@ -130,7 +130,8 @@ def threads_of(seat: Seat, place: CommentTarget, comments: Iterable[Comment]) ->
                 "to_partner": first.audience == TalkAudience.PARTNER,
                 "comments": [_shown(seat, comment, place.plan, may=may) for comment in thread],
                 "buttons": buttons_of(place.plan, first),
-                "settled": _settled(seat, first),
+                "settled": first.settled_at,
+                "settled_by": "" if first.settled_by_id == seat.user_id else str(first.settled_by),
                 "form_key": str(uuid4()),
                 "may_talk": may,
             }
@@ -214,12 +215,3 @@ def _shown(seat: Seat, comment: Comment, plan: Workplan, *, may: bool) -> Values
         "language": language_of(text),
         "may_take_back": may and bool(may_take_back_comment(seat, comment)),
     }
-
-
-def _settled(seat: Seat, thread: Comment) -> str:
-    if thread.settled_at is None:
-        return ""
-    if thread.settled_by_id == seat.user_id:
-        return say(gettext("You closed this thread on %(day)s."), day=day(thread.settled_at))
-    said = gettext("Closed on %(day)s by %(person)s.")
-    return say(said, day=day(thread.settled_at), person=str(thread.settled_by))

@@ -230,11 +230,7 @@ class CloseReview(ReviewStep):
             "come": self.come,
             "days_left": self.come.days_left(clock.today()),
             "warnings": [
-                {
-                    "words": _("%(taskforce)s: %(warning)s")
-                    % {"taskforce": sheet.taskforce.name, "warning": warning},
-                    "url": sheet_url(sheet),
-                }
+                (sheet.taskforce.name, warning, sheet_url(sheet))
                 for sheet in self.come.sheets
                 if sheet.status == CountryReviewStatus.SUBMITTED
                 for warning in warnings_about(SheetData(sheet))
