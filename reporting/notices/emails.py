@@ -98,7 +98,9 @@ def letter_of(mail: Mail, *, now: datetime) -> Letter | None:
     code = MailCode(mail.code)
     if code in _TO_ADDRESS:
         return _TO_ADDRESS[code](mail, now)
-    return _TO_PERSON[code](mail, mail.user, now) if mail.user else None
+    if mail.user is None or not (mail.user.is_active or code is MailCode.ACCOUNT):
+        return None
+    return _TO_PERSON[code](mail, mail.user, now)
 
 
 def _notice(mail: Mail, user: User, now: datetime) -> Letter | None:
@@ -106,8 +108,6 @@ def _notice(mail: Mail, user: User, now: datetime) -> Letter | None:
     told = mail.notices.prefetch_related("further").first()
     if told and mail.notices.count() > 1:
         return _digest(mail, user, now)
-    if not user.is_active:
-        return None
     # The one that is left, where its first one was stopped or moved.
     facts = MailPayload.from_plain(told.facts if told else mail.params)
     keys = _seats_told(told) if told else [mail.seat]
@@ -138,8 +138,6 @@ def _notice(mail: Mail, user: User, now: datetime) -> Letter | None:
 
 
 def _digest(mail: Mail, user: User, now: datetime) -> Letter | None:
-    if not user.is_active:
-        return None
     told = list(Notice.objects.filter(mail=mail).prefetch_related("further").order_by("at", "pk"))
     held = {seat.pk: seat for seat in seats_held(user.pk, on=clock.today())}
     own = _settings(user, next(iter(held.values()), None))
@@ -171,7 +169,7 @@ def _digest(mail: Mail, user: User, now: datetime) -> Letter | None:
 
 
 def _invitation(mail: Mail, user: User, now: datetime) -> Letter | None:
-    if not user.is_active or user.has_usable_password():
+    if user.has_usable_password():
         return None
     own = _settings(user, seats_held(user.pk, on=clock.today()).first())
     with _in_their_words(own):
