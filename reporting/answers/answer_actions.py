@@ -1,4 +1,4 @@
-"""Answering a sheet: what a taskforce and its desk say of activities and targets, and the questions of the desk."""
+"""Answering a sheet: what a taskforce and its desk say of activities and targets, a file of it, and the desk's questions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n.messages import Param, message
-from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
+from commit_portal.refusals import Refused, SomebodyWasFaster, Violation, obey, require
+from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
 from reporting import models
 from reporting.answers.answer_content import (
     UNITS,
@@ -200,6 +201,29 @@ def answer_question(
     question.refresh_from_db(fields=("reply", "answered_at", "answered_by"))
     _record(REPLY, question, by=by, now=now)
     return question
+
+
+@transaction.atomic
+def import_answers(
+    waiting: models.AnswerImport, preview: Preview, *, seen: int, by: Seat, now: datetime
+) -> int:
+    """Write the answers of a preview, and keep the rows that are refused. Returns how many answers have changed.
+
+    `seen` is the version of the sheet that they were merged with: `StaleRow` where it has changed since. Raises `Refused`
+    where they were confirmed already, and as `answer_sheet` does.
+    """
+    fresh = locked_sheet(waiting.sheet)
+    require(may_answer(by, fresh))
+    require_unchanged(fresh, seen=seen, now=fresh.row_version)
+    if not models.AnswerImport.objects.claim(waiting, preview.left, by=by.user):
+        raise Refused(
+            _(
+                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
+                "answers."
+            )
+        )
+    answers = {saved.place: answer for _number, saved, answer in preview.to_write}
+    return answer_sheet(fresh, answers, by=by, now=now)
 
 
 def _merged(

@@ -16,17 +16,8 @@ from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Fi
 from commit_portal.sheets.fields import MoneyField, Reads, TextField, WordField
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
+from reporting.answers import answer_content
 from reporting.answers.answer_actions import broken_by
-from reporting.answers.answer_content import (
-    DELIVERED,
-    SPENT,
-    UNITS,
-    Answer,
-    answer_in,
-    changes_since,
-    content_before,
-    content_of,
-)
 from reporting.answers.answer_rows import labels_of
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_10, rv_11
@@ -41,7 +32,7 @@ from workplans.models import Seat, Taskforce
 
 register({"cell.unknown_status": _("“%(word)s” is not a status. Use one of: %(choices)s.")})
 # The column of a partner that is named.
-PARTNER = re.compile(rf"({SPENT}|{DELIVERED})\d+$")
+PARTNER = re.compile(rf"({answer_content.SPENT}|{answer_content.DELIVERED})\d+$")
 # KH-2011-mid-year.
 NAME = re.compile(r"(?P<code>\w+)-(?P<year>\d{4})-(?P<stage>.+)")
 _made: Any = TextChoices
@@ -62,10 +53,10 @@ class AnswerSheet(VersionedSheet):
     beside = ("status", *ACTUAL_DAYS, "achieved_on", "narrative")
     looks = dict.fromkeys((*ACTUAL_DAYS, "achieved_on"), "cell-day")
     widths = {"code": 16, "title": 60, "status": 18, "narrative": 60}
-    units = UNITS
+    units = answer_content.UNITS
     judged_together = (beside,)
     takes_whole = False
-    content_before = staticmethod(content_before)
+    content_before = staticmethod(answer_content.content_before)
 
     def __init__(
         self, table: CountryReview, seat: Seat, waiting: AnswerImport | None = None, **given: Any
@@ -82,7 +73,7 @@ class AnswerSheet(VersionedSheet):
         self.heads = {"code": _("Activity or target"), "title": _("Text")}
         self.heads |= {name: labels[name] for name in (*self.beside, *self.partners)}
         self.choices = {"status": AnswerStatus}
-        self.choices |= {name: Delivered for name in partners if name.startswith(DELIVERED)}
+        self.choices |= {name: Delivered for name in partners if name.startswith(answer_content.DELIVERED)}
         self.measures = {*self.looks, *self.partners} - self.choices.keys()
         super().__init__(table, seat, waiting, **given)
 
@@ -118,10 +109,10 @@ class AnswerSheet(VersionedSheet):
         return later[-1].sheet_version if later else 0
 
     def values_of(self, saved: AskedRow) -> Content:
-        return self._nothing | content_of(self.data.saved(saved.place))
+        return self._nothing | answer_content.content_of(self.data.saved(saved.place))
 
     def changes_since(self, version: int) -> Mapping[str, Sequence[AnswerHistory]]:
-        return changes_since(self.table, version)
+        return answer_content.changes_since(self.table, version)
 
     def place_of(self, saved: AskedRow) -> str:
         return saved.name
@@ -158,7 +149,7 @@ class AnswerSheet(VersionedSheet):
     def why_closed(self, saved: AskedRow | None) -> Words:
         return may_answer(self.seat, self.table).reason
 
-    def draft_of(self, row: SheetRow) -> Answer:
+    def draft_of(self, row: SheetRow) -> answer_content.Answer:
         return self._answer_in(row.saved, row.values or {})
 
     @cached_property
@@ -169,5 +160,6 @@ class AnswerSheet(VersionedSheet):
         both = {"status", "narrative"}
         return both | ({"achieved_on"} if kind == RowKind.TARGET else {*ACTUAL_DAYS, *self.partners})
 
-    def _answer_in(self, saved: AskedRow, values: Content) -> Answer:
-        return answer_in(saved.kind, {name: values[name] for name in self._fields_of(saved.kind)})
+    def _answer_in(self, saved: AskedRow, values: Content) -> answer_content.Answer:
+        said = {name: values[name] for name in self._fields_of(saved.kind)}
+        return answer_content.answer_in(saved.kind, said)

@@ -10,11 +10,11 @@ from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n.messages import Words, say
 from commit_portal.sheets.engine import Preview
+from reporting.answers.answer_actions import import_answers
 from reporting.answers.answer_rows import path_to
 from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers
 from reporting.answers.sheet_page import sheet_or_404
 from reporting.models import AnswerImport
-from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from workplans.request_context.request import seat_of
 

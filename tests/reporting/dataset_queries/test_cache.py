@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.files.spreadsheets import Row
-from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
+from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question, import_answers
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
@@ -62,7 +62,6 @@ from reporting.reviews.actions import (
     set_meeting,
     submit_sheet,
 )
-from reporting.spreadsheets.actions import import_answers
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions import stages
