@@ -15,15 +15,7 @@ from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
 from commit_portal.sheets.merge import Merged
 from commit_portal.workflow.action_attempts import Difference, differences_of
-from reporting.answers.answer_content import (
-    SAYS_NOTHING,
-    ActivityAnswer,
-    TargetAnswer,
-    answer_in,
-    content_of,
-    delivered_field,
-    spent_field,
-)
+from reporting.answers import answer_content
 from reporting.answers.answer_rows import NOT_REPORTED
 from reporting.answers.sheet_data import AskedRow, PartnerAsked
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
@@ -43,13 +35,14 @@ class SheetRowForm(forms.Form):
 
     kind: ClassVar[RowKind]
     # The answer that says nothing.
-    nothing: ClassVar[ActivityAnswer | TargetAnswer | None] = None
+    nothing: ClassVar[answer_content.ActivityAnswer | answer_content.TargetAnswer | None] = None
     hide_optional = True
 
     def __init__(self, sent: Any, row: AskedRow) -> None:
         self.row, self.place, self.name = row, (self.kind, row.key), row.code
         self.saved_answer: Any = row.data.saved(self.place)
-        super().__init__(sent, prefix=self.kind.of(row.key), initial=content_of(self.saved_answer))
+        initial = answer_content.content_of(self.saved_answer)
+        super().__init__(sent, prefix=self.kind.of(row.key), initial=initial)
         self.seen = row.sheet.row_version
         if sent is not None:
             self.seen = read_number(sent.get(f"{self.prefix}-v", sent.get("seen", "")))
@@ -97,7 +90,7 @@ class SheetRowForm(forms.Form):
     @property
     def answer(self) -> Any:
         """What is typed, as `answer_actions` takes it: empty in the fields that were not sent."""
-        return answer_in(self.kind, content_of(self.nothing) | self.typed)
+        return answer_content.answer_in(self.kind, answer_content.content_of(self.nothing) | self.typed)
 
     @property
     def is_left(self) -> bool:
@@ -163,7 +156,7 @@ class AnswerForm(SheetRowForm):
     @property
     def may_repeat(self) -> bool:
         """Whether there is a mid-year answer to take over, and none yet."""
-        return self.before.status not in SAYS_NOTHING and self.is_empty
+        return self.before.status not in answer_content.SAYS_NOTHING and self.is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -193,7 +186,7 @@ def _words_field(label: Sentence) -> forms.CharField:
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind, nothing, row_model = RowKind.ACTIVITY, ActivityAnswer(), Activity
+    kind, nothing, row_model = RowKind.ACTIVITY, answer_content.ActivityAnswer(), Activity
     status = _status_field(ProgressStatus)
     actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
     actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
@@ -214,7 +207,8 @@ class ActivityAnswerForm(AnswerForm):
     def add_fields(self) -> None:
         """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
         for one in self.asked:
-            spent, delivered = spent_field(one.partner), delivered_field(one.partner)
+            spent = answer_content.spent_field(one.partner)
+            delivered = answer_content.delivered_field(one.partner)
             if one.accepted is not None or self.initial.get(spent) is not None:
                 label = say(_("Spent by %(partner)s"), partner=one.name)
                 self.fields[spent] = MoneyField(label=label, required=False)
@@ -235,7 +229,7 @@ class SpendingForm(SheetRowForm):
 
 
 class TargetAnswerForm(AnswerForm):
-    kind, nothing, row_model = RowKind.TARGET, TargetAnswer(), Target
+    kind, nothing, row_model = RowKind.TARGET, answer_content.TargetAnswer(), Target
     status = _status_field(TargetProgress)
     achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
     narrative = _words_field(_("What was achieved"))

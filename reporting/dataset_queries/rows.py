@@ -18,15 +18,7 @@ from reporting.dataset.activities import ReportedText
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
 from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
 from reporting.dataset.values import Note, SaidAt, Span, note
-from reporting.dataset_queries.answers import (
-    AnsweredYear,
-    answers_kept,
-    answers_read,
-    evidence_shown,
-    progress_by_sheet,
-    progress_rows,
-    states_of,
-)
+from reporting.dataset_queries import answers as closed
 from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years
 from reporting.dataset_queries.year_facts import meeting_facts, name_of, recommendation_facts, step_facts
@@ -113,7 +105,7 @@ def rows_of_years(
     found = list(years() if outsiders else years_compared()) if is_compared else []
     compared = [_compared_with(one, found) for one in asked]
     past = {one.pk: one for earlier, _was in compared for one in earlier}
-    before = dict(zip(past, states_of((one.pk, one.revision) for one in past.values()), strict=True))
+    before = dict(zip(past, closed.states_of((one.pk, one.revision) for one in past.values()), strict=True))
     if outsiders:
         released = taskforces_read_by(past.values(), audience)
         before = {key: said.read_alone(released[key]) for key, said in before.items()}
@@ -121,10 +113,10 @@ def rows_of_years(
     areas = {one.pk: areas_at(one) for one in cycles}
     of_years = [(one.pk, one.revision, stage) for one in cycles]
     if only_area is None:
-        answers = answers_kept(of_years) if only_targets else answers_read(of_years)
+        answers = closed.answers_kept(of_years) if only_targets else closed.answers_read(of_years)
     else:
         targets = [target.key for of_year in areas.values() for target in _targets_of(of_year, only_area)]
-        answers = answers_read(of_years, (), targets)
+        answers = closed.answers_read(of_years, (), targets)
     answered = {one.pk: year for one, (year, _answers) in zip(cycles, answers, strict=True)}
     documents = () if outsiders else past_rows_of([*past.values(), *cycles])
     planned = {one: plans[one.pk] for one in cycles if not one.is_loaded}
@@ -204,7 +196,7 @@ def _plans(
     return {key: tuple(rows) for key, rows in plans.items()}
 
 
-def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: int | None) -> Facts:
+def _facts(cycle: AnnualCycle, audience: Audience, now: closed.AnsweredYear, compared: int | None) -> Facts:
     plan = cycle.plan
     return Facts(
         year=cycle.year,
@@ -235,7 +227,7 @@ class _Counted:
     def __init__(
         self,
         plans: Mapping[AnnualCycle, Sequence[PlanRow]],
-        answered: Mapping[int, AnsweredYear],
+        answered: Mapping[int, closed.AnsweredYear],
         *,
         on: date,
     ) -> None:
@@ -269,7 +261,7 @@ class _Rest:
         self,
         plans: Mapping[AnnualCycle, Sequence[PlanRow]],
         found: Iterable[AnnualCycle],
-        answered: Mapping[int, AnsweredYear],
+        answered: Mapping[int, closed.AnsweredYear],
         audience: Audience,
         *,
         on: date,
@@ -292,8 +284,8 @@ class _Rest:
             for key, sheet in answered[year].sheets.items()
             if sheet.taskforce in of_year
         ]
-        self.progress = progress_by_sheet(sheets, partner_money=not self.outsiders)
-        self.evidence = evidence_shown(sheets, audience, own)
+        self.progress = closed.progress_by_sheet(sheets, partner_money=not self.outsiders)
+        self.evidence = closed.evidence_shown(sheets, audience, own)
         self.types = tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all())
         self.steps = grouped(CycleStep.objects.filter(cycle__in=plans).order_by("step"), "cycle_id")
         hosts = ("meeting__host", "meeting__planned_host")
@@ -319,7 +311,7 @@ class _Rest:
                 for version in sorted(versions.values())
                 for line in self.lines.by_version[version]
             ),
-            progress=progress_rows(now, self.progress),
+            progress=closed.progress_rows(now, self.progress),
             types=self.types,
             steps=step_facts(cycle, self.steps[cycle.pk], self.reviews[cycle.pk], on),
             meetings=tuple(meeting_facts(meeting, on) for meeting in held.values()),

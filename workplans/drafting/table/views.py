@@ -21,16 +21,8 @@ from commit_portal.i18n.formatting import money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.page import sum_in_words
+from workplans.drafting.table import rows as table_rows
 from workplans.drafting.table.cells import choices_of
-from workplans.drafting.table.rows import (
-    TableRow,
-    left_words,
-    open_rows,
-    row_of,
-    standing_words,
-    sum_of_area,
-    words_of_opened,
-)
 from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
 from workplans.drafting.table.sheet import ROW_GONE
 from workplans.lines.ground import ground_of
@@ -79,8 +71,8 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     line = activity_or_404(request, year, place, number)
     require(may_edit_activity(seat, line))
     ground = ground_of(line.workplan)
-    row = row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
-    open_rows([row], ground, seat)
+    row = table_rows.row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
+    table_rows.open_rows([row], ground, seat)
     return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
 
 
@@ -98,15 +90,16 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
     shown, fields = checklist.by_field(points), {checklist.group_of(name) for name in names}
     groups = [group for group in shown["missing"] if group["name"] in fields]
     ceiling = plan.ceiling_on(clock.today())
+    of_area = [item for item in lines if item.area_id == line.area_id]
     return {
         "sums": {
-            "committed": standing_words(plan.committed, ceiling),
-            "left": left_words(plan.committed, ceiling),
+            "committed": table_rows.standing_words(plan.committed, ceiling),
+            "left": table_rows.left_words(plan.committed, ceiling),
             "meter": f"{plan.committed:.2f}",
             "reserve": money(money_in_reserve(lines)),
             "asked": sum_in_words(supports, ContributionStatus.ASKED),
         },
-        "area_sum": sum_of_area(line.area, [item for item in lines if item.area_id == line.area_id]),
+        "area_sum": table_rows.sum_of_area(line.area, of_area),
         "points": checklist.points_shown(by, plan, points),
         "button": checklist.draft_button(by, plan, points),
         "open": shown,
@@ -117,15 +110,15 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
 def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
     line, choices = typed.line, choices_of(rows.ground, chosen_alone=True)
-    row = TableRow(typed.prefix[1:], typed.prefix, choices)
+    row = table_rows.TableRow(typed.prefix[1:], typed.prefix, choices)
     sums: Values = {}
     if line is not None:
         rows.ground.fill([line])
         # A new line lacks most fields.
         names = () if row.is_new else {*typed.form.sent, *typed.from_them}
         sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
-        row = row_of(line, rows.ground, choices, rows.by, today=localdate(clock.reading_time()))
-        row.values |= words_of_opened(line)
+        row = table_rows.row_of(line, rows.ground, choices, rows.by, today=localdate(clock.reading_time()))
+        row.values |= table_rows.words_of_opened(line)
     show_row(row, typed, rows)
     opened = [
         field
