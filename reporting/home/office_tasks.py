@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import grouped
+from commit_portal.forms.base import Values
 from commit_portal.i18n.messages import Param, Words, say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
@@ -161,8 +162,9 @@ def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_f
             elif review.status == ReviewStatus.OPEN or review.owed:
                 received = _("The portal has received %(answered)s of %(asked)s sets of answers.")
                 about = say(received, answered=review.asked - review.open_sheets, asked=review.asked)
-                owed, due = review.status == ReviewStatus.CLOSED, review.answers_due_on
-                code, when = "late_answers" if owed else "close_review", {"due": due, "owed_by_others": owed}
+                owed = review.status == ReviewStatus.CLOSED
+                code = "late_answers" if owed else "close_review"
+                when: Values = {"due": review.answers_due_on, "owed_by_others": owed}
                 yield _year_task(code, cycle, about, page="review", args=(stage,), stage=stage, **when)
 
 
