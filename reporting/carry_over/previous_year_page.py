@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day, language_of, money, span
+from commit_portal.i18n.formatting import and_list, language_of, money, span
 from commit_portal.i18n.messages import ngettext_lazy, say
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, Costs, YearBehind, days_in, new_of
@@ -42,7 +42,7 @@ def areas_of(
         {
             "head": texts.name(area),
             "code": str(area.numbered),
-            "said": tuple(_said(item) for item in said if item.area_id == area.pk),
+            "said": tuple((number_of(item), item) for item in said if item.area_id == area.pk),
             "area": form[area_of_all(area)] if behind.changes_plan else None,
             "rows": tuple(_row(behind, form, line, said) for line in lines),
         }
@@ -50,9 +50,9 @@ def areas_of(
     ]
 
 
-def said_of_all(said: Sequence[Recommendation]) -> list[Values]:
-    """What the meeting recommended without naming an area or a target."""
-    return [_said(item) for item in said if item.area_id is None and item.target_id is None]
+def said_of_all(said: Sequence[Recommendation]) -> list[tuple[str, Recommendation]]:
+    """What the meeting recommended without naming an area or a target, with its number."""
+    return [(number_of(item), item) for item in said if item.area_id is None and item.target_id is None]
 
 
 def for_many(behind: YearBehind) -> list[Values]:
@@ -146,7 +146,7 @@ def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequen
         "spent": spent,
         "not_spent": not_spent,
         "targets": tuple(_states(behind, targets)),
-        "said": tuple(_said(item) for item in said if item.target_id in served),
+        "said": tuple((number_of(item), item) for item in said if item.target_id in served),
         "name": way_of(line),
         "ways": tuple(
             {"value": way, "label": str(way.label), "amount": _amount(costs, way), "chosen": way == chosen}
@@ -197,14 +197,6 @@ def _states(behind: YearBehind, targets: Sequence[Target]) -> Iterator[Values]:
             ),
             "is_provisional": provisional,
         }
-
-
-def _said(item: Recommendation) -> Values:
-    number = {"number": number_of(item)}
-    if item.due_on is None:
-        return {"head": gettext("Recommendation %(number)s") % number, "text": item.text}
-    head = gettext("Recommendation %(number)s, due %(day)s") % {**number, "day": day(item.due_on)}
-    return {"head": head, "text": item.text}
 
 
 def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: PlanTexts) -> Values:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext, gettext as _
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import all_placed, grouped, place, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day, money, short_day
+from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import open_steps
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import beyond_cost, offers_of, openings_of
-from workplans.models import Activity, Contribution, Opening, Seat, Taskforce, VersionLineSupport, Workplan
+from workplans.models import Activity, Contribution, Seat, Taskforce, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.permissions import may_open_draft
 from workplans.plan.plan_types import say_of_asker
@@ -305,18 +305,6 @@ def _row(line: Activity, *, asks: bool) -> Values:
         if asks and not line.is_withdrawn
         else "",
         "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
-    }
-
-
-def open_since(opening: Opening) -> str:
-    """The day from which the reader reads the draft, and the last one of a partner."""
-    since = day(opening.opened_at)
-    if opening.until_on is None:
-        return gettext("Since %(day)s") % {"day": since}
-    return gettext("Since %(since)s, until the end of %(until)s (%(place)s time)") % {
-        "since": since,
-        "until": day(opening.until_on),
-        "place": clock_of(opening.workplan.taskforce),
     }
 
 

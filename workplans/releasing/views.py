@@ -15,7 +15,7 @@ from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
-from workplans.consultation.page import open_since
+from workplans.consultation.page import clock_of
 from workplans.consultation.permissions import may_read_consultation
 from workplans.models import Opening, Release, Taskforce, Workplan
 from workplans.plan.permissions import may_open_draft, may_read_readers, may_release_workplan
@@ -93,7 +93,8 @@ class Readers(PlanPage):
             "may_release": may_release_workplan(seat, plan),
             "desk_is_open": not kind.is_opened or any(opening.partner_id is None for opening in openings),
             "consultation_url": may_read_consultation(seat, plan) and address("consultation", *at),
-            "openings": [(opening, open_since(opening)) for opening in openings],
+            "openings": openings,
+            "clock": clock_of(plan.taskforce),
             "readers": [_reader(plan, audience, releases) for audience in kind.released_to],
             "kind": kind,
             "draft_readers": kind.draft_readers(plan.taskforce),

@@ -21,7 +21,7 @@ from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, move_last_day, open_and_ask, open_draft
 from workplans.consultation.actions.transitions import facts_of
 from workplans.consultation.forms import LastDayForm, OpenToPartnerForm
-from workplans.consultation.page import amount_of, offer_link, offers_context, open_since, support_beside
+from workplans.consultation.page import amount_of, clock_of, offer_link, offers_context, support_beside
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_meet_needs, may_offer
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.line_content import gift_in_words
@@ -94,7 +94,7 @@ class PartnersOpeningStep(OpeningStep[Opening]):
         return {"partner": str(opening.partner), "day": opening.until_on}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(since=open_since(self.object), **kwargs)
+        return super().get_context_data(clock=clock_of(self.plan.taskforce), **kwargs)
 
 
 class MoveLastDay(PartnersOpeningStep):
