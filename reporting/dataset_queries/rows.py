@@ -29,18 +29,9 @@ from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_b
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from spa.queries import stage_of
+from workplans import models
 from workplans.fields import REPORTED, FieldKind
-from workplans.models import (
-    Allotment,
-    AnnualCycle,
-    CycleStep,
-    VersionLine,
-    VersionLineCountry,
-    VersionLineNeed,
-    VersionLineSupport,
-    VersionLineTarget,
-    Workplan,
-)
+from workplans.models import AnnualCycle, Workplan
 from workplans.models.countries import country_name
 from workplans.models.names import name_then, names_of
 from workplans.plan.visibility import versions_for_audience
@@ -287,7 +278,7 @@ class _Rest:
         self.progress = closed.progress_by_sheet(sheets, partner_money=not self.outsiders)
         self.evidence = closed.evidence_shown(sheets, audience, own)
         self.types = tuple(TypeRow(kind.pk, kind.code, str(kind)) for kind in ActivityType.objects.all())
-        self.steps = grouped(CycleStep.objects.filter(cycle__in=plans).order_by("step"), "cycle_id")
+        self.steps = grouped(models.CycleStep.objects.filter(cycle__in=plans).order_by("step"), "cycle_id")
         hosts = ("meeting__host", "meeting__planned_host")
         reviews = reviews_with_meetings().filter(cycle__in=every).select_related(*hosts)
         self.reviews = grouped(reviews, "cycle_id")
@@ -337,20 +328,20 @@ class _ApprovedLines:
     def __init__(self, versions: Collection[int], audience: Audience) -> None:
         """Outsiders read no amounts of partners, and only the Secretariat reads what grants pay."""
         self.partner_money, of = audience not in OUTSIDERS, {"line__version__in": versions}
-        lines = VersionLine.objects.filter(version__in=versions).order_by("area__position", "code")
+        lines = models.VersionLine.objects.filter(version__in=versions).order_by("area__position", "code")
         self.by_version = grouped(lines, "version_id")
-        paid = Allotment.objects.filter(activity__version_lines__version__in=versions).order_by()
+        paid = models.Allotment.objects.filter(activity__version_lines__version__in=versions).order_by()
         paid = paid if audience == Audience.SECRETARIAT else paid.none()
         self.secured = dict(paid.values_list("activity", "of_activity"))
-        supports = VersionLineSupport.objects.filter(**of).select_related("partner")
+        supports = models.VersionLineSupport.objects.filter(**of).select_related("partner")
         self.supports = grouped(supports, "line_id")
-        self.targets = listed(VersionLineTarget.objects.filter(**of).values_list("line", "target"))
-        self.needs = listed(VersionLineNeed.objects.filter(**of).values_list("line", "what"))
+        self.targets = listed(models.VersionLineTarget.objects.filter(**of).values_list("line", "target"))
+        self.needs = listed(models.VersionLineNeed.objects.filter(**of).values_list("line", "what"))
         host_first = Case(When(role=ParticipationRole.HOST, then=0), default=1)
-        countries = VersionLineCountry.objects.filter(**of).order_by(host_first, "taskforce__position")
+        countries = models.VersionLineCountry.objects.filter(**of).order_by(host_first, "taskforce__position")
         self.countries = listed(countries.values_list("line", "taskforce"))
 
-    def row(self, line: VersionLine) -> LineRow:
+    def row(self, line: models.VersionLine) -> LineRow:
         """A line with the names of the year of the moment."""
         supports, needs = self.supports[line.pk], "\n".join(self.needs[line.pk])
         return LineRow(
