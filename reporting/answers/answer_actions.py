@@ -18,19 +18,8 @@ from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
 from reporting import models
-from reporting.answers.answer_content import (
-    UNITS,
-    ActivityAnswer,
-    Answer,
-    Place,
-    Sending,
-    TargetAnswer,
-    alike,
-    answer_in,
-    changes_since,
-    content_before,
-    content_of,
-)
+from reporting.answers import answer_content
+from reporting.answers.answer_content import Answer, Place, TargetAnswer, alike, answer_in, content_of
 from reporting.answers.permissions import answers_are_of, may_answer, may_ask, may_enter_spending
 from reporting.answers.queries import places_in_question
 from reporting.answers.rules import REVIEW, contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
@@ -62,11 +51,11 @@ def answer_sheet(
     sheet: models.CountryReview,
     answers: Mapping[Place, Answer] | None = None,
     *,
-    activities: Mapping[int, ActivityAnswer] | None = None,
+    activities: Mapping[int, answer_content.ActivityAnswer] | None = None,
     targets: Mapping[int, TargetAnswer] | None = None,
     spent: Mapping[int, Decimal | None] | None = None,
     seen: int | None = None,
-    sending: Sending | None = None,
+    sending: answer_content.Sending | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -175,7 +164,7 @@ def ask_question(
 def answer_question(
     question: models.Question,
     *,
-    answer: ActivityAnswer | TargetAnswer | None,
+    answer: answer_content.ActivityAnswer | TargetAnswer | None,
     reply: str,
     seen: int,
     by: Seat,
@@ -231,7 +220,7 @@ def _merged(
     saved: Mapping[Place, Answer],
     typed: Mapping[Place, Answer],
     seen: int | None,
-    sending: Sending | None,
+    sending: answer_content.Sending | None,
     *,
     by: Seat,
     today: date,
@@ -244,7 +233,7 @@ def _merged(
         return typed
     versions = {place: sending.answers[place][1] if sending else seen or 0 for place in typed}
     known = [version for version in versions.values() if 0 < version < sheet.row_version]
-    later = changes_since(sheet, min(known)) if known else {}
+    later = answer_content.changes_since(sheet, min(known)) if known else {}
     own_pages = {sending.token, *sending.unanswered} - {None} if sending else set()
     merged: dict[Place, Merged] = {}
     for place, answer in typed.items():
@@ -257,7 +246,7 @@ def _merged(
                 if change.sheet_version > versions[place]
             ]
             own = [change for change in changes if change.token in own_pages and change.by_id == by.user_id]
-            base = content_before(theirs, changes, own)
+            base = answer_content.content_before(theirs, changes, own)
         base, theirs, mine = alike(base, theirs, mine)
         if sending:
             mine = base | {name: value for name, value in mine.items() if name in sending.answers[place][0]}
@@ -266,7 +255,7 @@ def _merged(
             found = {fault.field for fault in broken_by({place: answer_in(place[0], content)}, today)}
             return found | {"status"} if found else found
 
-        merged[place] = merge(base, theirs, mine, UNITS, breaks)
+        merged[place] = merge(base, theirs, mine, answer_content.UNITS, breaks)
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)
     return {place: answer_in(place[0], one.values) for place, one in merged.items()}
@@ -295,7 +284,7 @@ def _write_progress(
 def _settle(
     sheet: models.CountryReview,
     changed: Mapping[Place, Mapping[str, Any]],
-    sending: Sending | None,
+    sending: answer_content.Sending | None,
     *,
     by: Seat,
     now: datetime,

@@ -18,6 +18,7 @@ from reporting.home.overview import plan_states
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
+from workplans import statuses
 from workplans.consultation.page import clock_of, sum_in_words
 from workplans.consultation.queries import numbered, unmet_in_drafts
 from workplans.models import AnnualCycle, Contribution, Opening, Seat, VersionLine
@@ -26,14 +27,7 @@ from workplans.plan import visibility
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.presentation.step_links import line_url
-from workplans.statuses import (
-    SUPPORT_NOT_ENDED,
-    ContributionKind,
-    ContributionStatus,
-    EndedBecause,
-    Funding,
-    VersionKind,
-)
+from workplans.statuses import ContributionStatus, EndedBecause, Funding
 
 # What became of a request or an offer that ended.
 ENDED = {
@@ -83,7 +77,7 @@ def _own(reader: visibility.Reader) -> QuerySet[Any]:
     frozen = VersionLine.objects.filter(
         pk__in=visibility.lines_visible_to(reader).values("pk"),
         activity=OuterRef("activity"),
-        version__kind=VersionKind.OF_RECORD,
+        version__kind=statuses.VersionKind.OF_RECORD,
     ).order_by("-version__number")
     answers = ActivityProgress.objects.filter(
         activity=OuterRef("activity"),
@@ -117,7 +111,7 @@ def _open_now(reader: visibility.Reader, *, on: date) -> QuerySet[Any]:
     reserve = Q(workplan__activities__funding=Funding.RESERVE, workplan__activities__secretariat_cost__gt=0)
     # As listed on the page of the plan: what the partner is asked for, and what it has not touched yet.
     looks = Q(Exists(own.filter(status=ContributionStatus.ASKED))) | (
-        (reserve | Q(Exists(unmet))) & ~Q(Exists(own.filter(status__in=SUPPORT_NOT_ENDED)))
+        (reserve | Q(Exists(unmet))) & ~Q(Exists(own.filter(status__in=statuses.SUPPORT_NOT_ENDED)))
     )
     return (
         Opening.objects.open_at(visibility.moment_of(reader))
@@ -197,7 +191,7 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
     """What a partner's home shows of a year beside the tasks."""
     own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = _accepted(own)
-    in_kind = {gift.activity_id for gift in accepted if gift.kind == ContributionKind.IN_KIND}
+    in_kind = {gift.activity_id for gift in accepted if gift.kind == statuses.ContributionKind.IN_KIND}
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
     # Each country that has asked the partner, or that it has offered to.
     of_country = grouped(own, "activity.workplan.taskforce.name")

@@ -16,6 +16,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n.formatting import and_list, money, short_day
 from commit_portal.i18n.messages import say
 from commit_portal.workflow.lifecycle import open_steps
+from workplans import statuses
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import beyond_cost, offers_of, openings_of
@@ -27,15 +28,7 @@ from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, line_url
-from workplans.statuses import (
-    Audience,
-    ContributionKind,
-    ContributionStatus,
-    EndedBecause,
-    Funding,
-    Role,
-    WorkplanStatus,
-)
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, EndedBecause, Funding, Role
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
@@ -288,7 +281,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "in_kind": Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND),
         "needs": _needs(lines, supports, asks=asks),
         "desk_reads_needs": plan.taskforce.is_regional
-        or plan.status == WorkplanStatus.SUBMITTED
+        or plan.status == statuses.WorkplanStatus.SUBMITTED
         or any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
