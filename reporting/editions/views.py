@@ -324,13 +324,9 @@ def _one_chapter(chapters: Sequence[Printed], anchor: str) -> Values:
     """The chapter with this anchor, its templates on the screen, and the heading of the one that follows."""
     for one, following in zip_longest(chapters, chapters[1:]):
         if one.chapter["heading"].anchor == anchor:
+            after = following and following.chapter["heading"]
             template = f"reporting/editions/chapters/{one.template}.html"
-            return {
-                "chapter": one.chapter,
-                "beside": f"{template}#beside",
-                "wide": f"{template}#wide",
-                "following": following and following.chapter["heading"],
-            }
+            return {"chapter": one.chapter, "template": template, "following": after}
     raise Http404
 
 

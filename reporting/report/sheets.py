@@ -60,13 +60,10 @@ def add_activities(book: ReportTables, dataset: Dataset) -> None:
     facts, missing = dataset.facts, not_there(dataset.facts.audience)
     with_amounts = reads_partner_money(dataset)
     partners = enumerate(partner_head() if with_amounts else ())
-    types, unknown = {row.code: row.name for row in dataset.types}, gettext("Not reported")
+    types = {row.code: row.name for row in dataset.types}
 
     def of_partners(at: int) -> Callable[[ActivityFacts], Value]:
         return lambda row: partner_amounts(row.accepted, row.spent.accepted, row.spent.outside)[at]
-
-    def spent(row: ActivityFacts) -> Value:
-        return unknown if row.spent_secretariat is None else row.spent_secretariat
 
     def said_at(head: str, answer: str) -> ColumnOf[ActivityFacts]:
         return ColumnOf(head, 24, lambda row: review_of_answer(facts, getattr(row.said_at, answer)))
@@ -80,7 +77,7 @@ def add_activities(book: ReportTables, dataset: Dataset) -> None:
         *(ColumnOf(str(item.label), item.width, methodcaller("text", item.name)) for item in REPORTED),
         *days_columns(),
         ColumnOf(gettext("Secretariat funding"), 14, lambda row: row.secretariat_cost, ColumnType.MONEY),
-        ColumnOf(gettext("Secretariat funding, spent"), 14, spent, ColumnType.MONEY),
+        ColumnOf(gettext("Secretariat funding, spent"), 14, _spent, ColumnType.MONEY),
         *(ColumnOf(head, width, of_partners(at), *kind) for at, (head, width, *kind) in partners),
         ColumnOf(gettext("Partners"), 30, lambda row: comma_list(row.partners)),
         ColumnOf(pgettext("noun", "Result"), 14, values.result_word),
@@ -330,10 +327,7 @@ def partner_amounts(
 
 def _amounts(dataset: Dataset) -> list[ColumnOf[MoneyRow]]:
     """The columns of approved and spent amounts, with what grants and partners pay for audiences that read it."""
-    unknown, partners = gettext("Not reported"), partner_head() if reads_partner_money(dataset) else ()
-
-    def spent(row: MoneyRow) -> Value:
-        return unknown if row.spent_secretariat is None else row.spent_secretariat
+    partners = partner_head() if reads_partner_money(dataset) else ()
 
     def of_partners(at: int) -> Callable[[MoneyRow], Value]:
         # Nothing accepted is a zero here, as on the screen.
@@ -347,9 +341,13 @@ def _amounts(dataset: Dataset) -> list[ColumnOf[MoneyRow]]:
     return [
         ColumnOf(gettext("Secretariat funding, approved"), 14, lambda row: row.approved, ColumnType.MONEY),
         *([] if dataset.money.everything.secured is None else [secured]),
-        ColumnOf(gettext("Secretariat funding, spent"), 14, spent, ColumnType.MONEY),
+        ColumnOf(gettext("Secretariat funding, spent"), 14, _spent, ColumnType.MONEY),
         *(ColumnOf(head, width, of_partners(at), *kind) for at, (head, width, *kind) in enumerate(partners)),
     ]
+
+
+def _spent(row: ActivityFacts | MoneyRow) -> Value:
+    return gettext("Not reported") if row.spent_secretariat is None else row.spent_secretariat
 
 
 def add_recommendations(book: ReportTables, dataset: Dataset, *, on: date) -> None:

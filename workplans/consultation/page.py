@@ -261,10 +261,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "lines": [
             _row(line, asks=asks)
             | {
-                "needs": [
-                    say(_("Technical need: %(need)s"), need=need.what)
-                    for need in related_rows(line, "technical_needs")
-                ],
+                "needs": [need.what for need in related_rows(line, "technical_needs")],
                 "reserve": reserve_words(line, of_line[line.pk]),
                 "beyond": beyond_in_words(line),
                 "supports": shown_supports(seat, line, of_line[line.pk]),
