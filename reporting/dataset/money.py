@@ -7,8 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from reporting.dataset.values import LEFT_OUT_EMPTY, SaidAt, earliest
+
+if TYPE_CHECKING:
+    from reporting.dataset.activities import ActivityFacts
 
 # What a document can say of a workplan.
 AMOUNTS = ("approved", "spent_secretariat", "accepted", "spent_accepted", "spent_outside")
@@ -187,32 +191,26 @@ def spent_in(support: Iterable[SupportFacts], *, withdrawn: bool) -> SpentMoney:
     )
 
 
-def by_partner(lines: Iterable[tuple[str, tuple[SupportFacts, ...], bool]]) -> tuple[PartnerMoney, ...]:
-    """The sums of each partner over activities by their code, support, and whether withdrawn; by name.
+def money_by_partner(lines: Iterable["ActivityFacts"]) -> tuple[PartnerMoney, ...]:
+    """US dollars and help in kind of each partner over activities, by name; partners that are not named stand last.
 
-    Partners that are not named stand last.
+    Over all activities of a dataset, the region's among them, their sums are those of `Money.everything`.
     """
-    found: dict[str, list[tuple[str, SupportFacts, bool]]] = defaultdict(list)
-    for code, support, withdrawn in lines:
-        for one in support:
-            found[one.partner].append((code, one, withdrawn))
-    return tuple(_partner(name, found[name]) for name in sorted(found, key=lambda name: (not name, name)))
+    found: dict[str, list[tuple[ActivityFacts, SupportFacts]]] = defaultdict(list)
+    for line in lines:
+        for one in line.support:
+            found[one.partner].append((line, one))
+    return tuple(_of_partner(name, found[name]) for name in sorted(found, key=lambda name: (not name, name)))
 
 
-def _partner(name: str, parts: list[tuple[str, SupportFacts, bool]]) -> PartnerMoney:
-    spent = [spent_in((one,), withdrawn=withdrawn) for _code, one, withdrawn in parts]
+def _of_partner(name: str, parts: Sequence[tuple["ActivityFacts", SupportFacts]]) -> PartnerMoney:
+    spent = [spent_in((one,), withdrawn=line.withdrawn) for line, one in parts]
+    kept = [(line.code, one) for line, one in parts if not line.withdrawn]
     money = MoneyRow(
         approved=Decimal(0),
-        accepted=accepted_in(one for _code, one, withdrawn in parts if not withdrawn),
+        accepted=accepted_in(one for _code, one in kept),
         spent_accepted=sum_of_known(one.accepted for one in spent),
         spent_outside=sum_of_known(one.outside for one in spent),
     )
-    return PartnerMoney(
-        name,
-        money,
-        tuple(
-            HelpInKind(code, one.in_kind, one.delivered)
-            for code, one, withdrawn in parts
-            if one.in_kind and not withdrawn
-        ),
-    )
+    in_kind = (HelpInKind(code, one.in_kind, one.delivered) for code, one in kept if one.in_kind)
+    return PartnerMoney(name, money, tuple(in_kind))

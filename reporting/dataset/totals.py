@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from math import ceil
 
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.money import AreaMoney, MoneyRow, PartnerMoney, by_partner, sum_of
+from reporting.dataset.money import AreaMoney, MoneyRow, sum_of
 from reporting.dataset.schema import REGION, Dataset, Facts, YearFigures, YearTargets
 from reporting.dataset.targets import Cell, EvidenceFacts, MeetingFacts, TargetFacts
 from reporting.dataset.values import CellStatus, Result, SaidAt, TargetScope
@@ -94,14 +94,6 @@ def named_money(dataset: YearFigures) -> list[tuple[str, MoneyRow]]:
 def reads_partner_money(dataset: YearFigures) -> bool:
     """Whether the audience reads amounts of partners; outsiders read their names alone."""
     return dataset.facts.is_loaded or all(row.accepted is not None for _name, row in named_money(dataset))
-
-
-def money_by_partner(dataset: Dataset) -> tuple[PartnerMoney, ...]:
-    """US dollars and help in kind of each partner, over the workplans that are read, the region's among them.
-
-    Their sums are those of `Money.everything`.
-    """
-    return by_partner((line.code, line.support, line.withdrawn) for line in dataset.lines)
 
 
 def asked_of_countries(targets: Sequence[TargetFacts]) -> int:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext, pgettext
 from commit_portal.i18n.formatting import comma_list
 from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.build import money_of_line
-from reporting.dataset.money import MoneyRow, spent_in, sum_of
+from reporting.dataset.money import MoneyRow, money_by_partner, spent_in, sum_of
 from reporting.dataset.schema import REGION, Dataset
 from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, Cell, TargetFacts
-from reporting.dataset.totals import money_by_partner, reads_partner_money
+from reporting.dataset.totals import reads_partner_money
 from reporting.dataset.values import CellStatus, FollowUp
 from reporting.report.worksheet_layout import (
     Column,
@@ -288,7 +288,7 @@ def _add_sums(
     if reads_partner_money(dataset):
         # What the Secretariat pays is not theirs, nor is a ceiling.
         nothing = [None] * (1 + len(columns) - len(partner_head()))
-        for one in money_by_partner(dataset):
+        for one in money_by_partner(dataset.lines):
             theirs = partner_amounts(one.money.accepted, one.money.spent_within, one.money.spent_apart)
             sheet.add(gettext("Partner"), "", partner_name(one.name), *nothing, *theirs)
     if not money.covered:

@@ -16,10 +16,9 @@ from commit_portal.i18n.formatting import day
 from commit_portal.i18n.messages import Words, say
 from commit_portal.workflow.views import Values
 from reporting.dataset.build import money_of_line
-from reporting.dataset.money import sum_of
+from reporting.dataset.money import money_by_partner, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Movement, Verdict
-from reporting.dataset.totals import money_by_partner
 from reporting.dataset.values import CellStatus
 from reporting.report.chapters.years import year_table
 from reporting.report_text import years as span_words
@@ -170,7 +169,7 @@ def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
 
 def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
     """Money of each partner over all workplans, the region's among them; none of a year in which a country's is not read."""
-    of = {year.facts.year: {one.name: one.money for one in money_by_partner(year)} for year in years}
+    of = {year.facts.year: {one.name: one.money for one in money_by_partner(year.lines)} for year in years}
     names = sorted({name for found in of.values() for name in found}, key=lambda name: (not name, name))
 
     def named(year: Dataset) -> span_words.NamedMoney:

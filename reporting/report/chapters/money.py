@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n.messages import say
 from reporting.dataset import totals
-from reporting.dataset.money import MoneyRow, PartnerMoney, compared_in, sum_of
+from reporting.dataset.money import MoneyRow, PartnerMoney, compared_in, money_by_partner, sum_of
 from reporting.dataset.schema import Dataset
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
@@ -173,7 +173,7 @@ def _secured(name: str, row: MoneyRow, *, cents: bool) -> tuple[str, ...]:
 
 def partner_table(dataset: Dataset) -> dict[str, object]:
     """US dollars and help in kind by partner, with their sum; empty where no partner supports anything."""
-    partners = totals.money_by_partner(dataset)
+    partners = money_by_partner(dataset.lines)
     if not partners:
         return {}
     cents = any_cents(dataset.money)

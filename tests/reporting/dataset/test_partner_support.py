@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from reporting.dataset.activities import ActivityFacts
 from reporting.dataset.build import build_dataset
 from reporting.dataset.money import (
     HelpInKind,
@@ -13,14 +14,13 @@ from reporting.dataset.money import (
     PartnerMoney,
     SpentMoney,
     SupportFacts,
-    by_partner,
+    money_by_partner,
     spent_in,
     sum_of,
 )
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
 from reporting.dataset.schema import CountryFacts, Dataset
 from reporting.dataset.serialization import from_json, to_json
-from reporting.dataset.totals import money_by_partner
 from reporting.dataset.values import SaidAt
 from tests.report_samples import sample_2009
 
@@ -75,7 +75,7 @@ def zero(amount: Decimal | None) -> Decimal:
 @given(LINES)
 def test_the_sums_by_partner_are_those_by_country_and_those_of_everything(lines):
     dataset = dataset_with(lines)
-    partners, everything = money_by_partner(dataset), dataset.money.everything
+    partners, everything = money_by_partner(dataset.lines), dataset.money.everything
 
     plans = [row for row in (*dataset.money.by_country, dataset.money.regional) if row]
     for of in ("accepted", "spent_within", "spent_apart"):
@@ -125,11 +125,11 @@ def test_what_was_spent_without_accepted_money_stands_apart(one, withdrawn, spen
 def test_partners_stand_by_name_and_those_not_named_last_with_their_help_in_kind():
     room = SupportFacts("IOM", in_kind=("A room",), delivered="yes")
     lines = [
-        ("KH-1", (SupportFacts("", spent=Decimal(5)), room), False),
-        ("KH-2", (SupportFacts("ILO", Decimal(7)), room), True),
+        ActivityFacts("KH-1", "", "1", "", support=(SupportFacts("", spent=Decimal(5)), room)),
+        ActivityFacts("KH-2", "", "1", "", support=(SupportFacts("ILO", Decimal(7)), room), withdrawn=True),
     ]
 
-    assert by_partner(lines) == (
+    assert money_by_partner(lines) == (
         PartnerMoney("ILO", MoneyRow(Decimal(0), Decimal(0))),
         PartnerMoney("IOM", MoneyRow(Decimal(0), Decimal(0)), (HelpInKind("KH-1", ("A room",), "yes"),)),
         PartnerMoney("", MoneyRow(Decimal(0), Decimal(0), spent_outside=Decimal(5))),

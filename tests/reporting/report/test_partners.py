@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reporting.dataset.money import SupportFacts
+from reporting.dataset.money import SupportFacts, money_by_partner
 from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, to_json
-from reporting.dataset.totals import money_by_partner, reads_partner_money
+from reporting.dataset.totals import reads_partner_money
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from tests.papers import text_of
@@ -103,7 +103,7 @@ def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world,
     )
 
     assert screen == in_print(words, list(screen)) == in_workbook(tmp_path / "r.xlsx")
-    facts = {one.name or "Partners not named": one for one in money_by_partner(dataset)}
+    facts = {one.name or "Partners not named": one for one in money_by_partner(dataset.lines)}
     assert screen.keys() - {"All partners"} == facts.keys()
     assert screen["UNODC"][2] == facts["UNODC"].money.spent_apart
     everything = dataset.money.everything
