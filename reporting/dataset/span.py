@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 
 from reporting.dataset.schema import Dataset, YearFigures, YearTargets
-from reporting.dataset.targets import AreaHead, Cell, TargetFacts
+from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
 from reporting.dataset.totals import REGION, coded_cells, day_is_over, states_given
 from reporting.dataset.values import CellStatus, Note, Origin
 
@@ -67,7 +67,7 @@ class Answers:
     its plan removed it. Who reads only what was released learns of no answer that it is the first.
     """
 
-    area: AreaHead
+    area: AreaFacts
     target: TargetFacts
     place: str
     due: date
@@ -107,7 +107,7 @@ class TargetEffort:
     `hidden` are the codes of the plans that the audience does not read, or that do not know the target.
     """
 
-    area: AreaHead
+    area: AreaFacts
     target: TargetFacts
     activities: Mapping[str, int]
     hidden: tuple[str, ...]
@@ -214,7 +214,7 @@ def effort_of(dataset: Dataset) -> tuple[TargetEffort, ...]:
             }
             serving = {place: count for place, count in counts.items() if count}
             unknown = hidden if target.is_asked else tuple(parts)
-            found.append(TargetEffort(AreaHead(area.code, area.title), target, serving, unknown))
+            found.append(TargetEffort(AreaFacts(area.code, area.title), target, serving, unknown))
     return tuple(found)
 
 
@@ -245,20 +245,20 @@ def _newest_of(years: Sequence[YearTargets]) -> Callable[[str], str]:
 
 def _targets_of(
     years: Sequence[YearTargets], newest: Callable[[str], str]
-) -> Iterator[tuple[str, AreaHead, TargetFacts, date]]:
+) -> Iterator[tuple[str, AreaFacts, TargetFacts, date]]:
     """Each target once in its last text, area by area, with the last day of its plan.
 
     What is of another plan of action is named with it.
     """
     plan = years[-1].facts.plan.code
-    areas: dict[str, AreaHead] = {}
+    areas: dict[str, AreaFacts] = {}
     targets: dict[str, dict[str, tuple[TargetFacts, date]]] = {}
     seen: set[str] = set()
     for one in reversed(years):
         named_with = "" if one.facts.plan.code == plan else f"{one.facts.plan.code}:"
         for area in one.areas:
             place = f"{named_with}{area.code}"
-            areas.setdefault(place, AreaHead(place, area.title))
+            areas.setdefault(place, AreaFacts(place, area.title))
             for target in area.targets:
                 key = newest(_key(one, target))
                 if key not in seen:

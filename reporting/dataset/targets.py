@@ -132,20 +132,12 @@ class TargetFacts:
 
 @dataclass(frozen=True)
 class AreaFacts:
-    """An area of the plan. Without targets, where the plan's texts are not public."""
+    """An area of the plan. Without targets, where the plan's texts are not public, and beside one of its targets."""
 
     code: str
     title: str
     targets: tuple[TargetFacts, ...] = ()
     objective: str = ""
-
-
-@dataclass(frozen=True)
-class AreaHead:
-    """An area without its targets, for ways to it."""
-
-    code: str
-    title: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from commit_portal.i18n.messages import Sentence, Words, ngettext_lazy, say
 from reporting.dataset.money import MoneyRow
 from reporting.dataset.schema import CountryFacts, Dataset, YearFigures, YearTargets
 from reporting.dataset.span import Answers, Effort, Movement, TargetEffort, Verdict, build_span
-from reporting.dataset.targets import AreaHead, Cell
+from reporting.dataset.targets import AreaFacts, Cell
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, reads_partner_money
 from reporting.dataset.values import CellStatus, Origin
 from reporting.report_text.coverage import not_there, of_countries
@@ -96,7 +96,7 @@ class ComparedAnswer:
         return self.name, self.then, self.now, *of_target, *said, *years
 
     @property
-    def area(self) -> AreaHead:
+    def area(self) -> AreaFacts:
         return self.of.area
 
     @cached_property

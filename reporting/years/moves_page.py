@@ -22,7 +22,7 @@ from commit_portal.i18n.search_normalization import letter_start
 from commit_portal.workflow.views import Values
 from reporting.dataset.schema import CountryFacts, Facts, YearTargets
 from reporting.dataset.span import ORDER, Movement, Verdict
-from reporting.dataset.targets import AreaHead
+from reporting.dataset.targets import AreaFacts
 from reporting.dataset.totals import GIVEN, REGION
 from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.chapters.years import progress_of, reached_table, year_table
@@ -130,7 +130,7 @@ def page_of(within: Listed, listed: Listed, now: YearTargets, years: Sequence[in
     """What the page shows of several years: the answers `within` the chosen area, and those of them that are `listed`."""
     shown = {row.of.target.code for row in listed.rows}
     moved = Counter((row.area, row.movement) for row in within.rows)
-    areas: dict[AreaHead, list[Values]] = {}
+    areas: dict[AreaFacts, list[Values]] = {}
     for (area, target), rows in groupby(within.rows, lambda row: (row.area, row.of.target)):
         if target.code in shown:
             areas.setdefault(area, []).append(_row(list(rows), now))
