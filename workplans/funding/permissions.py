@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Permit, allowed_if
-from workplans.models import Seat, Workplan
+from workplans.funding.rules import pays_for_nothing
+from workplans.models import Grant, Seat, Workplan
 from workplans.plan.permissions import may_see_rounds
 
 
@@ -11,6 +12,12 @@ def may_keep_grants(seat: Seat) -> Permit:
     """Record grants, read their conditions, and allot them: the regional office."""
     said = _("Only the regional office can read and change grants. Ask the regional office.")
     return allowed_if(seat.is_regional_office, said)
+
+
+def may_be_removed(by: Seat, grant: Grant) -> Permit:
+    """Remove a grant that pays for nothing."""
+    paying = pays_for_nothing(grant)
+    return allowed_if(paying is None, str(paying or ""))
 
 
 def may_read_statement(seat: Seat) -> Permit:

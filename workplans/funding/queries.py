@@ -50,6 +50,11 @@ def approved_lines(**of: object) -> QuerySet[VersionLine]:
     return approved.prefetch_related(parts, "activity__allotments__grant")
 
 
+def paid_of(line: VersionLine) -> Decimal:
+    """US dollars that all grants together pay of an approved activity of `approved_lines`."""
+    return next((one.of_activity for one in line.activity.allotments.all()), Decimal(0))
+
+
 def mark_of(workplan: Workplan) -> str:
     """Fingerprint of the allotments to a workplan and of its approved version, to detect a stale form."""
     held = Allotment.objects.filter(activity__workplan=workplan).order_by("pk")

@@ -23,7 +23,7 @@ from spa.models import ActionPlan
 from workplans.book.views import HISTORY_LENGTH
 from workplans.funding import actions, queries
 from workplans.funding.forms import AllotForm, GrantForm, RemoveGrantForm
-from workplans.funding.permissions import may_keep_grants, may_see_funding
+from workplans.funding.permissions import may_be_removed, may_keep_grants, may_see_funding
 from workplans.funding.rules import against
 from workplans.models import Allotment, Grant, Partner
 from workplans.models.names import still_runs
@@ -124,8 +124,9 @@ class ChangeGrant(GrantStep):
 
 
 class RemoveGrant(GrantStep):
-    """Remove a grant that was recorded by mistake, after a question."""
+    """Remove a grant that was recorded by mistake, after a question; while it pays for something, say what to do first."""
 
+    open_if = staticmethod(may_be_removed)
     template_name, form_class = "step_form.html", RemoveGrantForm
     action = staticmethod(actions.remove_grant)
     heading, button = _("Remove the grant: %(grant)s"), _("Remove the grant")
@@ -152,6 +153,12 @@ class PlanFunding(PlanStep):
         if self.request.method == "POST":
             return may_keep_grants(self.actor)
         return may_see_funding(self.actor, self.object)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        lines = queries.approved_lines(version__workplan=self.object)
+        paid = sum((queries.paid_of(line) for line in lines), Decimal(0))
+        cost = sum((line.counted_cost for line in lines), Decimal(0))
+        return super().get_context_data(lines=lines, paid=paid, cost=cost, **kwargs)
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         form, plan = super().get_form(form_class), self.object.cycle.plan_id

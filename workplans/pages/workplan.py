@@ -78,7 +78,8 @@ def released(
         context["may_be_newer"] = not (may_see_rounds(seat, plan) and plan.status in IN_FORCE)
         if may_see_rounds(seat, plan):
             history = gettext("The whole history"), plan_url(plan, "workplan_history")
-            context["links"] += [*sent_links(seat, plan), *closing_links(seat, plan), history]
+            secured = gettext("Is the Secretariat funding secured?"), plan_url(plan, "plan_funding")
+            context["links"] += [*sent_links(seat, plan), *closing_links(seat, plan), secured, history]
     return render(request, "workplans/pages/workplan_released.html", context)
 
 

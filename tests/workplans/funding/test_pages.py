@@ -132,8 +132,11 @@ def test_country_learns_only_what_is_secured(world, client_of, office, plan):
         page = client_of(world.seats[name]).get(FUNDING).text
         secured = re.findall(r'data-status="\w+">([\w ]*ecured)<', page)
         assert secured == ["Secured", "Partly secured", "Not yet secured"]
+        assert "Secured: US$1,499.99 of US$3,000." in page
         assert not re.search("kiwi|ILO", page)
-    assert FUNDING in client_of(world.seats["kh_lead"]).get("/2011/kh/").text
+    for name in ("kh_lead", "kh_desk", "regional_office"):
+        assert FUNDING in client_of(world.seats[name]).get("/2011/kh/").text
+    assert "Cancel its allotments first" in office.get(f"{GRANTS}{grant.pk}/remove/").text
     assert "Not released" in client_of(world.seats["lao_lead"]).get("/2011/kh/").text
 
 
