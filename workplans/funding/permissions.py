@@ -14,8 +14,8 @@ def may_keep_grants(seat: Seat) -> Permit:
     return allowed_if(seat.is_regional_office, said)
 
 
-def may_be_removed(by: Seat, grant: Grant) -> Permit:
-    """Remove a grant that pays for nothing."""
+def is_removable(by: Seat, grant: Grant) -> Permit:
+    """Whether a grant may go: it pays for nothing."""
     paying = pays_for_nothing(grant)
     return allowed_if(paying is None, str(paying or ""))
 

@@ -23,7 +23,7 @@ from spa.models import ActionPlan
 from workplans.book.views import HISTORY_LENGTH
 from workplans.funding import actions, queries
 from workplans.funding.forms import AllotForm, GrantForm, RemoveGrantForm
-from workplans.funding.permissions import may_be_removed, may_keep_grants, may_see_funding
+from workplans.funding.permissions import is_removable, may_keep_grants, may_see_funding
 from workplans.funding.rules import against
 from workplans.models import Allotment, Grant, Partner
 from workplans.models.names import still_runs
@@ -126,7 +126,7 @@ class ChangeGrant(GrantStep):
 class RemoveGrant(GrantStep):
     """Remove a grant that was recorded by mistake, after a question; while it pays for something, say what to do first."""
 
-    open_if = staticmethod(may_be_removed)
+    open_if = staticmethod(is_removable)
     template_name, form_class = "step_form.html", RemoveGrantForm
     action = staticmethod(actions.remove_grant)
     heading, button = _("Remove the grant: %(grant)s"), _("Remove the grant")
