@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -24,13 +25,14 @@ from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
 from reporting.editions.actions import ask_for_edition
 from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.editions.rules import ar_3
-from reporting.models import ActivityProgress, CountryReview
+from reporting.meetings.actions import add_meeting, follow_up, recommend
+from reporting.models import ActivityProgress, CountryReview, RecommendationAddressee, Review
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
-from spa.models import ActivityType
+from spa.models import ActionPlan, ActivityType, Target
 from tests import cast
 from tests.papers import text_of
 from tests.reporting.editions.test_words import made
@@ -673,6 +675,52 @@ def test_days_cost_and_result_of_each_activity_are_those_that_were_typed(
         assert [(code[-3:], *others) for code, *others in on_screen] == [
             (*row[:3], "", row[4]) for row in told
         ]
+
+
+@pytest.mark.parametrize("audience", [Audience.SECRETARIAT, Audience.TASKFORCES, Audience.PARTNERS])
+def test_recommendations_and_due_dates_are_those_that_were_typed(
+    four, world, secretariat, regional_office, tmp_path, audience
+):
+    day, due = {"by": regional_office, "now": NOW}, date(2012, 9, 30)
+    meeting = add_meeting((("som", 9),), actual_from=date(2011, 12, 5), actual_until=date(2011, 12, 7), **day)
+    Review.objects.filter(cycle__year=2011, stage=ReviewStage.SOM).update(meeting=meeting)
+    asked = Taskforce.objects.filter(slug__in=("kh", "vn"))
+    recommend(meeting, text="Train 40 judges", addressees=asked, due_on=due, **day)
+    addressee = RecommendationAddressee.objects.get(taskforce__slug="kh")
+    follow_up(addressee, status="done", words="Forty-one trained", by=world.seats["kh_lead"], now=NOW)
+    Target.objects.filter(plan=world.plan, code="2.T2").update(due_on=due)
+    ActionPlan.objects.filter(pk=world.plan.pk).update(row_version=F("row_version") + 1)
+
+    dataset = made(ask_for_edition(four, audience, by=regional_office, now=timezone.now())).frozen()
+    imprint, address = Imprint(1, digest(dataset), timezone.now()), f"/2012/report/{audience}/1"
+    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
+    book = load_workbook(tmp_path / "r.xlsx")
+    html = report_html(dataset, imprint)
+    # Viet Nam has answered nothing, and released no year to partners.
+    nothing = "Not released" if audience == Audience.PARTNERS else "Overdue"
+    asks = ("SOM 9", 1, "Train 40 judges", "All areas", due)
+    rows = [(*asks, "Cambodia", "Done", "Forty-one trained"), (*asks, "Viet Nam", nothing, None)]
+    in_workbook = book["Recommendations"].iter_rows(min_row=2, values_only=True)
+    assert [(*row[:4], row[4].date(), *row[5:]) for row in in_workbook] == rows
+    told = f"All areas Cambodia Forty-one trained Done Viet Nam No explanation yet {nothing}"
+    for face in (words_in(html), text_of_pdf(html)):
+        assert face.split("Train 40 judges")[1].strip().startswith(told)
+    on_screen = words_in(secretariat.get(f"{address}/meeting/").text).split("Train 40 judges")[1].strip()
+    assert on_screen.startswith(
+        f"All areas · Due: Sep 2012 Cambodia: Done Forty-one trained Viet Nam: {nothing} No explanation yet"
+    )
+    of_targets = {row[1]: row[5].date() for row in book["Comparison"].iter_rows(min_row=2, values_only=True)}
+    assert of_targets == dict.fromkeys(NEW, date(2012, 12, 31)) | {"2.T2": due}
+    printed = html.split('id="progress"')[1].split("<h1")[0]
+    for face in (printed, secretariat.get(f"{address}/progress/").text):
+        for code in NEW:
+            row = words_in(face.split(f"{code}<", 1)[1].split("</tr>")[0])
+            assert ("Sep 2012" in row, "Dec 2012" in row) == (code == "2.T2", code != "2.T2")
+
+
+def words_in(page: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer"])
