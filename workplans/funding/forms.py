@@ -60,7 +60,7 @@ class GrantField(forms.ModelChoiceField):
     """A grant by its donor and title, with what is left of it."""
 
     def label_from_instance(self, obj: Grant) -> str:
-        """Name the grant as its choice does."""
+        """Two grants of one title have different donors; the amount left is in US dollars."""
         return say(_("%(grant)s (US$%(left)s left)"), grant=obj.called, left=obj.left)
 
 

@@ -124,7 +124,7 @@ class ChangeGrant(GrantStep):
 
 
 class RemoveGrant(GrantStep):
-    """Remove a grant that was recorded by mistake, after a question; while it pays for something, say what to do first."""
+    """Remove a grant that was recorded by mistake. While it pays for activities the page names the way out."""
 
     open_if = staticmethod(is_removable)
     template_name, form_class = "step_form.html", RemoveGrantForm

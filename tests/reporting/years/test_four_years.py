@@ -495,7 +495,7 @@ def row_in_workbook(reader: str, ceiling: int | str | None, places: list[str]) -
 
 
 def rows_in_workbook(audience: Audience) -> dict[str, tuple[Any, ...]]:
-    """The rows of the sheet of money by their names; the last cells say how many countries there are."""
+    """The rows of the sheet of money by their names; the last cells count the countries."""
     rows = last_year(audience, row_in_workbook, none_set="None set", no_ceiling=None)
     (ceiling, *amounts), others = rows.pop("All countries"), {}
     read, by_partner = ceiling // 100_000, partners_for(audience)
