@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, row_or_none
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
-from commit_portal.i18n.messages import Message, ReadableEncoder, from_plain
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Message, ReadableEncoder, from_plain, read_number
 from commit_portal.mail.outbox import (
     Fault as Fault,
     Mail as Mail,

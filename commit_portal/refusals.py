@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n.messages import Words, message
+from commit_portal.i18n import Words, common_messages as common_messages, message
 
 NO_SEAT = message("seat.none")
 # How long the same content of the same person is taken for a form that was sent again.

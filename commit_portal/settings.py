@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import FileAwareEnv
 
-from commit_portal.i18n.formatting import OFFICE_ZONE
+from commit_portal.i18n import OFFICE_ZONE
 
 # A secret may lie in a file: SECRET_KEY_FILE names the file of SECRET_KEY, and so for each variable.
 env = FileAwareEnv(strip_whitespace=True)

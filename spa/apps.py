@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from commit_portal.i18n.messages import load_messages
+from commit_portal.i18n import load_messages
 
 
 class SpaConfig(AppConfig):

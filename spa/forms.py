@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.forms.base import ParagraphsField, needed_at_times
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n import Sentence, day, say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.queries import PlanText, earlier_targets, revision_at_work

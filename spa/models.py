@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.translations import translated
-from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n import comma_list
 from commit_portal.models import KeptRows, RowVersion, person_or_none
 from spa.statuses import BudgetHeading, Change, PlanStage, Scope, TextKind, short_name
 

@@ -12,8 +12,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.translations import translated
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words, day
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from spa import models

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import has_cents
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n import Sentence, has_cents, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.queries import PlanText, a_year_stands_on, changes_between, open_revision, text_in_force

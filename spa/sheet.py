@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from import_export.widgets import Widget
 
 from commit_portal.files.spreadsheets import Row, UnreadableFile
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, register, say
+from commit_portal.i18n import Words, comma_list, register, say
 from commit_portal.sheets import engine
 from commit_portal.sheets.fields import DayField, TextField, WordField
 from commit_portal.sheets.merge import Content, changed

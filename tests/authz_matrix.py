@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver
 from django.utils.timezone import localdate
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
 from commit_portal.workflow.events import record_event

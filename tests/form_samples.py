@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from reporting.dataset import Span
 from reporting.dataset.printed_form import (
     FormAnswer,
     FormArea,
@@ -18,7 +19,6 @@ from reporting.dataset.printed_form import (
     Signatory,
     SignedForm,
 )
-from reporting.dataset.values import Span
 
 MADE_AT = datetime(2011, 2, 25, 4, 5, tzinfo=UTC)
 AREAS = (

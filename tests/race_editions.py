@@ -15,8 +15,8 @@ from django.utils import timezone
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster, obey
 from commit_portal.workflow.events import events_about, record_event
 from commit_portal.workflow.lifecycle import violations_of
+from reporting.dataset import Dataset
 from reporting.dataset.build import build_dataset
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import from_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions import successors

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connections
 from django.db.models import Count
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailState
 from commit_portal.workflow.events import record_event

@@ -10,20 +10,29 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
-from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
-from reporting.dataset.money import AreaMoney, Money, MoneyRow, SupportFacts, sum_of
-from reporting.dataset.schema import CountryFacts, Dataset, Facts, PlanFacts, StepFacts, YearTargets
-from reporting.dataset.span import earlier_year
-from reporting.dataset.targets import (
-    Addressee,
+from reporting.dataset import (
+    ActivityFacts,
     AreaFacts,
     Cell,
+    CellStatus,
+    CountryFacts,
+    Dataset,
     EvidenceFacts,
-    MeetingFacts,
-    RecommendationFacts,
-    TargetFacts,
+    Facts,
+    FollowUp,
+    Money,
+    MoneyRow,
+    Span,
+    TargetScope,
+    YearTargets,
+    note,
 )
-from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span, TargetScope, note
+from reporting.dataset.activities import Chapter, RegionalWorkplan, ReportedText, TypeCounts
+from reporting.dataset.money import AreaMoney, SupportFacts, sum_of
+from reporting.dataset.schema import PlanFacts, StepFacts
+from reporting.dataset.span import earlier_year
+from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts, TargetFacts
+from reporting.dataset.values import Note, Result
 
 SOM_6 = note("meeting.som_numbered", number="6")
 SOM_7 = note("meeting.som_numbered", number="7")

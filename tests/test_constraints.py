@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, ProtectedError
 
-from commit_portal.i18n.messages import to_plain
+from commit_portal.i18n import to_plain
 from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, Translation, User
 from reporting.models import (
     ActivityProgress,

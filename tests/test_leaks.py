@@ -31,7 +31,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.models import Event, Mail, Notice
 from commit_portal.workflow.events import events_about, events_about_all, record_event
 from reporting.dataset.build import build_dataset

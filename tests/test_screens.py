@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.models import Notice
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form

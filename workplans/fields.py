@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.i18n.messages import Message, Sentence, message, register
+from commit_portal.i18n import Message, Sentence, message, register
 from workplans.statuses import Funding
 
 # Longest texts of a line, in characters (WP-13).

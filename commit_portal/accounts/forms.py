@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.rate_limits import TOO_MANY_ATTEMPTS
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words
 from commit_portal.mail.outbox import post_to_address
 from commit_portal.sheets.fields import LineField
 from commit_portal.statuses import MailCode

@@ -12,7 +12,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import ngettext_lazy
+from commit_portal.i18n import ngettext_lazy
 from commit_portal.models import User
 
 # Letters. A shorter name, or part of one, stands inside many words: Li, Min, Tan.

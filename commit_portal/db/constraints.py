@@ -2,7 +2,7 @@
 
 from django.db.models import PROTECT, CheckConstraint, F, ForeignKey, Model, Q, UniqueConstraint
 
-from commit_portal.i18n.messages import Sentence
+from commit_portal.i18n import Sentence
 
 
 def check(name: str, condition: Q, said: Sentence | None = None) -> CheckConstraint:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 
 # Statements, in both dialects where they differ.
 SQL = tomllib.loads(Path(__file__).with_name("past.toml").read_text())

@@ -8,7 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n import fold
 
 
 class FoldedField(models.TextField):

@@ -39,7 +39,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from commit_portal.files.packages import Unfit, unpacked
-from commit_portal.i18n.messages import Message, Param, Words, from_plain, message, say, to_plain
+from commit_portal.i18n import Message, Param, Words, from_plain, message, say, to_plain
 from commit_portal.i18n.parsing import one_line_end
 
 MAX_BYTES = 1_000_000

@@ -19,9 +19,7 @@ from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, Sheet, write_csv, write_xlsx
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Sentence, Words
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n import Sentence, Words, day, fold
 from commit_portal.sheets.views import attachment
 from commit_portal.workflow.views import ReadView
 

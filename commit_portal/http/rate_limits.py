@@ -25,8 +25,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views import generic
 
-from commit_portal.i18n.formatting import moment
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, moment, say
 from commit_portal.models import User
 from commit_portal.refusals import Violation
 from commit_portal.sheets.views import SheetPage

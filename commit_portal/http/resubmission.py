@@ -24,8 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 from django.views.decorators.cache import cache_control
 
-from commit_portal.i18n.messages import Words
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Words, read_number
 from commit_portal.sheets.fields import RowField, WordField
 from commit_portal.workflow.action_attempts import Link
 

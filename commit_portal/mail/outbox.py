@@ -19,8 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, row_or_none, unique
-from commit_portal.i18n.formatting import OFFICE_ZONE
-from commit_portal.i18n.messages import ReadableEncoder, from_plain
+from commit_portal.i18n import OFFICE_ZONE, ReadableEncoder, from_plain
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words
 
 NEW_CELL = "new"
 SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"

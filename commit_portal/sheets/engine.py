@@ -23,9 +23,7 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile, as_labelled, rows_to_keep
-from commit_portal.i18n.formatting import comma_list, moment
-from commit_portal.i18n.messages import Words, say
-from commit_portal.i18n.parsing import Unreadable
+from commit_portal.i18n import Unreadable, Words, comma_list, moment, say
 from commit_portal.refusals import Violation
 from commit_portal.sheets.cells import (
     CHANGED_CELL,

@@ -15,9 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n import parsing
-from commit_portal.i18n.formatting import comma_list, day, money
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, comma_list, day, message, money, parsing
 
 BETWEEN_ROWS = re.compile(r"[\s,;·+&]+")
 

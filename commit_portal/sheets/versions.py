@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.files.spreadsheets import UnreadableFile
-from commit_portal.i18n.messages import Words
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Words, read_number
 from commit_portal.sheets.engine import TAKEN_LINE, VERSION_LINE, SheetResource
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content

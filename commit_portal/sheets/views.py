@@ -24,7 +24,7 @@ from django.views.generic import View
 from commit_portal import clock
 from commit_portal.files import spreadsheets
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Words, ngettext_lazy, say
+from commit_portal.i18n import Words, ngettext_lazy, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import Permit, Violation, require
 from commit_portal.sheets.cells import THEIRS

@@ -7,8 +7,7 @@ from typing import Any
 
 from commit_portal.db.related_rows import listed
 from commit_portal.files import spreadsheets
-from commit_portal.i18n.messages import Words
-from commit_portal.i18n.parsing import Unreadable
+from commit_portal.i18n import Unreadable, Words
 from commit_portal.models import KeptRows
 from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, Preview, SheetResource, SheetRow
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms, template
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n.formatting import and_list, day, long_day, moment, money, short_day
+from commit_portal.i18n import and_list, day, long_day, moment, money, short_day
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()

@@ -26,8 +26,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal import refusals
 from commit_portal.forms.base import show_broken_rules
-from commit_portal.i18n.formatting import comma_list, day, money
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words, comma_list, day, money
 from commit_portal.models import Event
 from commit_portal.workflow.events import said_by
 from commit_portal.workflow.optimistic_locking import Mark, StaleRow

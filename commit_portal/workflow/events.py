@@ -12,9 +12,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Message, Param, Saying, message, register, to_plain
+from commit_portal.i18n import (
+    Message,
+    Param,
+    Saying,
+    common_messages as common_messages,
+    day,
+    message,
+    register,
+    to_plain,
+)
 from commit_portal.models import Event, User
 from commit_portal.statuses import EventAudience, NoticeKind
 

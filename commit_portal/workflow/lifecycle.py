@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from commit_portal import refusals
 from commit_portal.addresses import address
-from commit_portal.i18n.messages import Message, Param, Sentence, Words, message
+from commit_portal.i18n import Message, Param, Sentence, Words, message
 from commit_portal.models import User
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, record_event, said_by

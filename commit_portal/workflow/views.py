@@ -23,8 +23,7 @@ from django.views.generic import FormView, TemplateView
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param, Sentence, Words, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, Sentence, Words, read_number, say
 from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, Refused, SomebodyWasFaster, require
 from commit_portal.workflow.action_attempts import Attempt, Link, differences_of, saved_meanwhile

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from commit_portal import clock
 from commit_portal.accounts.adapter import renew_key
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, message
 from commit_portal.models import User
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor, Seatless

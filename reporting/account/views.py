@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import moment
+from commit_portal.i18n import moment
 from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.lifecycle import Actor, Seatless

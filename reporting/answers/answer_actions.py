@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Param, message
+from commit_portal.i18n import Param, message
 from commit_portal.refusals import Refused, SomebodyWasFaster, Violation, obey, require
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.history import sides

@@ -11,8 +11,7 @@ from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, walked_back
 from commit_portal.sheets.merge import Content, Unit
-from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import ACTUAL_DAYS, PartnerAnswer
+from reporting.dataset import ACTUAL_DAYS, PartnerAnswer, sum_of_known
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import ProgressStatus, RowKind
 

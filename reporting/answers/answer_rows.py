@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import comma_list, day, has_cents, money, span
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, comma_list, day, has_cents, money, say, span
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
@@ -20,16 +19,8 @@ from reporting.answers.answer_content import Place, TargetAnswer, answers_in, co
 from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
-from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import (
-    PROGRESS_FIELDS,
-    TAKEN_BACK,
-    LatestAnswer,
-    PartnerAnswer,
-    ProgressRow,
-    latest_answer,
-)
-from reporting.dataset.values import SaidAt
+from reporting.dataset import PartnerAnswer, SaidAt, sum_of_known
+from reporting.dataset.rows import PROGRESS_FIELDS, TAKEN_BACK, LatestAnswer, ProgressRow, latest_answer
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.report_text.coverage import amount_as_of
 from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.db.related_rows import grouped, listed
-from commit_portal.i18n.formatting import activities_counted, and_list, comma_list, money, span
+from commit_portal.i18n import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows, permissions
 from reporting.answers.answer_content import BEGUN, SAYS_NOTHING, delivered_field, spent_field
@@ -21,8 +21,7 @@ from reporting.answers.answer_rows import sheet_url
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import AskedRow, PartnerAsked, SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, AnswerForm, SheetRowForm
-from reporting.dataset.money import sum_of_known
-from reporting.dataset.rows import ACTUAL_DAYS
+from reporting.dataset import ACTUAL_DAYS, sum_of_known
 from reporting.models import Question
 from reporting.statuses import CountryReviewStatus, EvidenceKind, ProgressStatus, RowKind, TargetProgress
 from workplans.comments.permissions import may_read_comments

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n import Sentence, say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.answers.queries import places_in_question
 from reporting.models import CountryReview

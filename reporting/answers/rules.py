@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import Param, Sentence, say
+from commit_portal.i18n import Param, Sentence, say
 from commit_portal.refusals import Violation, broken
 from reporting.answers.answer_content import (
     BEGUN,
@@ -20,7 +20,7 @@ from reporting.answers.answer_content import (
     target_answer_of,
 )
 from reporting.answers.sheet_data import PartnerAsked, SheetData
-from reporting.dataset.rows import ACTUAL_DAYS
+from reporting.dataset import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target

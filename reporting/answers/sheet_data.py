@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.db.related_rows import grouped
 from reporting.answers import queries
 from reporting.answers.answer_content import SAYS_NOTHING, Answer, Place, answer_of, target_answer_of
-from reporting.dataset.money import sum_of_known
+from reporting.dataset import sum_of_known
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target

@@ -9,8 +9,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence, Words, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Sentence, Words, read_number, say
 from commit_portal.refusals import Violation
 from commit_portal.sheets.fields import MoneyField
 from commit_portal.sheets.merge import Merged

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.i18n.formatting import and_list
+from commit_portal.i18n import and_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow.lifecycle import may_walk

@@ -32,7 +32,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from reporting.evidence.actions import STORE
 from reporting.models import AnnualReport, Evidence, MeetingPaper, PrintedForm
 

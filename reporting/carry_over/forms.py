@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import ngettext_lazy, say
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, YearBehind
 from spa.models import Area
 from workplans.lines.forms import DayOfYearField

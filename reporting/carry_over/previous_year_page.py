@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, language_of, money, span
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import and_list, language_of, money, ngettext_lazy, say, span
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, Costs, YearBehind, days_in, new_of
 from reporting.meetings.queries import number_of

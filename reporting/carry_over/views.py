@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Words, ngettext_lazy, say
+from commit_portal.i18n import Words, ngettext_lazy, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year, previous_year_page
 from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over

@@ -10,15 +10,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import and_list, comma_list, day, has_cents, language_of, money, span
-from commit_portal.i18n.search_normalization import letter_start
+from commit_portal.i18n import and_list, comma_list, day, has_cents, language_of, letter_start, money, span
 from commit_portal.workflow.views import Values
-from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import SupportFacts, spent_in, sum_of_known
-from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.targets import AreaFacts, Cell, TargetFacts
+from reporting.dataset import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, Facts, note, sum_of_known
+from reporting.dataset.money import SupportFacts, spent_in
+from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
-from reporting.dataset.values import CellStatus, note
 from reporting.dataset_queries.answers import AnswerRound
 from reporting.meetings.board import LOOKS
 from reporting.report.cells import amount_words

@@ -10,16 +10,15 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import day, ngettext_lazy, say
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.views import Values
 from reporting.answers.answer_rows import labels_of
 from reporting.answers.area_page import evidence_words, suggested
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.comparison.cell_page import CellFound
-from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.values import CellStatus, Result
+from reporting.dataset import ActivityFacts, CellStatus
+from reporting.dataset.values import Result
 from reporting.dataset_queries.answers import AnswerRound
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Evidence, Question, TargetStatus
 from reporting.report_text.values import CELL_WORDS, cell_word, result_word, review_name, size

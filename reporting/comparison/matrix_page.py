@@ -21,13 +21,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal.addresses import found_or_404
-from commit_portal.i18n.formatting import and_list, day
-from commit_portal.i18n.messages import ngettext_lazy
+from commit_portal.i18n import and_list, day, ngettext_lazy
 from commit_portal.workflow.views import Values
-from reporting.dataset.schema import Facts, YearTargets
-from reporting.dataset.targets import Cell, TargetFacts
+from reporting.dataset import Cell, CellStatus, Facts, TargetScope, YearTargets
+from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import REGION, asked_of_countries, is_overdue, tally_of
-from reporting.dataset.values import CellStatus, TargetScope
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, matrix_of
 from reporting.report_text import values

@@ -22,8 +22,7 @@ from reporting.comparison.cell_page import CellFound, cell_found, cell_of, track
 from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
 from reporting.comparison.permissions import may_read_comparison
 from reporting.comparison.tables import behind_count, counts_of, money_of
-from reporting.dataset.schema import Dataset
-from reporting.dataset.values import CellStatus
+from reporting.dataset import CellStatus, Dataset
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of, matrix_of

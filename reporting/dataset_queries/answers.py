@@ -14,9 +14,8 @@ from django.utils import timezone
 from commit_portal.db.related_rows import grouped, listed
 from reporting.answers.answer_content import answers_in
 from reporting.answers.queries import days_late
+from reporting.dataset import EvidenceFacts, SaidAt
 from reporting.dataset.rows import PROGRESS_FIELDS, AnswerRow, ProgressRow
-from reporting.dataset.targets import EvidenceFacts
-from reporting.dataset.values import SaidAt
 from reporting.dataset_queries.cache import Remembered
 from reporting.models import ActivityProgress, CountryReview, Evidence, PartnerSpending, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus, TargetProgress

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reporting.dataset.money import AMOUNTS, MoneyRow, sum_of_known
-from reporting.dataset.rows import AnswerRow, AreaRow, LineRow, LoadedRows, PlanRow, Rows, TypeRow
-from reporting.dataset.values import note
+from reporting.dataset import AMOUNTS, MoneyRow, Rows, note, sum_of_known
+from reporting.dataset.rows import AnswerRow, AreaRow, LineRow, LoadedRows, PlanRow, TypeRow
 from reporting.dataset_queries.year_facts import country_facts
 from reporting.models import PastRow
 from reporting.statuses import PastKind

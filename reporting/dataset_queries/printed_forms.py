@@ -11,8 +11,7 @@ from django.db.models import BigIntegerField, QuerySet
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import attach
-from reporting.dataset import printed_form
-from reporting.dataset.values import Span
+from reporting.dataset import Span, printed_form
 from reporting.models.jobs import is_told_origins
 from spa.queries import texts_in_force
 from workplans import models

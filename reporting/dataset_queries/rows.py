@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Case, When
 
 from commit_portal.db.related_rows import grouped, listed
+from reporting.dataset import CountryFacts, Facts, Rows, SaidAt, Span, note
 from reporting.dataset.activities import ReportedText
-from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TargetRow, TypeRow
-from reporting.dataset.schema import CountryFacts, Facts, PlanFacts
-from reporting.dataset.values import Note, SaidAt, Span, note
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, TargetRow, TypeRow
+from reporting.dataset.schema import PlanFacts
+from reporting.dataset.values import Note
 from reporting.dataset_queries import answers as closed
 from reporting.dataset_queries.cache import areas_at, served_by
 from reporting.dataset_queries.past_years import past_rows_of, with_past_years

@@ -17,10 +17,8 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from commit_portal import clock
-from reporting.dataset import schema
+from reporting.dataset import Dataset, Rows, YearTargets, schema
 from reporting.dataset.build import build_dataset, build_targets
-from reporting.dataset.rows import Rows
-from reporting.dataset.schema import Dataset, YearTargets
 from reporting.dataset_queries.cache import Remembered
 from reporting.dataset_queries.rows import YearAsked, rows_of_years
 from reporting.shared.years import OUTSIDERS, may_be_compared, reads_as, year_before, years, years_compared

@@ -7,12 +7,13 @@ from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import to_plain
-from reporting.dataset.schema import CountryFacts, StepFacts
+from commit_portal.i18n import to_plain
+from reporting.dataset import CountryFacts, FollowUp, Span, note
+from reporting.dataset.schema import StepFacts
 from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
-from reporting.dataset.values import Basis, FollowUp, Note, Span, note
+from reporting.dataset.values import Basis, Note
 from reporting.meetings.days import REVIEW_STEPS, planned_days
 from reporting.meetings.queries import about_of, place_of, place_planned, texts_about
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee, Review

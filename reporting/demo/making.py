@@ -16,11 +16,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.refusals import Refused
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
-from reporting.dataset.schema import HIGHLIGHTS
+from reporting.dataset import HIGHLIGHTS
 from reporting.demo.lines import HERE, YEAR, shares
 from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, at, make_cast
 from reporting.demo.steps import Steps, open_under_spa_3, record_dates, record_made_up_support

@@ -16,7 +16,7 @@ from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.answers.sheet_data import SheetData
-from reporting.dataset.rows import PartnerAnswer
+from reporting.dataset import PartnerAnswer
 from reporting.demo.lines import HERE
 from reporting.demo.people import Cast, morning_of
 from reporting.evidence.actions import add_file, add_link, show_evidence

@@ -16,7 +16,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Machine, walk
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset.serialization import digest_of_json, to_json
 from reporting.dataset_queries.rows import one_snapshot
 from reporting.editions import queries

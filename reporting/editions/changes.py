@@ -13,13 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from commit_portal.i18n.messages import Message, Param, message, to_plain
-from reporting.dataset import targets
-from reporting.dataset.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
+from commit_portal.i18n import Message, Param, message, to_plain
+from reporting.dataset import ActivityFacts, CellStatus, CountryFacts, Dataset, FollowUp, Span, targets
+from reporting.dataset.activities import Chapter, ReportedText, TypeCounts
 from reporting.dataset.money import AreaMoney, SupportFacts
-from reporting.dataset.schema import ChangesSince, CountryFacts, Dataset, StepFacts, YearFigures
+from reporting.dataset.schema import ChangesSince, StepFacts, YearFigures
 from reporting.dataset.serialization import note_from_plain
-from reporting.dataset.values import CellStatus, FollowUp, Note, Result, Span
+from reporting.dataset.values import Note, Result
 from reporting.models import AnnualReport
 from reporting.report_text.values import message_of
 from workplans.fields import BY_NAME

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.i18n.messages import Saying, ngettext_lazy, register
+from commit_portal.i18n import Saying, ngettext_lazy, register
 
 # What is told of no detail by itself; and the codes that only older rows have, which did.
 OTHER = _(

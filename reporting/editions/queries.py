@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.workflow.events import events_about_all
+from reporting.dataset import Dataset, OfficeText
 from reporting.dataset.build import build_dataset
-from reporting.dataset.schema import Dataset, OfficeText
 from reporting.dataset.span import earlier_year
 from reporting.dataset.totals import coded_cells
 from reporting.dataset_queries.rows import report_rows

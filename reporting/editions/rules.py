@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.i18n.parsing import western_digits
 from commit_portal.refusals import Violation, broken
-from reporting.dataset.schema import HIGHLIGHTS, Dataset
+from reporting.dataset import HIGHLIGHTS, NO_FOLLOW_UP, Dataset, FollowUp
 from reporting.dataset.totals import REGION, coded_cells
-from reporting.dataset.values import NO_FOLLOW_UP, FollowUp
 from reporting.editions.queries import years_before_in
 from reporting.models import AnnualReport
 from reporting.report_text.figures import Figure

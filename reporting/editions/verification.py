@@ -13,7 +13,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from reporting.models import AnnualReport
 from reporting.models.jobs import DRAFT
 from reporting.report_text.editions import edition_name

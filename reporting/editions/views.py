@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import FileView
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n import Param, Words, say
 from commit_portal.models import Event
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link

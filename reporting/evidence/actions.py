@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE

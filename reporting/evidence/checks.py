@@ -18,7 +18,7 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param, Sentence, say
+from commit_portal.i18n import Param, Sentence, say
 from commit_portal.refusals import RuleBroken, Violation
 from reporting.queue.process import bare_environment
 from reporting.statuses import EvidenceKind

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.i18n.messages import Saying, Sentence, ngettext_lazy, register
+from commit_portal.i18n import Saying, Sentence, ngettext_lazy, register
 
 # Names of plans and reviews, inside the sentence of a task.
 register(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n import Param, Words, say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
 from reporting.meetings.days import REVIEW_STEPS, planned_days

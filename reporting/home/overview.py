@@ -10,8 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import activities_counted, and_list, has_cents, money, short_day
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import activities_counted, and_list, has_cents, money, ngettext_lazy, say, short_day
 from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.models.countries import country_name

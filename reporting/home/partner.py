@@ -12,8 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, money
-from commit_portal.i18n.messages import Words, ngettext_lazy, say
+from commit_portal.i18n import Words, and_list, money, ngettext_lazy, say
 from reporting.home.overview import plan_states
 from reporting.home.task_facts import OF_PARTNER, PlanKey, Task, plan_task, worked_on
 from reporting.models import ActivityProgress

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, ngettext
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.statuses import CountryReviewStatus

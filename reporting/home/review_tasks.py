@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n import Message, message, say
 from reporting.answers.queries import day_in
 from reporting.home.task_facts import PlanKey, Task
 from reporting.meetings.queries import number_of, recommendations_waiting

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import aggregated
-from commit_portal.i18n.messages import Message, Param, Words, message, ngettext_lazy, say
+from commit_portal.i18n import Message, Param, Words, message, ngettext_lazy, say
 from commit_portal.mail.payload import MailPayload
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Param, message
+from commit_portal.i18n import Param, message
 from commit_portal.mail.outbox import post_to_address
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience, MailCode

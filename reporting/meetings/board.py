@@ -13,8 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
-from commit_portal.i18n.formatting import comma_list, day, language_of
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say
 from reporting.meetings import queries
 from reporting.meetings.days import held_words
 from reporting.meetings.permissions import may_follow_up

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import day, span
+from commit_portal.i18n import day, span
 from reporting.models import Meeting, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, CycleStep

@@ -9,8 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import ParagraphsField
-from commit_portal.i18n.messages import say
-from commit_portal.i18n.parsing import Unreadable, read_line
+from commit_portal.i18n import Unreadable, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of

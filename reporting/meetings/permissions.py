@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.queries import Delegation

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param, comma_list
 from commit_portal.workflow.events import events_about_all
-from reporting.dataset.values import Note, note
+from reporting.dataset import note
+from reporting.dataset.values import Note
 from reporting.models import (
     Meeting,
     MeetingPart,

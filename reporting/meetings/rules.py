@@ -5,8 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence, say
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n import Sentence, fold, say
 from commit_portal.refusals import Violation, broken
 from reporting.meetings.queries import Delegation, Person
 from reporting.models import Meeting

@@ -17,9 +17,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n.formatting import span
-from commit_portal.i18n.messages import Param
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, read_number, span
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link

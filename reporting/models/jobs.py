@@ -9,11 +9,11 @@ from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, Subq
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired, row_or_none, unique
-from commit_portal.i18n.messages import ReadableEncoder, Sentence
+from commit_portal.i18n import ReadableEncoder, Sentence
 from commit_portal.mail.outbox import Failing
 from commit_portal.models import RowVersion, person_or_none
+from reporting.dataset import Dataset
 from reporting.dataset.printed_form import PartnersShown, SignedForm
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import form_from_json, from_json
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
 from workplans.models import AnnualCycle, Seat, Workplan, WorkplanVersion

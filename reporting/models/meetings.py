@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, message
 from reporting.statuses import FINISHED, EvidenceKind, FollowUpStatus, MeetingKind, PaperKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce

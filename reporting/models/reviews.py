@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.constraints import check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, message
 from commit_portal.models import KeptRows, RowVersion, person_or_none
 from commit_portal.sheets.history import RowHistory
 from reporting import statuses

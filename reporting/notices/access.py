@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext
 
 from commit_portal.db.related_rows import listed
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, message
 from commit_portal.mail.payload import MailPayload
 from commit_portal.workflow.events import Still
 from reporting.home.task_facts import LATE_WITH_THEM

@@ -21,7 +21,7 @@ from environs import env
 
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told, digest_key
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, User

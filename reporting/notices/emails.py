@@ -22,8 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import clock_said, day as day_words, moment, span
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n import Sentence, clock_said, day as day_words, moment, say, span
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User

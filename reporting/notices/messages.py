@@ -6,7 +6,7 @@ its verb (`commit_portal.workflow.events`), and what is to be done in `reporting
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import ngettext_lazy, register
+from commit_portal.i18n import ngettext_lazy, register
 
 register(
     {

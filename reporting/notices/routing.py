@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Message
+from commit_portal.i18n import Message
 from commit_portal.models import Event
 from commit_portal.workflow.events import Tell, Verbs
 from reporting.events import VERBS as REPORTING

@@ -18,7 +18,7 @@ from django.utils import timezone
 from environs import env
 
 from commit_portal.db.leases import Lease, LeaseLost, take
-from commit_portal.i18n.messages import Message, message, to_plain
+from commit_portal.i18n import Message, message, to_plain
 from commit_portal.mail.outbox import Mail
 from commit_portal.statuses import MailState
 from reporting.notices.dispatch import FAILED, tell_the_regional_office

@@ -16,8 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.i18n.formatting import clock_said, language_of, moment, span
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words, clock_said, language_of, moment, span
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, User

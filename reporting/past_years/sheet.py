@@ -7,13 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.files.spreadsheets import CellValue, Row
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, message, register, say
-from commit_portal.i18n.parsing import Unreadable, read_number, says_nothing, western_digits
+from commit_portal.i18n import Unreadable, Words, comma_list, message, read_number, register, say
+from commit_portal.i18n.parsing import says_nothing, western_digits
 from commit_portal.sheets.engine import TABLE_LINE, FieldWidget, SheetResource, SheetRow
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, Reads, WordField
 from commit_portal.sheets.merge import Content
-from reporting.dataset.money import AMOUNTS
+from reporting.dataset import AMOUNTS
 from reporting.models.past_years import TEXT_LIMIT, PastRow
 from reporting.past_years.queries import past_rows, years_to_load
 from reporting.statuses import PastKind, TargetProgress

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import Refused, require
 from commit_portal.sheets.engine import Preview

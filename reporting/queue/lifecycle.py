@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commit_portal.i18n.messages import Param, message
+from commit_portal.i18n import Param, message
 from commit_portal.refusals import Permit, allowed_if
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import ngettext_lazy, register
+from commit_portal.i18n import ngettext_lazy, register
 
 register(
     {

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from environs import env
 
-from commit_portal.i18n.messages import Message, from_plain
+from commit_portal.i18n import Message, from_plain
 from reporting.models.jobs import FileJob
 from reporting.queue.claim import HEARTBEAT_SECONDS, Claim, renewed
 from reporting.statuses import ReportStep

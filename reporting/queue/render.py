@@ -25,8 +25,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
-from commit_portal.i18n.formatting import OFFICE_ZONE
-from commit_portal.i18n.messages import load_messages, message, to_plain
+from commit_portal.i18n import OFFICE_ZONE, load_messages, message, to_plain
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Mistaken, check_fonts, form_html, render_pdf, report_html

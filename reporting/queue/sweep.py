@@ -9,7 +9,7 @@ from django.db.models import Q
 from environs import env
 
 from commit_portal import clock
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from reporting.queue.claim import MOST_ATTEMPTS
 from reporting.queue.jobs import JobKind, nothing_more
 from reporting.queue.lifecycle import FAIL, move, tell

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.db.leases import LeaseLost
-from commit_portal.i18n.messages import Message, to_plain
+from commit_portal.i18n import Message, to_plain
 from reporting.models.jobs import FileJob
 from reporting.queue.claim import MOST_ATTEMPTS, Claim, claim, loaded, renewed
 from reporting.queue.jobs import JobKind, nothing_more

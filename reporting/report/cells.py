@@ -12,14 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
-from commit_portal.i18n.formatting import has_cents
-from reporting.dataset.activities import ActivityFacts, Chapter as CountryPart
+from commit_portal.i18n import has_cents
+from reporting.dataset import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow, SaidAt
+from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.build import money_of_line
-from reporting.dataset.money import MoneyRow, sum_of
-from reporting.dataset.schema import Dataset
-from reporting.dataset.targets import Addressee, AreaFacts, Cell, RecommendationFacts, TargetFacts
+from reporting.dataset.money import sum_of
+from reporting.dataset.targets import Addressee, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, asked_of_countries, tally_of
-from reporting.dataset.values import CellStatus, FollowUp, SaidAt
 from reporting.report_text import values
 from reporting.report_text.coverage import achieved_when, as_of, not_there
 from reporting.report_text.values import activities_counted, and_list, dollars

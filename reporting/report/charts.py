@@ -13,11 +13,9 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import MoneyRow
+from reporting.dataset import ActivityFacts, MoneyRow, Span
 from reporting.dataset.schema import StepFacts
 from reporting.dataset.totals import month_after
-from reporting.dataset.values import Span
 from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, round_step
 from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset.totals import som_of
 from reporting.report.cells import breakable, state_alone
 from reporting.report.chapters.comparison import progress, the_comparison

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal.files.spreadsheets import write_csv
 from commit_portal.i18n.formatting import in_the_office
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import add_tables
 from reporting.report.worksheet_layout import ColumnType, TableFile, TableFiles

@@ -25,10 +25,9 @@ from weasyprint import CSS, HTML
 from weasyprint.pdf.stream import Stream
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from commit_portal.i18n.formatting import language_of
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, language_of, message
+from reporting.dataset import Dataset
 from reporting.dataset.printed_form import SignedForm
-from reporting.dataset.schema import Dataset
 from reporting.report.cells import CONTROLS, OPPORTUNITY
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from commit_portal.i18n.formatting import comma_list, has_cents
+from commit_portal.i18n import comma_list, has_cents
 from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secretariat, given_by_partners
 from reporting.report.cells import breakable
 from reporting.report.worksheet_layout import ColumnOf, ReportBook, Value, heads_of, values_of

@@ -7,15 +7,13 @@ from operator import methodcaller
 
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.i18n.formatting import comma_list
-from reporting.dataset.activities import ActivityFacts
+from commit_portal.i18n import comma_list
+from reporting.dataset import REGION, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow
 from reporting.dataset.build import money_of_line
-from reporting.dataset.money import MoneyRow, money_by_partner, spent_in, sum_of
-from reporting.dataset.schema import REGION, Dataset
+from reporting.dataset.money import money_by_partner, spent_in, sum_of
 from reporting.dataset.span import Effort, TargetEffort, effort_of
-from reporting.dataset.targets import Addressee, Cell, TargetFacts
+from reporting.dataset.targets import Addressee, TargetFacts
 from reporting.dataset.totals import reads_partner_money
-from reporting.dataset.values import CellStatus, FollowUp
 from reporting.report.worksheet_layout import (
     Column,
     ColumnOf,

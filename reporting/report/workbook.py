@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext, pgettext
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.sheets import FIGURES, add_activities, add_dates, add_recommendations
 from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value

@@ -8,12 +8,12 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext as _, ngettext
 
-from commit_portal.i18n.formatting import and_list, day, money
-from commit_portal.i18n.messages import ngettext_lazy
-from reporting.dataset.schema import LOADED, Dataset, Facts, StepFacts, YearFigures, YearTargets
-from reporting.dataset.targets import Cell, TargetFacts
+from commit_portal.i18n import and_list, day, money, ngettext_lazy
+from reporting.dataset import Cell, CellStatus, Dataset, Facts, SaidAt, YearTargets
+from reporting.dataset.schema import LOADED, StepFacts, YearFigures
+from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money, som_of
-from reporting.dataset.values import CellStatus, Note, SaidAt
+from reporting.dataset.values import Note
 from reporting.report_text.values import AUDIENCE_WORDS, long_month, paragraph, said
 from reporting.statuses import ReviewStage
 from workplans.statuses import Audience, Step

@@ -6,12 +6,9 @@ from datetime import date
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import ngettext_lazy
-from reporting.dataset.schema import Dataset, Facts
-from reporting.dataset.targets import AreaFacts
+from commit_portal.i18n import and_list, ngettext_lazy
+from reporting.dataset import AreaFacts, CellStatus, Dataset, Facts
 from reporting.dataset.totals import answers_given, is_earlier, moves
-from reporting.dataset.values import CellStatus
 from reporting.report_text.coverage import answers_words, no_states, nobody_is_read, of_countries
 from reporting.report_text.money import lead_of_money
 from reporting.report_text.values import day, paragraph, said

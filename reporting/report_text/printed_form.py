@@ -7,10 +7,8 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import ngettext_lazy
-from reporting.dataset import printed_form
-from reporting.dataset.values import Span
+from commit_portal.i18n import comma_list, ngettext_lazy
+from reporting.dataset import Span, printed_form
 from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
 from workplans.ministries.messages import counted_words
 from workplans.statuses import LineState

@@ -9,26 +9,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 # Said here as on every page; the modules of the report find all its words in this one.
-from commit_portal.i18n.formatting import (
+from commit_portal.i18n import (
+    Message,
+    Param,
     activities_counted as activities_counted,
     and_list as and_list,
     has_cents,
-    in_the_office,
     long_day,
     money,
-    month_name as month_name,
-    month_of_year as month,
     running_late,
     short_day as short_day,
     span as span_words,
 )
-from commit_portal.i18n.messages import Message, Param
+from commit_portal.i18n.formatting import in_the_office, month_name as month_name, month_of_year as month
 from reporting import statuses
-from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import Money
-from reporting.dataset.schema import Dataset, StepFacts
-from reporting.dataset.targets import Cell
-from reporting.dataset.values import NO_FOLLOW_UP, Basis, CellStatus, FollowUp, Note, Result, Span, Value
+from reporting.dataset import NO_FOLLOW_UP, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, Money, Span
+from reporting.dataset.schema import StepFacts
+from reporting.dataset.values import Basis, Note, Result, Value
 from workplans.statuses import Audience, Step as YearStep
 
 # Of a country beside a target of the region, and of the region beside a target of countries: the latter has no cell.

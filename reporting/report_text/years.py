@@ -10,14 +10,12 @@ from itertools import chain, groupby
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
-from commit_portal.i18n.formatting import and_list, comma_list
-from commit_portal.i18n.messages import Sentence, Words, ngettext_lazy, say
-from reporting.dataset.money import MoneyRow
-from reporting.dataset.schema import CountryFacts, Dataset, YearFigures, YearTargets
+from commit_portal.i18n import Sentence, Words, and_list, comma_list, ngettext_lazy, say
+from reporting.dataset import AreaFacts, Cell, CellStatus, CountryFacts, Dataset, MoneyRow, YearTargets
+from reporting.dataset.schema import YearFigures
 from reporting.dataset.span import Answers, Effort, Movement, TargetEffort, Verdict, build_span
-from reporting.dataset.targets import AreaFacts, Cell
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, reads_partner_money
-from reporting.dataset.values import CellStatus, Origin
+from reporting.dataset.values import Origin
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.values import WAS_WORDS, cell_word, part_of, said
 from spa.statuses import name_of_code

@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import ParagraphsField
-from commit_portal.i18n.formatting import span
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say, span
 from commit_portal.sheets.fields import DayField
 from reporting.meetings.days import days_of, days_shown, different_days, step_of_review
 from reporting.meetings.queries import place_planned

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from commit_portal import clock
 from commit_portal.db.related_rows import aggregated
-from commit_portal.i18n.formatting import activities_counted, and_list
+from commit_portal.i18n import activities_counted, and_list
 from reporting.answers.answer_content import SAYS_NOTHING
 from reporting.answers.queries import days_late_of
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, Question, Review, TargetStatus

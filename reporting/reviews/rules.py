@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import and_list, say
 from commit_portal.refusals import Violation
 from reporting.answers.rules import REVIEW
 from reporting.models import CountryReview, Review

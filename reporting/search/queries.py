@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n import fold
 from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_of
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation

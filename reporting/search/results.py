@@ -15,9 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import language_of, span
-from commit_portal.i18n.messages import Words
-from commit_portal.i18n.search_normalization import fold, letter_start, spans
+from commit_portal.i18n import Words, fold, language_of, letter_start, span, spans
 from reporting.meetings.days import held_words
 from reporting.meetings.queries import number_of, place_of
 from reporting.models import Meeting, Recommendation

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import as_labelled
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, message, register
+from commit_portal.i18n import Words, comma_list, message, register
 from commit_portal.sheets.engine import TABLE_LINE, TAKEN_LINE, VERSION_LINE, FieldWidget, SheetRow
 from commit_portal.sheets.fields import MoneyField, Reads, TextField, WordField
 from commit_portal.sheets.merge import Content
@@ -23,7 +22,7 @@ from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_10, rv_11
 from reporting.answers.sheet_data import AskedRow, SheetData
 from reporting.answers.sheet_forms import ActivityAnswerForm, labels_of_answers
-from reporting.dataset.rows import ACTUAL_DAYS
+from reporting.dataset import ACTUAL_DAYS
 from reporting.models import AnswerHistory, AnswerImport, CountryReview
 from reporting.report_text.values import review_name
 from reporting.statuses import Delivered, ProgressStatus, ReviewStage, RowKind, TargetProgress

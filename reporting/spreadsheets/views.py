@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, say
 from commit_portal.sheets.engine import Preview
 from reporting.answers.answer_actions import import_answers
 from reporting.answers.answer_rows import path_to

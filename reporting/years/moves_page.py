@@ -16,15 +16,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
-from commit_portal.i18n.formatting import comma_list, day, language_of
-from commit_portal.i18n.messages import Words, say
-from commit_portal.i18n.search_normalization import letter_start
+from commit_portal.i18n import Words, comma_list, day, language_of, letter_start, say
 from commit_portal.workflow.views import Values
-from reporting.dataset.schema import CountryFacts, Facts, YearTargets
+from reporting.dataset import AreaFacts, CellStatus, CountryFacts, Facts, SaidAt, YearTargets
 from reporting.dataset.span import ORDER, Movement, Verdict
-from reporting.dataset.targets import AreaFacts
 from reporting.dataset.totals import GIVEN, REGION
-from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.chapters.years import progress_of, reached_table, year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing

@@ -12,14 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext, pgettext_lazy
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, day, say
 from commit_portal.workflow.views import Values
+from reporting.dataset import CellStatus, Dataset
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import money_by_partner, sum_of
-from reporting.dataset.schema import Dataset
 from reporting.dataset.span import Movement, Verdict
-from reporting.dataset.values import CellStatus
 from reporting.report.chapters.years import year_table
 from reporting.report_text import years as span_words
 from reporting.report_text.coverage import not_there

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import Actor

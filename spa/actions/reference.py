@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from commit_portal.db.translations import put_translation
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, say
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import LOAD, record_event
 from commit_portal.workflow.lifecycle import MACHINE

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.http.filters import FilteredPage, ListOf
-from commit_portal.i18n.messages import Param, say
+from commit_portal.i18n import Param, say
 from commit_portal.models import Event
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.events import events_about, said_on

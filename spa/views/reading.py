@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import span
-from commit_portal.i18n.parsing import Unreadable, read_date, read_number
+from commit_portal.i18n import Unreadable, read_date, read_number, span
 from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, said_on

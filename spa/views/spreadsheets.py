@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, day, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import ALLOWED, obey, refusal, require
 from commit_portal.sheets.engine import VERSION_LINE, Preview

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param
 from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import open_in_state

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Param, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, read_number, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation
 from commit_portal.workflow.events import events_about

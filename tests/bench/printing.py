@@ -115,7 +115,7 @@ def html(folder: Path, countries: str) -> None:
     """The page and its files in one folder, as both printers read them."""
     from django.conf import settings
 
-    from commit_portal.i18n.messages import load_messages
+    from commit_portal.i18n import load_messages
     from reporting.dataset.serialization import digest
     from reporting.report.numbering import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.models import DemonstrationDay, Event
 from commit_portal.workflow.events import record_event
 from reporting.editions.actions import ask_for_edition

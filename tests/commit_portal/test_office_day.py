@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n import day
 from commit_portal.refusals import RuleBroken
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset.serialization import digest
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.refusals import Refused, RuleBroken, Violation
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow

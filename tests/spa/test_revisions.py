@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n import day
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about

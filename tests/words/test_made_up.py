@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, override
 from openpyxl import Workbook
 
 from commit_portal.files.spreadsheets import read_rows
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n import day
 from commit_portal.sheets.workbook import workbook_of
 from spa.sheet import KIND, TextSheet, texts_of
 from spa.statuses import TextKind

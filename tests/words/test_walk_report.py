@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Cell, CellStatus, Dataset, Span
 from reporting.dataset.serialization import digest
-from reporting.dataset.targets import Cell
-from reporting.dataset.values import CellStatus, Span
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n import Message, message, say
 from commit_portal.refusals import obey, require, unless_taken
 from commit_portal.workflow.events import record_event
 from workplans.book import rules

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Sentence
+from commit_portal.i18n import Sentence
 from workplans.models import Country, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
 from workplans.models.names import Named
 

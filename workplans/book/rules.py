@@ -7,8 +7,7 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import say
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n import fold, say
 from commit_portal.refusals import Violation
 from workplans.models import AnnualCycle, SigningBody, Taskforce
 from workplans.models.names import Named, still_runs

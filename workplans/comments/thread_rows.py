@@ -10,8 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import grouped, listed
-from commit_portal.i18n.formatting import day, language_of
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n import Sentence, day, language_of, say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.activity_codes import padded

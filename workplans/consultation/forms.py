@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, needed_at_times
-from commit_portal.i18n.messages import Sentence, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Sentence, read_number, say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField
 from commit_portal.workflow.action_attempts import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES

@@ -13,8 +13,7 @@ from django.utils.translation import gettext, gettext as _
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import all_placed, grouped, place, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, money, short_day
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import and_list, money, say, short_day
 from commit_portal.workflow.lifecycle import open_steps
 from workplans import statuses
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, say
 from commit_portal.refusals import RuleBroken, Violation, broken
 from workplans.consultation.queries import partner_reads, unanswered_of
 from workplans.fields import SUPPORT_LIMIT

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, say
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event

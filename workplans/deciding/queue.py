@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, day, moment
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n import Message, and_list, day, message, moment, say
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, LineDecision, Seat, VersionLine, Workplan

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import ngettext_lazy, say
 from commit_portal.refusals import Violation, broken
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome

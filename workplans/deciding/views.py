@@ -16,8 +16,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, day, say
 from commit_portal.workflow.action_attempts import Attempt, Link, typed_again
 from commit_portal.workflow.events import events_about
 from workplans.activity_codes import padded

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import refusals
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, say
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, say
 from commit_portal.i18n.parsing import one_line_end
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut

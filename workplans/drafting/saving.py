@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import moment
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import moment, say
 from commit_portal.models import User
 from commit_portal.refusals import Violation, require
 from commit_portal.sheets.merge import Clash, changed, merge, names_in

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from workplans.consultation.queries import money_asked, money_beside_the_request, unanswered_of
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft

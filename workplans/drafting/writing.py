@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import attach
-from commit_portal.i18n.messages import Message, Param, message, say
+from commit_portal.i18n import Message, Param, message, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.merge import changed

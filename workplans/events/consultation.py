@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import ngettext_lazy
+from commit_portal.i18n import ngettext_lazy
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who
 

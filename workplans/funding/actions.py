@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event

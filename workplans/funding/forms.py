@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import read_number, say
 from commit_portal.sheets.fields import MoneyField
 from spa.statuses import BudgetHeading
 from workplans.book.forms import BookForm, WhyForm, field_of

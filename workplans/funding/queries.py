@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import comma_list
+from commit_portal.i18n import comma_list
 from commit_portal.models import Event
 from commit_portal.workflow.optimistic_locking import fingerprint
 from spa.models import ActionPlan

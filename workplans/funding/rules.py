@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _, ngettext
 
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import and_list, say
 from commit_portal.refusals import Violation
 from spa.statuses import BudgetHeading
 from workplans.models import Allotment, Grant, VersionLine

@@ -11,8 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.addresses import address
-from commit_portal.i18n.messages import Param
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link

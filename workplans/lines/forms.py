@@ -8,8 +8,7 @@ from typing import Any, ClassVar, Self, cast
 
 from django import forms
 
-from commit_portal.i18n import formatting, parsing
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import formatting, message, parsing
 from commit_portal.sheets.fields import (
     DayField,
     LineField,

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Message, message, register
+from commit_portal.i18n import Message, comma_list, message, register
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
 from spa.queries import areas_adopted

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event

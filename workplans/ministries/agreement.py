@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import comma_list, day
+from commit_portal.i18n import comma_list, day
 from workplans.ministries.messages import counted_words
 from workplans.models import MinistryAnswer, Workplan, WorkplanVersion
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import short_day
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say, short_day
 from workplans.activity_codes import short_code
 from workplans.ministries.agreement import day_of, told_day, yes_words
 from workplans.ministries.messages import counted_words

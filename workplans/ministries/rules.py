@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.refusals import Violation
 from workplans.models import Ministry, MinistryAnswer
 from workplans.statuses import MinistryWord

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import listed
-from commit_portal.i18n.formatting import activities_counted, and_list
-from commit_portal.i18n.messages import Param, Words, ngettext_lazy, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, Words, activities_counted, and_list, ngettext_lazy, read_number, say
 from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import translation_of
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, message
 from workplans.models.names import Named, RunsQuerySet, name_then
 from workplans.statuses import PartnerKind
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from commit_portal.addresses import address, found_or_404
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import comma_list, day, language_of
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words, comma_list, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at

@@ -12,8 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import and_list, due_words, short_day
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import and_list, due_words, ngettext_lazy, say, short_day
 from commit_portal.workflow.action_attempts import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words

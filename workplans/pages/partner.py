@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import View
 
 from commit_portal.db.related_rows import related_rows
-from commit_portal.i18n.formatting import money
+from commit_portal.i18n import money
 from commit_portal.workflow.lifecycle import may_walk
 from commit_portal.workflow.views import Values
 from workplans.comments.thread_rows import plan_talk

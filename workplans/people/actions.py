@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.formatting import span
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n import Message, message, say, span
 from commit_portal.mail.outbox import post_to_person
 from commit_portal.models import User
 from commit_portal.refusals import Refused, Violation, obey, require, unless_taken

@@ -5,8 +5,7 @@ from itertools import groupby
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf, Sort
-from commit_portal.i18n.messages import ngettext_lazy
-from commit_portal.i18n.search_normalization import fold
+from commit_portal.i18n import fold, ngettext_lazy
 from workplans.models import Seat
 from workplans.people.seat_groups import group_of
 from workplans.statuses import Role

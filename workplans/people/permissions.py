@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.models import User
 from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Seat

@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n import Param, Words, say
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
 from commit_portal.workflow.action_attempts import Link

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
 from workplans.models import Activity, VersionLine

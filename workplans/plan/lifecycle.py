@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n import Param, Words, say
 from commit_portal.refusals import Violation
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.lifecycle import Transition

@@ -10,8 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from commit_portal.db.related_rows import related_rows
-from commit_portal.i18n.formatting import and_list, comma_list, span
-from commit_portal.i18n.messages import Message, message
+from commit_portal.i18n import Message, and_list, comma_list, message, span
 from commit_portal.i18n.parsing import one_line_end
 from spa.models import Target
 from spa.queries import PlanTexts

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.related_rows import attach
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words
 from commit_portal.refusals import SomebodyWasFaster, obey
 from commit_portal.workflow.lifecycle import Transition, require_open
 from commit_portal.workflow.optimistic_locking import Mark, require_unchanged

@@ -6,7 +6,7 @@ A stranger gets 404 (`may_know`), a reader 403.
 from django.db.models import BigIntegerField, Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.plan import visibility

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.i18n import Param, Sentence, Words, say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan

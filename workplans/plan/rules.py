@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.db.related_rows import related_rows
-from commit_portal.i18n.messages import Message, message, say
+from commit_portal.i18n import Message, message, say
 from commit_portal.refusals import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force

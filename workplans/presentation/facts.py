@@ -5,8 +5,7 @@ from dataclasses import replace
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, comma_list, say
 from spa.models import Target
 from workplans.fields import fields_but
 from workplans.models import Activity, LineHistory, Participation, Seat, VersionLine, Workplan

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext
 
 from commit_portal.db.related_rows import related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import comma_list, day, money, month_name, month_of_year
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import comma_list, day, money, ngettext_lazy, say
+from commit_portal.i18n.formatting import month_name, month_of_year
 from commit_portal.workflow.action_attempts import Link
 from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import gift_message, money_counted

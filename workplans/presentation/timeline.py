@@ -9,8 +9,7 @@ from django.utils.translation import gettext
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import moment
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, moment, say
 from commit_portal.models import Event, User
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import events_about, events_about_all, said_on

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param
 from commit_portal.refusals import Permit, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.lifecycle import violations_of

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import walk

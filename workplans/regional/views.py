@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param, and_list
 from commit_portal.refusals import Refused
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import StepView, Values

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n import Param, Words, and_list, say
 from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ButtonView, StepView, Values

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from commit_portal import clock
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.http.base import Middleware
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import read_number
 from commit_portal.refusals import NO_SEAT, Refused
 from workplans.models import AnnualCycle, Seat
 from workplans.models.names import names_of, read_names_of

@@ -11,7 +11,7 @@ from commit_portal import clock
 from commit_portal.db.related_rows import grouped
 from commit_portal.files.spreadsheets import CellValue
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, say
 from commit_portal.sheets import engine
 from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content

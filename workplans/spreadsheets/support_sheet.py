@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words, message, register, say
-from commit_portal.i18n.parsing import Unreadable, read_money
+from commit_portal.i18n import Unreadable, Words, comma_list, message, read_money, register, say
 from commit_portal.sheets import engine
 from commit_portal.sheets.fields import MoneyField, Offered, RowField, TextField, WordField
 from commit_portal.sheets.merge import Content

@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.files.spreadsheets import Sheet, Table, rows_kept, rows_to_keep
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
-from commit_portal.i18n.messages import Words, ngettext_lazy, say
+from commit_portal.i18n import Words, ngettext_lazy, say
 from commit_portal.models import KeptRows
 from commit_portal.sheets.engine import UNCHANGED
 from commit_portal.sheets.views import NO_ANSWERS, attachment

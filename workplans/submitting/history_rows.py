@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
-from commit_portal.i18n.messages import Sentence, ngettext_lazy, say
+from commit_portal.i18n import Sentence, ngettext_lazy, say
 from commit_portal.models import Event
 from commit_portal.sheets.merge import changed
 from workplans.events.consultation import CONSULTATION

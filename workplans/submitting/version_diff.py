@@ -8,8 +8,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
-from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import ngettext_lazy, say
+from commit_portal.i18n import money, ngettext_lazy, say
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, ActivityField

@@ -12,8 +12,7 @@ from django.db.models import F, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Message, Param, message, say
+from commit_portal.i18n import Message, Param, comma_list, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import record_event

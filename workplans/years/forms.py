@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.forms import FingerprintForm, MarkedForm
 from spa.models import ActionPlan

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words
 from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import CycleStep, Seat
 

@@ -12,8 +12,7 @@ from commit_portal.addresses import address
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
-from commit_portal.i18n.formatting import activities_counted, money
-from commit_portal.i18n.messages import Param, ngettext_lazy, say
+from commit_portal.i18n import Param, activities_counted, money, ngettext_lazy, say
 from commit_portal.workflow.events import events_about_all
 from spa.models import in_revision
 from workplans.activity_codes import padded

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import due_words, running_late, short_day
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import due_words, running_late, say, short_day
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
 

@@ -13,9 +13,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredPage
-from commit_portal.i18n.formatting import and_list, day, money, span
-from commit_portal.i18n.messages import Param, Words, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, Words, and_list, day, money, read_number, say, span
 from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values

@@ -18,9 +18,7 @@ from django.views.generic import View
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
-from commit_portal.i18n.formatting import and_list
-from commit_portal.i18n.messages import message
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import and_list, message, read_number
 from commit_portal.refusals import Refused, require
 from commit_portal.sheets.history import tokens_of
 from commit_portal.sheets.merge import Content

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from commit_portal import clock
 from commit_portal.http.rate_limits import FileView
 from commit_portal.http.resubmission import too_busy
-from commit_portal.i18n.messages import Sentence, say
+from commit_portal.i18n import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
 from commit_portal.workflow.action_attempts import Link
 from commit_portal.workflow.views import ReadView, StepView, Values

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from reporting.backups.actions import back_up
 
 SECRETS = "SECRET_KEY, the passwords of PostgreSQL, Redis and the mail server, the keys of the bucket"

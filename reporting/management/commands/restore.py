@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from reporting.backups.actions import restore
 
 

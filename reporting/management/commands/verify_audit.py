@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commit_portal.db.event_chain import head_of_chain, links, unlinked
 from commit_portal.db.guards import missing_guards, refusal, unsettled_plans
 from commit_portal.db.row_traces import untraced
-from commit_portal.i18n.messages import say
+from commit_portal.i18n import say
 from reporting.models import AnnualReport
 from reporting.report_text.editions import edition_name
 from workplans.models import Workplan

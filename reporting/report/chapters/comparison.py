@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from commit_portal.i18n.formatting import and_list
-from reporting.dataset.schema import Dataset
+from commit_portal.i18n import and_list
+from reporting.dataset import AreaFacts, CellStatus, Dataset
 from reporting.dataset.span import Effort, effort_of
-from reporting.dataset.targets import AreaFacts, TargetFacts
+from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given, tally_of
-from reporting.dataset.values import CellStatus
 from reporting.report import cells
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values

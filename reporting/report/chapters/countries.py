@@ -5,13 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.formatting import comma_list
-from reporting.dataset.activities import ActivityFacts
-from reporting.dataset.money import MoneyRow
-from reporting.dataset.schema import Dataset
-from reporting.dataset.targets import Cell, TargetFacts
+from commit_portal.i18n import comma_list
+from reporting.dataset import ActivityFacts, Cell, CellStatus, Dataset, MoneyRow
+from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, reads_partner_money
-from reporting.dataset.values import CellStatus, Result
+from reporting.dataset.values import Result
 from reporting.report.cells import activity_groups, activity_line, breakable, state_cell, target_text
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset.totals import even_shares, months_of_year, under_way
 from reporting.report import charts
 from reporting.report.cells import count_cell

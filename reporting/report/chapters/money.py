@@ -4,10 +4,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from commit_portal.i18n.messages import say
-from reporting.dataset import totals
-from reporting.dataset.money import MoneyRow, PartnerMoney, compared_in, money_by_partner, sum_of
-from reporting.dataset.schema import Dataset
+from commit_portal.i18n import say
+from reporting.dataset import Dataset, MoneyRow, totals
+from reporting.dataset.money import PartnerMoney, compared_in, money_by_partner, sum_of
 from reporting.report import charts
 from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n.messages import ngettext_lazy, say
-from reporting.dataset.schema import HIGHLIGHTS, ChangesSince, Dataset
+from commit_portal.i18n import ngettext_lazy, say
+from reporting.dataset import HIGHLIGHTS, CellStatus, Dataset
+from reporting.dataset.schema import ChangesSince
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
-from reporting.dataset.values import CellStatus
 from reporting.report import charts
 from reporting.report.cells import area_line, bold, breakable, recommendation_row, written
 from reporting.report.numbering import Contents

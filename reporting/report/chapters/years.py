@@ -10,12 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.i18n.formatting import day as short_day, has_cents
-from commit_portal.i18n.messages import Words, say
-from reporting.dataset.schema import Dataset
+from commit_portal.i18n import Words, day as short_day, has_cents, say
+from reporting.dataset import CellStatus, Dataset, SaidAt
 from reporting.dataset.span import READ_EVERY_ANSWER, Movement, Verdict
 from reporting.dataset.totals import GIVEN, REGION
-from reporting.dataset.values import CellStatus, SaidAt
 from reporting.report.cells import StateCell, area_name, breakable, cell_of_region
 from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.db.related_rows import listed
-from commit_portal.i18n.formatting import and_list, comma_list, day, span
-from commit_portal.i18n.messages import Param, Sentence, ngettext_lazy
+from commit_portal.i18n import Param, Sentence, and_list, comma_list, day, ngettext_lazy, span
 from commit_portal.models import Event
 from commit_portal.refusals import require
 from commit_portal.workflow.action_attempts import Link

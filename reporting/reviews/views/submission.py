@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.formatting import activities_counted, and_list
-from commit_portal.i18n.messages import Param
+from commit_portal.i18n import Param, activities_counted, and_list
 from commit_portal.refusals import Permit
 from commit_portal.workflow.views import Values
 from reporting.answers import answer_rows

@@ -10,12 +10,11 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.http.filters import ListOf, files_of
-from commit_portal.i18n.formatting import comma_list
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words, comma_list
 from commit_portal.refusals import require
 from commit_portal.workflow.views import Values
 from reporting.comparison.permissions import may_read_own_support
-from reporting.dataset.money import sum_of_known
+from reporting.dataset import sum_of_known
 from reporting.home.partner import OwnPart
 from reporting.models import PartnerSpending
 from reporting.report.chapters.years import year_table

@@ -12,12 +12,12 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
-from commit_portal.i18n.messages import Sentence, Words, say
+from commit_portal.i18n import Sentence, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.views import ReadView, Values
 from reporting.comparison.matrix_page import cycle_or_404
 from reporting.comparison.views import ComparisonView
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset_queries.answers import states_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commit_portal.i18n.formatting import moment
+from commit_portal.i18n import moment
 from commit_portal.workflow.optimistic_locking import fingerprint
 from reporting.models import Meeting
 from spa.models import BudgetFigure

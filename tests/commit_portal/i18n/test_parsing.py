@@ -7,8 +7,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given, strategies as st
 
-from commit_portal.i18n import parsing
-from commit_portal.i18n.formatting import day, long_day, money
+from commit_portal.i18n import day, long_day, money, parsing
 
 
 def read_or_sentence(read, typed):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import example, given, strategies as st
 
-from commit_portal.i18n.search_normalization import fold, spans
+from commit_portal.i18n import fold, spans
 
 SCRIPTS = (
     "\u0000-\u024f\u0300-\u036f\u1e00-\u1eff",

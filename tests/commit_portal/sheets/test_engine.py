@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commit_portal.files.spreadsheets import Row
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words
 from commit_portal.sheets.engine import FieldWidget, Preview, SheetResource, SheetRow
 from commit_portal.sheets.fields import LineField, MoneyField
 from commit_portal.sheets.merge import Content

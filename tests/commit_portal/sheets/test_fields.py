@@ -7,8 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 
-from commit_portal.i18n import common_messages as common_messages
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import common_messages as common_messages, message
 from commit_portal.models import User
 from commit_portal.sheets import fields
 

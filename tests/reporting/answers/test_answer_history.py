@@ -18,7 +18,7 @@ from reporting.answers.answer_content import (
 )
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.views.sheet import history_of
-from reporting.dataset.rows import PartnerAnswer
+from reporting.dataset import PartnerAnswer
 from reporting.models import AnswerHistory, CountryReview, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.statuses import RowKind

@@ -12,7 +12,7 @@ from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
-from reporting.dataset.rows import PartnerAnswer
+from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from spa.models import Target

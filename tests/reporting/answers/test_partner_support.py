@@ -12,7 +12,7 @@ from reporting.answers.answer_content import ActivityAnswer, answer_of
 from reporting.answers.queries import activities_under_review, workplan_of_sheet
 from reporting.answers.sheet_data import PartnerAsked, SheetData, support_asked
 from reporting.answers.sheet_forms import ActivityAnswerForm
-from reporting.dataset.rows import PartnerAnswer
+from reporting.dataset import PartnerAnswer
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.area_page import says_more, suggested
 from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained
-from reporting.dataset.rows import PartnerAnswer
+from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview, Review, TargetStatus
 from reporting.statuses import ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target

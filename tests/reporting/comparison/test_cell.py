@@ -14,7 +14,7 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import suggestion_of
-from reporting.dataset.activities import ActivityFacts
+from reporting.dataset import ActivityFacts
 from reporting.dataset.money import SupportFacts
 from reporting.dataset.values import Result
 from reporting.evidence.actions import add_link

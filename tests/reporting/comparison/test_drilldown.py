@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from reporting.comparison.cell_page import activities_behind
-from reporting.dataset.activities import ActivityFacts
+from reporting.dataset import ActivityFacts, Facts, Span
 from reporting.dataset.money import SupportFacts
-from reporting.dataset.schema import Facts, PlanFacts
-from reporting.dataset.values import Result, Span
+from reporting.dataset.schema import PlanFacts
+from reporting.dataset.values import Result
 
 PLAN = PlanFacts("SPA-III", "Plan of action", date(2011, 1, 1), date(2013, 12, 31), "approved")
 FACTS = Facts(2011, PLAN, "taskforces", False, Span(), 3, 5)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from reporting.dataset import SaidAt
 from reporting.dataset.rows import ProgressRow, latest_answer
-from reporting.dataset.values import SaidAt
 
 BEGAN, ENDED, LATER = date(2011, 3, 7), date(2011, 4, 25), date(2011, 11, 30)
 

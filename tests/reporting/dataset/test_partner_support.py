@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from reporting.dataset.activities import ActivityFacts
+from reporting.dataset import ActivityFacts, CountryFacts, Dataset, MoneyRow, PartnerAnswer, Rows, SaidAt
 from reporting.dataset.build import build_dataset
 from reporting.dataset.money import (
     HelpInKind,
-    MoneyRow,
     PartnerMoney,
     SpentMoney,
     SupportFacts,
@@ -18,10 +17,8 @@ from reporting.dataset.money import (
     spent_in,
     sum_of,
 )
-from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
-from reporting.dataset.schema import CountryFacts, Dataset
+from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, ProgressRow
 from reporting.dataset.serialization import from_json, to_json
-from reporting.dataset.values import SaidAt
 from tests.report_samples import sample_2009
 
 NAMES = {1: "ILO", 2: "IOM", 3: "UNICEF", None: ""}

@@ -11,13 +11,23 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from commit_portal.i18n.messages import from_plain, to_plain
-from reporting.dataset.activities import ActivityFacts, Chapter
-from reporting.dataset.money import MoneyRow, sum_of
-from reporting.dataset.schema import Dataset, OfficeText
+from commit_portal.i18n import from_plain, to_plain
+from reporting.dataset import (
+    ActivityFacts,
+    Cell,
+    CellStatus,
+    Dataset,
+    FollowUp,
+    MoneyRow,
+    OfficeText,
+    SaidAt,
+    Span,
+)
+from reporting.dataset.activities import Chapter
+from reporting.dataset.money import sum_of
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
-from reporting.dataset.targets import Addressee, Cell, EarlierTargets
-from reporting.dataset.values import CellStatus, FollowUp, Note, Origin, Result, SaidAt, Span
+from reporting.dataset.targets import Addressee, EarlierTargets
+from reporting.dataset.values import Note, Origin, Result
 from reporting.editions.changes import CODES, KEYS, changes_between
 from reporting.report.cells import LONGEST_RUN, OPPORTUNITY, StateCell, breakable, recommendation_row
 from tests.report_samples import (

@@ -6,11 +6,9 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Cell, CellStatus, Dataset, Span
 from reporting.dataset.span import ORDER, Effort, Movement, Verdict, build_span, effort_of, verdict_of
-from reporting.dataset.targets import Cell
 from reporting.dataset.totals import REGION
-from reporting.dataset.values import CellStatus, Span
 from tests.report_samples import sample_2009, with_cells
 
 TODAY = date(2026, 1, 1)

@@ -24,7 +24,7 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
-from reporting.dataset.schema import YearTargets
+from reporting.dataset import YearTargets
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of, targets_of
 from reporting.evidence.actions import (

@@ -7,10 +7,9 @@ import pytest
 
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer
+from reporting.dataset import Dataset, PartnerAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset.money import SupportFacts
-from reporting.dataset.rows import PartnerAnswer
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.reviews.actions import close_review, open_review, submit_sheet

@@ -10,16 +10,27 @@ from commit_portal.refusals import RuleBroken
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.comparison.matrix_page import link_words, rows_of
+from reporting.dataset import (
+    Cell,
+    CellStatus,
+    CountryFacts,
+    FollowUp,
+    MoneyRow,
+    PartnerAnswer,
+    Rows,
+    SaidAt,
+    Span,
+    note,
+)
 from reporting.dataset.activities import AnswersSaidAt
 from reporting.dataset.build import build_dataset, build_targets
-from reporting.dataset.money import MoneyRow, SpendingSaidAt
-from reporting.dataset.rows import LineRow, PartnerAnswer, PlanRow, ProgressRow, Rows
-from reporting.dataset.schema import CountryFacts
+from reporting.dataset.money import SpendingSaidAt
+from reporting.dataset.rows import LineRow, PlanRow, ProgressRow
 from reporting.dataset.serialization import from_json, to_json
 from reporting.dataset.span import Effort, build_span, effort_of
-from reporting.dataset.targets import Addressee, Cell
+from reporting.dataset.targets import Addressee
 from reporting.dataset.totals import asked_of_countries
-from reporting.dataset.values import Basis, CellStatus, FollowUp, Result, SaidAt, Span, note
+from reporting.dataset.values import Basis, Result
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.year_facts import days_of_reviews

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n import day
 from commit_portal.models import Event
 from commit_portal.workflow.events import events_about, said_on
 from reporting.meetings.reference_data import load_meetings

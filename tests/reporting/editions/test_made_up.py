@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted

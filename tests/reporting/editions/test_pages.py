@@ -13,13 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commit_portal.i18n.messages import to_plain
+from commit_portal.i18n import to_plain
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
+from reporting.dataset import Dataset
 from reporting.dataset.build import build_dataset
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest_of_json, from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions import actions, tasks

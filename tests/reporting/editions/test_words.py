@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import message
 from commit_portal.models import Fault
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE
-from reporting.dataset.schema import OfficeText
+from reporting.dataset import OfficeText
 from reporting.dataset.serialization import to_json
 from reporting.dataset.span import earlier_year
 from reporting.editions.actions import ask_for_edition, write_words

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from commit_portal.db.guards import guards_lifted
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.optimistic_locking import StaleRow
+from reporting.dataset import EvidenceFacts
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest, to_json
-from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.totals import evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions.actions import ask_for_edition

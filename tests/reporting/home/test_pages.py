@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone as django_timezone
 
 from commit_portal import clock
-from commit_portal.i18n.messages import to_plain
+from commit_portal.i18n import to_plain
 from commit_portal.models import User
 from reporting.home.overview import glance
 from reporting.home.task_facts import Task

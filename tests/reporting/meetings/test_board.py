@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
+from reporting.dataset import FollowUp
 from reporting.dataset.serialization import digest
-from reporting.dataset.values import FollowUp
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import add_meeting, follow_up, recommend

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, NoticeSeat, Told
 from commit_portal.refusals import Refused
 from commit_portal.statuses import NoticeKind

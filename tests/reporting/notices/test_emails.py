@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.i18n.messages import to_plain
+from commit_portal.i18n import to_plain
 from commit_portal.mail.outbox import post_to_address, post_to_person
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, MailSettings, Notice

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from commit_portal import clock
-from commit_portal.i18n.messages import to_plain
+from commit_portal.i18n import to_plain
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, Notice
 from commit_portal.statuses import NoticeKind

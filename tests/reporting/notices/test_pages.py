@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Mail, MailSettings, Notice
 from commit_portal.refusals import Refused

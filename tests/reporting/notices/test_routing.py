@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message, sentence_of
+from commit_portal.i18n import message
+from commit_portal.i18n.messages import sentence_of
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Notice
 from commit_portal.statuses import MailCode, NoticeKind

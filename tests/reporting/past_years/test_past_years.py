@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from reporting.dataset import Dataset
 from reporting.dataset.build import build_dataset, build_targets
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.dataset_queries.rows import report_rows

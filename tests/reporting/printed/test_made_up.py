@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from reporting.dataset.printed_form import FormPlace, FormStage, PartnersShown, SignedForm
 from reporting.dataset.serialization import digest
 from reporting.models import PrintedForm

@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, money, to_plain
 from commit_portal.refusals import Refused
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import may_walk

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.workflow.events import events_about
 from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm

@@ -23,7 +23,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from commit_portal.db.leases import LeaseLost
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.models import Event
 from commit_portal.workflow.events import events_about
 from commit_portal.workflow.lifecycle import MACHINE

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from reporting.dataset import Dataset, OfficeText
 from reporting.dataset.activities import RegionalWorkplan
-from reporting.dataset.schema import ChangesSince, Dataset, OfficeText
+from reporting.dataset.schema import ChangesSince
 from reporting.dataset.serialization import digest
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint

@@ -4,9 +4,8 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import CellStatus, Dataset
 from reporting.dataset.serialization import digest
-from reporting.dataset.values import CellStatus
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from tests.report_samples import AS_OF, several_years

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset.serialization import digest
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint

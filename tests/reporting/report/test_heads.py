@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reporting.dataset.schema import Dataset
+from reporting.dataset import Dataset
 from reporting.dataset.serialization import digest
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html

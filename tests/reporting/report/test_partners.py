@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from reporting.dataset import Dataset
 from reporting.dataset.money import SupportFacts, money_by_partner
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.totals import reads_partner_money
 from reporting.report.pdf import render_pdf, report_html

@@ -20,12 +20,10 @@ import pytest
 from openpyxl import load_workbook
 from weasyprint import HTML
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
+from reporting.dataset import Cell, CellStatus, Dataset
 from reporting.dataset.activities import RegionalWorkplan, ReportedText
-from reporting.dataset.schema import Dataset
 from reporting.dataset.serialization import digest, to_json
-from reporting.dataset.targets import Cell
-from reporting.dataset.values import CellStatus
 from reporting.queue.process import PARTING_SECONDS
 from reporting.report import pdf
 from reporting.report.context import print_context

@@ -10,13 +10,23 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.comparison.matrix_page import rows_of
-from reporting.dataset.activities import ActivityFacts, Chapter, RegionalWorkplan
-from reporting.dataset.money import MoneyRow, sum_of_known
-from reporting.dataset.schema import Dataset, StepFacts
+from reporting.dataset import (
+    ActivityFacts,
+    Cell,
+    CellStatus,
+    Dataset,
+    FollowUp,
+    MoneyRow,
+    Span,
+    note,
+    sum_of_known,
+)
+from reporting.dataset.activities import Chapter, RegionalWorkplan
+from reporting.dataset.schema import StepFacts
 from reporting.dataset.serialization import digest
-from reporting.dataset.targets import Addressee, Cell, MeetingFacts
+from reporting.dataset.targets import Addressee, MeetingFacts
 from reporting.dataset.totals import tally_of
-from reporting.dataset.values import CellStatus, FollowUp, Result, Span, note
+from reporting.dataset.values import Result
 from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context

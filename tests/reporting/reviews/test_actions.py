@@ -8,8 +8,7 @@ import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
-from commit_portal.i18n.formatting import day
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import day, message, to_plain
 from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
@@ -18,8 +17,7 @@ from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.queries import days_late, days_late_of, sheets_visible_to, targets_asked_of
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
-from reporting.dataset.rows import PartnerAnswer
-from reporting.dataset.values import Span
+from reporting.dataset import PartnerAnswer, Span
 from reporting.dataset_queries.year_facts import days_of_reviews, step_facts
 from reporting.meetings.actions import add_meeting
 from reporting.meetings.days import meeting_of_step, planned_days

@@ -12,16 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import day as in_words
-from commit_portal.i18n.messages import message
+from commit_portal.i18n import day as in_words, message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about, record_event
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.answers.answer_rows import activity_readings
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset import PartnerAnswer
 from reporting.dataset.build import build_dataset
-from reporting.dataset.rows import PartnerAnswer
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import FACTS, add_meeting, recommend
 from reporting.meetings.reference_data import load_meetings

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.answers.queries import targets_asked_of
-from reporting.dataset.rows import PartnerAnswer
+from reporting.dataset import PartnerAnswer
 from reporting.models import (
     ActivityProgress,
     AnswerHistory,

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from reporting.dataset.money import Money, money_by_partner
-from reporting.dataset.schema import Dataset
-from reporting.dataset.values import note
+from reporting.dataset import Dataset, Money, note
+from reporting.dataset.money import money_by_partner
 from reporting.years.tables import partner_rows, taskforce_rows
 from tests.report_samples import sample_2009, without_release
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from commit_portal.i18n.messages import from_plain, message
+from commit_portal.i18n import from_plain, message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.events import events_about
 from tests import cast

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from commit_portal.i18n.formatting import moment
+from commit_portal.i18n import moment
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow.events import events_about
 from tests import cast

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from commit_portal.i18n.formatting import moment
+from commit_portal.i18n import moment
 from tests import cast
 from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, SAVED, cell
 from workplans.drafting.saving import save_line

@@ -6,7 +6,8 @@ import pytest
 from django.utils.dates import MONTHS
 from hypothesis import given, strategies as st
 
-from commit_portal.i18n.parsing import ZEROS, Unreadable
+from commit_portal.i18n import Unreadable
+from commit_portal.i18n.parsing import ZEROS
 from workplans.lines.forms import read_day
 
 DAYS = st.dates(date(2011, 1, 1), date(2011, 12, 31))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from commit_portal.i18n.messages import to_plain
+from commit_portal.i18n import to_plain
 from commit_portal.models import Event, User
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow.lifecycle import MACHINE

@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from django import forms
 
-from reporting.dataset.activities import ActivityFacts as ReportedActivity, ReportedText
+from reporting.dataset import ActivityFacts as ReportedActivity
+from reporting.dataset.activities import ReportedText
 from reporting.dataset.serialization import digest
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook

@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from commit_portal.files.spreadsheets import Table, read_pasted
-from commit_portal.i18n.formatting import moment
+from commit_portal.i18n import moment
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.sheets.views import SheetPage

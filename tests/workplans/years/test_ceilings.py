@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from commit_portal.i18n.messages import message, to_plain
+from commit_portal.i18n import message, to_plain
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.statuses import EventAudience

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import RequestFactory
 
-from commit_portal.i18n.formatting import day
+from commit_portal.i18n import day
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow.events import events_about
 from reporting.models import Meeting

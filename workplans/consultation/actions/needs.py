@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n.messages import message, say
+from commit_portal.i18n import message, say
 from commit_portal.refusals import Refused, broken, obey, require
 from commit_portal.workflow.events import record_event
 from workplans.consultation.actions.transitions import bring_support_into_force

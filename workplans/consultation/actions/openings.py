@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal.i18n.messages import Param, message, say
+from commit_portal.i18n import Param, message, say
 from commit_portal.refusals import Refused, RuleBroken, Violation, require
 from commit_portal.workflow.events import record_event
 from commit_portal.workflow.lifecycle import MACHINE, Actor

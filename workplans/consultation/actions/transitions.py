@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from commit_portal.db.related_rows import grouped
-from commit_portal.i18n.messages import Message, Param, message
+from commit_portal.i18n import Message, Param, message
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow.events import code_of, record_event, record_events
 from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition, require_open

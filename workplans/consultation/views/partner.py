@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n.formatting import language_of
-from commit_portal.i18n.messages import Param, Sentence, Words, say
+from commit_portal.i18n import Param, Sentence, Words, language_of, say
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow.action_attempts import Link, differences_of
 from commit_portal.workflow.lifecycle import open_in_state

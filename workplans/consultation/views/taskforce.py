@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n.messages import Param, Words, say
+from commit_portal.i18n import Param, Words, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values

@@ -9,8 +9,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 
-from commit_portal.i18n.formatting import language_of
-from commit_portal.i18n.messages import Words
+from commit_portal.i18n import Words, language_of
 from workplans.drafting.forms import MONEY_WORDS
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground

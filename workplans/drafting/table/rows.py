@@ -15,8 +15,7 @@ from django.utils.translation import gettext
 
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import activities_counted, and_list, money, short_day
-from commit_portal.i18n.messages import Words, say
+from commit_portal.i18n import Words, activities_counted, and_list, money, say, short_day
 from commit_portal.workflow.action_attempts import Link
 from spa.models import Area
 from spa.queries import PlanTexts

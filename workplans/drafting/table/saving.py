@@ -16,8 +16,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Message, message, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Message, message, read_number, say
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
 from commit_portal.sheets.history import key_in, tokens_of
 from commit_portal.sheets.merge import names_in, same

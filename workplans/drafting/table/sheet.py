@@ -13,8 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n.messages import Sentence, Words, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Sentence, Words, read_number, say
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting import actions

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commit_portal import clock
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import money
+from commit_portal.i18n import money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.page import sum_in_words

@@ -12,8 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.i18n.messages import Param, Sentence
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Param, Sentence, read_number
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow.action_attempts import Link, typed_again
 from commit_portal.workflow.views import StepView, Values

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.i18n.formatting import and_list, moment
-from commit_portal.i18n.messages import Message, Param, Sentence, Words, message, say
-from commit_portal.i18n.parsing import one_line_end, read_number
+from commit_portal.i18n import Message, Param, Sentence, Words, and_list, message, moment, read_number, say
+from commit_portal.i18n.parsing import one_line_end
 from commit_portal.models import Event, User
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.merge import Clash, changed, names_in

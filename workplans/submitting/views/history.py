@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
-from commit_portal.i18n.formatting import day, long_day
+from commit_portal.i18n import day, long_day
 from workplans.fields import FIELDS, fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.models import Seat, Workplan, WorkplanVersion

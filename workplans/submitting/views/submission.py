@@ -15,9 +15,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, keep_typed
-from commit_portal.i18n.formatting import money
-from commit_portal.i18n.messages import Words, say
-from commit_portal.i18n.parsing import read_number
+from commit_portal.i18n import Words, money, read_number, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow.lifecycle import may_walk, violations_of
 from workplans.consultation.page import points_beyond_cost
