@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from commit_portal.db.related_rows import grouped
 from commit_portal.http.filters import Column, ListOf
 from commit_portal.i18n import Words, comma_list, say
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from spa.models import ActionPlan, BudgetFigure
 from spa.statuses import BudgetHeading
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import Words
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from spa import permissions, rules
 from spa.statuses import PlanStage as S
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import NO_SEAT, Permit, allowed_if, refusal
-from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow import Actor
 from spa.models import ActionPlan, PlanRevision
 
 

@@ -23,9 +23,7 @@ from django.utils.timezone import localdate
 from commit_portal.i18n import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import MACHINE, fingerprint, record_event
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.permissions import ticks_of
 from reporting.meetings.queries import Delegation, Person

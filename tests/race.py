@@ -19,7 +19,7 @@ from django.test import Client
 from commit_portal.db.guards import lift_guards
 from commit_portal.http.atomic_requests import is_busy
 from commit_portal.refusals import Refused, RuleBroken, obey
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import change_activity
 from tests.race_processes import rounds

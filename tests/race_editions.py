@@ -13,8 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster, obey
-from commit_portal.workflow.events import events_about, record_event
-from commit_portal.workflow.lifecycle import violations_of
+from commit_portal.workflow import events_about, record_event, violations_of
 from reporting.dataset import Dataset
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import from_json

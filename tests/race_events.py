@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from commit_portal.db.event_chain import links, unlinked
 from commit_portal.db.guards import lift_guards
 from commit_portal.models import Event
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from tests import cast
 from tests.race import meet
 from tests.race_processes import rounds

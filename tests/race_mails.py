@@ -15,7 +15,7 @@ from django.utils import timezone
 from commit_portal.i18n import message
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import Delivery, MailState
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from reporting.notices.dispatch import tell_all, untold
 from reporting.notices.send import send_due
 from tests import cast

@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from tests import cast
 from tests.race import meet, seat_of
 from tests.race_processes import rounds

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commit_portal.refusals import Permit
-from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow import may_walk
 from tests.authz_matrix import (
     COLUMNS,
     PERMISSIONS,

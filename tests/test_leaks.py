@@ -33,7 +33,8 @@ from django.utils import timezone
 
 from commit_portal.i18n import message
 from commit_portal.models import Event, Mail, Notice
-from commit_portal.workflow.events import events_about, events_about_all, record_event
+from commit_portal.workflow import events_about, record_event
+from commit_portal.workflow.events import events_about_all
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows

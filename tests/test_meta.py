@@ -14,7 +14,7 @@ import pytest
 from django.urls import get_resolver
 
 from commit_portal.refusals import Violation
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from reporting.queue import lifecycle as queue_lifecycle
 from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target

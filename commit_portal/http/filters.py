@@ -21,7 +21,7 @@ from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.i18n import Sentence, Words, day, fold
 from commit_portal.sheets.views import attachment
-from commit_portal.workflow.views import ReadView
+from commit_portal.workflow import ReadView
 
 # Characters that a list is searched for at most, and that a page repeats of a value that is no choice.
 LONGEST_TEXT, LONGEST_ECHO = 100, 30

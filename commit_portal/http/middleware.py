@@ -18,7 +18,7 @@ from commit_portal.http.atomic_requests import is_busy, note_busy, outcome_of
 from commit_portal.http.base import Middleware
 from commit_portal.http.resubmission import form_not_saved, too_busy
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 
 UTF_8 = ("utf-8", "utf8")
 NOT_KEPT = re.compile("[\x00\ud800-\udfff]")

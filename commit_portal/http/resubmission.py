@@ -26,7 +26,7 @@ from django.views.decorators.cache import cache_control
 
 from commit_portal.i18n import Words, read_number
 from commit_portal.sheets.fields import RowField, WordField
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
 # Seconds until a program may ask again after a 503.

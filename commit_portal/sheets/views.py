@@ -30,7 +30,7 @@ from commit_portal.refusals import Permit, Violation, require
 from commit_portal.sheets.cells import THEIRS
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.workbook import marked_workbook, workbook_of
-from commit_portal.workflow.action_attempts import Attempt
+from commit_portal.workflow import Attempt
 
 # In the address of a comparison: the rows that wait, and whether they were pasted.
 WAITING, PASTED = "waiting", "pasted"

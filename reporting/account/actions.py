@@ -17,8 +17,8 @@ from commit_portal import clock
 from commit_portal.accounts.adapter import renew_key
 from commit_portal.i18n import Message, message
 from commit_portal.models import User
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor, Seatless
+from commit_portal.workflow import Actor, record_event
+from commit_portal.workflow.lifecycle import Seatless
 from workplans.request_context.request import PortalRequest
 
 

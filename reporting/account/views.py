@@ -18,8 +18,8 @@ from commit_portal import clock
 from commit_portal.i18n import moment
 from commit_portal.models import User
 from commit_portal.refusals import ALLOWED, Permit
-from commit_portal.workflow.lifecycle import Actor, Seatless
-from commit_portal.workflow.views import ButtonView, StepView, Values
+from commit_portal.workflow import Actor, ButtonView, StepView, Values
+from commit_portal.workflow.lifecycle import Seatless
 from reporting.account.actions import end_sessions, keep_account, stay_here
 from reporting.account.forms import AccountForm, EndSessionsForm
 from reporting.account.other_sessions import signed_in_elsewhere

@@ -15,8 +15,7 @@ from commit_portal.refusals import Refused, SomebodyWasFaster, Violation, obey, 
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import StaleRow, require_unchanged
+from commit_portal.workflow import StaleRow, record_event, require_unchanged
 from reporting import models
 from reporting.answers import answer_content
 from reporting.answers.answer_content import Answer, Place, TargetAnswer, alike, answer_in, content_of

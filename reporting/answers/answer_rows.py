@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from commit_portal import clock
 from commit_portal.i18n import Words, comma_list, day, has_cents, money, say, span
 from commit_portal.sheets.merge import Content
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Link, Values
 from reporting.answers.answer_content import Place, TargetAnswer, answers_in, content_of, partners_in
 from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained

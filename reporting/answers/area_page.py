@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from commit_portal.db.related_rows import grouped, listed
 from commit_portal.i18n import activities_counted, and_list, comma_list, money, span
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.answers import answer_rows, permissions
 from reporting.answers.answer_content import BEGUN, SAYS_NOTHING, delivered_field, spent_field
 from reporting.answers.answer_rows import sheet_url

@@ -14,8 +14,7 @@ from commit_portal.addresses import found_or_404
 from commit_portal.i18n import and_list
 from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
-from commit_portal.workflow.lifecycle import may_walk
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values, may_walk
 from reporting.answers import answer_actions, answer_rows, area_page, permissions, sheet_forms as forms
 from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
 from reporting.answers.area_page import Beside

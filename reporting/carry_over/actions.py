@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import SomebodyWasFaster, require
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from reporting.carry_over.previous_year import CarryChoice, carried, last_carried, new_of, year_behind
 from workplans.drafting.actions import remove_untouched
 from workplans.drafting.writing import write_lines

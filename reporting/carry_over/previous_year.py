@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.db.related_rows import all_placed
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from reporting.answers.queries import sheets_visible_to
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n import and_list, comma_list, day, has_cents, language_of, letter_start, money, span
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.dataset import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, Facts, note, sum_of_known
 from reporting.dataset.money import SupportFacts, spent_in
 from reporting.dataset.targets import TargetFacts

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.i18n import day, ngettext_lazy, say
+from commit_portal.workflow import Values
 from commit_portal.workflow.events import events_about_all
-from commit_portal.workflow.views import Values
 from reporting.answers.answer_rows import labels_of
 from reporting.answers.area_page import evidence_words, suggested
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n import say
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.comparison.cell_page import activities_behind
 from reporting.dataset import CountryFacts, Dataset, MoneyRow, secretariat_reported
 from reporting.dataset.activities import TypeCounts

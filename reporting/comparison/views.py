@@ -15,7 +15,7 @@ from commit_portal.addresses import address
 from commit_portal.http.rate_limits import counted_export
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.views import attachment
-from commit_portal.workflow.views import ReadView, Values
+from commit_portal.workflow import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
 from reporting.comparison import matrix_page
 from reporting.comparison.cell_page import CellFound, cell_found, cell_of, track_of

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from commit_portal.db.event_chain import head_of_chain
 from commit_portal.refusals import obey, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Machine, walk
+from commit_portal.workflow import record_event, walk
+from commit_portal.workflow.lifecycle import Machine
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from reporting.dataset import Dataset
 from reporting.dataset.serialization import digest_of_json, to_json

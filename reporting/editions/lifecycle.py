@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from reporting.editions.permissions import may_ask_edition, may_release_edition
 from reporting.editions.rules import ar_2, ar_3
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Permit, allowed_if, refusal
-from commit_portal.workflow.lifecycle import MACHINE, Machine
+from commit_portal.workflow import MACHINE
+from commit_portal.workflow.lifecycle import Machine
 from reporting.models import AnnualReport
 from workplans.models import Seat
 from workplans.statuses import Audience

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n import from_plain
 from commit_portal.refusals import refusal
-from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow import may_walk
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport

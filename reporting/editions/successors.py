@@ -4,7 +4,7 @@ from datetime import datetime
 
 from commit_portal.i18n import to_plain
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.lifecycle import MACHINE, Actor
+from commit_portal.workflow import MACHINE, Actor
 from reporting.editions.changes import what_changed
 from reporting.models import AnnualReport
 from reporting.queue.jobs import JobKind

@@ -16,10 +16,7 @@ from commit_portal.http.rate_limits import FileView
 from commit_portal.i18n import Param, Words, say
 from commit_portal.models import Event
 from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import violations_of
-from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from commit_portal.workflow import ButtonView, Link, ReadView, StepView, Values, events_about, violations_of
 from reporting.dataset.totals import evidence_in
 from reporting.editions.actions import ask_for_draft, ask_for_edition, release_edition, try_again, write_words
 from reporting.editions.forms import EditionForm, WordsForm

@@ -21,9 +21,7 @@ from django.utils.translation import gettext as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import MACHINE, record_event, require_unchanged
 from reporting.answers.answer_actions import locked_sheet
 from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from commit_portal.refusals import ALLOWED, Permit, refusal
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from reporting.answers.permissions import ARE_CLOSED, answers_are_of, may_answer, may_read_answers
 from reporting.answers.sheet_data import AskedRow
 from reporting.dataset_queries.answers import answered_in, sheets_of

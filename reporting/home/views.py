@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal import clock
 from commit_portal.db.related_rows import attach
 from commit_portal.i18n import comma_list, due_words, long_day, money, say
-from commit_portal.workflow.views import ReadView, Values
+from commit_portal.workflow import ReadView, Values
 from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.home.messages import BUTTONS, OPEN
 from reporting.home.overview import glance, released

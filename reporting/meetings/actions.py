@@ -15,8 +15,7 @@ from commit_portal.i18n import Param, message
 from commit_portal.mail.outbox import post_to_address
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience, MailCode
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
+from commit_portal.workflow import fingerprint, record_event, require_unchanged
 from reporting.meetings import permissions, rules
 from reporting.meetings.queries import (
     Delegation,

@@ -11,7 +11,7 @@ from commit_portal import clock
 from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n import Unreadable, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import LOAD, record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import LOAD, MACHINE, record_event
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country

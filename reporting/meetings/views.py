@@ -20,9 +20,7 @@ from commit_portal.http.rate_limits import over_quota
 from commit_portal.i18n import Param, read_number, span
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from reporting.meetings import actions, forms, permissions, queries, rules
 from reporting.meetings.board import (
     MEETINGS,

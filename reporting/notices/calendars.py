@@ -19,7 +19,7 @@ from icalendar import Calendar, Event as Entry
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused
-from commit_portal.workflow.events import events_about, record_event
+from commit_portal.workflow import events_about, record_event
 from reporting.home.task_list import waiting_for
 from reporting.meetings.queries import meetings
 from reporting.models import CalendarFeed, Meeting

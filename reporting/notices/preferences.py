@@ -18,8 +18,8 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
 from commit_portal.refusals import Refused, require
 from commit_portal.statuses import Delivery, MailState, NoticeKind
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor, Seatless
+from commit_portal.workflow import Actor, record_event
+from commit_portal.workflow.lifecycle import Seatless
 from reporting.notices.permissions import may_look_after_mails
 from workplans.models import Seat
 from workplans.request_context.active_seat import seats_held

@@ -22,7 +22,7 @@ from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.statuses import Delivery, MailState
-from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from commit_portal.workflow import ButtonView, ReadView, StepView, Values
 from reporting.models import CalendarFeed
 from reporting.notices import calendars, preferences
 from reporting.notices.access import Access, Names, names_of_places, title_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import Param, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from reporting.models import PastImport, PastRow
 from reporting.past_years.queries import edition_on, years_to_load
 from reporting.shared.years import bump_with_later

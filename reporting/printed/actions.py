@@ -8,8 +8,7 @@ from django.db import transaction
 
 from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import walk
+from commit_portal.workflow import record_event, walk
 from reporting.dataset_queries.rows import one_snapshot
 from reporting.models import PrintedForm
 from reporting.printed.lifecycle import MAKE_AGAIN

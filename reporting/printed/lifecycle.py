@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from reporting.models import PrintedForm
 from reporting.printed.permissions import may_make_again
 from reporting.queue.jobs import JobKind

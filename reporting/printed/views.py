@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.rate_limits import FileView, counted_export
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.views import ButtonView, ReadView, Values
+from commit_portal.workflow import ButtonView, ReadView, Values
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.permissions import may_download_form, may_print

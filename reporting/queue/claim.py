@@ -13,7 +13,7 @@ from environs import env
 
 from commit_portal import clock
 from commit_portal.db.leases import Lease, take
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from reporting.models.jobs import FileJob
 from reporting.queue.jobs import JobKind, nothing_more
 from reporting.queue.lifecycle import CLAIM, move

@@ -14,8 +14,7 @@ from django.db.models import QuerySet
 from commit_portal.i18n import Param, message
 from commit_portal.refusals import Permit, allowed_if
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition
+from commit_portal.workflow import MACHINE, Actor, Transition, record_event
 from reporting.models.jobs import FileJob
 from reporting.statuses import ReportStatus
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import Message, message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import require_open, walk
-from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
+from commit_portal.workflow import fingerprint, record_event, require_unchanged, walk
+from commit_portal.workflow.lifecycle import require_open
 from reporting import models
 from reporting.answers.answer_actions import locked_review, locked_sheet
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from reporting.reviews import permissions
 from reporting.statuses import ReviewStatus as Stage
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.i18n import fold
-from commit_portal.workflow.views import ReadView, Values
+from commit_portal.workflow import ReadView, Values
 from reporting.search.results import MOST, sections
 from workplans.request_context.request import SeatMixin
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from commit_portal.addresses import address
 from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.i18n import Words, comma_list, day, language_of, letter_start, say
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.dataset import AreaFacts, CellStatus, CountryFacts, Facts, SaidAt, YearTargets
 from reporting.dataset.span import ORDER, Movement, Verdict
 from reporting.dataset.totals import GIVEN, REGION

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgett
 
 from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredList, ListOf
 from commit_portal.i18n import Words, day, say
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.dataset import CellStatus, Dataset
 from reporting.dataset.build import money_of_line
 from reporting.dataset.money import money_by_partner, sum_of

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor
-from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
+from commit_portal.workflow import Actor, Mark, record_event, require_unchanged
 from spa.actions.texts import locked_plan
 from spa.budget import figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import message
 from commit_portal.refusals import SomebodyWasFaster, obey, require
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor
+from commit_portal.workflow import Actor, record_event
 from spa.actions import texts
 from spa.models import ActionPlan, Area, Target, TextImport
 from spa.permissions import may_keep_plan

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from commit_portal.db.translations import put_translation
 from commit_portal.i18n import message, say
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import LOAD, record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import LOAD, MACHINE, record_event
 from spa.models import ActionPlan, ActivityType, Area, BudgetFigure, MenuActivity, Target
 from spa.rules import spa_1
 

@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from commit_portal.i18n import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor, Transition, walk
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import Actor, Transition, record_event, require_unchanged, walk
 from spa.actions.texts import count_up, count_up_later, locked_plan, open_plan, readers
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target

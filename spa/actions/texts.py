@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import Actor
-from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from commit_portal.workflow import Actor, record_event, require_unchanged
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from spa import rules
 from spa.models import IS_OPEN, ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_keep_plan

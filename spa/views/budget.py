@@ -11,9 +11,7 @@ from commit_portal import clock
 from commit_portal.http.filters import FilteredPage, ListOf
 from commit_portal.i18n import Param, say
 from commit_portal.models import Event
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about, said_on
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Link, Values, events_about, said_on
 from spa.actions.budget import SET_BUDGET, set_budget
 from spa.budget import BudgetRow, budget_of, figures_of, mark_of
 from spa.forms import BudgetForm

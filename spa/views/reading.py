@@ -10,9 +10,7 @@ from commit_portal import clock
 from commit_portal.i18n import Unreadable, read_date, read_number, span
 from commit_portal.refusals import require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import events_about, said_on
-from commit_portal.workflow.lifecycle import Actor, violations_of
-from commit_portal.workflow.views import ReadView, Values
+from commit_portal.workflow import Actor, ReadView, Values, events_about, said_on, violations_of
 from spa import queries
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan

@@ -13,9 +13,8 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Param
 from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link, StepView
 from commit_portal.workflow.lifecycle import open_in_state
-from commit_portal.workflow.views import StepView
 from spa.actions import stages
 from spa.forms import EndorseForm, ExtensionForm, MarkedForm, PlanForm, RevisionForm, StageForm
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE

@@ -13,7 +13,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n import Param, read_number, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from spa.actions import texts
 from spa.forms import AreaForm, CorrectionForm, DescentForm, MenuForm, TargetForm, TextForm
 from spa.models import Area, Descent, MenuActivity, Target

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commit_portal import clock
 from commit_portal.i18n import message
 from commit_portal.models import DemonstrationDay, Event
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from reporting.editions.actions import ask_for_edition
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport, Review

@@ -6,8 +6,7 @@ import pytest
 
 from commit_portal.i18n import message
 from commit_portal.refusals import Refused, RuleBroken, Violation
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from spa.actions import stages, texts
 from spa.actions.texts import correct_text
 from spa.lifecycle import PLAN_LIFECYCLE

@@ -16,8 +16,7 @@ from pypdf import PdfReader
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from spa.actions.budget import set_budget
 from spa.actions.reference import load_plans
 from spa.budget import budget_of, figures_of, mark_of

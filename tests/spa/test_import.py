@@ -10,7 +10,7 @@ from commit_portal.files.spreadsheets import UnreadableFile, read_rows, rows_kep
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster
 from commit_portal.sheets.engine import VERSION_LINE, Preview
 from commit_portal.sheets.workbook import csv_of, workbook_of
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from spa.actions import stages, texts
 from spa.actions.importing import confirm_import
 from spa.actions.reference import load_plans

@@ -11,7 +11,7 @@ from django.test import Client
 from commit_portal.i18n import day
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.notices.dispatch import tell_all
 from reporting.shared.years import may_be_compared
 from spa import rules

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Message, message, say
 from commit_portal.refusals import obey, require, unless_taken
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from workplans.book import rules
 from workplans.book.lists import COUNTRIES, PARTNERS, SIGNING_BODIES, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book

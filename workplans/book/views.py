@@ -15,9 +15,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.i18n import Param
 from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from workplans.book import actions
 from workplans.book.forms import CountryForm, EndForm, NameForm, RenameForm, form_of
 from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookList, Row, list_of, subject_of

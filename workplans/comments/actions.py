@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commit_portal import refusals
 from commit_portal.i18n import message, say, to_plain
 from commit_portal.models import User
-from commit_portal.workflow.events import events_about, record_event, said_by
+from commit_portal.workflow import events_about, record_event, said_by
 from workplans.comments.permissions import NOT_READ_NOW, may_take_back_comment, may_talk_in
 from workplans.comments.queries import ReadersAt
 from workplans.comments.targets import CommentTarget

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from commit_portal.addresses import address
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link
 from spa.models import Target
 from workplans.models import Activity, Comment, Workplan
 from workplans.presentation.step_links import address_parts, path_to

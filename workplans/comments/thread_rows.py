@@ -11,8 +11,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import grouped, listed
 from commit_portal.i18n import Sentence, day, language_of, say
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Link, Values
 from workplans.activity_codes import padded
 from workplans.comments.permissions import may_comment, may_read_comments, may_take_back_comment, may_talk_in
 from workplans.comments.queries import ReadersAt, audiences_of, comments_at, waits_for

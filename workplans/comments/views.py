@@ -10,8 +10,7 @@ from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
 from commit_portal.http.rate_limits import over_quota
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, obey, refusal
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import ButtonView, StepView, Values
+from commit_portal.workflow import ButtonView, Link, StepView, Values
 from workplans.comments import actions, thread_rows
 from workplans.comments.forms import ReplyForm, ThreadForm
 from workplans.comments.permissions import NOT_READ_NOW, may_comment, may_read_comments, may_talk_in

@@ -15,7 +15,7 @@ from commit_portal import clock
 from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.i18n import Sentence, read_number, say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField
-from commit_portal.workflow.action_attempts import typed_again
+from commit_portal.workflow import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import LineRead, is_sent_before
 from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft, latest_last_day

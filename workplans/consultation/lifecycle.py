@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n import Words
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from workplans.consultation.permissions import may_answer_offer, may_answer_request, may_change_request
 from workplans.statuses import ContributionStatus as S
 

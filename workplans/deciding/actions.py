@@ -9,9 +9,7 @@ from django.db.models import F, QuerySet
 from commit_portal.i18n import message, say
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import may_walk, walk
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import may_walk, record_event, require_unchanged, walk
 from workplans.comments.actions import start_threads_of_returns
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.deciding import rules

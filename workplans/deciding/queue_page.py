@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
 from workplans.deciding.forms import DecisionForm

@@ -17,8 +17,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Words, day, say
-from commit_portal.workflow.action_attempts import Attempt, Link, typed_again
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import Attempt, Link, events_about, typed_again
 from workplans.activity_codes import padded
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.forms import DecisionForm

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import refusals
 from commit_portal.i18n import message, say
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged, save_if_unchanged
+from commit_portal.workflow import fingerprint, record_event, require_unchanged
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from workplans.consultation.actions.needs import name_needs
 from workplans.consultation.actions.openings import end_open_support_of_line
 from workplans.drafting.ways_out import WayOut, divided

@@ -15,7 +15,7 @@ from commit_portal.i18n import moment, say
 from commit_portal.models import User
 from commit_portal.refusals import Violation, require
 from commit_portal.sheets.merge import Clash, changed, merge, names_in
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.drafting.writing import LineWriter, broken_by

@@ -17,8 +17,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.sheets.merge import changed
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event, record_events
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import record_event, record_events, require_unchanged
 from workplans.consultation.actions.ask import ask_for_the_rest
 from workplans.consultation.actions.needs import name_needs
 from workplans.consultation.actions.openings import tell_of_support_in_reserve

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import Param
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import record_event, require_unchanged
 from workplans.funding import rules
 from workplans.funding.permissions import may_keep_grants
 from workplans.funding.queries import approved_lines, grants_visible_to, mark_of

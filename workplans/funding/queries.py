@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n import comma_list
 from commit_portal.models import Event
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from spa.models import ActionPlan
 from spa.statuses import BudgetHeading
 from workplans.models import Allotment, Grant, Seat, Taskforce, VersionLine, VersionLineCountry, Workplan

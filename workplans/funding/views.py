@@ -14,9 +14,7 @@ from commit_portal.addresses import address
 from commit_portal.i18n import Param, read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from spa.budget import BudgetRow, budget_of
 from spa.models import ActionPlan
 from workplans.book.views import HISTORY_LENGTH

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import message
 from commit_portal.refusals import Refused, obey, require
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
+from commit_portal.workflow import Mark, record_event, require_unchanged
 from workplans.ministries import permissions, rules
 from workplans.ministries.queries import content_mark, content_of_plan, ministries_to_ask
 from workplans.models import Ministry, MinistryAnswer, Seat, Workplan

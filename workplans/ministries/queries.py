@@ -7,7 +7,7 @@ from django.db import models
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import all_placed, related_rows
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from workplans.models import Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan.line_content import content_of
 from workplans.plan.queries import are_loaded

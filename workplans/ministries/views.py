@@ -10,8 +10,7 @@ from commit_portal.addresses import address
 from commit_portal.db.related_rows import listed
 from commit_portal.i18n import Param, Words, activities_counted, and_list, ngettext_lazy, read_number, say
 from commit_portal.refusals import ALLOWED, Permit, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Link, Values
 from workplans.ministries import permissions, queries
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.forms import AskMinistriesForm, MinistryWordForm, PaperWordForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgett
 from commit_portal.db.related_rows import related_rows
 from commit_portal.http.filters import Filter, FilterChoice, FilteredList, ListOf, Sort
 from commit_portal.i18n import fold, money
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from spa.queries import PlanTexts
 from workplans.fields import SEARCHED
 from workplans.models import Activity, Seat, VersionLine, Workplan

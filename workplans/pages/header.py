@@ -13,7 +13,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
 from commit_portal.i18n import and_list, due_words, ngettext_lazy, say, short_day
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words
 from workplans.drafting.table.rows import left_words, standing_words

@@ -11,8 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
 from commit_portal.i18n import say
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Link, Values
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.page import change_url, clock_of, offer_link, own_sums
 from workplans.consultation.permissions import may_offer

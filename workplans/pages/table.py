@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from commit_portal import clock
 from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n import Words, and_list, ngettext_lazy
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
 from workplans.drafting.table.returned_lines import returned_lines
 from workplans.drafting.table.rows import TableRow, areas_of_table, open_rows

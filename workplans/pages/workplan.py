@@ -9,8 +9,7 @@ from django.views.generic import View
 
 from commit_portal.db.related_rows import related_rows
 from commit_portal.i18n import money
-from commit_portal.workflow.lifecycle import may_walk
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values, may_walk
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.page import accepted_sums, points_beyond_cost, sum_in_words
 from workplans.drafting.table.sheet import SentTable

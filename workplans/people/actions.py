@@ -13,8 +13,7 @@ from commit_portal.mail.outbox import post_to_person
 from commit_portal.models import User
 from commit_portal.refusals import Refused, Violation, obey, require, unless_taken
 from commit_portal.statuses import MailCode
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, record_event
 from workplans.models import Ministry, Partner, Seat, Taskforce
 from workplans.people import permissions
 from workplans.people.rules import PEOPLE, ministry_fits_the_seat

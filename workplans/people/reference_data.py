@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import LOAD, record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import LOAD, MACHINE, record_event
 from spa.actions.reference import Loaded, load_translations, make_if_missing, read_toml
 from workplans.models import Country, CountryName, Partner, Taskforce
 from workplans.models.names import Named

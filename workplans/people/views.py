@@ -17,9 +17,7 @@ from commit_portal.http.rate_limits import over_quota
 from commit_portal.i18n import Param, Words, say
 from commit_portal.models import Event, User
 from commit_portal.refusals import ALLOWED, Permit, Refused, obey, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from commit_portal.workflow import ButtonView, Link, ReadView, StepView, Values, events_about
 from workplans.events.people import SEATS
 from workplans.models import Seat
 from workplans.people import actions, permissions, seat_groups

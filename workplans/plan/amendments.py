@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import aggregated
 from commit_portal.i18n import say
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from workplans.fields import names_in_sentence
 from workplans.models import (
     Activity,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from commit_portal.i18n import Param, Words, say
 from commit_portal.refusals import Violation
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from workplans.models import LineDecision, Workplan
 from workplans.plan import permissions, queries, rules
 from workplans.plan.amendments import CLOSING, changes_of_amendment, needs_differ

@@ -19,8 +19,8 @@ from commit_portal.db.compiled_queries import Prepared, prepared
 from commit_portal.db.related_rows import attach
 from commit_portal.i18n import Words
 from commit_portal.refusals import SomebodyWasFaster, obey
-from commit_portal.workflow.lifecycle import Transition, require_open
-from commit_portal.workflow.optimistic_locking import Mark, require_unchanged
+from commit_portal.workflow import Mark, Transition, require_unchanged
+from commit_portal.workflow.lifecycle import require_open
 from workplans.models import (
     Activity,
     ActivityTarget,

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from commit_portal import clock
 from commit_portal.refusals import Violation
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from workplans import models
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import accepted_support, as_columns, content_of, named_needs

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Message, Words, say
 from commit_portal.refusals import Violation
-from commit_portal.workflow.lifecycle import violations_of
+from commit_portal.workflow import violations_of
 from workplans.fields import BY_NAME, COLUMNS, FIELDS
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import HANDING_OVER

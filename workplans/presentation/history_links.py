@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from django.db.models import Q, QuerySet
 
 from commit_portal.forms.base import Values
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.visibility import activities_visible_to, approved_lines_to_read
 from workplans.presentation.step_links import line_url

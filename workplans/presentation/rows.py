@@ -12,7 +12,7 @@ from commit_portal.db.related_rows import related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n import comma_list, day, money, ngettext_lazy, say
 from commit_portal.i18n.formatting import month_name, month_of_year
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link
 from workplans.models import Activity, VersionLine, Workplan
 from workplans.plan.line_content import gift_message, money_counted
 from workplans.plan.plan_types import kind_of

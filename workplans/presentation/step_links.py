@@ -3,8 +3,8 @@
 from django.utils.translation import gettext, pgettext
 
 from commit_portal.addresses import address
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.lifecycle import Transition, open_steps, violations_of
+from commit_portal.workflow import Link, Transition, violations_of
+from commit_portal.workflow.lifecycle import open_steps
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import CLOSE, DROP_AMENDMENT, REOPEN, SEND_DECISIONS, SUBMIT, WORKPLAN_LIFECYCLE
 from workplans.plan.permissions import may_decide, may_see_rounds

@@ -12,7 +12,8 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n import message, moment, say
 from commit_portal.models import Event, User
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import events_about, events_about_all, said_on
+from commit_portal.workflow import events_about, said_on
+from commit_portal.workflow.events import events_about_all
 from workplans.models import LineHistory, Seat, Workplan
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.plan_types import kind_of

@@ -5,9 +5,7 @@ from functools import cached_property
 
 from commit_portal.i18n import Param
 from commit_portal.refusals import Permit, Violation, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.lifecycle import violations_of
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values, violations_of
 from workplans.models import Seat, Workplan
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.loaders import draft_or_404, workplan_or_404

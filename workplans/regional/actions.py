@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import Param
 from commit_portal.refusals import Refused, obey, require
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import walk
-from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from commit_portal.workflow import record_event, require_unchanged, walk
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from workplans.consultation.actions.openings import end_support_of_withdrawn_lines
 from workplans.funding.actions import follow_costs
 from workplans.models import Activity, Participation, Seat, Workplan

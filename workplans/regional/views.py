@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import Param, and_list
 from commit_portal.refusals import Refused
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow import Link, StepView, Values
 from workplans.fields import fields_but
 from workplans.models import Participation
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import message
 from commit_portal.refusals import Refused, require
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import record_event, require_unchanged
 from workplans.consultation.actions.transitions import show_prepared
 from workplans.models import Release, Seat, Workplan
 from workplans.plan.locking import bump_revision, locked_workplan

@@ -11,8 +11,7 @@ from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n import Param, Words, and_list, say
 from commit_portal.refusals import Permit, Refused, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import ButtonView, StepView, Values
+from commit_portal.workflow import ButtonView, Link, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.page import clock_of
 from workplans.consultation.permissions import may_read_consultation

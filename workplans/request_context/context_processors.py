@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from workplans.models import AnnualCycle
 from workplans.request_context.request import YEAR_KEY, chosen_year, year_of
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import Refused
-from commit_portal.workflow.optimistic_locking import require_unchanged
+from commit_portal.workflow import require_unchanged
 from workplans.consultation.actions.ask import write_requests
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import LineDraft

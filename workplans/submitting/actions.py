@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from commit_portal.db.related_rows import listed
 from commit_portal.refusals import obey
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import walk
+from commit_portal.workflow import record_event, walk
 from workplans.consultation.actions.openings import end_open_support_of_plan
 from workplans.ministries.agreement import as_stored
 from workplans.ministries.queries import answers_of, content_of_plan

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from commit_portal.i18n import Message, Param, comma_list, message, say
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.optimistic_locking import fingerprint, require_unchanged
+from commit_portal.workflow import fingerprint, record_event, require_unchanged
 from spa.actions.texts import locked_plan
 from spa.models import ActionPlan
 from workplans.models import (

@@ -16,9 +16,7 @@ from commit_portal.http.filters import FilteredPage
 from commit_portal.i18n import Param, Words, and_list, day, money, read_number, say, span
 from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, Permit
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.views import ButtonView, StepView, Values
+from commit_portal.workflow import ButtonView, Link, StepView, Values, events_about
 from spa.models import ActionPlan
 from spa.queries import changes_between
 from workplans.consultation.permissions import may_list_unmet_needs

@@ -9,8 +9,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.i18n import Param
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values
 from reporting.answers import permissions, queries
 from reporting.answers.answer_actions import StaleAnswers, answer_question, ask_question
 from reporting.answers.answer_rows import path_to, path_to_sheet, words_of

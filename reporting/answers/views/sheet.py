@@ -23,9 +23,8 @@ from commit_portal.refusals import Refused, require
 from commit_portal.sheets.history import tokens_of
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.views import is_the_same_person, signed_out
-from commit_portal.workflow.action_attempts import Attempt, Link
-from commit_portal.workflow.events import events_about, events_about_all
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow import Attempt, Link, StepView, Values, events_about
+from commit_portal.workflow.events import events_about_all
 from reporting.answers import permissions
 from reporting.answers.answer_actions import ANSWER
 from reporting.answers.answer_content import content_from

@@ -20,8 +20,7 @@ from commit_portal.http.rate_limits import FileView
 from commit_portal.http.resubmission import too_busy
 from commit_portal.i18n import Sentence, say
 from commit_portal.refusals import Permit, RuleBroken, Violation, require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values
 from reporting.answers.answer_rows import path_to_sheet, sheet_url
 from reporting.answers.area_page import evidence_words
 from reporting.answers.permissions import may_answer, may_read_answers

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from commit_portal import clock
 from commit_portal.http.rate_limits import FileView
 from commit_portal.refusals import require
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.evidence import actions
 from reporting.evidence.forms import PaperForm, RemoveForm
 from reporting.evidence.views.evidence import BODY_LIMIT, checked_to_store, served

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE
 from reporting.editions.actions import ask_for_edition
 from reporting.editions.successors import EDITIONS
 from reporting.queue.sweep import fail_the_exhausted

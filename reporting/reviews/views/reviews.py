@@ -13,11 +13,9 @@ from commit_portal.db.related_rows import listed
 from commit_portal.i18n import Param, Sentence, and_list, comma_list, day, ngettext_lazy, span
 from commit_portal.models import Event
 from commit_portal.refusals import require
-from commit_portal.workflow.action_attempts import Link
-from commit_portal.workflow.events import events_about, events_about_all
-from commit_portal.workflow.lifecycle import may_walk, open_steps
-from commit_portal.workflow.optimistic_locking import fingerprint
-from commit_portal.workflow.views import ReadView, StepView, Values
+from commit_portal.workflow import Link, ReadView, StepView, Values, events_about, fingerprint, may_walk
+from commit_portal.workflow.events import events_about_all
+from commit_portal.workflow.lifecycle import open_steps
 from reporting.answers.answer_actions import ASK, REPLY
 from reporting.answers.answer_rows import late_words, path_to, sheet_url
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS

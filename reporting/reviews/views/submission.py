@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n import Param, activities_counted, and_list
 from commit_portal.refusals import Permit
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.answers import answer_rows
 from reporting.answers.area_page import points_of, targets_counted, warnings_of
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from commit_portal.http.filters import Column, ListOf
 from commit_portal.i18n import comma_list, say
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.values import paragraph, said

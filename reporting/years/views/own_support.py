@@ -12,7 +12,7 @@ from commit_portal import clock
 from commit_portal.http.filters import ListOf, files_of
 from commit_portal.i18n import Words, comma_list
 from commit_portal.refusals import require
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.comparison.permissions import may_read_own_support
 from reporting.dataset import sum_of_known
 from reporting.home.partner import OwnPart

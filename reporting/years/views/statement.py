@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.refusals import require
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.dataset import ActivityFacts
 from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
 from reporting.report.chapters.years import year_table

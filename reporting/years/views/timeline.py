@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 from commit_portal import clock
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.i18n import running_late, say
-from commit_portal.workflow.views import Values
+from commit_portal.workflow import Values
 from reporting.dataset import REGION, ActivityFacts, Dataset
 from reporting.dataset.values import Result
 from reporting.report.charts import timeline_chart

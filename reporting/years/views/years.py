@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.i18n import Sentence, Words, say
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.views import ReadView, Values
+from commit_portal.workflow import ReadView, Values
 from reporting.comparison.matrix_page import cycle_or_404
 from reporting.comparison.views import ComparisonView
 from reporting.dataset import Dataset

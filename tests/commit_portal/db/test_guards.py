@@ -21,8 +21,7 @@ from commit_portal.db import guards
 from commit_portal.db.guards import Guard, guards_lifted, missing_guards
 from commit_portal.models import Event, EventLink
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, record_event
 from reporting.editions.actions import ask_for_edition
 from reporting.models import AnnualReport, CountryReview, Review
 from tests import cast, services

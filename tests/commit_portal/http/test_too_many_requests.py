@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.i18n import moment
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from reporting.models import Meeting
 from spa.models import BudgetFigure
 from tests import services

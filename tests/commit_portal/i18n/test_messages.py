@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from commit_portal.i18n import messages
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, Violation, broken, refusal, require
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, record_event
 from tests import cast
 
 WP_0 = "A rule of these tests."

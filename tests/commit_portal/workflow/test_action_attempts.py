@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from commit_portal import refusals
-from commit_portal.workflow.action_attempts import Attempt
-from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint, require_unchanged
+from commit_portal.workflow import Attempt, StaleRow, fingerprint, require_unchanged
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.modules import BASE, sources

@@ -6,7 +6,8 @@ import pytest
 
 from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, Permit, Refused, SomebodyWasFaster
-from commit_portal.workflow.lifecycle import require_open, walk
+from commit_portal.workflow import walk
+from commit_portal.workflow.lifecycle import require_open
 from tests import cast
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, SUBMIT

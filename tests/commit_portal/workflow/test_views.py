@@ -14,10 +14,9 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 
 from commit_portal import refusals
+from commit_portal.workflow import ButtonView, ReadView, StaleRow, StepView, Transition
 from commit_portal.workflow.action_attempts import Difference
-from commit_portal.workflow.lifecycle import OpenStep, Transition, open_steps
-from commit_portal.workflow.optimistic_locking import StaleRow
-from commit_portal.workflow.views import ButtonView, ReadView, StepView
+from commit_portal.workflow.lifecycle import OpenStep, open_steps
 from workplans.models import Taskforce
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.account.other_sessions import browser_in_words
 from tests.cast import PASSWORD
 from workplans.models import Country, Seat

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.models import Question

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.home.task_list import waiting_for
 from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus

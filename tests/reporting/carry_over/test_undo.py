@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from commit_portal.refusals import SomebodyWasFaster
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import change_activity
 from tests.replayed import replayed

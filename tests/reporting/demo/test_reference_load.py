@@ -12,7 +12,7 @@ from django.db import IntegrityError
 
 from commit_portal.i18n import day
 from commit_portal.models import Event
-from commit_portal.workflow.events import events_about, said_on
+from commit_portal.workflow import events_about, said_on
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import REFERENCE, load_plans

@@ -16,8 +16,7 @@ from django.utils import timezone
 from commit_portal.i18n import to_plain
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, events_about
 from reporting.dataset import Dataset
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json, from_json, to_json

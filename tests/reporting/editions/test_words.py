@@ -13,8 +13,7 @@ from django.utils import timezone
 from commit_portal.i18n import message
 from commit_portal.models import Fault
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, events_about
 from reporting.dataset import OfficeText
 from reporting.dataset.serialization import to_json
 from reporting.dataset.span import earlier_year

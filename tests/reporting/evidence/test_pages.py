@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer
 from reporting.answers.sheet_data import SheetData

@@ -11,8 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from commit_portal.db.guards import guards_lifted
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from reporting.dataset import EvidenceFacts
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest, to_json

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.dataset import FollowUp
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow, fingerprint
+from commit_portal.workflow import StaleRow, fingerprint
 from reporting.meetings import actions
 from reporting.meetings.actions import add_meeting, name_delegates
 from reporting.meetings.queries import Delegation, Person, delegations_of

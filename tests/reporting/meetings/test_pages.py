@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from reporting.meetings.actions import (
     add_meeting,
     change_meeting,

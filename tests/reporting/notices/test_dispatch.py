@@ -14,7 +14,7 @@ from commit_portal.i18n import message, to_plain
 from commit_portal.models import Event, Fault, Mail, MailSettings, Notice, NoticeSeat, Told
 from commit_portal.refusals import Refused
 from commit_portal.statuses import NoticeKind
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events, untold
 from reporting.notices.preferences import tell_again
 from reporting.notices.send import send_due

@@ -11,8 +11,8 @@ from commit_portal.i18n.messages import sentence_of
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Event, Notice
 from commit_portal.statuses import MailCode, NoticeKind
-from commit_portal.workflow.events import Said, Who, record_event
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, record_event
+from commit_portal.workflow.events import Said, Who
 from reporting.models import AnnualReport, CountryReview, Meeting, PrintedForm, Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of

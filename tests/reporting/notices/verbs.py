@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from commit_portal.workflow.lifecycle import Transition
+from commit_portal.workflow import Transition
 from reporting.queue.lifecycle import CLAIM, GIVE_BACK
 from tests.modules import BASE, modules_called, sources
 

@@ -11,8 +11,7 @@ from openpyxl import load_workbook
 
 from commit_portal.i18n import message, money, to_plain
 from commit_portal.refusals import Refused
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import may_walk
+from commit_portal.workflow import events_about, may_walk
 from reporting.dataset.printed_form import FormStage, PartnersShown, SignedForm, given_by_partners
 from reporting.dataset.serialization import to_json
 from reporting.models import PrintedForm

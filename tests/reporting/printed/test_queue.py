@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from commit_portal.i18n import message, to_plain
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form

@@ -25,8 +25,7 @@ from django.utils import timezone
 from commit_portal.db.leases import LeaseLost
 from commit_portal.i18n import message, to_plain
 from commit_portal.models import Event
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE, events_about
 from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json
 from reporting.dataset_queries.rows import one_snapshot, report_rows

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from commit_portal.i18n import day, message, to_plain
 from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.answers.answer_actions import StaleAnswers, answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.queries import days_late, days_late_of, sheets_visible_to, targets_asked_of

@@ -6,7 +6,7 @@ import pytest
 
 from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.answers.answer_actions import answer_sheet, ask_question
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.meetings.actions import add_meeting

@@ -14,7 +14,7 @@ from django.utils import timezone
 from commit_portal import clock
 from commit_portal.i18n import day as in_words, message
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about, record_event
+from commit_portal.workflow import events_about, record_event
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.answers.answer_rows import activity_readings

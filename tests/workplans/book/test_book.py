@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.dataset import Dataset
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of

@@ -11,7 +11,7 @@ from django.test import Client
 
 from commit_portal.models import Event
 from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import NOW
 from tests.queries import queries_of

@@ -9,7 +9,7 @@ import pytest
 
 from commit_portal.i18n import from_plain, message
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY, PEOPLE

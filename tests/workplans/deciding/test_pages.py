@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from commit_portal.i18n import moment
 from commit_portal.refusals import SomebodyWasFaster
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import NOW, change, complete_line
 from tests.queries import queries_of

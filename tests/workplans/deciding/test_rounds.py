@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import NOW, change, complete_line
 from tests.replayed import replayed

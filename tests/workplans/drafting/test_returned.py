@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from tests import cast
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting import actions

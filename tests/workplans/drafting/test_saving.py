@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from commit_portal.refusals import Refused
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import NOW
 from workplans.drafting.saving import Saved, save_line

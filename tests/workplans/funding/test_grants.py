@@ -10,8 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from tests import cast
 from tests.authz_matrix import undone
 from workplans.funding import queries, rules

@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from reporting.dataset.serialization import form_from_json
 from reporting.home.task_list import waiting_for
 from reporting.printed.queries import figures_for

@@ -9,7 +9,7 @@ from django.urls import reverse
 from commit_portal.i18n import to_plain
 from commit_portal.models import Event, User
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.lifecycle import MACHINE
+from commit_portal.workflow import MACHINE
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests.cast import NOW, PASSWORD, make_seat

@@ -14,7 +14,7 @@ from commit_portal.db.event_chain import links, unlinked
 from commit_portal.db.row_traces import catch_up, untraced
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from tests import cast
 from tests.authz_matrix import undone
 from tests.cast import NOW

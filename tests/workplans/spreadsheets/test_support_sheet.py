@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.resaving import resaved

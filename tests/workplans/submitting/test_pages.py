@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
 from tests.queries import queries_of
 from tests.replayed import replayed

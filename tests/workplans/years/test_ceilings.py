@@ -14,7 +14,7 @@ from commit_portal.i18n import message, to_plain
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import events_about, record_event
+from commit_portal.workflow import events_about, record_event
 from reporting.home.overview import glance
 from tests import cast
 from tests.authz_matrix import undone

@@ -3,8 +3,7 @@
 import pytest
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.workflow.events import events_about
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow, events_about
 from tests import cast
 from tests.cast import NOW
 from workplans.book.actions import add_to_book

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from commit_portal.i18n import day
 from commit_portal.refusals import RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage

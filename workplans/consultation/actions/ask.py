@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
-from commit_portal.workflow.optimistic_locking import fingerprint
+from commit_portal.workflow import fingerprint
 from workplans.consultation.actions import transitions
 from workplans.consultation.lifecycle import CHANGE_REQUEST, TAKE_BACK_REQUEST
 from workplans.consultation.permissions import may_ask_for

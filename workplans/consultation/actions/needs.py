@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import message, say
 from commit_portal.refusals import Refused, broken, obey, require
-from commit_portal.workflow.events import record_event
+from commit_portal.workflow import record_event
 from workplans.consultation.actions.transitions import bring_support_into_force
 from workplans.consultation.permissions import may_meet_needs
 from workplans.consultation.queries import reads_need

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n import Param, message, say
 from commit_portal.refusals import Refused, RuleBroken, Violation, require
-from commit_portal.workflow.events import record_event
-from commit_portal.workflow.lifecycle import MACHINE, Actor
+from commit_portal.workflow import MACHINE, Actor, record_event
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.transitions import end_all, show_prepared, tell_of_all
 from workplans.consultation.permissions import is_unanswered, may_say_nothing_to_offer

@@ -10,9 +10,10 @@ from django.db.models import F
 from commit_portal.db.related_rows import grouped
 from commit_portal.i18n import Message, Param, message
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow.events import code_of, record_event, record_events
-from commit_portal.workflow.lifecycle import MACHINE, Actor, Transition, require_open
-from commit_portal.workflow.optimistic_locking import require_unchanged, save_if_unchanged
+from commit_portal.workflow import MACHINE, Actor, Transition, record_event, record_events, require_unchanged
+from commit_portal.workflow.events import code_of
+from commit_portal.workflow.lifecycle import require_open
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from workplans.consultation.queries import lines_read_by
 from workplans.models import Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import given

@@ -12,9 +12,9 @@ from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n import Param, Sentence, Words, language_of, say
 from commit_portal.refusals import Permit, Refused, refusal
-from commit_portal.workflow.action_attempts import Link, differences_of
+from commit_portal.workflow import Link, StepView, Values
+from commit_portal.workflow.action_attempts import differences_of
 from commit_portal.workflow.lifecycle import open_in_state
-from commit_portal.workflow.views import StepView, Values
 from workplans.consultation import permissions, queries
 from workplans.consultation.actions.offers import decline_request, offer_support, send_offer, take_back_offer
 from workplans.consultation.actions.openings import say_nothing_to_offer

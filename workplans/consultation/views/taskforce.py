@@ -12,8 +12,7 @@ from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
 from commit_portal.i18n import Param, Words, say
 from commit_portal.refusals import Permit, require
-from commit_portal.workflow.action_attempts import Link, typed_again
-from commit_portal.workflow.views import ButtonView, ReadView, StepView, Values
+from commit_portal.workflow import ButtonView, Link, ReadView, StepView, Values, typed_again
 from workplans.consultation import forms, lifecycle, permissions, queries
 from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
 from commit_portal.refusals import Refused
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from workplans.drafting.actions import answer_return
 from workplans.drafting.forms import ReturnAnswerForm, RowForm
 from workplans.drafting.table.rows import TableRow, time_words, words_of_opened

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Words, activities_counted, and_list, money, say, short_day
-from commit_portal.workflow.action_attempts import Link
+from commit_portal.workflow import Link
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.drafting.forms import RowForm

@@ -20,7 +20,7 @@ from commit_portal.i18n import Message, message, read_number, say
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
 from commit_portal.sheets.history import key_in, tokens_of
 from commit_portal.sheets.merge import names_in, same
-from commit_portal.workflow.optimistic_locking import StaleRow
+from commit_portal.workflow import StaleRow
 from spa.models import Area
 from workplans.drafting import saving
 from workplans.drafting.actions import add_activity

@@ -14,8 +14,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal import clock
 from commit_portal.i18n import Param, Sentence, read_number
 from commit_portal.refusals import ALLOWED, Permit
-from commit_portal.workflow.action_attempts import Link, typed_again
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow import Link, StepView, Values, typed_again
 from spa.models import Area
 from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import ActivityForm, typed_line

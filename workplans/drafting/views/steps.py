@@ -17,8 +17,7 @@ from commit_portal.i18n.parsing import one_line_end
 from commit_portal.models import Event, User
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.merge import Clash, changed, names_in
-from commit_portal.workflow.action_attempts import Attempt, Link
-from commit_portal.workflow.views import StepView, Values
+from commit_portal.workflow import Attempt, Link, StepView, Values
 from workplans.drafting import actions, saving
 from workplans.drafting.forms import ActivityForm, NeedsForm
 from workplans.fields import BY_NAME, fields_but, names_in_sentence

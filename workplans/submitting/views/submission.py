@@ -17,7 +17,7 @@ from commit_portal import clock
 from commit_portal.forms.base import Values, keep_typed
 from commit_portal.i18n import Words, money, read_number, say
 from commit_portal.refusals import Permit
-from commit_portal.workflow.lifecycle import may_walk, violations_of
+from commit_portal.workflow import may_walk, violations_of
 from workplans.consultation.page import points_beyond_cost
 from workplans.drafting.actions import undo_changes
 from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion, partners_of

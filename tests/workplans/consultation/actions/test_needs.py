@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from commit_portal.db.related_rows import attach
 from commit_portal.refusals import Refused, RuleBroken
-from commit_portal.workflow.events import events_about
+from commit_portal.workflow import events_about
 from spa.models import Area
 from tests import cast
 from tests.cast import LATER, NOW, change
