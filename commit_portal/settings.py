@@ -222,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
     },
     "ring-for-waiting-forms": {"task": "reporting.printed.tasks.ring_for_waiting_forms", "schedule": 60.0},
+    "ring-for-waiting-lists": {"task": "reporting.printed.tasks.ring_for_waiting_lists", "schedule": 60.0},
     # The sweep does it too, but not while it renders an edition.
     "tell-and-send": {"task": "reporting.notices.tasks.tell_and_send", "schedule": 20.0},
 }

@@ -187,6 +187,12 @@ VERBS: dict[str, Verbs] = {
             ),
         ),
     },
+    "printedlist": {
+        "print": Verb(Said("list.asked", _("Asked the portal to make this list"))),
+        "make_again": Verb(Said("list.asked_again", _("Asked the portal to make the same list again"))),
+        "make": Verb(Said("list.made", _("Made the printed list"))),
+        "fail": Verb(Said("list.failed", _("Could not make the printed list: %(why)s"))),
+    },
     "user": {
         "keep_account": Verb(
             Said("account.renamed", _("Changed the name from %(before)s to %(after)s")),

@@ -20,6 +20,7 @@ from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver
 from django.utils.timezone import localdate
 
+from commit_portal.files.spreadsheets import Sheet
 from commit_portal.i18n import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
@@ -38,13 +39,15 @@ from reporting.models import (
     MeetingPart,
     PartnerSpending,
     PrintedForm,
+    PrintedList,
     Question,
     Recommendation,
     RecommendationAddressee,
     Review,
     TargetStatus,
 )
-from reporting.printed.actions import ask_for_form
+from reporting.printed.actions import ask_for_form, ask_for_list
+from reporting.report.printed_list import FrozenList
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.budget import figures_of, mark_of
 from spa.models import ActionPlan, Area, BudgetFigure, Target
@@ -146,6 +149,7 @@ def make_office() -> Office:
     _editions(office)
     _mail(office)
     make_form(office.plan(APPROVED), by=seats["kh_lead"])
+    office.keys["list"] = make_list(by=seats["ilo"]).pk
     office.keys |= {name: seat.pk for name, seat in seats.items()}
     office.keys |= {f"{name}.user": seat.user_id for name, seat in seats.items()}
     office.keys |= {
@@ -453,6 +457,19 @@ def make_form(plan: models.Workplan, *, by: models.Seat) -> PrintedForm:
         status=ReportStatus.READY, started_at=cast.NOW, made_at=cast.NOW, **names
     )
     return form
+
+
+# The figures of a list.
+LIST = FrozenList("Support", "Of years.", {}, False, (Sheet("List", ["Year"], [["2013"]]),))
+
+
+def make_list(*, by: models.Seat) -> PrintedList:
+    """A list that a seat asked for, ready. Its files hold all that it prints, as text."""
+    found = ask_for_list(LIST, page="/support/", query="", by=by, now=cast.NOW)
+    named = default_storage.save(f"lists/{found.pk}.pdf", ContentFile(found.dataset.encode()))
+    made = {"status": ReportStatus.READY, "made_at": cast.NOW, "pdf": named, "workbook": named}
+    PrintedList.objects.filter(pk=found.pk).update(**made)
+    return found
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from reporting.models import (
     PartnerSpending,
     PastRow,
     PrintedForm,
+    PrintedList,
     Question,
     Recommendation,
     RecommendationAddressee,
@@ -35,10 +36,11 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
-from reporting.printed.actions import ask_for_form
+from reporting.printed.actions import ask_for_form, ask_for_list
 from reporting.reviews.actions import open_review
 from spa.models import ActionPlan, Area, BudgetFigure, Correction, Descent, MenuActivity, PlanRevision, Target
 from tests import cast
+from tests.authz_matrix import LIST
 from tests.replayed import replayed
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
@@ -257,11 +259,12 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("finished_form_has_its_files", PrintedForm, {"status": "ready"}),
     ("form_being_made_has_a_lease", PrintedForm, {"status": "rendering"}),
     ("failed_form_says_why", PrintedForm, {"status": "failed"}),
-    (
-        "form_is_not_released",
-        PrintedForm,
-        {"status": "released", **FILES},
-    ),
+    ("form_is_not_released", PrintedForm, {"status": "released", **FILES}),
+    ("list_progress_is_in_percent", PrintedList, {"progress": 101}),
+    ("finished_list_has_its_files", PrintedList, {"status": "ready"}),
+    ("list_being_made_has_a_lease", PrintedList, {"status": "rendering"}),
+    ("failed_list_says_why", PrintedList, {"status": "failed"}),
+    ("list_is_not_released", PrintedList, {"status": "released", **FILES}),
 )
 # One more of a row that is there once, different only in what else must be.
 AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
@@ -332,6 +335,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("partner_is_answered_once_an_activity", PartnerSpending, {}),
     ("one_edition_a_year_audience_and_number", AnnualReport, {}),
     ("form_of_a_version_is_made_once", PrintedForm, {}),
+    ("list_is_made_once_for_a_seat", PrintedList, {}),
     ("body_signs_once_for_its_taskforce", SigningBody, {"position": 9}),
     ("bodies_sign_one_after_the_other", SigningBody, {"name": "the Ministry of Justice"}),
 )
@@ -466,6 +470,7 @@ def make_rows(world: cast.World) -> Rows:
         ),
         SigningBody.objects.create(taskforce=plan.taskforce, name="the National Committee", position=1),
         ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
+        ask_for_list(LIST, page="/support/", query="", by=seats["ilo"], now=cast.NOW),
         world.plan,
         PlanRevision.objects.create(plan=world.plan, number=2),
         BudgetFigure.objects.create(plan=world.plan, heading="areas", year=2011, amount=1, source="x"),

@@ -124,6 +124,8 @@ OPEN_TEXTS = {
     "reporting.recommendationanswer",
     "reporting.annualreport",
     "reporting.printedform",
+    # Its one reader is the seat that asked: `test_only_the_seat_that_asked_...`.
+    "reporting.printedlist",
     # `test_what_is_written_for_an_edition_...` plants its own.
     "reporting.reportdraft",
     # A file of a plan is shown to nobody but its sender, who reads the plan.

@@ -182,6 +182,19 @@ class ListOf[Row]:
             is_sorted=sort is not None,
         )
 
+    def table(self, title: str, shown: FilteredList[Row]) -> Sheet:
+        """The list as it is shown: heads, widths and rows."""
+        heads = [str(column.head) for column in self.columns]
+        rows = [[column.value(row) for column in self.columns] for row in shown.rows]
+        widths = {head: column.width for head, column in zip(heads, self.columns, strict=True)}
+        return Sheet(title, heads, rows, widths=widths)
+
+    def asked(self, shown: FilteredList[Row]) -> dict[str, str]:
+        """How many rows are shown of how many, and what was asked, as lines of a cover sheet."""
+        part = gettext("%(shown)s of %(count)s") % {"shown": len(shown.rows), "count": shown.total}
+        said = "; ".join(shown.said) or gettext("The whole list")
+        return {gettext("Rows"): part, gettext("Filter and order"): said}
+
     def file(
         self,
         name: str,
@@ -197,20 +210,12 @@ class ListOf[Row]:
         """
         if suffix not in FILES:
             raise Http404
-        heads = [str(column.head) for column in self.columns]
-        rows = [[column.value(row) for column in self.columns] for row in shown.rows]
-        part = gettext("%(shown)s of %(count)s") % {"shown": len(shown.rows), "count": shown.total}
-        cover = {
-            gettext("List"): title,
-            gettext("Downloaded on"): day(clock.today()),
-            gettext("Rows"): part,
-            gettext("Filter and order"): "; ".join(shown.said) or gettext("The whole list"),
-        }
-        widths = {head: column.width for head, column in zip(heads, self.columns, strict=True)}
+        table = self.table(title, shown)
+        cover = {gettext("List"): title, gettext("Downloaded on"): day(clock.today()), **self.asked(shown)}
         body = (
-            write_csv(heads, rows)
+            write_csv(table.columns, table.rows)
             if suffix == "csv"
-            else write_xlsx(Sheet(title, heads, rows, widths=widths), about=cover | dict(about or {}))
+            else write_xlsx(table, about=cover | dict(about or {}))
         )
         return attachment(body, f"{name}.{suffix}", FILES[suffix])
 

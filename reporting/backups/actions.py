@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import say
 from reporting.evidence.actions import STORE
-from reporting.models import AnnualReport, Evidence, MeetingPaper, PrintedForm
+from reporting.models import AnnualReport, Evidence, MeetingPaper, PrintedForm, PrintedList
 
 DATABASE, MANIFEST = "database", "manifest.json"
 
@@ -115,7 +115,7 @@ def named_files() -> set[str]:
     """Every file that a row names: its store in the settings, a slash and its name there."""
     stored = Evidence.objects.exclude(path="").values_list("path"), MeetingPaper.objects.values_list("path")
     named = {f"{STORE}/{name}" for rows in stored for (name,) in rows}
-    for jobs in (AnnualReport.objects, PrintedForm.objects):
+    for jobs in (AnnualReport.objects, PrintedForm.objects, PrintedList.objects):
         named |= {f"default/{name}" for pair in jobs.values_list("pdf", "workbook") for name in pair if name}
     return named
 

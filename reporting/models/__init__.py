@@ -1,4 +1,4 @@
-from reporting.models.jobs import AnnualReport, PrintedForm, ReportDraft
+from reporting.models.jobs import AnnualReport, PrintedForm, PrintedList, ReportDraft
 from reporting.models.meetings import (
     CalendarFeed,
     Delegate,

@@ -1,4 +1,4 @@
-"""What the queue renders into files: editions of the annual report, and the forms that ministries sign.
+"""What the queue renders into files: editions of the annual report, the forms that ministries sign, and lists.
 The row is the job, its record, and the name of its files. Beside them `ReportDraft`, the text of the next edition.
 """
 
@@ -384,6 +384,43 @@ class PrintedForm(FileJob):
     def frozen(self) -> SignedForm:
         """The figures as they were frozen."""
         return form_from_json(self.dataset)
+
+
+class PrintedList(FileJob):
+    """A list as one seat read it at one moment, for this seat alone. The same figures are made once.
+
+    `page` is the address of the list, and `query` what it asks; a newer list of the page takes its place.
+    """
+
+    KIND = "list"
+    FOLDER = "lists"
+    BESIDE = ("seat",)
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="lists")
+    title = models.TextField()
+    page = models.CharField(max_length=200)
+    query = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        indexes = (models.Index(fields=("status", "queued_at"), name="list_queue"),)
+        constraints = (
+            unique("list_is_made_once_for_a_seat", ("seat", "page", "language", "digest")),
+            check("list_is_not_released", ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED))),
+            *job_constraints("list", finished=_("The list is ready only with its PDF and its workbook.")),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def known_stems(cls) -> set[str]:
+        """Of all seats, also where a list has made room for a newer one."""
+        return {cls(seat_id=seat).stem for seat in Seat.objects.values_list("pk", flat=True)}
+
+    @property
+    def stem(self) -> str:
+        return f"{self.FOLDER}/{self.seat_id}/list"
 
 
 def _of_own(seat: Seat | Reader, *others: Role) -> Q:

@@ -1,10 +1,10 @@
-"""Who may print a workplan as its form, and download what is made."""
+"""Who may print a workplan as its form or a list, and download what is made."""
 
 from django.utils.translation import gettext as _
 
 from commit_portal.refusals import Permit, allowed_if, refusal
 from reporting.dataset.printed_form import PartnersShown
-from reporting.models import PrintedForm
+from reporting.models import PrintedForm, PrintedList
 from reporting.models.jobs import partners_shown_to
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
@@ -36,6 +36,8 @@ def may_download_form(seat: Seat | None, form: PrintedForm) -> Permit:
     return allowed_if(form.is_finished, _("This form has no files yet. Wait until they are ready."))
 
 
-def may_make_again(by: Seat, form: PrintedForm) -> Permit:
-    """Let who may print the same make a failed form again."""
-    return may_print(by, form.workplan, form.version)
+def may_make_again(by: Seat, job: PrintedForm | PrintedList) -> Permit:
+    """Let who may print the same make a failed form again, and the seat that asked for a list the list."""
+    if isinstance(job, PrintedForm):
+        return may_print(by, job.workplan, job.version)
+    return allowed_if(job.seat_id == by.pk, _("This list is not yours. Make your own list."))

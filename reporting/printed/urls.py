@@ -1,4 +1,4 @@
-"""The addresses of the form that a ministry signs."""
+"""The addresses of the form that a ministry signs, and of lists that are printed."""
 
 from django.urls import URLPattern, path
 
@@ -11,4 +11,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{PRINT}make/", views.MakeForm.as_view(), name="print_make"),
     path(f"{PRINT}pdf/", views.FormFile.as_view(), {"kind": "pdf"}, name="print_pdf"),
     path(f"{PRINT}xlsx/", views.FormFile.as_view(), {"kind": "xlsx"}, name="print_workbook"),
+    path("meetings/<slug:slug>/people/list.pdf", views.PeopleToPrint.as_view(), name="participants_pdf"),
+    path("lists/<int:pk>/", views.ListPrinted.as_view(), name="printed_list"),
+    path("lists/<int:pk>/pdf/", views.ListFile.as_view(), {"kind": "pdf"}, name="printed_list_pdf"),
+    path("lists/<int:pk>/xlsx/", views.ListFile.as_view(), {"kind": "xlsx"}, name="printed_list_workbook"),
 ]

@@ -1,10 +1,11 @@
-"""The form that a ministry signs: what can be printed, asking for it, downloading it."""
+"""The form that a ministry signs, and lists: what can be printed, asking for it, downloading it."""
 
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
@@ -13,15 +14,19 @@ from django_htmx.http import HttpResponseClientRefresh
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.rate_limits import FileView, counted_export
+from commit_portal.i18n import say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow import ButtonView, ReadView, Values
-from reporting.models import PrintedForm
-from reporting.printed.actions import ask_for_form
+from reporting.meetings.views import ParticipantList
+from reporting.models import PrintedForm, PrintedList
+from reporting.models.jobs import FileJob
+from reporting.printed.actions import ask_for_form, ask_for_list
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
 from reporting.queue.rows import file_of, words_of
+from reporting.report.printed_list import FrozenList
 from reporting.report_text.printed_form import returned_words
-from reporting.report_text.values import moment
+from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
@@ -33,6 +38,27 @@ from workplans.statuses import VersionKind
 
 # The value of `?version=` for the draft; a version is its number.
 DRAFT = "draft"
+# The end of the address of a list, behind that of its page, where its PDF is asked for.
+LIST_PDF = "list.pdf"
+
+
+class JobPage(SeatMixin, ReadView):
+    """A page with a job of the queue in its context: to be asked for, being made, failed, or ready."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show the page, or to htmx the job alone while it is being made."""
+        context = self.get_context_data(**kwargs)
+        if cast(PortalRequest, request).htmx:
+            if context["job"] is None or not context["job"].is_on_its_way:
+                return HttpResponseClientRefresh()
+            self.template_name = "reporting/printed/job.html"
+        return self.render_to_response(context)
+
+    def about_job(self, job: FileJob | None, button: str, **urls: str) -> Values:
+        """What the page says of a job, with its addresses. `button` asks for it, or for a failed one once more."""
+        if job and job.status == ReportStatus.FAILED:
+            button = gettext("Try again")
+        return {"job": job, "button": button, "line": words_of(job) if job else None, **urls}
 
 
 class PrintMixin(SeatMixin):
@@ -65,7 +91,7 @@ class PrintMixin(SeatMixin):
         return version
 
 
-class PrintPage(PrintMixin, ReadView):
+class PrintPage(PrintMixin, JobPage):
     """What can be printed of a plan, and its form: to be made, being made, or ready."""
 
     template_name = "reporting/printed/print_form.html"
@@ -77,22 +103,14 @@ class PrintPage(PrintMixin, ReadView):
             return ""
         return returned_words(found[0].returned)
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Show the page, or to htmx the form alone while it is being made."""
-        context = self.get_context_data(**kwargs)
-        if cast(PortalRequest, request).htmx:
-            if context["form"] is None or not context["form"].is_on_its_way:
-                return HttpResponseClientRefresh()
-            self.template_name = f"{self.template_name}#form"
-        return self.render_to_response(context)
-
     def get_context_data(self, **kwargs: object) -> Values:
         seat, plan, version = self.actor, self.plan, self.version
         found, is_current = form_to_read(seat, plan, version)
         choices = [*([None] if may_print(seat, plan, None) else []), *self.versions]
-        first = printed_first(seat, plan, self.versions)
-        asked = gettext("You asked the portal to make this form on %(moment)s.")
+        first, query, button = printed_first(seat, plan, self.versions), _query(version), ""
         choices.sort(key=lambda one: one != first)
+        if not is_current:
+            button = gettext("Make the form again") if found else gettext("Make the form")
         context = {
             "plan": plan,
             "label": print_link(seat, plan)[0],
@@ -100,18 +118,17 @@ class PrintPage(PrintMixin, ReadView):
             "what": _said_of(version),
             "returned": self.returned(),
             "version": version,
-            "form": found,
-            "line": None if found is None else words_of(found),
-            "asked": asked % {"moment": moment(found.asked_at)} if found else "",
             "is_current": is_current,
             # Behind the addresses of the form of this version.
-            "query": _query(version),
+            "query": query,
             "choices": [
                 {"words": _said_of(one), "url": self.request.path + _query(one), "is_chosen": one == version}
                 for one in choices
             ],
         }
-        return super().get_context_data(**context | kwargs)
+        pages = {"make": "print_make", "pdf": "print_pdf", "workbook": "print_workbook"}
+        urls = {what: reverse(page, kwargs=self.kwargs) + query for what, page in pages.items()}
+        return super().get_context_data(**context, **self.about_job(found, button, **urls), **kwargs)
 
 
 @method_decorator(counted_export, name="post")
@@ -144,6 +161,56 @@ class FormFile(PrintMixin, FileView):
         found = found_or_404(form_to_read(self.actor, self.plan, self.version)[0])
         require(may_download_form(self.actor, found))
         return file_of(found, kind, name=_file_name(found))
+
+
+class PrintsList(SeatMixin):
+    """For a page of a list: where its address for the PDF is sent to, its list is kept as it is shown, and queued."""
+
+    def get_figures(self) -> FrozenList:
+        """The list as the address filters it. Raises `Refused` for who may not read it."""
+        raise NotImplementedError
+
+    @method_decorator(counted_export)
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Ask for the files, and go to the page that says how far they are."""
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        asked = {"page": request.path.removesuffix(LIST_PDF), "query": query}
+        made = ask_for_list(self.get_figures(), **asked, by=self.actor, now=clock.now())
+        return redirect("printed_list", made.pk)
+
+
+class PeopleToPrint(PrintsList, ParticipantList):
+    """Everybody who comes to a meeting, to print."""
+
+    http_method_names = ["post"]
+
+    def get_figures(self) -> FrozenList:
+        listed = self.get_listed()
+        title = say(gettext("Participants of %(meeting)s"), meeting=str(self.meeting))
+        tables = (self.board.table(gettext("List"), listed),)
+        return FrozenList(title, "", self.board.asked(listed), self.meeting.is_demo, tables)
+
+
+class ListPrinted(JobPage):
+    """A list that the seat in use asked for: being made into files, or ready; and its files. Another seat's is not there."""
+
+    template_name = "reporting/printed/printed_list.html"
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        found = get_object_or_404(PrintedList.objects.defer("dataset"), pk=kwargs["pk"], seat=self.actor)
+        urls = {kind: reverse(f"printed_list_{kind}", args=[found.pk]) for kind in ("pdf", "workbook")}
+        about = self.about_job(found, "", make=f"{found.page}{LIST_PDF}{found.query}", **urls)
+        return super().get_context_data(**about, **kwargs)
+
+
+class ListFile(SeatMixin, FileView):
+    """The PDF or the workbook of a list, for the seat that asked for it."""
+
+    def get(self, request: HttpRequest, *, pk: int, kind: str) -> FileResponse:
+        """Send the file."""
+        made = PrintedList.objects.filter(status__in=FINISHED_REPORTS, seat=self.actor)
+        found = get_object_or_404(made, pk=pk)
+        return file_of(found, kind, name=gettext("COMMIT %(title)s") % {"title": found.title})
 
 
 def _query(version: WorkplanVersion | None) -> str:

@@ -28,14 +28,15 @@ from django.utils import translation
 from commit_portal.i18n import OFFICE_ZONE, load_messages, message, to_plain
 from reporting.dataset.serialization import digest_of_json, form_from_json, from_json
 from reporting.report.numbering import Imprint
-from reporting.report.pdf import Mistaken, check_fonts, form_html, render_pdf, report_html
+from reporting.report.pdf import Mistaken, check_fonts, form_html, list_html, render_pdf, report_html
 from reporting.report.printed_form import write_form
+from reporting.report.printed_list import list_from_json, write_list
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
 
 PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
-# Of a form, where no title needs a second line.
-LINES_ON_A_PAGE = 25
+# Of the figures of a form or a list, about.
+LETTERS_ON_A_PAGE = 8000
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
@@ -93,15 +94,20 @@ def _edition(job: dict[str, Any]) -> Rendering:
     return report_html(dataset, imprint), identifier, expected, partial(write_workbook, dataset, imprint)
 
 
-def _form(job: dict[str, Any]) -> Rendering:
-    form = form_from_json(job["dataset"])
+def _page(read: Callable[[str], Any], page: Any, write: Any, job: dict[str, Any]) -> Rendering:
+    """A form or a list."""
+    found = read(job["dataset"])
     said = {"as_of": datetime.fromisoformat(job["as_of"]), "digest": job["digest"]}
     _say(step=ReportStep.CHAPTERS)
-    expected = 1 + len(list(form.lines())) // LINES_ON_A_PAGE
-    return form_html(form, **said), job["digest"], expected, partial(write_form, form, **said)
+    expected = 1 + len(job["dataset"]) // LETTERS_ON_A_PAGE
+    return page(found, **said), job["digest"], expected, partial(write, found, **said)
 
 
-KINDS: dict[str, Callable[[dict[str, Any]], Rendering]] = {"edition": _edition, "form": _form}
+KINDS: dict[str, Callable[[dict[str, Any]], Rendering]] = {
+    "edition": _edition,
+    "form": partial(_page, form_from_json, form_html, write_form),
+    "list": partial(_page, list_from_json, list_html, write_list),
+}
 
 
 def _render(job: dict[str, Any], folder: Path) -> dict[str, object]:

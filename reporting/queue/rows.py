@@ -15,9 +15,11 @@ from reporting.statuses import ReportStep
 
 def words_of(found: FileJob) -> Values:
     """How far a job is, when its figures were taken, and how large its files are."""
+    asked = {"moment": moment(found.asked_at)}
     return {
         "as_of": moment(found.as_of),
         "made": gettext("Made on %(moment)s.") % {"moment": moment(found.made_at)} if found.made_at else "",
+        "asked_for": gettext("You asked the portal to make these files on %(moment)s.") % asked,
         "progress": _progress_words(found),
         "stopped": _stopped_words(found),
         "pdf": size(found.pdf_size),

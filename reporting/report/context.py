@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from reporting.dataset import Dataset
 from reporting.dataset.totals import som_of
@@ -21,7 +21,7 @@ from reporting.report.chapters.year import changes_since, foreword, meeting_chap
 from reporting.report.chapters.years import plan_end, year_by_year, years_beside
 from reporting.report.numbering import Contents, Imprint
 from reporting.report_text import values
-from reporting.report_text.editions import STAGES, edition_words, for_audience, page_words, report_title
+from reporting.report_text.editions import STAGES, edition_words, for_audience, report_title
 from reporting.report_text.figures import figures_of
 
 COUNTRY = "country"
@@ -51,7 +51,6 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
     facts, plan, som = dataset.facts, dataset.facts.plan, som_of(dataset)
     met = som if som and som.actual else None
     return {
-        "language": get_language(),
         "year": facts.year,
         "title": report_title(facts.year),
         "plan_title": plan.title,
@@ -59,7 +58,6 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
         "governments": dataset.countries if len(dataset.countries) <= 12 else (),
         "government_count": len(dataset.countries),
         "edition": imprint.edition,
-        "page_words": page_words(),
         "short_digest": imprint.short_digest,
         "as_of": values.day(imprint.as_of),
         "audience": values.AUDIENCE_WORDS[facts.audience],

@@ -20,6 +20,7 @@ from typing import Any
 from cssselect2 import ElementWrapper
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
+from django.utils.translation import get_language
 from pydyf import Array, Dictionary, String
 from weasyprint import CSS, HTML
 from weasyprint.pdf.stream import Stream
@@ -32,6 +33,8 @@ from reporting.report.cells import CONTROLS, OPPORTUNITY
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.printed_form import form_context
+from reporting.report.printed_list import FrozenList, list_context
+from reporting.report_text.editions import page_words
 from reporting.statuses import ReportStep
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -91,13 +94,17 @@ def check_fonts() -> None:
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
     """The page that is printed, well-formed XML; its addresses are relative to the print files."""
-    context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
-    return _page("reporting/print/report.html", context)
+    return _page("reporting/print/report.html", print_context(dataset, imprint), imprint.as_of)
 
 
 def form_html(form: SignedForm, *, as_of: datetime, digest: str) -> str:
     """The page of a form, as `report_html` makes that of an edition."""
-    return _page("reporting/print/form.html", form_context(form, as_of=as_of, digest=digest))
+    return _page("reporting/print/form.html", form_context(form, as_of=as_of, digest=digest), as_of)
+
+
+def list_html(found: FrozenList, *, as_of: datetime, digest: str) -> str:
+    """The page of a list, as `report_html` makes that of an edition."""
+    return _page("reporting/print/list.html", list_context(found, as_of=as_of, digest=digest), as_of)
 
 
 def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, page: None) -> Rendered:
@@ -151,9 +158,10 @@ def _identified(content: bytes, identifier: bytes) -> bytes:
     return content[:inside] + b"/ID [" + name + name + b"]" + content[inside:]
 
 
-def _page(template: str, context: dict[str, object]) -> str:
+def _page(template: str, context: dict[str, object], as_of: datetime) -> str:
     engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
-    page = engine.get_template(template).render(Context(context, use_l10n=False))
+    about = {"language": get_language(), "created": as_of.isoformat(), "page_words": page_words()}
+    page = engine.get_template(template).render(Context(about | context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
     return CONTROLS.sub("", _LINE_ENDS.sub("><", page))
 

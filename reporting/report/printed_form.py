@@ -8,14 +8,13 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n import comma_list, has_cents
 from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secretariat, given_by_partners
 from reporting.report.cells import breakable
 from reporting.report.worksheet_layout import ColumnOf, ReportBook, Value, heads_of, values_of
 from reporting.report_text import printed_form as words
-from reporting.report_text.editions import page_words
 from reporting.report_text.values import activities_counted, day, dollars, moment
 from workplans.activity_codes import short_code
 
@@ -32,14 +31,11 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
     used = asked_of_secretariat(form.lines())
     in_all = used + given_by_partners(form.lines())
     return {
-        "language": get_language(),
-        "created": as_of.isoformat(),
         "title": words.form_title(form),
         "running_head": words.running_head(form),
         "stage": words.stage_words(form),
         "watermark": words.DRAFT if form.is_draft else "",
         "imprint": words.imprint_words(form, as_of, digest),
-        "page_words": page_words(),
         "form": form,
         "lead": breakable(words.what_it_is(form)),
         "facts": _facts(form, used, as_of),

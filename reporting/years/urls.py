@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from commit_portal.http.rate_limits import counted_export
+from reporting.printed.views import LIST_PDF
 from reporting.years.views import coverage, own_support, statement, timeline, years
 
 # Each page by its address and its name.
@@ -14,8 +15,10 @@ PAGES: tuple[tuple[str, str, type[years.ListPage]], ...] = (
     ("support/", "own_support", own_support.OwnSupport),
     ("statement/", "statement", statement.GrantStatement),
 )
-urlpatterns: list[URLPattern] = [path(address, page.as_view(), name=name) for address, name, page in PAGES]
-urlpatterns += [
-    path(f"{address}list.<slug:suffix>", counted_export(page.as_view()), name=f"{name}_file")
-    for address, name, page in PAGES
-]
+urlpatterns: list[URLPattern] = []
+for address, name, page in PAGES:
+    urlpatterns += [
+        path(address, page.as_view(), name=name),
+        path(f"{address}{LIST_PDF}", page.as_view(http_method_names=["post"]), name=f"{name}_pdf"),
+        path(f"{address}list.<slug:suffix>", counted_export(page.as_view()), name=f"{name}_file"),
+    ]

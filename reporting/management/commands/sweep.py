@@ -1,4 +1,4 @@
-"""The loop beside each worker: editions and forms whose doorbell was lost or whose worker is gone.
+"""The loop beside each worker: editions, forms and lists whose doorbell was lost or whose worker is gone.
 
 It also ends the openings of drafts whose last day has passed (CO-10), tells what happened, reminds of deadlines and
 sends mails (reporting.notices). In the demonstration it releases the editions that its first round makes.
@@ -31,7 +31,7 @@ from reporting.evidence.actions import sweep_evidence
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events
 from reporting.notices.reminders import remind_all
 from reporting.notices.send import forget_typed_addresses, send_due
-from reporting.printed.lifecycle import FORMS
+from reporting.printed.lifecycle import FORMS, LISTS
 from reporting.queue.jobs import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
@@ -43,12 +43,12 @@ logger = logging.getLogger(__name__)
 
 TIDYING_SECONDS = 3600.0
 REMINDING_SECONDS = 60.0
-KINDS: tuple[JobKind[Any], ...] = (EDITIONS, FORMS)
+KINDS: tuple[JobKind[Any], ...] = (EDITIONS, FORMS, LISTS)
 
 
 class Command(BaseCommand):
     help = (
-        "Renders editions and forms that no worker renders, without the broker, tells people what happened by notices "
+        "Renders editions, forms and lists that no worker renders, without the broker, tells people what happened by notices "
         "and mail, and removes files that no row names. Ends on SIGTERM, after the job in hand."
     )
 

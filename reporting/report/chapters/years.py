@@ -161,19 +161,20 @@ def year_table(
         "rows": [
             (
                 breakable(row.name),
-                [(head, _told(value, cents)) for head, value in zip(heads, row.values, strict=True)],
+                [(head, told(value, cents=cents)) for head, value in zip(heads, row.values, strict=True)],
             )
             for row in rows
         ],
     }
 
 
-def _told(value: str | int | Decimal | date | None, cents: bool) -> str:
+def told(value: str | int | float | Decimal | date | None, *, cents: bool) -> str:
+    """A value in words: US dollars (with `cents` where one of the table has them), a day, a count, a text."""
     if isinstance(value, Decimal):
         return values.dollars(value, cents=cents)
     if isinstance(value, date):
         return short_day(value).replace(" ", "\u00a0")
-    return "" if value is None else f"{value:,}" if isinstance(value, int) else value
+    return "" if value is None else f"{value:,}" if isinstance(value, int | float) else value
 
 
 def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> dict[str, object]:

@@ -21,7 +21,7 @@ from reporting.report.chapters.years import year_table
 from reporting.report_text.years import YearRow, called_before
 from reporting.statuses import ProgressStatus
 from reporting.years.tables import columns_of, page_of, part_filter, shown_in
-from reporting.years.views.years import ListPage
+from reporting.years.views.years import ListPage, Sums
 from workplans.models import Workplan
 from workplans.models.names import names_of
 from workplans.plan.line_content import gift_in_words
@@ -79,13 +79,27 @@ class OwnSupport(ListPage):
         return [_row(own, by_answer.get(own[0].answer)) for own in found]
 
     @property
+    def sums(self) -> list[Sums]:
+        """A row a year, and one of all years: activities, and US dollars of two columns."""
+        if not self.rows:
+            return []
+        heads = [gettext("Year"), gettext("Activities"), *(str(self.heads[at]) for at in (ACCEPTED, SPENT))]
+        years = [(year, list(own)) for year, own in groupby(self.rows, key=lambda row: row.part)]
+        rows = [
+            YearRow("", year, (len(own), *(sum_of_amounts(own, at) for at in (ACCEPTED, SPENT))))
+            for year, own in (*years, (gettext("All years"), self.rows))
+        ]
+        return [(gettext("Totals of the whole list"), heads, rows)]
+
+    @property
     def is_made_up(self) -> bool:
         return super().is_made_up or any(one.activity.workplan.cycle.is_demo for one in self.part.supports)
 
     def get_context_data(self, **kwargs: object) -> Values:
         require(self.may_read)
         parts = page_of(self.board, self.shown, in_words=True)
-        context = shown_in(self.shown) | {"sums": _sums_of(self.rows, self.heads), "parts": parts}
+        sums = [year_table(heads[0], heads[1:], rows) for _title, heads, rows in self.sums]
+        context = shown_in(self.shown) | {"sums": sums, "parts": parts}
         return super().get_context_data(**context, files=files_of(self.files), **kwargs)
 
 
@@ -113,19 +127,7 @@ def place_of(plan: Workplan) -> str:
     return called_before(plan.taskforce.name, [then])
 
 
-def _sums_of(rows: Sequence[YearRow], named: Sequence[Words]) -> Values:
-    """A row a year, and one of all years: activities, and US dollars of two columns, by the heads that they are `named`."""
-    years = [(year, list(own)) for year, own in groupby(rows, key=lambda row: row.part)]
-    heads = (gettext("Activities"), named[ACCEPTED], named[SPENT])
-    sums = [
-        YearRow(
-            "", year, (len(own), *(sum_of_amounts(row.values[at] for row in own) for at in (ACCEPTED, SPENT)))
-        )
-        for year, own in (*years, (gettext("All years"), rows))
-    ]
-    return year_table(gettext("Year"), heads, sums)
-
-
-def sum_of_amounts(values: Iterable[object]) -> Decimal | None:
+def sum_of_amounts(rows: Iterable[YearRow], at: int) -> Decimal | None:
     """US dollars of a column; None where none is known."""
+    values = (row.values[at] for row in rows)
     return sum_of_known(value for value in values if isinstance(value, Decimal))

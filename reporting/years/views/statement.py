@@ -9,15 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
-from commit_portal.refusals import require
-from commit_portal.workflow import Values
 from reporting.dataset import ActivityFacts
 from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
-from reporting.report.chapters.years import year_table
 from reporting.report_text.values import result_word
 from reporting.report_text.years import YearRow
 from reporting.years.tables import columns_of, part_filter
 from reporting.years.views.own_support import ACCEPTED, SPENT, OwnSupport, place_of, sum_of_amounts
+from reporting.years.views.years import Sums
 from workplans.funding.permissions import may_read_statement
 from workplans.funding.queries import grants_visible_to, shared_spending
 from workplans.models import Allotment, Grant
@@ -69,20 +67,21 @@ class GrantStatement(OwnSupport):
         read = {line.code: line for year in parts for lines in year for line in lines}
         return [_row(one, read[code]) for one in self.paid if (code := one.activity.code) in read]
 
-    def get_context_data(self, **kwargs: object) -> Values:
-        """What was promised and what has come, beside what the rows say was allotted and spent."""
-        require(self.may_read)
-        heads = (gettext("Promised, US$"), gettext("Received, US$"), HEADS[ACCEPTED], HEADS[SPENT])
-        grants = [
+    @property
+    def sums(self) -> list[Sums]:
+        """What was promised and what has come, beside what the rows say was allotted and spent; and each year."""
+        heads = [gettext("Grant"), gettext("Promised, US$"), gettext("Received, US$")]
+        rows = [
             YearRow("", one.called, (one.amount, one.received, *self.sums_of(one)))
             for one in grants_visible_to(self.actor)
         ]
-        return super().get_context_data(grants=year_table(gettext("Grant"), heads, grants), **kwargs)
+        by_grant = (gettext("Grants"), [*heads, *(str(HEADS[at]) for at in (ACCEPTED, SPENT))], rows)
+        return [by_grant, *super().sums] if rows else super().sums
 
     def sums_of(self, grant: Grant) -> list[Decimal | None]:
         """US dollars that a grant allotted and paid, over the rows."""
-        own = [row.values for row in self.rows if row.grant == grant]
-        return [sum_of_amounts(values[at] for values in own) for at in (ACCEPTED, SPENT)]
+        own = [row for row in self.rows if row.grant == grant]
+        return [sum_of_amounts(own, at) for at in (ACCEPTED, SPENT)]
 
 
 def _row(one: Allotment, line: ActivityFacts) -> PaidRow:

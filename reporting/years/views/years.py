@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.files.spreadsheets import Sheet
 from commit_portal.http.filters import FilteredList, ListOf, files_of
 from commit_portal.i18n import Sentence, Words, say
 from commit_portal.refusals import Permit, require
@@ -22,6 +23,8 @@ from reporting.dataset_queries.answers import states_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of
 from reporting.meetings.permissions import may_keep_meetings
+from reporting.printed.views import PrintsList
+from reporting.report.printed_list import FrozenList
 from reporting.report_text.values import paragraph, said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow, with_earlier_names
 from reporting.shared.years import may_be_compared
@@ -29,16 +32,18 @@ from reporting.years import tables
 from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, plans_beside, ways_of
 from reporting.years.tables import TABLES, shown_in
 from workplans.models import AnnualCycle, Seat
-from workplans.request_context.request import SeatMixin, say_made_up
+from workplans.request_context.request import say_made_up
 
 NOT_COMPARED = _(
     "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. Nobody has linked their targets, so the "
     "answers are not compared."
 )
+# The title of what a page adds up, the heads of its columns, and its rows.
+type Sums = tuple[str, list[str], list[YearRow]]
 
 
-class ListPage(SeatMixin, ReadView):
-    """A page that its address filters, and its file."""
+class ListPage(PrintsList, ReadView):
+    """A page that its address filters, its file, and its PDF, which the queue makes."""
 
     # The title of its file, what the name of the file begins with, and who may read the page itself.
     title: Promise
@@ -80,11 +85,32 @@ class ListPage(SeatMixin, ReadView):
         say_made_up(request, self.is_made_up)
         return super().get(request, *args, **kwargs)
 
+    @property
+    def sums(self) -> list[Sums]:
+        """What the page adds up of all its rows."""
+        return []
+
+    @property
+    def years_asked(self) -> list[str]:
+        """The years of the address."""
+        return [str(self.kwargs[part]) for part in ("earlier", "year") if part in self.kwargs]
+
+    def get_figures(self) -> FrozenList:
+        """The list as it is filtered, to be printed. Raises `Refused` for who may not read the page."""
+        require(self.may_read)
+        title, told = str(self.title), self.board.asked(self.shown)
+        if years := "–".join(self.years_asked):
+            title = say(gettext("%(title)s, %(years)s"), title=title, years=years)
+        sums = [
+            Sheet(name, heads, [(one.name, *one.values) for one in rows]) for name, heads, rows in self.sums
+        ]
+        tables = (self.board.table(gettext("List"), self.shown), *sums)
+        return FrozenList(title, str(self.lead), told, self.is_made_up, tables)
+
     def get_file(self) -> HttpResponse:
         """The list as it is filtered, as a file. Raises `Refused` for who may not read the page."""
         require(self.may_read)
-        years = (str(self.kwargs[part]) for part in ("earlier", "year") if part in self.kwargs)
-        name, about = "-".join((self.file_of, *years)), {gettext("About"): str(self.lead)}
+        name, about = "-".join((self.file_of, *self.years_asked)), {gettext("About"): str(self.lead)}
         if self.is_made_up:
             name = f"{name}-demonstration"
             about[gettext("Demonstration data")] = gettext("yes")

@@ -352,7 +352,7 @@ def test_a_form_that_failed_is_made_again(drafted, kh_officer, kh_lead):
     assert (again.pk, again.status, again.attempts) == (form.pk, "queued", 0)
     assert [event.verb for event in events_about(form)] == ["make_again", "print"]
     reason = may_walk(again, MAKE_AGAIN, by=kh_officer).reason
-    assert reason == "The portal is already making the form. Wait until it is ready."
+    assert reason == "The portal is already making the files. Wait until they are ready."
 
 
 def test_who_reads_the_draft_prints_it(drafted, world):
@@ -556,7 +556,7 @@ def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
         client.get(PRINT)
         with django_assert_max_num_queries(10) as captured:
             text = client.get(PRINT).text
-        assert "You asked the portal to make this form on" in text
+        assert "You asked the portal to make these files on" in text
         counts.append(len(captured))
         if state == "approved":
             amend_workplan(plan, note="More lines", by=kh_lead, now=NOW)
