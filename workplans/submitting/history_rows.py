@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
@@ -83,9 +83,14 @@ class HistoryRow:
         return self.events[-1].at
 
     @property
-    def day(self) -> datetime:
+    def day(self) -> date:
         """By the offices' clock."""
-        return timezone.localtime(self.event.at)
+        return timezone.localdate(self.event.at)
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """Rows that follow each other and say the same of other activities at the same time are of one kind."""
+        return self.clock, self.event.seat_words, self.event.message.code
 
     @property
     def times(self) -> str:

@@ -1,20 +1,18 @@
 """The history of a plan: its events and its versions, one by one and beside each other."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
-from commit_portal.i18n import day, long_day
+from commit_portal.i18n import day
 from workplans.fields import FIELDS, fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.models import Seat, Workplan, WorkplanVersion
@@ -30,12 +28,10 @@ from workplans.presentation.step_links import address_parts, print_link
 from workplans.presentation.views import PlanPage
 from workplans.statuses import VersionKind, WorkplanStatus
 from workplans.submitting import version_diff
-from workplans.submitting.history_rows import HISTORY, HistoryRow, history_rows
+from workplans.submitting.history_rows import HISTORY, history_rows
 
 # In an address, in place of the number of a version.
 DRAFT = "draft"
-# Rows after one of the same kind that are not folded.
-MOST_OF_A_KIND = 2
 
 
 class VersionsView(PlanPage):
@@ -91,35 +87,7 @@ class WorkplanHistory(VersionsView):
             step = next((row.step for row in rows if row.since <= version.made_at), None)
             if step is not None:
                 step.versions.append(self.about(version) | {"agreement": agreement_of(version).summary})
-        listed = HISTORY.shown(self.request.GET, rows)
-        return super().get_context_data(**kwargs) | {
-            "listed": listed,
-            "steps": [
-                (
-                    step,
-                    [
-                        (
-                            gettext("%(weekday)s %(day)s")
-                            % {"weekday": WEEKDAYS[day.weekday()], "day": long_day(day)},
-                            list(_runs(rows)),
-                        )
-                        for day, rows in groupby(of_step, lambda row: row.day.date())
-                    ],
-                )
-                for step, of_step in groupby(listed.rows, lambda row: row.step)
-            ],
-        }
-
-
-def _runs(rows: Iterable[HistoryRow]) -> Iterator[tuple[HistoryRow, list[HistoryRow]]]:
-    """Rows with those that say the same of other activities at the same time, where these are many."""
-    for _kind, run in groupby(
-        rows, key=lambda row: (row.clock, row.event.seat_words, row.event.message.code)
-    ):
-        first, *others = run
-        yield first, others if len(others) > MOST_OF_A_KIND else []
-        if len(others) <= MOST_OF_A_KIND:
-            yield from ((row, []) for row in others)
+        return super().get_context_data(listed=HISTORY.shown(self.request.GET, rows), **kwargs)
 
 
 class VersionPage(VersionsView):
