@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commit_portal import clock
@@ -159,8 +158,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         "today": today,
         **_money(money, approved, today),
         "button": next(iter(steps), None),
-        "bring": [*_bring(seat, front), *((label, url, "") for label, url, _ in steps[1:])],
-        "people": _people(seat, front, rows or ()),
+        **_menus(seat, front, rows or ()),
+        "steps": steps[1:],
     }
 
 
@@ -261,53 +260,30 @@ def reads_points(seat: Seat, plan: Workplan) -> bool:
     return seat.sits_in(plan.taskforce_id) or bool(permissions.may_edit_workplan(seat, plan))
 
 
-def _bring(seat: Seat, front: PlanHeader) -> list[tuple[str, str, str]]:
-    """Links that bring activities in and take the plan out, each with a fact beside it."""
-    plan, found = front.workplan, []
-    if permissions.may_add_activity(seat, plan):
-        found.append((gettext("Add an activity"), plan_url(plan, "activity_add"), ""))
-        if front.has_year_behind:
-            label = gettext("Carry over activities from an earlier workplan")
-            label = label if front.has_lines else gettext("Start from last year")
-            found.append((label, plan_url(plan, "last_year"), ""))
-    if permissions.may_edit_workplan(seat, plan):
-        fact = gettext("Upload an Excel file, or paste rows with their column headings")
-        found.append((gettext("Paste rows from Excel"), plan_url(plan, "workplan_import"), fact))
-    found += [(str(label), url, "") for label, url in (*downloads(plan), print_link(seat, plan))]
-    if has_table(seat, plan):
-        page = plan_url(plan)
-        found.append((gettext("Show the workplan as a list"), f"{page}?view=list", ""))
-        # Without a view, a returned plan shows what came back.
-        table = f"{page}?view=table" if plan.status == WorkplanStatus.RETURNED else page
-        found.append((gettext("Show the workplan as a table"), table, ""))
-    return found
+def _menus(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> Values:
+    """What the two menus ask of the seat and of the plan (`plan_menus.html`)."""
+    plan = front.workplan
+    return {
+        "front": front,
+        "may_add": permissions.may_add_activity(seat, plan),
+        "may_edit": permissions.may_edit_workplan(seat, plan),
+        "has_table": has_table(seat, plan),
+        "files": [*downloads(plan), print_link(seat, plan)],
+        "ministries": _ministries(front, rows) if may_read_ministries(seat, plan) else None,
+        "reads_rounds": permissions.may_see_rounds(seat, plan),
+        "readers": who_reads(front),
+        "threads": open_words(front.open_threads),
+    }
 
 
-def _people(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> list[tuple[str, str, str]]:
-    """Links to who agrees, reads, supports and talks, each with a fact beside it."""
-    plan, found = front.workplan, []
-    if may_read_ministries(seat, plan):
-        fact = ""
-        if plan.status in DRAFTING and front.ministries:
-            # A no never leaves the taskforce. Whom nobody asked has nothing to answer. One that ended counts no more.
-            keys = {ministry.pk for ministry in front.ministries}
-            rows = [row for row in rows if row["pk"] in keys]
-            codes = Counter(row["code"] for row in rows)
-            unasked = len(keys) - codes.total() + codes["not_asked"]
-            facts = {"agree": sum(row["agrees"] for row in rows), "codes": codes, "unasked": unasked}
-            facts |= {"all": len(keys), "earlier": earlier_yes(rows)}
-            fact = " ".join(render_to_string("workplans/ministries/counted.html", facts).split())
-        found.append((gettext("Do the ministries agree?"), plan_url(plan, "ministries"), fact))
-    readers = " ".join(map(str, who_reads(front)))
-    if permissions.may_see_rounds(seat, plan):
-        partners = and_list(front.open_to_partners)
-        fact = gettext("These partners can read the draft now: %(partners)s.") % {"partners": partners}
-        link = plan_url(plan, "consultation")
-        found.append((gettext("Consultation with partners"), link, fact if partners else ""))
-        found.append((gettext("Who can read the workplan"), plan_url(plan, "workplan_readers"), readers))
-        if plan.of_record_id:
-            found.append((gettext("Is the Secretariat funding secured?"), plan_url(plan, "plan_funding"), ""))
-    found.append((gettext("Comments"), plan_url(plan, "comments"), open_words(front.open_threads)))
-    if permissions.may_see_rounds(seat, plan):
-        found.append((gettext("History and versions"), plan_url(plan, "workplan_history"), ""))
-    return found
+def _ministries(front: PlanHeader, rows: Sequence[Values]) -> Values:
+    """How many ministries of a draft agree and how many answered what; empty where nobody waits for them."""
+    if front.workplan.status not in DRAFTING or not front.ministries:
+        return {}
+    # A no never leaves the taskforce. Whom nobody asked has nothing to answer. One that ended counts no more.
+    keys = {ministry.pk for ministry in front.ministries}
+    rows = [row for row in rows if row["pk"] in keys]
+    codes = Counter(row["code"] for row in rows)
+    unasked = len(keys) - codes.total() + codes["not_asked"]
+    agree, earlier = sum(row["agrees"] for row in rows), earlier_yes(rows)
+    return {"agree": agree, "all": len(keys), "earlier": earlier, "codes": codes, "unasked": unasked}
