@@ -1,7 +1,7 @@
 """Support as pages show it, and the page of the consultation: its readers, sums, and the needs that nobody meets."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext as _
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import all_placed, grouped, place, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n import and_list, money, say, short_day
+from commit_portal.i18n import money, say
 from commit_portal.workflow.lifecycle import open_steps
 from workplans import statuses
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
@@ -22,12 +22,11 @@ from workplans.consultation.queries import beyond_cost, offers_of, openings_of
 from workplans.models import Activity, Contribution, Seat, Taskforce, VersionLineSupport, Workplan
 from workplans.plan.line_content import cost_in_words, gift_in_words
 from workplans.plan.permissions import may_open_draft
-from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, line_url
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, EndedBecause, Funding, Role
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, Role
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
@@ -87,47 +86,9 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
         "amount": amount_of(support),
         "status": support.status,
         "state": support.status_words,
-        "told": tuple(_told(support, line.workplan, is_partner=seat.role == Role.PARTNER)),
+        "gift": support,
         "steps": tuple((say(step.words, partner=partner), step.url) for step in steps),
     }
-
-
-def _told(gift: Contribution, plan: Workplan, *, is_partner: bool) -> Iterator[str]:
-    """What stands below the status: the last step, the words of who took it, and how somebody was told."""
-    yield _last_step(gift, plan, is_partner=is_partner)
-    if gift.word:
-        yield say(_("“%(word)s”"), word=gift.word)
-    if gift.is_prepared:
-        yield _("The partner sees this request after you open the draft to the partner.")
-    elif gift.told_how:
-        informed = _("How the partner informed the taskforce: %(how)s")
-        yield say(_("How you informed the taskforce: %(how)s") if is_partner else informed, how=gift.told_how)
-
-
-def _last_step(gift: Contribution, plan: Workplan, *, is_partner: bool) -> str:
-    """The day of the last step, and what no status says of it."""
-    year = plan.cycle.year
-    if gift.status == ContributionStatus.ASKED:
-        said = _("%(day)s, you have not answered yet")
-        said = said if is_partner else _("%(day)s, the partner has not answered yet")
-        if gift.is_prepared:
-            said = _("saved on %(day)s, the partner cannot see this request yet")
-        return say(said, day=short_day(gift.asked_at, year))
-    if gift.status == ContributionStatus.WITHDRAWN:
-        ended = short_day(gift.ended_at, year)
-        if gift.ended_because == EndedBecause.TAKEN_BACK:
-            return ended
-        by_taskforce, by_office = _("Ended by the %(country)s taskforce"), _("Ended by the regional office")
-        by_lead = gift.ended_because == EndedBecause.BY_LEAD
-        why = say_of_asker(plan, by_taskforce, by_office) if by_lead else gift.get_ended_because_display()
-        return say(_("%(why)s, %(day)s"), why=str(why), day=ended)
-    if gift.status == ContributionStatus.OFFERED:
-        return short_day(gift.offered_at, year)
-    answered = short_day(gift.answered_at, year)
-    if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
-        said = _("%(day)s, lowered from US$%(before)s to US$%(amount)s")
-        return say(said, day=answered, before=money(gift.lowered_from), amount=money(gift.amount))
-    return answered
 
 
 def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> Values:
@@ -176,15 +137,6 @@ def accepted_sums(label: str, supports: Iterable[Contribution]) -> list[tuple[st
         in_reserve = _("Accepted support for activities in reserve, not counted, US$")
         rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
     return rows
-
-
-def pays_words(line: Activity) -> str:
-    """What the Secretariat pays for a line, in words."""
-    if line.funding == Funding.NONE or line.secretariat_cost is None:
-        return cost_in_words(line)
-    in_reserve = line.funding == Funding.RESERVE
-    said = _("Secretariat: US$%(amount)s, in reserve") if in_reserve else _("Secretariat: US$%(amount)s")
-    return say(said, amount=line.secretariat_cost)
 
 
 def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
@@ -258,16 +210,15 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "asks": asks,
         # Each activity with its support, what the Secretariat pays for it, and what is worth a look.
         "lines": [
-            _row(line, asks=asks)
-            | {
-                "needs": [need.what for need in related_rows(line, "technical_needs")],
+            {
+                "line": line,
                 "reserve": reserve_words(line, of_line[line.pk]),
                 "beyond": beyond_in_words(line),
                 "supports": shown_supports(seat, line, of_line[line.pk]),
             }
             for line in shown
         ],
-        "rest": [_row(line, asks=asks) for line in rest] if asks else [],
+        "rest": rest if asks else [],
         "openings": open_now,
         # Those whose access has ended, and how many activities each supports: it reads them on.
         "ended": [(item, supported[item.partner_id or 0]) for item in ended.values()],
@@ -275,25 +226,11 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "sums": accepted_sums(gettext("Accepted support from partners, US$"), supports),
         "money": {state: sum_in_words(supports, state) for state in ContributionStatus},
         "in_kind": Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND),
-        "needs": _needs(lines, supports, asks=asks),
+        "needs": _unmet(lines, supports),
         "desk_reads_needs": plan.taskforce.is_regional
         or plan.status == statuses.WorkplanStatus.SUBMITTED
         or any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
-    }
-
-
-def _row(line: Activity, *, asks: bool) -> Values:
-    """What the list shows of each activity, and where it leads."""
-    return {
-        "code": line.code,
-        "name": f"{line.short_code} {line.title or gettext('No title yet')}",
-        "anchor": line.short_code,
-        "url": line_url(line.workplan, line.number),
-        "ask_url": line_url(line.workplan, line.number, "support_ask")
-        if asks and not line.is_withdrawn
-        else "",
-        "pays": gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
     }
 
 
@@ -302,30 +239,20 @@ def clock_of(taskforce: Taskforce) -> str:
     return gettext("Bangkok") if taskforce.is_regional else taskforce.name
 
 
-def _needs(lines: list[Activity], supports: list[Contribution], *, asks: bool) -> list[Values]:
-    """The technical needs that neither accepted support nor the Secretariat meets, and whether somebody was asked."""
+def _unmet(lines: Iterable[Activity], supports: Iterable[Contribution]) -> list[Values]:
+    """The technical needs that neither accepted support nor the Secretariat meets, and the partners that were asked."""
     met = {item.need_id for item in supports if item.status == ContributionStatus.ACCEPTED}
-    found = []
-    for line in lines:
-        for number, need in enumerate(
-            () if line.is_withdrawn else related_rows(line, "technical_needs"), start=1
-        ):
-            if need.secretariat_at is not None or need.pk in met:
-                continue
-            partners = [str(item.partner) for item in supports if item.need_id == need.pk and item.is_open]
-            ask_url = f"{line_url(line.workplan, line.number, 'support_ask')}?need={number}"
-            told = _("No partner has been asked to support activity %(code)s yet.")
-            if partners:
-                told = _(
-                    "This need is in activity %(code)s. These partners were asked and have not answered yet: "
-                    "%(partners)s."
-                )
-            found.append(
-                {
-                    "what": need.what,
-                    "code": line.code,
-                    "told": say(told, code=line.short_code, partners=and_list(dict.fromkeys(partners))),
-                    "ask_url": ask_url if asks and not partners else "",
-                }
-            )
-    return found
+    asked = grouped((item for item in supports if item.is_open), "need_id")
+    return [
+        {
+            "what": need.what,
+            "line": line,
+            # Which of its line it is, as the address of a request counts them.
+            "nth": number,
+            "partners": dict.fromkeys(str(item.partner) for item in asked[need.pk]),
+        }
+        for line in lines
+        if not line.is_withdrawn
+        for number, need in enumerate(related_rows(line, "technical_needs"), start=1)
+        if need.secretariat_at is None and need.pk not in met
+    ]
