@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from commit_portal.i18n import Words, common_messages as common_messages, message
@@ -66,6 +67,19 @@ def number_of(rule: Callable[..., object]) -> str:
 def broken(rule: Callable[..., object], said: Words, *, field: str = "", where: str = "") -> Violation:
     """The violation of a numbered rule. `said` names the case and the way out."""
     return Violation(number_of(rule), said, field, where)
+
+
+def model_faults(rule: str, clean: Callable[[], None]) -> list[Violation]:
+    """Return what a model's own check finds wrong, in its own sentences, each with its column."""
+    try:
+        clean()
+    except ValidationError as error:
+        return [
+            Violation(rule, sentence, field="" if name == NON_FIELD_ERRORS else name)
+            for name, sentences in error.message_dict.items()
+            for sentence in sentences
+        ]
+    return []
 
 
 class Refused(Exception):

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import Sentence, has_cents, say
-from commit_portal.refusals import Violation, broken
+from commit_portal.refusals import Violation, broken, model_faults
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.queries import PlanText, a_year_stands_on, changes_between, open_revision, text_in_force
 from spa.statuses import PlanStage
@@ -82,14 +82,9 @@ def text_is_closed(plan: ActionPlan) -> Violation | None:
 
 def spa_2(target: Target) -> Violation | None:
     """Return SPA-2 where another target of the plan has the code."""
-    if Target.objects.filter(plan=target.plan_id, code=target.code).exclude(pk=target.pk).exists():
-        return broken(
-            spa_2,
-            say(_("Target %(code)s is already in this plan of action. Give another code."), code=target.code),
-            field="code",
-            where=target.code,
-        )
-    return None
+    others = Target.objects.filter(plan=target.plan_id, code=target.code).exclude(pk=target.pk)
+    said = say(_("Target %(code)s is already in this plan of action. Give another code."), code=target.code)
+    return broken(spa_2, said, field="code", where=target.code) if others.exists() else None
 
 
 def code_is_free(row: Area | MenuActivity) -> Violation | None:
@@ -101,19 +96,13 @@ def code_is_free(row: Area | MenuActivity) -> Violation | None:
     else:
         taken = MenuActivity.objects.filter(area=row.area_id, code=row.code)
         said = say(_("Activity area %(code)s is already in this area. Give another code."), code=row.code)
-    if taken.exclude(pk=row.pk).exists():
-        return Violation("code", said, field="code", where=row.code)
-    return None
+    others = taken.exclude(pk=row.pk)
+    return Violation("code", said, field="code", where=row.code) if others.exists() else None
 
 
 def text_faults(row: PlanText | Correction | PlanRevision | Descent) -> list[Violation]:
     """Return what is wrong with each column that people type, in the model's own sentences."""
-    found: list[Violation] = []
-    try:
-        row.clean_fields(exclude=_LINKS)
-    except ValidationError as error:
-        for name, sentences in error.message_dict.items():
-            found.extend(Violation("text", sentence, field=name) for sentence in sentences)
+    found = model_faults("text", partial(row.clean_fields, exclude=_LINKS))
     if isinstance(row, Target):
         first, last = row.in_force_from, row.in_force_until
         if first and last and last < first:
@@ -125,76 +114,54 @@ def text_faults(row: PlanText | Correction | PlanRevision | Descent) -> list[Vio
 def plan_says_something(plan: ActionPlan | PlanRevision) -> Violation | None:
     """Return a violation where a plan that is to be agreed on has no area, or a revision changes nothing."""
     if isinstance(plan, PlanRevision):
-        if plan.extended_to or changes_between(plan.plan, plan.number - 1, plan.number):
-            return None
-        return Violation("revision", _("This revision changes no text yet. Change a text first."))
-    if plan.areas.exists():
-        return None
-    return Violation(
-        "status", _("This plan of action has no areas yet. Add the areas first."), where=plan.code
-    )
+        changes = plan.extended_to or changes_between(plan.plan, plan.number - 1, plan.number)
+        said = _("This revision changes no text yet. Change a text first.")
+        return None if changes else Violation("revision", said)
+    said = _("This plan of action has no areas yet. Add the areas first.")
+    return None if plan.areas.exists() else Violation("status", said, where=plan.code)
 
 
 def a_later_plan_is_endorsed(plan: ActionPlan) -> Violation | None:
     """Return a violation where no later plan is endorsed that could supersede this one."""
     endorsed = (PlanStage.ENDORSED, PlanStage.SUPERSEDED)
-    if ActionPlan.objects.filter(number__gt=plan.number, status__in=endorsed).exists():
-        return None
-    return Violation(
-        "status",
-        _("No later plan of action is endorsed. Endorse the later plan of action first."),
-        where=plan.code,
-    )
+    later = ActionPlan.objects.filter(number__gt=plan.number, status__in=endorsed)
+    said = _("No later plan of action is endorsed. Endorse the later plan of action first.")
+    return None if later.exists() else Violation("status", said, where=plan.code)
 
 
 def no_revision_is_open(plan: ActionPlan) -> Violation | None:
     """Return a violation where a revision is open: to endorse it would bring a replaced plan back."""
-    if open_revision(plan):
-        return Violation("status", _("A revision is open. Endorse the revision, or cancel it first."))
-    return None
+    said = _("A revision is open. Endorse the revision, or cancel it first.")
+    return Violation("status", said) if open_revision(plan) else None
 
 
 def text_is_incomplete(plan: ActionPlan) -> Violation | None:
     """Return a violation where the text is recorded as complete already."""
-    if plan.is_complete:
-        return Violation("status", _("The text is already complete. Look at the plan of action."))
-    return None
+    said = _("The text is already complete. Look at the plan of action.")
+    return Violation("status", said) if plan.is_complete else None
 
 
 def plan_is_closed(plan: ActionPlan) -> Violation | None:
     """Return a violation while the adopted text itself can be changed: corrections begin when it is closed (SPA-1)."""
-    if text_is_closed(plan):
-        return None
-    return Violation(
-        "correction",
-        _("You can still change the text of this plan of action. You do not need a correction."),
-        where=plan.code,
-    )
+    said = _("You can still change the text of this plan of action. You do not need a correction.")
+    return None if text_is_closed(plan) else Violation("correction", said, where=plan.code)
 
 
 def correction_changes_something(correction: Correction, row: PlanText) -> Violation | None:
     """Return a violation where a correction repeats the text that is in force on its day."""
     on = correction.in_force_from or correction.made_at.date()
-    if correction.text != text_in_force(row, on, correction.since_revision):
-        return None
-    return Violation(
-        "correction",
-        _("This is already the current text. Change the text, or cancel the correction."),
-        field="text",
-    )
+    is_same = correction.text == text_in_force(row, on, correction.since_revision)
+    said = _("This is already the current text. Change the text, or cancel the correction.")
+    return Violation("correction", said, field="text") if is_same else None
 
 
 def correction_lies_in_the_plan(correction: Correction, plan: ActionPlan) -> Violation | None:
     """Return a violation where a correction is of a draft, or counts before the plan begins."""
     if correction.since_revision > plan.revision:
         return Violation("correction", _("This text is not adopted yet. Change it in the revision."))
-    if correction.in_force_from is None or correction.in_force_from >= plan.starts_on:
-        return None
-    return Violation(
-        "correction",
-        say(_("The plan of action begins on %(day)s. Give that day or a later day."), day=plan.starts_on),
-        field="in_force_from",
-    )
+    is_early = correction.in_force_from is not None and correction.in_force_from < plan.starts_on
+    said = say(_("The plan of action begins on %(day)s. Give that day or a later day."), day=plan.starts_on)
+    return Violation("correction", said, field="in_force_from") if is_early else None
 
 
 def revision_begins(plan: ActionPlan) -> Violation | None:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n import message, say
-from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require, unless_taken
+from commit_portal.refusals import SomebodyWasFaster, Violation, model_faults, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow import Actor, Transition, record_event, require_unchanged, walk
 from spa.actions.texts import count_up, count_up_later, locked_plan, open_plan, readers
@@ -34,16 +34,7 @@ def draft_plan(
     """Begin a new plan of action; it is a draft without text. Raises `Refused` or `RuleBroken`."""
     require(may_keep_plan(by))
     plan = ActionPlan(code=code, number=number, title=title, starts_on=starts_on, ends_on=ends_on)
-    found = list(_taken(plan))
-    try:
-        plan.full_clean(validate_unique=False)
-    except ValidationError as error:
-        found.extend(
-            Violation("plan", sentence, field="" if name == "__all__" else name)
-            for name, sentences in error.message_dict.items()
-            for sentence in sentences
-        )
-    obey(*found)
+    obey(*_taken(plan), *model_faults("plan", partial(plan.full_clean, validate_unique=False)))
     with unless_taken(_("Someone has just used this code or number. Look at the list of plans of action.")):
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
