@@ -134,7 +134,7 @@ class Beside:
 
     def __init__(self, data: SheetData, seat: Seat) -> None:
         sheet, plan = data.sheet, data.plan
-        self.sheet, self.evidence = sheet, data.evidence[False]
+        self.evidence = data.evidence[False]
         self.open_threads: Counter[str] | None = None
         if plan is not None and may_read_comments(seat, plan):
             self.open_threads = open_threads_by_answer(seat, plan, sheet.review.stage)
@@ -145,19 +145,13 @@ class Beside:
         self.questions: dict[str, list[Question]] = grouped(asked, "slug")
 
     def at(self, slug: str) -> Values:
-        """Beside the answer for an activity ("003") or a target ("1.T1")."""
-        asked = {"questions": self.questions.get(slug, ()), "sheet": self.sheet, "replies": self.replies}
-        talk = None
-        if self.open_threads is not None:
-            url = sheet_url(self.sheet, "review_comments", slug)
-            talk = {"url": url, "words": open_words(self.open_threads[slug])}
+        """Beside the answer for an activity ("003") or a target ("1.T1"); `talk` is None for who reads no comments."""
         return {
-            "talk": talk,
-            "asked": asked | {"asks_at": slug if self.asks and not self.waits_at(slug) else ""},
-            "evidence": {
-                "url": sheet_url(self.sheet, "evidence", slug),
-                "words": evidence_words(self.evidence.get(slug, Counter())),
-            },
+            "talk": None if self.open_threads is None else open_words(self.open_threads[slug]),
+            "questions": self.questions.get(slug, ()),
+            "may_ask": self.asks and not self.waits_at(slug),
+            "replies": self.replies,
+            "evidence": evidence_words(self.evidence.get(slug, Counter())),
         }
 
     def each(self, rows: Iterable[Values]) -> list[Values]:
