@@ -7,8 +7,10 @@ the row of the head is its last lock, and the links have the order of the commit
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from django.db import connection
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import say
@@ -35,18 +37,23 @@ def linking(vendor: str) -> str:
     return SQL["link"].format(first=first, following=following)
 
 
+def fetched(sql: str, connection: BaseDatabaseWrapper = default_connection) -> list[Any]:
+    """The rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
 def head_of_chain() -> tuple[int, str]:
     """The number and the digest of the last link; zero and nothing before the first event."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT position, digest FROM commit_portal_chainhead")
-        return cursor.fetchone() or (0, "")
+    return next(iter(fetched("SELECT position, digest FROM commit_portal_chainhead")), (0, ""))
 
 
 def links() -> Iterator[tuple[int, str, str]]:
     """Each link: its number, its digest, and what is wrong with it in words, empty where nothing is."""
-    with connection.cursor() as cursor:
+    with default_connection.cursor() as cursor:
         before = "COALESCE(LAG(link.digest) OVER links, '')"
-        cursor.execute(SQL["links"].format(digest=digest_of(connection.vendor, before, "event")))
+        cursor.execute(SQL["links"].format(digest=digest_of(default_connection.vendor, before, "event")))
         for position, expected, named, found, digest, worked_out in cursor:
             said = ""
             if position != expected:
@@ -58,6 +65,4 @@ def links() -> Iterator[tuple[int, str, str]]:
 
 def unlinked() -> list[int]:
     """The keys of events that are not in the chain: they came while its guard was off."""
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["unlinked"])
-        return [key for (key,) in cursor.fetchall()]
+    return [key for (key,) in fetched(SQL["unlinked"])]

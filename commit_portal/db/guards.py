@@ -19,7 +19,7 @@ from django.db import connection as default_connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.event_chain import SQL, linking
+from commit_portal.db.event_chain import SQL, fetched, linking
 from commit_portal.db.row_traces import TRACES, catch_up, tracing
 
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
@@ -87,9 +87,7 @@ def missing_guards(connection: BaseDatabaseWrapper = default_connection) -> list
 
 def unsettled_plans() -> list[int]:
     """The keys of workplans whose lines do not add up to their committed money: somebody wrote while the guards were off."""
-    with default_connection.cursor() as cursor:
-        cursor.execute(_unsettled())
-        return [key for (key,) in cursor.fetchall()]
+    return [key for (key,) in fetched(_unsettled())]
 
 
 def put_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
@@ -107,14 +105,13 @@ def put_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
 
 def lift_guards(connection: BaseDatabaseWrapper = default_connection) -> None:
     """Take every trigger of ours off, also one that an earlier portal has put. PostgreSQL lets only the tables' owner do so."""
+    if connection.vendor == "sqlite":
+        dropped = [f"DROP TRIGGER {name}" for name in _standing(connection)]
+    else:
+        dropped = [f"DROP FUNCTION {name}() CASCADE" for (name,) in fetched(SQL["functions"], connection)]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in _standing(connection):
-                cursor.execute(f"DROP TRIGGER {name}")
-            return
-        cursor.execute(SQL["functions"])
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP FUNCTION {name}() CASCADE")
+        for statement in dropped:
+            cursor.execute(statement)
 
 
 @contextmanager
@@ -131,9 +128,7 @@ def owns_tables(connection: BaseDatabaseWrapper = default_connection) -> bool:
     """Whether the portal itself could lift the guards. Not so for SQLite, which has no roles, nor while the owner migrates."""
     if connection.vendor != "postgresql" or settings.PORTAL_ROLE:
         return False
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["owner"])
-        return cursor.fetchone() == (True,)
+    return fetched(SQL["owner"], connection) == [(True,)]
 
 
 def require_guards() -> None:
@@ -162,9 +157,7 @@ def refusal(missing: list[str]) -> str:
 
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["standing"][connection.vendor])
-        return dict(cursor.fetchall())
+    return dict(fetched(SQL["standing"][connection.vendor], connection))
 
 
 def _unsettled(among: str = "") -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commit_portal.db.event_chain import SQL
+from commit_portal.db.event_chain import SQL, fetched
 
 TRACES = "commit_portal_rowtrace"
 SAID = SQL["traces"]
@@ -36,21 +36,19 @@ def catch_up(connection: BaseDatabaseWrapper) -> None:
 
 def untraced() -> list[tuple[str, int]]:
     """The table and the key of each row that is not as it was traced last: somebody changed it past the guards."""
-    found = []
-    with default_connection.cursor() as cursor:
-        for words in _tables(default_connection):
-            cursor.execute(SAID["strays"].format(**words))
-            found += [(words["table"], key) for key, _became in cursor.fetchall()]
-    return found
+    return [
+        (words["table"], key)
+        for words in _tables(default_connection)
+        for key, _became in fetched(SAID["strays"].format(**words))
+    ]
 
 
 def _tables(connection: BaseDatabaseWrapper) -> Iterator[dict[str, str]]:
     """What the SQL of each table needs that is there: its name and columns, a row of it as one value, the clock, the user."""
     there, said = {*connection.introspection.table_names()}, SAID[connection.vendor]
     for table in (one for one in TABLES if {one, TRACES} <= there):
-        with connection.cursor() as cursor:
-            cursor.execute(said["columns"].format(table=table))
-            quoted = {name: word for name, word in cursor.fetchall() if name not in LEFT_OUT}
+        columns = fetched(said["columns"].format(table=table), connection)
+        quoted = {name: word for name, word in columns if name not in LEFT_OUT}
         rows = {}
         for row in ("OLD", "NEW", "mine"):
             pairs = ", ".join(f"'{name}', {row}.{word}" for name, word in quoted.items())
