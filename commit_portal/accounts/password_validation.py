@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n import ngettext_lazy
+from commit_portal.i18n import Saying, ngettext_lazy, say
 from commit_portal.models import User
 
 # Letters. A shorter name, or part of one, stands inside many words: Li, Min, Tan.
@@ -24,25 +24,35 @@ FEW_MORE = 3
 SHORTEST_COMMON = 6
 
 
-class LongEnough(password_validation.MinimumLengthValidator):
-    """A number of characters, of any kind."""
+class _InTheWordsOfThePortal:
+    """Says what is `wrong` and what to do, and above the field what is `wanted`."""
+
+    wrong: Saying
+    wanted: Saying
+    min_length = 0
 
     def get_error_message(self) -> str:
-        """Return what is wrong and how long it must be."""
-        said = ngettext_lazy(
-            "The password is too short. Use at least %(count)s character.",
-            "The password is too short. Use at least %(count)s characters.",
-        )
-        return said % {"count": self.min_length}
+        return say(self.wrong, count=self.min_length)
 
     def get_help_text(self) -> str:
-        """Return the line above the field."""
-        said = ngettext_lazy("Use at least %(count)s character.", "Use at least %(count)s characters.")
-        return said % {"count": self.min_length}
+        return say(self.wanted, count=self.min_length)
 
 
-class NotCommon(password_validation.CommonPasswordValidator):
+class LongEnough(_InTheWordsOfThePortal, password_validation.MinimumLengthValidator):
+    """A number of characters, of any kind."""
+
+    wrong = ngettext_lazy(
+        "The password is too short. Use at least %(count)s character.",
+        "The password is too short. Use at least %(count)s characters.",
+    )
+    wanted = ngettext_lazy("Use at least %(count)s character.", "Use at least %(count)s characters.")
+
+
+class NotCommon(_InTheWordsOfThePortal, password_validation.CommonPasswordValidator):
     """None that guessers try first: Django's list, one of it with digits or a few more letters, the same again and again."""
+
+    wrong = _("The password is easy to guess. Use several words that do not belong together.")
+    wanted = _("Do not use a common password. Do not use one word and numbers, for example mekong2011.")
 
     def validate(self, password: str, user: User | None = None) -> None:
         """Refuse a password of the list, one that is nearly such a one, and one without letters."""
@@ -56,19 +66,12 @@ class NotCommon(password_validation.CommonPasswordValidator):
             raise ValidationError(self.get_error_message(), code="password_too_common")
         super().validate(password, user)
 
-    def get_error_message(self) -> str:
-        """Return what is wrong and what to do."""
-        return gettext("The password is easy to guess. Use several words that do not belong together.")
 
-    def get_help_text(self) -> str:
-        """Return the line above the field."""
-        return gettext(
-            "Do not use a common password. Do not use one word and numbers, for example mekong2011."
-        )
-
-
-class NotYourNames(password_validation.UserAttributeSimilarityValidator):
+class NotYourNames(_InTheWordsOfThePortal, password_validation.UserAttributeSimilarityValidator):
     """None that holds the person's name or a part of their e-mail address, or is nearly one of them."""
+
+    wrong = _("The password is too close to your name or e-mail address. Choose other words.")
+    wanted = _("Do not use your name or your e-mail address.")
 
     def __init__(self) -> None:
         super().__init__(user_attributes=("name", "email"))
@@ -78,14 +81,6 @@ class NotYourNames(password_validation.UserAttributeSimilarityValidator):
         if user is not None and holds_any(password, _names_of(user)):
             raise ValidationError(self.get_error_message(), code="password_holds_name")
         super().validate(password, user)
-
-    def get_error_message(self) -> str:
-        """Return what is wrong and what to do."""
-        return gettext("The password is too close to your name or e-mail address. Choose other words.")
-
-    def get_help_text(self) -> str:
-        """Return the line above the field."""
-        return gettext("Do not use your name or your e-mail address.")
 
 
 def holds_any(password: str, names: Iterable[str]) -> bool:
