@@ -12,7 +12,7 @@ from import_export.widgets import Widget
 from commit_portal.files.spreadsheets import Row, UnreadableFile
 from commit_portal.i18n import Words, comma_list, register, say
 from commit_portal.sheets import engine
-from commit_portal.sheets.fields import DayField, TextField, WordField
+from commit_portal.sheets.fields import DayField, Reads, TextField, WordField
 from commit_portal.sheets.merge import Content, changed
 from spa.actions.importing import Entry
 from spa.models import ActionPlan, Area, MenuActivity, Target
@@ -45,7 +45,7 @@ register(
     {
         "cell.unknown_kind": _("“%(word)s” is not a kind of row. Use one of: %(choices)s."),
         "cell.unknown_change": _("“%(word)s” is not a change. Use one of: %(choices)s."),
-        "cell.unknown_sameness": _("“%(word)s” is not an answer. Use one of: %(choices)s."),
+        "cell.unknown_is_same": _("“%(word)s” is not an answer. Use one of: %(choices)s."),
         "cell.unknown_scope": _("“%(word)s” is not a scope. Use one of: %(choices)s."),
     }
 )
@@ -91,19 +91,13 @@ class TextSheet(engine.SheetResource):
         return self._plan.code
 
     def widgets(self) -> Mapping[str, Widget]:
-        words = {
-            KIND: WordField(choices=TextKind.choices, refused="cell.unknown_kind"),
-            SCOPE: WordField(choices=Scope.choices, refused="cell.unknown_scope"),
-            CHANGE: WordField(choices=Change.choices, refused="cell.unknown_change"),
-            IS_SAME: WordField(choices=Sameness.choices, refused="cell.unknown_sameness"),
-        }
-        return {
-            name: engine.FieldWidget(
-                words.get(name) or (DayField() if name in self.measures else TextField())
-            )
-            for name in self.heads
-            if name != CODE
-        }
+        return {name: engine.FieldWidget(self._reader(name)) for name in self.heads if name != CODE}
+
+    def _reader(self, name: str) -> Reads:
+        """What reads the cells of a column: a word of its list, a day, or a text."""
+        if name in self.choices:
+            return WordField(choices=self.choices[name].choices, refused=f"cell.unknown_{name}")
+        return DayField() if name in self.measures else TextField()
 
     def version_of(self, about: Mapping[str, str]) -> int:
         now = self._plan.row_version
