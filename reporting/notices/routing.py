@@ -20,7 +20,7 @@ from workplans.comments.actions import COMMENT
 from workplans.comments.queries import ReadersAt, writers_of
 from workplans.comments.targets import CommentTarget
 from workplans.events import VERBS as WORKPLANS
-from workplans.models import AnnualCycle, Comment, Taskforce, Workplan
+from workplans.models import Comment, Taskforce, Workplan
 from workplans.statuses import Audience
 
 VERBS: dict[str, Verbs] = SPA | {
@@ -96,12 +96,6 @@ def of_plan(event: Event) -> Subject:
         at=event.at,
         day=named if type(named) is date else None,
     )
-
-
-def of_year(event: Event) -> Subject:
-    """The number is that of the revision that the year follows."""
-    cycle = AnnualCycle.objects.get(pk=event.object_id)
-    return Subject("year", (cycle.year,), cycle.year, number=_number(event.message, "number"), row=cycle)
 
 
 def of_plan_of_action(event: Event) -> Subject:
@@ -188,7 +182,6 @@ def of_form(event: Event) -> Subject:
 
 _SUBJECTS: dict[str, Callable[[Event], Subject]] = {
     "workplan": of_plan,
-    "annualcycle": of_year,
     "actionplan": of_plan_of_action,
     "comment": of_comment,
     "countryreview": of_sheet,
