@@ -18,9 +18,9 @@ REGIONAL = "regional"
 YEAR = 2011
 # US dollars.
 STEP = 50
-# What a line has where something is not given yet.
 # What a single line has beside the others, as a draft holds it; all else is text.
 KINDS: dict[str, Callable[[Any], Any]] = {"cost_in_all": Decimal, "needs": tuple, "funding": Funding}
+# What a line has where something is not given yet.
 NOT_GIVEN = {field.name: field.default for field in fields(LineDraft)}
 
 

@@ -23,7 +23,13 @@ from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_be
 from reporting.dataset import HIGHLIGHTS
 from reporting.demo.lines import HERE, YEAR, shares
 from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, at, make_cast
-from reporting.demo.steps import Steps, open_under_spa_3, record_dates, record_made_up_support
+from reporting.demo.steps import (
+    REGIONAL_CEILING,
+    Steps,
+    open_calendar_year,
+    record_dates,
+    record_made_up_support,
+)
 from reporting.editions.actions import ask_for_edition, write_words
 from reporting.editions.queries import dataset_with_words, draft_for, figures_in
 from reporting.meetings.reference_data import load_meetings
@@ -39,7 +45,6 @@ from workplans.drafting.actions import LineDraft, add_activity
 from workplans.models import AnnualCycle, Taskforce, Workplan
 from workplans.people.reference_data import load_countries_and_bodies
 from workplans.statuses import RELEASE_AUDIENCES, Audience
-from workplans.years.actions import open_year
 
 YEAR_BEHIND = 2009
 
@@ -96,15 +101,7 @@ def make_2009(cast: Cast) -> AnnualCycle:
     table, told = read_toml(HERE / "table-1.toml"), read_toml(HERE / "steps-2009.toml")
     reviewed = told["stages"]["reviewed"]
     said = next(row["letters"] for row in reviewed if row.get("stage") == ReviewStage.SOM)
-    cycle = open_year(
-        YEAR_BEHIND,
-        ActionPlan.objects.get(code="spa-2"),
-        starts_on=date(YEAR_BEHIND, 1, 1),
-        ends_on=date(YEAR_BEHIND, 12, 31),
-        is_demo=True,
-        by=cast.regional,
-        now=at(2008, 10, 1),
-    )
+    cycle = open_calendar_year(YEAR_BEHIND, "spa-2", cast, now=at(2008, 10, 1))
     plans = {plan.taskforce.slug: plan for plan in cycle.workplans.select_related("taskforce__country")}
     steps = Steps(cycle, cast)
     for column, slug in enumerate(table["countries"]):
@@ -197,7 +194,7 @@ def made_editions_of_2009() -> QuerySet[AnnualReport]:
 def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
     """Open the year and bring it to `stage`; every stage goes through those before it."""
     opened, told = at(2010, 11, 15), read_toml(HERE / "steps-2011.toml")
-    cycle = open_under_spa_3(YEAR, cast, now=opened)
+    cycle = open_calendar_year(YEAR, "spa-3", cast, regional_ceiling=REGIONAL_CEILING, now=opened)
     reached, actual = [one for one in Stage if stage.reached(one)], dict[str, Sequence[date]]()
     for one in reached:
         actual |= told["actual"].get(one, {})
@@ -212,7 +209,7 @@ def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
 def make_2012(cast: Cast) -> AnnualCycle:
     """Plan, approve and release the year in March, and review it at mid-year: three of four activities go on."""
     opened, told = at(2012, 2, 22), read_toml(HERE / "steps-2012.toml")
-    cycle = open_under_spa_3(YEAR + 1, cast, now=opened)
+    cycle = open_calendar_year(YEAR + 1, "spa-3", cast, regional_ceiling=REGIONAL_CEILING, now=opened)
     record_dates(cycle, told["planned"], told["actual"], cast, now=opened)
     plans = Workplan.objects.select_related("cycle__plan", "taskforce__country")
     for plan in plans.filter(cycle=cycle, taskforce__country__isnull=False):

@@ -71,7 +71,7 @@ def hold(sitting: Sitting, cast: Cast, *, absent: Sequence[str] = ()) -> Review:
     )
     for sheet in review.sheets.select_related("taskforce__country", "review__cycle__plan"):
         if sheet.taskforce.slug not in absent:
-            _answer(sheet, sitting, cast)
+            answer_review(sheet, sitting, cast)
     closed = close_review(review, with_at_least=0, by=cast.regional, now=closed_at)
     links = Evidence.objects.filter(sheet__review__cycle=sitting.cycle, kind="link")
     ticked = [f"{link.pk}-{one}" for link in links for one in (Audience.TASKFORCES, Audience.PARTNERS)]
@@ -81,15 +81,8 @@ def hold(sitting: Sitting, cast: Cast, *, absent: Sequence[str] = ()) -> Review:
     return closed
 
 
-def answer_late(sitting: Sitting, slug: str, cast: Cast) -> None:
-    """Let a taskforce answer and submit after the review was closed."""
-    sheet = CountryReview.objects.get(
-        review__cycle=sitting.cycle, review__stage=sitting.stage, taskforce__slug=slug
-    )
-    _answer(sheet, sitting, cast)
-
-
-def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
+def answer_review(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
+    """Let a taskforce answer and submit."""
     taskforce = sheet.taskforce
     slug, answered_at = taskforce.slug, morning_of(sitting.answered)
     officer = lead = desk = cast.regional

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
-from reporting.demo.reviewing import NARRATIVES, Sitting, answer_late, hold, made_up
+from reporting.demo.reviewing import NARRATIVES, Sitting, answer_review, hold, made_up
 from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.meetings.days import meeting_of_step
-from reporting.models import Meeting, RecommendationAddressee
+from reporting.models import CountryReview, Meeting, RecommendationAddressee
 from reporting.statuses import MeetingKind
 from spa.models import ActionPlan
 from workplans import models, statuses
@@ -36,20 +36,20 @@ from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 from workplans.years.step_labels import StepDays
 
-NEEDS = (
-    "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
-    "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
-)
+# US dollars for the region, from 2011 on.
+REGIONAL_CEILING = Decimal(100_000)
 
 
-def open_under_spa_3(year: int, cast: Cast, *, now: datetime) -> models.AnnualCycle:
-    """Open a calendar year under SPA III, with a ceiling of US$100,000 for the region."""
+def open_calendar_year(
+    year: int, plan: str, cast: Cast, *, regional_ceiling: Decimal | None = None, now: datetime
+) -> models.AnnualCycle:
+    """Open a calendar year under the plan of action of this code."""
     return open_year(
         year,
-        ActionPlan.objects.get(code="spa-3"),
+        ActionPlan.objects.get(code=plan),
         starts_on=date(year, 1, 1),
         ends_on=date(year, 12, 31),
-        regional_ceiling=Decimal(100_000),
+        regional_ceiling=regional_ceiling,
         is_demo=True,
         by=cast.regional,
         now=now,
@@ -107,8 +107,8 @@ class Steps:
     `plan` is a country's or "regional", `line` the number of an activity. The partner is always the ILO.
     """
 
-    def __init__(self, cycle: models.AnnualCycle, cast: Cast, lines: Lines | None = None) -> None:
-        self.cycle, self.cast, self.lines = cycle, cast, lines or Lines()
+    def __init__(self, cycle: models.AnnualCycle, cast: Cast) -> None:
+        self.cycle, self.cast, self.lines = cycle, cast, Lines()
         self.ilo = models.Partner.objects.get(acronym="ILO")
         # Who acts, and when, as the actions take it.
         self.act: dict[str, Any] = {}
@@ -148,9 +148,9 @@ class Steps:
         for line in models.Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
             finish_return(line, **self.act)
 
-    def write_needs(self, plan: str) -> None:
+    def write_needs(self, plan: str, text: str) -> None:
         found = self._plan(plan)
-        write_needs(found, NEEDS, seen=found.row_version, **self.act)
+        write_needs(found, text, seen=found.row_version, **self.act)
 
     def ask_ministries(self, plan: str, names: Sequence[str]) -> None:
         found = self._plan(plan)
@@ -299,7 +299,9 @@ class Steps:
 
     def answer_late(self, place: str, **sitting: Any) -> None:
         """A taskforce answers a review that is closed already."""
-        answer_late(Sitting(self.cycle, self.act["now"], **sitting), place, self.cast)
+        late = Sitting(self.cycle, self.act["now"], **sitting)
+        sheets = CountryReview.objects.filter(review__cycle=self.cycle, review__stage=late.stage)
+        answer_review(sheets.get(taskforce__slug=place), late, self.cast)
 
     def recommend(
         self,
