@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +88,7 @@ def spa_2(target: Target) -> Violation | None:
 
 def code_is_free(row: Area | MenuActivity) -> Violation | None:
     """Return a violation where the plan has another area, or the area another activity area, of this code."""
-    taken: QuerySet[Any]
+    taken: QuerySet[Area] | QuerySet[MenuActivity]
     if isinstance(row, Area):
         taken = Area.objects.filter(plan=row.plan_id, code=row.code)
         said = say(_("Area %(code)s is already in this plan of action. Give another code."), code=row.code)

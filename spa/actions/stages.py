@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -173,7 +172,7 @@ def _adoption_faults(adopted_at: str, adopted_on: date, now: datetime, earliest:
 
 
 def _walk(
-    plan: ActionPlan, step: Transition, also: dict[str, Any], *, by: Actor, now: datetime, note: str
+    plan: ActionPlan, step: Transition, also: dict[str, object], *, by: Actor, now: datetime, note: str
 ) -> None:
     """Take a step with the open revision of a plan, else with the plan itself."""
     revision = open_revision(plan)

@@ -1,7 +1,5 @@
 """`manage.py load_reference`: the reference data, real and with its sources, into the database."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +13,7 @@ from workplans.people.reference_data import load_countries_and_bodies
 class Command(BaseCommand):
     help = "Load plans of action, countries, taskforces, partners and meetings from the reference files."
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """All or nothing. A second run writes nothing, and says so."""
         now = timezone.now()
         with transaction.atomic():
