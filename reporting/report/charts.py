@@ -5,23 +5,26 @@ which table has the values: it becomes the alternative text in the tagged PDF. P
 outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.dataset import ActivityFacts, MoneyRow, Span
+from reporting.dataset import ActivityFacts, Dataset, MoneyRow, Span
 from reporting.dataset.schema import StepFacts
 from reporting.dataset.totals import month_after
 from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, round_step
+from reporting.report_text.coverage import not_there
 from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
 
 DAY = timedelta(days=1)
 # Characters of a title that stand beside its bar.
 TITLE = 34
+# The activities of a country that are planned in each month, and those that really ran.
+type MonthlyCounts = tuple[str, Sequence[int] | None, Sequence[int] | None]
 # What fills a bar, its edge and its figure: what is done or the Secretariat's, and what is moving or the partners'.
 FIRST = (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND)
 SECOND = (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK)
@@ -64,30 +67,26 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     return drawing.done(alternative, bottom + 0.5)
 
 
-def types_chart(
-    names: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[int | None]]],
-    most: int,
-    alternative: str,
-    missing: str,
-) -> Chart:
-    """Activities by type: one panel for each country, one scale. A row is the short name of a type and its counts."""
-    panel = (WIDTH - LABELS) / max(len(names), 6)
-    scale = (panel - 7.5) / max(1, most)
+def types_chart(dataset: Dataset, share: slice, alternative: str) -> Chart:
+    """Activities by type: one panel for each country of a share, one scale for all of them."""
+    countries, types = dataset.countries[share], dataset.types
+    most = max((count for kind in types for count in kind.by_country if count), default=1)
+    panel = (WIDTH - LABELS) / max(len(countries), 6)
+    scale = (panel - 7.5) / most
     top = 6.0
-    bottom = top + ROW * len(rows)
+    bottom = top + ROW * len(types)
     drawing = Chart()
-    for at, name in enumerate(names):
+    for at, country in enumerate(countries):
         x = LABELS + panel * at
-        drawing.label(x, 3.4, name, fill=Paint.BRAND, weight="700")
+        drawing.label(x, 3.4, country.name, fill=Paint.BRAND, weight="700")
         drawing.upright(x, top - 1, bottom, Paint.RULE_STRONG)
-        if all(counts[at] is None for _kind, counts in rows):
-            drawing.small(x + 1, top + 3.2, missing)
-    for number, (kind, counts) in enumerate(rows):
+        if all(kind.by_country[share][at] is None for kind in types):
+            drawing.small(x + 1, top + 3.2, not_there(dataset.facts.audience))
+    for number, kind in enumerate(types):
         y = top + ROW * number
-        drawing.label(0, y + 3.3, kind)
+        drawing.label(0, y + 3.3, kind.short)
         drawing.across(y + ROW - 0.5)
-        for at, value in enumerate(counts):
+        for at, value in enumerate(kind.by_country[share]):
             x = LABELS + panel * at
             if value is not None:
                 drawing.box(x, y + 0.9, value * scale, BAR - 0.2, Paint.BRAND)
@@ -141,20 +140,14 @@ def timeline_chart(
     return drawing.done(alternative, y + 5 + 3.4 * len(events))
 
 
-def guide_chart(
-    names: Sequence[str],
-    totals: Sequence[int | None],
-    guide: tuple[int, int],
-    most: int,
-    alternative: str,
-    missing: str,
-) -> Chart:
-    """Activities a country against the guide, a band; "above" and "below the guide" in words."""
-    low, high = guide
-    top_value = max(most, high) * 1.05
+def guide_chart(dataset: Dataset, share: slice, alternative: str) -> Chart:
+    """Activities of a share of the countries against the guide, a band; "above" and "below the guide" in words."""
+    low, high = dataset.facts.guide_min, dataset.facts.guide_max
+    countries, totals = dataset.countries[share], dataset.activity_totals
+    top_value = max([high, *filter(None, totals)]) * 1.05
     scale = (WIDTH - LABELS) / top_value
     top = 6.0
-    bottom = top + ROW * len(names)
+    bottom = top + ROW * len(countries)
     drawing = Chart()
     drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, Paint.SUNK)
     for edge in (low, high):
@@ -162,11 +155,11 @@ def guide_chart(
     band = gettext("recommended: %(low)s to %(high)s") % {"low": low, "high": high}
     drawing.small(LABELS + (low + high) / 2 * scale, 3.6, band, "middle")
     drawing.upright(LABELS, top - 0.6, bottom, Paint.RULE_STRONG)
-    for position, (name, total) in enumerate(zip(names, totals, strict=True)):
+    for position, (country, total) in enumerate(zip(countries, totals[share], strict=True)):
         y = top + ROW * position
-        drawing.label(0, y + 3.3, name)
+        drawing.label(0, y + 3.3, country.name)
         if total is None:
-            drawing.small(LABELS + 1, y + 3.2, missing)
+            drawing.small(LABELS + 1, y + 3.2, not_there(dataset.facts.audience))
             continue
         end = LABELS + total * scale
         drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, Paint.BRAND)
@@ -208,24 +201,24 @@ def progress_chart(
     return drawing.done(alternative, top + row * len(years))
 
 
-def money_chart(
-    names: Sequence[str], rows: Sequence[MoneyRow | None], most: Decimal, alternative: str, missing: str
-) -> Chart:
-    """Approved and spent a country, Secretariat above partners; the ceiling is a tick on the first bar only."""
+def money_chart(dataset: Dataset, share: slice, alternative: str) -> Chart:
+    """Approved and spent of a share of the countries, Secretariat above partners; the ceiling is a tick on the first bar."""
+    countries, rows = dataset.countries[share], dataset.money.by_country
+    most = max(chain.from_iterable(_drawn(row) for row in rows if row), default=Decimal(1))
     top, row = 13.0, 9.4
-    scale = (WIDTH - LABELS - 10) / float(most or 1)
-    bottom = top + row * len(names)
+    scale = (WIDTH - LABELS - 10) / float(most)
+    bottom = top + row * len(countries)
     drawing = Chart()
-    _money_legend(drawing, partners=any(money and money.accepted is not None for money in rows))
+    _money_legend(drawing, partners=any(money and money.accepted is not None for money in rows[share]))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, Paint.RULE_STRONG if value == 0 else Paint.RULE)
         drawing.small(x, bottom + 3, f"{value:,}", "middle")
-    for position, (name, money) in enumerate(zip(names, rows, strict=True)):
+    for position, (country, money) in enumerate(zip(countries, rows[share], strict=True)):
         y = top + row * position
-        drawing.label(0, y + 4.2, name)
+        drawing.label(0, y + 4.2, country.name)
         if money is None:
-            drawing.small(LABELS + 1, y + 4.2, missing)
+            drawing.small(LABELS + 1, y + 4.2, not_there(dataset.facts.audience))
             continue
         _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, FIRST)
         if money.accepted:
@@ -238,13 +231,7 @@ def money_chart(
 
 
 def months_chart(
-    names: Sequence[str],
-    planned: Sequence[Sequence[int] | None],
-    actual: Sequence[Sequence[int] | None],
-    months: Sequence[date],
-    most: int,
-    alternative: str,
-    missing: str,
+    rows: Sequence[MonthlyCounts], months: Sequence[date], most: int, alternative: str, missing: str
 ) -> Chart:
     """Activities under way month by month: planned as outlines, actual filled as far as known, one scale."""
     column = (WIDTH - LABELS) / len(months)
@@ -253,7 +240,7 @@ def months_chart(
     drawing = Chart()
     for at, when in enumerate(months):
         drawing.small(LABELS + column * (at + 0.5), 3.2, month_name(when), "middle")
-    for position, (name, plan, done) in enumerate(zip(names, planned, actual, strict=True)):
+    for position, (name, plan, done) in enumerate(rows):
         base = top + row * (position + 1) - 0.4
         drawing.label(0, base - 0.8, name)
         drawing.across(base, colour=Paint.RULE_STRONG)
@@ -268,7 +255,13 @@ def months_chart(
                 drawing.box(
                     x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, Paint.BRAND
                 )
-    return drawing.done(alternative, top + row * len(names) + 0.4)
+    return drawing.done(alternative, top + row * len(rows) + 0.4)
+
+
+def _drawn(row: MoneyRow) -> Iterator[Decimal]:
+    """The amounts of a workplan that are not zero."""
+    every = (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
+    return filter(None, every)
 
 
 def _days_of(spans: Iterable[Span]) -> list[date]:

@@ -30,20 +30,11 @@ def guide_panels(dataset: Dataset, source: str = "") -> list[Chart]:
 
     `source` says where the values are.
     """
-    names, totals = [country.name for country in dataset.countries], dataset.activity_totals
-    low, high = dataset.facts.guide_min, dataset.facts.guide_max
-    recommended = gettext("Activities by country. The recommended number is %(low)s to %(high)s.")
-    return [
-        charts.guide_chart(
-            names[share],
-            totals[share],
-            (low, high),
-            max((total for total in totals if total), default=1),
-            values.paragraph(recommended % {"low": low, "high": high}, outside_guide(dataset), source),
-            not_there(dataset.facts.audience),
-        )
-        for share in even_shares(len(names), CHART_ROWS)
-    ]
+    guide = {"low": dataset.facts.guide_min, "high": dataset.facts.guide_max}
+    recommended = gettext("Activities by country. The recommended number is %(low)s to %(high)s.") % guide
+    words = values.paragraph(recommended, outside_guide(dataset), source)
+    shares = even_shares(len(dataset.countries), CHART_ROWS)
+    return [charts.guide_chart(dataset, share, words) for share in shares]
 
 
 def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
@@ -61,7 +52,6 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
         of_countries(dataset, covered),
     )
     names = [country.name for country in dataset.countries]
-    most = max((value for row in dataset.types for value in row.by_country if value), default=1)
     # The types stand in rows, the countries in columns; many countries stand in rows.
     upright, kinds = everyone <= TYPE_COLUMNS, [row.short for row in dataset.types]
     heads, sides = (names, [row.name for row in dataset.types]) if upright else (kinds, names)
@@ -72,15 +62,13 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, object]:
     ]
     panels = [
         charts.types_chart(
-            names[share],
-            [(row.short, row.by_country[share]) for row in dataset.types],
-            most,
+            dataset,
+            share,
             values.paragraph(
                 gettext("Activities by type in %(countries)s.") % {"countries": and_list(names[share])},
                 most_frequent(dataset),
                 values_in(caption),
             ),
-            missing,
         )
         for share in even_shares(everyone, PANELS)
     ]
@@ -131,11 +119,10 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
     )
     most = max((value for row in (*planned, *actual) if row for value in row), default=1)
     peak = busiest_month(planned, months)
+    rows = list(zip(names, planned, actual, strict=True))
     panels = [
         charts.months_chart(
-            names[share],
-            planned[share],
-            actual[share],
+            rows[share],
             months,
             most,
             values.paragraph(
@@ -170,7 +157,7 @@ def when_activities_run(dataset: Dataset, contents: Contents, *, on: date) -> di
                 else None,
                 "missing": missing if plan is None else gettext("Not reported"),
             }
-            for name, plan, done in zip(names, planned, actual, strict=True)
+            for name, plan, done in rows
             for kind, dates, row in (
                 ("planned", gettext("planned"), plan),
                 ("actual", gettext("actual"), done),

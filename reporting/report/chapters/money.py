@@ -22,27 +22,10 @@ MONEY_ROWS = 16
 
 def money_panels(dataset: Dataset, source: str = "") -> list[Chart]:
     """Approved and spent of each country, as many on a chart as a page holds; `source` says where the values are."""
-    money = dataset.money
-    amounts = [
-        amount
-        for row in money.by_country
-        if row
-        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
-        if amount
-    ]
-    names = [country.name for country in dataset.countries]
-    return [
-        charts.money_chart(
-            names[share],
-            money.by_country[share],
-            max(amounts, default=Decimal(1)),
-            values.paragraph(
-                gettext("Approved and spent by country, in US dollars."), lead_of_money(dataset), source
-            ),
-            not_there(dataset.facts.audience),
-        )
-        for share in (totals.even_shares(len(names), MONEY_ROWS) if money.covered else ())
-    ]
+    title = gettext("Approved and spent by country, in US dollars.")
+    words = values.paragraph(title, lead_of_money(dataset), source)
+    shares = totals.even_shares(len(dataset.countries), MONEY_ROWS) if dataset.money.covered else ()
+    return [charts.money_chart(dataset, share, words) for share in shares]
 
 
 def money_by_area(dataset: Dataset, *, cents: bool) -> tuple[list[dict[str, object]], dict[str, object]]:

@@ -569,9 +569,9 @@ def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
     ],
 )
 def test_a_figure_of_spending_stands_by_its_own_bar(spent, place):
-    money = MoneyRow(Decimal(88_000), Decimal(0), spent_secretariat=Decimal(spent), spent_partners=Decimal(0))
+    amounts = (Decimal(88_000), Decimal(0), Decimal(100_000), Decimal(spent), Decimal(0))
 
-    chart = money_chart(["Cambodia"], [money], Decimal(100_000), "Money", "Not released")
+    chart = money_chart(with_money(sample_2009(1), KH=MoneyRow(*amounts)), slice(1), "Money")
 
     (figure,) = (
         float(label["x"]) for label in chart.labels if (label["text"], label["y"]) == (f"{spent:,}", "15.3")
