@@ -4,14 +4,14 @@ from django.urls import URLPattern, path
 
 from commit_portal.http.rate_limits import counted_export
 from reporting.printed.views import LIST_PDF
-from reporting.years.views import coverage, own_support, statement, timeline, years
+from reporting.years.views import one_year, own_support, statement, years
 
 # Each page by its address and its name.
 PAGES: tuple[tuple[str, str, type[years.ListPage]], ...] = (
     ("comparison/<year:earlier>-<year:year>/", "years_beside", years.YearsBeside),
     ("comparison/<year:earlier>-<year:year>/<slug:table>/", "years_table", years.YearsTable),
-    ("<year:year>/comparison/coverage/", "coverage", coverage.TargetCoverage),
-    ("<year:year>/comparison/timeline/", "timeline", timeline.ActivityTimeline),
+    ("<year:year>/comparison/coverage/", "coverage", one_year.TargetCoverage),
+    ("<year:year>/comparison/timeline/", "timeline", one_year.ActivityTimeline),
     ("support/", "own_support", own_support.OwnSupport),
     ("statement/", "statement", statement.GrantStatement),
 )

@@ -21,7 +21,7 @@ from reporting.comparison.views import ComparisonView
 from reporting.dataset import Dataset
 from reporting.dataset_queries.answers import states_of
 from reporting.dataset_queries.cache import areas_at
-from reporting.dataset_queries.shared_datasets import Asked, dataset_of, datasets_of, targets_of
+from reporting.dataset_queries.shared_datasets import Asked, datasets_of, targets_of
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.printed.views import PrintsList
 from reporting.report.printed_list import FrozenList
@@ -275,14 +275,3 @@ class YearsTable(YearsPage):
         head |= ways_of(self.told, self.earlier.year, self.cycle.year, self.kwargs["table"])
         parts = tables.page_of(self.board, self.shown, in_words=self.table.of_targets)
         return super().get_tables() | head | {"parts": parts, "is_of_targets": self.table.of_targets}
-
-
-class OneYearPage(ComparedList):
-    """A page about one year."""
-
-    @cached_property
-    def dataset(self) -> Dataset:
-        return dataset_of(self.ask_of(self.cycle))
-
-    def get_tables(self) -> Values:
-        return {**super().get_tables(), "since": self.dataset.facts.previous_year}
