@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from commit_portal.http.rate_limits import counted_export
 from reporting.printed.views import LIST_PDF
-from reporting.years.views import one_year, own_support, statement, years
+from reporting.years.views import one_year, own_support, years
 
 # Each page by its address and its name.
 PAGES: tuple[tuple[str, str, type[years.ListPage]], ...] = (
@@ -13,7 +13,7 @@ PAGES: tuple[tuple[str, str, type[years.ListPage]], ...] = (
     ("<year:year>/comparison/coverage/", "coverage", one_year.TargetCoverage),
     ("<year:year>/comparison/timeline/", "timeline", one_year.ActivityTimeline),
     ("support/", "own_support", own_support.OwnSupport),
-    ("statement/", "statement", statement.GrantStatement),
+    ("statement/", "statement", own_support.GrantStatement),
 )
 urlpatterns: list[URLPattern] = []
 for address, name, page in PAGES:

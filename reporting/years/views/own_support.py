@@ -1,42 +1,47 @@
-"""What a partner supports year after year, for the partner itself: an activity a row, and the sums of each year."""
+"""What partners support and grants pay, year after year: an activity a row, and the sums of each year."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.http.filters import ListOf, files_of
+from commit_portal.http.filters import Filter, FilterChoice, ListOf, files_of
 from commit_portal.i18n import Words, comma_list
 from commit_portal.refusals import require
 from commit_portal.workflow import Values
 from reporting.comparison.permissions import may_read_own_support
-from reporting.dataset import sum_of_known
+from reporting.dataset import ActivityFacts, sum_of_known
+from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
 from reporting.home.partner import OwnPart
 from reporting.models import PartnerSpending
 from reporting.report.chapters.years import year_table
+from reporting.report_text.values import result_word
 from reporting.report_text.years import YearRow, called_before
 from reporting.statuses import ProgressStatus
 from reporting.years.tables import columns_of, page_of, part_filter, shown_in
 from reporting.years.views.years import ListPage, Sums
-from workplans.models import Workplan
+from workplans.funding.permissions import may_read_statement
+from workplans.funding.queries import grants_visible_to, shared_spending
+from workplans.models import Allotment, Grant, Workplan
 from workplans.models.names import names_of
 from workplans.plan.line_content import gift_in_words
 from workplans.statuses import ContributionKind, ContributionStatus
 
-# The heads of the columns behind the year and the activity.
-HEADS = (
-    _("Workplan"),
-    _("Accepted, US$"),
-    _("Support in kind"),
-    _("Spent, US$"),
-    _("Was the support in kind delivered?"),
-    _("Status"),
-)
+# Which of the columns behind the year and the activity are added up, in both lists.
 ACCEPTED, SPENT = 1, 3
+
+
+@dataclass(frozen=True)
+class PaidRow(YearRow):
+    """What a grant paid of an activity. Two plans of action may have grants of one name."""
+
+    grant: Grant = field(kw_only=True)
 
 
 class OwnSupport(ListPage):
@@ -49,8 +54,16 @@ class OwnSupport(ListPage):
         "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
         "read it after the review is closed. Support that ended stays here if money was spent."
     )
-    heads, files, empty = HEADS, "own_support_file", _("No support of your organisation is accepted yet.")
-    board = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"), _("Activity"), HEADS))
+    heads = (
+        _("Workplan"),
+        _("Accepted, US$"),
+        _("Support in kind"),
+        _("Spent, US$"),
+        _("Was the support in kind delivered?"),
+        _("Status"),
+    )
+    files, empty = "own_support_file", _("No support of your organisation is accepted yet.")
+    board = ListOf[YearRow]((part_filter(_("Year")),), columns=columns_of(_("Year"), _("Activity"), heads))
 
     @cached_property
     def part(self) -> OwnPart:
@@ -76,7 +89,7 @@ class OwnSupport(ListPage):
             key=lambda gift: -gift.activity.workplan.cycle.year,
         )
         found = (list(own) for _key, own in groupby(gifts, key=lambda gift: gift.activity_id))
-        return [_row(own, by_answer.get(own[0].answer)) for own in found]
+        return [_support_row(own, by_answer.get(own[0].answer)) for own in found]
 
     @property
     def sums(self) -> list[Sums]:
@@ -103,7 +116,60 @@ class OwnSupport(ListPage):
         return super().get_context_data(**context, files=files_of(self.files), **kwargs)
 
 
-def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
+class GrantStatement(OwnSupport):
+    """What grants paid, as far as it is released to the reader (AR-3): what is not, no row and no sum tells of."""
+
+    title, file_of = _("Statement of grants"), "statement"
+    right, lead = (
+        staticmethod(may_read_statement),
+        _("A workplan that is not released to you is not listed and not counted."),
+    )
+    heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
+    files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")
+    of_grant = Filter[Any]("grant", heads[2], lambda row: [FilterChoice(str(row.grant.pk), row.grant.called)])
+    board = ListOf((part_filter(_("Year")), of_grant), columns=columns_of(_("Year"), _("Activity"), heads))
+
+    @cached_property
+    def paid(self) -> list[Allotment]:
+        """What the grants pay, the newest year first."""
+        newest = ("-activity__workplan__cycle__year", "activity__code")
+        beside = (
+            "grant__partner",
+            "activity__workplan__cycle__plan",
+            "activity__workplan__taskforce__country",
+        )
+        found = Allotment.objects.filter(grant__in=grants_visible_to(self.actor)).order_by(*newest)
+        return list(found.select_related(*beside).prefetch_related("activity__allotments"))
+
+    @property
+    def is_made_up(self) -> bool:
+        return settings.DEMO or any(one.activity.workplan.cycle.is_demo for one in self.paid)
+
+    @cached_property
+    def rows(self) -> list[PaidRow]:
+        cycles = {one.activity.workplan.cycle for one in self.paid}
+        years = datasets_of([asked_by(self.actor, cycle, compared=None) for cycle in cycles])
+        read = {line.code: line for year in years for line in year.lines}
+        return [_paid_row(one, read[code]) for one in self.paid if (code := one.activity.code) in read]
+
+    @property
+    def sums(self) -> list[Sums]:
+        """What was promised and what has come, beside what the rows say was allotted and spent; and each year."""
+        heads = [gettext("Grant"), gettext("Promised, US$"), gettext("Received, US$")]
+        rows = [
+            YearRow("", one.called, (one.amount, one.received, *self.sums_of(one)))
+            for one in grants_visible_to(self.actor)
+        ]
+        heads += (str(self.heads[at]) for at in (ACCEPTED, SPENT))
+        return [(gettext("Grants"), heads, rows), *super().sums] if rows else super().sums
+
+    def sums_of(self, grant: Grant) -> list[Decimal | None]:
+        """US dollars that a grant allotted and paid, over the rows."""
+        own = [row for row in self.rows if row.grant == grant]
+        return [sum_of_amounts(own, at) for at in (ACCEPTED, SPENT)]
+
+
+def _support_row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
     first, plan = gifts[0], gifts[0].activity.workplan
     accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
     status = ProgressStatus(first.progress).label if first.progress else gettext("Not reported")
@@ -118,6 +184,13 @@ def _row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
     )
     # There is no title where the partner does not read the activity.
     return YearRow(str(plan.cycle.year), f"{first.activity.code} {first.title or ''}".strip(), values)
+
+
+def _paid_row(one: Allotment, line: ActivityFacts) -> PaidRow:
+    plan = one.activity.workplan
+    spent = shared_spending(line.spent_secretariat, one.activity.allotments.all()).get(one.pk)
+    values = (place_of(plan), one.amount, one.grant.called, spent, result_word(line), line.narrative)
+    return PaidRow(str(plan.cycle.year), f"{line.code} {line.title}", values, grant=one.grant)
 
 
 def place_of(plan: Workplan) -> str:
