@@ -5,16 +5,18 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import ParagraphsField, needed_at_times
 from commit_portal.i18n import say
 from commit_portal.sheets.fields import TextField
 from reporting.dataset import HIGHLIGHTS, Dataset
-from reporting.editions.rows import READERS
 from reporting.report.cells import area_name
 from reporting.report_text.figures import Figure
 from workplans.statuses import Audience
+
+READERS: dict[str, Promise] = {**dict(Audience.choices), Audience.TASKFORCES: _("All taskforces")}
 
 
 class EditionForm(forms.Form):

@@ -5,35 +5,35 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, override, pgettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
 
-from commit_portal import clock
+from commit_portal import clock, workflow
+from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import FileView
-from commit_portal.i18n import Param, Words, say
+from commit_portal.i18n import Param, Words, from_plain, say
 from commit_portal.models import Event
-from commit_portal.refusals import require
-from commit_portal.workflow import ButtonView, Link, ReadView, StepView, Values, events_about, violations_of
+from commit_portal.refusals import refusal, require
 from reporting.dataset.totals import evidence_in
 from reporting.editions.actions import ask_for_draft, ask_for_edition, release_edition, try_again, write_words
-from reporting.editions.forms import EditionForm, WordsForm
+from reporting.editions.forms import READERS, EditionForm, WordsForm
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions, printed_now
-from reporting.editions.rows import READERS, line_of
-from reporting.editions.rules import ar_4
+from reporting.editions.rules import ar_4, overtaken
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.jobs import DRAFT
-from reporting.queue.rows import download, file_of
+from reporting.queue.rows import download, file_of, words_of
 from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
-from reporting.report_text.editions import edition_name
+from reporting.report_text.editions import edition_name, edition_title, edition_words
 from reporting.report_text.figures import figures_of
-from reporting.report_text.values import AUDIENCE_WORDS, part_of, said as note_words
+from reporting.report_text.values import AUDIENCE_WORDS, day, moment, part_of, said as note_words
 from reporting.report_text.years import read_words
 from reporting.shared.years import HISTORY_LENGTH, reads_as
 from reporting.statuses import ReportStatus
@@ -43,7 +43,7 @@ from workplans.request_context.request import PortalRequest, SeatMixin
 from workplans.statuses import Audience
 
 
-class EditionList(SeatMixin, ReadView):
+class EditionList(SeatMixin, workflow.ReadView):
     """The editions that the reader may see, newest first, and Table 1 of the newest finished one."""
 
     section = "report"
@@ -86,13 +86,13 @@ class EditionList(SeatMixin, ReadView):
         return super().get_context_data(**context | kwargs)
 
 
-class AnnualReportStep[ObjectT](SeatMixin, StepView[ObjectT]):
+class AnnualReportStep[ObjectT](SeatMixin, workflow.StepView[ObjectT]):
     """A step that leads back to the editions of the year."""
 
     section, permission = "report", staticmethod(may_ask_edition)
     template_name = "step_form.html"
 
-    def get_path(self) -> Sequence[Link]:
+    def get_path(self) -> Sequence[workflow.Link]:
         year = self.kwargs["year"]
         return [
             (str(year), reverse("year", args=[year])),
@@ -154,7 +154,7 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         return super().get_form_kwargs() | {"dataset": dataset, "figures": figures, "saved": saved}
 
     def get_last_event(self) -> Event | None:
-        return events_about(self.object).first()
+        return workflow.events_about(self.object).first()
 
     def act(self, form: WordsForm) -> AnnualReport | None:
         now = clock.now()
@@ -176,14 +176,14 @@ class WriteWords(AnnualReportStep[ReportDraft]):
         drafts = AnnualReport.objects.light().filter(edition=DRAFT, status=ReportStatus.READY)
         context = {
             "changed": [(broken, form[broken.field]) for broken in ar_4(draft.texts, form.figures)],
-            "history": trail(events_about(draft)[:HISTORY_LENGTH]),
+            "history": trail(workflow.events_about(draft)[:HISTORY_LENGTH]),
             "foreword": self.printed.get("foreword"),
             "drafted": drafts.filter(cycle=draft.cycle, audience=draft.audience).first(),
         }
         return super().get_context_data(**context | kwargs)
 
 
-class WordsPreview(SeatMixin, ReadView):
+class WordsPreview(SeatMixin, workflow.ReadView):
     """Read one chapter of the next edition, with the text that is saved for it and the figures of now."""
 
     section = "report"
@@ -204,7 +204,7 @@ class WordsPreview(SeatMixin, ReadView):
         return super().get_context_data(cycle=draft.cycle, **context | kwargs)
 
 
-class EditionDetail(SeatMixin, ReadView):
+class EditionDetail(SeatMixin, workflow.ReadView):
     """Read an edition on the screen, a chapter a page: the same frozen figures as its PDF and its workbook (AR-1)."""
 
     section = "report"
@@ -280,12 +280,12 @@ class ReleaseEdition(EditionStep):
             "notes": [note_words(note) for note in dataset.notes],
             "earlier": [read_words(year) for year in dataset.earlier],
             "evidence": evidence_in(dataset).items(),
-            "broken": self.attempt.broken or violations_of(found, RELEASE),
+            "broken": self.attempt.broken or workflow.violations_of(found, RELEASE),
         }
         return super().get_context_data(**context | kwargs)
 
 
-class TryAgain(EditionStep, ButtonView[AnnualReport]):
+class TryAgain(EditionStep, workflow.ButtonView[AnnualReport]):
     """Put a failed edition into the queue once more."""
 
     transition, action = TRY_AGAIN, staticmethod(try_again)
@@ -333,3 +333,27 @@ def _imprint(found: AnnualReport) -> Imprint:
 
 def _print_context(found: AnnualReport) -> Values:
     return print_context(found.frozen(), _imprint(found))
+
+
+def line_of(found: AnnualReport, seat: Seat) -> Values:
+    """Format one edition for the list and its own page; it must come from `with_overtaking`."""
+    try_again = workflow.may_walk(found, TRY_AGAIN, by=seat)
+    # The rule of the action as well (AR-2): the list knows already what has overtaken what.
+    if try_again and found.overtaken_by:
+        try_again = refusal(overtaken(found.overtaken_by))
+    return {
+        "report": found,
+        "title": edition_title(found.edition, found.audience),
+        "url": reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
+        # Where there are several.
+        "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
+        "asked": moment(found.asked_at),
+        **words_of(found),
+        "shows": edition_words(found.edition, found.audience, found.as_of),
+        "changes": [str(from_plain(change)) for change in found.what_changed],
+        "audience": AUDIENCE_WORDS[found.audience],
+        "released": moment(found.released_at) if found.released_at else "",
+        "replaced": day(found.replaced_at) if found.replaced_at else "",
+        "release": workflow.may_walk(found, RELEASE, by=seat),
+        "try_again": try_again,
+    }
