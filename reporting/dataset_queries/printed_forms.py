@@ -33,14 +33,11 @@ def figures_of_version(
 
     Withdrawn lines are left out. Who is not of the taskforce or the Secretariat reads the names of who agreed alone.
     """
-    plan, stage = version.workplan, printed_form.FormStage.SUBMITTED
-    if version.kind == VersionKind.OF_RECORD:
-        stage = printed_form.FormStage.APPROVED
-    lines, origins = load_version_lines(plan, version, reader), is_told_origins(reader, plan)
-    form = _form(plan, lines, shown, on=on, stage=stage, of=version, origins=origins)
+    plan = version.workplan
+    form = _form(version, load_version_lines(plan, version, reader), shown, reader, on)
     if may_see_rounds(reader, plan):
         return replace(form, returned=version.returned)
-    return form if origins else replace(form, ministries=(), ministry_count=0)
+    return form if is_told_origins(reader, plan) else replace(form, ministries=(), ministry_count=0)
 
 
 def figures_of_draft(
@@ -56,17 +53,14 @@ def figures_of_draft(
     is that of the last submission.
     """
     live: list[Any] = load_live_lines(plan, reader)
-    origins = is_told_origins(reader, plan)
     parts = (
         [part for line in live for part in line.participations.all()] if plan.taskforce.is_regional else []
     )
     confirmed = [part for part in parts if part.confirmed_at is not None]
     attach(live, "participations", confirmed, by="activity")
-    shown, stage = printed_form.PartnersShown.AMOUNTS, printed_form.FormStage.DRAFT
-    form = _form(plan, live, shown, on=on, stage=stage, of=plan, origins=origins)
     return replace(
-        form,
-        agreed_on=plan.agreed_on if origins else None,
+        _form(plan, live, printed_form.PartnersShown.AMOUNTS, reader, on),
+        agreed_on=plan.agreed_on if is_told_origins(reader, plan) else None,
         agreed_by="",
         ministries=tuple(ministries),
         ministry_count=len(ministries),
@@ -75,19 +69,20 @@ def figures_of_draft(
 
 
 def _form(
-    plan: models.Workplan,
+    of: models.WorkplanVersion | models.Workplan,
     lines: Sequence[Line],
     shown: printed_form.PartnersShown,
-    *,
+    reader: models.Seat,
     on: date,
-    stage: printed_form.FormStage,
-    of: models.WorkplanVersion | models.Workplan,
-    origins: bool,
 ) -> printed_form.SignedForm:
-    """`of` is where the agreement and the ceiling are read: the version, or the plan itself.
-
-    With `origins` the reader is told where a line was carried over from.
-    """
+    """The figures of a version, or of the plan itself, with the agreement and the ceiling that it has."""
+    version = of if isinstance(of, models.WorkplanVersion) else None
+    plan = of if isinstance(of, models.Workplan) else of.workplan
+    stage = printed_form.FormStage.DRAFT
+    if version:
+        is_approved = version.kind == VersionKind.OF_RECORD
+        stage = printed_form.FormStage.APPROVED if is_approved else printed_form.FormStage.SUBMITTED
+    origins = is_told_origins(reader, plan)
     put_forward = [line for line in lines if line.is_put_forward]
     cycle, taskforce = plan.cycle, plan.taskforce
     texts = texts_in_force(cycle.plan, on, cycle.plan_revision)
@@ -106,7 +101,7 @@ def _form(
         plan_title=cycle.plan_title,
         stage=stage,
         partners=shown,
-        version=of.number if isinstance(of, models.WorkplanVersion) else None,
+        version=version.number if version else None,
         lead_body=taskforce.led_by,
         agreed_on=of.agreed_on,
         agreed_by=of.agreed_by,
@@ -117,7 +112,7 @@ def _form(
             for one in agreement.ministries
         ),
         ministry_count=agreement.of or 0,
-        ceiling=of.ceiling_on(on) if isinstance(of, models.Workplan) else of.ceiling,
+        ceiling=version.ceiling if version else plan.ceiling_on(on),
         demonstration=bool(settings.DEMO or cycle.is_demo),
         areas=tuple(
             printed_form.FormArea(

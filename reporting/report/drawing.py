@@ -71,13 +71,13 @@ class Chart:
             self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, Paint.RAISED, stroke)
 
     def across(self, y: float, colour: str = Paint.RULE) -> None:
-        self.rules.append(_rule((0.0, y), (WIDTH, y), colour))
+        self.rules.append(_rule(0.0, y, WIDTH, y, colour))
 
     def upright(self, x: float, top: float, bottom: float, colour: str, dash: str = NONE) -> None:
-        self.rules.append(_rule((x, top), (x, bottom), colour, dash=dash))
+        self.rules.append(_rule(x, top, x, bottom, colour, dash=dash))
 
     def tick(self, x: float, top: float, bottom: float) -> None:
-        self.ticks.append(_rule((x, top), (x, bottom), Paint.ACCENT, width="0.7"))
+        self.ticks.append(_rule(x, top, x, bottom, Paint.ACCENT, width="0.7"))
 
     def label(self, x: float, y: float, text: str, **how: str) -> None:
         usual = {"fill": Paint.INK, "size": "2.6", "anchor": "start", "weight": "400"}
@@ -100,17 +100,9 @@ class Chart:
         return self
 
 
-def _rule(
-    start: tuple[float, float],
-    end: tuple[float, float],
-    stroke: str,
-    *,
-    width: str = "0.15",
-    dash: str = NONE,
-) -> dict[str, str]:
-    (x1, y1), (x2, y2) = start, end
+def _rule(x1: float, y1: float, x2: float, y2: float, stroke: str, **how: str) -> dict[str, str]:
     ends = {"x1": mm(x1), "y1": mm(y1), "x2": mm(x2), "y2": mm(y2)}
-    return {**ends, "stroke": stroke, "width": width, "dash": dash}
+    return {**ends, "stroke": stroke, "width": "0.15", "dash": NONE, **how}
 
 
 def mm(length: float) -> str:
