@@ -2,22 +2,23 @@
 area, and the year to compare with.
 
 The cells of its rows (Table 2, of one area) are written here as HTML and not in the template: a template works out some
-ten nodes a cell, and there is a cell for every target and country. What comes from people is escaped, once a column.
+ten nodes a cell, and there is a cell for every target and country.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal.addresses import found_or_404
@@ -42,20 +43,21 @@ NOTHING_CLOSED: dict[str | None, Promise] = {
     ReviewStage.SOM: _("No answers of the review at the Senior Officials Meeting are closed yet."),
     None: _("No review of this year is closed yet."),
 }
+CELL = '<td role="cell" data-label="{}"{} data-status="{}"><span class="word">{}</span>{}</td>'
+LINK = ' <a href="{}">{}<span class="visually-hidden">{}</span></a>'
+SMALL = ' <span class="{}">{}</span>'
 
 
-@dataclass(frozen=True)
-class _Column:
-    """Escaped once: the name at the cell (on a narrow screen it is the label), whose cell it is, and its address.
+class _Column(NamedTuple):
+    """A country or the region: its name (on a narrow screen the label of a cell), and its place in the address.
 
-    The last two take the code of a target.
+    `missing` is what the way behind a cell is called where the workplan is not read, `spoken` what is read aloud behind it.
     """
 
     name: str
-    spoken: str
-    address: str
+    place: str
     missing: str
-    look: str = ""
+    spoken: str
 
 
 def states_of(matrix: YearTargets) -> tuple[CellStatus, ...]:
@@ -90,8 +92,7 @@ def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | No
     if not asked.stage or matrix_of(asked, area).facts.stage is not None:
         return None
     state = said(matrix_of(replace(asked, stage=None), area).facts.state_at)
-    query = urlencode({"area": area, **kept(request, "status", "with")})
-    return {"state": state, "url": f"?{query}"} if state else None
+    return {"state": state, "url": kept(request, "status", "with", area=area)} if state else None
 
 
 def _unanswered(matrix: YearTargets) -> str:
@@ -113,14 +114,10 @@ def _unanswered(matrix: YearTargets) -> str:
 
 
 def filters_of(
-    cycle: AnnualCycle,
-    cycles: list[AnnualCycle],
-    matrix: YearTargets,
-    stage: str | None,
-    compared: AnnualCycle | None,
-    wanted: CellStatus | None,
+    asked: Asked, cycles: Iterable[AnnualCycle], matrix: YearTargets, wanted: CellStatus | None
 ) -> dict[str, list[tuple[str, str, bool]]]:
     """The choices of the filter: value, label, chosen."""
+    cycle, stage, compared = asked.cycle, asked.stage, asked.cycle_compared
     same = [other for other in cycles if may_be_compared(other, cycle)]
     shown = matrix.area.code if matrix.area else ""
     return {
@@ -148,9 +145,8 @@ def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: YearTargets) -> 
     following = codes[codes.index(matrix.area.code) + 1 :] if matrix.area else []
     if not following:
         return None
-    query = urlencode({"area": following[0], **kept(request, "stage", "status", "with")})
     label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.part_word, "code": following[0]}
-    return {"label": label, "url": f"?{query}"}
+    return {"label": label, "url": kept(request, "stage", "status", "with", area=following[0])}
 
 
 def legend_of(matrix: YearTargets) -> list[Values]:
@@ -256,9 +252,11 @@ def not_compared(request: HttpRequest, compared: AnnualCycle | None) -> str:
     return year % {"year": asked} if re.fullmatch(r"[0-9]{4}", asked) else said
 
 
-def kept(request: HttpRequest, *names: str) -> dict[str, str]:
-    """What is chosen already, for a link that keeps it."""
-    return {name: request.GET[name] for name in names if request.GET.get(name)}
+def kept(request: HttpRequest, *names: str, **more: str) -> str:
+    """The end of an address that keeps what is chosen already."""
+    chosen = {name: request.GET[name] for name in names if request.GET.get(name)}
+    query = urlencode(more | chosen)
+    return f"?{query}" if query else ""
 
 
 def rows_of(
@@ -268,25 +266,22 @@ def rows_of(
 
     Each is a target and its cells: the countries in protocol order, and the Regional column.
     """
-    address = f"{base}%%(code)s/%s/" + (f"?{urlencode({'stage': stage})}" if stage else "")
+    query = f"?{urlencode({'stage': stage})}" if stage else ""
     missing = gettext("Workplan: %(word)s") % {"word": not_there(matrix.facts.audience)}
     if matrix.facts.is_loaded:
         missing = gettext("Details")
-    # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
-    spoken = escape(gettext(", %(country)s, target %(code)s"))
-    columns = [
-        _Column(
-            name,
-            spoken % {"country": name.replace("%", "%%"), "code": "%(code)s"},
-            address % escape(country.code.lower()),
-            missing,
-        )
-        for country, name in ((country, escape(country.name)) for country in matrix.countries)
-    ]
+    # As in "2 activities, Cambodia, target 1.T1".
+    spoken = gettext(", %(country)s, target %(code)s")
+    columns = [_Column(one.name, one.code.lower(), missing, spoken) for one in matrix.countries]
     # The region answers whether it has a workplan or not: beside its answer "Not approved yet" would deny it.
-    spoken = escape(gettext(", the region, target %(code)s"))
-    look = ' class="regional"'
-    columns.append(_Column(gettext("Regional"), spoken, address % REGION, gettext("Details"), look))
+    spoken = gettext(", the region, target %(code)s")
+    columns.append(_Column(gettext("Regional"), REGION, gettext("Details"), spoken))
+
+    def cells_of(target: TargetFacts) -> Iterator[tuple[SafeString]]:
+        for cell, column in zip((*target.cells, target.regional), columns, strict=True):
+            url = f"{base}{quote(target.code)}/{column.place}/{query}"
+            yield (_cell(matrix.facts, target, cell, column, url, on),)
+
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.last_day
     # Frozen: a process keeps them for every reader who asks for the same.
@@ -297,13 +292,7 @@ def rows_of(
                 "text": target.text,
                 "printed": values.printed_number(target.printed_number) if numbered else "",
                 "due": gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
-                # Each a string that is escaped.
-                "cells": mark_safe(
-                    "".join(
-                        _cell(matrix.facts, target, cell, column, on)
-                        for cell, column in zip((*target.cells, target.regional), columns, strict=True)
-                    )
-                ),
+                "cells": format_html_join("", "{}", cells_of(target)),
             }
         )
         for target in matrix.targets
@@ -329,21 +318,21 @@ def link_words(cell: Cell, missing: str) -> str:
     return words % {"count": f"{cell.activities:,}"}
 
 
-def _cell(facts: Facts, target: TargetFacts, cell: Cell | None, column: _Column, on: date) -> str:
-    head = f'<td role="cell" data-label="{column.name}"{column.look}'
+def _cell(
+    facts: Facts, target: TargetFacts, cell: Cell | None, column: _Column, url: str, on: date
+) -> SafeString:
+    look = SafeString(' class="regional"' if column.place == REGION else "")
     if cell is None:
-        return f'{head} data-status="regional"><span class="word">{NOT_ASKED}</span></td>'
-    link = ""
+        return format_html(CELL, column.name, look, "regional", NOT_ASKED, "")
+    behind = SafeString()
     if text := link_words(cell, column.missing):
-        spoken = column.spoken % {"code": escape(target.code)}
-        address = column.address % {"code": quote(target.code)}
-        link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
+        spoken = column.spoken % {"country": column.name, "code": target.code}
+        behind = format_html(LINK, url, text, spoken)
     below = (
-        escape(values.was_words(cell)),
-        as_of(facts.stage, cell.said_at, cell.said_on),
-        gettext("answered late") if cell.late else "",
+        ("was late", gettext("overdue") if is_overdue(target, cell, facts, on) else ""),
+        ("was", values.was_words(cell)),
+        ("was", as_of(facts.stage, cell.said_at, cell.said_on)),
+        ("was", gettext("answered late") if cell.late else ""),
     )
-    small = "".join(f' <span class="was">{line}</span>' for line in below if line)
-    if is_overdue(target, cell, facts, on):
-        small = f' <span class="was late">{gettext("overdue")}</span>{small}'
-    return f'{head} data-status="{cell.status.value}"><span class="word">{values.cell_word(cell)}</span>{link}{small}</td>'
+    behind += format_html_join("", SMALL, (line for line in below if line[1]))
+    return format_html(CELL, column.name, look, cell.status.value, values.cell_word(cell), behind)

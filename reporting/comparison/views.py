@@ -123,7 +123,6 @@ class ComparisonMatrix(ComparisonView):
     def get_tables(self) -> Values:
         request, cycle, year = self.request, self.cycle, self.cycle.year
         asked, code = self.chosen, matrix_page.area_code(request, cycle)
-        stage, compared = asked.stage, asked.cycle_compared
         matrix = matrix_of(asked, code)
         wanted = next(
             (status for status in matrix_page.states_of(matrix) if status == request.GET.get("status")), None
@@ -135,18 +134,18 @@ class ComparisonMatrix(ComparisonView):
             "Progress of %(count)s countries on the targets, %(year)s",
             count,
         )
-        query = urlencode(matrix_page.kept(request, "stage", "with"))
         return {
             "heading": heading % {"count": count, "year": year},
-            "lead": matrix_page.lead_of(matrix, stage),
-            "not_compared": matrix_page.not_compared(request, compared),
+            "lead": matrix_page.lead_of(matrix, asked.stage),
+            "not_compared": matrix_page.not_compared(request, asked.cycle_compared),
             "latest": matrix_page.latest(request, asked, code),
             "area": matrix.area,
             "since": matrix.facts.previous_year,
             "area_word": cycle.plan.part_word,
-            "filters": matrix_page.filters_of(cycle, self.cycles, matrix, stage, compared, wanted),
+            "filters": matrix_page.filters_of(asked, self.cycles, matrix, wanted),
             "next": matrix_page.next_area(request, cycle, matrix),
-            "workbook": reverse("comparison_workbook", args=[year]) + (f"?{query}" if query else ""),
+            "workbook": reverse("comparison_workbook", args=[year])
+            + matrix_page.kept(request, "stage", "with"),
             "legend": matrix_page.legend_of(matrix),
             "note": matrix_page.note_of(matrix, len(rows)),
             "reading": matrix_page.reading_of(matrix, cycle.plan),
@@ -203,8 +202,7 @@ class ComparisonCell(ComparisonView):
         cycle, stage = self.cycle, self.chosen.stage
         dataset = dataset_of(self.chosen)
         found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
-        query = urlencode(matrix_page.kept(self.request, "stage", "with"))
-        tables = cell_of(found, f"?{query}" if query else "", clock.today())
+        tables = cell_of(found, matrix_page.kept(self.request, "stage", "with"), clock.today())
         if found.cell.status is not CellStatus.NOT_ASKED and not cycle.is_loaded:
             tables |= self.get_answers(found, tables["activities"])
         back = urlencode({"area": found.area.code, **({"stage": stage} if stage else {})})
