@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.i18n import and_list, comma_list, day, has_cents, language_of, letter_start, money, span
 from commit_portal.workflow import Values
 from reporting.dataset import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, Facts, note, sum_of_known
-from reporting.dataset.money import SupportFacts, spent_in
+from reporting.dataset.money import SupportFacts
 from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset_queries.answers import AnswerRound
@@ -120,7 +120,7 @@ def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:
     if when := coverage.achieved_when(found.cell):
         yield gettext("Achieved on"), when, ""
     standing = [line for line in found.lines if not line.withdrawn]
-    outside = any(spent_in(line.support, withdrawn=line.withdrawn).outside for line in found.lines)
+    outside = any(line.spent.outside for line in found.lines)
     for label, spent, planned in (
         (gettext("Secretariat, US$"), "spent_secretariat", "secretariat_cost"),
         (gettext("Partners, US$"), "spent_partners", "accepted"),

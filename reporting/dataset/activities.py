@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from reporting.dataset.money import SpentMoney, SupportFacts, spent_in
+from reporting.dataset.money import MoneyRow, SpendingSaidAt, SpentMoney, SupportFacts, spent_in
 from reporting.dataset.targets import EvidenceFacts
 from reporting.dataset.values import LEFT_OUT_EMPTY, NO_DAYS, Result, SaidAt, Span
 
@@ -90,6 +90,21 @@ class ActivityFacts:
     def spent(self) -> SpentMoney:
         """What partners spent on it, of what was accepted and outside it."""
         return spent_in(self.support, withdrawn=self.withdrawn)
+
+    @property
+    def money(self) -> MoneyRow:
+        """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
+        nothing = Decimal(0)
+        return MoneyRow(
+            approved=nothing if self.withdrawn else self.secretariat_cost or nothing,
+            accepted=nothing if self.withdrawn and self.accepted is not None else self.accepted,
+            spent_secretariat=self.spent_secretariat,
+            spent_partners=self.spent_partners,
+            said_at=SpendingSaidAt(self.said_at.spent_secretariat, self.said_at.spent_partners),
+            spent_accepted=self.spent.accepted,
+            spent_outside=self.spent.outside,
+            secured=None if self.withdrawn else self.secured,
+        )
 
     def is_overdue(self, on: date) -> bool:
         """Whether its planned end has passed, and the taskforce says that it is not done: without an answer it is not known.

@@ -7,7 +7,6 @@ may not see; what is missing there is "Not released" here, never zero. Money is 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import takewhile
 
 from reporting.dataset import money, values
@@ -300,7 +299,7 @@ def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> mon
             line for plan in released for line in activities[plan.taskforce] if line.area_code == area.code
         ]
         by_area.append(
-            money.AreaMoney(area.code, len(lines), len(released), money.sum_of(map(money_of_line, lines)))
+            money.AreaMoney(area.code, len(lines), len(released), money.sum_of(line.money for line in lines))
         )
     return money.Money(
         by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in book.nations),
@@ -312,22 +311,7 @@ def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> mon
 def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> money.MoneyRow | None:
     if plan.version is None:
         return None
-    return replace(money.sum_of(map(money_of_line, lines)), ceiling=plan.ceiling)
-
-
-def money_of_line(line: ActivityFacts) -> money.MoneyRow:
-    """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
-    nothing = Decimal(0)
-    return money.MoneyRow(
-        approved=nothing if line.withdrawn else line.secretariat_cost or nothing,
-        accepted=nothing if line.withdrawn and line.accepted is not None else line.accepted,
-        spent_secretariat=line.spent_secretariat,
-        spent_partners=line.spent_partners,
-        said_at=money.SpendingSaidAt(line.said_at.spent_secretariat, line.said_at.spent_partners),
-        spent_accepted=line.spent.accepted,
-        spent_outside=line.spent.outside,
-        secured=None if line.withdrawn else line.secured,
-    )
+    return replace(money.sum_of(line.money for line in lines), ceiling=plan.ceiling)
 
 
 def _chapter(

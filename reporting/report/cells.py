@@ -15,7 +15,6 @@ from icu4py.breakers import CharacterBreaker, LineBreaker
 from commit_portal.i18n import has_cents
 from reporting.dataset import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow, SaidAt
 from reporting.dataset.activities import Chapter as CountryPart
-from reporting.dataset.build import money_of_line
 from reporting.dataset.money import sum_of
 from reporting.dataset.targets import Addressee, RecommendationFacts, TargetFacts
 from reporting.dataset.totals import GIVEN, LEGEND, asked_of_countries, tally_of
@@ -153,7 +152,7 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, objec
         {
             "name": breakable(area_name(area.code, area.title)),
             "count": activities_counted(len(lines)),
-            "cost": dollars(sum_of(map(money_of_line, lines)).approved),
+            "cost": dollars(sum_of(line.money for line in lines).approved),
             "lines": [activity_line(dataset, line) for line in lines],
         }
         for area in dataset.areas

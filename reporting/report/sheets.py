@@ -9,7 +9,6 @@ from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n import comma_list
 from reporting.dataset import REGION, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow
-from reporting.dataset.build import money_of_line
 from reporting.dataset.money import money_by_partner, spent_in, sum_of
 from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, TargetFacts
@@ -237,7 +236,7 @@ def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
     for row in effort_of(dataset):
         found = [line for line in lines if row.target.code in line.targets]
         # Of no activity there is nothing to say.
-        sums = sum_of(map(money_of_line, found))
+        sums = sum_of(line.money for line in found)
         amounts = values_of(columns, sums) if found else [None] * len(columns)
         count = None if row.effort is Effort.NOT_KNOWN else sum(row.activities.values())
         sheet.add(row.area.code, row.target.code, row.target.text, *amounts, count)

@@ -15,7 +15,6 @@ from commit_portal.http.filters import Column, Filter, FilterChoice, FilteredLis
 from commit_portal.i18n import Words, day, say
 from commit_portal.workflow import Values
 from reporting.dataset import CellStatus, Dataset
-from reporting.dataset.build import money_of_line
 from reporting.dataset.money import money_by_partner, sum_of
 from reporting.dataset.span import Movement, Verdict
 from reporting.report.chapters.years import year_table
@@ -187,7 +186,7 @@ def money_by_type(year: Dataset) -> span_words.NamedMoney:
     """The money of the national workplans by type, which no edition keeps of an earlier year."""
     read = [part.activities for part in year.chapters if part.released]
     of = {kind.code: [line for line in chain(*read) if line.type_code == kind.code] for kind in year.types}
-    sums = {code: span_words.whole(year, len(read), sum_of(map(money_of_line, of[code]))) for code in of}
+    sums = {code: span_words.whole(year, len(read), sum_of(line.money for line in of[code])) for code in of}
     return {kind.code: (kind.name, sums[kind.code]) for kind in year.types}
 
 
