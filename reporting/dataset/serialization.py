@@ -6,7 +6,6 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -22,8 +21,8 @@ _hints = cache(get_type_hints)
 
 def to_json(dataset: Dataset | SignedForm) -> str:
     """Canonical JSON: sorted keys, no spaces, money with two decimals. Equal datasets give equal text."""
-    plain = {"format": FORMATS[type(dataset)], "dataset": _to_plain(dataset)}
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    plain = {"format": FORMATS[type(dataset)], "dataset": dataset}
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_to_plain)
 
 
 def from_json(text: str) -> Dataset:
@@ -61,26 +60,19 @@ def _read[Kind: (Dataset, SignedForm)](kind: type[Kind], text: str) -> Kind:
 
 
 def _to_plain(value: object) -> object:
+    """What JSON has no form of its own for. Raises `TypeError` for what a dataset does not hold, such as a moment."""
     if isinstance(value, Note):
         return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
     if is_dataclass(value):
         return {
-            field.name: _to_plain(getattr(value, field.name))
+            field.name: getattr(value, field.name)
             for field in fields(value)
             if getattr(value, field.name) or "left_out_empty" not in field.metadata
         }
-    if isinstance(value, tuple):
-        return [_to_plain(item) for item in value]
     if isinstance(value, Decimal):
         return _money_text(value)
-    if isinstance(value, datetime):
-        raise TypeError("A dataset holds dates, no moments.")
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, StrEnum):
-        return value.value
-    if value is None or isinstance(value, str | bool | int):
-        return value
     raise TypeError(f"A dataset holds no {type(value).__name__}.")
 
 

@@ -1,6 +1,7 @@
 """Sentences on money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import chain
 
 from django.utils.translation import gettext, ngettext
@@ -107,32 +108,20 @@ def _overspent(dataset: Dataset) -> list[str]:
     """A sentence for each workplan that spent more than its ceiling, then for each that spent more than approved."""
     above, more = [], []
     for name, row in named_money(dataset):
-        spent = row.spent_secretariat or 0
-        amounts = {
-            "spent": dollars(row.spent_secretariat),
-            "approved": dollars(row.approved),
-            "country": name,
-        }
+        spent = row.spent_secretariat or Decimal(0)
+        words = {"workplan": name or gettext("The regional workplan"), "spent": dollars(spent)}
         if row.ceiling is not None and spent > row.ceiling:
-            national = gettext(
-                "%(country)s spent US$%(spent)s of Secretariat funding, more than the ceiling of "
+            said = gettext(
+                "%(workplan)s spent US$%(spent)s of Secretariat funding, more than the ceiling of "
                 "US$%(ceiling)s."
             )
-            regional = gettext(
-                "The regional workplan spent US$%(spent)s of Secretariat funding, more than the ceiling "
-                "of US$%(ceiling)s."
-            )
-            above.append((national if name else regional) % {**amounts, "ceiling": dollars(row.ceiling)})
+            above.append(said % {**words, "ceiling": dollars(row.ceiling)})
         elif spent > row.approved:
-            national = gettext(
-                "%(country)s spent US$%(spent)s of Secretariat funding, more than the approved "
+            said = gettext(
+                "%(workplan)s spent US$%(spent)s of Secretariat funding, more than the approved "
                 "US$%(approved)s."
             )
-            regional = gettext(
-                "The regional workplan spent US$%(spent)s of Secretariat funding, more than the approved "
-                "US$%(approved)s."
-            )
-            more.append((national if name else regional) % amounts)
+            more.append(said % {**words, "approved": dollars(row.approved)})
     return [*above, *more]
 
 
