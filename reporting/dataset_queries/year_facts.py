@@ -94,19 +94,17 @@ def name_of(meeting: Meeting) -> Note:
 
 
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
-    planned = Span(*meeting.days_planned(on))
-    called_off, host = meeting.is_called_off, str(meeting.planned_host or "")
-    if called_off or (meeting.actual_from and not meeting.is_held(on)):
-        # What was planned of one that is called off is still known.
-        planned = Span(meeting.planned_from, meeting.planned_until) if called_off else planned
-        place = place_planned(meeting)
-        return MeetingFacts(name_of(meeting), planned=planned, planned_place=place, called_off=called_off)
+    called_off = meeting.is_called_off
+    is_planned = called_off or (meeting.actual_from is not None and not meeting.is_held(on))
+    # What was planned of one that is called off is still known.
+    planned = (meeting.planned_from, meeting.planned_until) if called_off else meeting.days_planned(on)
     return MeetingFacts(
         name=name_of(meeting),
-        planned=planned,
-        actual=Span(meeting.actual_from, meeting.actual_until),
-        planned_place=host,
-        actual_place=place_of(meeting),
+        planned=Span(*planned),
+        actual=Span() if is_planned else Span(meeting.actual_from, meeting.actual_until),
+        planned_place=place_planned(meeting) if is_planned else str(meeting.planned_host or ""),
+        actual_place="" if is_planned else place_of(meeting),
+        called_off=called_off,
     )
 
 
