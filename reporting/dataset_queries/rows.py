@@ -56,6 +56,13 @@ STATE_AT: dict[str, Note] = {
 }
 
 
+# The workplans of each year that is read, and what is read of its answers by its key.
+type _Plans = Mapping[AnnualCycle, Sequence[PlanRow]]
+type _Answered = Mapping[int, closed.AnsweredYear]
+# Who reads, as `reads_as` tells of a seat.
+type _Reader = tuple[Audience, int | None]
+
+
 class YearAsked(NamedTuple):
     """A year that is read, and the year that "was" compares with, by default the last one whose plan of action is the
     same or is continued; a year on any other plan compares nothing, nor does one without `compare`.
@@ -113,7 +120,7 @@ def rows_of_years(
     documents = () if outsiders else past_rows_of([*past.values(), *cycles])
     planned = {one: plans[one.pk] for one in cycles if not one.is_loaded}
     beside: _Rest | _Counted = (
-        _Rest(planned, found, answered, audience, on=on, own=own)
+        _Rest(planned, answered, found, (audience, own), on=on)
         if is_whole
         else _Counted(planned, answered, on=on)
     )
@@ -216,13 +223,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: closed.AnsweredYear, com
 class _Counted:
     """What answers alone have beside them: how many lines serve each target, and the name of their meeting: 3 queries."""
 
-    def __init__(
-        self,
-        plans: Mapping[AnnualCycle, Sequence[PlanRow]],
-        answered: Mapping[int, closed.AnsweredYear],
-        *,
-        on: date,
-    ) -> None:
+    def __init__(self, plans: _Plans, answered: _Answered, *, on: date) -> None:
         self.on, self.answered = on, answered
         self.served = served_by(
             tuple(version for of_year in plans.values() for version in _read(of_year).values())
@@ -250,16 +251,10 @@ class _Rest:
     """What whole datasets of years have beside their answers, for editions and the pages with figures: read at once."""
 
     def __init__(
-        self,
-        plans: Mapping[AnnualCycle, Sequence[PlanRow]],
-        found: Iterable[AnnualCycle],
-        answered: Mapping[int, closed.AnsweredYear],
-        audience: Audience,
-        *,
-        on: date,
-        own: int | None,
+        self, plans: _Plans, answered: _Answered, found: Iterable[AnnualCycle], reader: _Reader, *, on: date
     ) -> None:
         """`found` are all years; the last one before a year was followed up in it, on whatever plan of action."""
+        audience, own = reader
         self.on, self.answered, self.outsiders = on, answered, audience in OUTSIDERS
         before = [one for one in found if not one.is_loaded]
         self.followed = {

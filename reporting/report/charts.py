@@ -25,7 +25,9 @@ DAY = timedelta(days=1)
 TITLE = 34
 # The activities of a country that are planned in each month, and those that really ran.
 type MonthlyCounts = tuple[str, Sequence[int] | None, Sequence[int] | None]
-# What fills a bar, its edge and its figure: what is done or the Secretariat's, and what is moving or the partners'.
+# What fills a bar, its edge and its figure.
+type Colours = tuple[Paint, Paint, Paint]
+# Of what is done or the Secretariat's, and of what is moving or the partners'.
 FIRST = (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND)
 SECOND = (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK)
 
@@ -269,12 +271,7 @@ def _days_of(spans: Iterable[Span]) -> list[date]:
 
 
 def _money_bar(
-    drawing: Chart,
-    y: float,
-    promised: Decimal,
-    spent: Decimal | None,
-    scale: float,
-    colours: tuple[str, str, str],
+    drawing: Chart, y: float, promised: Decimal, spent: Decimal | None, scale: float, colours: Colours
 ) -> None:
     fill, edge, ink = colours
     drawing.outline(LABELS, y, float(promised) * scale, BAR, edge)
