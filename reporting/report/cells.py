@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
-from commit_portal.i18n import has_cents
+from commit_portal.i18n import activities_counted, and_list, has_cents
 from reporting.dataset import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow, SaidAt
 from reporting.dataset.activities import Chapter as CountryPart
 from reporting.dataset.money import sum_of
@@ -20,7 +20,7 @@ from reporting.dataset.targets import Addressee, RecommendationFacts, TargetFact
 from reporting.dataset.totals import GIVEN, LEGEND, asked_of_countries, tally_of
 from reporting.report_text import values
 from reporting.report_text.coverage import achieved_when, as_of, not_there
-from reporting.report_text.values import activities_counted, and_list, dollars
+from reporting.report_text.values import dollars
 from workplans.activity_codes import short_code
 
 # WeasyPrint wraps Thai, Chinese and Vietnamese; Lao, Khmer and Burmese lines run off the page unless break opportunities

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from commit_portal.i18n import comma_list, has_cents
+from commit_portal.i18n import activities_counted, comma_list, has_cents
 from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secretariat, given_by_partners
 from reporting.report.cells import breakable
 from reporting.report.worksheet_layout import ColumnOf, ReportBook, Value, heads_of, values_of
 from reporting.report_text import printed_form as words
-from reporting.report_text.values import activities_counted, day, dollars, moment
+from reporting.report_text.values import day, dollars, moment
 from workplans.activity_codes import short_code
 
 # How many places to sign stand beside each other, and how many rows a table has at most that gets more room.

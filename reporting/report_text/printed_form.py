@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext, pgettext_lazy
 
-from commit_portal.i18n import comma_list, ngettext_lazy
+from commit_portal.i18n import and_list, comma_list, ngettext_lazy, short_day
 from reporting.dataset import Span, printed_form
-from reporting.report_text.values import and_list, day, dollars, moment, paragraph, short_day
+from reporting.report_text.values import day, dollars, moment, paragraph
 from workplans.ministries.messages import counted_words
 from workplans.statuses import LineState
 

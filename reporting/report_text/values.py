@@ -8,19 +8,7 @@ from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-# Said here as on every page; the modules of the report find all its words in this one.
-from commit_portal.i18n import (
-    Message,
-    Param,
-    activities_counted as activities_counted,
-    and_list as and_list,
-    has_cents,
-    long_day,
-    money,
-    running_late,
-    short_day as short_day,
-    span as span_words,
-)
+from commit_portal.i18n import Message, Param, has_cents, long_day, money, running_late, span as span_words
 from commit_portal.i18n.formatting import in_the_office, month_name as month_name, month_of_year as month
 from reporting import statuses
 from reporting.dataset import NO_FOLLOW_UP, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, Money, Span

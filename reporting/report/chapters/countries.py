@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.i18n import comma_list
+from commit_portal.i18n import and_list, comma_list
 from reporting.dataset import ActivityFacts, Cell, CellStatus, Dataset, MoneyRow
 from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, reads_partner_money
@@ -16,7 +16,7 @@ from reporting.report_text import values
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from reporting.report_text.findings import late_at, lead_of_country, lead_of_region, shares_with
 from reporting.report_text.money import spending_label
-from reporting.report_text.values import and_list, dollars
+from reporting.report_text.values import dollars
 from workplans.activity_codes import short_code
 
 # A regional workplan of so few activities shares its page with the meeting.

@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext
 
+from commit_portal.i18n import and_list
 from reporting.dataset import Dataset
 from reporting.dataset.totals import even_shares, months_of_year, under_way
 from reporting.report import charts
@@ -14,7 +15,6 @@ from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
 from reporting.report_text.coverage import nobody_is_read, not_there, of_countries
 from reporting.report_text.findings import activities_held, busiest_month, most_frequent, outside_guide
-from reporting.report_text.values import and_list
 
 # Panels and columns of countries that a page holds, and rows that a chart holds on one page.
 PANELS = 6
