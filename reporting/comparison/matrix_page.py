@@ -24,8 +24,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from commit_portal.addresses import found_or_404
 from commit_portal.i18n import and_list, day, ngettext_lazy
 from commit_portal.workflow import Values
-from reporting.dataset import Cell, CellStatus, Facts, TargetScope, YearTargets
-from reporting.dataset.targets import TargetFacts
+from reporting.dataset import Cell, CellStatus, Facts, TargetFacts, TargetScope, YearTargets
 from reporting.dataset.totals import REGION, asked_of_countries, is_overdue, tally_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, matrix_of

@@ -9,8 +9,7 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.i18n import say
 from commit_portal.workflow import Values
 from reporting.comparison.cell_page import activities_behind
-from reporting.dataset import CountryFacts, Dataset, MoneyRow, secretariat_reported
-from reporting.dataset.activities import TypeCounts
+from reporting.dataset import CountryFacts, Dataset, MoneyRow, TypeCounts, secretariat_reported
 from reporting.report.cells import NO_MONEY, money_cells
 from reporting.report.chapters.counts import guide_panels
 from reporting.report.chapters.money import money_by_area, money_panels, partner_table, secured_tables

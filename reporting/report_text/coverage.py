@@ -9,9 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext as _, ngettext
 
 from commit_portal.i18n import and_list, day, money, ngettext_lazy
-from reporting.dataset import Cell, CellStatus, Dataset, Facts, SaidAt, YearTargets
+from reporting.dataset import Cell, CellStatus, Dataset, Facts, SaidAt, TargetFacts, YearTargets
 from reporting.dataset.schema import LOADED, StepFacts, YearFigures
-from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money, som_of
 from reporting.dataset.values import Note
 from reporting.report_text.values import AUDIENCE_WORDS, long_month, paragraph, said

@@ -7,8 +7,7 @@ from itertools import chain
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n import and_list, ngettext_lazy
-from reporting.dataset import Dataset, MoneyRow, secretariat_reported
-from reporting.dataset.money import sum_of
+from reporting.dataset import Dataset, MoneyRow, secretariat_reported, sum_of
 from reporting.dataset.totals import named_money
 from reporting.report_text.coverage import nobody_is_read, spending_words
 from reporting.report_text.values import dollars, paragraph, percent_of

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commit_portal.i18n import and_list
-from reporting.dataset import AreaFacts, CellStatus, Dataset
+from reporting.dataset import AreaFacts, CellStatus, Dataset, TargetFacts
 from reporting.dataset.span import Effort, effort_of
-from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given, tally_of
 from reporting.report import cells
 from reporting.report.numbering import Contents, Numbers

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n import and_list, comma_list
-from reporting.dataset import ActivityFacts, Cell, CellStatus, Dataset, MoneyRow
-from reporting.dataset.targets import TargetFacts
+from reporting.dataset import ActivityFacts, Cell, CellStatus, Dataset, MoneyRow, TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, reads_partner_money
 from reporting.dataset.values import Result
 from reporting.report.cells import activity_groups, activity_line, breakable, state_cell, target_text
