@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Message, and_list, day, message, moment, say
+from commit_portal.i18n import Message, and_list, day, message, say
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, LineDecision, Seat, VersionLine, Workplan
@@ -79,22 +79,6 @@ class QueueLine:
     def group(self) -> str:
         """The group of the table that the line stands in, by its key."""
         return self.kind if self.decision is None else DECIDED
-
-    @property
-    def recorded(self) -> str:
-        """Who recorded the decision of this round, and when; "" while there is none."""
-        if self.decision is None:
-            return ""
-        return say(
-            _("Decision saved by %(by)s, %(at)s."), by=str(self.decision.by), at=moment(self.decision.at)
-        )
-
-    @property
-    def mark(self) -> tuple[str, str]:
-        """The recorded outcome as status and word; a quiet ring while there is none."""
-        if self.decision is None:
-            return (LineState.PROPOSED, _("To decide"))
-        return (self.decision.state, str(self.decision.state.label))
 
     @property
     def summary(self) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Prefetch, When, prefetch_related_objects
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.addresses import address, found_or_404
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Words, comma_list, day, language_of
+from commit_portal.i18n import Words, day, language_of
 from commit_portal.refusals import Permit
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -27,7 +27,7 @@ from workplans.consultation.permissions import (
     may_read_consultation,
 )
 from workplans.consultation.queries import needs_with_support, offers_at
-from workplans.models import Activity, Contribution, Seat, VersionLineTarget, Workplan
+from workplans.models import Activity, Contribution, Seat, VersionLineCountry, VersionLineTarget, Workplan
 from workplans.plan import permissions
 from workplans.plan.amendments import Kind, set_aside
 from workplans.plan.lifecycle import AMEND
@@ -35,7 +35,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import declines_that_stand, sent_decisions
 from workplans.plan.visibility import lines_visible_to, supports_visible_to, versions_visible_to
 from workplans.presentation import loaders
-from workplans.presentation.facts import countries_for, facts_of
+from workplans.presentation.facts import facts_of
 from workplans.presentation.history_links import over_the_years
 from workplans.presentation.rows import state_of
 from workplans.presentation.step_links import line_url, links_to
@@ -114,16 +114,10 @@ def _years(seat: Seat, line: Activity) -> Values:
 def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Values:
     """The content and state of a line. Where a set-aside amendment changed it: the approved text."""
     plan = line.workplan
-    regional = kind_of(plan.taskforce).names_countries
     amendment = set_aside(plan, [line])
     change = amendment.changes[0] if amendment and amendment.changes else None
     shown = loaders.text_before(line, seat) if change is not None and change.kind != Kind.NEW else None
-    if shown is not None:
-        status, state = state_of(shown)
-        countries = comma_list(part.taskforce.name for part in shown.participations.all())
-    else:
-        status, state = state_of(line)
-        countries = countries_for(seat, line) if regional else ""
+    status, state = state_of(shown or line)
     aside: Values | None = None
     if change is not None:
         if shown is None:
@@ -137,7 +131,7 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
         "language": language_of(title),
         "status": status,
         "state": state,
-        "facts": facts_of(shown or line, plan, countries=countries),
+        "facts": facts_of(seat, shown or line, plan),
         "needs": needs_with_support(seat, shown or line, None if shown else offers),
         "may_offer": shown is None and may_offer(seat, line),
         "aside": aside,
@@ -156,9 +150,9 @@ def _of_version(seat: Seat, plan: Workplan, number: int) -> Values:
         .first()
     )
     loaders.put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
-    regional = kind_of(plan.taskforce).names_countries
-    parts = line.participations.select_related("taskforce__country") if regional else ()
-    names = comma_list(part.taskforce.name for part in parts)
+    if kind_of(plan.taskforce).names_countries:
+        parts = VersionLineCountry.objects.select_related("taskforce__country")
+        prefetch_related_objects([line], Prefetch("participations", parts))
     line.activity.workplan = plan
     supports = supports_visible_to(seat).filter(line=line)
     offers: list[Contribution] = []
@@ -181,7 +175,7 @@ def _of_version(seat: Seat, plan: Workplan, number: int) -> Values:
         "language": language_of(line.title),
         "status": status,
         "state": state,
-        "facts": facts_of(line, plan, countries=names),
+        "facts": facts_of(seat, line, plan),
         "needs": needs_with_support(seat, line, None if seat.role == Role.PARTNER else gifts),
         "may_meet": is_approved and not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record" if is_approved else "submitted": day(line.version.made_at),

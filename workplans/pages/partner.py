@@ -1,6 +1,6 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,9 +11,9 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
 from commit_portal.i18n import say
-from commit_portal.workflow import Link, Values
+from commit_portal.workflow import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.page import change_url, clock_of, offer_link, own_sums
+from workplans.consultation.page import clock_of, offer_link, own_sums
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
@@ -26,7 +26,7 @@ from workplans.plan.visibility import version_to_read
 from workplans.presentation.loaders import lines_in_force, load_live_lines, load_version_lines
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import areas_of
-from workplans.presentation.step_links import line_url, print_link
+from workplans.presentation.step_links import print_link
 from workplans.statuses import ContributionKind, ContributionStatus
 
 # What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
@@ -75,13 +75,15 @@ def _draft(
     yours = _yours(seat, plan, lines, own)
     # What the partner is asked for, offers or gives for a line, it need not look for.
     answered = {gift.activity_id for gift in own if gift.status in MARKS}
-    looking = [line for line in lines if line.pk not in answered]
+    looking = [line for line in lines if line.pk not in answered and not line.is_withdrawn]
     context: Values = {
         "status": "open",
         "opening": opening,
         "clock": clock_of(plan.taskforce),
         "may_say_nothing": opening.answered_at is None and not any(gift.is_open for gift in own),
-        "looked_for": [*_requests(plan, own), *_unpaid(plan, looking)],
+        "requests": _requests(own),
+        "in_reserve": [line for line in looking if line.is_in_reserve and line.secretariat_cost],
+        "unmet": _unmet(looking),
         "needs": plan.needs,
         "links": downloads(plan),
     }
@@ -120,7 +122,7 @@ def _released(
         "ended": opening if is_over else None,
         "who_releases": kind_of(plan.taskforce).who_releases(plan.taskforce),
         "drafted": areas_of(plan, drafted, yours=_yours(seat, plan, drafted, own)),
-        "looked_for": _requests(plan, own),
+        "requests": _requests(own),
         "links": [*downloads(plan), print_link(seat, plan)] if version else (),
     }
 
@@ -160,28 +162,15 @@ def _mark(gift: Contribution) -> str:
     return str(in_kind)
 
 
-def _requests(plan: Workplan, own: Iterable[Contribution]) -> list[Link]:
-    said = gettext("Request to you for %(code)s: %(what)s")
-    return [
-        (say(said, code=gift.activity.short_code, what=gift_in_words(gift)), change_url(plan, gift))
-        for gift in own
-        if gift.status == ContributionStatus.ASKED
-    ]
+def _requests(own: Iterable[Contribution]) -> list[tuple[Contribution, str]]:
+    """What the partner is asked for, each with how much or what."""
+    return [(gift, gift_in_words(gift)) for gift in own if gift.status == ContributionStatus.ASKED]
 
 
-def _unpaid(plan: Workplan, lines: Iterable[Activity]) -> Iterator[Link]:
-    """The lines in reserve, then the technical needs that nobody meets."""
-    read = {line.pk: line for line in lines if not line.is_withdrawn}
-    for line in read.values():
-        if line.is_in_reserve and line.secretariat_cost:
-            said = gettext("%(code)s: US$%(amount)s, in reserve")
-            url = line_url(plan, line.number, "support_offer")
-            yield say(said, code=line.short_code, amount=line.secretariat_cost), url
-    unmet: QuerySet[Any] = numbered_needs(unmet_in_drafts().filter(activity__in=list(read)))
-    for need in unmet.order_by("activity__number", "pk"):
-        line, said = read[need.activity_id], gettext("%(code)s: %(what)s")
-        url = f"{line_url(plan, line.number, 'support_offer')}?need={need.nth}"
-        yield say(said, code=line.short_code, what=need.what), url
+def _unmet(lines: Iterable[Activity]) -> QuerySet[Any]:
+    """The technical needs of lines that nobody meets, numbered for the addresses of offers."""
+    unmet = numbered_needs(unmet_in_drafts().filter(activity__in=list(lines)))
+    return unmet.select_related("activity").order_by("activity__number", "pk")
 
 
 def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:

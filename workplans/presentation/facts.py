@@ -15,18 +15,15 @@ from workplans.presentation.loaders import texts_today
 from workplans.statuses import Funding, Role, WorkplanStatus
 
 
-def facts_of(line: Activity | VersionLine, plan: Workplan, *, countries: str = "") -> list[FieldOfLine]:
-    """The content of a line, with the texts in force; its technical needs stand apart. A missing value says so.
-
-    `countries` are those that this reader may see; empty for a national line.
-    """
-    texts = texts_today(plan)
+def facts_of(seat: Seat, line: Activity | VersionLine, plan: Workplan) -> list[FieldOfLine]:
+    """The content of a line, with the texts in force; its technical needs stand apart. A missing value says so."""
+    texts, regional = texts_today(plan), kind_of(plan.taskforce).names_countries
     in_full = {
-        "countries": countries,
+        "countries": _countries_for(seat, line) if regional else "",
         "targets": "\n".join(texts.name(one) + leaving(plan, one) for one in targets_of_line(line)),
         "secretariat_cost": cost_in_full(line),
     }
-    left_out = ("title", "supports", "needs") if countries else ("title", "supports", "needs", "countries")
+    left_out = ("title", "supports", "needs", *(() if regional else ("countries",)))
     said = words_of_line(line, texts, fields_but(*left_out))
     return [replace(field, words=in_full.get(field.name) or field.words) for field in said]
 
@@ -48,17 +45,6 @@ def cost_in_full(line: Activity | VersionLine) -> str:
     if line.funding == Funding.RESERVE:
         said = gettext("US$%(amount)s, in reserve: not counted under the ceiling")
     return say(said, amount=line.secretariat_cost)
-
-
-def countries_for(seat: Seat, activity: Activity) -> str:
-    """Countries that take part in a regional activity. Only the regional office sees unconfirmed ones."""
-    names = []
-    for part in activity.participations.all():
-        if part.confirmed_at is not None:
-            names.append(part.taskforce.name)
-        elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
-            names.append(not_confirmed(part))
-    return comma_list(names) or gettext("None confirmed yet")
 
 
 def not_confirmed(part: Participation) -> str:
@@ -96,3 +82,16 @@ def who_changed(row: LineHistory, plan: Workplan) -> str:
     if Role.LEAD in roles:
         return gettext("The lead")
     return gettext("An officer") if Role.OFFICER in roles else str(row.by)
+
+
+def _countries_for(seat: Seat, line: Activity | VersionLine) -> str:
+    """Countries that take part in a regional line. Of a live one only the regional office sees unconfirmed ones."""
+    if isinstance(line, VersionLine):
+        return comma_list(part.taskforce.name for part in line.participations.all())
+    names = []
+    for part in line.participations.all():
+        if part.confirmed_at is not None:
+            names.append(part.taskforce.name)
+        elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
+            names.append(not_confirmed(part))
+    return comma_list(names) or gettext("None confirmed yet")

@@ -528,11 +528,8 @@ def test_decided_lines_come_last_and_say_how_who_and_when(three, kh_desk, desk):
     assert "2 of 3 activities still need a decision." in page.text
     assert "1 activity, US$1,000" in page.text
     assert '<span class="mark" data-status="returned">Returned</span>' in page.text
-    assert [row["line"].recorded for row in page.context["rows"]] == [
-        "",
-        "",
-        f"Decision saved by {kh_desk.user}, {moment(NOW)}.",
-    ]
+    assert page.text.count("Decision saved by") == 1
+    assert f"Decision saved by {kh_desk.user}, {moment(NOW)}." in page.text
 
 
 def test_count_says_what_the_ticks_leave_keeps_them_and_records_nothing(three, kh_desk, desk):
