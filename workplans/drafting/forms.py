@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
@@ -17,7 +15,7 @@ from commit_portal.i18n.parsing import one_line_end
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
-from workplans.fields import BY_NAME, COLUMNS, DRAFTED, OPENED
+from workplans.fields import COLUMNS, DRAFTED, OPENED
 from workplans.lines.forms import LineForm, RunningField, face, field_of
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
@@ -51,9 +49,6 @@ SHOW_AREA = {
 }
 
 
-FORM_PAGE = "workplans/drafting/activity_form.html"
-
-
 @face
 class ActivityForm(LineForm):
     """One activity. A draft needs a title only; the action refuses what breaks WP-12 to WP-14.
@@ -65,6 +60,8 @@ class ActivityForm(LineForm):
     hide_optional = True
     names = tuple(item.name for item in DRAFTED)
     field_order = ("row_version", "made_with", *names)
+    # Fields that stand beside another one, or below it.
+    beside = ("ends_on", "way", "partner")
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The key of a form that adds: sent twice, it makes one activity.
@@ -139,23 +136,6 @@ class ActivityForm(LineForm):
         if not kind.names_countries:
             del self.fields["countries"]
         self.typed: Values = {}
-
-    @property
-    def helper(self) -> FormHelper:
-        """The form as it is laid out: the area, then the fields of the table; a part stands beside its whole."""
-        helper = FormHelper()
-        helper.template = "bootstrap5/laid_out.html"
-        rows: dict[str, list[str]] = {}
-        for item in DRAFTED:
-            if item.name in self.fields and item.name != "area":
-                rows.setdefault(item.part_of or item.name, []).append(item.name)
-        # The options for a cost above the ceiling stand below it.
-        rows["secretariat_cost"].append(HTML(f'{{% include "{FORM_PAGE}#ways" %}}'))
-        laid_out: list[Any] = ["area", HTML(f'{{% include "{FORM_PAGE}#area-chosen" %}}')]
-        for name, row in rows.items():
-            laid_out += [Div(*row, css_class="field-row")] if BY_NAME[name].row else row
-        helper.layout = Layout("row_version", "made_with", *laid_out)
-        return helper
 
     def clean(self) -> Values:
         cleaned = super().clean() or {}
