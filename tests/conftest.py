@@ -613,7 +613,8 @@ def forget() -> Callable[[], None]:
         matrix_rows_of.cache_clear()
         answers_of.cache_clear()
         body_of.cache_clear()
-        unchanging.forget()
+        unchanging.areas_read.cache_clear()
+        unchanging.served_by.cache_clear()
         for memory in (answers_kept, datasets_of, rows_of_targets, states_of, targets_of):
             memory.kept.clear()
         texts_of.cache_clear()

@@ -183,7 +183,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts, sam
         return next(filter(None, map(rows.before.get(year, {}).get, places)), "")
 
     before = state(previous)
-    run = list(takewhile(lambda year: state(year) == status, rows.years_before))
+    run = list(takewhile(lambda year: state(year) == status, rows.before))
 
     def earlier(code: str) -> values.CellStatus | None:
         """The state of an earlier target in the year before."""

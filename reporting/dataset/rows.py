@@ -196,8 +196,8 @@ class Rows:
     `ProgressRow.spending` are empty.
 
     Rows of an earlier review stand before those of a later one, in `answers` and `progress`: the later answer replaces
-    the earlier one. `before` has of each year the last status by taskforce and target, `years_before` its years, the newest
-    first. `asked_until`: when the last review of the year closed to a taskforce; empty while one is open or to come.
+    the earlier one. `before` has of each year, the newest first, the last status by taskforce and target.
+    `asked_until`: when the last review of the year closed to a taskforce; empty while one is open or to come.
     `served` has the number of lines by version and target. The keys of `evidence` are a taskforce, and an activity or a target.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
     empty: enough for `build_targets`, not for an edition. `loaded` are those of a year that was not planned in the portal.
@@ -212,7 +212,6 @@ class Rows:
     lines: tuple[LineRow, ...] = ()
     served: Mapping[tuple[int, int], int] = field(default_factory=dict)
     before: Mapping[int, Mapping[tuple[int, int], str]] = field(default_factory=dict)
-    years_before: tuple[int, ...] = ()
     asked_until: Mapping[int, datetime] = field(default_factory=dict)
     progress: tuple[ProgressRow, ...] = ()
     types: tuple[TypeRow, ...] = ()

@@ -83,7 +83,7 @@ def areas_at(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
     """
     plan, days = cycle.plan, (cycle.starts_on, cycle.ends_on)
     text = PlanText(plan.pk, plan.row_version, cycle.plan_revision, *days, plan.runs_until)
-    areas, corrected = _areas_read(text)
+    areas, corrected = areas_read(text)
     if not is_translated():
         return areas
 
@@ -104,7 +104,7 @@ def areas_at(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
 
 
 @lru_cache(maxsize=64)
-def _areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, str]]:
+def areas_read(text: PlanText) -> tuple[tuple[AreaRow, ...], Mapping[Any, str]]:
     """The areas in English, and the texts that are corrected. What is read is the same for all years of a revision."""
     plan = (text.plan, text.row_version)
     corrected = texts_of_version(*plan, text.ends, text.revision).corrected
@@ -142,12 +142,6 @@ def served_by(versions: tuple[int, ...]) -> Mapping[int, Mapping[int, int]]:
     for version, target, lines in links.values_list("line__version_id", "target_id").annotate(Count("pk")):
         found[version][target] = lines
     return found
-
-
-def forget() -> None:
-    """For a database whose keys begin again."""
-    _areas_read.cache_clear()
-    served_by.cache_clear()
 
 
 def _continued(text: PlanText) -> Mapping[int, tuple[ContinuedRow, ...]]:

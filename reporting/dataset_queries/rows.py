@@ -135,7 +135,6 @@ def rows_of_years(
             areas=areas[cycle.pk],
             answers=said,
             before={one.year: before[one.pk].states for one in earlier},
-            years_before=tuple(one.year for one in earlier),
             asked_until=answered[cycle.pk].asked_until,
             statuses_need_release=outsiders,
             without_partner_money=outsiders,
