@@ -1,6 +1,6 @@
 """What partners support and grants pay, year after year: an activity a row, and the sums of each year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
+from commit_portal.db.related_rows import grouped
 from commit_portal.http.filters import Filter, FilterChoice, ListOf, files_of
 from commit_portal.i18n import Words, comma_list
 from commit_portal.refusals import require
@@ -99,7 +100,7 @@ class OwnSupport(ListPage):
         heads = [gettext("Year"), gettext("Activities"), *(str(self.heads[at]) for at in (ACCEPTED, SPENT))]
         years = [(year, list(own)) for year, own in groupby(self.rows, key=lambda row: row.part)]
         rows = [
-            YearRow("", year, (len(own), *(sum_of_amounts(own, at) for at in (ACCEPTED, SPENT))))
+            YearRow("", year, (len(own), *sums_of(own)))
             for year, own in (*years, (gettext("All years"), self.rows))
         ]
         return [(gettext("Totals of the whole list"), heads, rows)]
@@ -156,17 +157,13 @@ class GrantStatement(OwnSupport):
     def sums(self) -> list[Sums]:
         """What was promised and what has come, beside what the rows say was allotted and spent; and each year."""
         heads = [gettext("Grant"), gettext("Promised, US$"), gettext("Received, US$")]
+        by_grant = grouped(self.rows, "grant")
         rows = [
-            YearRow("", one.called, (one.amount, one.received, *self.sums_of(one)))
+            YearRow("", one.called, (one.amount, one.received, *sums_of(by_grant[one])))
             for one in grants_visible_to(self.actor)
         ]
         heads += (str(self.heads[at]) for at in (ACCEPTED, SPENT))
         return [(gettext("Grants"), heads, rows), *super().sums] if rows else super().sums
-
-    def sums_of(self, grant: Grant) -> list[Decimal | None]:
-        """US dollars that a grant allotted and paid, over the rows."""
-        own = [row for row in self.rows if row.grant == grant]
-        return [sum_of_amounts(own, at) for at in (ACCEPTED, SPENT)]
 
 
 def _support_row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
@@ -200,7 +197,7 @@ def place_of(plan: Workplan) -> str:
     return called_before(plan.taskforce.name, [then])
 
 
-def sum_of_amounts(rows: Iterable[YearRow], at: int) -> Decimal | None:
-    """US dollars of a column; None where none is known."""
-    values = (row.values[at] for row in rows)
-    return sum_of_known(value for value in values if isinstance(value, Decimal))
+def sums_of(rows: Sequence[YearRow]) -> list[Decimal | None]:
+    """US dollars of the columns that are added up; None where none is known."""
+    columns = ([row.values[at] for row in rows] for at in (ACCEPTED, SPENT))
+    return [sum_of_known(one for one in column if isinstance(one, Decimal)) for column in columns]
