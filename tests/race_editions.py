@@ -23,7 +23,7 @@ from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, process, worker
+from reporting.queue import jobs, process, worker
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
@@ -114,7 +114,7 @@ def release_against_a_newer_one() -> Counter[str]:
     release_workplan(_cambodia(), Audience.PARTNERS, by=kh, now=timezone.now())
     for number in range(1, 2 * ROUNDS, 2):
         older, newer = _ready(number), _ready(number + 1, ready=False)
-        held = claim.claim(EDITIONS, newer.pk, now=timezone.now())
+        held = jobs.claim(EDITIONS, newer.pk, now=timezone.now())
         assert held is not None
         ended = threading.Event()
         said = at_once(
@@ -186,7 +186,7 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
     return "released"
 
 
-def _end_and_release(held: claim.Claim[AnnualReport], ended: threading.Event) -> str:
+def _end_and_release(held: jobs.Claim[AnnualReport], ended: threading.Event) -> str:
     worker._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
     return _release(held.row.pk)

@@ -22,7 +22,7 @@ from environs import env
 
 from commit_portal.i18n import Message, from_plain
 from reporting.models.jobs import FileJob
-from reporting.queue.claim import HEARTBEAT_SECONDS, Claim, renewed
+from reporting.queue.jobs import HEARTBEAT_SECONDS, Claim, renewed
 from reporting.statuses import ReportStep
 
 logger = logging.getLogger(__name__)

@@ -10,8 +10,7 @@ from environs import env
 
 from commit_portal import clock
 from commit_portal.i18n import message, to_plain
-from reporting.queue.claim import MOST_ATTEMPTS
-from reporting.queue.jobs import JobKind, nothing_more
+from reporting.queue.jobs import MOST_ATTEMPTS, JobKind, nothing_more
 from reporting.queue.lifecycle import FAIL, move, tell
 from reporting.queue.worker import render
 from reporting.statuses import ReportStatus

@@ -21,8 +21,7 @@ from commit_portal import clock
 from commit_portal.db.leases import LeaseLost
 from commit_portal.i18n import Message, to_plain
 from reporting.models.jobs import FileJob
-from reporting.queue.claim import MOST_ATTEMPTS, Claim, claim, loaded, renewed
-from reporting.queue.jobs import JobKind, nothing_more
+from reporting.queue.jobs import MOST_ATTEMPTS, Claim, JobKind, claim, loaded, nothing_more, renewed
 from reporting.queue.lifecycle import FAIL, GIVE_BACK, MAKE, tell
 from reporting.queue.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.queue.process import BEGINS, CannotRender, Files, render_files

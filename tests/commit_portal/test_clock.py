@@ -14,7 +14,7 @@ from commit_portal.workflow import record_event
 from reporting.editions.actions import ask_for_edition
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport, Review
-from reporting.queue import claim
+from reporting.queue import jobs
 from tests import cast
 from tests.modules import sources
 from tests.services import BASE_DIR
@@ -198,7 +198,7 @@ def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_ti
     asked = ask_for_edition(
         cycle, Audience.SECRETARIAT, by=regional_office, now=clock.now(), ring_the_bell=False
     )
-    assert claim.claim(EDITIONS, asked.pk, now=timezone.now())
+    assert jobs.claim(EDITIONS, asked.pk, now=timezone.now())
 
     report = AnnualReport.objects.get()
     assert report.started_at is not None

@@ -11,7 +11,7 @@ from reporting.editions.successors import EDITIONS
 from reporting.meetings import actions
 from reporting.meetings.views import history_of_meeting
 from reporting.models import AnnualReport
-from reporting.queue import claim, sweep
+from reporting.queue import jobs, sweep
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.cast import NOW
@@ -132,7 +132,7 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
         editions[report.pk] = ""
         AnnualReport.objects.filter(pk=report.pk).update(
             status=ReportStatus.RENDERING,
-            attempts=claim.MOST_ATTEMPTS,
+            attempts=jobs.MOST_ATTEMPTS,
             token="gone",
             lease_until=timezone.now() - timedelta(hours=1),
         )

@@ -17,7 +17,7 @@ from reporting.dataset.serialization import digest_of_json
 from reporting.models import AnnualReport, PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORMS
-from reporting.queue import claim, sweep, worker
+from reporting.queue import jobs, sweep, worker
 from reporting.queue.orphans import remove_orphans
 from tests import cast
 from workplans.ministries.actions import record_for_ministry
@@ -105,7 +105,7 @@ def test_files_that_no_form_names_go_after_a_day_and_others_stay(form, media):
 
     assert remove_orphans(PrintedForm, now=now) == []
     assert remove_orphans(AnnualReport, now=now + timedelta(days=2)) == []
-    held = claim.claim(FORMS, form.pk, now=now)
+    held = jobs.claim(FORMS, form.pk, now=now)
     wanted = f"{held.row.stem}-{held.token}.xlsx"
     default_storage.save(wanted, ContentFile(b"PK"))
 

@@ -33,7 +33,7 @@ from reporting.editions import successors
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
-from reporting.queue import claim, process, sweep, worker
+from reporting.queue import jobs, process, sweep, worker
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.queue.orphans import remove_orphans
 from reporting.statuses import ReportStatus
@@ -163,17 +163,17 @@ def test_what_the_machine_does_no_person_does(report, regional_office):
 def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(report):
     now = timezone.now()
 
-    first = claim.claim(EDITIONS, report.pk, now=now)
+    first = jobs.claim(EDITIONS, report.pk, now=now)
 
-    assert claim.claim(EDITIONS, report.pk, now=now + claim.LEASE) is None
-    second = claim.claim(EDITIONS, report.pk, now=now + claim.LEASE + timedelta(seconds=1))
+    assert jobs.claim(EDITIONS, report.pk, now=now + jobs.LEASE) is None
+    second = jobs.claim(EDITIONS, report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
     assert second.token != first.token
 
 
 def test_a_stale_token_writes_nothing(report):
     now = timezone.now()
-    stale = claim.claim(EDITIONS, report.pk, now=now)
-    held = claim.claim(EDITIONS, report.pk, now=now + claim.LEASE + timedelta(seconds=1))
+    stale = jobs.claim(EDITIONS, report.pk, now=now)
+    held = jobs.claim(EDITIONS, report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
 
     with pytest.raises(LeaseLost):
         stale.write(progress=99)
@@ -325,7 +325,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     lost = edition(cycle, 1, queued_at=old)
     fresh = edition(cycle, 2, queued_at=now)
     gone = edition(cycle, 3, status="rendering", token="x", lease_until=old, attempts=1)
-    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + claim.LEASE, attempts=1)
+    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + jobs.LEASE, attempts=1)
     spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
 
     assert sweep.sweep_once(EDITIONS, now=now) == 2
@@ -386,7 +386,7 @@ def test_the_sweep_removes_old_report_files_that_no_edition_names(cycle, media):
 
 def test_a_file_that_a_worker_is_about_to_name_stays_however_old_it_seems(cycle, media):
     """The store's clock may be wrong: the token in the name says whose it is."""
-    held = claim.claim(EDITIONS, edition(cycle).pk, now=timezone.now())
+    held = jobs.claim(EDITIONS, edition(cycle).pk, now=timezone.now())
     stem = "reports/2009/secretariat/edition-1"
     storing = old_file(f"{stem}-{held.token}.pdf", days=400)
     orphan = old_file(f"{stem}-{'a' * 32}.pdf", days=400)
@@ -569,7 +569,7 @@ def test_the_command_says_what_is_wrong(world):
     with small_files(20_000), pytest.raises(CommandError, match="no space left"):
         call_command("annual_report", "2011")
     AnnualReport.objects.update(
-        status="rendering", token="x", lease_until=timezone.now() + claim.LEASE, attempts=1
+        status="rendering", token="x", lease_until=timezone.now() + jobs.LEASE, attempts=1
     )
     with pytest.raises(CommandError, match="A worker is making this edition now"):
         call_command("annual_report", "2011")
