@@ -14,7 +14,7 @@ from commit_portal.i18n import Words, comma_list, register, say
 from commit_portal.sheets import engine
 from commit_portal.sheets.fields import DayField, Reads, TextField, WordField
 from commit_portal.sheets.merge import Content, changed
-from spa.actions.importing import Entry
+from spa.actions.texts import Entry
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.queries import PlanText, areas_with_texts, printed_in, revision_at_work, wording_of
 from spa.rules import NO_SOURCE, descent_goes_back, only_text, spa_1, text_faults

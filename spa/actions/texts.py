@@ -1,12 +1,14 @@
 """Add, change and remove the text of a plan of action while it is open (SPA-1), itself or in a draft revision, or correct it.
 
-A draft revision adds, rewords and drops: the rows of the adopted text stay, with the revisions that have them.
+A spreadsheet does so with many texts at once. A draft revision adds, rewords and drops: the rows of the adopted text
+stay, with the revisions that have them.
 Every action locks the plan, asks permission and SPA-1, writes, counts the plan's row version up and leaves
 an event about the plan. All raise `Refused` or `RuleBroken`, the changing ones also `StaleRow`; nothing is
 written then. After a change the loader leaves the plan to the portal.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +17,12 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n import message
-from commit_portal.refusals import Violation, obey, require
+from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow import Actor, record_event, require_unchanged
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
 from spa import rules
-from spa.models import IS_OPEN, ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
+from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, newest_wording, open_revision, printed_in, wording_of
 from spa.statuses import PlanStage
@@ -28,6 +30,21 @@ from spa.statuses import PlanStage
 # The verbs of the events of one text.
 ADD_TEXT, CHANGE_TEXT, REMOVE_TEXT = "add_text", "change_text", "remove_text"
 SET_DESCENT, CHANGE_DESCENT = "set_descent", "change_descent"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row that makes, changes or drops a text. `typed` is the text as the row has it, still without its area.
+
+    `continues` are the earlier targets, of the same obligation or not; None where the row does not change them.
+    """
+
+    typed: PlanText
+    area_code: str
+    existing: PlanText | None
+    is_dropped: bool = False
+    continues: Sequence[Target] | None = None
+    is_same: bool = True
 
 
 def locked_plan(plan: ActionPlan) -> ActionPlan:
@@ -195,7 +212,60 @@ def readers(revision: PlanRevision | None) -> EventAudience:
 
 def take_back_proposal(plan: ActionPlan) -> None:
     """Nobody endorses another text than the one that was proposed."""
-    plan.revisions.filter(IS_OPEN).update(status=PlanStage.DRAFT, proposed_by=None)
+    proposed = plan.revisions.filter(status=PlanStage.AGREED, proposed_by__isnull=False)
+    proposed.update(status=PlanStage.DRAFT, proposed_by=None)
+
+
+@transaction.atomic
+def confirm_import(
+    waiting: TextImport, entries: Sequence[Entry], *, by: Actor, now: datetime
+) -> Mapping[str, int]:
+    """Write the rows of a kept spreadsheet, areas first. Returns how many texts were `added`, `changed` and `removed`.
+
+    All or nothing. Raises `Refused`, `RuleBroken` (SPA-1, SPA-2), or `SomebodyWasFaster` where the plan has
+    changed since the preview or the spreadsheet was confirmed already. No row that is missing is removed: a text
+    leaves by the word "dropped" alone.
+    """
+    require(may_keep_plan(by))
+    plan = locked_plan(waiting.plan)
+    obey(rules.spa_1(plan, adding=True))
+    is_old = plan.row_version != waiting.plan_version
+    if is_old or not TextImport.objects.claim(waiting, by=by.user):
+        raise SomebodyWasFaster(
+            _(
+                "The plan of action has changed since you sent this spreadsheet, or you already confirmed it. Nothing was "
+                "saved now. Look at the plan of action, then send the spreadsheet again if you need to."
+            )
+        )
+    revision = open_revision(plan)
+    stay = [entry for entry in entries if not entry.is_dropped]
+    for entry in stay:
+        if isinstance(entry.typed, Area):
+            _write(plan, entry, by=by, now=now)
+    areas = {area.code: area for area in plan.areas.all()}
+    for entry in stay:
+        if not isinstance(entry.typed, Area):
+            entry.typed.area = areas[entry.area_code]
+            row = _write(plan, entry, by=by, now=now)
+            if entry.continues is not None and isinstance(row, Target):
+                reason = revision.reason if revision else waiting.file_name or waiting.digest
+                set_descent(row, entry.continues, is_same=entry.is_same, reason=reason, by=by, now=now)
+    # An area goes after what is in it.
+    for entry in sorted(entries, key=lambda entry: isinstance(entry.typed, Area)):
+        if entry.is_dropped and entry.existing is not None:
+            remove_text(entry.existing, by=by, now=now)
+
+    added = sum(entry.existing is None for entry in entries)
+    counts = {"added": added, "changed": len(stay) - added, "removed": len(entries) - len(stay)}
+    record_event(
+        "import_text",
+        plan,
+        by=by,
+        now=now,
+        facts=message("plan.texts_imported", **counts, digest=waiting.digest),
+        audience=readers(revision),
+    )
+    return counts
 
 
 @transaction.atomic
@@ -250,6 +320,13 @@ def correct_text(
         audience=EventAudience.READERS,
     )
     return correction
+
+
+def _write(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime) -> PlanText:
+    row = entry.existing
+    if row is None:
+        return add_text(plan, entry.typed, by=by, now=now)
+    return change_text(row, entry.typed, seen=row.row_version, by=by, now=now)
 
 
 def _reword(

@@ -16,7 +16,7 @@ from commit_portal.refusals import ALLOWED, obey, refusal, require
 from commit_portal.sheets.engine import VERSION_LINE, Preview
 from commit_portal.sheets.views import NO_ANSWERS, attachment
 from commit_portal.sheets.workbook import csv_of, workbook_of
-from spa.actions.importing import confirm_import
+from spa.actions.texts import confirm_import
 from spa.models import ActionPlan, TextImport
 from spa.permissions import may_keep_plan
 from spa.queries import revision_at_work

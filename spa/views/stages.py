@@ -13,8 +13,7 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Param
 from commit_portal.refusals import ALLOWED, Permit, Violation, obey, refusal, require
-from commit_portal.workflow import Link, StepView
-from commit_portal.workflow.lifecycle import open_in_state
+from commit_portal.workflow import Link, StepView, may_walk
 from spa.actions import stages
 from spa.forms import EndorseForm, ExtensionForm, MarkedForm, PlanForm, RevisionForm, StageForm
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
@@ -97,9 +96,7 @@ class StageStep(OfficeStep[ActionPlan | PlanRevision]):
 
     def get_permit(self) -> Permit:
         step = self.transition
-        return super().get_permit() and (
-            step.permission(self.actor, self.object) and open_in_state(self.object, step) if step else ALLOWED
-        )
+        return super().get_permit() and (may_walk(self.object, step, by=self.actor) if step else ALLOWED)
 
     def act(self, form: forms.Form | None) -> Any:
         return self.action(self.plan, **self.get_typed(form), by=self.actor, now=clock.now())

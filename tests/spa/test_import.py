@@ -12,8 +12,8 @@ from commit_portal.sheets.engine import VERSION_LINE, Preview
 from commit_portal.sheets.workbook import csv_of, workbook_of
 from commit_portal.workflow import events_about
 from spa.actions import stages, texts
-from spa.actions.importing import confirm_import
 from spa.actions.reference import load_plans
+from spa.actions.texts import confirm_import
 from spa.models import ActionPlan, Area, Descent, MenuActivity, Target, TextImport
 from spa.queries import changes_between
 from spa.rules import NO_SOURCE, ONLY_TEXT, only_text
