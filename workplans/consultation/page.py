@@ -26,7 +26,7 @@ from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, line_url
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, Role
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
@@ -91,29 +91,18 @@ def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     }
 
 
-def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> Values:
+def support_beside(line: Activity, supports: Sequence[Contribution]) -> Values:
     """What a line's pages show beside its support: what the Secretariat pays, and the sums.
 
     `supports` are those that the reader sees: the sums are those of the reader.
     """
-    sums = own_sums(supports)
-    if seat.role != Role.PARTNER:
-        asked = _("Requests to partners, not answered yet, US$")
-        offered = _("Offers from partners, not answered yet, US$")
-        labels = asked, offered, _("Accepted support from partners, US$")
-        sums = [(label, amount) for label, (_own, amount) in zip(labels, sums, strict=True)]
-    if line.cost_in_all is not None:
-        sums.insert(0, (_("Total cost, US$"), money(line.cost_in_all)))
-    return {"pays": cost_in_words(line), "sums": sums, "reserve": reserve_words(line, supports)}
+    reserve = reserve_words(line, supports)
+    return {"line": line, "pays": cost_in_words(line), "money": money_by_status(supports), "reserve": reserve}
 
 
-def own_sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
-    """US dollars asked of a partner, offered and accepted, in the words for this partner."""
-    return [
-        (_("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
-        (_("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
-        (_("Your accepted support, US$"), sum_in_words(own, ContributionStatus.ACCEPTED)),
-    ]
+def money_by_status(supports: Sequence[Contribution]) -> Values:
+    """US dollars of support by its status."""
+    return {status: sum_in_words(supports, status) for status in ContributionStatus}
 
 
 def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:
@@ -224,7 +213,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "ended": [(item, supported[item.partner_id or 0]) for item in ended.values()],
         "may_open": may_open,
         "sums": accepted_sums(gettext("Accepted support from partners, US$"), supports),
-        "money": {state: sum_in_words(supports, state) for state in ContributionStatus},
+        "money": money_by_status(supports),
         "in_kind": Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND),
         "needs": _unmet(lines, supports),
         "desk_reads_needs": plan.taskforce.is_regional

@@ -94,7 +94,7 @@ def _of_draft(seat: Seat, line: Activity) -> Values:
         "lead_keeps": edit and is_back and seat.role != Role.LEAD,
         "rounds": sent_decisions(line) if permissions.may_see_rounds(seat, plan) else (),
         "declined": trail(declined) if kind_of(plan.taskforce).names_countries else (),
-        "beside": support_beside(seat, line, offers) if offers else None,
+        "beside": support_beside(line, offers) if offers else None,
         "supports": shown_supports(seat, line, offers)
         if offers or consults or plan.of_record_id is None
         else shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force)),

@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
 from commit_portal.i18n import say
 from commit_portal.workflow import Values
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.page import clock_of, offer_link, own_sums
+from workplans.consultation.page import clock_of, money_by_status, offer_link
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
@@ -27,14 +27,9 @@ from workplans.presentation.loaders import lines_in_force, load_live_lines, load
 from workplans.presentation.plan_header import PlanHeader
 from workplans.presentation.rows import areas_of
 from workplans.presentation.step_links import print_link
-from workplans.statuses import ContributionKind, ContributionStatus
+from workplans.statuses import SUPPORT_NOT_ENDED, ContributionKind, ContributionStatus
 
-# What a partner's own support says in the column "You", by its status: money, and in kind without an amount.
-MARKS = {
-    ContributionStatus.ASKED: (_("Requested: US$%(amount)s"), _("Requested: in kind")),
-    ContributionStatus.OFFERED: (_("Offered: US$%(amount)s"), _("Offered: in kind")),
-    ContributionStatus.ACCEPTED: (_("Accepted: US$%(amount)s"), _("Accepted: in kind")),
-}
+ACCEPTED = ContributionStatus.ACCEPTED
 
 
 def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpResponse | None:
@@ -56,7 +51,8 @@ def partner_page(request: HttpRequest, seat: Seat, front: PlanHeader) -> HttpRes
         **shown,
         "plan": plan,
         "title": title,
-        "sums": _sums(own),
+        "money": money_by_status(own),
+        "in_kind": sum(gift.kind == ContributionKind.IN_KIND for gift in own if gift.status == ACCEPTED),
         "shared": shared_regional(plan, front.regional_version),
         # Of the plan as a whole only to who reads the whole of it.
         "talk": plan_talk(seat, plan, front.open_threads)
@@ -74,7 +70,7 @@ def _draft(
     lines = load_live_lines(plan, seat, own)
     yours = _yours(seat, plan, lines, own)
     # What the partner is asked for, offers or gives for a line, it need not look for.
-    answered = {gift.activity_id for gift in own if gift.status in MARKS}
+    answered = {gift.activity_id for gift in own if gift.status in SUPPORT_NOT_ENDED}
     looking = [line for line in lines if line.pk not in answered and not line.is_withdrawn]
     context: Values = {
         "status": "open",
@@ -132,7 +128,7 @@ def _supported_drafts(
 ) -> list[Activity]:
     """Lines of the draft that the partner supports, and that it does not read as approved: no query without one."""
     approved = {line.activity_id for line in lines}
-    supported = {gift.activity_id for gift in own if gift.status == ContributionStatus.ACCEPTED}
+    supported = {gift.activity_id for gift in own if gift.status == ACCEPTED}
     if supported <= approved:
         return []
     return [line for line in load_live_lines(plan, seat, own) if line.pk not in approved]
@@ -141,25 +137,15 @@ def _supported_drafts(
 def _yours(
     seat: Seat, plan: Workplan, lines: Iterable[Activity], own: list[Contribution]
 ) -> Mapping[int, Values]:
-    """The column "You" of each line: own support in words, and the page where the partner answers, changes or offers."""
+    """The column "You" of each line: own support, and the page where the partner answers, changes or offers."""
     of_line = grouped(own, "activity_id")
     found = {}
     for line in lines:
         given = of_line.get(line.pk, [])
         act, url = offer_link(plan, line, given) if may_offer(seat, line) else ("", "")
-        marks = [(gift.status, _mark(gift)) for gift in given if gift.status in MARKS]
-        found[line.pk] = {"marks": marks, "act": act, "url": url}
+        shown = [gift for gift in given if gift.status in SUPPORT_NOT_ENDED]
+        found[line.pk] = {"gifts": shown, "act": act, "url": url}
     return found
-
-
-def _mark(gift: Contribution) -> str:
-    in_money, in_kind = MARKS[ContributionStatus(gift.status)]
-    if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
-        said = gettext("Accepted: US$%(amount)s, lowered from US$%(before)s")
-        return say(said, amount=gift.amount, before=gift.lowered_from)
-    if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
-        return say(in_money, amount=gift.amount)
-    return str(in_kind)
 
 
 def _requests(own: Iterable[Contribution]) -> list[tuple[Contribution, str]]:
@@ -171,12 +157,3 @@ def _unmet(lines: Iterable[Activity]) -> QuerySet[Any]:
     """The technical needs of lines that nobody meets, numbered for the addresses of offers."""
     unmet = numbered_needs(unmet_in_drafts().filter(activity__in=list(lines)))
     return unmet.select_related("activity").order_by("activity__number", "pk")
-
-
-def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
-    """US dollars asked of the partner, offered and accepted, and how many lines it supports in kind."""
-    in_kind = sum(
-        gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
-    )
-    rows = own_sums(own)
-    return [*rows, (gettext("Activities with accepted support in kind"), str(in_kind))] if in_kind else rows

@@ -94,7 +94,8 @@ def test_open_draft_counts_a_request_like_the_page_of_the_workplan(line, opening
     _asked, draft = waiting_for(ilo, on=ON)
 
     assert "1 activity still needs support." in " ".join(map(str, draft.about))
-    assert len(client_of(ilo).get("/2011/kh/").context["looked_for"]) == 1
+    page = client_of(ilo).get("/2011/kh/").context
+    assert [len(page[name]) for name in ("requests", "in_reserve", "unmet")] == [1, 0, 0]
 
 
 @pytest.mark.parametrize("end", ["offer", "nothing", "date", "closed"])

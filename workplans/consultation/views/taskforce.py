@@ -165,7 +165,7 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         supports = list(offers_visible_to(self.actor).filter(activity=line))
         return super().get_context_data(**kwargs) | {
             "line": line,
-            "beside": support_beside(self.actor, line, supports),
+            "beside": support_beside(line, supports),
             "cancel_url": self.get_path()[-1][1],
         }
 
