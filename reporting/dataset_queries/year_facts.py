@@ -14,8 +14,8 @@ from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import Basis, Note
-from reporting.meetings.days import REVIEW_STEPS, planned_days
-from reporting.meetings.queries import about_of, place_of, place_planned, texts_about
+from reporting.meetings.days import REVIEW_STEPS, known_of, planned_days
+from reporting.meetings.queries import about_of, texts_about
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, Country, CycleStep
@@ -94,17 +94,14 @@ def name_of(meeting: Meeting) -> Note:
 
 
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
-    called_off = meeting.is_called_off
-    is_planned = called_off or (meeting.actual_from is not None and not meeting.is_held(on))
-    # What was planned of one that is called off is still known.
-    planned = (meeting.planned_from, meeting.planned_until) if called_off else meeting.days_planned(on)
+    known = known_of(meeting, on)
     return MeetingFacts(
         name=name_of(meeting),
-        planned=Span(*planned),
-        actual=Span() if is_planned else Span(meeting.actual_from, meeting.actual_until),
-        planned_place=place_planned(meeting) if is_planned else str(meeting.planned_host or ""),
-        actual_place="" if is_planned else place_of(meeting),
-        called_off=called_off,
+        planned=Span(*known.planned),
+        actual=Span(*known.actual),
+        planned_place=known.planned_place,
+        actual_place=known.place,
+        called_off=meeting.is_called_off,
     )
 
 

@@ -10,10 +10,11 @@ from uuid import uuid4
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
 from reporting.demo.reviewing import NARRATIVES, Sitting, answer_review, hold, made_up
-from reporting.meetings.actions import add_meeting, follow_up, recommend
+from reporting.meetings.actions import add_meeting, change_meeting, follow_up, parts_of, recommend
 from reporting.meetings.days import meeting_of_step
-from reporting.models import CountryReview, Meeting, RecommendationAddressee
-from reporting.statuses import MeetingKind
+from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
+from reporting.reviews.actions import set_meeting
+from reporting.statuses import KeptDays
 from spa.models import ActionPlan
 from workplans import models, statuses
 from workplans.comments.actions import answer_thread, start_thread
@@ -288,10 +289,19 @@ class Steps:
         for plan in self.cycle.workplans.filter(of_record__isnull=False):
             close_workplan(plan, **self.act)
 
-    def add_taskforce_meeting(self, host: str, **facts: Any) -> None:
-        """A meeting of the regional taskforce, which was held where it was planned."""
-        country, kind = models.Country.objects.get(code=host), (MeetingKind.REGIONAL_TASKFORCE, None)
-        add_meeting((kind,), planned_host=country, host=country, **facts, is_demo=True, **self.act)
+    def add_meeting(self, kind: str, number: int | None = None, **facts: Any) -> None:
+        add_meeting(((kind, number),), **_with_hosts(facts), **self.act)
+
+    def change_meeting(self, meeting: str, **facts: Any) -> None:
+        """What the office learns of a meeting: other days and another host, or that it was held."""
+        found = Meeting.objects.get(slug=meeting)
+        change_meeting(found, parts_of(found), **_with_hosts(facts), **self.act)
+
+    def join_review(self, stage: str, meeting: str) -> None:
+        """The step of the year takes the days of its meeting, long before its review is opened."""
+        days: Any = {"answers_due_on": None, "kept_days": KeptDays.MEETING}
+        review = Review(cycle=self.cycle, stage=stage)
+        set_meeting(review, meeting=Meeting.objects.get(slug=meeting), **days, **self.act)
 
     def hold_review(self, *, absent: Sequence[str] = (), **sitting: Any) -> None:
         """Open a review on the day of the step, let every taskforce but the absent answer, and close it."""
@@ -355,6 +365,12 @@ class Steps:
         """What the country of the seat is asked for an activity of the region."""
         asked = models.Participation.objects.filter(activity__workplan=self._plan(REGIONAL))
         return asked.get(activity__number=line, taskforce=self.act["by"].taskforce)
+
+
+def _with_hosts(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a meeting, with the countries whose codes are given."""
+    hosts = {"planned_host", "host"} & facts.keys()
+    return facts | {name: models.Country.objects.get(code=facts[name]) for name in hosts}
 
 
 def _support(what: str, amount: int | None = None) -> SupportDraft:

@@ -289,6 +289,11 @@ def _against_meeting(meeting: Meeting, parts: Parts) -> Iterable[Violation]:
     if meeting.is_called_off and (meeting.actual_from or meeting.actual_until):
         said = _("A meeting that was held is not called off. Remove the dates on which it was held.")
         yield Violation(rules.MEETING, said, field="is_called_off")
+    if (meeting.host or meeting.actual_until) and not meeting.actual_from:
+        said = _(
+            "Give the first day on which the meeting was held. Until then, choose the planned host and days."
+        )
+        yield Violation(rules.MEETING, said, field="actual_from")
     for kind, number in parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting.pk).exists():

@@ -1,20 +1,40 @@
 """The days of a review: its meeting keeps them, or the step of the year (YEARS 4)."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
 from commit_portal.i18n import day, span
+from reporting.meetings.queries import place_of, place_planned
 from reporting.models import Meeting, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
+from workplans.years.step_labels import NO_DAYS, Days
 
 # The step of the year in which each review has its dates.
 REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
 
 
 DAYS = ("planned", "actual")
+
+
+class Known(NamedTuple):
+    """When and where a meeting is planned and was held, as far as a day knows: its page, form, lists and reports say this."""
+
+    planned: Days
+    planned_place: str
+    actual: Days = NO_DAYS
+    place: str = ""
+
+
+def known_of(meeting: Meeting, on: date) -> Known:
+    """What a day knows of a meeting. Recorded days and hosts that are still to come are planned ones."""
+    planned = days_of(meeting, "planned") if meeting.is_called_off else meeting.days_planned(on)
+    if not meeting.is_held(on):
+        return Known(planned, place_planned(meeting))
+    return Known(planned, str(meeting.planned_host or ""), days_of(meeting, "actual"), place_of(meeting))
 
 
 def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
@@ -35,18 +55,16 @@ def meeting_of_step(step: CycleStep) -> Meeting | None:
     return found.first() if stage else None
 
 
-def planned_days(
-    cycle: AnnualCycle, step: CycleStep | None, review: Review | None, on: date
-) -> tuple[date | None, date | None]:
+def planned_days(cycle: AnnualCycle, step: CycleStep | None, review: Review | None, on: date) -> Days:
     """The days for which a review is planned: those of its meeting unless of an earlier year, else those of the step."""
     if review is not None and review.meeting is not None:
         days = review.meeting.days_planned(on)
         if any(days) and not is_earlier(days, cycle.year):
             return days
-    return days_of(step, "planned") if step else (None, None)
+    return days_of(step, "planned") if step else NO_DAYS
 
 
-def is_earlier(days: tuple[date | None, date | None], year: int) -> bool:
+def is_earlier(days: Days, year: int) -> bool:
     """Whether the last of two days is before a year."""
     last = days[1] or days[0]
     return last is not None and last.year < year
@@ -60,13 +78,13 @@ def different_days(step: CycleStep, meeting: Meeting, on: date) -> tuple[str, ..
     return tuple(
         kind
         for kind in DAYS
-        if days_of(step, kind) != (None, None)
-        and days_shown(meeting, kind, on) not in ((None, None), days_of(step, kind))
+        if days_of(step, kind) != NO_DAYS
+        and days_shown(meeting, kind, on) not in (NO_DAYS, days_of(step, kind))
         and not is_earlier(days_shown(meeting, kind, on), step.cycle.year)
     )
 
 
-def days_shown(meeting: Meeting, kind: str, on: date) -> tuple[date | None, date | None]:
+def days_shown(meeting: Meeting, kind: str, on: date) -> Days:
     """The days of a meeting as its page shows them: planned ones give way to recorded ones that are to come."""
     return meeting.days_planned(on) if kind == "planned" else days_of(meeting, kind)
 
@@ -78,6 +96,6 @@ def held_words(meeting: Meeting) -> str:
     return span(meeting.actual_from, meeting.actual_until)
 
 
-def days_of(held: CycleStep | Meeting, kind: str) -> tuple[date | None, date | None]:
+def days_of(held: CycleStep | Meeting, kind: str) -> Days:
     """The first and last day of a step or a meeting, "planned" or "actual"."""
     return getattr(held, f"{kind}_from"), getattr(held, f"{kind}_until")

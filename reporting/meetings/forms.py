@@ -1,5 +1,6 @@
 """Forms of meetings, recommendations and their follow-up."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from commit_portal.i18n import Unreadable, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
+from reporting.meetings.days import DAYS, known_of
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.models import Meeting
@@ -75,10 +77,10 @@ class MeetingForm(FingerprintForm):
     )
 
     def clean(self) -> None:
-        """Refuse an actual day in the future, unless it was saved before: documents may know it, so no rule of the action."""
+        """Refuse an actual day in the future: documents may know it, so no rule of the action."""
         for name in ("actual_from", "actual_until"):
             day = self.cleaned_data.get(name)
-            if day and day > clock.today() and day != self.initial.get(name):
+            if day and day > clock.today():
                 self.add_error(name, say(IN_THE_FUTURE, day=day))
 
     @property
@@ -90,12 +92,16 @@ class MeetingForm(FingerprintForm):
         return {name: typed[name] for name in FACTS if name in typed} | {"parts": parts}
 
 
-def initial_of(meeting: Meeting) -> dict[str, Any]:
-    """A meeting as the form shows it."""
-    parts = parts_of(meeting)
-    numbers = {f"{kind}_number": number for kind, number in parts}
-    shown = {"parts": [kind for kind, _number in parts], "seen": mark_of_meeting(meeting)}
-    return model_to_dict(meeting, FACTS) | numbers | shown
+def initial_of(meeting: Meeting, on: date) -> dict[str, Any]:
+    """A meeting as the form shows it: as its page does on a day (`known_of`)."""
+    parts, known, facts = parts_of(meeting), known_of(meeting, on), model_to_dict(meeting, FACTS)
+    facts |= {f"{kind}_number": number for kind, number in parts}
+    facts |= {"parts": [kind for kind, _number in parts], "seen": mark_of_meeting(meeting)}
+    if not meeting.is_held(on):
+        facts |= {"planned_host": meeting.host_id or meeting.planned_host_id, "host": None}
+    for kind in DAYS:
+        facts |= zip((f"{kind}_from", f"{kind}_until"), getattr(known, kind), strict=True)
+    return facts
 
 
 class DelegationForm(FingerprintForm):

@@ -111,7 +111,7 @@ def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
     first, last = meeting.days_planned(on)
     begins, ends = first or last, last or first
     if begins is None or ends is None:
-        return (1 if meeting.planned_host_id else 3), 0
+        return (1 if place_planned(meeting) else 3), 0
     return (0, begins.toordinal()) if ends >= on else (1, -begins.toordinal())
 
 

@@ -15,7 +15,10 @@ from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
-LAST_IN_DEMO = date(2014, 12, 31)
+# The demonstration begins after this day. It adds this meeting itself when it was planned, and ends before all later ones.
+BEFORE_DEMO, AFTER_DEMO = date(2010, 11, 14), "som-9"
+# What nobody knows of a meeting before it.
+HELD = {"host", "venue", "theme", "actual_from", "actual_until"}
 
 
 @transaction.atomic
@@ -23,15 +26,15 @@ def load_meetings(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
     """Load the SOMs, IMMs and regional taskforce meetings with their planned and actual dates and hosts.
 
     An unknown date stays empty. A meeting that is there already is never overwritten: its dates and
-    minutes are the regional office's; what differs is said in `Loaded.kept`. The demonstration leaves out what came
-    after its years: nobody had planned it then.
+    minutes are the regional office's; what differs is said in `Loaded.kept`. The demonstration gets what was known when it
+    begins, and learns the rest in its own steps.
     """
     loaded = Loaded()
     countries = {country.code: country for country in Country.objects.all()}
     entries = read_toml(folder / "meetings.toml")["meetings"]
     # The file has them in their order; some have no day.
     if settings.DEMO:
-        entries = takewhile(lambda entry: entry.get("actual_from", LAST_IN_DEMO) <= LAST_IN_DEMO, entries)
+        entries = map(_as_planned, takewhile(lambda entry: entry["slug"] != AFTER_DEMO, entries))
     for entry in entries:
         made_before = loaded.made
         meeting = make_if_missing(Meeting, {"slug": entry["slug"]}, _values(entry, countries), loaded)
@@ -45,6 +48,13 @@ def load_meetings(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
         if loaded.made > made_before:
             record_event(LOAD, meeting, by=MACHINE, now=now, audience=EventAudience.READERS)
     return loaded
+
+
+def _as_planned(entry: dict[str, Any]) -> dict[str, Any]:
+    """What was planned of a meeting before the demonstration begins: all of it, where it was held by then."""
+    if entry.get("actual_from", BEFORE_DEMO) <= BEFORE_DEMO:
+        return entry
+    return {name: value for name, value in entry.items() if name not in HELD}
 
 
 def _values(entry: dict[str, Any], countries: dict[str, Country]) -> dict[str, Any]:

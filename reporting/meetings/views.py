@@ -33,7 +33,7 @@ from reporting.meetings.board import (
     list_of,
     load_board,
 )
-from reporting.meetings.days import held_words
+from reporting.meetings.days import held_words, known_of
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
@@ -210,7 +210,7 @@ class ChangeMeeting(MeetingStep[Meeting]):
     form_class, compares, heading = forms.MeetingForm, True, gettext_lazy("Change %(meeting)s")
 
     def get_initial(self) -> Values:
-        return forms.initial_of(self.object)
+        return forms.initial_of(self.object, clock.today())
 
     def get_last_event(self) -> Event | None:
         return events_about(self.object).filter(verb__in=actions.CHANGES).first()
@@ -408,30 +408,28 @@ def _meeting_or_404(slug: str) -> Meeting:
 
 
 def _row(found: Meeting, on: date) -> Values:
-    held, place = found.is_held(on), queries.place_of(found)
-    row: Values = {"meeting": found, "name": str(found), "is_demo": found.is_demo}
-    row["url"] = reverse("meeting", args=[found.slug])
-    if found.is_called_off or not (found.begins_on() or found.planned_host):
-        # A meeting that is not held, or one of the past whose date was not found.
-        planned = span(found.planned_from, found.planned_until) if found.begins_on() else ""
-        state = (
-            ("cancelled", _("Called off")) if found.is_called_off else ("not_reported", _("Date not known"))
-        )
-        planned_place = queries.place_planned(found) if found.is_called_off else ""
-        row |= {"planned": planned, "planned_place": planned_place, "actual": ""}
-        row |= {"place": "" if found.is_called_off else place}
-        return row | dict(zip(("status", "word"), state, strict=True))
-    host = str(found.planned_host or "")
-    days = found.days_planned(on)
+    known, held = known_of(found, on), found.is_held(on)
+    status, word = "planned", _("Planned")
+    if found.is_called_off:
+        status, word = "cancelled", _("Called off")
+    elif held:
+        status, word = "done", pgettext("meeting", "Held")
+    elif not (any(known.planned) or known.planned_place):
+        # One of the past whose date was not found.
+        status, word = "not_reported", _("Date not known")
     # The planned days of a meeting that was held may never have been recorded.
-    no_days = _("Not recorded") if held else _("No dates yet")
-    return row | {
-        "status": "done" if held else "planned",
-        "word": pgettext("meeting", "Held") if held else _("Planned"),
-        "planned": span(*days) if any(days) else no_days,
-        "planned_place": host if held else queries.place_planned(found) or _("Host not agreed yet"),
-        "actual": held_words(found) if held else _("Not held yet"),
-        "place": (place or _("Place not known")) if held else "",
+    no_days = {"done": _("Not recorded"), "planned": _("No dates yet")}.get(status, "")
+    return {
+        "meeting": found,
+        "name": str(found),
+        "is_demo": found.is_demo,
+        "url": reverse("meeting", args=[found.slug]),
+        "status": status,
+        "word": word,
+        "planned": span(*known.planned) if any(known.planned) else no_days,
+        "planned_place": known.planned_place or (_("Host not agreed yet") if status == "planned" else ""),
+        "actual": held_words(found) if held else (_("Not held yet") if status == "planned" else ""),
+        "place": known.place or (_("Place not known") if held else ""),
     }
 
 

@@ -48,14 +48,15 @@ def set_meeting(
     by: Seat,
     now: datetime,
 ) -> models.Review:
-    """Join a review to a meeting that was fixed after it was opened, or to none, and move the day for answers.
+    """Join a review to a meeting, or to none, and move the day for answers.
 
-    In every state: closed answers stay as they are (RV-1), and so do the editions. The days of the review's step
-    move to the meeting; where it has others, `kept_days` says which are right, a value of `KeptDays`, and
-    `RuleBroken` asks for it. `StaleRow` where somebody else has set either meanwhile.
+    In every state, also before it is opened, so that the year has the days of its meeting: closed answers stay as they
+    are (RV-1), and so do the editions. The days of the review's step move to the meeting; where it has others, `kept_days`
+    says which are right, a value of `KeptDays`, and `RuleBroken` asks for it. `StaleRow` where somebody else has set either
+    meanwhile.
     """
     require(may_keep_reviews(by))
-    fresh = locked_review(review)
+    fresh = _locked_row(review.cycle, review.stage)
     require_unchanged(fresh, seen=seen, now=fingerprint(setting_of(fresh)))
     obey(*due_day_is_to_come(fresh, answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
     changes: list[Message] = []
@@ -99,8 +100,7 @@ def open_review(
     day for answers that is past, and as for `set_meeting`.
     """
     require(may_keep_reviews(by))
-    review, _made = models.Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
-    review = locked_review(review)
+    review = _locked_row(cycle, stage)
     obey(*due_day_is_to_come(review, answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
     if meeting is not None:
         _keep_days_with(meeting, review, kept_days, by=by, now=now)
@@ -244,6 +244,12 @@ def reopen_sheet(sheet: models.CountryReview, *, note: str, by: Seat, now: datet
     )
     _copy_answers(fresh, following)
     return following
+
+
+def _locked_row(cycle: AnnualCycle, stage: str) -> models.Review:
+    """The row of a review, which a year gets with the first that is done for it."""
+    review, _made = models.Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
+    return locked_review(review)
 
 
 def _keep_days_with(

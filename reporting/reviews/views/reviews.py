@@ -136,7 +136,7 @@ class ReviewStep(SeatMixin, StepView[Review]):
 
 
 class SetMeeting(ReviewStep):
-    """Join a review to its meeting, which is often agreed after the review was opened, and set the last day."""
+    """Join a review to its meeting, before or after it is opened, and set the last day."""
 
     form_class: type[ReviewForm] = ReviewMeetingForm
     action, mark, compares = staticmethod(actions.set_meeting), "seen", True
@@ -147,6 +147,19 @@ class SetMeeting(ReviewStep):
     )
     button: Sentence = pgettext_lazy("action", "Save")
     success_message = gettext_lazy("Saved.")
+
+    def get_object(self) -> Review:
+        year, stage = self.kwargs["year"], self.kwargs["stage"]
+        cycle = get_object_or_404(years(), year=year)
+        if stage not in ReviewStage.values:
+            raise Http404
+        return queries.reviews_with_meetings().filter(cycle=cycle, stage=stage).first() or Review(
+            cycle=cycle, stage=stage
+        )
+
+    def get_path(self) -> Sequence[Link]:
+        path = path_to(self.object)
+        return path if self.object.pk or self.made else path[:-1]
 
     def get_form_kwargs(self) -> Values:
         found = self.object
@@ -179,19 +192,6 @@ class OpenReview(SetMeeting):
     transition, form_class = OPEN_REVIEW, ReviewForm
     heading, button = gettext_lazy("Open this review for answers: %(review)s"), OPEN_REVIEW.label
     lead = gettext_lazy("Every taskforce reports on its targets and its approved activities of the year.")
-
-    def get_object(self) -> Review:
-        year, stage = self.kwargs["year"], self.kwargs["stage"]
-        cycle = get_object_or_404(years(), year=year)
-        if stage not in ReviewStage.values:
-            raise Http404
-        return queries.reviews_with_meetings().filter(cycle=cycle, stage=stage).first() or Review(
-            cycle=cycle, stage=stage
-        )
-
-    def get_path(self) -> Sequence[Link]:
-        path = path_to(self.object)
-        return path if self.object.pk or self.made else path[:-1]
 
     def act(self, form: ReviewForm) -> Review:
         cycle, stage = self.object.cycle, self.object.stage

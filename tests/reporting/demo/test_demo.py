@@ -10,17 +10,20 @@ from django.db.models import Count, Max, Sum
 from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
+from commit_portal.i18n import short_day, span
 from commit_portal.models import Event, User
 from reporting.demo.making import bring_2011_to, make_year_behind
 from reporting.demo.people import DAYS, Cast, Stage
 from reporting.home.task_list import waiting_for
-from reporting.models import ActivityProgress, CountryReview, Recommendation, Review, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, Meeting, Recommendation, Review, TargetStatus
 from workplans import models
 from workplans.ministries.rows import rows_of
 from workplans.plan.rules import wp_5
+from workplans.years.step_labels import Days
 
 pytestmark = pytest.mark.slow
 
+HOSTS = ("planned_host", "host")
 PASSWORD = "a-password-for-the-demonstration"
 COUNTRIES = ["kh", "cn", "la", "mm", "th", "vn"]
 # The proposal's Table 1, typed once more from the paper.
@@ -305,3 +308,42 @@ def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(demo, stage):
     assert Event.objects.latest("at").at.date() < clock.today()
     titles = [str(task.title) for task in waiting_for(demo["vn.lead"], on=clock.today())]
     assert titles == ["Answer the mid-year review 2011 and submit the answers"]
+
+
+@pytest.mark.parametrize("stage", list(Stage), indirect=True)
+def test_page_form_list_and_step_of_the_year_say_the_same_of_each_meeting(demo, client_of, settings):
+    settings.DEMO = True
+    office = client_of(demo.regional)
+    listed = {row["meeting"]: row for row in office.get("/meetings/").context["listed"].rows}
+    assert listed.keys() == set(Meeting.objects.all())
+    assert len(listed) >= 8
+
+    for meeting, row in listed.items():
+        page = office.get(f"/meetings/{meeting.slug}/")
+        typed = office.get(f"/meetings/{meeting.slug}/edit/").context["form"].initial
+        planned, actual = ((typed[f"{kind}_from"], typed[f"{kind}_until"]) for kind in ("planned", "actual"))
+        hosts = [str(models.Country.objects.filter(pk=typed[of]).first() or "") for of in HOSTS]
+        expected = said_by_the_form(planned, actual, typed["venue"], *hosts)
+        for said in (page.context["row"], row):
+            assert tuple(said[name] for name in ("planned", "planned_place", "actual", "place")) == expected
+        assert all(said in page.text for said in (*expected, meeting.theme))
+        assert actual[0] is None or actual[0] <= clock.today()
+        for review in meeting.reviews.select_related("cycle"):
+            year = review.cycle.year
+            steps = office.get(f"/{year}/").context["steps"]
+            when = steps[6 if review.stage == "mid-year" else 7]["when"]
+            first, last = (short_day(day, year) for day in planned)
+            last_day = short_day(actual[1] or actual[0], year)
+            assert when[0] == (f"Done on {last_day}" if actual[0] else f"Planned: {first} to {last}")
+
+
+def said_by_the_form(
+    planned: Days, actual: Days, venue: str, planned_host: str, host: str
+) -> tuple[str, ...]:
+    """What the page says of these fields: when and where the meeting is planned, when and where it was held."""
+    if actual[0]:
+        place = ", ".join(filter(None, (venue, host)))
+        return span(*planned) if any(planned) else "Not recorded", planned_host, span(*actual), place
+    if any(planned):
+        return span(*planned), ", ".join(filter(None, (venue, planned_host))), "Not held yet", ""
+    return "", "", "", ""

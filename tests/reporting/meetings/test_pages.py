@@ -77,6 +77,7 @@ def test_meeting_with_a_number_that_no_meeting_has_is_asked_again(number, status
         {"parts": ()},
         {"parts": (("rtf", None),), "planned_from": date(2011, 2, 1), "planned_until": date(2011, 1, 1)},
         {"parts": (("rtf", None),), "actual_from": date(2011, 2, 1), "actual_until": date(2011, 1, 1)},
+        {"parts": (("rtf", None),), "actual_until": date(2011, 2, 1)},
     ],
 )
 def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
@@ -280,6 +281,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
     )
 
     rows = {row["name"]: row for row in secretariat.get("/meetings/").context["listed"].rows}
+    form = secretariat.get(f"/meetings/{meeting.slug}/edit/").context["form"].initial
     text = secretariat.get(f"/meetings/{meeting.slug}/").text
 
     assert rows["SOM 8 and IMM 3"]["word"] == "Held"
@@ -297,6 +299,8 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         "Not held yet",
         "",
     )
+    assert (form["planned_from"], form["planned_until"]) == (date(2098, 12, 5), date(2098, 12, 7))
+    assert (form["actual_from"], form["actual_until"], form["host"]) == (None, None, None)
     said = "The first day of this meeting is 5 Dec 2098. From that day, the regional office can enter recommendations."
     assert said in text
     assert "Add a recommendation" not in text

@@ -72,22 +72,24 @@ def som_8(regional_office):
     return made
 
 
-@pytest.mark.parametrize("closed", [False, True])
-def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
-    closed, world, cycle, kh_line, som_8, secretariat, regional_office
+@pytest.mark.parametrize("status", ["planned", "open", "closed"])
+def test_a_meeting_is_joined_to_the_review_before_its_opening_and_after_it(
+    status, world, cycle, kh_line, som_8, secretariat, regional_office
 ):
-    review = open_review(cycle, "som", by=regional_office, now=NOW)
-    if closed:
+    if status != "planned":
+        review = open_review(cycle, "som", by=regional_office, now=NOW)
+        assert "Choose the meeting and the last day for answers" in secretariat.get("/2011/reviews/som/").text
+    if status == "closed":
         close_review(review, with_at_least=0, by=regional_office, now=NOW)
     later = world.open_year(2012)
     revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
-    assert "Choose the meeting and the last day for answers" in secretariat.get("/2011/reviews/som/").text
+    assert "/2011/reviews/som/meeting/" in secretariat.get("/2011/reviews/").text or status != "planned"
     form = secretariat.get("/2011/reviews/som/meeting/").context["form"]
     typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
     saved = secretariat.post("/2011/reviews/som/meeting/", typed)
 
-    assert saved.status_code == 302
+    assert (saved.status_code, Review.objects.get(stage="som").status) == (302, status)
     text = secretariat.get("/2011/reviews/som/").text
     assert "Meeting of this review: <a" in text
     assert "Linked the review to SOM 8" in text
@@ -807,9 +809,12 @@ def mid_year_planned(cycle):
 
 
 def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
-    cycle, mid_year_planned, demo_day, secretariat
+    cycle, mid_year_planned, demo_day, secretariat, settings
 ):
+    # With the days on which it met, which are still to come.
+    settings.DEMO = False
     load_meetings(now=NOW)
+    settings.DEMO = True
     som_8 = Meeting.objects.get(slug="som-8-imm-3")
     true_days = model_to_dict(som_8, FACTS)
 

@@ -213,6 +213,7 @@ def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(find,
         "parts": (("som", 8),),
         "venue": "Hạ Long",
         "host": Country.objects.get(code="VN"),
+        "actual_from": cast.NOW.date(),
         "minutes": "Pangolins were discussed.",
         "theme": "Ten years on",
     }
@@ -402,6 +403,7 @@ def test_plans_and_answers_have_the_names_of_their_year_and_all_else_those_of_to
         Country.objects.filter(code=code).update(name=name, earlier=[{"name": then, "until": until}])
     host = Country.objects.get(code="VN")
     draft = {"parts": (("som", 8),), "venue": "Hạ Long", "host": host, "planned_host": host}
+    draft |= {"actual_from": cast.NOW.date()}
     meeting = add_meeting(**draft, by=world.seats["regional_office"], now=cast.NOW)
     before = {"name": "International Labour Organization", "acronym": "ILO", "until": "2999-01-01"}
     Partner.objects.filter(acronym="ILO").update(name="Work Office", acronym="WO", earlier=[before])
