@@ -9,22 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from reporting.dataset import money, values
+from reporting.dataset import money, rows, values
 from reporting.dataset.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
-from reporting.dataset.rows import (
-    AreaRow,
-    ContinuedRow,
-    GiftRow,
-    LatestAnswer,
-    LineRow,
-    PlanRow,
-    ProgressRow,
-    Rows,
-    TargetRow,
-    TypeRow,
-    latest_answer,
-    lineage,
-)
 from reporting.dataset.schema import Dataset, YearTargets
 from reporting.dataset.targets import AreaFacts, Cell, EarlierTargets, EvidenceFacts, TargetFacts
 
@@ -32,50 +18,50 @@ from reporting.dataset.targets import AreaFacts, Cell, EarlierTargets, EvidenceF
 class _Book:
     """The rows, looked up by key."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.nations = [plan for plan in rows.plans if plan.country is not None]
-        self.columns = tuple(plan.country for plan in rows.plans if plan.country is not None)
-        self.region = next((plan for plan in rows.plans if plan.country is None), None)
-        progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
-        for row in rows.progress:
+    def __init__(self, read: rows.Rows) -> None:
+        self.rows = read
+        self.nations = [plan for plan in read.plans if plan.country is not None]
+        self.columns = tuple(plan.country for plan in read.plans if plan.country is not None)
+        self.region = next((plan for plan in read.plans if plan.country is None), None)
+        progress: dict[tuple[int, int], list[rows.ProgressRow]] = defaultdict(list)
+        for row in read.progress:
             progress[row.taskforce, row.activity].append(row)
-        self.answers = {(row.taskforce, row.target): row for row in rows.answers}
-        self.progress = {key: latest_answer(found) for key, found in progress.items()}
+        self.answers = {(row.taskforce, row.target): row for row in read.answers}
+        self.progress = {key: rows.latest_answer(found) for key, found in progress.items()}
         late = (taskforce for (taskforce, _activity), found in self.progress.items() if found.late)
-        self.late = {*(row.taskforce for row in rows.answers if row.late), *late}
-        self.lines: dict[int, list[LineRow]] = defaultdict(list)
-        self.served = Counter(rows.served)
-        for line in rows.lines:
+        self.late = {*(row.taskforce for row in read.answers if row.late), *late}
+        self.lines: dict[int, list[rows.LineRow]] = defaultdict(list)
+        self.served = Counter(read.served)
+        for line in read.lines:
             self.lines[line.version].append(line)
             for target in line.targets:
                 self.served[line.version, target] += 1
-        targets = [target for area in rows.areas for target in area.targets]
-        self.areas = {area.key: area.code for area in rows.areas}
-        self.types = {kind.key: kind.code for kind in rows.types}
+        targets = [target for area in read.areas for target in area.targets]
+        self.areas = {area.key: area.code for area in read.areas}
+        self.types = {kind.key: kind.code for kind in read.types}
         self.targets = {target.key: target.code for target in targets}
-        self.countries = {plan.taskforce: plan.country.code for plan in rows.plans if plan.country}
-        self.evidence = defaultdict(tuple[EvidenceFacts, ...], rows.evidence)
+        self.countries = {plan.taskforce: plan.country.code for plan in read.plans if plan.country}
+        self.evidence = defaultdict(tuple[EvidenceFacts, ...], read.evidence)
         # How many targets continue an earlier one, by its key.
         self.continued = Counter(one.key for target in targets for one in target.continues)
-        self.keys = {f"{one.plan}:{one.code}": one.key for one in lineage(rows.areas)}
+        self.keys = {f"{one.plan}:{one.code}": one.key for one in rows.lineage(read.areas)}
 
 
-def build_dataset(rows: Rows) -> Dataset:
+def build_dataset(read: rows.Rows) -> Dataset:
     """The dataset of one audience and year, as `reporting.dataset.schema` says how it is filled."""
-    book = _Book(rows)
+    book = _Book(read)
     nations, region = book.nations, book.region
     activities = {
         plan.taskforce: tuple(_activity(book, plan, line) for line in book.lines.get(plan.version or 0, ()))
-        for plan in rows.plans
+        for plan in read.plans
     }
     shared = activities[region.taskforce] if region else ()
     return Dataset(
-        facts=rows.facts,
+        facts=read.facts,
         countries=book.columns,
-        steps=rows.steps,
-        areas=tuple(_area(book, area) for area in rows.areas),
-        types=tuple(_type_counts(book, kind) for kind in rows.types),
+        steps=read.steps,
+        areas=tuple(_area(book, area) for area in read.areas),
+        types=tuple(_type_counts(book, kind) for kind in read.types),
         money=_money(book, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
         regional=RegionalWorkplan(
@@ -83,21 +69,21 @@ def build_dataset(rows: Rows) -> Dataset:
             activities=shared,
             version=region.version_number if region else None,
         ),
-        meetings=rows.meetings,
-        recommendations=rows.recommendations,
-        followed_up=rows.followed_up,
+        meetings=read.meetings,
+        recommendations=read.recommendations,
+        followed_up=read.followed_up,
         notes=_notes(book),
     )
 
 
-def build_targets(rows: Rows, code: str | None = None) -> YearTargets:
+def build_targets(read: rows.Rows, code: str | None = None) -> YearTargets:
     """The answers of a year and nothing else: of the area with this code, of the first where there is none, or of all."""
-    book = _Book(rows)
-    shown = [area for area in rows.areas if code in (None, area.code)] or rows.areas[:1]
-    return YearTargets(rows.facts, book.columns, tuple(_area(book, area) for area in shown))
+    book = _Book(read)
+    shown = [area for area in read.areas if code in (None, area.code)] or read.areas[:1]
+    return YearTargets(read.facts, book.columns, tuple(_area(book, area) for area in shown))
 
 
-def _area(book: _Book, area: AreaRow) -> AreaFacts:
+def _area(book: _Book, area: rows.AreaRow) -> AreaFacts:
     return AreaFacts(
         code=area.code,
         title=area.title,
@@ -106,7 +92,7 @@ def _area(book: _Book, area: AreaRow) -> AreaFacts:
     )
 
 
-def _target(book: _Book, row: TargetRow) -> TargetFacts:
+def _target(book: _Book, row: rows.TargetRow) -> TargetFacts:
     region, steps = book.region, _steps(book, row)
     bare = TargetFacts(
         code=row.code,
@@ -134,7 +120,7 @@ def _target(book: _Book, row: TargetRow) -> TargetFacts:
     )
 
 
-def _steps(book: _Book, row: TargetRow) -> list[EarlierTargets]:
+def _steps(book: _Book, row: rows.TargetRow) -> list[EarlierTargets]:
     """How a target lies to the earlier ones, step by step, from how many continue what.
 
     Two steps make the same obligation where both do. A link that does not say so says nothing further back either.
@@ -153,7 +139,9 @@ def _steps(book: _Book, row: TargetRow) -> list[EarlierTargets]:
     return found or [EarlierTargets((), values.Origin.NEW if book.continued else None)]
 
 
-def _origin(continues: Sequence[ContinuedRow], is_split: Callable[[ContinuedRow], bool]) -> values.Origin:
+def _origin(
+    continues: Sequence[rows.ContinuedRow], is_split: Callable[[rows.ContinuedRow], bool]
+) -> values.Origin:
     """How a target lies to those one step back."""
     if len(continues) > 1:
         return values.Origin.MERGED
@@ -162,32 +150,34 @@ def _origin(continues: Sequence[ContinuedRow], is_split: Callable[[ContinuedRow]
     return values.Origin.SAME if all(one.is_same for one in continues) else values.Origin.LINKED
 
 
-def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts, same: Sequence[int]) -> Cell:
+def _cell(
+    book: _Book, plan: rows.PlanRow, target: rows.TargetRow, facts: TargetFacts, same: Sequence[int]
+) -> Cell:
     """The cell of a place. `same` are the keys of the target and of the earlier ones that are the same."""
-    rows = book.rows
-    if plan.version is None and rows.statuses_need_release:
+    read = book.rows
+    if plan.version is None and read.statuses_need_release:
         return Cell(values.CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
-    answer, until = book.answers.get(key), rows.asked_until.get(plan.taskforce)
+    answer, until = book.answers.get(key), read.asked_until.get(plan.taskforce)
     if answer is None and until and target.added_at and target.added_at > until:
         return Cell(values.CellStatus.NOT_ASKED)
-    is_loaded = rows.loaded is not None
+    is_loaded = read.loaded is not None
     unknown = values.CellStatus.NOT_LOADED if is_loaded else values.CellStatus.NOT_REPORTED
     status = values.CellStatus((answer and answer.status) or unknown)
     told = answer if plan.version is not None or is_loaded else None
-    previous = rows.facts.previous_year or 0
+    previous = read.facts.previous_year or 0
     places = [(plan.taskforce, one) for one in same]
 
     def state(year: int) -> str:
         """The state of the target, or of an earlier one that is the same."""
-        return next(filter(None, map(rows.before.get(year, {}).get, places)), "")
+        return next(filter(None, map(read.before.get(year, {}).get, places)), "")
 
     before = state(previous)
-    run = list(takewhile(lambda year: state(year) == status, rows.before))
+    run = list(takewhile(lambda year: state(year) == status, read.before))
 
     def earlier(code: str) -> values.CellStatus | None:
         """The state of an earlier target in the year before."""
-        found = rows.before.get(previous, {}).get((plan.taskforce, book.keys[code]))
+        found = read.before.get(previous, {}).get((plan.taskforce, book.keys[code]))
         return values.CellStatus(found) if found else None
 
     return Cell(
@@ -207,10 +197,10 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow, facts: TargetFacts, sam
     )
 
 
-def _type_counts(book: _Book, kind: TypeRow) -> TypeCounts:
+def _type_counts(book: _Book, kind: rows.TypeRow) -> TypeCounts:
     """A row of Table 1; None where the country has not released its lines, and where no document gives the number."""
 
-    def count(plan: PlanRow) -> int | None:
+    def count(plan: rows.PlanRow) -> int | None:
         if book.rows.loaded is not None:
             return book.rows.loaded.counts.get((plan.taskforce, kind.key))
         if plan.version is None:
@@ -220,7 +210,7 @@ def _type_counts(book: _Book, kind: TypeRow) -> TypeCounts:
     return TypeCounts(kind.code, kind.title, kind.title, tuple(map(count, book.nations)))
 
 
-def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
+def _activity(book: _Book, plan: rows.PlanRow, line: rows.LineRow) -> ActivityFacts:
     said = book.progress.get((plan.taskforce, line.activity))
     support = _support(line.gifts, said)
     activity = ActivityFacts(
@@ -245,7 +235,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
     return replace(_with_progress(activity, said), evidence=evidence)
 
 
-def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts:
+def _with_progress(activity: ActivityFacts, said: rows.LatestAnswer) -> ActivityFacts:
     def at(name: str) -> values.SaidAt | None:
         return said.fields[name].said_at if name in said.fields else None
 
@@ -269,7 +259,9 @@ def _with_progress(activity: ActivityFacts, said: LatestAnswer) -> ActivityFacts
     )
 
 
-def _support(gifts: tuple[GiftRow, ...], said: LatestAnswer | None) -> tuple[money.SupportFacts, ...]:
+def _support(
+    gifts: tuple[rows.GiftRow, ...], said: rows.LatestAnswer | None
+) -> tuple[money.SupportFacts, ...]:
     """Each partner of a line: those who give in the order of their gifts, then the others who spent, by name."""
     spent = said.spent if said else {}
     delivered = said.delivered if said else {}
@@ -308,14 +300,14 @@ def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> mon
     )
 
 
-def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> money.MoneyRow | None:
+def _plan_money(plan: rows.PlanRow, lines: tuple[ActivityFacts, ...]) -> money.MoneyRow | None:
     if plan.version is None:
         return None
     return replace(money.sum_of(line.money for line in lines), ceiling=plan.ceiling)
 
 
 def _chapter(
-    book: _Book, plan: PlanRow, lines: tuple[ActivityFacts, ...], shared: tuple[ActivityFacts, ...]
+    book: _Book, plan: rows.PlanRow, lines: tuple[ActivityFacts, ...], shared: tuple[ActivityFacts, ...]
 ) -> Chapter:
     code = plan.country.code if plan.country else ""
     late = plan.taskforce in book.late
