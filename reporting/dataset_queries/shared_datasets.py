@@ -7,7 +7,7 @@ taskforce. All but the matrices are also kept in the cache, for the other proces
 import hashlib
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -41,13 +41,14 @@ class Asked:
     # The keys of the year, its plan of action and the year compared with, each with its count of changes.
     state: tuple[tuple[int, int], ...]
     audience: Audience
-    own: int | None
     on: date
-    stage: str | None
     # The texts of the plan of action and the names are in it.
     language: str | None
     cycle: AnnualCycle = field(compare=False, repr=False)
     cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
+    stage: str | None = None
+    # The taskforce that reads its own lines without a release.
+    own: int | None = None
 
     @property
     def key(self) -> str:
@@ -67,30 +68,14 @@ def asked_by(
 ) -> Asked:
     """What a seat asks of a year today."""
     audience, own = reads_as(seat)
-    return asked_for(audience, cycle, compared=compared, on=clock.today(), own=own, stage=stage)
+    return replace(asked_for(audience, cycle, compared=compared, on=clock.today()), own=own, stage=stage)
 
 
-def asked_for(
-    audience: Audience,
-    cycle: AnnualCycle,
-    *,
-    compared: AnnualCycle | None,
-    on: date,
-    own: int | None = None,
-    stage: str | None = None,
-) -> Asked:
-    """What is asked for an audience on a day; the taskforce `own` reads its own lines without a release."""
+def asked_for(audience: Audience, cycle: AnnualCycle, *, compared: AnnualCycle | None, on: date) -> Asked:
+    """What is asked for an audience on a day."""
     counted = [(year.pk, year.revision) for year in (cycle, compared) if year]
-    return Asked(
-        state=((cycle.plan_id, cycle.plan.row_version), *counted),
-        audience=audience,
-        own=own,
-        on=on,
-        stage=stage,
-        language=get_language(),
-        cycle=cycle,
-        cycle_compared=compared,
-    )
+    state = ((cycle.plan_id, cycle.plan.row_version), *counted)
+    return Asked(state, audience, on, get_language(), cycle, compared)
 
 
 def asked_before(cycle: AnnualCycle, audience: Audience, on: date) -> Iterator[Asked]:
