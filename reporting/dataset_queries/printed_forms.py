@@ -41,11 +41,7 @@ def figures_of_version(
 
 
 def figures_of_draft(
-    plan: models.Workplan,
-    reader: models.Seat,
-    *,
-    on: date,
-    ministries: Sequence[printed_form.FormMinistry] = (),
+    plan: models.Workplan, reader: models.Seat, *, on: date, ministries: Sequence[printed_form.FormMinistry]
 ) -> printed_form.SignedForm:
     """The figures of the draft as it stands: 3 queries, 4 for the region. Only confirmed countries are in it.
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -289,6 +290,7 @@ class _Rest:
         # Outsiders read a follow-up only of a taskforce that has released both years.
         told = set(versions) if self.outsiders else None
         told_before = told & self.read_by[earlier.pk] if told is not None and earlier else told
+        facts_of = partial(recommendation_facts, self.recommended, on=cycle.ends_on)
         return replace(
             rows,
             facts=_shown_at(rows.facts, held.get(now.meeting) if now.meeting else None, on),
@@ -301,11 +303,9 @@ class _Rest:
             types=self.types,
             steps=step_facts(cycle, self.steps[cycle.pk], self.reviews[cycle.pk], on),
             meetings=tuple(meeting_facts(meeting, on) for meeting in held.values()),
-            recommendations=recommendation_facts(self.recommended, made, told, cycle, on=cycle.ends_on),
+            recommendations=facts_of(made, told, cycle),
             # But what the same meeting is of this year as well.
-            followed_up=recommendation_facts(self.recommended, before, told_before, earlier, on=cycle.ends_on)
-            if earlier
-            else (),
+            followed_up=facts_of(before, told_before, earlier),
             evidence=self.evidence.get(cycle.pk, {}),
         )
 

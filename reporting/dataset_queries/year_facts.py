@@ -109,7 +109,7 @@ def recommendation_facts(
     found: Iterable[RecommendationRow],
     meetings: set[int],
     told: set[int] | None,
-    cycle: AnnualCycle,
+    cycle: AnnualCycle | None,
     *,
     on: date,
 ) -> tuple[RecommendationFacts, ...]:
