@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models import BigIntegerField, F, Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
@@ -77,10 +77,11 @@ def locked_line(activity: Activity) -> Activity:
     Whoever writes a link or a need of it calls `forget_links` afterwards.
     """
     fresh = locked_activity(activity)
-    regional = kind_of(fresh.workplan.taskforce).names_countries
-    attach([fresh], "target_links", _links(activity=fresh.pk), by="activity")
-    attach([fresh], "participations", _parts(activity=fresh.pk) if regional else [], by="activity")
-    attach([fresh], "technical_needs", _needs(activity=fresh.pk), by="activity")
+    regional, key = kind_of(fresh.workplan.taskforce).names_countries, fresh.pk
+    attach([fresh], "target_links", _rows_of(ActivityTarget, "target", activity=key), by="activity")
+    parts = _rows_of(Participation, "taskforce", activity=key) if regional else []
+    attach([fresh], "participations", parts, by="activity")
+    attach([fresh], "technical_needs", _rows_of(TechnicalNeed, activity=key), by="activity")
     return fresh
 
 
@@ -157,15 +158,7 @@ def _activities(*, activity: int) -> QuerySet[Activity]:
 
 
 @prepared(activity=BigIntegerField())
-def _links(*, activity: int) -> QuerySet[ActivityTarget]:
-    return ActivityTarget.objects.filter(activity=activity).select_related("target")
-
-
-@prepared(activity=BigIntegerField())
-def _parts(*, activity: int) -> QuerySet[Participation]:
-    return Participation.objects.filter(activity=activity).select_related("taskforce")
-
-
-@prepared(activity=BigIntegerField())
-def _needs(*, activity: int) -> QuerySet[TechnicalNeed]:
-    return TechnicalNeed.objects.filter(activity=activity)
+def _rows_of(model: type[Model], *loaded: str, activity: int) -> QuerySet[Model]:
+    """The rows of a line in one table, with what they lead to."""
+    rows = model._default_manager.filter(activity=activity)
+    return rows.select_related(*loaded) if loaded else rows

@@ -22,8 +22,6 @@ from workplans.statuses import DRAFTING, Role, WorkplanStatus
 ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 # Words, address, and whether it is solid.
 type Button = tuple[str, str, bool]
-# The cells of a field that the open points link to; the others are counted.
-MOST_LINKS = 12
 ORDER = {item.name: number for number, item in enumerate(FIELDS)}
 
 
@@ -143,10 +141,6 @@ def by_field(points: Sequence[Point]) -> Values:
                 "name": name,
                 "label": str(BY_NAME[name].row or BY_NAME[name].label),
                 "cells": cells,
-                "first": cells[:MOST_LINKS],
-                "more": say(gettext("and %(count)s more"), count=len(cells) - MOST_LINKS)
-                if len(cells) > MOST_LINKS
-                else "",
                 "is_plain": len({point.field for point in cells}) == 1,
             }
             for name, cells in groups.items()

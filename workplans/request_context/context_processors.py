@@ -25,10 +25,6 @@ def _portal(request: HttpRequest) -> Values:
     cycle = _cycle(request) if signed_in else None
     # Pages without a year in their address keep the year that is being read.
     kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
-    foot = ""
-    if cycle:
-        plan = cycle.plan
-        foot = f"{cycle.plan_title}, {plan.starts_on.year}–{plan.runs_until.year}"
     return {
         "navigation": _navigation(request, cycle, kept) if signed_in else [],
         "kept": kept,
@@ -38,7 +34,7 @@ def _portal(request: HttpRequest) -> Values:
         "languages": settings.LANGUAGES if len(settings.LANGUAGES) > 1 else (),
         "new_notices": getattr(request, "new_notices", 0),
         "today": clock.today(),
-        "foot": foot,
+        "cycle": cycle,
         "above": _above(request) if signed_in else None,
     }
 
