@@ -41,7 +41,9 @@ from workplans.plan.locking import bump_with_following
 # The verbs of the events of a changed meeting, of one that is held on another day, elsewhere or not at all, and of a
 # changed delegation.
 CHANGE_MEETING, MOVE_MEETING = CHANGES = "change_meeting", "move_meeting"
-NAME_DELEGATES = "name_delegates"
+NAME_DELEGATES, TAKE_DAYS = "name_delegates", "take_days"
+# Those after which a meeting may have other days or another place: their facts have both.
+MOVES = (MOVE_MEETING, TAKE_DAYS)
 DAYS = ("planned_from", "planned_until", "actual_from", "actual_until")
 # What is typed of a meeting besides its parts.
 FACTS = ("planned_host", "host", "venue", *DAYS, "is_called_off", "theme", "agenda", "minutes")
@@ -98,7 +100,7 @@ def change_meeting(
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=mark_of_meeting(fresh))
-    before, was = _when_and_where(fresh), fresh.ends_on()
+    before, was = when_and_where(fresh), fresh.ends_on()
     for name, value in facts.items():
         setattr(fresh, name, value)
     obey(*_against_meeting(fresh, parts))
@@ -111,7 +113,7 @@ def change_meeting(
     ):
         fresh.parts.all().delete()
         _write_parts(fresh, parts)
-    after, told = _when_and_where(fresh), EventAudience.READERS
+    after, told = when_and_where(fresh), EventAudience.READERS
     if after != before and rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now)):
         moved = {"meeting": fresh.called, "before": before, "after": after}
         record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
@@ -242,7 +244,7 @@ def _locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
 
 
-def _when_and_where(meeting: Meeting) -> tuple[Param, ...]:
+def when_and_where(meeting: Meeting) -> tuple[Param, ...]:
     """What is known of its days and its place, or that it is called off, as an event keeps it."""
     if meeting.is_called_off:
         return (message("meeting.called_off"),)

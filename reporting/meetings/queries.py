@@ -27,10 +27,11 @@ from reporting.models import (
 from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import AnnualCycle, Partner, Taskforce, TaskforceMember, Workplan
+from workplans.models import AnnualCycle, Country, Partner, Taskforce, TaskforceMember, Workplan
 from workplans.models.countries import regional
 from workplans.models.names import still_runs
 from workplans.plan.visibility import Reader, prepared_for_reader
+from workplans.years.plans import taskforces_active
 
 
 class Person(NamedTuple):
@@ -145,6 +146,27 @@ def next_som(on: date) -> Meeting | None:
     to_come = Q(actual_from__gt=on) | Q(actual_from=None, planned_from__gte=on)
     soms = Meeting.objects.filter(to_come, parts__kind=MeetingKind.SOM, is_called_off=False)
     return soms.prefetch_related("parts").order_by(Coalesce("actual_from", "planned_from")).first()
+
+
+def next_host_of_som(on: date) -> Country | None:
+    """The country that hosts next by rotation: of those that take part, the one whose last SOM is the longest ago.
+
+    None where no host of a SOM is known. The Secretariat's proposal: the governments host "on a rotational basis".
+    """
+    hosted = dict[int, date]()
+    for som in Meeting.objects.filter(parts__kind=MeetingKind.SOM, is_called_off=False):
+        host, day = som.host_id or som.planned_host_id, som.begins_on()
+        if host and day:
+            hosted[host] = max(day, hosted.get(host, day))
+    countries = [one.country for one in taskforces_active(on, on) if one.country]
+    return min(countries, key=lambda one: hosted.get(one.pk, date.min), default=None) if hosted else None
+
+
+def next_imm_year() -> int | None:
+    """The third year after the last IMM of which a day is known, as the proposal has it; None where there is none."""
+    imms = Meeting.objects.filter(parts__kind=MeetingKind.IMM, is_called_off=False)
+    years = [day.year for day in (imm.begins_on() for imm in imms) if day]
+    return max(years) + 3 if years else None
 
 
 def last_som(now: datetime) -> datetime:

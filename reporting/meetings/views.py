@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n import Param, read_number, span
+from commit_portal.i18n import Param, read_number, say, span
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
@@ -98,6 +98,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "keeps": bool(permissions.may_keep_meetings(seat)),
             "no_recommending": no_recommending,
             "is_ahead": is_ahead,
+            "given_up": list(_given_up(found, seat)),
             "history": history_of_meeting(found, seat),
         }
         return super().get_context_data(**context | kwargs)
@@ -195,9 +196,18 @@ class AddMeeting(MeetingStep[None]):
         return self.made
 
     def get_form(self, form_class: type[Form] | None = None) -> forms.MeetingForm:
-        """The form without what is said of a change alone."""
+        """The form without what is said of a change alone, with what comes next by rotation and the three-year rule."""
         form: forms.MeetingForm = super().get_form(form_class)
         del form.fields["is_called_off"], form.fields["why"]
+        host, imm_year = queries.next_host_of_som(clock.today()), queries.next_imm_year()
+        if host:
+            said = _("Suggestion: by rotation, the next host of a SOM is %(country)s.")
+            form.fields["planned_host"].help_text = say(said, country=str(host))
+        if imm_year:
+            said = _(
+                "Suggestion: every third year, an IMM is held with the SOM. The next IMM is due in %(year)s."
+            )
+            form.fields["imm_number"].help_text = say(said, year=str(imm_year))
         return form
 
     def act(self, form: forms.MeetingForm) -> Meeting:
@@ -399,8 +409,24 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
 def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[Values, ...]:
     """Dates and hosts are public; what was recommended and became of it is not."""
+    return trail(_events_for(seat, meeting)[:HISTORY_LENGTH])
+
+
+def _events_for(seat: Seat, meeting: Meeting) -> QuerySet[Event]:
     audiences = audiences_for(seat, inside=bool(permissions.may_read_recommendations(seat)))
-    return trail(events_about(meeting).filter(audience__in=audiences)[:HISTORY_LENGTH])
+    return events_about(meeting).filter(audience__in=audiences)
+
+
+def _given_up(meeting: Meeting, seat: Seat) -> Iterator[Values]:
+    """Days and places that a meeting had before, the first ones first, with who gave them up, when, and why."""
+    events = _events_for(seat, meeting).filter(verb__in=actions.MOVES).reverse()
+    for event, told in zip(events, trail(events), strict=True):
+        before, after = (event.message.param(name) for name in ("before", "after"))
+        given_up = [one for one in before if isinstance(one, date | str)] if isinstance(before, tuple) else []
+        if isinstance(after, tuple) and set(given_up) - set(after):
+            days = [one for one in given_up if isinstance(one, date)]
+            places = [one for one in given_up if isinstance(one, str)]
+            yield told | {"was": ", ".join([*([span(days[0], days[-1])] if days else []), *places])}
 
 
 def _meeting_or_404(slug: str) -> Meeting:

@@ -18,7 +18,7 @@ from reporting.answers.answer_actions import locked_review, locked_sheet
 from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.queries import day_in, workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
-from reporting.meetings.actions import post_entries
+from reporting.meetings.actions import TAKE_DAYS, post_entries, when_and_where
 from reporting.meetings.days import DAYS, days_of, different_days, is_earlier, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, is_to_come, one_set_of_days
@@ -288,7 +288,8 @@ def _keep_days_with(
         **{f"{kind}_{end}": None for kind in kinds for end in ("from", "until")}
     )
     if moved:
-        record_event("take_days", fresh, by=by, now=now, audience=EventAudience.READERS)
+        places = {"before": when_and_where(fresh), "after": when_and_where(meeting)}
+        record_event(TAKE_DAYS, fresh, by=by, now=now, facts=places, audience=EventAudience.READERS)
         if is_to_come(was, meeting.ends_on(), on=on):
             post_entries(meeting, meeting.delegates.values_list("email", flat=True), changed="yes")
         bump_with_following(*cycles_of_meeting(fresh))

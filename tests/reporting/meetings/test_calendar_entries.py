@@ -100,6 +100,28 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     assert all(why in page for why in ("Floods in Bangkok", "No quorum"))
 
 
+def test_the_page_lists_days_and_places_that_were_given_up_with_who_and_why(som, world, client_of):
+    office, host = world.seats["regional_office"], Country.objects.get(code="VN")
+    # The first day of a meeting gives nothing up, and neither does another agenda.
+    change(som, agenda="1. Opening", by=office)
+    change(som, planned_host=host, why="Floods in Bangkok", by=office)
+    change(som, venue="Hanoi", by=office)
+    moved = {"planned_from": date(2098, 8, 1), "planned_until": None}
+    change(som, **moved, by=world.seats["regional_manager"])
+    change(som, is_called_off=True, why="No quorum", by=office)
+    change(som, is_called_off=False, by=office)
+
+    for seat in ("observer", "kh_lead"):
+        page = client_of(world.seats[seat]).get("/meetings/som-8/")
+        shown = [(one["was"], one["second"], one["note"]) for one in page.context["given_up"]]
+        assert shown == [
+            ("14 Jul to 15 Jul 2098, Thailand", "1 Jun 2011, regional office", "Floods in Bangkok"),
+            ("14 Jul to 15 Jul 2098, Hanoi, Viet Nam", "1 Jun 2011, regional office", ""),
+            ("1 Aug 2098, Hanoi, Viet Nam", "1 Jun 2011, regional office", "No quorum"),
+        ]
+        assert "<s>14 Jul to 15 Jul 2098, Thailand</s>" in page.text
+
+
 def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_office):
     name(som, DARA, by=regional_office)
     change(som, planned_from=None, planned_until=None, by=regional_office)

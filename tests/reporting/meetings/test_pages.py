@@ -390,3 +390,29 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
     assert '<input type="hidden" name="year" value="2011">' in ordered
     book = load_workbook(io.BytesIO(outsider.get("/meetings/list.xlsx?country=vn").content))
     assert [row[0] for row in book.worksheets[0].values] == ["Meeting", "SOM 8 and IMM 3"]
+
+
+def test_a_new_meeting_is_suggested_the_next_host_and_the_third_year_of_the_imm(
+    world, regional_office, secretariat
+):
+    def suggested():
+        fields = secretariat.get("/meetings/add/").context["form"].fields
+        return [str(fields[name].help_text) for name in ("planned_host", "imm_number")]
+
+    def som(number, code, year, *imm):
+        days = {"planned_host": Country.objects.get(code=code), "planned_from": date(year, 2, 14)}
+        return add_meeting((("som", number), *imm), **days, by=regional_office, now=NOW)
+
+    # Where nothing is known, nothing is said.
+    add_meeting((("som", 1), ("imm", 1)), by=regional_office, now=NOW)
+    assert suggested() == ["", ""]
+
+    countries = list(Country.objects.filter(taskforce__isnull=False).order_by("position"))
+    for number, country in enumerate(countries, start=2):
+        som(number, country.code, 2000 + number)
+    assert suggested() == [f"Suggestion: by rotation, the next host of a SOM is {countries[0]}.", ""]
+    held = som(20, countries[0].code, 2012, ("imm", 3))
+    due = "Suggestion: every third year, an IMM is held with the SOM. The next IMM is due in 2015."
+    assert suggested() == [f"Suggestion: by rotation, the next host of a SOM is {countries[1]}.", due]
+    Meeting.objects.filter(pk=held.pk).update(is_called_off=True)
+    assert suggested() == [f"Suggestion: by rotation, the next host of a SOM is {countries[0]}.", ""]
