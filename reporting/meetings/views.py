@@ -222,6 +222,10 @@ class ChangeMeeting(MeetingStep[Meeting]):
     def get_initial(self) -> Values:
         return forms.initial_of(self.object, clock.today())
 
+    def get_context_data(self, **kwargs: object) -> Values:
+        say_made_up(self.request, self.object.is_demo)
+        return super().get_context_data(**kwargs)
+
     def get_last_event(self) -> Event | None:
         return events_about(self.object).filter(verb__in=actions.CHANGES).first()
 

@@ -21,7 +21,7 @@ from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
 from commit_portal.i18n import fold
 from reporting.meetings.permissions import may_read_recommendations
-from reporting.meetings.queries import place_of
+from reporting.meetings.queries import place_planned
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
 from reporting.statuses import FINISHED_REPORTS
 from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
@@ -138,14 +138,16 @@ def meetings_known() -> list[MeetingKnown]:
         parts = list(rows)
         meeting = parts[0].meeting
         attach([meeting], "parts", parts, by="meeting")
-        names = (str(meeting), *(part.get_kind_display() for part in parts), place_of(meeting))
+        names = (str(meeting), *(part.get_kind_display() for part in parts), place_planned(meeting))
         found.append((meeting, f"{meeting.folded} {_folded_text(' '.join(names))}"))
     return found
 
 
 @prepared()
 def _parts_of_meetings() -> models.QuerySet[MeetingPart]:
-    return MeetingPart.objects.select_related("meeting__host").order_by("meeting_id", "-kind")
+    return MeetingPart.objects.select_related("meeting__host", "meeting__planned_host").order_by(
+        "meeting_id", "-kind"
+    )
 
 
 def meetings_found(words: Collection[str], meetings: Iterable[MeetingKnown]) -> list[Meeting]:
