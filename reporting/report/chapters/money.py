@@ -1,6 +1,7 @@
 """The printed chapter of money."""
 
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext
 
@@ -55,32 +56,20 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     money, year = dataset.money, dataset.facts.year
     if not money.covered and not money.regional:
         return {"lead": lead_of_money(dataset), "known": False}
-    names = [country.name for country in dataset.countries]
     part = of_countries(dataset, money.covered)
     caption = numbers.table(gettext("Money by country, %(year)s, in US dollars") % {"year": year}, part)
     panels = money_panels(dataset, values_in(caption))
     read, everyone = [row for row in money.by_country if row], part or gettext("All countries")
-    cents = any_cents(money)
+    cents, no_region = any_cents(money), not_there(dataset.facts.audience, of_region=True)
+    cells = partial(money_cells, cents=cents)
     rows = [
-        money_cells(name, row, missing, cents=cents)
-        for name, row in zip(names, money.by_country, strict=True)
+        cells(country.name, row, missing)
+        for country, row in zip(dataset.countries, money.by_country, strict=True)
     ]
+    countries = cells(everyone, money.countries if read else None, missing, compared=compared_in(read))
+    regional = cells(gettext("Regional workplan"), money.regional, no_region)
     together = compared_in([*read, *([money.regional] if money.regional else [])])
-    sums = [
-        money_cells(
-            everyone, money.countries if read else None, missing, cents=cents, compared=compared_in(read)
-        ),
-        money_cells(
-            gettext("Regional workplan"),
-            money.regional,
-            not_there(dataset.facts.audience, of_region=True),
-            cents=cents,
-        ),
-        {
-            **money_cells(gettext("All workplans"), money.everything, cents=cents, compared=together),
-            "ceiling": "–",
-        },
-    ]
+    every_plan = cells(gettext("All workplans"), money.everything, compared=together) | {"ceiling": "–"}
     with_partners, partners = totals.reads_partner_money(dataset), partner_table(dataset)
     areas, every_area = money_by_area(dataset, cents=cents)
     return {
@@ -88,10 +77,10 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "lead": lead_of_money(dataset),
         "caption": caption,
         "rows": rows,
-        "countries": sums[0],
-        "regional": sums[1],
-        "all": sums[2],
-        "screen_rows": [*rows, *sums],
+        "countries": countries,
+        "regional": regional,
+        "all": every_plan,
+        "screen_rows": [*rows, countries, regional, every_plan],
         "charts": panels,
         "chart_caption": numbers.chart(
             gettext("Approved and spent, in US dollars; the numbers in the bars are amounts spent")
