@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -113,16 +113,10 @@ def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool)
 def recommended_to(version: WorkplanVersion) -> list[Recommendation]:
     """What the Senior Officials Meeting of the year asked of this taskforce, in the order of its list."""
     plan = version.workplan
-    return list(
-        Recommendation.objects.filter(
-            Q(meeting__reviews__cycle=plan.cycle_id, meeting__reviews__stage=ReviewStage.SOM),
-            addressees__taskforce=plan.taskforce_id,
-        )
-        .select_related("area__plan", "target", "meeting")
-        .prefetch_related("meeting__parts")
-        .order_by("meeting", "number")
-        .distinct()
-    )
+    of_year = {"meeting__reviews__cycle": plan.cycle_id, "meeting__reviews__stage": ReviewStage.SOM}
+    found = Recommendation.objects.filter(**of_year, addressees__taskforce=plan.taskforce_id).distinct()
+    found = found.select_related("area__plan", "target", "meeting").prefetch_related("meeting__parts")
+    return list(found.order_by("meeting", "number"))
 
 
 class CarryOption(models.TextChoices):

@@ -26,7 +26,7 @@ from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.editions.queries import dataset_with_words, draft_for, history_of_editions, printed_now
 from reporting.editions.rules import ar_4, overtaken
 from reporting.models import AnnualReport, ReportDraft
-from reporting.models.jobs import DRAFT
+from reporting.models.jobs import DRAFT, AnnualReportQuerySet
 from reporting.queue.rows import download, file_of, words_of
 from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
@@ -62,14 +62,7 @@ class EditionList(SeatMixin, workflow.ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         seat, year = self.actor, self.kwargs["year"]
         cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year)
-        found = list(
-            AnnualReport.objects.visible_to(seat)
-            .filter(cycle=cycle)
-            .light()
-            .with_overtaking()
-            .select_related("cycle", "asked_by", "replaced_by")
-            .order_by("-asked_at", "-pk")
-        )
+        found = list(_editions_for(seat).filter(cycle=cycle).light().order_by("-asked_at", "-pk"))
         context: Values = {
             "cycle": cycle,
             "editions": [line_of(one, seat) for one in found],
@@ -292,16 +285,15 @@ class TryAgain(EditionStep, workflow.ButtonView[AnnualReport]):
     success_message = _("Edition %(edition)s is being made again.")
 
 
+def _editions_for(seat: Seat) -> AnnualReportQuerySet:
+    """The editions that a seat may see, with what has overtaken each."""
+    found = AnnualReport.objects.visible_to(seat).with_overtaking()
+    return found.select_related("cycle__plan", "asked_by", "replaced_by")
+
+
 def _edition_or_404(seat: Seat, *, year: int, audience: str, edition: int) -> AnnualReport:
     """What the reader may not see is not there."""
-    return get_object_or_404(
-        AnnualReport.objects.visible_to(seat)
-        .with_overtaking()
-        .select_related("cycle__plan", "asked_by", "replaced_by"),
-        cycle__year=year,
-        audience=audience,
-        edition=edition,
-    )
+    return get_object_or_404(_editions_for(seat), cycle__year=year, audience=audience, edition=edition)
 
 
 def _words_or_404(*, year: int, audience: str) -> ReportDraft:
