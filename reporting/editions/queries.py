@@ -91,13 +91,8 @@ def figures_in(dataset: Dataset, *, now: datetime) -> list[Figure]:
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:
     """The edition of each year that the seat's audience reads now, the newest year first; one query."""
-    return (
-        AnnualReport.objects.visible_to(seat)
-        .filter(status=ReportStatus.RELEASED)
-        .light()
-        .select_related("cycle")
-        .order_by("-cycle__year")
-    )
+    released = AnnualReport.objects.visible_to(seat).filter(status=ReportStatus.RELEASED)
+    return released.light().select_related("cycle").order_by("-cycle__year")
 
 
 def history_of_editions(editions: Mapping[int, str], seat: Seat) -> tuple[Values, ...]:
