@@ -12,7 +12,8 @@ from workplans.statuses import Audience
 
 def freeze_again() -> None:
     """Freeze every edition anew; what the process remembers of the texts of before is forgotten."""
-    cache.forget()
+    cache.areas_read.cache_clear()
+    cache.served_by.cache_clear()
     for report in AnnualReport.objects.select_related("cycle__plan"):
         rows = report_rows(report.cycle, Audience(report.audience), on=timezone.localdate(report.as_of))
         frozen = to_json(build_dataset(rows))
