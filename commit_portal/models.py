@@ -120,7 +120,8 @@ class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
     def waiting(self, key: str, table: Mapping[str, object], *, by: User, now: datetime) -> Any:
         """Rows of this table that this user sent and can still confirm, by their key; None for anybody else's."""
         mine = self.filter(pk=read_number(key), by=by, uploaded_at__gt=now - IMPORT_WAITS, **table)
-        return mine.select_related(*table).first()
+        related = [name for name, row in table.items() if isinstance(row, models.Model)]
+        return (mine.select_related(*related) if related else mine).first()
 
     def keep(
         self, table: Mapping[str, Any], *, version: int, by: User, now: datetime, **given: object

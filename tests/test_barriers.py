@@ -31,7 +31,7 @@ NAMES = (
     "comments", "comment_on_plan", "comment_thread", "comparison_cell", "meeting_edit",
     "meeting_recommend", "review", "review_close", "review_remind", "review_area", "review_reopen",
     "review_submit", "review_question", "review_ask", "evidence", "evidence_add", "evidence_question",
-    "evidence_remove", "evidence_title", "evidence_readers", "paper_add", "printed_list",
+    "evidence_remove", "evidence_title", "evidence_readers", "paper_add", "printed_list", "book_import",
     "year_move", "year_ceiling", "year_dates", "past_years", "past_year_remove", "spa:plan_detail", "spa:plan_agree",
     "book_row", "book_rename", "book_end", "book_add", "partners", "taskforces",
     "delegates", "participants", "years", "year_countries", "year_remove", "people",

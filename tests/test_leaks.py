@@ -130,6 +130,7 @@ OPEN_TEXTS = {
     "reporting.reportdraft",
     # A file of a plan is shown to nobody but its sender, who reads the plan.
     "workplans.lineimport",
+    "workplans.bookimport",
     "reporting.answerimport",
     "reporting.pastimport",
     # A grant's words are planted in the office of the matrix (`test_grant_...`).

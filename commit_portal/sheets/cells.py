@@ -140,6 +140,8 @@ class Choice:
     `by` says who saved the other side last and when. `own_at` says when the sender did, where nobody else has changed
     these cells: in the table, or with the file of somebody else.
 
+    `asks` is the question where there is none of two changes, but of what the file means.
+
     The answer carries the row version of the saved row: whoever changes it a third time is asked about again.
     """
 
@@ -151,6 +153,7 @@ class Choice:
     own_at: Words = ""
     chosen: str = ""
     ticked: str = ""
+    asks: Words = ""
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:

@@ -270,12 +270,12 @@ class SheetResource(Resource):
     cover: ClassVar[Mapping[str, Words]]
     choices: Mapping[str, type[TextChoices]] = MappingProxyType({})
     key: ClassVar[str] = "code"
-    title: ClassVar[str] = "title"
-    required: ClassVar[Sequence[str]] = ()
-    beside: ClassVar[Sequence[str]] = ()
+    title: str = "title"
+    required: Sequence[str] = ()
+    beside: Sequence[str] = ()
     looks: ClassVar[Mapping[str, str]] = {}
     widths: ClassVar[Mapping[str, int]] = {}
-    units: ClassVar[Sequence[Unit]] = ()
+    units: Sequence[Unit] = ()
     judged_together: ClassVar[Sequence[Collection[str]]] = ()
     # Columns of numbers and days.
     measures: Collection[str] = ()

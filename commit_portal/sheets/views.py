@@ -96,10 +96,14 @@ class SheetPage(View):
         """What the rows that wait would do."""
         return self.sheet(waiting, answers).preview(spreadsheets.rows_kept(waiting.rows))
 
+    def kept_at(self) -> Values:
+        """The table in the columns of the rows that wait."""
+        return {self.kept_of: self.table}
+
     def waiting(self, key: str) -> KeptRows | None:
         """Rows of this table that the reader sent and has not confirmed; nobody else's, and no old ones."""
         waiting: KeptRows | None = self.kept_class.objects.waiting(
-            key, {self.kept_of: self.table}, by=self.actor.user, now=timezone.now()
+            key, self.kept_at(), by=self.actor.user, now=timezone.now()
         )
         return waiting
 
@@ -111,9 +115,9 @@ class SheetPage(View):
         with transaction.atomic():
             self.open()
             require(self.may)
-            version, at = kept.pop("made_from") or self.table.row_version, {self.kept_of: self.table}
+            version = kept.pop("made_from") or self.table.row_version
             waiting: KeptRows = self.kept_class.objects.keep(
-                at, version=version, by=self.actor.user, now=timezone.now(), **kept
+                self.kept_at(), version=version, by=self.actor.user, now=timezone.now(), **kept
             )
         return waiting
 

@@ -27,6 +27,7 @@ CODES = re.compile(
     | \b(?:KH|CN|LA|MM|TH|VN|R)-\d{2,3}\b  # KH-001, the same within its year; KH-11, all of a year
     | \b(?:KH|CN|LA|MM|TH|VN)-\d{4}-(?:mid-year|som)\b   # a country's answers to a review, in their workbook
     | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country
+    | \bbook-[a-z]+\b                    # a list of the book, in its workbook
     | \bKeyError\b                        # the name of a fault, as the log has it
     | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan
     | \bspa-[\w-]+\b                      # a plan of action in its address

@@ -1,7 +1,8 @@
 """Keep the office's book: add a row, rename it from a day on, say when it ends. Nothing is removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import models, transaction
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Message, message, say
-from commit_portal.refusals import obey, require, unless_taken
-from commit_portal.workflow import record_event
+from commit_portal.refusals import Refused, RuleBroken, obey, require, unless_taken
+from commit_portal.workflow import record_event, require_unchanged
 from workplans.book import rules
-from workplans.book.lists import COUNTRIES, PARTNERS, SIGNING_BODIES, BookList, Row, list_of, subject_of
+from workplans.book.lists import BOOK, COUNTRIES, SIGNING_BODIES, BookList, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
-from workplans.models import AnnualCycle, Country, Partner, Seat, SigningBody, Taskforce
+from workplans.models import AnnualCycle, BookImport, Country, Seat, SigningBody, Taskforce
 from workplans.models.countries import regional
 from workplans.plan.locking import bump_revision
 
@@ -30,28 +31,20 @@ def add_to_book(
     `SomebodyWasFaster` where it is there already.
     """
     require(may_keep_book(by))
-    of = values.get("taskforce")
-    # Who adds at the same moment waits here, and then sees this row: names, words in addresses, places on the form.
-    _locked(of or Taskforce.objects.get(regional()))
-    rows = listed.rows(of)
+    _lock_book()
+    rows = listed.rows(values.get("taskforce"))
     names = [str(values.get(column) or "") for column in listed.model.words]
     obey(None if sure else rules.another_one(names, rows))
-    obey(rules.no_telephone(str(values.get("post") or "")))
-    if listed.has("starts_on"):
-        obey(*rules.may_end(listed.model(**values), values.get("ends_on")))
-    if listed is SIGNING_BODIES:
-        obey(rules.fits_on_the_form(SigningBody(**values), today=timezone.localdate(now)))
     make: Callable[..., Row] = listed.model._default_manager.create
-    columns = dict(values)
+    columns, others = dict(values), rows
     if listed is COUNTRIES:
-        codes = {taskforce.code: taskforce for taskforce in Taskforce.objects.select_related("country")}
-        obey(rules.is_free(values["code"], codes, field="code"))
-        make = _add_country
+        make, others = _add_country, Taskforce.objects.select_related("country")
     elif listed.has("position"):
         columns["position"] = (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
-    if listed is PARTNERS:
-        slugs = {partner.slug: partner for partner in Partner.objects.all()}
-        obey(rules.is_free(Partner(**columns).slug, slugs, field="acronym"))
+    new = listed.unsaved(columns)
+    obey(*rules.may_add(new, others))
+    if listed is SIGNING_BODIES:
+        obey(rules.fits_on_the_form(new, today=timezone.localdate(now)))
     with _unless_on_the_list(names[0]):
         row = make(**columns)
     _record("add_to_book", row, message("book.added", name=row.name_today), note=reason, by=by, now=now)
@@ -68,6 +61,7 @@ def rename(
     What is frozen stays as it is: editions, versions, events. Raises `Refused`, `RuleBroken` and `SomebodyWasFaster`.
     """
     require(may_keep_book(by))
+    _lock_book()
     fresh, listed = _locked(row), list_of(row)
     was, coming = fresh.name_today, fresh.coming_on(timezone.localdate(now))
     if coming:
@@ -101,13 +95,13 @@ def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, n
     A country takes no part in years that begin later. The same day again is no event. Raises `Refused` and `RuleBroken`.
     """
     require(may_keep_book(by))
+    _lock_book()
     fresh = _locked(row)
     if fresh.ends_on == ends_on:
         return fresh
     fresh.ends_on = ends_on
     obey(*rules.may_end(fresh, ends_on))
     if isinstance(fresh, SigningBody):
-        _locked(fresh.taskforce)
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
     type(fresh)._default_manager.filter(pk=fresh.pk).update(ends_on=ends_on)
     name = fresh.called if isinstance(fresh, Taskforce) else str(fresh)
@@ -117,10 +111,41 @@ def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, n
     return fresh
 
 
+@transaction.atomic
+def import_book(
+    waiting: BookImport,
+    rows: Sequence[tuple[int, Sequence[Callable[..., object]]]],
+    *,
+    seen: int,
+    by: Seat,
+    now: datetime,
+) -> int:
+    """Do what each row of a preview does: its number in the file, and actions that lack `by` and `now`. Returns how many rows.
+
+    `seen` is the version of the list that they were compared with: `StaleRow` where it has changed since. Raises
+    `Refused` where they were confirmed already, and as its actions for a row. Then nothing is written.
+    """
+    require(may_keep_book(by))
+    region, table = _lock_book(), BOOK[waiting.listed].table()
+    require_unchanged(region, seen=seen, now=table.row_version)
+    if not BookImport.objects.claim(waiting, by=by.user):
+        raise Refused(_("Nothing was saved, because you already confirmed this file. Look at the list."))
+    for number, steps in rows:
+        try:
+            for step in steps:
+                step(by=by, now=now)
+        except RuleBroken as broken:
+            said, at = _("Row %(row)s: %(fault)s"), str(number)
+            where = [replace(one, message=say(said, row=at, fault=one.message)) for one in broken.violations]
+            raise RuleBroken(*where) from broken
+    return sum(bool(steps) for _number, steps in rows)
+
+
 def _add_country(
-    *, before: Taskforce, lead_body: str = "", starts_on: date | None = None, **columns: str
+    *, before: Taskforce | None = None, lead_body: str = "", starts_on: date | None = None, **columns: str
 ) -> Country:
     """Add a country with its taskforce, `before` another one or the regional one, which stays the last."""
+    before = before or Taskforce.objects.get(regional())
     place = Country.objects.filter(taskforce__position__lt=before.position).count() + 1
     # From the last one on: no two rows have one place at any moment.
     for model, first in ((Country, place), (Taskforce, before.position)):
@@ -139,6 +164,12 @@ def _add_country(
 
 def _unless_on_the_list(name: str) -> AbstractContextManager[None]:
     return unless_taken(say(_("“%(name)s” is already on the list. Look at the list."), name=name))
+
+
+def _lock_book() -> Taskforce:
+    """Let who changes the book at the same moment wait, and then see this change: names, addresses, places on the form."""
+    region: Taskforce = _locked(Taskforce.objects.get(regional()))
+    return region
 
 
 def _locked(row: Row) -> Row:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import needed_at_times
 from commit_portal.sheets.fields import DayField, LineField
-from workplans.book.lists import OF_COUNTRY, BookList
+from workplans.book.lists import COUNTRIES, OF_COUNTRY, BookList
 from workplans.models import Taskforce
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class CountryForm(NameForm):
     before = forms.ModelChoiceField(
         Taskforce.objects.select_related("country"),
         label=_("Place in the order: before"),
+        required=False,
         empty_label=None,
         help_text=_("The regional workplan is always the last."),
     )
@@ -88,6 +89,12 @@ class EndForm(WhyForm):
         label=_("Last day"), required=False, help_text=_("Leave this field empty if there is no last day.")
     )
     field_order = ("ends_on", "reason")
+
+
+def adding_form(listed: BookList) -> type[NameForm]:
+    """The form of a new row; of a taskforce, which comes with its country, its words alone."""
+    form = CountryForm if listed is COUNTRIES else NameForm
+    return form_of(listed, listed.fields or listed.model.words, form)
 
 
 def form_of(listed: BookList, columns: tuple[str, ...], form: type[NameForm]) -> type[NameForm]:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n import Sentence
+from commit_portal.models import Event
 from workplans.models import Country, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
 from workplans.models.names import Named
 
@@ -22,6 +25,7 @@ class BookList:
     """
 
     code: str
+    title: Sentence
     model: type[Named]
     adding: Sentence = ""
     fields: tuple[str, ...] = ()
@@ -35,15 +39,46 @@ class BookList:
         found: QuerySet[Row] = self.model._default_manager.all()
         return found.filter(taskforce=taskforce) if taskforce and self.has("taskforce") else found
 
+    def unsaved(self, values: Values) -> Row:
+        """A row with those of the values that are its own columns; a country has more (`_add_country`)."""
+        return self.model(**{column: value for column, value in values.items() if self.has(column)})
+
+    def changes(self) -> QuerySet[Event]:
+        """Every change of its rows, the first one first."""
+        about = ContentType.objects.get_for_models(Partner, Taskforce).values()
+        found = Event.objects.filter(
+            content_type__in=about, verb__in=("add_to_book", "rename", "end_in_book")
+        )
+        return found.filter(label__startswith=f"{self.code}-").order_by("pk")
+
+    def table(self) -> "BookTable":
+        """The list as it is now, for a workbook."""
+        return BookTable(self, self.changes().count() + 1)
+
+
+@dataclass(frozen=True)
+class BookTable:
+    """A list with its version: one, and one more with each change."""
+
+    listed: BookList
+    row_version: int
+
+    def __str__(self) -> str:
+        return str(self.listed.title)
+
 
 OF_COUNTRY = ("name", "code", "own_name", "own_language", "time_zone")
 OF_MEMBER = ("name", "post", "ministry", "partner", "role", "starts_on", "ends_on")
-COUNTRIES = BookList("country", Country, _("Add a country"), OF_COUNTRY)
-TASKFORCES = BookList("taskforce", Taskforce)
-MINISTRIES = BookList("ministry", Ministry, _("Add a ministry or agency"), ("name", "sector"))
-SIGNING_BODIES = BookList("signer", SigningBody, _("Add a ministry or agency that signs"), ("name",))
-MEMBERS = BookList("member", TaskforceMember, _("Add a member"), OF_MEMBER)
-PARTNERS = BookList("partner", Partner, _("Add a partner"), ("name", "acronym", "kind"))
+COUNTRIES = BookList("country", _("Countries"), Country, _("Add a country"), OF_COUNTRY)
+TASKFORCES = BookList("taskforce", _("Lead bodies"), Taskforce)
+MINISTRIES = BookList(
+    "ministry", _("Ministries and agencies"), Ministry, _("Add a ministry or agency"), ("name", "sector")
+)
+SIGNING_BODIES = BookList(
+    "signer", _("Bodies that sign"), SigningBody, _("Add a ministry or agency that signs"), ("name",)
+)
+MEMBERS = BookList("member", _("Members"), TaskforceMember, _("Add a member"), OF_MEMBER)
+PARTNERS = BookList("partner", _("Partners"), Partner, _("Add a partner"), ("name", "acronym", "kind"))
 BOOK = {one.code: one for one in (COUNTRIES, TASKFORCES, MINISTRIES, SIGNING_BODIES, MEMBERS, PARTNERS)}
 
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import product
 
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n import fold, say
 from commit_portal.refusals import Violation
-from workplans.models import AnnualCycle, SigningBody, Taskforce
+from workplans.models import AnnualCycle, Country, Partner, SigningBody, Taskforce
 from workplans.models.names import Named, still_runs
 
 BOOK = "BOOK"
@@ -29,12 +31,24 @@ TELEPHONE = re.compile(
 
 def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None:
     """Ask about a name that looks like that of one of these rows, today or before."""
-    wanted = [name for name in map(_compared, names) if name]
+    found = looks_like(names, rows)
+    if found is None:
+        return None
+    said = _("“%(name)s” is already on the list. Tick this field if yours is another one.")
+    return Violation(BOOK, say(said, name=found.name_today), field="sure")
+
+
+def looks_like(names: Iterable[str], rows: Iterable[Named]) -> Named | None:
+    """The first of these rows of which a name, of today or before, looks like one of the names."""
+    wanted = [SequenceMatcher(None, b=name) for name in map(_compared, names) if name]
     for row in rows:
-        known = map(_compared, row.all_names)
-        if any(SequenceMatcher(None, one, other).ratio() >= ALIKE for one in known for other in wanted):
-            said = _("“%(name)s” is already on the list. Tick this field if yours is another one.")
-            return Violation(BOOK, say(said, name=row.name_today), field="sure")
+        for name, matcher in product(map(_compared, row.all_names), wanted):
+            matcher.set_seq1(name)
+            # The quick ones are never below the third.
+            if all(
+                ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+            ):
+                return row
     return None
 
 
@@ -72,6 +86,19 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
         yield Violation(BOOK, say(said, day=date.fromisoformat(began)), field="begins")
 
 
+def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
+    """Refuse a new row that has the code or the word in addresses of another one, or ends before it starts, or names a telephone.
+
+    The others of a country are the taskforces.
+    """
+    column, word = ("code", "code") if isinstance(row, Country) else ("acronym", "slug")
+    if isinstance(row, Country | Partner):
+        taken = {getattr(other, word): other for other in others}
+        yield is_free(getattr(row, word), taken, field=column)
+    yield from may_end(row, getattr(row, "ends_on", None))
+    yield no_telephone(getattr(row, "post", ""))
+
+
 def may_end(row: Named, ends_on: date | None) -> Iterator[Violation]:
     """Refuse a last day before the first one, and that of a country that takes part in a later year."""
     began = getattr(row, "starts_on", None)
@@ -87,6 +114,7 @@ def may_end(row: Named, ends_on: date | None) -> Iterator[Violation]:
             yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="ends_on")
 
 
+@lru_cache(maxsize=2048)
 def _compared(name: str) -> str:
     """A name as two are compared: folded, without the words that many names share, unless it has no others."""
     words = fold(name).split()

@@ -2,25 +2,28 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Prefetch, Q
 from django.forms import ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
-from commit_portal.i18n import Param
+from commit_portal.http.rate_limits import CountedSheetPage
+from commit_portal.i18n import Param, Words, say
 from commit_portal.refusals import require
+from commit_portal.sheets.engine import Preview
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from workplans.book import actions
-from workplans.book.forms import CountryForm, EndForm, NameForm, RenameForm, form_of
-from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookList, Row, list_of, subject_of
+from workplans.book.forms import EndForm, NameForm, RenameForm, adding_form, form_of
+from workplans.book.lists import BOOK, PARTNERS, BookList, BookTable, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
-from workplans.models import Ministry, Partner, SigningBody, Taskforce, TaskforceMember
+from workplans.book.sheet import BookSheet
+from workplans.models import BookImport, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
 from workplans.models.names import still_runs
 from workplans.people.seat_groups import members_visible_to
 from workplans.presentation.timeline import trail
@@ -43,7 +46,8 @@ class TaskforceList(SeatMixin, ReadView):
             Prefetch("ministries", Ministry.objects.filter(shown)),
             Prefetch("signing_bodies", SigningBody.objects.filter(shown)),
         )
-        return super().get_context_data(taskforces=taskforces, may_keep=keeps, **kwargs)
+        lists = [listed for listed in BOOK.values() if listed is not PARTNERS]
+        return super().get_context_data(taskforces=taskforces, may_keep=keeps, lists=lists, **kwargs)
 
 
 class PartnerList(SeatMixin, ReadView):
@@ -95,6 +99,28 @@ class BookRow(BookMixin, ReadView):
         return super().get_context_data(history=trail(events[:HISTORY_LENGTH]), **context | kwargs)
 
 
+class BookSheetPage(BookMixin, CountedSheetPage):
+    """A list as a workbook out and back."""
+
+    template_name = "workplans/book/book_import.html"
+    url_name, sheet_class, kept_class = "book_import", BookSheet, BookImport
+    file_name = "list.xlsx"
+    table: BookTable
+
+    def open(self) -> None:
+        self.may = self.may_read = self.keeps = may_keep_book(self.actor)
+        self.table, self.title = self.listed.table(), self.listed.title
+        self.back_url, self.download_url = self.get_list()[1], self.url("download")
+
+    def kept_at(self) -> Values:
+        return {"listed": self.listed.code}
+
+    def write(self, waiting: Any, preview: Preview) -> Words:
+        rows, seen = [(number, steps) for number, _row, steps in preview.to_write], self.table.row_version
+        count = actions.import_book(waiting, rows, seen=seen, by=self.actor, now=clock.now())
+        return say(ngettext("%(count)s row is saved.", "%(count)s rows are saved.", count), count=count)
+
+
 class BookStep[ObjectT](BookMixin, StepView[ObjectT]):
     """A step with a list or a row of it."""
 
@@ -127,8 +153,7 @@ class AddRow(BookStep[Row]):
         return make(taskforce=get_object_or_404(Taskforce, slug=self.request.GET.get("place")))
 
     def get_form_class(self) -> type[NameForm]:
-        form = CountryForm if self.listed is COUNTRIES else NameForm
-        return form_of(self.listed, self.listed.fields, form)
+        return adding_form(self.listed)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"instance": self.object}

@@ -1,6 +1,7 @@
 from workplans.models.activities import Activity, ActivityContent, ActivityTarget, LineHistory, Participation
 from workplans.models.comments import Comment
 from workplans.models.countries import (
+    BookImport,
     Country,
     CountryName,
     Ministry,

@@ -15,6 +15,7 @@ from commit_portal.db.constraints import check, in_order, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import translation_of
 from commit_portal.i18n import Message, message
+from commit_portal.models import KeptRows
 from workplans.models.names import Named, RunsQuerySet, name_then
 from workplans.statuses import PartnerKind
 
@@ -46,7 +47,8 @@ class Country(Named):
     @property
     def all_names(self) -> list[str]:
         """With those that papers print."""
-        return [*super().all_names, *(other.name for other in self.other_names.all())]
+        others = self.other_names.all() if self.pk else ()
+        return [*super().all_names, *(other.name for other in others)]
 
     def __str__(self) -> str:
         return country_name(self.pk, self.name, self.earlier)
@@ -224,6 +226,12 @@ class Partner(Named):
         """Its first name in addresses: "ilo"; its place in the list where that has no Latin letter. It never changes."""
         first = self.earlier[0] if self.earlier else {"acronym": self.acronym, "name": self.name}
         return slugify(first["acronym"] or first["name"]) or f"partner-{self.position}"
+
+
+class BookImport(KeptRows):
+    """Rows of a spreadsheet of a list of the book (`workplans.book.lists`, by its code), until their sender confirms them."""
+
+    listed = models.CharField(max_length=12)
 
 
 class TaskforceMember(Named):
