@@ -33,7 +33,7 @@ NAMES = (
     "review_submit", "review_question", "review_ask", "evidence", "evidence_add", "evidence_question",
     "evidence_remove", "evidence_title", "evidence_readers", "paper_add", "printed_list", "book_import",
     "year_move", "year_ceiling", "year_dates", "past_years", "past_year_remove", "spa:plan_detail", "spa:plan_agree",
-    "book_row", "book_rename", "book_end", "book_add", "partners", "taskforces",
+    "book_row", "book_rename", "book_change", "book_add", "partners", "taskforces",
     "delegates", "participants", "years", "year_countries", "year_remove", "people",
     "spa:plan_endorse", "spa:revision_begin", "spa:target_continues", "spa:import_new", "spa:target_edit", "spa:budget_change",
 )  # fmt: skip

@@ -146,11 +146,13 @@ class DelegationForm(FingerprintForm):
 
 
 def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
-    """A delegation as the form shows it: who has an address, or another name or post than the taskforce, is one of the others."""
-    members = [str(one) for one in delegation.members if one in delegation.people]
-    others = "\n".join(
-        "; ".join(filter(None, one)) for one in delegation.people if one not in delegation.members
-    )
+    """A delegation as the form shows it: who is not as the taskforce has its members is one of the others.
+
+    A member who came without an address gets the one that the taskforce knows by now.
+    """
+    known = {*delegation.members, *(one._replace(email="") for one in delegation.members)}
+    members = [str(one) for one in delegation.people if one in known]
+    others = "\n".join("; ".join(filter(None, one)) for one in delegation.people if one not in known)
     return {"members": members, "others": others, "seen": fingerprint(delegation.people)}
 
 

@@ -64,7 +64,7 @@ class Delegation:
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
         found = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
-        return [Person(str(member), member.post) for member in found]
+        return [Person(str(member), member.post, member.email) for member in found]
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:

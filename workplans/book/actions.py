@@ -14,7 +14,16 @@ from commit_portal.i18n import Message, message, say
 from commit_portal.refusals import Refused, RuleBroken, obey, require, unless_taken
 from commit_portal.workflow import record_event, require_unchanged
 from workplans.book import rules
-from workplans.book.lists import BOOK, COUNTRIES, SIGNING_BODIES, BookList, Row, list_of, subject_of
+from workplans.book.lists import (
+    BOOK,
+    COUNTRIES,
+    SIGNING_BODIES,
+    BookList,
+    Row,
+    list_of,
+    subject_of,
+    with_values,
+)
 from workplans.book.permissions import may_keep_book
 from workplans.models import AnnualCycle, BookImport, Country, Seat, SigningBody, Taskforce
 from workplans.models.countries import regional
@@ -89,25 +98,36 @@ def rename(
 
 
 @transaction.atomic
-def end_in_book(row: Row, ends_on: date | None, *, reason: str = "", by: Seat, now: datetime) -> Row:
-    """Say the last day of a row: from the next day on nobody can choose it. None: it goes on.
+def change_in_book(
+    row: Row, *, reason: str = "", seen: str | None = None, by: Seat, now: datetime, **values: object
+) -> Row:
+    """Change columns of a row that keep no past (`BookList.changeable`): say its last day, or correct a slip.
 
-    A country takes no part in years that begin later. The same day again is no event. Raises `Refused` and `RuleBroken`.
+    From the day after the last one nobody can choose it, and a country takes no part in years that begin later. None: it
+    goes on. The same values again are no event. Raises `Refused`, `RuleBroken`, and `StaleRow` after another change.
     """
     require(may_keep_book(by))
     _lock_book()
-    fresh = _locked(row)
-    if fresh.ends_on == ends_on:
-        return fresh
-    fresh.ends_on = ends_on
-    obey(*rules.may_end(fresh, ends_on))
+    fresh, listed = _locked(row), list_of(row)
+    require_unchanged(fresh, seen=seen, now=listed.mark_of(fresh))
+    other = {column: value for column, value in values.items() if getattr(fresh, column) != value}
+    corrected = sorted(other.keys() - {"ends_on"})
+    was = listed.said(fresh, corrected)
+    fresh = with_values(fresh, other)
+    obey(*rules.may_change(fresh))
     if isinstance(fresh, SigningBody):
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
-    type(fresh)._default_manager.filter(pk=fresh.pk).update(ends_on=ends_on)
+    if other:
+        fresh.save()
     name = fresh.called if isinstance(fresh, Taskforce) else str(fresh)
-    said = message("book.ended" if ends_on else "book.continued", name=name, day=ends_on)
-    _record("end_in_book", fresh, said, note=reason, by=by, now=now)
-    fresh.refresh_from_db()
+    if "ends_on" in other:
+        said = message("book.ended" if fresh.ends_on else "book.continued", name=name, day=fresh.ends_on)
+        _record("end_in_book", fresh, said, note=reason, by=by, now=now)
+    if corrected:
+        said = message("book.corrected", name=name, was=was, now=listed.said(fresh, corrected))
+        _record("correct_in_book", fresh, said, note=reason, by=by, now=now)
+        for cycle in AnnualCycle.every.order_by("year"):
+            bump_revision(cycle)
     return fresh
 
 

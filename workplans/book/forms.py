@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import CharField, DateField, Field, Model
+from django.db.models import CharField, DateField, EmailField, Field, Model
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,12 @@ else:
 
 
 # How to write what has a fixed form, by the column.
-HINTS = {"code": _("Two letters, for example MY."), "own_language": _("For example, km for Khmer.")}
+HINTS = {
+    "code": _("Two letters, for example MY."),
+    "own_language": _("For example, km for Khmer."),
+    "email": _("Invitations to meetings go to this address."),
+    "ends_on": _("Leave this field empty if there is no last day."),
+}
 
 
 class WhyForm(forms.Form):
@@ -82,13 +87,10 @@ class RenameForm(NameForm):
     )
 
 
-class EndForm(WhyForm):
-    """The last day of a row."""
+class ChangeForm(BookForm):
+    """What keeps no past of a row, with the mark of what the page showed."""
 
-    ends_on = DayField(
-        label=_("Last day"), required=False, help_text=_("Leave this field empty if there is no last day.")
-    )
-    field_order = ("ends_on", "reason")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 
 
 def adding_form(listed: BookList) -> type[NameForm]:
@@ -97,14 +99,20 @@ def adding_form(listed: BookList) -> type[NameForm]:
     return form_of(listed, listed.fields or listed.model.words, form)
 
 
-def form_of(listed: BookList, columns: tuple[str, ...], form: type[NameForm]) -> type[NameForm]:
+def form_of[FormT: BookForm](listed: BookList, columns: tuple[str, ...], form: type[FormT]) -> type[FormT]:
     """A form with these columns of a list."""
     made = modelform_factory(listed.model, form=form, fields=columns, formfield_callback=field_of)
-    return cast(type[NameForm], made)
+    return cast(type[FormT], made)
 
 
 def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
-    reads: type[forms.Field] | None = {CharField: LineField, DateField: DayField}.get(type(column))
-    how |= {"help_text": HINTS.get(column.name, "")}
+    reads: type[forms.Field] | None = {
+        CharField: LineField,
+        EmailField: LineField,
+        DateField: DayField,
+    }.get(type(column))
+    how |= {"help_text": HINTS.get(column.name, "")} | (
+        {"label": _("Last day")} if column.name == "ends_on" else {}
+    )
     return column.formfield(**how | ({"form_class": reads} if reads else {}))

@@ -1,15 +1,19 @@
 """The lists of the office's book, a row each: what is on them, and what a new row is asked for."""
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Sentence
+from commit_portal.i18n import Sentence, say
 from commit_portal.models import Event
+from commit_portal.workflow import fingerprint
 from workplans.models import Country, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
 from workplans.models.names import Named
 
@@ -43,11 +47,29 @@ class BookList:
         """A row with those of the values that are its own columns; a country has more (`_add_country`)."""
         return self.model(**{column: value for column, value in values.items() if self.has(column)})
 
+    @property
+    def changeable(self) -> tuple[str, ...]:
+        """The columns that keep no past: a name changes from a day on, and the code of a country never."""
+        last = ("ends_on",) if self.has("ends_on") and "ends_on" not in self.fields else ()
+        return tuple(column for column in self.fields if column not in (*self.model.words, "code")) + last
+
+    def mark_of(self, row: Row) -> str:
+        """Fingerprint of what can be changed of a row, to detect a stale form."""
+        return fingerprint(*(str(getattr(row, column)) for column in self.changeable))
+
+    def said(self, row: Row, columns: Iterable[str]) -> str:
+        """What stands in columns of a row, in words: "Labour; 1 Jan 2011". An address stays out of every history."""
+        found = {name: getattr(row, f"get_{name}_display", partial(getattr, row, name))() for name in columns}
+        shown = (
+            gettext("e-mail address") if value and name == "email" else value for name, value in found.items()
+        )
+        return "; ".join(say("%(value)s", value=value) if value else "–" for value in shown)
+
     def changes(self) -> QuerySet[Event]:
         """Every change of its rows, the first one first."""
         about = ContentType.objects.get_for_models(Partner, Taskforce).values()
         found = Event.objects.filter(
-            content_type__in=about, verb__in=("add_to_book", "rename", "end_in_book")
+            content_type__in=about, verb__in=("add_to_book", "rename", "end_in_book", "correct_in_book")
         )
         return found.filter(label__startswith=f"{self.code}-").order_by("pk")
 
@@ -68,7 +90,7 @@ class BookTable:
 
 
 OF_COUNTRY = ("name", "code", "own_name", "own_language", "time_zone")
-OF_MEMBER = ("name", "post", "ministry", "partner", "role", "starts_on", "ends_on")
+OF_MEMBER = ("name", "post", "email", "ministry", "partner", "role", "starts_on", "ends_on")
 COUNTRIES = BookList("country", _("Countries"), Country, _("Add a country"), OF_COUNTRY)
 TASKFORCES = BookList("taskforce", _("Lead bodies"), Taskforce)
 MINISTRIES = BookList(
@@ -90,3 +112,11 @@ def list_of(row: Row) -> BookList:
 def subject_of(row: Row) -> Row:
     """The row of whose trail a change is part: its taskforce, or the partner."""
     return getattr(row, "taskforce", row)
+
+
+def with_values(row: Row, values: Values) -> Row:
+    """The row with other values in some columns, not saved."""
+    found = copy(row)
+    for column, value in values.items():
+        setattr(found, column, value)
+    return found

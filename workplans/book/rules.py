@@ -95,13 +95,13 @@ def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
     if isinstance(row, Country | Partner):
         taken = {getattr(other, word): other for other in others}
         yield is_free(getattr(row, word), taken, field=column)
-    yield from may_end(row, getattr(row, "ends_on", None))
+    yield from may_change(row)
+
+
+def may_change(row: Named) -> Iterator[Violation | None]:
+    """Refuse a telephone number as post, a last day before the first, and that of a country that takes part in a later year."""
     yield no_telephone(getattr(row, "post", ""))
-
-
-def may_end(row: Named, ends_on: date | None) -> Iterator[Violation]:
-    """Refuse a last day before the first one, and that of a country that takes part in a later year."""
-    began = getattr(row, "starts_on", None)
+    ends_on, began = getattr(row, "ends_on", None), getattr(row, "starts_on", None)
     if ends_on and began and ends_on < began:
         said = _("The first day is %(day)s. Enter that day or a later one.")
         yield Violation(BOOK, say(said, day=began), field="ends_on")

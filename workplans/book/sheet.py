@@ -1,6 +1,6 @@
 """A list of the book as a sheet: the columns of its pages out and back, through the same actions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -21,8 +21,8 @@ from commit_portal.sheets.fields import DayField, Offered, Reads, RowField, Word
 from commit_portal.sheets.merge import Content, changed
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.book import actions, rules
-from workplans.book.forms import EndForm, RenameForm, WhyForm, adding_form
-from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookTable, Row
+from workplans.book.forms import ChangeForm, RenameForm, WhyForm, adding_form, form_of
+from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookTable, Row, with_values
 from workplans.models import BookImport, Seat, Taskforce
 from workplans.statuses import PartnerKind
 
@@ -48,8 +48,8 @@ def choose_among(field: RowField, rows: Iterable[Row]) -> None:
 class BookSheet(VersionedSheet):
     """The rows of a list, those of every taskforce where each has its own. A file is taken whole.
 
-    A saved row changes only as on its pages: another name from a day on, another last day. A row that was changed after
-    the file was made is refused, so that no old name or day comes back.
+    A saved row changes only as on its pages: another name from a day on, and columns that keep no past. A row that was
+    changed after the file was made is refused, so that no old name or day comes back.
     """
 
     cover = {
@@ -86,13 +86,14 @@ class BookSheet(VersionedSheet):
         """The fields of the pages of the list, by column."""
         places = Taskforce.objects.select_related("country").prefetch_related("country__other_names")
         place = {PLACE: forms.ModelChoiceField(places, label=_("Country"))} if self.listed.has(PLACE) else {}
-        last = {ENDS: EndForm.base_fields[ENDS]} if self.listed.has(ENDS) else {}
         new = {
             name: one
             for name, one in adding_form(self.listed)().fields.items()
             if name not in ("sure", REASON)
         }
         why = {REASON: WhyForm.base_fields[REASON]}
+        changed = form_of(self.listed, self.listed.changeable, ChangeForm)().fields
+        last = {ENDS: changed[ENDS]} if self.listed.has(ENDS) else {}
         return {**place, **new, BEGINS: RenameForm.base_fields[BEGINS], **last, **why}
 
     def _cell_of(self, name: str, field: forms.Field) -> Reads:
@@ -181,17 +182,18 @@ class BookSheet(VersionedSheet):
             if values[BEGINS]:
                 found[BEGINS] = _("A new row has no other name yet. Leave the cell empty.")
         else:
-            other = {*changed(row.theirs, values)}
-            fixed = _("A file changes only names and last days. Write the saved value again.")
-            found |= dict.fromkeys(other - {*words, BEGINS, ENDS, REASON}, fixed)
+            other, changeable = {*changed(row.theirs, values)}, {*self.listed.changeable}
+            fixed = _("This cannot be changed here. Write the saved value again.")
+            found |= dict.fromkeys(other - changeable - {*words, BEGINS, REASON}, fixed)
             if other & {*words, BEGINS}:
                 found |= self._unfit(words)
                 if not values[BEGINS]:
                     found[BEGINS] = _("Write the first day of the new name.")
                 elif not row.saved.coming_on(clock.today()):
                     broken += rules.name_begins(row.saved, words, values[BEGINS])
-            if ENDS in other:
-                broken += rules.may_end(row.saved, values[ENDS])
+            if own := self._own(other & changeable, values):
+                found |= self._unfit({name: values[name] for name in own})
+                broken += rules.may_change(with_values(row.saved, own))
         return {one.field: one.message for one in broken if one} | found
 
     def _unfit(self, values: Content) -> Iterator[tuple[str, Words]]:
@@ -266,9 +268,15 @@ class BookSheet(VersionedSheet):
             return [] if answer == THEIRS else [add]
         other, name = {*changed(row.theirs, values)}, {one: values[one] for one in (*self.naming, BEGINS)}
         renamed = partial(actions.rename, row.saved, **name, **how)
-        ended = partial(actions.end_in_book, row.saved, values.get(ENDS), reason=values[REASON])
+        own = self._own(other & {*self.listed.changeable}, values)
+        changing = partial(actions.change_in_book, row.saved, **own, reason=values[REASON])
         is_renamed = answer != THEIRS and other & {*name}
-        return [*([renamed] if is_renamed else []), *([ended] if ENDS in other else [])]
+        return [*([renamed] if is_renamed else []), *([changing] if own else [])]
+
+    def _own(self, columns: Collection[str], values: Content) -> Values:
+        """The values of some columns, with the rows that their cells name."""
+        named = self._named(values)
+        return {name: named[name] for name in columns}
 
     def _named(self, values: Content) -> Values:
         """The columns of a new row, with the rows that its cells name."""

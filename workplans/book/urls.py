@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("book/<slug:kind>/import/to-correct.xlsx", FILE(step="marked"), name="book_import_marked"),
     path("book/<slug:kind>/<int:pk>/", views.BookRow.as_view(), name="book_row"),
     path("book/<slug:kind>/<int:pk>/rename/", views.RenameRow.as_view(), name="book_rename"),
-    path("book/<slug:kind>/<int:pk>/end/", views.EndRow.as_view(), name="book_end"),
+    path("book/<slug:kind>/<int:pk>/change/", views.ChangeRow.as_view(), name="book_change"),
 ]

@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any, cast
 
 from django.db.models import Prefetch, Q
-from django.forms import ModelChoiceField
+from django.forms import Form, ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +19,7 @@ from commit_portal.refusals import require
 from commit_portal.sheets.engine import Preview
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from workplans.book import actions
-from workplans.book.forms import EndForm, NameForm, RenameForm, adding_form, form_of
+from workplans.book.forms import ChangeForm, NameForm, RenameForm, adding_form, form_of
 from workplans.book.lists import BOOK, PARTNERS, BookList, BookTable, Row, list_of, subject_of
 from workplans.book.permissions import may_keep_book
 from workplans.book.sheet import BookSheet
@@ -95,7 +95,11 @@ class BookRow(BookMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         row, listed = self.get_row(), self.listed
         events = events_about(subject_of(row)).filter(label=f"{listed.code}-{row.pk}").select_related("by")
-        context = {"listed": listed, "row": row, "back": self.get_list(), "ends": listed.has("ends_on")}
+        context = {
+            "listed": listed,
+            "row": row,
+            "back": self.get_list(),
+        }
         return super().get_context_data(history=trail(events[:HISTORY_LENGTH]), **context | kwargs)
 
 
@@ -130,6 +134,20 @@ class BookStep[ObjectT](BookMixin, StepView[ObjectT]):
     def get_success_url(self) -> str:
         return row_url(self.made)
 
+    def get_form_kwargs(self) -> Values:
+        return super().get_form_kwargs() | {"instance": copy(self.object)}
+
+    def get_form(self, form_class: object = None) -> Form:
+        """The form, with the partners, and the ministries of the one taskforce, that have not ended or stand there."""
+        row, form = cast(Row, self.object), self.get_form_class()(**self.get_form_kwargs())
+        ministry, partner = form.fields.get("ministry"), form.fields.get("partner")
+        if isinstance(ministry, ModelChoiceField):
+            may = still_runs() | Q(pk=row.ministry_id)
+            ministry.queryset = row.taskforce.ministries.filter(may)
+        if isinstance(partner, ModelChoiceField):
+            partner.queryset = Partner.objects.filter(still_runs() | Q(pk=row.partner_id))
+        return form
+
     def get_context_data(self, **kwargs: object) -> Values:
         """Without the question about a name where nobody asks it."""
         form = self.attempt.form
@@ -154,19 +172,6 @@ class AddRow(BookStep[Row]):
 
     def get_form_class(self) -> type[NameForm]:
         return adding_form(self.listed)
-
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"instance": self.object}
-
-    def get_form(self, form_class: object = None) -> NameForm:
-        """The form, with the partners, and the ministries of the one taskforce, that have not ended."""
-        form = self.get_form_class()(**self.get_form_kwargs())
-        ministry, partner = form.fields.get("ministry"), form.fields.get("partner")
-        if isinstance(ministry, ModelChoiceField):
-            ministry.queryset = self.object.taskforce.ministries.running()
-        if isinstance(partner, ModelChoiceField):
-            partner.queryset = Partner.objects.running()
-        return form
 
     def get_initial(self) -> Values:
         return {"before": Taskforce.objects.filter(country=None).first()}
@@ -213,9 +218,6 @@ class RenameRow(RowStep):
     def get_form_class(self) -> type[NameForm]:
         return form_of(self.listed, self.listed.model.words, RenameForm)
 
-    def get_form_kwargs(self) -> Values:
-        return super().get_form_kwargs() | {"instance": copy(self.object)}
-
     def get_initial(self) -> Values:
         return {"begins": self.object.coming_on(clock.today()) or clock.today()}
 
@@ -223,25 +225,24 @@ class RenameRow(RowStep):
         return {"name": self.object.name_today or str(self.object)}
 
 
-class EndRow(RowStep):
-    """Say the last day of a row, or that it goes on."""
+class ChangeRow(RowStep):
+    """Correct a slip in a row, say its last day, or that it goes on."""
 
-    form_class = EndForm
-    action = staticmethod(actions.end_in_book)
-    heading, button = _("Last day: %(name)s"), _("Save the last day")
-    success_message = _("The last day is saved.")
+    mark = "seen"
+    action = staticmethod(actions.change_in_book)
+    heading, button = _("Change %(name)s"), _("Save the changes")
+    success_message = _("Your changes are saved.")
+
     lead = _(
-        "Nobody can choose this name after its last day. What was written with it stays. The roles of people do not "
-        "end: end them on the pages of the people."
+        "Correct what is wrong here. Nobody can choose a name after its last day. What was written with it stays. The "
+        "roles of people do not end: end them on the pages of the people."
     )
 
-    def get_object(self) -> Row:
-        if not self.listed.has("ends_on"):
-            raise Http404
-        return self.get_row()
+    def get_form_class(self) -> type[ChangeForm]:
+        return form_of(self.listed, self.listed.changeable, ChangeForm)
 
     def get_initial(self) -> Values:
-        return {"ends_on": getattr(self.object, "ends_on", None)}
+        return {"seen": self.listed.mark_of(self.object)}
 
 
 def row_url(row: Row) -> str:

@@ -41,6 +41,7 @@ BOOK: Verbs = {
             "book.name_kept", _("Removed the name “%(was)s”, planned from %(day)s on. It is still “%(now)s”")
         ),
     ),
+    "correct_in_book": Verb(Said("book.corrected", _("Corrected %(name)s: %(now)s, before: %(was)s"))),
     "end_in_book": Verb(
         Said("book.ended", _("Set the last day of %(name)s: %(day)s")),
         Said("book.continued", _("Removed the last day of %(name)s")),

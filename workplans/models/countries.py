@@ -240,6 +240,7 @@ class TaskforceMember(Named):
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="members")
     name = models.CharField(_("name"), max_length=120)
     post = models.CharField(_("post"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), max_length=120, blank=True)
     ministry = models.ForeignKey(
         Ministry, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ministry")
     )

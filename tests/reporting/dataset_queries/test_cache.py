@@ -75,7 +75,7 @@ from tests.plan_texts import new_area, new_target
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.writers import modules_that_write
 from tests.year_behind import open_next
-from workplans.book.actions import add_to_book, end_in_book, rename
+from workplans.book.actions import add_to_book, change_in_book, rename
 from workplans.book.lists import SIGNING_BODIES
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
@@ -806,7 +806,7 @@ def what_the_secretariat_gives_to_a_draft(w: cast.World) -> Iterator[None]:
 
 
 @noticed_by_nobody(add_to_book)
-@noticed_by_nobody(end_in_book)
+@noticed_by_nobody(change_in_book)
 def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
     """They stand on the form to sign, and in no comparison."""
     reviewed(w)
@@ -816,7 +816,7 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
         w.seats["regional_office"],
     )
     body = add_to_book(SIGNING_BODIES, values, by=office, now=NOW)
-    end_in_book(body, date(2011, 3, 1), by=office, now=NOW)
+    change_in_book(body, ends_on=date(2011, 3, 1), by=office, now=NOW)
 
 
 @noticed_by_nobody(change_ceiling)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -13,15 +14,15 @@ from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
 from tests import cast
 from tests.cast import NOW
-from workplans.book.actions import add_to_book, end_in_book, rename
-from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES
+from workplans.book.actions import add_to_book, change_in_book, rename
+from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, list_of
 from workplans.book.permissions import may_keep_book
 from workplans.book.rules import (
     MOST_BODIES,
     another_one,
     fits_on_the_form,
     is_free,
-    may_end,
+    may_change,
     name_begins,
     no_telephone,
 )
@@ -53,6 +54,17 @@ def kh(kh_plan: Workplan) -> Taskforce:
 def women(kh: Taskforce, regional_office: Seat) -> Ministry:
     values = {"taskforce": kh, "name": "Ministry of Women's Affairs"}
     return add_to_book(MINISTRIES, values, by=regional_office, now=NOW)
+
+
+def address_of(row: Named) -> str:
+    return f"/book/{list_of(row).code}/{row.pk}/change/"
+
+
+def change(client, row: Named, **typed):
+    """Type over what the page of a row shows, and send it."""
+    shown = {field.name: field.value() for field in client.get(address_of(row)).context["form"]}
+    values = {name: value for name, value in (shown | typed).items() if value is not None}
+    return client.post(address_of(row), values)
 
 
 def read(cycle: AnnualCycle) -> Dataset:
@@ -187,14 +199,14 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
         by=regional_office,
         now=NOW,
     )
-    assert not list(may_end(member, member.starts_on))
-    early = secretariat.post(f"/book/member/{member.pk}/end/", {"ends_on": "1 Feb 2011"})
+    assert not [wrong for wrong in may_change(member) if wrong]
+    early = change(secretariat, member, ends_on="1 Feb 2011")
     assert early.context["form"].errors == {
         "ends_on": ["The first day is 1 Mar 2011. Enter that day or a later one."]
     }
 
-    for kind, row in (("ministry", women), ("partner", ilo)):
-        secretariat.post(f"/book/{kind}/{row.pk}/end/", {"ends_on": "1 Feb 2011", "reason": "Merged"})
+    for row in (women, ilo):
+        change(secretariat, row, ends_on="1 Feb 2011", reason="Merged")
 
     lists = [officer.get(page).text for page in ("/taskforces/", "/partners/")]
     kept = [secretariat.get(page).text for page in ("/taskforces/", "/partners/")]
@@ -212,12 +224,71 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
         == early.context["form"].errors
     )
     for _twice in range(2):
-        secretariat.post(f"/book/partner/{ilo.pk}/end/", {"ends_on": ""})
+        change(secretariat, ilo, ends_on="")
     assert "International Labour" in officer.get("/partners/").text
     assert [str(event) for event in events_about(ilo)] == [
         "Removed the last day of ILO",
         "Set the last day of ILO: 1 Feb 2011",
     ]
+
+
+def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
+    women, kh, regional_office, secretariat
+):
+    named = {"taskforce": kh, "name": "Sok Dara", "starts_on": BEGUN}
+    member = add_to_book(MEMBERS, named, by=regional_office, now=NOW)
+    stale = secretariat.get(address_of(member)).context["form"]["seen"].value()
+
+    change(
+        secretariat,
+        member,
+        post="Director",
+        email="dara@example.org",
+        ministry=women.pk,
+        reason="Typed wrong",
+    )
+    change(secretariat, women, sector="Social affairs")
+    change(secretariat, Partner.objects.get(acronym="ILO"), kind=PartnerKind.DONOR)
+    change(secretariat, kh.country, time_zone="Asia/Vientiane")
+
+    member.refresh_from_db()
+    assert (member.name, member.post, member.email, member.ministry, member.starts_on) == (
+        "Sok Dara",
+        "Director",
+        "dara@example.org",
+        women,
+        BEGUN,
+    )
+    said = [(str(event), event.note) for event in events_about(kh)][:3]
+    assert said[1:] == [
+        ("Corrected Ministry of Women's Affairs: Social affairs, before: –", ""),
+        (f"Corrected Sok Dara: e-mail address; {women}; Director, before: –; –; –", "Typed wrong"),
+    ]
+    assert said[0][0] == "Corrected Cambodia: Asia/Vientiane, before: –"
+    assert Partner.objects.get(acronym="ILO").kind == PartnerKind.DONOR
+    late = change(secretariat, member, post="Deputy", seen=stale)
+    member.refresh_from_db()
+    assert "Someone changed this just now." in unescape(late.text)
+    assert member.post == "Director"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"email": "dara"}, "Enter a valid e"),
+        ({"post": "+855 12 345 678"}, "The portal keeps no telephone numbers."),
+        ({"starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}, "The first day is 1 Mar 2011."),
+        ({"starts_on": ""}, "Enter a day"),
+    ],
+)
+def test_a_wrong_correction_says_at_which_field(kh, regional_office, secretariat, typed, said):
+    named = {"taskforce": kh, "name": "Sok Dara", "starts_on": BEGUN}
+    member = add_to_book(MEMBERS, named, by=regional_office, now=NOW)
+
+    errors = change(secretariat, member, **typed).context["form"].errors
+
+    assert [*errors] == [[*typed][-1]]
+    assert said in str(errors)
 
 
 def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
@@ -239,7 +310,7 @@ def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
     assert all(row in rows for rows, row in offered)
 
     for row in (women, ilo):
-        end_in_book(row, last, by=regional_office, now=NOW)
+        change_in_book(row, ends_on=last, by=regional_office, now=NOW)
 
     offered = [
         (client.get(page).context["form"].fields[name].queryset, row) for client, page, name, row in forms
@@ -256,7 +327,7 @@ def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
 
 
 def test_a_seat_keeps_its_ministry_that_has_ended(women, regional_office):
-    end_in_book(women, date(2011, 1, 31), by=regional_office, now=NOW)
+    change_in_book(women, ends_on=date(2011, 1, 31), by=regional_office, now=NOW)
     seat = cast.make_seat("kh_other", "officer", women.taskforce)
     offered = []
     for seat.ministry in (None, women):
@@ -294,7 +365,7 @@ def test_the_form_prints_four_bodies_that_sign_at_most(kh, regional_office):
         return add_to_book(SIGNING_BODIES, {"taskforce": kh, "name": name}, by=regional_office, now=NOW)
 
     def end(body: Named, day: date | None) -> None:
-        end_in_book(body, day, by=regional_office, now=NOW)
+        change_in_book(body, ends_on=day, by=regional_office, now=NOW)
 
     bodies = [sign(name) for name in ("Justice", "Labour", "Interior", "Planning")[:MOST_BODIES]]
     with pytest.raises(RuleBroken, match="prints 4 bodies at most"):
@@ -337,10 +408,10 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
 
     malaysia = Taskforce.objects.get(slug="my")
     with pytest.raises(RuleBroken, match="part of every year"):
-        end_in_book(region, date(2012, 12, 31), by=regional_office, now=NOW)
+        change_in_book(region, ends_on=date(2012, 12, 31), by=regional_office, now=NOW)
     with pytest.raises(RuleBroken, match="takes part in 2012"):
-        end_in_book(malaysia, date(2011, 12, 31), by=regional_office, now=NOW)
-    end_in_book(malaysia, date(2012, 12, 31), by=regional_office, now=NOW)
+        change_in_book(malaysia, ends_on=date(2011, 12, 31), by=regional_office, now=NOW)
+    change_in_book(malaysia, ends_on=date(2012, 12, 31), by=regional_office, now=NOW)
     left = world.open_year(2013)
     assert not left.workplans.filter(taskforce=malaysia).exists()
     assert joined.workplans.filter(taskforce=malaysia).exists()
@@ -365,7 +436,7 @@ def test_only_the_regional_office_keeps_the_book(world, listed):
     for act in (
         lambda: add_to_book(listed, {"name": "X"}, by=lead, now=NOW),
         lambda: rename(row, name="X", begins=FROM, by=lead, now=NOW),
-        lambda: end_in_book(row, FROM, by=lead, now=NOW),
+        lambda: change_in_book(row, ends_on=FROM, by=lead, now=NOW),
     ):
         with pytest.raises(Refused):
             act()

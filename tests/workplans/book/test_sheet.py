@@ -11,7 +11,7 @@ from tests import cast
 from tests.cast import NOW
 from tests.resaving import resaved
 from tests.workbooks import confirm, download, file_of, paste, upload, with_cells
-from workplans.book.actions import add_to_book, end_in_book, import_book, rename
+from workplans.book.actions import add_to_book, change_in_book, import_book, rename
 from workplans.book.lists import BOOK, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES
 from workplans.book.rules import looks_like, may_add
 from workplans.models import BookImport, Country, Ministry, Partner, Seat, Taskforce, TaskforceMember
@@ -103,7 +103,8 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("ministry", {"Country": ""}, "Row 2, Country: Choose one."),
         ("ministry", {"Number": "@", FIRST: ""}, f"Row 2, {FIRST}: Write the first day of the new name."),
         ("ministry", {"Number": "@"}, f"Row 2, {FIRST}: The newest name begins on 1 Feb 2011. Enter a later day."),
-        ("ministry", {"Number": "@", "Sector": "Health"}, "Row 2, Sector: A file changes only names"),
+        ("ministry", {"Number": "@", "Country": "Thailand"}, "Row 2, Country: This cannot be changed here."),
+        ("member", {"First day": "1 Jul 2011", "E-mail address": "dara"}, "Row 2, E-mail address: Enter a valid"),
         ("ministry", {"Number": "@", "Last day": "soon"}, "Row 2, Last day: “soon” is not a date"),
         ("member", {"Country": "Thailand", "First day": "1 Jul 2011", "Ministry": "Women"}, "“Women” is not on the list"),
         ("member", {"First day": "1 Jul 2011", "Last day": "1 Jun 2011"}, "Row 2, Last day: The first day is 1 Jul"),
@@ -149,7 +150,7 @@ def test_what_changed_after_the_download_is_never_undone(women, regional_office,
         SENT.format("ministry"),
         {"Number": str(women.pk), "Name": "Families", FIRST: "1 Aug 2011"},
     )
-    end_in_book(women, JULY, by=regional_office, now=NOW)
+    change_in_book(women, ends_on=JULY, by=regional_office, now=NOW)
 
     for page in (confirm(secretariat, new), upload(secretariat, old, SENT.format("ministry"))):
         assert "Row 2: This row was changed after your download. Delete it, or download" in page.text
