@@ -193,6 +193,13 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
         _("Answer a comment for you: %(what)s"),
         _("%(place)s %(year)s: answer a comment for you"),
     ),
+    "role_ends": (
+        ngettext_lazy(
+            "Ask the regional office if %(count)s role in your taskforce should go on",
+            "Ask the regional office if %(count)s roles in your taskforce should go on",
+        ),
+        _("Roles in your taskforce end soon: ask the regional office if they should go on"),
+    ),
     "failed_edition": (
         _("See why edition %(edition)s of the annual report %(year)s could not be made"),
         _("Annual report %(year)s: see why edition %(edition)s could not be made"),

@@ -1,7 +1,7 @@
 """Tasks of those who work on the plan of a country: officer, lead, members and country desk."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -24,6 +24,9 @@ from workplans.plan.visibility import Key
 from workplans.presentation.checklist import Point, open_points
 from workplans.presentation.loaders import load_lines_to_check
 from workplans.statuses import DRAFTING, IN_FORCE, Step, WorkplanStatus
+
+# Before the last day of a role, how long its taskforce's lead is reminded.
+ROLE_NOTICE = timedelta(days=30)
 
 
 def for_officer(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
@@ -105,6 +108,11 @@ def for_lead(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
         )
     yield from sheets_waiting(seat, "answer_and_submit", on)
     yield from recommendations_to_follow(seat, on)
+    if ending := _roles_that_end(on=on, soon=on + ROLE_NOTICE, taskforce=seat.taskforce_id):
+        said = _("%(person)s, %(role)s: last day %(day)s.")
+        about = [say(said, person=str(held.user), role=held.words, day=held.ends_on) for held in ending]
+        params = {"count": len(ending)}
+        yield task_facts.Task("role_ends", "people", tuple(about), due=ending[0].ends_on, params=params)
 
 
 def for_member(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
@@ -191,6 +199,17 @@ def _release(plan: Any) -> task_facts.Task:
         version=version,
     )
     return task_facts.plan_task("release_version", plan, approved, older, params={"version": version})
+
+
+@prepared(on=DateField(), soon=DateField(), taskforce=BigIntegerField())
+def _roles_that_end(on: date, soon: date, taskforce: Key) -> QuerySet[Seat]:
+    """The roles of a taskforce with a last day until soon, and without the same role of the person after it."""
+    held = Seat.objects.filter(taskforce=taskforce, ends_on__gte=on, ends_on__lte=soon, stopped_at=None)
+    again = Seat.objects.filter(
+        user=OuterRef("user"), role=OuterRef("role"), starts_on__gt=OuterRef("ends_on")
+    )
+    going = held.exclude(Exists(again.filter(taskforce=taskforce))).order_by("ends_on")
+    return going.select_related("user", "taskforce__country")
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())

@@ -20,7 +20,7 @@ from reporting.home.overview import glance, released
 from reporting.home.partner import OwnPart, partner_home
 from reporting.home.task_facts import Deadlines, Task
 from reporting.home.task_list import waiting_for
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import PortalRequest, all_years, chosen_among, say_made_up, show_year
 from workplans.statuses import Role, Step
 from workplans.years.step_labels import steps_of
@@ -36,7 +36,10 @@ class HomePage(ReadView):
         request = self.request
         seat = cast(PortalRequest, request).seat
         if seat is None:
-            return super().get_context_data(heading=gettext("You have no role today"), **kwargs)
+            ended = (
+                Seat.objects.filter(user=request.user.pk, ends_on__isnull=False).order_by("-ends_on").first()
+            )
+            return super().get_context_data(heading=gettext("You have no role today"), ended=ended, **kwargs)
         on, deadlines = clock.today(), Deadlines(all_years())
         cycle = chosen_among(deadlines.years, request, on=on)
         part = OwnPart(seat, on)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import Any, cast
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.forms import Form, ModelChoiceField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,6 +15,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n import Param, Words, say
+from commit_portal.models import Event
 from commit_portal.refusals import require
 from commit_portal.sheets.engine import Preview
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
@@ -94,13 +95,12 @@ class BookRow(BookMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         row, listed = self.get_row(), self.listed
-        events = events_about(subject_of(row)).filter(label=f"{listed.code}-{row.pk}").select_related("by")
         context = {
             "listed": listed,
             "row": row,
             "back": self.get_list(),
         }
-        return super().get_context_data(history=trail(events[:HISTORY_LENGTH]), **context | kwargs)
+        return super().get_context_data(history=trail(changes_of(row)[:HISTORY_LENGTH]), **context | kwargs)
 
 
 class BookSheetPage(BookMixin, CountedSheetPage):
@@ -228,7 +228,7 @@ class RenameRow(RowStep):
 class ChangeRow(RowStep):
     """Correct a slip in a row, say its last day, or that it goes on."""
 
-    mark = "seen"
+    mark, compares = "seen", True
     action = staticmethod(actions.change_in_book)
     heading, button = _("Change %(name)s"), _("Save the changes")
     success_message = _("Your changes are saved.")
@@ -242,7 +242,17 @@ class ChangeRow(RowStep):
         return form_of(self.listed, self.listed.changeable, ChangeForm)
 
     def get_initial(self) -> Values:
-        return {"seen": self.listed.mark_of(self.object)}
+        shown = {column: getattr(self.object, column) for column in self.listed.changeable}
+        return {**shown, "seen": self.listed.mark_of(self.object)}
+
+    def get_last_event(self) -> Event | None:
+        return changes_of(self.object).first()
+
+
+def changes_of(row: Row) -> QuerySet[Event]:
+    """Who changed a row, when and why, the newest change first."""
+    label = f"{list_of(row).code}-{row.pk}"
+    return events_about(subject_of(row)).filter(label=label).select_related("by")
 
 
 def row_url(row: Row) -> str:

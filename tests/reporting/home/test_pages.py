@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone as django_timezone
 
 from commit_portal import clock
-from commit_portal.i18n import to_plain
+from commit_portal.i18n import day, to_plain
 from commit_portal.models import User
 from reporting.home.overview import glance
 from reporting.home.task_facts import Task
@@ -650,6 +650,27 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
 
     assert "You have no role today" in said
     assert "Cambodia" not in said
+
+
+def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh_officer, client_of, client):
+    last = clock.today() + timedelta(days=9)
+    models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=last)
+    lead = client_of(kh_lead)
+    assert f"{kh_officer.user}, taskforce officer, Cambodia: last day {day(last)}." in page(lead)
+    again = models.Seat.objects.create(
+        user=kh_officer.user,
+        role=kh_officer.role,
+        taskforce=kh_lead.taskforce,
+        starts_on=last + timedelta(days=1),
+    )
+    assert "role in your taskforce should go on" not in page(lead)
+
+    again.delete()
+    models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 1, 31))
+    client.force_login(kh_officer.user)
+
+    assert "Your last role was: taskforce officer, Cambodia. Its last day was 31 Jan 2011." in page(client)
+    assert "role in your taskforce should go on" not in page(lead)
 
 
 def test_home_before_any_year_is_open_says_so(db, client_of, client):

@@ -165,6 +165,11 @@ def proposed_revision(office: Office) -> None:
     PlanRevision.objects.create(plan=office.world.plan, number=2, status="agreed", proposed_by=by)
 
 
+def role_ends(office: Office) -> None:
+    seat = office.world.seats["kh_officer"]
+    models.Seat.objects.filter(pk=seat.pk).update(ends_on=clock.today() + timedelta(days=3))
+
+
 def late_answers(office: Office) -> None:
     by = office.world.seats["regional_office"].user
     Review.objects.filter(status="open").update(status="closed", closed_at=NOW, closed_by=by)
@@ -188,6 +193,7 @@ MORE: dict[str, Callable[[Office], object]] = {
     "answer_office": answer_office,
     "failed_edition": failed_edition,
     "late_answers": late_answers,
+    "role_ends": role_ends,
     "answer_comment": called,
     "choose_targets": asked_for_targets,
     "endorse_revision": proposed_revision,

@@ -268,7 +268,10 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     assert Partner.objects.get(acronym="ILO").kind == PartnerKind.DONOR
     late = change(secretariat, member, post="Deputy", seen=stale)
     member.refresh_from_db()
-    assert "Someone changed this just now." in unescape(late.text)
+    assert "You saved this page in another window." in unescape(late.text)
+    assert [(row.label, row.saved, row.yours) for row in late.context["attempt"].differences] == [
+        ("Post", "Director", "Deputy")
+    ]
     assert member.post == "Director"
 
 
