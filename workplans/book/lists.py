@@ -58,7 +58,7 @@ class BookList:
         return fingerprint(*(str(getattr(row, column)) for column in self.changeable))
 
     def said(self, row: Row, columns: Iterable[str]) -> str:
-        """What stands in columns of a row, in words: "Labour; 1 Jan 2011". An address stays out of every history."""
+        """The values of columns of a row, in words: "Labour; 1 Jan 2011". An address stays out of every history."""
         found = {name: getattr(row, f"get_{name}_display", partial(getattr, row, name))() for name in columns}
         shown = (
             gettext("e-mail address") if value and name == "email" else value for name, value in found.items()
