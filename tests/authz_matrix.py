@@ -54,6 +54,7 @@ from spa.models import ActionPlan, Area, BudgetFigure, Target
 from tests import cast
 from tests.modules import BASE
 from workplans import models
+from workplans.book.lists import PARTNERS
 from workplans.deciding.actions import record_decision
 from workplans.drafting.actions import withdraw_activity
 from workplans.funding.actions import allot
@@ -173,6 +174,7 @@ def make_office() -> Office:
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": fingerprint([]),
         "plans_mark": mark_of_plans(world.cycle),
+        "partner_mark": PARTNERS.mark_of(models.Partner.objects.get(acronym="IOM")),
         "steps_mark": mark_of_steps(world.cycle, world.seats["regional_office"]),
         "budget_mark": mark_of(figures_of(ActionPlan.objects.get(code="spa-test"), "areas")),
         "content_mark": content_mark(content_of_plan(office.plan(DRAFT))),
