@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field as ExportField
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import CellValue, Row as FileRow
@@ -149,7 +149,12 @@ class BookSheet(VersionedSheet):
         return now
 
     def import_field(
-        self, field: Any, instance: engine.SheetRow, row: object, is_m2m: bool = False, **kwargs: object
+        self,
+        field: ExportField,
+        instance: engine.SheetRow,
+        row: object,
+        is_m2m: bool = False,
+        **kwargs: object,
     ) -> None:
         """A ministry is one of the taskforce of the row, and a new row names none that has ended, and no such partner."""
         if field.column_name in ("ministry", "partner"):

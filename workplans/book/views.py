@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms import Form, ModelChoiceField
@@ -15,7 +15,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n import Param, Words, say
-from commit_portal.models import Event
+from commit_portal.models import Event, KeptRows
 from commit_portal.refusals import require
 from commit_portal.sheets.engine import Preview
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
@@ -119,9 +119,11 @@ class BookSheetPage(BookMixin, CountedSheetPage):
     def kept_at(self) -> Values:
         return {"listed": self.listed.code}
 
-    def write(self, waiting: Any, preview: Preview) -> Words:
+    def write(self, waiting: KeptRows, preview: Preview) -> Words:
         rows, seen = [(number, steps) for number, _row, steps in preview.to_write], self.table.row_version
-        count = actions.import_book(waiting, rows, seen=seen, by=self.actor, now=clock.now())
+        count = actions.import_book(
+            cast(BookImport, waiting), rows, seen=seen, by=self.actor, now=clock.now()
+        )
         return say(ngettext("%(count)s row is saved.", "%(count)s rows are saved.", count), count=count)
 
 
