@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import CharField, DateField, EmailField, Field, Model
+from django.db.models import CharField, DateField, Field, Model
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -107,12 +107,9 @@ def form_of[FormT: BookForm](listed: BookList, columns: tuple[str, ...], form: t
 
 def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
-    reads: type[forms.Field] | None = {
-        CharField: LineField,
-        EmailField: LineField,
-        DateField: DayField,
-    }.get(type(column))
+    is_text, is_day = isinstance(column, CharField), isinstance(column, DateField)
+    reads = {"form_class": LineField if is_text else DayField} if is_text or is_day else {}
     how |= {"help_text": HINTS.get(column.name, "")} | (
         {"label": _("Last day")} if column.name == "ends_on" else {}
     )
-    return column.formfield(**how | ({"form_class": reads} if reads else {}))
+    return column.formfield(**how | reads)
