@@ -87,11 +87,6 @@ class Outcome(models.TextChoices):
     NOTE = "note", _("Note: the activity asks for no Secretariat funding")
 
     @property
-    def verb(self) -> str:
-        """The word for a list, shorter than the label of the choice."""
-        return str(_VERBS[self])
-
-    @property
     def state(self) -> LineState:
         """What a line is once this has been sent."""
         return {
@@ -99,13 +94,6 @@ class Outcome(models.TextChoices):
             Outcome.RETURN: LineState.RETURNED,
             Outcome.NOTE: LineState.NOTED,
         }[self]
-
-
-_VERBS = {
-    Outcome.APPROVE: pgettext_lazy("decision", "Approve"),
-    Outcome.RETURN: pgettext_lazy("decision", "Return"),
-    Outcome.NOTE: pgettext_lazy("decision", "Note"),
-}
 
 
 class VersionKind(models.TextChoices):

@@ -100,25 +100,13 @@ class Readers(PlanPage):
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:
-    """The version that an audience reads, and the newer one that can be released to it."""
-    at, current = address_parts(plan), _read_by(audience, releases)
-    row: Values = {"who": audience.label, "reads": _("Not released"), "offer": ""}
-    if plan.of_record:
-        row["offer"] = say(RELEASE_TO[audience], number=plan.of_record.number)
-        row["release_url"] = address("workplan_release", *at, audience.value)
-    if current is not None:
-        row |= {
-            "reads": say(
-                _("Version %(number)s, since %(day)s"), number=current.version.number, day=current.at
-            ),
-            "end_url": address("release_end", *at, current.pk),
-        }
-        if current.version_id == plan.of_record_id:
-            row["offer"] = ""
-        elif plan.of_record:
-            numbers = {"number": plan.of_record.number, "old": current.version.number}
-            row["offer"] = say(RELEASE_INSTEAD[audience], **numbers)
-    return row
+    """What an audience reads, and the words of the link that releases a newer version to it; "" where there is none."""
+    current, record, offer = _read_by(audience, releases), plan.of_record, ""
+    if record and current is None:
+        offer = say(RELEASE_TO[audience], number=record.number)
+    elif record and current and current.version_id != record.pk:
+        offer = say(RELEASE_INSTEAD[audience], number=record.number, old=current.version.number)
+    return {"audience": audience, "current": current, "offer": offer}
 
 
 def _read_by(audience: Audience, releases: list[Release]) -> Release | None:
