@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import message
 from commit_portal.refusals import Violation, obey, require
-from commit_portal.statuses import EventAudience
-from commit_portal.workflow import Actor, Mark, record_event, require_unchanged
-from spa.actions.texts import locked_plan
+from commit_portal.workflow import Actor, Mark, require_unchanged
+from spa.actions.texts import locked_plan, record
 from spa.budget import figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.permissions import may_keep_plan
@@ -69,13 +68,4 @@ def set_budget(
         )
         said = source or "; ".join(dict.fromkeys(one.source for one in figures_of(plan, heading)))
         facts = message("plan.budget_set", heading=of, figures=told, source=said)
-    record_event(
-        SET_BUDGET,
-        plan,
-        by=by,
-        now=now,
-        facts=facts,
-        note=remark,
-        label=heading.value,
-        audience=EventAudience.READERS,
-    )
+    record(SET_BUDGET, plan, facts, by=by, now=now, note=remark, label=heading.value)

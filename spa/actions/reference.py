@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from commit_portal.db.translations import put_translation
 from commit_portal.i18n import message, say
-from commit_portal.statuses import EventAudience
-from commit_portal.workflow import LOAD, MACHINE, record_event
+from commit_portal.workflow import LOAD, MACHINE
+from spa.actions.texts import record
 from spa.models import ActionPlan, ActivityType, Area, BudgetFigure, MenuActivity, Target
 from spa.rules import spa_1
 
@@ -32,6 +32,11 @@ class Loaded:
     changed: int = 0
     unchanged: int = 0
     kept: list[str] = field(default_factory=list)
+
+    def count(self, differs: object) -> None:
+        """Count a row that was there: one that `differs` from the file is changed."""
+        self.changed += bool(differs)
+        self.unchanged += not differs
 
     @property
     def written(self) -> int:
@@ -67,8 +72,7 @@ def make_if_missing[M: models.Model](
     if differing:
         kept = say(
             _(
-                "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal "
-                "keeps its own text."
+                "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal keeps its own text."
             ),
             kind=model._meta.verbose_name,
             row=str(row),
@@ -105,10 +109,7 @@ def load_translations(row: models.Model, entry: Mapping[str, Any]) -> Loaded:
     for language, texts in entry.get("in", {}).items():
         for name, text in texts.items():
             row._meta.get_field(name)
-            if put_translation(row, name, language, text):
-                loaded.changed += 1
-            else:
-                loaded.unchanged += 1
+            loaded.count(put_translation(row, name, language, text))
     return loaded
 
 
@@ -153,12 +154,10 @@ def _load_plan(document: Document, *, now: datetime) -> Loaded:
             said = say(kept, plan=str(plan), why=str(closed))
             return Loaded(unchanged=compared.unchanged, kept=[said])
         loaded, code = _write_text(plan, document, write=True), "plan.loaded_again"
+        loaded.count(differing)
         if differing:
             ActionPlan.objects.filter(pk=plan.pk).update(**differing)
-            loaded.changed += 1
-        else:
-            loaded.unchanged += 1
-    record_event(LOAD, plan, by=MACHINE, now=now, facts=message(code), audience=EventAudience.READERS)
+    record(LOAD, plan, message(code), by=MACHINE, now=now)
     return loaded
 
 
@@ -181,8 +180,7 @@ def _load_budget(document: Document, *, now: datetime) -> Loaded:
         )
         return Loaded(kept=[say(said, plan=str(plan))])
     BudgetFigure.objects.bulk_create(BudgetFigure(plan=plan, **values) for values in wanted)
-    facts = message("plan.budget_loaded")
-    record_event(LOAD, plan, by=MACHINE, now=now, facts=facts, audience=EventAudience.READERS)
+    record(LOAD, plan, message("plan.budget_loaded"), by=MACHINE, now=now)
     return Loaded(made=len(wanted))
 
 
@@ -227,10 +225,7 @@ def _put[M: models.Model](
         loaded.made += 1
         return model._default_manager.create(**key, **values) if write else None
     differing = differences(row, values)
-    if not differing:
-        loaded.unchanged += 1
-        return row
-    loaded.changed += 1
-    if write:
+    loaded.count(differing)
+    if write and differing:
         model._default_manager.filter(pk=row.pk).update(**differing)
     return row

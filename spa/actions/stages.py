@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from commit_portal.i18n import message, say
 from commit_portal.refusals import SomebodyWasFaster, Violation, model_faults, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
-from commit_portal.workflow import Actor, Transition, record_event, require_unchanged, walk
-from spa.actions.texts import count_up, count_up_later, locked_plan, open_plan, readers
+from commit_portal.workflow import Actor, Transition, require_unchanged, walk
+from spa.actions.texts import count_up, count_up_later, locked_plan, open_plan, record
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan, Area, Correction, Descent, MenuActivity, PlanRevision, Target
 from spa.permissions import may_endorse_plan, may_keep_plan
@@ -23,7 +23,6 @@ from spa.rules import extension_goes_on, revision_begins, text_faults, text_is_i
 from spa.statuses import PlanStage
 
 NO_REVISION = gettext_lazy("No revision of this plan of action is open. Look at its page.")
-SECRETARIAT, READERS = EventAudience.SECRETARIAT, EventAudience.READERS
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def draft_plan(
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
     count_up(plan)
-    record_event("draft_plan", plan, by=by, now=now, audience=READERS)
+    record("draft_plan", plan, by=by, now=now)
     return plan
 
 
@@ -103,8 +102,7 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     of: type[models.Model] = PlanRevision if revision else ActionPlan
     of._default_manager.filter(pk=(revision or locked).pk).update(extended_to=extended_to)
     count_up(locked)
-    facts = {"day": extended_to}
-    record_event("extend_plan", locked, by=by, now=now, facts=facts, note=reason, audience=readers(revision))
+    record("extend_plan", locked, {"day": extended_to}, draft=revision, by=by, now=now, note=reason)
 
 
 @transaction.atomic
@@ -115,7 +113,7 @@ def complete_text(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "")
     obey(text_is_incomplete(locked))
     ActionPlan.objects.filter(pk=locked.pk).update(is_complete=True)
     count_up(locked)
-    record_event("complete_text", locked, by=by, now=now, note=note, audience=READERS)
+    record("complete_text", locked, by=by, now=now, note=note)
 
 
 @transaction.atomic
@@ -128,8 +126,8 @@ def begin_revision(plan: ActionPlan, *, reason: str, source: str, by: Actor, now
     with unless_taken(_("Someone has just begun a revision. Look at the plan of action.")):
         revision.save()
     count_up(plan)
-    facts, note = {"number": revision.number}, revision.reason
-    record_event("begin_revision", plan, by=by, now=now, facts=facts, note=note, audience=SECRETARIAT)
+    number, note = {"number": revision.number}, revision.reason
+    record("begin_revision", plan, number, draft=revision, by=by, now=now, note=note)
     return revision
 
 
@@ -155,7 +153,7 @@ def cancel_revision(plan: ActionPlan, *, seen: int | None = None, by: Actor, now
         rows.filter(since_revision=number).delete()
     revision.delete()
     count_up(plan)
-    record_event("cancel_revision", plan, by=by, now=now, facts={"number": number}, audience=SECRETARIAT)
+    record("cancel_revision", plan, {"number": number}, draft=revision, by=by, now=now)
 
 
 def _adoption_faults(adopted_at: str, adopted_on: date, now: datetime, earliest: date) -> Iterator[Violation]:
@@ -183,7 +181,7 @@ def _walk(
     else:
         said = message(f"plan.{step.name}_revision", number=revision.number)
         # Readers hear of a revision when it is endorsed.
-        step = step if step is ENDORSE else replace(step, audience=SECRETARIAT)
+        step = step if step is ENDORSE else replace(step, audience=EventAudience.SECRETARIAT)
         walk(revision, step, by=by, now=now, note=note, also=also, facts=said, about=plan)
 
 

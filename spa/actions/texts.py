@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n import message
+from commit_portal.i18n import Message, Param, message
 from commit_portal.refusals import SomebodyWasFaster, Violation, obey, require
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow import Actor, record_event, require_unchanged
@@ -84,7 +84,7 @@ def add_text(plan: ActionPlan, row: PlanText, *, by: Actor, now: datetime) -> Pl
     row.save()
     count_up(plan)
     said = message(f"{row.KIND}.added", code=row.code)
-    record_event(ADD_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision))
+    record(ADD_TEXT, plan, said, draft=revision, by=by, now=now, label=row.code)
     return row
 
 
@@ -121,9 +121,7 @@ def change_text(row: PlanText, typed: PlanText, *, seen: int, by: Actor, now: da
         else:
             save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
-        record_event(
-            CHANGE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision)
-        )
+        record(CHANGE_TEXT, plan, said, draft=revision, by=by, now=now, label=row.code)
     return row
 
 
@@ -154,7 +152,7 @@ def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
             )
             obey(Violation("text", used))
     count_up(plan)
-    record_event(REMOVE_TEXT, plan, by=by, now=now, facts=said, label=row.code, audience=readers(revision))
+    record(REMOVE_TEXT, plan, said, draft=revision, by=by, now=now, label=row.code)
 
 
 @transaction.atomic
@@ -184,15 +182,15 @@ def set_descent(
         said = message("target.continues", code=target.code, earlier=target.earlier_codes)
     # Of a draft, a second person looks at it before it is adopted; of an adopted text the colleagues are told.
     revision = open_revision(plan) if target.since_revision > plan.revision else None
-    record_event(
+    record(
         SET_DESCENT if revision or not rules.text_is_closed(plan) else CHANGE_DESCENT,
         plan,
+        said,
+        draft=revision,
         by=by,
         now=now,
-        facts=said,
         note=reason,
         label=target.code,
-        audience=readers(revision),
     )
 
 
@@ -205,9 +203,20 @@ def open_plan(plan: ActionPlan, by: Actor, *, adding: bool = False) -> tuple[Act
     return locked, open_revision(locked)
 
 
-def readers(revision: PlanRevision | None) -> EventAudience:
-    """Who reads the event of a text: of a draft revision the Secretariat alone."""
-    return EventAudience.SECRETARIAT if revision else EventAudience.READERS
+def record(
+    verb: str,
+    plan: ActionPlan,
+    said: Message | Mapping[str, Param] | None = None,
+    *,
+    draft: PlanRevision | None = None,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    label: str = "",
+) -> None:
+    """Leave an event about a plan. One of a draft revision is read by the Secretariat alone."""
+    audience = EventAudience.SECRETARIAT if draft else EventAudience.READERS
+    record_event(verb, plan, by=by, now=now, facts=said, note=note, label=label, audience=audience)
 
 
 def take_back_proposal(plan: ActionPlan) -> None:
@@ -231,12 +240,11 @@ def confirm_import(
     obey(rules.spa_1(plan, adding=True))
     is_old = plan.row_version != waiting.plan_version
     if is_old or not TextImport.objects.claim(waiting, by=by.user):
-        raise SomebodyWasFaster(
-            _(
-                "The plan of action has changed since you sent this spreadsheet, or you already confirmed it. Nothing was "
-                "saved now. Look at the plan of action, then send the spreadsheet again if you need to."
-            )
+        gone = _(
+            "The plan of action has changed since you sent this spreadsheet, or you already confirmed it. Nothing was "
+            "saved now. Look at the plan of action, then send the spreadsheet again if you need to."
         )
+        raise SomebodyWasFaster(gone)
     revision = open_revision(plan)
     stay = [entry for entry in entries if not entry.is_dropped]
     for entry in stay:
@@ -257,27 +265,14 @@ def confirm_import(
 
     added = sum(entry.existing is None for entry in entries)
     counts = {"added": added, "changed": len(stay) - added, "removed": len(entries) - len(stay)}
-    record_event(
-        "import_text",
-        plan,
-        by=by,
-        now=now,
-        facts=message("plan.texts_imported", **counts, digest=waiting.digest),
-        audience=readers(revision),
-    )
+    said = message("plan.texts_imported", **counts, digest=waiting.digest)
+    record("import_text", plan, said, draft=revision, by=by, now=now)
     return counts
 
 
 @transaction.atomic
 def correct_text(
-    row: PlanText,
-    *,
-    text: str,
-    reason: str,
-    source: str,
-    in_force_from: date,
-    by: Actor,
-    now: datetime,
+    row: PlanText, *, text: str, reason: str, source: str, in_force_from: date, by: Actor, now: datetime
 ) -> Correction:
     """Correct an area's title, a target or an activity area from a day on; the row keeps its key.
 
@@ -309,16 +304,8 @@ def correct_text(
     correction.save()
     count_up(plan)
     take_back_proposal(plan)
-    record_event(
-        "correct_text",
-        plan,
-        by=by,
-        now=now,
-        facts=message(f"{row.KIND}.corrected", code=row.code, day=in_force_from, source=source),
-        note=reason,
-        label=row.code,
-        audience=EventAudience.READERS,
-    )
+    said = message(f"{row.KIND}.corrected", code=row.code, day=in_force_from, source=source)
+    record("correct_text", plan, said, by=by, now=now, note=reason, label=row.code)
     return correction
 
 
