@@ -1,4 +1,4 @@
-"""The evidence of one answer: the list, adding, the question about personal data, the file, removing."""
+"""The evidence of one answer: the list, adding, the question about personal data, the file, removing; papers of meetings."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -31,8 +31,10 @@ from reporting.dataset.totals import REGION, evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.evidence import actions, permissions
 from reporting.evidence.checks import checked
-from reporting.evidence.forms import EvidenceForm, PersonalDataForm, RemoveForm, TitleForm
-from reporting.models import Evidence, MeetingPaper
+from reporting.evidence.forms import EvidenceForm, PaperForm, PersonalDataForm, RemoveForm, TitleForm
+from reporting.meetings.permissions import may_read_papers
+from reporting.meetings.views import MeetingStep
+from reporting.models import Evidence, Meeting, MeetingPaper
 from reporting.queue.rows import download
 from reporting.report_text.values import size
 from reporting.shared.years import reads_as
@@ -117,14 +119,12 @@ class EvidenceMixin(SheetMixin):
             "readers": READERS.items(),
             "may_choose": answer.data.plan and may_release_workplan(seat, answer.data.plan),
             "may_remove": permissions.may_remove_evidence(seat, answer.sheet, answer.name),
-            "earlier": self.earlier,
             "hidden": reads.reason,
             "why_not": "" if adds or not reads else adds.reason,
             "form": form if adds else None,
             "count": len(rows),
             "left": actions.MOST - len(rows),
             "most": actions.MOST,
-            "address": self.list_url,
         }
 
 
@@ -285,6 +285,50 @@ class EvidenceReaders(ReadersStep[Workplan]):
         return super().get_context_data(**context, heading=self.heading, readers=READERS.values(), **kwargs)
 
 
+@method_decorator(non_atomic_requests, name="dispatch")
+class AddPaper(MeetingStep[Meeting]):
+    """Add a paper. Its file is checked outside of a transaction, so that nobody waits for that."""
+
+    template_name, form_class = "reporting/evidence/paper_form.html", PaperForm
+    heading, button = gettext_lazy("Add a paper to %(meeting)s"), gettext_lazy("Upload")
+    lead = gettext_lazy("The taskforces and the Secretariat can open it. Partners and observers cannot.")
+    success_message, body_limit = gettext_lazy("Stored. %(meeting)s has the paper now."), BODY_LIMIT
+
+    def act(self, form: PaperForm) -> MeetingPaper:
+        values, day = form.cleaned_data, self.object.begins_on() or clock.today()
+        with checked_to_store(values["file"], day.year) as file:
+            told: Values = {"what": values["what"], "by": self.actor, "now": clock.now()}
+            return actions.add_paper(self.object, *file, **told)
+
+
+class RemovePaper(MeetingStep[MeetingPaper]):
+    """Delete a paper, with a reason."""
+
+    form_class, button = RemoveForm, gettext_lazy("Remove")
+    heading, success_message = gettext_lazy("Remove: %(paper)s"), gettext_lazy("Removed.")
+    lead = gettext_lazy("Nobody can open it then. The history keeps who removed it, when, and your reason.")
+    action = staticmethod(actions.remove_paper)
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.object.meeting
+
+    def get_object(self) -> MeetingPaper:
+        return _paper_or_404(self.kwargs["slug"], self.kwargs["pk"])
+
+    def get_facts(self) -> dict[str, str]:
+        return {"paper": str(self.object)}
+
+
+class PaperFile(SeatMixin, FileView):
+    """The file of a paper, for the taskforces and the Secretariat, never to be shown in a page."""
+
+    def get(self, request: HttpRequest, *, slug: str, pk: int) -> HttpResponseBase:
+        """Stream the file. Raises `Refused` for partners and observers; 404 where there is none."""
+        require(may_read_papers(self.actor))
+        return served(request, _paper_or_404(slug, pk))
+
+
 @contextmanager
 def checked_to_store(upload: UploadedFile, year: int) -> Iterator[tuple[Path, Values]]:
     """A file that passed the checks, to be stored inside. Raises `RuleBroken` for one that does not fit, or a full store."""
@@ -311,6 +355,10 @@ def served(request: HttpRequest, found: Evidence | MeetingPaper) -> HttpResponse
     response = download(file, found.name, "application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _paper_or_404(slug: str, pk: int) -> MeetingPaper:
+    return get_object_or_404(MeetingPaper.objects.select_related("meeting"), meeting__slug=slug, pk=pk)
 
 
 def _places_counted(row: Evidence) -> str:
