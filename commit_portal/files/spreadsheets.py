@@ -324,18 +324,15 @@ def _read_text(text: str, delimiter: str | None, digest: str) -> Table:
 
 
 def _read_workbook(data: bytes, further: Mapping[str, Words]) -> Table:
+    said = _(
+        "This file has the name .xlsx, but it is not an Excel workbook. Save the file as .xlsx in Excel."
+    )
     if data.startswith(_OLD_OR_ENCRYPTED):
-        raise UnreadableFile(
-            _(
-                "This workbook has a password, or it is an old .xls file. Save the workbook as .xlsx without a password."
-            )
+        said = _(
+            "This workbook has a password, or it is an old .xls file. Save the workbook as .xlsx without a password."
         )
     if not data.startswith(_ZIP):
-        raise UnreadableFile(
-            _(
-                "This file has the name .xlsx, but it is not an Excel workbook. Save the file as .xlsx in Excel."
-            )
-        )
+        raise UnreadableFile(said)
     counts: Counter[bool] = Counter()
     sheets: _Sheets = {}
     try:

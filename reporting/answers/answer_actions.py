@@ -204,12 +204,10 @@ def import_answers(
     require(may_answer(by, fresh))
     require_unchanged(fresh, seen=seen, now=fresh.row_version)
     if not models.AnswerImport.objects.claim(waiting, preview.left, by=by.user):
-        raise Refused(
-            _(
-                "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the "
-                "answers."
-            )
+        gone = _(
+            "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the answers."
         )
+        raise Refused(gone)
     answers = {saved.place: answer for _number, saved, answer in preview.to_write}
     return answer_sheet(fresh, answers, by=by, now=now)
 
@@ -264,7 +262,7 @@ def _write_progress(
     sheet: models.CountryReview, key: int, answer: Any, amount: Answer, *, before: Any
 ) -> None:
     """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
-    if answer.is_empty and amount is None:
+    if answer == answer_content.ActivityAnswer() and amount is None:
         sheet.progress.filter(activity=key).delete()
         return
     said = {name: value for name, value in vars(answer).items() if name != "spending"}

@@ -48,10 +48,6 @@ class ActivityAnswer:
         """US dollars of all partners since 1 January; None where nobody says any."""
         return sum_of_known(one.amount for one in self.spending)
 
-    @property
-    def is_empty(self) -> bool:
-        return self == ActivityAnswer()
-
 
 @dataclass(frozen=True)
 class TargetAnswer:

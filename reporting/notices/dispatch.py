@@ -221,10 +221,8 @@ def tell_the_regional_office(*, now: datetime) -> None:
     try:
         with transaction.atomic():
             seats = HeldSeats(clock.today()).with_role(Role.REGIONAL_OFFICE)
-            write(
-                [Telling(seat, key, NoticeKind.WAITS, facts, at=clock.now(), due_at=now) for seat in seats],
-                now=now,
-            )
+            told = (Telling(seat, key, NoticeKind.WAITS, facts, at=clock.now(), due_at=now) for seat in seats)
+            write(list(told), now=now)
     except Exception:
         # What failed stands on its page in any case.
         logger.exception("The regional office could not be told of a failure.")

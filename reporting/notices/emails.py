@@ -4,7 +4,7 @@ Links with keys are made here, and stand nowhere else. A mail whose reader may n
 """
 
 import email.policy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
+from commit_portal.forms.base import Values
 from commit_portal.i18n import Sentence, clock_said, day as day_words, moment, say, span
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
@@ -233,14 +234,7 @@ _TO_ADDRESS = {MailCode.RESET: _reset, MailCode.MEETING: _meeting}
 
 
 def _letter(
-    mail: Mail,
-    to: str,
-    subject: str,
-    template: str,
-    context: Mapping[str, Any],
-    *,
-    now: datetime,
-    stop: str = "",
+    mail: Mail, to: str, subject: str, template: str, context: Values, *, now: datetime, stop: str = ""
 ) -> Letter:
     """The message. No line break reaches a header."""
     headers = {

@@ -157,20 +157,15 @@ def _finish(held: Lease[Mail], **changes: Any) -> None:
 
 def _fail(held: Lease[Mail], failure: Failure, *, now: datetime) -> None:
     """Failed with its reason, or waiting again while attempts are left."""
-    mail = held.row
+    mail, why = held.row, to_plain(failure.why)
     logger.warning("%s was not taken: %s", mail, failure.why)
     final = failure.final or mail.attempts >= MOST_ATTEMPTS
     with suppress(LeaseLost), transaction.atomic():
         if not final:
             due_at = now + WAITS[min(mail.attempts, len(WAITS)) - 1]
-            held.end(state=MailState.WAITING, due_at=due_at, failure=to_plain(failure.why))
+            held.end(state=MailState.WAITING, due_at=due_at, failure=why)
             return
-        held.end(
-            state=MailState.FAILED,
-            failed_at=now,
-            failure=to_plain(failure.why),
-            is_refused=failure.is_refused,
-        )
+        held.end(state=MailState.FAILED, failed_at=now, failure=why, is_refused=failure.is_refused)
         # Not that this very mail failed: there would be no end to it.
         if mail.params.get("verb") != FAILED:
             tell_the_regional_office(now=now)
