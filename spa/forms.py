@@ -144,16 +144,14 @@ class TargetForm(MenuForm):
         choices=Scope.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "Choose who the target is for. If the plan of action does not show this, choose national and "
-            "regional."
+            "Choose who the target is for. If the plan of action does not show this, choose national and regional."
         ),
     )
     due_on = DayField(
         label=_("Due on"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. If you leave the field empty, the target is due when the plan of "
-            "action ends."
+            "For example 1 Jul 2011. If you leave the field empty, the target is due when the plan of action ends."
         ),
     )
     in_force_from = DayField(
@@ -168,8 +166,7 @@ class TargetForm(MenuForm):
         label=_("Valid until"),
         required=False,
         help_text=_(
-            "For example 1 Jul 2011. If you leave the field empty, the target is valid until the plan of "
-            "action ends."
+            "For example 1 Jul 2011. If you leave the field empty, the target is valid until the plan of action ends."
         ),
     )
 

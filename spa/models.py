@@ -271,8 +271,7 @@ class Target(RevisedText):
                 "target_code_is_unique_in_its_plan",
                 ("plan", "code"),
                 _(
-                    "Each target of a plan of action has its own code. Two targets can have the same "
-                    "printed number."
+                    "Each target of a plan of action has its own code. Two targets can have the same printed number."
                 ),
             ),
             check(

@@ -32,8 +32,7 @@ CLOSED: dict[str, Sentence] = {
     ),
 }
 A_YEAR_USES_IT = _(
-    "The workplans of a year use this plan of action, so you cannot change its text. Correct a misprint, or begin a "
-    "revision."
+    "The workplans of a year use this plan of action, so you cannot change its text. Correct a misprint, or begin a revision."
 )
 
 # What a revision cannot change of a text that it keeps.

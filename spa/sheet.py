@@ -200,8 +200,7 @@ class TextSheet(engine.SheetResource):
             found[AREA] = say(said, code=row.code)
         elif area not in self._areas:
             said = _(
-                "There is no area “%(area)s” in the plan of action or in this file. Add the area, or correct "
-                "its code."
+                "There is no area “%(area)s” in the plan of action or in this file. Add the area, or correct its code."
             )
             found[AREA] = say(said, area=area)
         model = MODELS[kind]

@@ -37,8 +37,7 @@ PLAIN_WORDS = {
         "invalid": _("Choose a file."),
         "empty": _("The file is empty. Choose another file."),
         "max_length": _(
-            "The name of the file has %(length)d characters. At most %(max)d are allowed. Make the "
-            "name shorter."
+            "The name of the file has %(length)d characters. At most %(max)d are allowed. Make the name shorter."
         ),
     },
     forms.ChoiceField: {

@@ -58,8 +58,7 @@ RV_10 = gettext_lazy(
 )
 
 RV_11 = gettext_lazy(
-    "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends "
-    "nothing."
+    "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends nothing."
 )
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
@@ -70,8 +69,7 @@ def rv_1(sheet: CountryReview) -> Violation | None:
     """Return RV-1 where the answers of a round are closed."""
     if sheet.status == CountryReviewStatus.CLOSED:
         said = _(
-            "The answers of %(taskforce)s are closed. You can change the answers after the regional office "
-            "reopens them."
+            "The answers of %(taskforce)s are closed. You can change the answers after the regional office reopens them."
         )
         return broken(rv_1, say(said, taskforce=sheet.taskforce.name))
     return None
@@ -87,8 +85,7 @@ def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
     )
     if wrong - {RowKind.TARGET}:
         said = _(
-            "One activity of this form is not in the approved workplan. Open the page again and answer the other "
-            "activities."
+            "One activity of this form is not in the approved workplan. Open the page again and answer the other activities."
         )
     return broken(rv_3, say(said, taskforce=data.sheet.taskforce.name)) if wrong else None
 

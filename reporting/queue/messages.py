@@ -17,8 +17,7 @@ register(
         "failure.too_large": _("The files needed too much memory, so no file was saved."),
         "failure.stopped": _("The process that makes the files stopped before it had finished."),
         "failure.garbled": _(
-            "The process that makes the files gave an answer that the portal cannot read, so no file was "
-            "saved."
+            "The process that makes the files gave an answer that the portal cannot read, so no file was saved."
         ),
         "failure.incomplete": _("The files are incomplete, so no file was saved. Try again."),
         "failure.exhausted": ngettext_lazy(

@@ -40,8 +40,7 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "The year and the meeting have different dates. The portal deletes the dates that you do not "
-            "choose."
+            "The year and the meeting have different dates. The portal deletes the dates that you do not choose."
         ),
     )
 

@@ -61,8 +61,7 @@ class Command(BaseCommand):
                 with stored.open("rb") as file:
                     _write(path, file.read())
         made = gettext(
-            "Edition %(edition)s is made. Pages: %(pages)s. Check number: %(digest)s. Activities: "
-            "%(activities)s."
+            "Edition %(edition)s is made. Pages: %(pages)s. Check number: %(digest)s. Activities: %(activities)s."
         )
         self.stdout.write(
             made
@@ -91,7 +90,6 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         refused = gettext(
-            "The command could not write %(path)s (%(reason)s). The edition is made. Download the edition "
-            "in the portal."
+            "The command could not write %(path)s (%(reason)s). The edition is made. Download the edition in the portal."
         )
         raise CommandError(refused % {"path": path, "reason": error.strerror}) from error
