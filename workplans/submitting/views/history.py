@@ -154,18 +154,11 @@ class VersionsCompared(VersionsView):
         fields = FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
         found = version_diff.beside(old, new, texts, fields)
         shown = version_diff.LINES.shown(self.request.GET, found)
-        said = {"name": plan.taskforce.name, "year": plan.cycle.year, "first": first, "second": second}
-        heading = gettext("%(name)s %(year)s: versions %(first)s and %(second)s")
-        here = gettext("%(first)s and %(second)s")
-        if DRAFT in (first, second):
-            said["number"] = second if first == DRAFT else first
-            heading = gettext("%(name)s %(year)s: version %(number)s and the draft")
-            here = gettext("%(number)s and the draft")
         choices = [(name, _choice(version)) for name, version in self.sides.items()]
         needs = [_needs(self.sides[name] or plan) for name in (first, second)]
         return super().get_context_data(**kwargs) | {
-            "heading": heading % said,
-            "here": here % said,
+            # Of the version beside the draft.
+            "number": first if second == DRAFT else second if first == DRAFT else None,
             "old_choices": [(name, words, name == first) for name, words in choices],
             "new_choices": [(name, words, name == second) for name, words in choices],
             "sides": [self._card(name) for name in (first, second)],
