@@ -1,10 +1,11 @@
 """The plans of a year in protocol order, as far as a reader may see them. Their list ranks nobody."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
@@ -12,7 +13,7 @@ from commit_portal.addresses import address
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
-from commit_portal.i18n import Param, activities_counted, money, ngettext_lazy, say
+from commit_portal.i18n import Param, ngettext_lazy, say
 from commit_portal.workflow.events import events_about_all
 from spa.models import in_revision
 from workplans.activity_codes import padded
@@ -27,9 +28,11 @@ PLANS = ListOf[Values](
     columns=(
         Column(_("Workplan"), lambda row: row["name"], 24),
         Column(_("Status"), lambda row: row["state"], 18),
-        Column(_("Since"), lambda row: row["second"], 34),
-        Column(_("Activities"), lambda row: row["lines"] or row["closed"], 18),
-        Column(_("Secretariat US$"), lambda row: row["money"], 24),
+        Column(_("Since"), lambda row: row["since"] and timezone.localdate(row["since"])),
+        Column(_("Activities"), lambda row: row["count"]),
+        Column(_("Secretariat US$"), lambda row: row["amount"]),
+        Column(_("Ceiling, US$"), lambda row: row["ceiling"]),
+        Column(_("Remark"), lambda row: row["closed"], 26),
     ),
     counted=ngettext_lazy(
         "Showing %(shown)s of %(count)s workplan.", "Showing %(shown)s of %(count)s workplans."
@@ -40,8 +43,8 @@ PLANS = ListOf[Values](
 def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     """The year's plans in protocol order. A hidden plan and an absent one look the same.
 
-    `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it is
-    empty too, `state` says it for the whole row.
+    `count` and `amount` are None where the reader may not see them; `closed` says so once in their place. Where it is
+    empty too, `state` says it for the whole row. `second` says since when the status is so, `since`.
     """
     open_drafts = visibility.drafts_visible_to(seat).filter(cycle=cycle).select_related("of_record")
     counted = open_drafts.annotate(line_count=Count("activities", filter=not_withdrawn("activities__")))
@@ -53,9 +56,9 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
     rows = []
     for known in cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"):
         taskforce, version = known.taskforce, versions.get(known.taskforce_id)
-        row = {"name": taskforce.name, "url": address("workplan", cycle.year, taskforce.slug)}
+        row: Values = {"name": taskforce.name, "url": address("workplan", cycle.year, taskforce.slug)}
         row |= {"status": "not_released", "state": gettext("Not released")}
-        row |= dict.fromkeys(("second", "lines", "money", "spent", "ceiling", "closed"), "")
+        row |= dict.fromkeys(("second", "since", "count", "amount", "ceiling", "over", "closed"))
         if plan := drafts.get(taskforce.pk):
             # The approved version counts where an amendment was set aside.
             set_aside = plan.of_record is not None and plan.status in IN_FORCE
@@ -67,6 +70,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[Values]:
         elif version is not None:
             approved = {"status": WorkplanStatus.APPROVED, "state": str(WorkplanStatus.APPROVED.label)}
             row |= _state(known) if seat.is_regional_office else approved
+            row["since"] = version.made_at
             row["second"] = say(_("Figures of the approved version of %(day)s"), day=version.made_at)
             # Who announces a ceiling sees whose approved version is above it.
             is_theirs = seat.is_regional_office and known.status != WorkplanStatus.CLOSED
@@ -92,26 +96,23 @@ def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
     )
 
 
-def _state(plan: Workplan) -> dict[str, str]:
+def _state(plan: Workplan) -> Values:
     """The status of a plan in words, and since when it has it."""
-    since = ""
-    if plan.status in (WorkplanStatus.SUBMITTED, WorkplanStatus.CLOSED):
-        on = plan.closed_at if plan.status == WorkplanStatus.CLOSED else plan.submitted_at
-        since = say(_("Since %(day)s"), day=on)
-    elif plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
-        since = say(_("Decided on %(day)s"), day=plan.decided_at)
-    return {"status": plan.status, "state": plan.get_status_display(), "second": since}
+    since: dict[str, datetime | None] = {
+        WorkplanStatus.SUBMITTED: plan.submitted_at,
+        WorkplanStatus.RETURNED: plan.decided_at,
+        WorkplanStatus.APPROVED: plan.decided_at,
+        WorkplanStatus.CLOSED: plan.closed_at,
+    }
+    on, is_decided = since.get(plan.status), plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED)
+    second = say(_("Decided on %(day)s") if is_decided else _("Since %(day)s"), day=on) if on else ""
+    return {"status": plan.status, "state": plan.get_status_display(), "since": on, "second": second}
 
 
-def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> dict[str, str]:
-    """How many activities, the money in words, and the money and the ceiling for the meter."""
-    found = {"lines": activities_counted(lines), "money": money(amount)}
-    if ceiling is not None:
-        found["money"] = say(_("%(amount)s of %(ceiling)s"), amount=amount, ceiling=ceiling)
-        if amount > ceiling:
-            said, over = _("%(amount)s of %(ceiling)s, %(over)s above the ceiling"), amount - ceiling
-            found["money"] = say(said, amount=amount, ceiling=ceiling, over=over)
-    return found | ({"spent": f"{amount:.2f}", "ceiling": f"{ceiling:.2f}"} if ceiling else {})
+def _figures(lines: int, amount: Decimal, ceiling: Decimal | None) -> Values:
+    """How many activities, the money, the ceiling, and how far the money is above it."""
+    over = amount - ceiling if ceiling is not None and amount > ceiling else None
+    return {"count": lines, "amount": amount, "ceiling": ceiling, "over": over}
 
 
 def plans_left_by(cycle: AnnualCycle, revision: int) -> list[Any]:

@@ -90,6 +90,10 @@ def test_the_file_is_the_list_that_is_shown(world):
 
     book = load_workbook(io.BytesIO(answer.content))
     assert [row[0] for row in book.worksheets[0].values][1:] == ["Cambodia"]
+    # Days and sums are days and numbers.
+    assert [type(cell) for cell in list(book.worksheets[0].values)[1][2:6]] == [datetime, int, int, int]
+    people = load_workbook(io.BytesIO(client_of(office).get("/people/list.xlsx").content)).worksheets[0]
+    assert {type(row[5]) for row in list(people.values)[1:]} == {datetime}
 
 
 def test_libreoffice_opens_each_list_with_the_rows_of_its_page_in_their_order(world, soffice, tmp_path):
