@@ -166,8 +166,9 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
 
     @property
     def meeting(self) -> Meeting | None:
-        """The meeting that the step is about; None while there is none yet."""
-        return self.object if isinstance(self.object, Meeting) else None
+        """The meeting that the step is about, or that it made; None while there is none yet."""
+        found: object = self.object or self.made
+        return found if isinstance(found, Meeting) else None
 
     def get_object(self) -> Any:
         """The meeting of the address."""
@@ -190,10 +191,6 @@ class AddMeeting(MeetingStep[None]):
 
     def get_object(self) -> None:
         return None
-
-    @property
-    def meeting(self) -> Meeting | None:
-        return self.made
 
     def get_form(self, form_class: type[Form] | None = None) -> forms.MeetingForm:
         """The form without what is said of a change alone, with what comes next by rotation and the three-year rule."""
