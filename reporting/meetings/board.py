@@ -301,9 +301,11 @@ MEETINGS = ListOf[Values](
     ),
     columns=(
         Column(gettext_lazy("Meeting"), lambda row: row["name"], 44),
-        Column(gettext_lazy("Planned"), lambda row: row["planned"], 26),
+        Column(gettext_lazy("Planned from"), lambda row: row["known"].planned[0]),
+        Column(gettext_lazy("Planned until"), lambda row: row["known"].planned[1]),
         Column(gettext_lazy("Planned in"), lambda row: row["planned_place"], 26),
-        Column(pgettext_lazy("meeting", "Held"), lambda row: row["actual"], 26),
+        Column(gettext_lazy("Held from"), lambda row: row["known"].actual[0]),
+        Column(gettext_lazy("Held until"), lambda row: row["known"].actual[1]),
         Column(gettext_lazy("Held in"), lambda row: row["place"], 26),
         Column(gettext_lazy("Status"), lambda row: str(row["word"]), 16),
     ),

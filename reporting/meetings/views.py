@@ -448,6 +448,7 @@ def _row(found: Meeting, on: date) -> Values:
     no_days = {"done": _("Not recorded"), "planned": _("No dates yet")}.get(status, "")
     return {
         "meeting": found,
+        "known": known,
         "name": str(found),
         "is_demo": found.is_demo,
         "url": reverse("meeting", args=[found.slug]),

@@ -390,6 +390,7 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
     assert '<input type="hidden" name="year" value="2011">' in ordered
     book = load_workbook(io.BytesIO(outsider.get("/meetings/list.xlsx?country=vn").content))
     assert [row[0] for row in book.worksheets[0].values] == ["Meeting", "SOM 8 and IMM 3"]
+    assert datetime in {type(cell) for row in book.worksheets[0].values for cell in row}
 
 
 def test_a_new_meeting_is_suggested_the_next_host_and_the_third_year_of_the_imm(
