@@ -309,10 +309,9 @@ def _page(
             if said.name not in open_wholes and touched & {name for name, _ in said.values}
         ],
         "works": [(_work(row, reader), moment(row.at)) for row in rows],
-        "who": "" if last is None else last.by.name,
+        "last": last,
         "own_hand": last is not None and last.by_id == reader.pk,
         "said": "" if last is None else saving.clash_sentence(names, value, last, line, reader),
-        "saved_at": "" if last is None else moment(last.at),
         "before_at": moment(start.at if start else line.entered_at),
         "base": base,
         "area": mine["area"],
@@ -337,22 +336,13 @@ def _choice(
     key = clash[0]
     wholes = {BY_NAME[name].part_of or name for name in clash}
     said = [trio for trio in zip(*sides, strict=True) if trio[0].name in wholes]
-    alone = len(said) == 1
-    rows = [
-        {
-            # A choice of one field has its label already.
-            "label": "" if alone else old.label,
-            "before": old.words,
-            "theirs": _pieces(old.words, their.words),
-            "mine": _pieces(old.words, my.words),
-        }
-        for old, their, my in said
-    ]
-    writes = alone and BY_NAME[key].is_text
+    writes = len(said) == 1 and BY_NAME[key].is_text
     return {
         "key": key,
         "label": and_list(old.label for old, _their, _my in said),
-        "rows": rows,
+        "rows": [
+            (old, _pieces(old.words, their.words), _pieces(old.words, my.words)) for old, their, my in said
+        ],
         "ticked": _tick(sent, key),
         "text": _text(sent, key, mine[key]) if writes else None,
         "fields": " ".join(clash),
