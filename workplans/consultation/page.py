@@ -105,27 +105,27 @@ def money_by_status(supports: Sequence[Contribution]) -> Values:
     return {status: sum_in_words(supports, status) for status in ContributionStatus}
 
 
+def money_of_plan(supports: Sequence[Contribution]) -> Values:
+    """The same, of the support of loaded lines. The printed form has it too: what is accepted for lines put forward.
+
+    `in_reserve` is what is accepted for lines in reserve; "" where nothing is.
+    """
+    accepted = [gift for gift in supports if gift.status == ContributionStatus.ACCEPTED]
+    counted = [gift for gift in accepted if gift.activity.is_put_forward]
+    reserve = [gift for gift in accepted if gift.activity.is_in_reserve]
+    found = money_by_status(supports) | {"in_reserve": ""}
+    found[ContributionStatus.ACCEPTED] = sum_in_words(counted, ContributionStatus.ACCEPTED)
+    if reserve:
+        found["in_reserve"] = sum_in_words(reserve, ContributionStatus.ACCEPTED)
+    return found
+
+
 def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:
     """US dollars of the support in one state; words where all of it is people or things."""
     found = [support for support in supports if support.status == status]
     if found and all(support.kind == ContributionKind.IN_KIND for support in found):
         return _("No money, only support in kind")
     return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
-
-
-def accepted_sums(label: str, supports: Iterable[Contribution]) -> list[tuple[str, str]]:
-    """What partners give to the lines of a plan, by this label; what they give to lines in reserve, where it is any.
-
-    `supports` are those of loaded lines. The plan's sum has what the printed form has: lines that are put forward.
-    """
-    accepted = [gift for gift in supports if gift.status == ContributionStatus.ACCEPTED]
-    reserve = [gift for gift in accepted if gift.activity.is_in_reserve]
-    counted = [gift for gift in accepted if gift.activity.is_put_forward]
-    rows = [(label, sum_in_words(counted, ContributionStatus.ACCEPTED))]
-    if reserve:
-        in_reserve = _("Accepted support for activities in reserve, not counted, US$")
-        rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
-    return rows
 
 
 def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
@@ -212,8 +212,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         # Those whose access has ended, and how many activities each supports: it reads them on.
         "ended": [(item, supported[item.partner_id or 0]) for item in ended.values()],
         "may_open": may_open,
-        "sums": accepted_sums(gettext("Accepted support from partners, US$"), supports),
-        "money": money_by_status(supports),
+        "money": money_of_plan(supports),
         "in_kind": Counter(item.status for item in supports if item.kind == ContributionKind.IN_KIND),
         "needs": _unmet(lines, supports),
         "desk_reads_needs": plan.taskforce.is_regional

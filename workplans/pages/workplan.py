@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.views.generic import View
 
 from commit_portal.db.related_rows import related_rows
 from commit_portal.i18n import money
 from commit_portal.workflow import Values, may_walk
 from workplans.comments.thread_rows import plan_talk
-from workplans.consultation.page import accepted_sums, points_beyond_cost, sum_in_words
+from workplans.consultation.page import money_of_plan, points_beyond_cost
 from workplans.drafting.table.sheet import SentTable
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries
@@ -41,11 +41,9 @@ from workplans.presentation.rows import months
 from workplans.presentation.step_links import closing_links, plan_url, print_link, sent_links
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
-from workplans.statuses import DRAFTING, IN_FORCE, ContributionStatus, Role, WorkplanStatus
+from workplans.statuses import DRAFTING, IN_FORCE, Role, WorkplanStatus
 
 HISTORY_ON_THE_PAGE = 6
-RESERVE = gettext_lazy("Activities in reserve, not counted under the ceiling, US$")
-ACCEPTED = gettext_lazy("Accepted support from partners, US$")
 
 
 def released(
@@ -164,6 +162,7 @@ def draft_page(
     amendment: Values | None = None
     if inside and plan.of_record and (is_amendment(plan) or (opened and plan.status not in IN_FORCE)):
         amendment = {"why": opened, "may_drop": may_walk(plan, DROP_AMENDMENT, by=seat)}
+    gifts = [gift for line in lines if not line.is_withdrawn for gift in related_rows(line, "contributions")]
     drafts_in_table = has_table(seat, plan)
     as_table = drafts_in_table and request.GET.get("view") != "list"
     context: Values = {
@@ -173,7 +172,7 @@ def draft_page(
         "may_add": may_add_activity(seat, plan),
         "amendment": amendment,
         "never_submitted": never_submitted,
-        "sums": [(RESERVE, money(money_in_reserve(lines))), *_partners_sums(lines)],
+        "sums": {"reserve": money_in_reserve(lines), "money": money_of_plan(gifts)},
         "history": trail(events),
         "reads_rounds": inside,
         # Read as a list, a draft offers no kept words: they go into the lines of its table.
@@ -237,19 +236,7 @@ def _in_force(aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside
     """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
     return {
         "in_force": aside.record,
-        "sums": [(RESERVE, money(money_in_reserve(lines))), (ACCEPTED, money(money_of_partners(lines)))],
+        "sums": {"reserve": money_in_reserve(lines), "money": {"accepted": money(money_of_partners(lines))}},
         "needs": aside.record.needs,
         "aside": aside if inside else None,
     }
-
-
-def _partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
-    """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
-    gifts = [gift for line in lines if not line.is_withdrawn for gift in related_rows(line, "contributions")]
-    offered = gettext("Offers from partners, not answered yet, US$")
-    asked = gettext("Requests to partners, not answered yet, US$")
-    return [
-        *accepted_sums(str(ACCEPTED), gifts),
-        (offered, sum_in_words(gifts, ContributionStatus.OFFERED)),
-        (asked, sum_in_words(gifts, ContributionStatus.ASKED)),
-    ]
