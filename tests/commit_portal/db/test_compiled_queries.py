@@ -22,13 +22,13 @@ from tests import cast
 from tests.modules import BASE, sources
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
-from workplans.models import CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
+from workplans.models import ActivityTarget, CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
 from workplans.plan import visibility
 from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
 
 MADE: list[str] = []
-SHAPES = {"of": "activity__workplan", "most": 5}
-STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus}
+SHAPES = {"of": "activity__workplan", "most": 5, "model": ActivityTarget}
+STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus, "_rows_of": ("target",)}
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
     "_editions",
@@ -79,6 +79,7 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
     """What a request of a seat on the page of a plan gives to queries."""
     return {
         "on": date(2011, 3, 1),
+        "soon": date(2011, 3, 31),
         "year": plan.cycle.year,
         "place": plan.taskforce.slug,
         "cycle": plan.cycle_id,
@@ -220,6 +221,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
         workplan=kh, ministry=justice, asked_at=cast.NOW, asked_by=seats["kh_lead"].user
     )
     seats["kh_member"].ministry = justice
+    Seat.objects.filter(pk=seats["lao_officer"].pk).update(ends_on=date(2011, 3, 31))
     cast.complete_line(next_year.workplans.get(taskforce__slug="kh"), starts_on=None, ends_on=None)
     plans = (kh, la, regional_plan, next_year.workplans.get(taskforce__slug="kh"))
     queries = prepared_queries()
