@@ -35,8 +35,9 @@ def prepare() -> None:
     of |= {"starts_on": date(2011, 1, 1), "ends_on": date(2011, 12, 31)}
     for number in range(ROUNDS):
         Grant.objects.create(title=f"Grant {number}", amount=AMOUNT, **of)
-    for number in (0, 1):
-        Grant.objects.create(title=f"Large {number}", amount=AMOUNT * ROUNDS, **of)
+    area = Activity.objects.select_related("area")[0].area.code
+    for number, limit in enumerate(({"no_countries": ["mm"]}, {"areas": [area]})):
+        Grant.objects.create(title=f"Large {number}", amount=AMOUNT * ROUNDS, **of, **limit)
 
 
 def allot(raced: str, racer: str, unlocked: str = "") -> Counter[str]:
