@@ -1,19 +1,26 @@
 """The office keeps its own book: rows are added, renamed from a day on and ended. The past keeps its names."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import events_about
 from reporting.dataset import Dataset
+from reporting.dataset.serialization import digest
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
+from reporting.report.numbering import Imprint
+from reporting.report.pdf import render_pdf, report_html
 from tests import cast
 from tests.cast import NOW
+from tests.papers import text_of
 from workplans.book.actions import add_to_book, change_in_book, rename
 from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, list_of
 from workplans.book.permissions import may_keep_book
@@ -67,6 +74,22 @@ def change(client, row: Named, **typed):
     return client.post(address_of(row), values)
 
 
+def said_by(client, address: str) -> str:
+    """The text of a page, of a CSV, or of every cell of a workbook."""
+    answer = client.get(address, follow=True)
+    assert answer.status_code == 200
+    if "spreadsheetml" not in answer["Content-Type"]:
+        return str(answer.text)
+    sheets = load_workbook(BytesIO(answer.content)).worksheets
+    return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
+
+
+def printed(dataset: Dataset) -> str:
+    """The text of a new edition's PDF."""
+    print_out = report_html(dataset, Imprint(1, digest(dataset), NOW))
+    return " ".join(text_of(render_pdf(print_out, identifier="x").content, "-layout").split())
+
+
 def read(cycle: AnnualCycle) -> Dataset:
     cycle.refresh_from_db()
     return dataset_of(asked_for(Audience.SECRETARIAT, cycle, compared=None, on=timezone.localdate()))
@@ -116,11 +139,15 @@ def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
     names = [[country.name for country in read(cycle).countries] for cycle in (before, world.cycle)]
     assert [names[0][-1], names[1][-1]] == ["Viet Nam", "Vietland"]
     assert read(before) == old
-    pages = ("", "vn/", "comparison/", "vn/history/", "report/")
-    for year, shown, not_shown in ((2010, "Viet Nam", "Vietland"), (2011, "Vietland", "Viet Nam")):
-        for page in pages:
-            assert not_shown not in client.get(f"/{year}/{page}", follow=True).text, (year, page)
-        assert shown in client.get(f"/{year}/vn/").text
+    pages = ("", "vn/", "comparison/", "comparison/money/", "vn/history/", "report/")
+    files = ("workplans.xlsx", "workplans.csv", "comparison/xlsx/")
+    for cycle, shown, not_shown in ((before, "Viet Nam", "Vietland"), (world.cycle, "Vietland", "Viet Nam")):
+        for page in (*pages, *files):
+            assert not_shown not in said_by(client, f"/{cycle.year}/{page}"), (cycle, page)
+        for page in ("vn/", *files):
+            assert shown in said_by(client, f"/{cycle.year}/{page}"), (cycle, page)
+        in_print = printed(read(cycle))
+        assert (shown in in_print, not_shown in in_print) == (True, False)
 
 
 def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_office, client_of):
@@ -408,6 +435,8 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
     assert [country.name for country in read(world.cycle).countries][-1] == "Viet Nam"
     columns = secretariat.get("/2012/comparison/", follow=True).text
     assert columns.index(">Viet Nam</th>") < columns.index(">Malaysia</th>") < columns.index(">Regional</th>")
+    chapters = "Chapter 13 Viet Nam .*Chapter 14 Malaysia .*Chapter 15 The regional workplan"
+    assert re.search(chapters, printed(read(joined)))
 
     malaysia = Taskforce.objects.get(slug="my")
     with pytest.raises(RuleBroken, match="part of every year"):
