@@ -21,6 +21,7 @@ from environs import env
 
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
+from commit_portal.forms.base import Values
 from commit_portal.i18n import message, to_plain
 from commit_portal.mail.outbox import Fault, Mail, MailSettings, Notice, NoticeSeat, Told, digest_key
 from commit_portal.mail.payload import MailPayload
@@ -57,6 +58,11 @@ class Telling:
     facts: MailPayload
     at: datetime
     due_at: datetime
+
+    @property
+    def named(self) -> Values:
+        """To whom and what, in the columns of a notice and of its mail."""
+        return {"user_id": self.seat.user_id, "seat": self.seat.pk, "key": self.key}
 
 
 def untold() -> QuerySet[Event]:
@@ -112,17 +118,8 @@ def write(tellings: Sequence[Telling], *, now: datetime, mailed: bool = True) ->
         mail = _mail_of(telling, own, lately, now=now) if mailed else None
         if mail is not None and mail.pk is None and mail not in mails:
             mails.append(mail)
-        notices.append(
-            Notice(
-                user_id=telling.seat.user_id,
-                seat=telling.seat.pk,
-                key=telling.key,
-                kind=telling.kind,
-                facts=telling.facts.to_plain(),
-                at=telling.at,
-                mail=mail,
-            )
-        )
+        facts = telling.facts.to_plain()
+        notices.append(Notice(**telling.named, kind=telling.kind, facts=facts, at=telling.at, mail=mail))
     Mail.objects.bulk_create(mails)
     made = Notice.objects.bulk_create(notices)
     further = [
@@ -325,14 +322,7 @@ def _mail_of(telling: Telling, own: MailSettings, lately: dict[Plan, Mail], *, n
     if reach != Delivery.AT_ONCE:
         return digest_of(own, reach, now=now)
     facts = telling.facts.to_plain()
-    mail = Mail(
-        user_id=telling.seat.user_id,
-        seat=telling.seat.pk,
-        key=telling.key,
-        code=MailCode.NOTICE,
-        params=facts,
-        due_at=telling.due_at,
-    )
+    mail = Mail(**telling.named, code=MailCode.NOTICE, params=facts, due_at=telling.due_at)
     if telling.facts.task or not telling.facts.place:
         return mail
     plan = _plan_of(mail.user_id, facts)
