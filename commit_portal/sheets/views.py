@@ -150,18 +150,11 @@ class SheetPage(View):
         return render(self.request, self.template_name, context, status=status or attempt.status)
 
     def shown(
-        self,
-        attempt: Attempt,
-        waiting: KeptRows,
-        preview: Preview,
-        *,
-        status: int = 0,
-        is_asked: bool = False,
-        **more: object,
+        self, attempt: Attempt, waiting: KeptRows, preview: Preview, *, is_asked: bool = False, **more: object
     ) -> HttpResponse:
-        """The page with a preview. `is_asked` says that somebody confirmed it without choosing."""
+        """The page with a preview, and `more` of it. `is_asked` says that somebody confirmed it without choosing."""
         others = tuple(f"“{head}”" for head in waiting.columns if head not in preview.sheet.heads)
-        context = {
+        context: Values = {
             "preview": preview,
             "waiting": waiting,
             "is_merged": waiting.plan_version != self.table.row_version,
@@ -172,7 +165,7 @@ class SheetPage(View):
             "columns_count": len(preview.heads) + 3,
             **more,
         }
-        return self.page(attempt, status=status, **context)
+        return self.page(attempt, **context)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -275,14 +268,9 @@ class SheetPage(View):
                 "Someone saved changes after you sent these rows, so nothing was saved. Look at the changes "
                 "below and save them again."
             )
-        return self.shown(
-            attempt,
-            waiting,
-            self.preview(waiting, request.POST),
-            pasted=pasted,
-            status=409 if attempt.has_moved_on else 422,
-            error=error,
-        )
+        preview = self.preview(waiting, request.POST)
+        status = 409 if attempt.has_moved_on else 422
+        return self.shown(attempt, waiting, preview, pasted=pasted, status=status, error=error)
 
     def _table(self, pasted: str) -> spreadsheets.Table:
         """The rows of the file, or those that were pasted: one of the two."""
