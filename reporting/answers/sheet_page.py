@@ -102,14 +102,10 @@ class SheetForms:
             row.is_valid()
         while to_save := {place: row for place, row in rows.items() if row.typed}:
             fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
+            answers = {place: row.answer for place, row in to_save.items()}
+            sending = Sending(fields, token, frozenset(unanswered))
             try:
-                return answer_actions.answer_sheet(
-                    self.sheet,
-                    {place: row.answer for place, row in to_save.items()},
-                    sending=Sending(fields, token, frozenset(unanswered)),
-                    by=by,
-                    now=now,
-                )
+                return answer_actions.answer_sheet(self.sheet, answers, sending=sending, by=by, now=now)
             except RuleBroken as broken:
                 self._leave_out(broken, to_save)
             except answer_actions.StaleAnswers as stale:

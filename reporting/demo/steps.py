@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from commit_portal.forms.base import Values
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
 from reporting.demo.reviewing import NARRATIVES, Sitting, answer_review, hold, made_up
@@ -45,15 +46,10 @@ def open_calendar_year(
     year: int, plan: str, cast: Cast, *, regional_ceiling: Decimal | None = None, now: datetime
 ) -> models.AnnualCycle:
     """Open a calendar year under the plan of action of this code."""
+    found = ActionPlan.objects.get(code=plan)
+    days: Values = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
     return open_year(
-        year,
-        ActionPlan.objects.get(code=plan),
-        starts_on=date(year, 1, 1),
-        ends_on=date(year, 12, 31),
-        regional_ceiling=regional_ceiling,
-        is_demo=True,
-        by=cast.regional,
-        now=now,
+        year, found, **days, regional_ceiling=regional_ceiling, is_demo=True, by=cast.regional, now=now
     )
 
 
@@ -87,19 +83,14 @@ def record_made_up_support(activity: models.Activity, place: int, cast: Cast, *,
     """
     if place % 6 != 1 and place % 20 != 9:
         return
-    partners = models.Partner.objects.order_by("position")
+    partner = models.Partner.objects.order_by("position")[place // 6 % 4]
     money = SupportDraft(amount=Decimal(1_500 + 250 * (place % 5)), what="Made-up support (demonstration)")
     help_in_kind = SupportDraft(
         kind=statuses.ContributionKind.IN_KIND, what="A trainer for one week (demonstration)"
     )
-    offers.record_support(
-        activity,
-        partners[place // 6 % 4],
-        money if place % 6 == 1 else help_in_kind,
-        told_how="By letter (demonstration)",
-        by=cast[f"{activity.workplan.taskforce.slug}.lead"],
-        now=now,
-    )
+    given = money if place % 6 == 1 else help_in_kind
+    lead = cast[f"{activity.workplan.taskforce.slug}.lead"]
+    offers.record_support(activity, partner, given, told_how="By letter (demonstration)", by=lead, now=now)
 
 
 class Steps:
@@ -209,16 +200,10 @@ class Steps:
         self, plan: str, line: int, audience: str, about: str, text: str, *, told: str = ""
     ) -> None:
         activity = self._line(plan, line)
-        start_thread(
-            CommentTarget(activity.workplan, activity),
-            audience,
-            text,
-            about=about,
-            partner=self.ilo if audience == statuses.TalkAudience.PARTNER else None,
-            told=self.cast[told].user if told else None,
-            key=uuid4(),
-            **self.act,
-        )
+        at = CommentTarget(activity.workplan, activity)
+        whom = self.cast[told].user if told else None
+        partner = self.ilo if audience == statuses.TalkAudience.PARTNER else None
+        start_thread(at, audience, text, about=about, partner=partner, told=whom, key=uuid4(), **self.act)
 
     def settle_thread(self, about: str, text: str) -> None:
         """Answer in the thread with this heading, and settle it with that."""
@@ -325,14 +310,8 @@ class Steps:
     ) -> None:
         plan = self.cycle.plan
         about = plan.areas.get(code=area) if area else plan.targets.get(code=target) if target else None
-        recommend(
-            Meeting.objects.get(slug=meeting),
-            text=made_up(text),
-            addressees=self.lines.countries(to),
-            about=about,
-            due_on=due_on,
-            **self.act,
-        )
+        held, asked = Meeting.objects.get(slug=meeting), self.lines.countries(to)
+        recommend(held, text=made_up(text), addressees=asked, about=about, due_on=due_on, **self.act)
 
     def report_follow_up(self, meeting: str, **places: Sequence[str]) -> None:
         """Taskforces report one status on every recommendation of a meeting that is addressed to them."""

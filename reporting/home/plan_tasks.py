@@ -83,14 +83,8 @@ def for_lead(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
         yield from task_facts.offers_to_answer(plan, deadlines)
         yield from task_facts.targets_to_choose(plan, seat)
         if plan.status == WorkplanStatus.DRAFT:
-            yield task_facts.plan_task(
-                "submit_plan",
-                plan,
-                task_facts.about_plan(plan),
-                _about_money(plan),
-                *_about_points(points),
-                **step,
-            )
+            draft, money = task_facts.about_plan(plan), _about_money(plan)
+            yield task_facts.plan_task("submit_plan", plan, draft, money, *_about_points(points), **step)
         elif plan.status == WorkplanStatus.RETURNED:
             left = _about_points(points) or [_("All returned activities are done.")]
             yield task_facts.plan_task("submit_again", plan, _returned_by_desk(plan), *left, **step)

@@ -252,12 +252,8 @@ def _letter(
         "notices_url": _url(reverse("notices")),
         "stop_url": stop,
     }
-    letter = Letter(
-        subject=said["subject"],
-        body=render_to_string(f"{template}.txt", said).strip() + "\n",
-        to=[to],
-        headers=headers,
-    )
+    body = render_to_string(f"{template}.txt", said).strip() + "\n"
+    letter = Letter(subject=said["subject"], body=body, to=[to], headers=headers)
     letter.attach_alternative(render_to_string(f"{template}.html", said), "text/html")
     return letter
 

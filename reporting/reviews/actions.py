@@ -110,12 +110,9 @@ def open_review(
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
     models.CountryReview.objects.bulk_create(
         models.CountryReview(
-            review=review,
-            taskforce=workplan.taskforce,
-            version=workplan.of_record,
-            opened_with=workplan.of_record,
+            review=review, taskforce=plan.taskforce, version=plan.of_record, opened_with=plan.of_record
         )
-        for workplan in cycle.workplans.select_related("taskforce", "of_record")
+        for plan in cycle.workplans.select_related("taskforce", "of_record")
     )
     return review
 

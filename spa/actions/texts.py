@@ -326,14 +326,8 @@ def _reword(
     before.delete()
     text = changes.get(column, "")
     if text and text != wording_of(row, revision.number):
-        row.corrections.create(
-            text=text,
-            reason=revision.reason,
-            source=source,
-            by=by.user,
-            made_at=now,
-            since_revision=revision.number,
-        )
+        wording = {"text": text, "reason": revision.reason, "source": source}
+        row.corrections.create(**wording, by=by.user, made_at=now, since_revision=revision.number)
 
 
 def _check(row: PlanText, plan: ActionPlan) -> None:

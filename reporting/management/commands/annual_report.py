@@ -33,17 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         cycle = AnnualCycle.objects.filter(year=options["year"]).first()
         if cycle is None:
-            raise CommandError(
-                gettext("There is no year %(year)s in this portal.") % {"year": options["year"]}
-            )
+            unknown = gettext("There is no year %(year)s in this portal.") % {"year": options["year"]}
+            raise CommandError(unknown)
+        audience, why = Audience(options["audience"]), options["why"]
         try:
             report = ask_for_edition(
-                cycle,
-                Audience(options["audience"]),
-                by=MACHINE,
-                now=clock.now(),
-                why=options["why"],
-                ring_the_bell=False,
+                cycle, audience, by=MACHINE, now=clock.now(), why=why, ring_the_bell=False
             )
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
