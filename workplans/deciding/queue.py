@@ -17,7 +17,6 @@ from workplans.models import Activity, LineDecision, Seat, VersionLine, Workplan
 from workplans.plan.differences import DECIDED_ON, FieldChange, changes_of_line, unchanged_fields
 from workplans.plan.line_content import (
     FieldOfLine,
-    cost_in_words,
     gift_message,
     money_counted,
     money_in_reserve,
@@ -81,20 +80,10 @@ class QueueLine:
         return self.kind if self.decision is None else DECIDED
 
     @property
-    def summary(self) -> str:
-        """What changed, for the list: "2 fields changed: title and lead body". The cost for a new line."""
-        if not self.is_changed:
-            return cost_in_words(self.activity)
-        if not self.changes:
-            answered = self.before is not None and self.before.answer
-            return _("Same as before. The taskforce answered.") if answered else _("Same as before")
-        names = names_in_sentence({name for change in self.changes for name in change.fields})
-        said = _("%(count)s fields changed, among them %(fields)s")
-        if len(names) <= 3:
-            said = ngettext(
-                "%(count)s field changed: %(fields)s", "%(count)s fields changed: %(fields)s", len(names)
-            )
-        return say(said, count=len(names), fields=names[:3])
+    def changed_fields(self) -> list[str]:
+        """The fields that changed, as a sentence names them."""
+        names = {name for change in self.changes for name in change.fields}
+        return list(map(str, names_in_sentence(names)))
 
     @cached_property
     def words(self) -> dict[str, FieldOfLine]:

@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import gettext, gettext_lazy as _, pgettext
+from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
@@ -377,17 +377,13 @@ class SetStepDates(YearStep):
 
 def _check(form: Any, planned: Callable[[int], dict[int, Days]]) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
-    values = form.cleaned_data
-    plan, ceiling = values["plan"], values["regional_ceiling"]
-    taskforces = plans.taskforces_active(values["starts_on"], values["ends_on"])
+    typed, plan = form.cleaned_data, form.cleaned_data["plan"]
+    taskforces = plans.taskforces_active(typed["starts_on"], typed["ends_on"])
     return {
-        "sent": [(name, typed) for name, typed in form.data.items() if name in form.fields],
-        "year": values["year"],
-        "plan": plan,
-        "plan_ends": day(plan.runs_until) if plan.runs_until < values["ends_on"] else "",
-        "runs": span(values["starts_on"], values["ends_on"]),
-        "ceiling": money(values["country_ceiling"]),
-        "regional_ceiling": pgettext("ceiling", "None set") if ceiling is None else f"US${money(ceiling)}",
+        "sent": [(name, value) for name, value in form.data.items() if name in form.fields],
+        "typed": typed,
+        "plan_ends": day(plan.runs_until) if plan.runs_until < typed["ends_on"] else "",
+        "runs": span(typed["starts_on"], typed["ends_on"]),
         "drafts": and_list(taskforce.name for taskforce in taskforces),
-        "steps": [(Step(step), span(*days)) for step, days in planned(values["year"]).items() if any(days)],
+        "steps": [(Step(step), span(*days)) for step, days in planned(typed["year"]).items() if any(days)],
     }
