@@ -11,20 +11,7 @@ from django.urls import reverse
 
 from commit_portal.refusals import Permit
 from commit_portal.workflow import may_walk
-from tests.authz_matrix import (
-    COLUMNS,
-    PERMISSIONS,
-    ROWS,
-    TRANSITIONS,
-    Office,
-    Row,
-    addresses,
-    everybody,
-    let_go,
-    signed_in,
-    things,
-    undone,
-)
+from tests import authz_matrix
 from tests.modules import modules_called
 
 # What a request may write without anybody having done anything: who looks, and how often somebody tried.
@@ -61,14 +48,14 @@ pytestmark += [
 
 
 @pytest.fixture(scope="module")
-def clients(office: Office) -> dict[str, Client]:
-    return everybody(office.world)
+def clients(office: authz_matrix.Office) -> dict[str, Client]:
+    return authz_matrix.everybody(office.world)
 
 
 @pytest.fixture(scope="module")
-def wary(office: Office) -> Client:
+def wary(office: authz_matrix.Office) -> Client:
     """Somebody who may do nearly everything, without the token of a form."""
-    return signed_in(office.world, "regional_office", enforce_csrf_checks=True)
+    return authz_matrix.signed_in(office.world, "regional_office", enforce_csrf_checks=True)
 
 
 @pytest.fixture(scope="module")
@@ -99,18 +86,20 @@ class Writes:
         return execute(sql, params, many, context)
 
 
-def answer(office: Office, client: Client, row: Row, untouched: str) -> tuple[str, str, str]:
+def answer(
+    office: authz_matrix.Office, client: Client, row: authz_matrix.Row, untouched: str
+) -> tuple[str, str, str]:
     """What a row is answered, where it leads, and the hash of all tables after it; then all is undone.
 
     Where nothing but reads was sent, the hash is what it was.
     """
     address = reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query))
     writes = Writes()
-    with undone():
+    with authz_matrix.undone():
         with connection.execute_wrapper(writes):
             response = getattr(client, row.method)(address, office.filled(row.data))
             where = response.headers.get("Location", "")
-            let_go(response)
+            authz_matrix.let_go(response)
         after = hash_of_all_tables() if writes.seen else untouched
     kind = response.headers.get("Content-Type", "")
     assert not kind.startswith("text/") or "charset=utf-8" in kind, (address, kind)
@@ -118,9 +107,9 @@ def answer(office: Office, client: Client, row: Row, untouched: str) -> tuple[st
     return str(response.status_code), where, after
 
 
-def cells_of(row: Row) -> dict[str, str]:
+def cells_of(row: authz_matrix.Row) -> dict[str, str]:
     """What each column is answered."""
-    return dict(zip(COLUMNS, row.cells.replace("|", " ").split(), strict=True))
+    return dict(zip(authz_matrix.COLUMNS, row.cells.replace("|", " ").split(), strict=True))
 
 
 def furthest(cells: dict[str, str]) -> dict[str, str]:
@@ -133,7 +122,7 @@ def furthest(cells: dict[str, str]) -> dict[str, str]:
     return {first[status]: status for status in done or first}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.words)
+@pytest.mark.parametrize("row", authz_matrix.ROWS, ids=lambda row: row.words)
 def test_row_of_the_matrix(office, clients, untouched, again, row):
     """Who may is decided the same on either database: the second time, those ask who get furthest.
 
@@ -160,7 +149,7 @@ def test_a_form_that_is_shown_again_is_never_answered_as_a_success():
     Rows of the table save themselves: the page stays, and hears what became of them. The page of last year and that of
     the decisions also count what is chosen, and write nothing by it.
     """
-    shown = {row.name for row in ROWS if row.method == "post" and "200" in row.cells.split()}
+    shown = {row.name for row in authz_matrix.ROWS if row.method == "post" and "200" in row.cells.split()}
     assert shown == {"decisions_count", "health", "last_year", "row_add", "row_save"}
 
 
@@ -174,17 +163,17 @@ def test_who_gets_furthest_asks_again():
 
 
 def test_every_url_is_in_the_matrix_with_both_methods():
-    asked = {(row.name, row.method) for row in ROWS}
-    wanted = {(name, method) for name in addresses() for method in ("get", "post")}
+    asked = {(row.name, row.method) for row in authz_matrix.ROWS}
+    wanted = {(name, method) for name in authz_matrix.addresses() for method in ("get", "post")}
     assert wanted - asked == set()
-    assert {name for name, _ in asked} - set(addresses()) == set()
+    assert {name for name, _ in asked} - set(authz_matrix.addresses()) == set()
 
 
 # Refused before a view is asked.
 @pytest.mark.once
 @pytest.mark.parametrize(
     "row",
-    [row for row in ROWS if row.method == "post" and row.name not in WITHOUT_TOKEN],
+    [row for row in authz_matrix.ROWS if row.method == "post" and row.name not in WITHOUT_TOKEN],
     ids=lambda row: f"{row.name} {row.parts}",
 )
 def test_post_without_token_is_refused_and_writes_nothing(office, wary, untouched, row):
@@ -198,7 +187,7 @@ def test_a_success_does_change_the_tables(office, clients, untouched):
     writing = {"activity_add", "activity_edit", "workplan_submit", "workplan_release", "workplan_amend"}
     changed = {
         row.name
-        for row in ROWS
+        for row in authz_matrix.ROWS
         if row.name in writing
         and row.method == "post"
         and answer(office, clients["kh_lead"], row, untouched)[2] != untouched
@@ -215,13 +204,13 @@ def named(modules: tuple[ModuleType, ...], name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def things_of_office(office: Office) -> dict[str, Any]:
+def things_of_office(office: authz_matrix.Office) -> dict[str, Any]:
     """Asking whether somebody may changes nothing of them."""
-    return things(office)
+    return authz_matrix.things(office)
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("name", "thing", "allowed"), PERMISSIONS, ids=words_of)
+@pytest.mark.parametrize(("name", "thing", "allowed"), authz_matrix.PERMISSIONS, ids=words_of)
 def test_permission_of_every_seat(office, things_of_office, name, thing, allowed):
     function = named(MODULES, name)
     asked = [things_of_office[thing]] if thing else []
@@ -233,7 +222,7 @@ def test_permission_of_every_seat(office, things_of_office, name, thing, allowed
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("name", "thing", "allowed"), TRANSITIONS, ids=words_of)
+@pytest.mark.parametrize(("name", "thing", "allowed"), authz_matrix.TRANSITIONS, ids=words_of)
 def test_transition_of_every_seat(office, things_of_office, name, thing, allowed):
     transition = named(LIFECYCLES, name)
     found = {
@@ -245,10 +234,10 @@ def test_transition_of_every_seat(office, things_of_office, name, thing, allowed
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", sorted({name for name, _, _ in TRANSITIONS}))
+@pytest.mark.parametrize("name", sorted({name for name, _, _ in authz_matrix.TRANSITIONS}))
 def test_transition_is_walked_from_no_other_state(office, name):
-    transition, anew = named(LIFECYCLES, name), things(office)
-    sources = [anew[thing] for row, thing, allowed in TRANSITIONS if row == name and allowed]
+    transition, anew = named(LIFECYCLES, name), authz_matrix.things(office)
+    sources = [anew[thing] for row, thing, allowed in authz_matrix.TRANSITIONS if row == name and allowed]
     said = {source.status for source in sources}
     found = set()
     for status, _label in type(sources[0])._meta.get_field("status").choices:

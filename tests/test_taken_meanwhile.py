@@ -97,16 +97,15 @@ def begun(first: Callable[[], Any]) -> threading.Thread:
     ],
 )
 def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page(
-    client_of, address, taken, typed, reason
+    secretariat, address, taken, typed, reason
 ):
     world = cast.make_world()
     first = taken(world)
-    client = client_of(world.seats["regional_office"])
-    form = client.get(address).context["form"]
+    form = secretariat.get(address).context["form"]
     seen = form.initial.get("seen", "")
     thread = begun(first)
 
-    response = client.post(address, typed | {"seen": seen, "plan": world.plan.pk})
+    response = secretariat.post(address, typed | {"seen": seen, "plan": world.plan.pk})
     thread.join(10)
 
     assert response.status_code == 409

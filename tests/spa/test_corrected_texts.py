@@ -42,8 +42,7 @@ def line(corrected: cast.World) -> Activity:
 
 @pytest.fixture
 def kh(line: Activity, corrected: cast.World) -> Workplan:
-    seats = corrected.seats
-    return cast.approved(corrected.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
+    return cast.approved(corrected.workplan("kh"))
 
 
 def says(client: Client, address: str, words: tuple[str, ...]) -> None:
@@ -123,21 +122,19 @@ def test_rules_name_an_area_by_its_number_which_no_correction_changes(line):
     assert str(elsewhere) == "2.T1 is not in Area 1. Choose from the list of this area."
 
 
-def test_pages_of_the_desk_print_the_texts_in_force(corrected, kh, line, client_of):
-    seats = corrected.seats
+def test_pages_of_the_desk_print_the_texts_in_force(corrected, kh, line, officer, desk):
     law = corrected.plan.areas.get(code="2")
-    amend_workplan(kh, note="Another area.", by=seats["kh_lead"], now=cast.NOW)
+    amend_workplan(kh, note="Another area.", by=corrected.seats["kh_lead"], now=cast.NOW)
     line.refresh_from_db()
     draft = cast.complete_draft(
         corrected.plan, area=law, menu_activity=law.menu.get(), targets=(law.targets.get(code="2.T1"),)
     )
-    change_activity(line, draft, seen=line.row_version, by=seats["kh_officer"], now=cast.NOW)
-    cast.complete_line(corrected.workplan("kh"), by=seats["kh_officer"], title="New")
-    undo = client_of(seats["kh_officer"]).get("/2011/kh/001/undo/").text
+    change_activity(line, draft, seen=line.row_version, by=corrected.seats["kh_officer"], now=cast.NOW)
+    cast.complete_line(corrected.workplan("kh"), title="New")
+    undo = officer.get("/2011/kh/001/undo/").text
     assert f"Area 1. {NEW[0]}<" in undo
     assert f"1.A1 {NEW[2]}<" in undo
-    cast.submitted(corrected.workplan("kh"), by=seats["kh_lead"])
-    desk = client_of(seats["kh_desk"])
+    cast.submitted(corrected.workplan("kh"))
 
     # The changed line stands in area 2 now; what it said before is of area 1, as the new line is.
     says(desk, "/2011/kh/decisions/", NEW[:1])

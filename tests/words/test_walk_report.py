@@ -20,15 +20,7 @@ from tests.papers import text_of
 from tests.report_samples import few_pages, sample_2009, without_release
 from tests.reporting.report.test_data_package import descriptor_of
 from tests.reporting.report.test_pdf import run_render
-from tests.words.made_up import (
-    LANGUAGE,
-    english_in,
-    faults_of_page,
-    faults_of_text,
-    faults_of_workbook,
-    full_width,
-    made_up,
-)
+from tests.words import made_up
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +83,7 @@ def widened(value: Any) -> Any:
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
-        return value if IS_CODE.fullmatch(value) else full_width(value)
+        return value if IS_CODE.fullmatch(value) else made_up.full_width(value)
     if isinstance(value, tuple):
         return tuple(widened(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -113,44 +105,44 @@ def dataset(request: pytest.FixtureRequest) -> Dataset:
 
 
 def test_printed_page_says_nothing_outside_the_brackets(dataset, language):
-    with made_up(language):
+    with made_up.made_up(language):
         page = report_html(dataset, IMPRINT)
-    assert faults_of_page(page) == []
+    assert made_up.faults_of_page(page) == []
 
 
 def test_workbook_says_nothing_outside_the_brackets(dataset, language, tmp_path):
-    with made_up(language):
+    with made_up.made_up(language):
         write_workbook(dataset, IMPRINT, tmp_path / "report.xlsx")
-    assert faults_of_workbook((tmp_path / "report.xlsx").read_bytes()) == []
+    assert made_up.faults_of_workbook((tmp_path / "report.xlsx").read_bytes()) == []
 
 
 def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(dataset, language):
     out = BytesIO()
-    with made_up(language):
-        write_comparison(dataset, made_for=full_width("A reader"), as_of=IMPRINT.as_of, to=out)
-    assert faults_of_workbook(out.getvalue()) == []
+    with made_up.made_up(language):
+        write_comparison(dataset, made_for=made_up.full_width("A reader"), as_of=IMPRINT.as_of, to=out)
+    assert made_up.faults_of_workbook(out.getvalue()) == []
 
 
 def test_data_package_says_nothing_outside_the_brackets(dataset, language):
     """But its identifiers, which are English; its tables are those of the workbook."""
-    with made_up(language):
+    with made_up.made_up(language):
         about = descriptor_of(write_package(dataset, IMPRINT))
     tables = about["resources"]
     columns = [field["title"] for table in tables for field in table["schema"]["fields"]]
     titles = [one["title"] for one in (about, *about["sources"], *tables)]
     said = [*titles, *columns, about["description"], about["readers"], *about["keywords"]]
-    assert [fault for text in said for fault in faults_of_text(text)] == []
+    assert [fault for text in said for fault in made_up.faults_of_text(text)] == []
     assert [table["name"] for table in tables][:3] == ["about", "comparison", "coverage"]
 
 
 def test_pdf_says_nothing_outside_the_brackets(language):
-    with made_up(language):
+    with made_up.made_up(language):
         rendered = render_pdf(report_html(widened(few_pages()), IMPRINT), identifier=IMPRINT.digest)
     text = text_of(rendered.content, "-raw")
     # A line may end between the two signs of a bracket.
     whole = re.sub(r"([«»])\s+(?=\1)", r"\1", " ".join(text.split()))
     assert "««" in whole
-    assert faults_of_text(whole) == []
+    assert made_up.faults_of_text(whole) == []
 
 
 def heads_and_feet(pdf: bytes) -> str:
@@ -163,14 +155,14 @@ def heads_and_feet(pdf: bytes) -> str:
 def test_the_process_that_renders_speaks_the_language_of_the_edition(language, tmp_path):
     dataset = widened(sample_2009(1))
 
-    last = run_render(tmp_path, dataset=dataset, language=LANGUAGE, catalogues=[str(language)])
+    last = run_render(tmp_path, dataset=dataset, language=made_up.LANGUAGE, catalogues=[str(language)])
 
     assert last["done"]["log"] == []
     strips = heads_and_feet((tmp_path / "report.pdf").read_bytes())
     assert strips.count("««Page ") > 10
-    assert english_in(strips, (digest(dataset)[:4], digest(dataset)[4:8])) == ""
+    assert made_up.english_in(strips, (digest(dataset)[:4], digest(dataset)[4:8])) == ""
     known = (digest(dataset), *(row.code for row in dataset.types))
-    assert faults_of_workbook((tmp_path / "report.xlsx").read_bytes(), known) == []
+    assert made_up.faults_of_workbook((tmp_path / "report.xlsx").read_bytes(), known) == []
 
 
 def test_one_sentence_outside_the_catalogue_is_a_fault(language, monkeypatch):
@@ -178,7 +170,7 @@ def test_one_sentence_outside_the_catalogue_is_a_fault(language, monkeypatch):
     dataset = widened(sample_2009(1))
     monkeypatch.setattr("reporting.report.context.report_title", lambda year: f"Report of {year}")
 
-    with made_up(language):
+    with made_up.made_up(language):
         page = report_html(dataset, IMPRINT)
 
-    assert {fault.text for fault in faults_of_page(page)} == {"Report of 2009"}
+    assert {fault.text for fault in made_up.faults_of_page(page)} == {"Report of 2009"}

@@ -10,31 +10,23 @@ from django.test import Client
 
 from commit_portal.models import User
 from tests.authz_matrix import let_go, undone
-from tests.words.made_up import (
-    LANGUAGE,
-    Fault,
-    faults_of_page,
-    faults_of_text,
-    faults_of_workbook,
-    full_width,
-    made_up,
-)
+from tests.words import made_up
 
-READER = {"Accept-Language": LANGUAGE}
+READER = {"Accept-Language": made_up.LANGUAGE}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @contextmanager
 def spoken(language: Path) -> Iterator[None]:
     """Everybody has chosen the made-up language; whoever is not signed in sends `READER`."""
-    with made_up(language):
-        User.objects.update(language=LANGUAGE)
+    with made_up.made_up(language):
+        User.objects.update(language=made_up.LANGUAGE)
         yield
 
 
 def walk(
     client: Client, language: Path, address: str, method: str = "get", data: dict[str, Any] | None = None
-) -> list[Fault]:
+) -> list[made_up.Fault]:
     """The faults of one page, and of the page that a form leads to; whatever is written is undone."""
     sent = {name: _wide(value) for name, value in (data or {}).items()}
     typed = tuple(value for value in sent.values() if isinstance(value, str) and len(value) > 2)
@@ -48,17 +40,17 @@ def walk(
     return found
 
 
-def faults_of_answer(response: Any, typed: tuple[str, ...] = ()) -> list[Fault]:
+def faults_of_answer(response: Any, typed: tuple[str, ...] = ()) -> list[made_up.Fault]:
     """Of a page, a workbook or a text, by its content type; `typed` is what was sent and may be shown again."""
     kind = response.headers.get("Content-Type", "").partition(";")[0]
     body = b"".join(response) if response.streaming else response.content
     if kind == XLSX and body.startswith(b"PK"):
-        return faults_of_workbook(body, typed)
+        return made_up.faults_of_workbook(body, typed)
     if kind == "text/html":
-        return faults_of_page(body.decode(), typed)
-    return faults_of_text(body.decode(), typed) if kind.startswith("text/") else []
+        return made_up.faults_of_page(body.decode(), typed)
+    return made_up.faults_of_text(body.decode(), typed) if kind.startswith("text/") else []
 
 
 def _wide(value: Any) -> Any:
     """Whatever begins with a capital letter is a text; codes, choices and days do not."""
-    return full_width(value) if isinstance(value, str) and value[:1].isupper() else value
+    return made_up.full_width(value) if isinstance(value, str) and value[:1].isupper() else value

@@ -71,11 +71,10 @@ def test_pages_of_somebody_signed_in_are_not_kept(officer, client):
     assert "Cache-Control" not in client.get(reverse("help"))
 
 
-def test_address_of_a_button_answers_in_words_and_leads_on(kh_lead, regional_office, client_of):
-    lead, office = client_of(kh_lead), client_of(regional_office)
+def test_address_of_a_button_answers_in_words_and_leads_on(kh_lead, lead, secretariat):
     again = reverse("person_invite_again", args=[kh_lead.user_id])
 
-    for answer in (lead.get("/2011/kh/import/confirm/"), office.get(again)):
+    for answer in (lead.get("/2011/kh/import/confirm/"), secretariat.get(again)):
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
         assert "There is no page at this address" in answer.text
         assert '<a href="/">Go to the home page</a>' in answer.text

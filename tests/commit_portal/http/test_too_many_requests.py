@@ -13,8 +13,6 @@ from commit_portal.i18n import moment
 from commit_portal.workflow import fingerprint
 from reporting.models import Meeting
 from spa.models import BudgetFigure
-from tests import services
-from tests.cast import SignIn, World
 from tests.commit_portal.test_signing_in import cache_server
 
 __all__ = ["cache_server"]
@@ -64,7 +62,7 @@ def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server, settings):
 
 
 def test_files_of_one_person_are_counted_together_and_others_are_not(
-    kh_lead, officer, client_of, cache_server, settings
+    kh_lead, officer, lead, cache_server, settings
 ):
     settings.QUOTAS = settings.QUOTAS | {"export": f"{len(EXPORTS)}/h/user"}
     BudgetFigure.objects.create(
@@ -86,7 +84,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     assert said
     assert said[1] in {moment(ends_in(minutes=59)), moment(ends_in(minutes=60))}
     assert '<a href="/2011/kh/">The workplan</a>' in refused.text
-    assert client_of(kh_lead).get(EXPORTS[0]).status_code == 200
+    assert lead.get(EXPORTS[0]).status_code == 200
     # Pages are no files.
     assert officer.get("/2011/kh/").status_code == 200
 
@@ -106,9 +104,8 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(
     ],
 )  # fmt: skip
 def test_what_one_person_may_do_so_often_ends_with_a_sentence_that_says_when_again(
-    world: World, client_of: SignIn, cache_server: services.Valkey, settings: Any,
-    quota: str, address: str, sent: dict[str, str] | None, status: int, sentence: str, is_away: bool,
-) -> None:  # fmt: skip
+    world, client_of, cache_server, settings, quota, address, sent, status, sentence, is_away
+):
     """What was typed stays on the page of a form. The control is the second time, and whoever calls nobody.
 
     Without the cache, rows count all but searches and files.

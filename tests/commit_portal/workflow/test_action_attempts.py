@@ -14,7 +14,7 @@ from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.modules import BASE, sources
 from workplans.consultation.actions.openings import end_opening
-from workplans.models import Activity, Seat, Taskforce, Workplan
+from workplans.models import Activity, Taskforce, Workplan
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, close_workplan
@@ -110,17 +110,16 @@ def test_mark_changes_with_what_was_looked_at_and_none_asks_nothing():
 
 
 @pytest.fixture
-def plan(kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat, line: Activity) -> Workplan:
-    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+def plan(kh_plan: Workplan, line: Activity) -> Workplan:
+    return cast.approved(kh_plan)
 
 
-def test_check_pages_of_what_is_done_can_be_read_again(plan, kh_lead, regional_office, client_of):
-    lead, office = client_of(kh_lead), client_of(regional_office)
+def test_check_pages_of_what_is_done_can_be_read_again(plan, kh_lead, regional_office, lead, secretariat):
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
 
     amended, taken_back = lead.get("/2011/kh/amend/"), lead.get("/2011/kh/take-back/")
     close_workplan(plan, by=regional_office, now=cast.NOW)
-    closed, submitted = office.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
+    closed, submitted = secretariat.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
 
     nothing = "You have no task on this page now."
     for answer in (amended, taken_back, closed, submitted):
@@ -147,23 +146,22 @@ def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[s
 
 
 def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
-    kh_plan, kh_lead, kh_desk, regional_office, client_of, line
+    kh_plan, kh_lead, regional_office, lead, desk, secretariat, line
 ):
-    lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
     above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
 
-    plan = cast.submitted(kh_plan, by=kh_lead)
+    plan = cast.submitted(kh_plan)
     submitted = heading_path_and_links(lead.get("/2011/kh/submit/"))
-    cast.decided(plan, by=kh_desk)
+    cast.decided(plan)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     released = heading_path_and_links(lead.get("/2011/kh/readers/release/taskforces/"))
     close_workplan(plan, by=regional_office, now=cast.NOW)
-    closed = heading_path_and_links(office.get("/2011/kh/close/"))
+    closed = heading_path_and_links(secretariat.get("/2011/kh/close/"))
     review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
-    opened = heading_path_and_links(office.get("/2011/reviews/mid-year/open/"))
+    opened = heading_path_and_links(secretariat.get("/2011/reviews/mid-year/open/"))
     close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
-    review_closed = heading_path_and_links(office.get("/2011/reviews/mid-year/close/"))
+    review_closed = heading_path_and_links(secretariat.get("/2011/reviews/mid-year/close/"))
 
     queue, readers = "/2011/kh/decisions/", "/2011/kh/readers/"
     reviews = ["/2011/", "/2011/reviews/", "/2011/reviews/mid-year/"]

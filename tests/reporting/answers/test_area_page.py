@@ -414,13 +414,11 @@ def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
         officer.get(FIRST)
 
 
-def test_the_desks_page_says_each_answer_once_and_folds_it(
-    sheet, line, target, client_of, kh_desk, kh_officer
-):
+def test_the_desks_page_says_each_answer_once_and_folds_it(sheet, line, target, desk, kh_officer):
     words = TargetAnswer("achieved", "The law holds")
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets={target.pk: words}, by=kh_officer, now=NOW)
 
-    page, _head, history = client_of(kh_desk).get(SHEET).text.partition("<h2>What happened</h2>")
+    page, _head, history = desk.get(SHEET).text.partition("<h2>What happened</h2>")
 
     for said in ("Two of four held", "The law holds"):
         assert page.count(said) == 1

@@ -113,12 +113,10 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert [event.verb for event in events_about(report)] == ["ask"]
 
 
-def test_asking_again_with_nothing_changed_is_answered_at_once(world, rung, client_of):
+def test_asking_again_with_nothing_changed_is_answered_at_once(world, rung, secretariat):
     finished(world, of=figures(world))
 
-    answer = client_of(world.seats["regional_office"]).post(
-        "/2011/report/new/", {"audience": "secretariat"}, follow=True
-    )
+    answer = secretariat.post("/2011/report/new/", {"audience": "secretariat"}, follow=True)
 
     assert "Edition 1 for the Secretariat is up to date. No new edition was made." in answer.text
     assert AnnualReport.objects.count() == 1
@@ -141,13 +139,13 @@ def test_another_edition_needs_a_reason(world, secretariat):
 
 
 def test_edition_in_another_language_is_another_one_and_replaces_none(
-    world, settings, client_of, rung, regional_office
+    world, settings, secretariat, rung, regional_office
 ):
     settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
     english = finished(world, of=figures(world))
     User.objects.filter(pk=regional_office.user.pk).update(language="fr")
 
-    asked = client_of(regional_office).post("/2011/report/new/", {"audience": "secretariat"}, follow=True)
+    asked = secretariat.post("/2011/report/new/", {"audience": "secretariat"}, follow=True)
 
     french = AnnualReport.objects.get(edition=2)
     assert (french.language, french.status) == ("fr", "queued")
@@ -161,7 +159,7 @@ def test_edition_in_another_language_is_another_one_and_replaces_none(
 
 
 def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed(
-    world, client_of, monkeypatch
+    world, secretariat, monkeypatch
 ):
     """The other's edition comes between the freezing and the lock (tests.race_editions has the real race)."""
 
@@ -171,9 +169,7 @@ def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed
 
     monkeypatch.setattr(actions, "digest_of_json", somebody_asks)
 
-    answer = client_of(world.seats["regional_office"]).post(
-        "/2011/report/new/", {"audience": "secretariat", "why": "Lao PDR was late."}
-    )
+    answer = secretariat.post("/2011/report/new/", {"audience": "secretariat", "why": "Lao PDR was late."})
 
     assert answer.status_code == 422
     assert str(asked_meanwhile(AnnualReport.objects.get())) in answer.text
@@ -195,10 +191,8 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(wo
     assert another_edition_says_why(world.cycle, "partners", "en", "") is None
 
 
-def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(world, client_of):
-    answer = client_of(world.seats["regional_office"]).post(
-        "/2011/report/new/", {"audience": "everybody", "why": "Kept."}
-    )
+def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(secretariat):
+    answer = secretariat.post("/2011/report/new/", {"audience": "everybody", "why": "Kept."})
 
     assert answer.status_code == 422
     assert "Kept." in answer.text
@@ -216,7 +210,7 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(world):
         assert [event.verb for event in events_about(asked)] == ["try_again"]
 
 
-def test_a_failed_edition_says_why_and_can_be_tried_again(world, secretariat, client_of):
+def test_a_failed_edition_says_why_and_can_be_tried_again(world, secretariat, desk):
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
 
     page = secretariat.get("/2011/report/").text
@@ -226,7 +220,7 @@ def test_a_failed_edition_says_why_and_can_be_tried_again(world, secretariat, cl
 
     report.refresh_from_db()
     assert (report.status, report.attempts, report.failure) == ("queued", 0, None)
-    assert "Try again" not in client_of(world.seats["kh_desk"]).get("/2011/report/").text
+    assert "Try again" not in desk.get("/2011/report/").text
 
 
 def test_trying_again_twice_tells_the_second_that_it_was_late(world):
@@ -264,44 +258,39 @@ def test_progress_is_a_bar_a_step_and_a_guess(world, secretariat):
     assert "<html" not in part
 
 
-def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(world, client_of):
+def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(world, secretariat):
     """Else "was asked for" would stay above "Ready", and the history below would not say that it was made."""
     finished(world)
 
-    answer = client_of(world.seats["regional_office"]).get(
-        "/2011/report/?making=1", headers={"HX-Request": "true"}
-    )
+    answer = secretariat.get("/2011/report/?making=1", headers={"HX-Request": "true"})
 
     assert answer.headers["HX-Refresh"] == "true"
 
 
-def test_what_a_check_number_is_stands_once_above_all_editions(world, client_of):
+def test_what_a_check_number_is_stands_once_above_all_editions(world, secretariat):
     finished(world)
     finished(world, audience="partners")
 
-    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+    page = secretariat.get("/2011/report/").text
 
     assert page.count("Two copies with the same check number have the same figures.") == 1
     assert page.count("Check number: ") == 2
 
 
-def test_what_is_ready_stops_the_polling(world, client_of):
+def test_what_is_ready_stops_the_polling(world, secretariat):
     finished(world)
 
-    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+    page = secretariat.get("/2011/report/").text
 
     assert "every 5s" not in page
     assert "Download PDF, 2.1 MB" in page
     assert "Download Excel, 340 KB" in page
 
 
-def test_nothing_to_read_says_so(world, client_of):
+def test_nothing_to_read_says_so(world, outsider):
     make_edition(world.cycle, of=SMALL, audience="observers")
 
-    assert (
-        "There is no edition that you can read yet."
-        in client_of(world.seats["observer"]).get("/2011/report/").text
-    )
+    assert "There is no edition that you can read yet." in outsider.get("/2011/report/").text
 
 
 def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads_no_figures(
@@ -444,7 +433,7 @@ def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(worl
 
 
 def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(
-    world, released, client_of
+    world, released, secretariat
 ):
     now = timezone.now()
     failed = make_edition(
@@ -457,7 +446,7 @@ def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_rele
     for walk, report in ((try_again, failed), (release_edition, ready)):
         with pytest.raises(RuleBroken, match="Edition 3 is newer and ready"):
             walk(report, by=world.seats["regional_office"], now=now)
-    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+    page = secretariat.get("/2011/report/").text
 
     assert "Edition 3 is newer and ready." in page
     assert "try-again/" not in page
@@ -515,10 +504,10 @@ def test_an_edition_that_is_not_finished_has_nothing_to_read(world, secretariat)
 
 
 @pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zip", b"PK")])
-def test_downloads_are_attachments_that_nobody_keeps(world, client_of, kind, start):
+def test_downloads_are_attachments_that_nobody_keeps(world, secretariat, kind, start):
     finished(world)
 
-    answer = client_of(world.seats["regional_office"]).get(f"/2011/report/secretariat/1/{kind}/")
+    answer = secretariat.get(f"/2011/report/secretariat/1/{kind}/")
 
     assert answer.getvalue().startswith(start)
     assert answer["Content-Disposition"] == (
@@ -541,14 +530,14 @@ def test_rights_are_asked_at_every_download(world, released, partner):
     assert b"%PDF" not in answer.content
 
 
-def test_a_file_that_is_gone_is_a_page_and_no_traceback(world, client_of):
+def test_a_file_that_is_gone_is_a_page_and_no_traceback(world, secretariat):
     report = finished(world)
     report.pdf.storage.delete(report.pdf.name)
 
-    assert client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/pdf/").status_code == 404
+    assert secretariat.get("/2011/report/secretariat/1/pdf/").status_code == 404
 
 
-def test_command_line_stores_no_words_for_a_reason(world, client_of):
+def test_command_line_stores_no_words_for_a_reason(world, secretariat):
     """Whoever reads the list is told in their own language who asked."""
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
@@ -556,7 +545,7 @@ def test_command_line_stores_no_words_for_a_reason(world, client_of):
     asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
 
     assert (asked.edition, asked.why) == (2, "")
-    assert "from the command line on" in client_of(world.seats["regional_office"]).get("/2011/report/").text
+    assert "from the command line on" in secretariat.get("/2011/report/").text
 
 
 def test_beat_rings_for_what_waits(world, monkeypatch):

@@ -69,7 +69,7 @@ def typed(client: Client, **texts: str) -> dict[str, Any]:
     return {name: form[name].value() or "" for name in form.fields} | texts
 
 
-def test_the_office_writes_and_reads_its_words_again(world, secretariat, client_of):
+def test_the_office_writes_and_reads_its_words_again(secretariat, desk):
     answer = secretariat.post(PAGE, typed(secretariat, **WORDS), follow=True)
 
     assert {answer.text.count(f' name="{field.name}"') for field in answer.context["form"]} == {1}
@@ -78,7 +78,7 @@ def test_the_office_writes_and_reads_its_words_again(world, secretariat, client_
     assert [event.verb for event in events_about(draft)] == ["write"]
     assert "Six &lt;b&gt;governments&lt;/b&gt;." in answer.text
     assert "Saved the text for the next edition" in answer.text
-    assert client_of(world.seats["kh_desk"]).get(PAGE).status_code == 403
+    assert desk.get(PAGE).status_code == 403
     assert secretariat.get("/2011/report/nobody/draft/").status_code == 404
 
 
@@ -245,12 +245,11 @@ def test_ar_4_a_highlight_does_not_say_one_other_number(value, sentence, told):
     assert [str(one) for one in ar_4(texts, [figure])] == ([said] if told else [])
 
 
-def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(world, client_of):
-    office, desk = client_of(world.seats["regional_office"]), client_of(world.seats["kh_desk"])
+def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(world, secretariat, desk):
     made(make_edition(world.cycle, of=sample_2009(1), audience="partners"))
 
     for _ in range(2):
-        office.post(PAGE, typed(office, **WORDS, draft="1"))
+        secretariat.post(PAGE, typed(secretariat, **WORDS, draft="1"))
         draft = AnnualReport.objects.get(edition=0)
         assert (draft.status, draft.token, draft.pdf) == ("queued", "", "")
         tell(FAIL, made(draft, token="t"), now=cast.NOW, facts={"why": message("failure.too_large")})
@@ -259,12 +258,12 @@ def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(world, c
     take_place(draft, timezone.now())
 
     assert AnnualReport.objects.filter(status="ready").count() == 2
-    assert "Draft, for partners" in office.get("/2011/report/").text
+    assert "Draft, for partners" in secretariat.get("/2011/report/").text
     assert "Draft" not in desk.get("/2011/report/").text
-    assert office.get("/2011/report/partners/0/foreword/").status_code == 200
+    assert secretariat.get("/2011/report/partners/0/foreword/").status_code == 200
     for address in ("", "foreword/", "pdf/", "zip/"):
         assert desk.get(f"/2011/report/partners/0/{address}").status_code == 404
-    assert office.post("/2011/report/partners/0/release/").status_code == 403
+    assert secretariat.post("/2011/report/partners/0/release/").status_code == 403
     assert AnnualReport.objects.with_overtaking().get(edition=0).overtaken_by is None
     page = report_html(draft.frozen(), Imprint(0, draft.digest, AS_OF))
     assert 'data-edition="Draft, not for quotation"' in page
@@ -283,7 +282,7 @@ def test_the_database_releases_no_draft_and_keeps_one_text_for_the_same_readers(
         ReportDraft.objects.create(cycle=world.cycle, audience="partners")
 
 
-def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(world, client_of):
+def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(world, secretariat):
     write(world)
     first = made(ask(world))
     assert edition_read_before(world.cycle, "partners", "en") is None
@@ -296,7 +295,7 @@ def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(w
     assert "why" not in ReportDraft.objects.get().texts
 
     page = report_html(second.frozen(), Imprint(2, second.digest, AS_OF))
-    screen = client_of(world.seats["regional_office"]).get("/2011/report/partners/2/changes/").text
+    screen = secretariat.get("/2011/report/partners/2/changes/").text
     for shown in (page, screen):
         assert "What changed since edition 1" in shown
         assert "A mistake." in shown
@@ -322,12 +321,12 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world, client_of):
     assert client.get("/2011/report/secretariat/1/nothing/").status_code == 404
 
 
-def test_the_release_page_names_who_is_read_of_earlier_years(world, client_of):
+def test_the_release_page_names_who_is_read_of_earlier_years(world, secretariat):
     dataset = several_years()
     before = earlier_year(without_release(replace(sample_2009(), facts=dataset.earlier[0].facts), "KH"))
     made(make_edition(world.cycle, of=replace(dataset, earlier=(before,)), audience="partners"))
 
-    page = client_of(world.seats["regional_office"]).get("/2011/report/partners/1/release/").text
+    page = secretariat.get("/2011/report/partners/1/release/").text
     assert "2008: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in page
 
 

@@ -35,12 +35,11 @@ def send(client, content=None, *, name="agenda.pdf", what="agenda", **more):
 
 
 def test_a_paper_is_opened_by_the_taskforces_and_goes_with_a_reason(
-    office, client_of, kh_lead, world, media, django_capture_on_commit_callbacks
+    office, lead, partner, media, django_capture_on_commit_callbacks
 ):
     assert send(office).headers["Location"] == "/meetings/som-8/"
     paper = MeetingPaper.objects.get()
     address = f"/meetings/som-8/papers/{paper.pk}/"
-    lead, partner = client_of(kh_lead), client_of(world.seats["ilo"])
     page = lead.get("/meetings/som-8/").text
     assert address in page
     assert "/remove/" not in page

@@ -73,9 +73,9 @@ def test_offers_wait_for_the_lead_until_they_are_answered(kh_officer, kh_lead, i
     assert titles(kh_lead) == ["Submit the workplan 2011"]
 
 
-def test_offers_stand_before_what_is_late(cycle, kh_plan, regional_office, kh_officer, kh_lead, ilo):
+def test_offers_stand_before_what_is_late(cycle, kh_plan, regional_office, kh_lead, ilo):
     set_deadline(cycle, Step.APPROVE, date(2011, 1, 5), by=regional_office)
-    line = cast.complete_line(kh_plan, by=kh_officer)
+    line = cast.complete_line(kh_plan)
     cast.support(line, ilo.partner, "offered", by=ilo)
 
     assert titles(kh_lead)[0] == "Answer 1 offer of a partner for the workplan 2011"
@@ -92,9 +92,9 @@ def test_offers_for_the_region_wait_for_the_regional_office(regional_plan, regio
 
 
 def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(kh_plan, kh_officer, kh_lead):
-    cast.complete_line(kh_plan, by=kh_officer)
-    cast.complete_line(kh_plan, by=kh_officer, starts_on=None)
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
+    cast.complete_line(kh_plan)
+    cast.complete_line(kh_plan, starts_on=None)
+    cast.complete_line(kh_plan, secretariat_cost=None)
 
     mine, theirs = waiting_for(kh_officer, on=ON)[0], waiting_for(kh_lead, on=ON)[0]
 
@@ -109,8 +109,8 @@ def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_officer, 
 
 
 def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead, kh_desk, lao_desk, line):
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.submitted(kh_plan, by=kh_lead)
+    cast.complete_line(kh_plan)
+    plan = cast.submitted(kh_plan)
 
     assert titles(kh_desk) == ["Decide on 2 activities"]
     assert titles(kh_officer) == titles(kh_lead) == titles(lao_desk) == []
@@ -123,25 +123,25 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
 def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_button(
     kh_plan, kh_officer, kh_lead, kh_desk, line, desk
 ):
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.complete_line(kh_plan)
+    plan = cast.approved(kh_plan)
     amend_workplan(plan, note="One less.", by=kh_lead, now=cast.NOW)
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
-    cast.submitted(plan, by=kh_lead)
+    cast.submitted(plan)
 
     assert titles(kh_desk) == ["Send without new decisions"]
     assert "Send without new decisions" in page(desk, "/2011/kh/decisions/")
 
 
 def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_lead, kh_desk, line):
-    take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
-    plan = cast.submitted(kh_plan, by=kh_lead)
+    take_back_workplan(cast.submitted(kh_plan), by=kh_lead, now=cast.NOW)
+    plan = cast.submitted(kh_plan)
     assert titles(kh_desk) == ["Decide on 1 activity"]
 
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
     keep_without_support(line, by=kh_lead, now=cast.NOW)
-    cast.submitted(plan, by=kh_lead)
+    cast.submitted(plan)
 
     assert titles(kh_desk) == ["Decide on 1 activity of a workplan that was submitted again"]
 
@@ -218,8 +218,8 @@ def test_plans_wait_beside_a_review_and_after_the_year_is_over(
         assert "Submit the amendment of the workplan 2011" in titles(kh_lead, on)
         assert "Finish the amendment of the workplan 2011" in titles(kh_officer, on)
 
-    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
-    cast.submitted(world.workplan("kh"), by=kh_lead)
+    line = cast.complete_line(world.workplan("kh"))
+    cast.submitted(world.workplan("kh"))
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert titles(kh_desk, on) == [
             "Enter the Secretariat’s spending in the mid-year review 2011",
@@ -259,8 +259,8 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
 ):
     for step in (Step.DRAFT, Step.APPROVE):
         set_deadline(cycle, step, date(2011, 1, 28), by=regional_office)
-    cast.complete_line(kh_plan, by=kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.complete_line(kh_plan)
+    plan = cast.approved(kh_plan)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
 
@@ -272,8 +272,8 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
         ("Submit the amendment of the workplan 2011", f"{said} US$1,000 of 100,000.", None),
         ("Read the amendment of the workplan 2011 before it is submitted", said, None),
     ]
-    cast.complete_line(world.workplan("kh"), by=kh_officer)
-    cast.submitted(world.workplan("kh"), by=kh_lead)
+    cast.complete_line(world.workplan("kh"))
+    cast.submitted(world.workplan("kh"))
     assert [task.due for task in waiting_for(kh_desk, on=ON)] == [None]
 
 
@@ -285,12 +285,12 @@ def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendm
     for step in (Step.CONSULT, Step.APPROVE):
         set_deadline(cycle, step, until, by=regional_office)
     if amended:
-        cast.complete_line(kh_plan, by=kh_officer)
-        plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+        cast.complete_line(kh_plan)
+        plan = cast.approved(kh_plan)
         release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
         amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
-    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
-    plan = cast.submitted(world.workplan("kh"), by=kh_lead)
+    line = cast.complete_line(world.workplan("kh"))
+    plan = cast.submitted(world.workplan("kh"))
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     plan = send_decisions(plan, by=kh_desk, now=cast.NOW)
     open_draft(plan, models.Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
@@ -301,7 +301,7 @@ def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendm
     # A member reads the plan, which has no last day.
     assert [[task.due for task in tasks] for tasks in found] == [[due], [due], [None]]
     keep_without_support(line, by=kh_lead, now=cast.NOW)
-    cast.submitted(world.workplan("kh"), by=kh_lead)
+    cast.submitted(world.workplan("kh"))
     assert [task.due for task in waiting_for(kh_desk, on=ON)] == [due]
 
 
@@ -484,13 +484,13 @@ def test_a_closed_review_waits_for_countries_that_never_submitted_and_for_no_reo
     ("owing", "later", "waits"), [("la", "", True), ("kh", "", False), ("la", "som", False)]
 )
 def test_a_closed_review_waits_until_the_workplan_is_closed_or_a_later_review_is_opened(
-    owing, later, waits, cycle, kh_plan, kh_lead, kh_desk, regional_office
+    owing, later, waits, cycle, kh_plan, kh_lead, regional_office
 ):
     review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
     review.sheets.exclude(taskforce__slug=owing).update(answered_on=ON)
     close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
     cast.complete_line(kh_plan, by=kh_lead)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     late = "Countries have not submitted their answers to the mid-year review 2011"
     assert late in titles(regional_office)
 
@@ -652,10 +652,9 @@ def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
     assert "Cambodia" not in said
 
 
-def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh_officer, client_of, client):
+def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh_officer, lead, client):
     last = clock.today() + timedelta(days=9)
     models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=last)
-    lead = client_of(kh_lead)
     assert f"{kh_officer.user}, taskforce officer, Cambodia: last day {day(last)}." in page(lead)
     again = models.Seat.objects.create(
         user=kh_officer.user,
@@ -699,10 +698,10 @@ def test_home_and_plan_show_the_regional_office_the_state_of_a_draft_but_no_figu
     assert said.count("You cannot read it yet") == 6
 
 
-def test_home_counts_the_lines_of_a_plan_without_withdrawn_ones(kh_plan, kh_officer, kh_lead, kh_desk):
-    gone, *_others = [cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=100) for _ in range(3)]
+def test_home_counts_the_lines_of_a_plan_without_withdrawn_ones(kh_plan, kh_officer, kh_desk):
+    gone, *_others = [cast.complete_line(kh_plan, secretariat_cost=100) for _ in range(3)]
     withdraw_activity(gone, by=kh_officer, now=cast.NOW)
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
 
     shown = glance(kh_plan.cycle, kh_desk)
 
@@ -723,9 +722,9 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(kh
     assert "Countries with an approved workplan: 0 of 6" in said
 
 
-def test_home_of_the_secretariat_sums_what_is_approved(kh_plan, kh_officer, kh_lead, kh_desk, secretariat):
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+def test_home_of_the_secretariat_sums_what_is_approved(kh_plan, secretariat):
+    cast.complete_line(kh_plan, secretariat_cost=71_234)
+    cast.approved(kh_plan)
 
     said = page(secretariat)
 
@@ -738,12 +737,12 @@ def test_home_of_the_secretariat_sums_what_is_approved(kh_plan, kh_officer, kh_l
 
 
 def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amendment(
-    lao_plan, lao_officer, kh_lead, lao_lead, regional_office, approved_plan, secretariat
+    lao_plan, kh_lead, regional_office, approved_plan, secretariat
 ):
     amend_workplan(approved_plan, note="More partners", by=kh_lead, now=cast.NOW)
-    first = cast.complete_line(lao_plan, by=lao_officer)
-    second = cast.complete_line(lao_plan, by=lao_officer)
-    sent = cast.submitted(lao_plan, by=lao_lead)
+    first = cast.complete_line(lao_plan)
+    second = cast.complete_line(lao_plan)
+    sent = cast.submitted(lao_plan)
     record_decision(first, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
     record_decision(second, Outcome.APPROVE, by=regional_office, now=cast.NOW)
     send_decisions(sent, by=regional_office, now=cast.NOW)

@@ -14,7 +14,7 @@ from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
-from tests.cast import LATER, NOW, SignIn
+from tests.cast import LATER, NOW
 from workplans.book.actions import rename
 from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offers import (
@@ -28,7 +28,7 @@ from workplans.consultation.actions.offers import (
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Contribution, Country, Opening, Seat, TechnicalNeed, Workplan
+from workplans.models import Contribution, Country, Opening, Seat, TechnicalNeed
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
@@ -74,10 +74,10 @@ def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
 def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
     kh_plan, line, opening, kh_officer, ilo
 ):
-    cast.complete_line(kh_plan, by=kh_officer, funding=Funding.RESERVE)
+    cast.complete_line(kh_plan, funding=Funding.RESERVE)
     for what in ("An adviser", "A statistician"):
         TechnicalNeed.objects.create(activity=line, what=what)
-    withdraw_activity(cast.complete_line(kh_plan, by=kh_officer), by=kh_officer, now=NOW)
+    withdraw_activity(cast.complete_line(kh_plan), by=kh_officer, now=NOW)
 
     (task,) = waiting_for(ilo, on=ON)
 
@@ -88,13 +88,13 @@ def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
     )
 
 
-def test_open_draft_counts_a_request_like_the_page_of_the_workplan(line, opening, kh_officer, ilo, client_of):
+def test_open_draft_counts_a_request_like_the_page_of_the_workplan(line, opening, kh_officer, ilo, partner):
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
     _asked, draft = waiting_for(ilo, on=ON)
 
     assert "1 activity still needs support." in " ".join(map(str, draft.about))
-    page = client_of(ilo).get("/2011/kh/").context
+    page = partner.get("/2011/kh/").context
     assert [len(page[name]) for name in ("requests", "in_reserve", "unmet")] == [1, 0, 0]
 
 
@@ -117,7 +117,7 @@ def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_open
 
 
 def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
-    world, regional_plan, regional_office, ilo, client_of
+    world, regional_plan, regional_office, ilo, partner
 ):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
@@ -127,16 +127,16 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
     ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
 
     assert "Answer the request of the regional office: US$4,000 for activity 001" in titles(ilo)
-    assert f"The end of 31 Dec {LATER.year} (Bangkok time)" in home(client_of(ilo))
+    assert f"The end of 31 Dec {LATER.year} (Bangkok time)" in home(partner)
 
 
 # Which plans it reads, and why.
 
 
 def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
-    opening: Opening, lao_plan: Workplan, lao_officer: Seat, lao_lead: Seat, lao_desk: Seat, ilo: Seat, partner: Client
-) -> None:  # fmt: skip
-    lao_line = cast.complete_line(lao_plan, by=lao_officer)
+    opening, lao_plan, lao_lead, ilo, partner
+):
+    lao_line = cast.complete_line(lao_plan)
     cast.support(lao_line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(8_000))
 
     text = home(partner)
@@ -151,7 +151,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
     )
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 
-    approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
+    approved = cast.approved(lao_plan)
     release_workplan(approved, Audience.PARTNERS, by=lao_lead, now=NOW)
 
     assert "Lao PDR Released You can read version 2. No last day 1 activity, US$8,000" in home(partner)
@@ -161,11 +161,10 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
 
 
 def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_review(
-    world: cast.World, line: Activity, kh_plan: Workplan, opening: Opening, kh_lead: Seat, kh_desk: Seat, ilo: Seat,
-    iom: Seat, regional_office: Seat, client_of: SignIn
-) -> None:  # fmt: skip
+    world, line, kh_plan, opening, kh_lead, ilo, iom, regional_office, client_of
+):
     accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.approved(kh_plan)
     client = client_of(ilo)
     assert (
         "US$4,000, accepted on 1 Feb 2011. No progress to show yet. You can read the progress after the next review is closed."
@@ -219,8 +218,8 @@ def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world, client_of):
         assert f"Only a partner has support of its own. {words}" in answer.text
 
 
-def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, ilo, client_of):
-    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(6)]
+def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, ilo, partner):
+    lines = [cast.complete_line(kh_plan) for _ in range(6)]
     offer_support(lines[0], MONEY, by=ilo, now=NOW)
     declined = offer_support(lines[1], PEOPLE, by=ilo, now=NOW)
     decline_offer(declined, word="We have trainers.", seen=1, by=kh_lead, now=NOW)
@@ -232,7 +231,7 @@ def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, i
     ended = accept_offer(offer_support(lines[5], MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     end_support(ended, word="The course was cancelled.", seen=2, by=kh_lead, now=NOW)
 
-    text = home(client_of(ilo))
+    text = home(partner)
 
     assert (
         "KH-2011-002: US$4,000 Offered on 1 Feb 2011. The taskforce of Cambodia has not answered yet." in text
@@ -251,7 +250,7 @@ def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, i
 
 
 def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_declined_them(
-    world, regional_plan, regional_office, ilo, client_of
+    world, regional_plan, regional_office, ilo, partner
 ):
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     lines = [cast.complete_line(regional_plan, by=regional_office, countries=countries) for _ in range(2)]
@@ -261,25 +260,25 @@ def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_decl
     ended = accept_offer(offer_support(lines[1], MONEY, by=ilo, now=NOW), seen=1, by=regional_office, now=NOW)
     end_support(ended, word="The course was cancelled.", seen=2, by=regional_office, now=NOW)
 
-    text = home(client_of(ilo))
+    text = home(partner)
 
     assert "The regional office declined your offer on 1 Feb 2011: “We have trainers.”" in text
     assert "The regional office ended your support on 1 Feb 2011: “The course was cancelled.”" in text
 
 
-def test_offer_after_the_opening_names_its_code_and_no_title(line, opening, ilo, client_of):
+def test_offer_after_the_opening_names_its_code_and_no_title(line, opening, ilo, partner):
     """CO-10: the offer waits; its partner reads its own words alone."""
     offer_support(line, PEOPLE, by=ilo, now=NOW)
     Opening.objects.filter(pk=opening.pk).update(closes_at=NOW + timedelta(days=1))
 
-    text = home(client_of(ilo))
+    text = home(partner)
 
     assert "KH-2011-001: Two trainers Offered on 1 Feb 2011." in text
     assert "Workshop" not in text
 
 
-def test_sums_count_what_is_accepted_by_country(line, lao_plan, lao_officer, ilo, iom, client_of):
-    lao_line = cast.complete_line(lao_plan, by=lao_officer)
+def test_sums_count_what_is_accepted_by_country(line, lao_plan, ilo, iom, client_of):
+    lao_line = cast.complete_line(lao_plan)
     for where, partner, gift in (
         (line, ilo, {"amount": Decimal(8_000)}),
         (lao_line, ilo, {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}),
@@ -295,13 +294,11 @@ def test_sums_count_what_is_accepted_by_country(line, lao_plan, lao_officer, ilo
     assert "7,777" not in text
 
 
-def test_partner_s_home_takes_as_many_queries_for_one_line_as_for_four(
-    kh_plan, opening, kh_officer, ilo, partner
-):
+def test_partner_s_home_takes_as_many_queries_for_one_line_as_for_four(kh_plan, opening, ilo, partner):
     home(partner)
     asked = []
     for status in list(ContributionStatus)[:4]:
-        more = cast.complete_line(kh_plan, by=kh_officer)
+        more = cast.complete_line(kh_plan)
         TechnicalNeed.objects.create(activity=more, what="A trainer")
         cast.support(more, ilo.partner, status, by=ilo)
         with CaptureQueriesContext(connection) as captured:

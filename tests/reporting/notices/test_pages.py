@@ -27,8 +27,8 @@ def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:
     write([Telling(seat, f"event:{key}", kind, FACTS, at=now, due_at=now) for key in range(number)], now=now)
 
 
-def test_page_without_notices_says_where_to_look(kh_desk, client_of):
-    page = client_of(kh_desk).get("/notices/").text
+def test_page_without_notices_says_where_to_look(desk):
+    page = desk.get("/notices/").text
 
     assert "You have no notices." in page
     assert "Notices (" not in page
@@ -46,12 +46,12 @@ def test_older_notices_are_on_further_pages_and_only_what_was_shown_is_marked(kh
     assert Notice.objects.filter(seen_at__isnull=True).count() == 20
 
 
-def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk, kh_lead, client_of):
+def test_notices_of_a_seat_that_ended_are_not_shown(kh_desk, kh_lead, desk):
     tell(kh_desk, 1)
     Seat.objects.filter(pk=kh_lead.pk).update(user=kh_desk.user)
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
 
-    assert "You have no notices." in client_of(kh_desk).get("/notices/").text
+    assert "You have no notices." in desk.get("/notices/").text
 
 
 def test_notice_whose_page_has_another_address_now_is_shown_and_opened(kh_lead, kh_plan, lead):
@@ -64,10 +64,10 @@ def test_notice_whose_page_has_another_address_now_is_shown_and_opened(kh_lead, 
     assert (opened.status_code, opened["Location"]) == (302, "/plans-of-before/kh/")
 
 
-def test_nobody_marks_the_notices_of_another(kh_desk, kh_lead, client_of):
+def test_nobody_marks_the_notices_of_another(kh_desk, lead):
     tell(kh_desk, 1)
 
-    client_of(kh_lead).post("/notices/read/", {"newest": "999999"})
+    lead.post("/notices/read/", {"newest": "999999"})
 
     assert Notice.objects.filter(seen_at__isnull=True).count() == 1
 
@@ -109,8 +109,8 @@ def test_later_of_two_windows_is_saved_also_where_it_goes_back_to_what_both_show
 
 
 @pytest.mark.parametrize("wrong", [{"waits": "never"}, {"hour": "24"}, {"others": ""}])
-def test_wrong_choice_is_shown_again(kh_desk, client_of, wrong):
-    answer = client_of(kh_desk).post("/notices/", {**CHOSEN, **wrong})
+def test_wrong_choice_is_shown_again(desk, wrong):
+    answer = desk.post("/notices/", {**CHOSEN, **wrong})
 
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == list(wrong)
@@ -195,15 +195,13 @@ def test_regional_office_sees_why_mails_were_not_sent_and_sends_one_again(
         send_again(mail, by=kh_lead, now=timezone.now())
 
 
-def test_opening_a_new_notice_marks_it_as_read_and_leads_to_what_it_is_about(
-    kh_desk, kh_lead, desk, client_of
-):
+def test_opening_a_new_notice_marks_it_as_read_and_leads_to_what_it_is_about(kh_desk, desk, lead):
     tell(kh_desk, 2)
     newest, older = Notice.objects.order_by("-pk")
     assert f"/notices/{newest.pk}/open/" in desk.get("/notices/").text
 
     opened = desk.post(f"/notices/{newest.pk}/open/")
-    of_another = client_of(kh_lead).post(f"/notices/{older.pk}/open/")
+    of_another = lead.post(f"/notices/{older.pk}/open/")
 
     assert (opened.status_code, opened["Location"], of_another.status_code) == (302, "/2011/kh/", 404)
     assert [one.pk for one in Notice.objects.filter(seen_at=None)] == [older.pk]

@@ -7,10 +7,8 @@ from tests.browsing import barriers, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
-def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(
-    live_server, page, kh_lead, client_of
-):
-    sign_in(page.context, live_server.url, client_of(kh_lead))
+def test_address_of_the_calendar_is_copied_by_a_button_and_fits_a_phone(live_server, page, lead):
+    sign_in(page.context, live_server.url, lead)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/notices/calendar/")

@@ -65,23 +65,23 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @replayed
 def drafted(kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat) -> Workplan:
     """A line with two partners' accepted support and an offer, one in reserve, one withdrawn, one not paid for."""
-    line = cast.complete_line(kh_plan, by=kh_officer, title="Course", secretariat_cost=Decimal(8_000))
+    line = cast.complete_line(kh_plan, title="Course", secretariat_cost=Decimal(8_000))
     unicef = Partner.objects.create(name="UNICEF", kind=PartnerKind.UN, position=9)
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(4_000), what="Fees")
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
     cast.support(line, unicef, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
     cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(31_236))
-    cast.complete_line(kh_plan, by=kh_officer, title="Waits", funding=Funding.RESERVE)
-    gone = cast.complete_line(kh_plan, by=kh_officer, title="Gone")
+    cast.complete_line(kh_plan, title="Waits", funding=Funding.RESERVE)
+    gone = cast.complete_line(kh_plan, title="Gone")
     withdraw_activity(gone, by=kh_officer, now=NOW)
     none = {"secretariat_cost": Decimal(0), "funding": Funding.NONE}
-    cast.complete_line(kh_plan, by=kh_officer, title="Own money", **none)
+    cast.complete_line(kh_plan, title="Own money", **none)
     return kh_plan
 
 
 @pytest.fixture
-def approved(drafted: Workplan, kh_lead: Seat, kh_desk: Seat) -> WorkplanVersion:
-    cast.approved(drafted, lead=kh_lead, desk=kh_desk)
+def approved(drafted: Workplan) -> WorkplanVersion:
+    cast.approved(drafted)
     drafted.refresh_from_db()
     version = drafted.of_record
     assert version is not None
@@ -142,9 +142,9 @@ def test_pages_count_the_accepted_support_that_a_draft_prints(drafted, kh_office
     assert money(plans_at_a_glance(drafted.cycle, office).get(pk=drafted.pk).partners_accepted) == counted
 
 
-def test_the_form_says_of_each_technical_need_who_meets_it(kh_plan, kh_officer, kh_lead, kh_desk, ilo):
+def test_the_form_says_of_each_technical_need_who_meets_it(kh_plan, kh_officer, kh_desk, ilo):
     needs = ("A trainer", "A room", "A statistician")
-    line = cast.complete_line(kh_plan, by=kh_officer, needs=needs)
+    line = cast.complete_line(kh_plan, needs=needs)
     trainer = line.technical_needs.get(what="A trainer")
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": trainer}
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
@@ -152,7 +152,7 @@ def test_the_form_says_of_each_technical_need_who_meets_it(kh_plan, kh_officer, 
     told = [("A trainer", ("ILO",), False), ("A room", (), True), ("A statistician", (), False)]
 
     drafted = figures(kh_plan, None, kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     approved = figures(plan, plan.of_record, kh_officer)
 
     for form in (drafted, approved):
@@ -160,14 +160,12 @@ def test_the_form_says_of_each_technical_need_who_meets_it(kh_plan, kh_officer, 
 
 
 @pytest.mark.parametrize("name", ["iom", "observer"])
-def test_the_form_tells_no_outsider_which_partner_meets_a_need(
-    world, kh_plan, kh_officer, kh_lead, kh_desk, ilo, name
-):
+def test_the_form_tells_no_outsider_which_partner_meets_a_need(world, kh_plan, ilo, name):
     """CO-12: which need a partner meets says what it gives."""
-    line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer",))
+    line = cast.complete_line(kh_plan, needs=("A trainer",))
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": line.technical_needs.get()}
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     cast.released(plan, Audience.PARTNERS, Audience.OBSERVERS)
     reader = world.seats[name]
 
@@ -184,7 +182,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
     before = figures(drafted, approved, kh_officer)
     amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
     amended = Workplan.objects.get(pk=drafted.pk)
-    cast.complete_line(amended, by=kh_officer, title="Later")
+    cast.complete_line(amended, title="Later")
 
     assert figures(drafted, approved, kh_officer) == before
     assert (before.stage, before.version) == (FormStage.APPROVED, approved.number)
@@ -197,7 +195,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
 
 
 def test_a_submitted_version_is_not_approved(drafted, kh_lead):
-    cast.submitted(drafted, by=kh_lead)
+    cast.submitted(drafted)
 
     form = figures(drafted, drafted.versions.get(), kh_lead)
 
@@ -248,10 +246,10 @@ def test_a_partner_prints_no_draft_that_is_open_to_it(client, drafted, kh_lead, 
     assert PRINT not in client.get("/2011/kh/").text
 
 
-def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(drafted, kh_officer, kh_lead, kh_desk):
+def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(drafted, kh_officer, kh_desk):
     """An approved version has none. What is withdrawn is not named."""
     drafts = [figures(drafted, None, seat) for seat in (kh_officer, kh_desk)]
-    plan = cast.approved(drafted, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(drafted)
     sent = figures(plan, plan.versions.get(number=1), kh_desk)
     approved = figures(plan, plan.of_record, kh_officer)
 
@@ -261,13 +259,13 @@ def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(drafted, kh
     assert "reserve" not in to_json(approved)
 
 
-def test_support_that_meets_a_need_is_printed_beside_it(kh_plan, kh_officer, kh_desk, kh_lead, ilo):
-    line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
+def test_support_that_meets_a_need_is_printed_beside_it(kh_plan, kh_officer, ilo):
+    line = cast.complete_line(kh_plan, needs=("A trainer", "A room"))
     need = line.technical_needs.get(what="A trainer")
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "A trainer for ten days", "need": need}
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
     draft = figures(kh_plan, None, kh_officer)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
 
     for form in (draft, figures(plan, plan.of_record, kh_officer)):
         assert technical_rows(form) == [
@@ -334,7 +332,7 @@ def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(drafted, kh_
     old = finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
     others = finish(ask_for_form(drafted, None, by=kh_lead, now=NOW))
     assert ask_for_form(drafted, None, by=kh_officer, now=NOW) == old
-    cast.complete_line(drafted, by=kh_officer, title="Another")
+    cast.complete_line(drafted, title="Another")
 
     new = ask_for_form(drafted, None, by=kh_officer, now=NOW)
 
@@ -411,7 +409,7 @@ def test_the_page_says_that_a_form_is_older_than_the_draft(client, drafted, kh_o
     finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
     assert "has changed since" not in client.get(PRINT).text
 
-    cast.complete_line(drafted, by=kh_officer, title="Another")
+    cast.complete_line(drafted, title="Another")
 
     page = client.get(PRINT).text
     assert "The workplan has changed since this form was made." in page
@@ -574,10 +572,10 @@ def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(drafted, kh_officer
     assert rung == [form.pk]
 
 
-def test_submitted_version_is_offered_first_while_it_waits(drafted, kh_lead, client_of):
-    cast.submitted(drafted, by=kh_lead)
+def test_submitted_version_is_offered_first_while_it_waits(drafted, lead):
+    cast.submitted(drafted)
 
-    choices = client_of(kh_lead).get("/2011/kh/print/").text.split("What you can print")[1]
+    choices = lead.get("/2011/kh/print/").text.split("What you can print")[1]
 
     first, second = choices.split("</section>")[0].split("<li>")[1:]
     assert '<strong aria-current="true">Version 1, submitted</strong>' in first
@@ -585,9 +583,9 @@ def test_submitted_version_is_offered_first_while_it_waits(drafted, kh_lead, cli
 
 
 @pytest.mark.parametrize("address", ["/2011/kh/print/", "/2011/kh/versions/1/2/"])
-def test_pages_of_a_plan_stand_under_workplans(address, drafted, kh_lead, kh_desk, client_of):
-    cast.approved(drafted, lead=kh_lead, desk=kh_desk)
+def test_pages_of_a_plan_stand_under_workplans(address, drafted, lead):
+    cast.approved(drafted)
 
-    page = client_of(kh_lead).get(address).text
+    page = lead.get(address).text
 
     assert '<a href="/2011/" aria-current="page">Workplans</a>' in page

@@ -24,22 +24,16 @@ from reporting.dataset.serialization import digest
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
-from tests.report_samples import (
-    AS_OF,
-    few_pages,
-    noted,
-    sample_2009,
-    several_years,
-    with_evidence,
-    without_release,
-)
+from tests import report_samples
 
 SAMPLES: dict[str, Callable[[], Dataset]] = {
-    "everything": lambda: with_evidence(sample_2009()),
-    "without money of partners": lambda: sample_2009(audience="observers"),
-    "not released": lambda: without_release(sample_2009(audience="partners"), "TH"),
-    "little": few_pages,
-    "several years": several_years,
+    "everything": lambda: report_samples.with_evidence(report_samples.sample_2009()),
+    "without money of partners": lambda: report_samples.sample_2009(audience="observers"),
+    "not released": lambda: report_samples.without_release(
+        report_samples.sample_2009(audience="partners"), "TH"
+    ),
+    "little": report_samples.few_pages,
+    "several years": report_samples.several_years,
 }
 READS: dict[str, Callable[[str], object]] = {
     "string": str,
@@ -51,7 +45,7 @@ READS: dict[str, Callable[[str], object]] = {
 
 
 def package_of(dataset: Dataset) -> bytes:
-    return write_package(dataset, Imprint(3, digest(dataset), AS_OF))
+    return write_package(dataset, Imprint(3, digest(dataset), report_samples.AS_OF))
 
 
 def descriptor_of(package: bytes) -> Any:
@@ -91,7 +85,7 @@ def test_every_file_heading_and_value_is_what_the_descriptor_says(name):
 
 def test_tables_of_package_and_workbook_have_the_same_cells(tmp_path):
     dataset = SAMPLES["everything"]()
-    write_workbook(dataset, Imprint(3, digest(dataset), AS_OF), tmp_path / "r.xlsx")
+    write_workbook(dataset, Imprint(3, digest(dataset), report_samples.AS_OF), tmp_path / "r.xlsx")
     package = package_of(dataset)
 
     book = load_workbook(tmp_path / "r.xlsx")
@@ -128,8 +122,10 @@ def test_types_units_and_words_on_what_is_not_known_stand_beside_a_column():
 
 
 def test_a_package_holds_nothing_of_a_country_that_is_not_released_and_no_formula():
-    shown = sample_2009(audience="partners")
-    hidden = replace(without_release(shown, "TH"), notes=(noted("=HYPERLINK(1)"),))
+    shown = report_samples.sample_2009(audience="partners")
+    hidden = replace(
+        report_samples.without_release(shown, "TH"), notes=(report_samples.noted("=HYPERLINK(1)"),)
+    )
 
     def text_of(dataset: Dataset) -> str:
         with ZipFile(BytesIO(package_of(dataset))) as opened:

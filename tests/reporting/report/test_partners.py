@@ -91,16 +91,14 @@ def in_workbook(path: Path) -> dict[str, tuple[Decimal | None, ...]]:
 PARTNER_HEADS = ("Accepted from partners", "Accepted support that was spent", "Other spending of partners")
 
 
-def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world, client_of, tmp_path):
+def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world, secretariat, tmp_path):
     dataset = odd_year()
     finished(world, of=dataset)
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
     made = render_pdf(report_html(dataset, imprint(dataset)), identifier=digest(dataset))
     words = text_of(made.content, "-layout")
 
-    screen = on_screen(
-        client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/money/").text
-    )
+    screen = on_screen(secretariat.get("/2011/report/secretariat/1/money/").text)
 
     assert screen == in_print(words, list(screen)) == in_workbook(tmp_path / "r.xlsx")
     facts = {one.name or "Partners not named": one for one in money_by_partner(dataset.lines)}

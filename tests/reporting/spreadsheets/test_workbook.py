@@ -10,18 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from reporting import models
 from reporting.answers.answer_actions import answer_sheet
 from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
 from reporting.answers.queries import targets_asked_of
 from reporting.dataset import PartnerAnswer
-from reporting.models import (
-    ActivityProgress,
-    AnswerHistory,
-    AnswerImport,
-    CountryReview,
-    Review,
-    TargetStatus,
-)
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import TargetProgress
 from spa.models import Target
@@ -38,22 +31,22 @@ HEADS = ["Activity or target", "Text", "Status", "Started on", "Ended on", "Achi
 
 
 @pytest.fixture
-def review(cycle: AnnualCycle, regional_office: Seat) -> Review:
+def review(cycle: AnnualCycle, regional_office: Seat) -> models.Review:
     return open_review(cycle, "mid-year", by=regional_office, now=NOW)
 
 
 @pytest.fixture
-def sheet(review: Review) -> CountryReview:
+def sheet(review: models.Review) -> models.CountryReview:
     return review.sheets.get(taskforce__slug="kh")
 
 
 @pytest.fixture
-def officer(sheet: CountryReview, officer: Client) -> Client:
+def officer(sheet: models.CountryReview, officer: Client) -> Client:
     return officer
 
 
 def saved_answers() -> dict[str, tuple[str, str, date | None]]:
-    rows = TargetStatus.objects.select_related("target")
+    rows = models.TargetStatus.objects.select_related("target")
     return {row.target.code: (row.status, row.narrative, row.achieved_on) for row in rows}
 
 
@@ -119,7 +112,7 @@ def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
     answer_sheet(sheet, activities={kh_line.pk: theirs}, by=kh_lead, now=NOW)
     assert "1 answer is saved." in confirmed(officer, page).text
 
-    row = ActivityProgress.objects.get()
+    row = models.ActivityProgress.objects.get()
     ours = PartnerAnswer(ilo.partner_id, Decimal("1200.50"))
     spending = (ours, PartnerAnswer(None, Decimal(30)))
     assert answer_of(row) == ActivityAnswer("under_way", date(2011, 3, 1), None, spending, "Mine")
@@ -144,7 +137,7 @@ def test_what_is_wrong_with_an_activity_keeps_no_target_back(kh_line, officer, c
     assert said in page.text
     assert "1 answer is saved. 1 row is not saved." in confirmed(officer, page).text
     assert list(saved_answers().values()) == [("in_progress", "", None)]
-    assert not ActivityProgress.objects.exists()
+    assert not models.ActivityProgress.objects.exists()
 
 
 def test_a_file_of_another_country_is_refused_before_its_columns_are_looked_at(
@@ -238,12 +231,12 @@ def test_a_wrong_row_keeps_no_other_row_back(officer, sheet):
     assert 'href="#cell-F3"' in page.text
     assert 'id="cell-F3"' in page.text
     assert "Row 3, Achieved on: 2 Jul 2098 is in the future." in page.text
-    assert not TargetStatus.objects.exists()
+    assert not models.TargetStatus.objects.exists()
     marked = officer.get(page.context["marked_url"])
     assert "2 Jul 2098" in load_workbook(io.BytesIO(marked.content)).worksheets[0]["F3"].comment.text
-    seen = AnswerImport.objects.get()
+    seen = models.AnswerImport.objects.get()
     answer = confirmed(officer, page)
-    assert not AnswerImport.objects.claim(seen, by=seen.by), "its rows are others now"
+    assert not models.AnswerImport.objects.claim(seen, by=seen.by), "its rows are others now"
     assert f"{rest} answers are saved. 1 row is not saved. Correct this row and send it again." in answer.text
     assert set(saved_answers()) == {codes[0], *codes[2:]}
     # It stays offered, alone, with the file in which it is marked.
@@ -278,7 +271,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(officer, cells, 
     assert "There is nothing to save" not in page.text
     assert not page.context["preview"].may_be_confirmed
     assert confirmed(officer, page).status_code == 422
-    assert not TargetStatus.objects.exists()
+    assert not models.TargetStatus.objects.exists()
 
 
 def test_what_both_answered_is_asked_and_a_third_change_asks_again(officer, sheet, kh_lead):
@@ -307,8 +300,8 @@ def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(officer, c
     page = sent(officer, book)
     confirmed(officer, page)
     assert "There is no file to confirm." in confirmed(officer, page).text
-    assert TargetStatus.objects.count() == AnswerHistory.objects.count() == 1
-    assert not AnswerImport.objects.exists()
+    assert models.TargetStatus.objects.count() == models.AnswerHistory.objects.count() == 1
+    assert not models.AnswerImport.objects.exists()
 
     open_review(cycle, "som", by=regional_office, now=NOW)
     file = {"file": SimpleUploadedFile("answers.xlsx", book)}
@@ -343,7 +336,7 @@ def test_answers_that_are_submitted_or_closed_take_no_file_and_say_why(
     assert refused.status_code == 409
     assert "The answers are closed." in refused.text
     assert "1.T1\tIn progress" in refused.text
-    assert not TargetStatus.objects.exists()
+    assert not models.TargetStatus.objects.exists()
     assert "Import the answers" not in officer.get(HERE, follow=True).text
     assert download(officer)
 

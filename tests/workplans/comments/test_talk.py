@@ -83,7 +83,7 @@ def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads
     ]
 
     drafted = [who_reads(world, thread) for thread in threads]
-    cast.submitted(kh_plan, by=seats["kh_lead"])
+    cast.submitted(kh_plan)
     submitted = [who_reads(world, thread) for thread in threads]
 
     hears = audience in (TalkAudience.BOTH, TalkAudience.SECRETARIAT)
@@ -271,13 +271,13 @@ def test_nobody_is_called_who_does_not_read_the_thread(kh_plan, kh_officer, regi
 
 
 def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
-    kh_plan, line, kh_lead, kh_desk, kh_member, client_of
+    kh_plan, line, kh_lead, kh_desk, kh_member, member
 ):
     cast.complete_line(kh_plan, by=kh_lead)
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
     record_decision(line, Outcome.RETURN, reason="Say how many.", by=kh_desk, now=NOW)
     assert not Comment.objects.exists()
-    cast.decided(kh_plan, by=kh_desk)
+    cast.decided(kh_plan)
 
     thread = Comment.objects.get()
     assert (thread.activity, thread.audience, thread.decision) == (
@@ -288,14 +288,14 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
     with pytest.raises(Refused, match="Nobody can change the reason"):
         take_back_comment(thread, by=kh_desk, now=NOW)
     settle_thread(thread, by=kh_member, now=NOW)
-    text = client_of(kh_member).get(ADDRESS).text
+    text = member.get(ADDRESS).text
     assert "Returned, round 1" in text
     assert "0 open, 1 closed" in text
     assert text.count("Say how many.") == 2
 
 
 def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
-    world, kh_plan, line, secretariat, client_of
+    world, kh_plan, line, secretariat, peer
 ):
     lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
     cast.complete_line(kh_plan, by=lead)
@@ -310,12 +310,12 @@ def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
         assert "Say how many." in found[told].text
         assert not any(b"Quokka" in answer.getvalue() for answer in found.values())
     assert "You see the activity as it was submitted on" in secretariat.get(ADDRESS).text
-    assert client_of(world.seats["lao_lead"]).get(ADDRESS).status_code == 404
+    assert peer.get(ADDRESS).status_code == 404
 
 
 def test_the_desk_finds_the_thread_of_a_line_where_it_decides(kh_plan, line, kh_lead, desk):
     thread = said(CommentTarget(kh_plan, line), kh_lead, about="Which provinces?")
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
     link = f'<a href="/2011/kh/comments/{thread.key}/">Which provinces?</a>'
     assert link in desk.get("/2011/kh/decisions/001/").text
 
@@ -324,7 +324,7 @@ def test_the_desk_finds_the_thread_of_a_line_where_it_decides(kh_plan, line, kh_
 def closed(kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat) -> Workplan:
     """Cambodia's plan, closed, with one thread."""
     said(CommentTarget(kh_plan, line), kh_desk, text="Two courses?")
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    cast.approved(kh_plan)
     office = kh_lead.user
     Workplan.objects.filter(pk=kh_plan.pk).update(
         status=WorkplanStatus.CLOSED, closed_at=NOW, closed_by=office
@@ -466,23 +466,22 @@ def test_readers_that_are_gone_are_not_replaced_by_others(kh_plan, line, kh_lead
 
 
 def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_more_queries(
-    world, kh_plan, line, client_of, django_assert_num_queries, desk
+    world, kh_plan, line, member, django_assert_num_queries, desk
 ):
     seats = world.seats
-    client = client_of(seats["kh_member"])
-    client.get("/2011/kh/")
+    member.get("/2011/kh/")
     with django_assert_num_queries(8):
-        assert "No thread is open." in client.get("/2011/kh/").text
+        assert "No thread is open." in member.get("/2011/kh/").text
     said(CommentTarget(kh_plan, line), seats["kh_lead"], TalkAudience.TASKFORCE)
-    listed = client.get("/2011/kh/comments/").text
+    listed = member.get("/2011/kh/comments/").text
     assert "No thread about the whole workplan is open." in listed
     assert "No comments yet." not in listed
     said(CommentTarget(kh_plan), seats["kh_officer"])
     said(CommentTarget(kh_plan, line), seats["kh_desk"], TalkAudience.SECRETARIAT)
     # One more: which of them call the reader.
     with django_assert_num_queries(9):
-        assert "2 open threads" in client.get("/2011/kh/").text
-    listed = client.get("/2011/kh/comments/").text
+        assert "2 open threads" in member.get("/2011/kh/").text
+    listed = member.get("/2011/kh/comments/").text
     assert "Why?" in listed
     assert re.findall(r"\d open thread", listed.partition('class="content"')[2]) == ["1 open thread"]
     assert "2 open threads" in desk.get("/2011/kh/").text
@@ -503,7 +502,7 @@ def test_in_the_region_the_office_talks_by_itself_and_with_partners(
 
 def test_released_versions_and_other_taskforces_have_no_comments(kh_plan, line, client_of, seats):
     said(CommentTarget(kh_plan, line), seats["kh_officer"], text="A secret")
-    plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    plan = cast.approved(kh_plan)
     cast.released(plan, *RELEASE_AUDIENCES)
     for name in ("lao_lead", "lao_desk", "ilo", "observer"):
         text = client_of(seats[name]).get(ADDRESS).text
@@ -580,7 +579,7 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
     said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), seats["kh_lead"], about="Progress")
     # Where one side talks with itself, it waits for everybody but who wrote last.
     said(CommentTarget(kh_plan), seats["kh_officer"], TalkAudience.TASKFORCE, about="Among us")
-    cast.submitted(kh_plan, by=seats["kh_lead"])
+    cast.submitted(kh_plan)
 
     assert [waiting_at(client) for client in taskforce] == [
         ["Rooms"],
@@ -599,8 +598,8 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
 
 
 def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line, seats, lead):
-    plan = cast.submitted(kh_plan, by=seats["kh_lead"])
-    cast.decided(plan, line, by=seats["kh_desk"], reason="Say where.")
+    plan = cast.submitted(kh_plan)
+    cast.decided(plan, line, reason="Say where.")
     assert waiting_at(lead) == ["Why the activity was returned"]
 
     cast.done(line, by=seats["kh_officer"], answer="In Takeo.")
@@ -609,7 +608,7 @@ def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line
 
 
 def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
-    world, kh_plan, line, client_of, django_assert_num_queries, officer
+    world, kh_plan, line, member, django_assert_num_queries, officer
 ):
     seats = world.seats
     officer.get("/2011/kh/comments/")
@@ -637,7 +636,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
             "1 open thread",
         ),
     ]
-    assert "On answers of reviews" in client_of(seats["kh_member"]).get("/2011/kh/comments/").text
+    assert "On answers of reviews" in member.get("/2011/kh/comments/").text
 
 
 def test_a_thread_says_who_may_read_it_and_how_many_people_and_to_a_partner_no_number(
@@ -692,7 +691,7 @@ def test_a_row_says_that_a_comment_calls_its_reader_until_it_is_answered_or_clos
 
 
 def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others(
-    world, kh_plan, line, client_of, seats, desk
+    world, kh_plan, line, client_of, partner, seats, desk
 ):
     ilo = seats["ilo"]
     open_draft(kh_plan, ilo.partner, cast.LATER, by=seats["kh_lead"], now=NOW)
@@ -702,10 +701,10 @@ def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others
     for_desk = said(place, seats["kh_lead"], told=seats["kh_desk"].user)
     called = {"ilo": ("/2011/kh/", for_ilo), "kh_desk": ("/2011/kh/decisions/", for_desk)}
 
-    assert call_of(client_of(ilo).get("/2011/kh/").text) == [
+    assert call_of(partner.get("/2011/kh/").text) == [
         (f"/2011/kh/comments/{for_ilo.key}/#answer", "1 comment for you")
     ]
-    cast.submitted(kh_plan, by=seats["kh_lead"])
+    cast.submitted(kh_plan)
     assert call_of(desk.get(called["kh_desk"][0]).text) == [
         (f"/2011/kh/comments/{for_desk.key}/#answer", "1 comment for you")
     ]
@@ -728,7 +727,7 @@ def test_the_rows_of_a_plan_are_called_in_one_query_however_many(
     said(CommentTarget(kh_plan, line), seats["kh_officer"], told=reader.user)
     one = queries()
     for _ in range(2):
-        more = cast.complete_line(kh_plan, by=seats["kh_officer"])
+        more = cast.complete_line(kh_plan)
         said(CommentTarget(kh_plan, more), seats["kh_officer"], told=reader.user)
 
     assert queries() == one

@@ -28,8 +28,8 @@ PAGE = "/2011/kh/consultation/"
 
 
 @pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
-    return cast.complete_line(kh_plan, by=kh_officer, title="A course for prosecutors")
+def line(kh_plan: Workplan) -> Activity:
+    return cast.complete_line(kh_plan, title="A course for prosecutors")
 
 
 @pytest.fixture
@@ -72,9 +72,8 @@ def at(support: Contribution, step: str) -> str:
     ],
 )
 def test_steps_of_support_are_those_that_the_lifecycle_opens_to_the_seat(
-    line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, status: str,
-    of_officer: list[str], of_lead: list[str],
-) -> None:  # fmt: skip
+    line, kh_officer, kh_lead, kh_desk, ilo, status, of_officer, of_lead
+):
     support = cast.support(line, ilo.partner, ContributionStatus(status), by=ilo)
 
     assert [steps_of(seat, support) for seat in (kh_officer, kh_lead, kh_desk)] == [of_officer, of_lead, []]
@@ -113,7 +112,7 @@ def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_ste
     )
     undp = Partner.objects.create(name="UNDP", kind="un", position=3)
     ask_partner(line, undp, SupportDraft(amount=Decimal(250)), by=kh_officer, now=NOW)
-    cast.complete_line(kh_plan, by=kh_officer, title="Nobody is asked for this")
+    cast.complete_line(kh_plan, title="Nobody is asked for this")
 
     html = page(kh_lead, PAGE)
 
@@ -191,8 +190,8 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
 
 
 def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
-    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_member: Seat, regional_office: Seat,
-) -> None:  # fmt: skip
+    world, kh_plan, line, opening, kh_lead, kh_member, regional_office
+):
     TechnicalNeed.objects.create(activity=line, what="A nurse")
     for shown in (opening, *kh_plan.openings.filter(partner=None, ended_at=None)):
         end_opening(shown, by=kh_lead, now=NOW)
@@ -531,7 +530,7 @@ def test_workplan_and_readers_link_to_the_consultation(kh_plan, kh_lead, kh_desk
 
 
 def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_told(
-    world, line, opening, accepted, kh_officer, kh_lead, kh_desk, ilo, approved_plan
+    world, line, opening, accepted, kh_officer, kh_lead, ilo, approved_plan
 ):
     end_opening(opening, by=kh_lead, now=NOW)
     amend_workplan(approved_plan, note="Prices rose", by=kh_lead, now=NOW)
@@ -543,13 +542,13 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
     told = "In reserve: the support of ILO stays accepted, but this support is not in the approved version."
     assert told in page(kh_lead, PAGE)
     assert told in page(kh_lead, "/2011/kh/001/")
-    cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    cast.approved(world.workplan("kh"))
     assert now_of(accepted).status == ContributionStatus.ACCEPTED
     assert "In reserve" in page(ilo, "/2011/kh/001/")
 
 
 def test_line_that_stays_in_reserve_tells_nothing_again(world, kh_plan, kh_officer, kh_lead, ilo):
-    line = cast.complete_line(kh_plan, by=kh_officer, funding="reserve")
+    line = cast.complete_line(kh_plan, funding="reserve")
     cast.support(line, ilo.partner, "accepted", by=kh_lead)
 
     cast.change(line, kh_officer, title="Another title")
@@ -630,7 +629,7 @@ def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
 def test_offers_to_answer_stand_before_all_other_support_of_the_plan_and_of_their_activity(
     kh_plan, line, kh_officer, kh_lead, ilo, iom
 ):
-    second = cast.complete_line(kh_plan, by=kh_officer)
+    second = cast.complete_line(kh_plan)
     cast.support(line, ilo.partner, "accepted", by=ilo)
     cast.support(second, ilo.partner, "asked", by=kh_officer)
     cast.support(second, iom.partner, "offered", by=iom)

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import LATER, NOW, SignIn
+from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.offers import accept_offer, end_support, offer_support
@@ -131,8 +130,8 @@ def test_need_that_somebody_meets_is_not_looked_for_any_more(line, opening, iom,
 
 
 def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports(
-    kh_plan: Workplan, offered: Contribution, opening: Opening, kh_lead: Seat, partner: Client,
-) -> None:  # fmt: skip
+    kh_plan, offered, opening, kh_lead, partner
+):
     cast.complete_line(kh_plan, title="Nobody else's business")
     accept_offer(offered, seen=1, by=kh_lead, now=NOW)
     end_now(opening)
@@ -174,12 +173,12 @@ def test_released_plan_is_offered_for_as_well(line, kh_lead, partner, approved_p
 
 
 def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
-    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat, partner: Client,
-) -> None:  # fmt: skip
+    kh_plan, line, kh_officer, kh_lead, ilo, iom, partner
+):
     """CO-12. A request that was never shown is counted by addresses, and not by what the partner sees."""
     never_shown = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     take_back_request(never_shown, seen=1, by=kh_officer, now=NOW)
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     cast.support(line, iom.partner, ContributionStatus.ASKED, by=kh_officer, amount=Decimal(7_777))
@@ -198,7 +197,7 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
     partner.get("/2011/kh/")
     asked = []
     for lines in (1, 2, 3):
-        more = cast.complete_line(kh_plan, by=kh_officer)
+        more = cast.complete_line(kh_plan)
         TechnicalNeed.objects.create(activity=more, what="A trainer")
         cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
         with CaptureQueriesContext(connection) as captured:
@@ -214,8 +213,8 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
 
 @pytest.mark.parametrize("reader", ["ilo", "observer"])
 def test_released_plan_names_the_partners_of_others_without_amounts(
-    world: cast.World, kh_plan: Workplan, line: Activity, kh_lead: Seat, reader: str, iom: Seat, client_of: SignIn,
-) -> None:  # fmt: skip
+    world, kh_plan, line, reader, iom, client_of, lead
+):
     cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, amount=Decimal(7_777), what="Rooms")
     plan = cast.approved(kh_plan)
     cast.released(plan, Audience.PARTNERS, Audience.OBSERVERS)
@@ -227,7 +226,7 @@ def test_released_plan_names_the_partners_of_others_without_amounts(
         assert "7,777" not in text
         assert "Rooms" not in text
     assert "7,777" in text_of(client_of(iom).get("/2011/kh/001/"))
-    assert "7,777" in text_of(client_of(kh_lead).get("/2011/kh/001/"))
+    assert "7,777" in text_of(lead.get("/2011/kh/001/"))
 
 
 # Offering.
@@ -453,8 +452,8 @@ def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_lin
 
 @pytest.mark.parametrize("address", [ANSWER, BACK])
 def test_another_partner_finds_no_request_or_offer_and_the_taskforce_is_refused(
-    offered: Contribution, kh_plan: Workplan, kh_lead: Seat, iom: Seat, address: str, client_of: SignIn, peer: Client,
-) -> None:  # fmt: skip
+    offered, kh_plan, kh_lead, iom, address, client_of, lead, peer
+):
     """CO-12: what another partner offers answers as if it were not there."""
     open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
 
@@ -463,7 +462,7 @@ def test_another_partner_finds_no_request_or_offer_and_the_taskforce_is_refused(
 
     assert hidden.status_code == absent.status_code == 404
     assert peer.get(address).status_code == 404
-    assert client_of(kh_lead).get(address).status_code == 403
+    assert lead.get(address).status_code == 403
     assert client_of(iom).post(address, {"row_version": "1"}).status_code == 404
 
 
@@ -548,9 +547,8 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
 
 
 def test_regional_plan_in_force_is_offered_for_once_it_is_released(
-    world: cast.World, regional_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat,
-    regional_manager: Seat, partner: Client,
-) -> None:  # fmt: skip
+    world, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, partner
+):
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     for part, lead in zip(
@@ -629,9 +627,8 @@ def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional
 
 @pytest.mark.parametrize("place", ["regional", "kh"])
 def test_ended_support_says_who_ended_it(
-    regional_line: Activity, regional_office: Seat, kh_lead: Seat, ilo: Seat, place: str, request: Any,
-    client_of: SignIn,
-) -> None:  # fmt: skip
+    regional_line, regional_office, kh_lead, ilo, place, request, client_of
+):
     line, lead = regional_line, regional_office
     if place == "kh":
         line, lead = request.getfixturevalue("line"), kh_lead

@@ -22,10 +22,10 @@ PAGE = "/2011/kh/"
 
 
 @pytest.fixture
-def lines(kh_plan, kh_officer, kh_lead, kh_desk) -> list[Activity]:
+def lines(kh_plan, kh_desk) -> list[Activity]:
     """Four lines of a returned plan. Two came back."""
-    made = [cast.complete_line(kh_plan, by=kh_officer, title=f"Course {number}") for number in range(1, 5)]
-    plan = cast.submitted(kh_plan, by=kh_lead)
+    made = [cast.complete_line(kh_plan, title=f"Course {number}") for number in range(1, 5)]
+    plan = cast.submitted(kh_plan)
     sent_back(plan, made[:2], by=kh_desk)
     return [fresh(line) for line in made]
 
@@ -60,16 +60,14 @@ def test_the_page_of_a_returned_plan_shows_only_what_was_returned(client_of, kh_
     assert '<table class="drafting"' in client_of(kh_officer).get(f"{PAGE}?view=table").text
 
 
-def test_the_field_that_the_reason_names_is_shown_and_all_are_where_it_names_none(
-    client_of, kh_officer, kh_lead, kh_desk, kh_plan
-):
-    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(2)]
-    plan = cast.submitted(kh_plan, by=kh_lead)
+def test_the_field_that_the_reason_names_is_shown_and_all_are_where_it_names_none(officer, kh_desk, kh_plan):
+    lines = [cast.complete_line(kh_plan) for _ in range(2)]
+    plan = cast.submitted(kh_plan)
     for line, reason in zip(lines, ("Is this lead body right?", "Please look again."), strict=True):
         record_decision(line, "return", reason=reason, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    page = client_of(kh_officer).get(PAGE).text
+    page = officer.get(PAGE).text
 
     folded = re.findall(r'<details class="more"( open)?>(.*?)</details>', page, re.DOTALL)[:2]
     assert [(is_open, "-lead_body" in fields) for is_open, fields in folded] == [("", False), (" open", True)]
@@ -107,8 +105,8 @@ def test_a_changed_line_that_is_done_folds_to_old_and_new(officer, kh_officer, k
     assert points(kh_plan, kh_officer) == 1
 
 
-def test_what_has_neither_change_nor_answer_is_not_done(client_of, kh_officer, lines):
-    answer = client_of(kh_officer).post(PAGE, {"came_back": "1", "finish": "001"})
+def test_what_has_neither_change_nor_answer_is_not_done(officer, kh_officer, lines):
+    answer = officer.post(PAGE, {"came_back": "1", "finish": "001"})
     assert "1 thing to correct" in answer.text
     assert "Not saved yet" not in answer.text
     assert "Your text is still here" not in answer.text
@@ -120,7 +118,7 @@ def test_what_has_neither_change_nor_answer_is_not_done(client_of, kh_officer, l
     assert [violation.rule for violation in broken.value.violations] == ["WP-9"]
 
 
-def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(client_of, kh_officer, kh_plan, lines):
+def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(officer, kh_officer, kh_plan, lines):
     actions.answer_return(lines[0], "It is in Kampot.", shown="", by=kh_officer, now=cast.NOW)
     actions.finish_return(lines[0], by=kh_officer, now=cast.NOW)
 
@@ -130,7 +128,7 @@ def test_an_answer_is_enough_and_the_history_of_the_taskforce_tells_it(client_of
         ("Answered the desk on KH-2011-001", ""),
     ]
     assert points(kh_plan, kh_officer) == 1
-    assert "It is in Kampot." in client_of(kh_officer).get(f"{PAGE}history/").text
+    assert "It is in Kampot." in officer.get(f"{PAGE}history/").text
 
 
 def test_a_field_that_is_refused_stops_only_its_own_line(client_of, kh_officer, lines):
@@ -151,12 +149,12 @@ def test_a_field_that_is_refused_stops_only_its_own_line(client_of, kh_officer, 
     assert "001 is not done yet, because some fields are not saved." in own.text
 
 
-def test_two_people_mark_one_line_as_done(client_of, kh_officer, kh_lead, lines):
+def test_two_people_mark_one_line_as_done(lead, kh_officer, kh_lead, lines):
     cast.done(lines[0], by=kh_officer, answer="Here.")
 
     with pytest.raises(SomebodyWasFaster, match="KH-2011-001 is already done, by "):
         actions.finish_return(lines[0], by=kh_lead, now=cast.NOW)
-    answer = client_of(kh_lead).post(PAGE, {"came_back": "1", "finish": "001"})
+    answer = lead.post(PAGE, {"came_back": "1", "finish": "001"})
     assert "KH-2011-001 is already done, by " in answer.text
 
 
@@ -176,10 +174,10 @@ def test_two_people_answer_and_the_second_one_reads_the_first_answer(client_of, 
         actions.answer_return(lines[0], "In Takeo.", shown="In Kampot.", by=kh_lead, now=cast.NOW)
 
 
-def test_an_answer_that_is_too_long_comes_back(client_of, kh_officer, lines):
+def test_an_answer_that_is_too_long_comes_back(officer, lines):
     long = "x" * 4001
 
-    answer = client_of(kh_officer).post(PAGE, {"came_back": "1", "r001-answer": long, "r001-shown": ""})
+    answer = officer.post(PAGE, {"came_back": "1", "r001-answer": long, "r001-shown": ""})
 
     assert (answer.status_code, long in answer.text) == (409, True)
     assert lines[0].decisions.get().answer == ""
@@ -254,10 +252,10 @@ def test_what_was_typed_is_kept_where_the_plan_was_submitted_meanwhile(kh_office
     assert (answer.status_code, "Typed late" in answer.text) == (409, True)
 
 
-def test_the_table_stays_the_table_when_it_is_saved(client_of, kh_officer, lines):
+def test_the_table_stays_the_table_when_it_is_saved(officer, lines):
     sent = {"r001-v": lines[0].row_version, "r001-title": "Elsewhere"}
 
-    assert client_of(kh_officer).post(PAGE, sent).url == f"{PAGE}?view=table"
+    assert officer.post(PAGE, sent).url == f"{PAGE}?view=table"
 
 
 def test_the_list_asks_as_many_queries_for_three_lines_as_for_one(client_of, kh_plan, kh_officer, kh_desk):

@@ -7,17 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting.browsing import (
-    HURRY,
-    KEPT,
-    NEW_TITLE,
-    SAVED,
-    all_saved,
-    at_the_top,
-    cell,
-    leave_by,
-    press,
-)
+from tests.workplans.drafting import browsing
 from tests.workplans.drafting.typed_rows import rows, table_keys, written
 from workplans.models import Activity
 
@@ -36,32 +26,32 @@ def test_every_third_answer_lost_loses_no_letter_and_makes_no_line_twice(table):
             route.abort()
 
     table.route("**/save/", lose)
-    table.evaluate(HURRY)
-    table.locator(NEW_TITLE).focus()
+    table.evaluate(browsing.HURRY)
+    table.locator(browsing.NEW_TITLE).focus()
 
-    press(table, table_keys(rows()[:ROWS]))
-    all_saved(table, ROWS)
+    browsing.press(table, table_keys(rows()[:ROWS]))
+    browsing.all_saved(table, ROWS)
 
     assert written() == rows()[:ROWS]
 
 
 def test_server_away_session_ended_and_reload_lose_nothing(table, live_server, client_of, kh_officer):
-    table.evaluate(HURRY)
-    table.locator(NEW_TITLE).focus()
-    press(table, table_keys(rows()[:3]))
+    table.evaluate(browsing.HURRY)
+    table.locator(browsing.NEW_TITLE).focus()
+    browsing.press(table, table_keys(rows()[:3]))
 
     table.route("**/save/", lambda route: route.abort())
-    press(table, table_keys(rows()[3:5]))
+    browsing.press(table, table_keys(rows()[3:5]))
     expect(table.locator("[data-said]")).to_contain_text("You are offline.")
     expect(table.locator("tr[data-tone=kept] [data-state]").first).to_have_text("Not saved")
-    assert faults(at_the_top(table)) == []
+    assert faults(browsing.at_the_top(table)) == []
     table.unroute("**/save/")
     expect(table.locator("[data-said]")).to_have_text(
         ("You are online again. All rows are saved."), timeout=30_000
     )
 
     Session.objects.all().delete()
-    press(table, table_keys(rows()[5:7]))
+    browsing.press(table, table_keys(rows()[5:7]))
     expect(table.locator("[data-said]")).to_have_text(
         "Not saved: you were signed out. Your text is kept here."
     )
@@ -72,34 +62,34 @@ def test_server_away_session_ended_and_reload_lose_nothing(table, live_server, c
     expect(table.locator("tr[data-row]")).to_have_count(7, timeout=30_000)
     table.locator("tr.new:visible textarea").first.focus()
 
-    press(table, table_keys(rows()[7:ROWS]))
-    all_saved(table, ROWS)
+    browsing.press(table, table_keys(rows()[7:ROWS]))
+    browsing.all_saved(table, ROWS)
 
     assert written() == rows()[:ROWS]
 
 
 def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled):
     page, said = filled, filled.locator("[data-said]")
-    cell(page, "001", "starts_on").focus()
+    browsing.cell(page, "001", "starts_on").focus()
 
     page.keyboard.press("Enter")
-    expect(cell(page, "002", "starts_on")).to_be_focused()
+    expect(browsing.cell(page, "002", "starts_on")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(cell(page, "003", "starts_on")).to_be_focused()
+    expect(browsing.cell(page, "003", "starts_on")).to_be_focused()
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("ArrowUp")
-    expect(cell(page, "001", "starts_on")).to_be_focused()
+    expect(browsing.cell(page, "001", "starts_on")).to_be_focused()
 
     # A letter that is being composed keeps its keys.
-    cell(page, "001", "starts_on").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
-    expect(cell(page, "001", "starts_on")).to_be_focused()
+    browsing.cell(page, "001", "starts_on").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    expect(browsing.cell(page, "001", "starts_on")).to_be_focused()
 
     page.keyboard.type("5 May")
     page.keyboard.press("Escape")
-    expect(cell(page, "001", "starts_on")).to_have_value("1 Mar")
-    cell(page, "001", "secretariat_cost").fill("2,000")
+    expect(browsing.cell(page, "001", "starts_on")).to_have_value("1 Mar")
+    browsing.cell(page, "001", "secretariat_cost").fill("2,000")
     assert said.inner_text() == ""
     page.keyboard.press("Enter")
     expect(said).to_have_text("001 is saved. Amount left: US$96,000.")
@@ -107,39 +97,39 @@ def test_keys_move_open_take_back_and_save_and_what_is_said_aloud(filled):
     page.keyboard.press("F2")
     expect(page.locator("#open-002 textarea").first).to_be_focused()
     page.keyboard.press("F2")
-    expect(cell(page, "002", "secretariat_cost")).to_be_focused()
+    expect(browsing.cell(page, "002", "secretariat_cost")).to_be_focused()
     page.keyboard.press("Control+Enter")
-    expect(page.locator(NEW_TITLE)).to_be_focused()
+    expect(page.locator(browsing.NEW_TITLE)).to_be_focused()
 
-    cell(page, "003", "secretariat_cost").fill("900,000")
-    cell(page, "001", "title").focus()
+    browsing.cell(page, "003", "secretariat_cost").fill("900,000")
+    browsing.cell(page, "001", "title").focus()
     expect(said).to_contain_text("003: the amount of US$900,000 is US$803,000 above the ceiling")
     page.get_by_role("button", name="Keep the activity in reserve").click()
-    expect(cell(page, "003", "funding")).to_have_value("reserve")
+    expect(browsing.cell(page, "003", "funding")).to_have_value("reserve")
     assert Activity.objects.get(number=3).funding == "reserve"
 
 
 def test_look_leads_to_both_changes_and_back_with_nothing_left_to_save(filled, client_of, kh_lead):
     theirs = {"person": kh_lead.user_id, "r001-v": 1, "r001-title": "Theirs", "r001-lead_body": "Health"}
     client_of(kh_lead).post("/2011/kh/001/save/", theirs)
-    cell(filled, "001", "title").fill("Mine")
+    browsing.cell(filled, "001", "title").fill("Mine")
     filled.keyboard.press("Control+s")
     expect(filled.locator("#e001")).to_contain_text("The lead changed the ")
-    expect(cell(filled, "001", "lead_body")).to_have_value("Health")
+    expect(browsing.cell(filled, "001", "lead_body")).to_have_value("Health")
     filled.on("dialog", lambda dialog: dialog.accept())
 
     filled.get_by_role("button", name="Compare").click()
     expect(filled.locator("h1")).to_have_text("001: two people changed this activity")
     filled.locator("#choice-title-mine").check()
-    leave_by(filled, "Save my choices")
+    browsing.leave_by(filled, "Save my choices")
 
-    expect(cell(filled, "001", "title")).to_have_value("Mine")
-    assert filled.evaluate(KEPT) == []
+    expect(browsing.cell(filled, "001", "title")).to_have_value("Mine")
+    assert filled.evaluate(browsing.KEPT) == []
     assert Activity.objects.get(number=1).title == "Mine"
 
 
 def test_words_of_the_opened_part_outlive_a_reload_too(filled):
-    cell(filled, "001", "targets").focus()
+    browsing.cell(filled, "001", "targets").focus()
     filled.keyboard.press("F2")
     filled.route("**/save/", lambda route: route.abort())
     filled.locator("[name=r001-description]").fill("Four border posts")
@@ -150,14 +140,14 @@ def test_words_of_the_opened_part_outlive_a_reload_too(filled):
 
     filled.reload()
 
-    expect(filled.locator("#s001 [data-state]")).to_contain_text(SAVED, timeout=30_000)
+    expect(filled.locator("#s001 [data-state]")).to_contain_text(browsing.SAVED, timeout=30_000)
     filled.wait_for_timeout(500)
-    assert filled.evaluate(KEPT) == []
+    assert filled.evaluate(browsing.KEPT) == []
     assert Activity.objects.get(number=1).description == "Four border posts"
 
 
 def test_page_follows_a_row_that_asks_a_partner(filled, ilo):
-    cell(filled, "001", "secretariat_cost").fill("5,000,000")
+    browsing.cell(filled, "001", "secretariat_cost").fill("5,000,000")
     filled.keyboard.press("Tab")
     filled.get_by_role("button", name="Ask a partner").click()
 
@@ -169,7 +159,7 @@ def test_open_points_follow_each_saved_row(filled):
     page, points = filled, filled.locator("[data-sum=points]")
     expect(points).to_contain_text("No open points")
 
-    cell(page, "001", "lead_body").fill("")
+    browsing.cell(page, "001", "lead_body").fill("")
     page.keyboard.press("Control+s")
     expect(points).to_contain_text("1 point open")
     expect(points.get_by_role("link", name="001, lead body")).to_have_attribute(
@@ -179,7 +169,7 @@ def test_open_points_follow_each_saved_row(filled):
     expect(page.locator("#points").get_by_role("link", name="001")).to_have_count(1)
 
     expect(page.locator(".bar-button")).to_have_text("Next open point")
-    cell(page, "001", "lead_body").fill("Ministry of Justice")
+    browsing.cell(page, "001", "lead_body").fill("Ministry of Justice")
     page.keyboard.press("Control+s")
     expect(points).to_contain_text("No open points")
     expect(page.locator("#points")).to_have_text("")
@@ -195,15 +185,15 @@ def test_next_open_point_leads_into_its_cell_and_keeps_the_text_that_was_refused
     page.set_viewport_size({"width": 360, "height": 740})
     step = page.locator(".bar-button a")
     step.click()
-    expect(cell(page, "002", "lead_body")).to_be_focused()
-    cell(page, "002", "lead_body").fill("x" * 300)
-    cell(page, "002", "title").focus()
+    expect(browsing.cell(page, "002", "lead_body")).to_be_focused()
+    browsing.cell(page, "002", "lead_body").fill("x" * 300)
+    browsing.cell(page, "002", "title").focus()
     expect(page.locator("#e002")).to_be_visible()
 
     step.click()
 
-    expect(cell(page, "002", "lead_body")).to_be_focused()
-    expect(cell(page, "002", "lead_body")).to_have_value("x" * 300)
+    expect(browsing.cell(page, "002", "lead_body")).to_be_focused()
+    expect(browsing.cell(page, "002", "lead_body")).to_have_value("x" * 300)
     assert (page.url.endswith("?sort=-title"), asked) == (True, [])
 
 
@@ -212,7 +202,7 @@ def test_button_of_the_bar_comes_with_the_answer_of_the_row(filled):
     page, errors = filled, []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.route("**/2011/kh/", lambda route: route.abort())
-    cell(page, "001", "lead_body").fill("")
+    browsing.cell(page, "001", "lead_body").fill("")
     page.keyboard.press("Control+s")
 
     expect(page.locator(".bar-button")).to_have_text("Next open point")
@@ -225,10 +215,10 @@ def test_mark_of_a_returned_row_stays_when_it_is_saved_until_it_is_done(filled, 
     cast.decided(plan, Activity.objects.get(number=1), by=kh_desk, reason="Say less")
     filled.goto(f"{filled.url}?view=table")
 
-    cell(filled, "001", "title").fill("Less")
+    browsing.cell(filled, "001", "title").fill("Less")
     filled.keyboard.press("Control+s")
 
-    expect(filled.locator("#s001")).to_contain_text(SAVED)
+    expect(filled.locator("#s001")).to_contain_text(browsing.SAVED)
     expect(filled.locator("#s001")).to_contain_text("Returned")
     cast.done(Activity.objects.get(number=1), by=kh_lead)
     filled.reload()
@@ -251,4 +241,4 @@ def test_menu_with_nothing_ticked_asks_for_a_tick_and_what_is_added_has_the_focu
         menu.get_by_role("button").click()
 
     expect(filled.locator(".notices")).to_contain_text("1 activity is added: 004.")
-    expect(cell(filled, "004", "title")).to_be_focused()
+    expect(browsing.cell(filled, "004", "title")).to_be_focused()

@@ -71,8 +71,8 @@ def in_february(settings: Any, db: None) -> None:
 
 
 @pytest.fixture
-def lines(in_february: None, kh_plan: Workplan, kh_officer: Seat) -> list[Activity]:
-    return [cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=500) for _ in range(5)]
+def lines(in_february: None, kh_plan: Workplan) -> list[Activity]:
+    return [cast.complete_line(kh_plan, secretariat_cost=500) for _ in range(5)]
 
 
 @examples(
@@ -179,7 +179,7 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(lines, world, cl
 
 def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(lines, kh_plan, world, client_of):
     desk, lead = world.seats["kh_desk"], client_of(world.seats["kh_lead"])
-    plan = cast.submitted(kh_plan, by=world.seats["kh_lead"])
+    plan = cast.submitted(kh_plan)
     first, *others = plan.activities.order_by("number")
     record_decision(first, Outcome.RETURN, reason="Too short", by=desk, now=NOW)
     assert button_of(client_of(desk)) == ("Send decisions", f"{PLAN}decisions/#sending", False)
@@ -203,10 +203,8 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(lines, kh_pla
     assert "The workplan is not submitted yet." not in submit
 
 
-def test_the_lead_has_the_turn_until_the_approved_version_is_released(
-    lines, kh_plan, world, client_of, kh_lead
-):
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=world.seats["kh_desk"])
+def test_the_lead_has_the_turn_until_the_approved_version_is_released(lines, kh_plan, client_of, kh_lead):
+    plan = cast.approved(kh_plan)
     assert "Your task now" in bar_of(client_of(kh_lead))
 
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
@@ -232,7 +230,7 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
     ] * 3
     assert "does not" not in desk
     assert "Do the ministries agree?" not in desk
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
     assert not any("1 does not agree" in lead.get(page).text for page in (PLAN, f"{PLAN}ministries/"))
 
 
@@ -277,7 +275,7 @@ def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_su
     Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
     kh_member.refresh_from_db()
     ask_ministries(kh_plan, [ministry], by=kh_lead, now=NOW)
-    plan, client, url = cast.submitted(kh_plan, by=kh_lead), client_of(kh_member), f"{PLAN}ministries/answer/"
+    plan, client, url = cast.submitted(kh_plan), client_of(kh_member), f"{PLAN}ministries/answer/"
     assert button_of(client) == ("Answer", url, False)
 
     answer_for_ministry(plan, "yes", "", seen=None, by=kh_member, now=NOW)
@@ -321,15 +319,15 @@ def test_an_amendment_has_no_day_of_a_first_draft(lines, kh_plan, world, client_
     assert "until 28 Feb" not in bar_of(client)
 
 
-def test_readers_of_a_version_have_no_bar(lines, kh_plan, world, client_of):
-    cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+def test_readers_of_a_version_have_no_bar(lines, kh_plan, world, client_of, member):
+    cast.approved(kh_plan)
 
     pages = {
         name: client_of(world.seats[name]).get(PLAN).text for name in ("lao_officer", "observer", "kh_member")
     }
 
     assert ["data-state-bar" in text for text in pages.values()] == [False, False, True]
-    assert "Nobody has a task in the portal now" in bar_of(client_of(world.seats["kh_member"]))
+    assert "Nobody has a task in the portal now" in bar_of(member)
 
 
 @pytest.mark.parametrize("page", ["history", "comments", "readers", "consultation", "ministries"])
@@ -337,6 +335,6 @@ def test_pages_with_the_bar_ask_at_most_ten_queries_whatever_the_rows(page, line
     client, address, counts = client_of(world.seats["kh_lead"]), f"{PLAN}{page}/", []
     for _ in range(2):
         counts.append(queries_of(client, address))
-        cast.complete_line(kh_plan, by=world.seats["kh_officer"], type=None)
+        cast.complete_line(kh_plan, type=None)
 
     assert counts[0] == counts[1] <= 10

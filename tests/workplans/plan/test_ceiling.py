@@ -20,15 +20,15 @@ CEILING = Decimal(100_000)
 
 
 @pytest.mark.parametrize(("over", "fits"), [(-CENT, True), (Decimal(0), True), (CENT, False)])
-def test_wp_3_at_the_edge(kh_plan, kh_officer, over, fits):
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(60_000))
+def test_wp_3_at_the_edge(kh_plan, over, fits):
+    cast.complete_line(kh_plan, secretariat_cost=Decimal(60_000))
     cost = Decimal(40_000) + over
 
     if fits:
-        cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
+        cast.complete_line(kh_plan, secretariat_cost=cost)
     else:
         with pytest.raises(RuleBroken) as refused:
-            cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
+            cast.complete_line(kh_plan, secretariat_cost=cost)
         assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
         assert str(refused.value) == "The amount is US$0.01 above the ceiling. Amount left: US$40,000."
 
@@ -48,7 +48,7 @@ def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
     world, kh_plan, kh_officer, way, kept, funding, asked
 ):
     seen = Workplan.objects.get(pk=kh_plan.pk)
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    cast.complete_line(kh_plan, secretariat_cost=CEILING - 5_000)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
 
     line = add_activity(
@@ -62,7 +62,7 @@ def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
 def test_with_nothing_left_a_partner_is_asked_for_the_whole_and_the_line_asks_no_secretariat_money(
     world, kh_plan, kh_officer
 ):
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING)
+    cast.complete_line(kh_plan, secretariat_cost=CEILING)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
     way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
 
@@ -73,9 +73,9 @@ def test_with_nothing_left_a_partner_is_asked_for_the_whole_and_the_line_asks_no
 
 
 def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(world, kh_plan, kh_officer):
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    cast.complete_line(kh_plan, secretariat_cost=CEILING - 5_000)
     way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
-    line = cast.complete_line(kh_plan, by=kh_officer, title="A course")
+    line = cast.complete_line(kh_plan, title="A course")
     for cost, asked in ((6_000, 1_000), (6_000, 1_000), (7_500, 2_500)):
         change(line, kh_officer, way_out=way_out, secretariat_cost=Decimal(cost), cost_in_all=None)
         assert list(line.contributions.values_list("amount", flat=True)) == [asked]
@@ -84,8 +84,8 @@ def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(world, k
 def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
     world, kh_plan, kh_officer, ilo
 ):
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
-    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, secretariat_cost=CEILING - 5_000)
+    line = cast.complete_line(kh_plan)
     cast.support(line, ilo.partner, "offered", by=ilo)
     way_out = WayOut(Way.TO_PARTNER, ilo.partner)
 
@@ -97,8 +97,8 @@ def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
 
 
 def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(world, kh_plan, kh_officer):
-    line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(1_000))
-    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 3_000)
+    line = cast.complete_line(kh_plan, secretariat_cost=Decimal(1_000))
+    cast.complete_line(kh_plan, secretariat_cost=CEILING - 3_000)
 
     saved = change(line, kh_officer, way_out=WayOut(Way.LOWER), secretariat_cost=Decimal(9_000))
 
@@ -115,11 +115,9 @@ def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(world, kh_plan, kh_o
 
 
 @pytest.mark.parametrize(("reader", "seen"), [("kh_desk", 0), ("kh_member", 2)])
-def test_wp_3_counts_every_line_also_on_the_page_of_who_sees_fewer(
-    world, kh_plan, kh_officer, kh_lead, reader, seen
-):
+def test_wp_3_counts_every_line_also_on_the_page_of_who_sees_fewer(world, kh_plan, kh_lead, reader, seen):
     for _ in range(2):
-        cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(600))
+        cast.complete_line(kh_plan, secretariat_cost=Decimal(600))
     end_opening(kh_plan.openings.get(), by=kh_lead, now=cast.NOW)
     kh_plan.ceiling = Decimal(1_000)
 

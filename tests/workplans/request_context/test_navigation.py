@@ -31,10 +31,8 @@ CURRENT = re.compile(r'<a href="[^"]*" aria-current="page">(.*?)</a>')
         ("/seats/", None),
     ],
 )
-def test_a_page_marks_its_own_item_alone_also_where_it_refuses(
-    kh_plan, regional_office, client_of, address, item
-):
-    text = client_of(regional_office).get(address).text
+def test_a_page_marks_its_own_item_alone_also_where_it_refuses(kh_plan, secretariat, address, item):
+    text = secretariat.get(address).text
 
     # The list stands once in the head and once in the menu of a phone.
     assert set(CURRENT.findall(text)) == ({item} if item else set())

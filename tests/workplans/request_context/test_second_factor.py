@@ -29,13 +29,11 @@ def office(regional_office: Seat, settings: Any) -> Client:
     return with_password(regional_office.user.email)
 
 
-def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(
-    office, kh_plan, kh_lead, client_of
-):
+def test_role_that_needs_a_second_factor_opens_no_page_before_one_is_set_up(office, kh_plan, lead):
     led = office.get("/2011/kh/", follow=True)
     assert led.redirect_chain == [(FACTORS, 302)]
     assert "Your role needs a second factor. Set one up now, then use the portal." in led.text
-    assert client_of(kh_lead).get("/2011/kh/").status_code == 200
+    assert lead.get("/2011/kh/").status_code == 200
 
     set_up(office)
 

@@ -72,7 +72,7 @@ def _column(book: Workbook, name: str) -> int:
 
 @pytest.fixture
 def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn, line: Activity) -> Client:
-    cast.complete_line(kh_plan, by=kh_officer, title="=SUM(A1:A9)", secretariat_cost=Decimal("2000.50"))
+    cast.complete_line(kh_plan, title="=SUM(A1:A9)", secretariat_cost=Decimal("2000.50"))
     return client_of(kh_officer)
 
 
@@ -178,7 +178,7 @@ def test_preview_and_confirmation_agree_at_the_ceiling(officer, cost, may):
 
 
 def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(officer, kh_plan, kh_officer):
-    line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
+    line = cast.complete_line(kh_plan, secretariat_cost=Decimal(50_000))
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
     head = "Code\tArea\tTitle\tSecretariat US$\tKind of funding"
 
@@ -212,10 +212,10 @@ def test_the_action_names_the_row_that_breaks_a_rule(officer, kh_officer, world)
         )
 
 
-def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(officer, kh_plan, kh_lead, kh_desk):
-    plan = cast.submitted(kh_plan, by=kh_lead)
+def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(officer, kh_plan):
+    plan = cast.submitted(kh_plan)
     returned = Activity.objects.get(number=1)
-    cast.decided(plan, returned, by=kh_desk, reason="Too dear.")
+    cast.decided(plan, returned, reason="Too dear.")
 
     preview = officer.post(IMPORT, {"rows": "Code\tArea\tTitle\n\t1\tA new one"}, follow=True)
 
@@ -309,9 +309,9 @@ def test_a_stale_workbook_that_does_not_say_since_when_is_merged_all_the_same(
 
 
 def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
-    officer, kh_plan, kh_lead, kh_desk, lao_officer, client_of
+    officer, kh_plan, kh_lead, lao_officer, client_of
 ):
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    plan = cast.approved(kh_plan)
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     lao = client_of(lao_officer)
     before, live = _about(lao), _about(officer)
@@ -323,13 +323,13 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
     assert _about(officer)["Version of the draft"] != live["Version of the draft"]
 
 
-def test_a_file_is_confirmed_once_and_by_who_sent_it(officer, kh_officer, kh_lead, client_of):
+def test_a_file_is_confirmed_once_and_by_who_sent_it(officer, kh_officer, lead):
     book = download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
     preview = upload(officer, book)
     waiting = LineImport.objects.get()
 
-    assert _confirm(client_of(kh_lead), preview)["Location"] == IMPORT
+    assert _confirm(lead, preview)["Location"] == IMPORT
     assert not Activity.objects.filter(title="From Excel").exists()
     assert _confirm(officer, preview)["Location"] == "/2011/kh/"
     assert Activity.objects.filter(title="From Excel").exists()
@@ -433,12 +433,10 @@ def test_another_area_without_its_own_targets_is_refused_by_name(officer):
 
 
 @pytest.mark.parametrize("address", [IMPORT, IMPORT + "confirm/"])
-def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
-    officer, kh_plan, kh_lead, kh_member, client_of, address
-):
+def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(officer, kh_plan, member, address):
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
     waiting = officer.post(IMPORT, sent, follow=True).context["waiting"].pk
-    cast.submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan)
 
     response = officer.post(address, sent | {"waiting": waiting})
 
@@ -451,7 +449,7 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
     assert sent["rows"] in text
     assert "Send and look" not in text
     assert officer.get(IMPORT).status_code == 403
-    assert client_of(kh_member).post(address, sent).status_code == 403
+    assert member.post(address, sent).status_code == 403
 
 
 def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(officer, kh_plan, monkeypatch):
@@ -509,12 +507,12 @@ def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_agai
 
 
 def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is_merged(
-    officer, kh_plan, kh_officer, kh_lead, client_of
+    officer, kh_plan, lead
 ):
     answer = officer.post(IMPORT, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
 
-    other = client_of(kh_lead).get(answer["Location"], follow=True)
-    cast.complete_line(kh_plan, by=kh_officer)
+    other = lead.get(answer["Location"], follow=True)
+    cast.complete_line(kh_plan)
     older = officer.get(answer["Location"])
 
     assert (other.status_code, "A long evening" in other.text) == (200, False)
@@ -596,7 +594,7 @@ def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer):
 
 
 def test_a_file_of_another_workplan_is_refused(officer, lao_plan, lao_officer, client_of):
-    cast.complete_line(lao_plan, by=lao_officer)
+    cast.complete_line(lao_plan)
     lao = client_of(lao_officer).get("/2011/la/export.xlsx").content
 
     response = officer.post(IMPORT, {"file": SimpleUploadedFile("plan.xlsx", lao)})
