@@ -51,8 +51,7 @@ from reporting.report.printed_list import FrozenList
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.budget import figures_of, mark_of
 from spa.models import ActionPlan, Area, BudgetFigure, Target
-from tests import cast
-from tests.modules import BASE
+from tests import cast, modules
 from workplans import models
 from workplans.book.lists import PARTNERS
 from workplans.deciding.actions import record_decision
@@ -74,7 +73,7 @@ from workplans.statuses import (
 )
 from workplans.years.actions import mark_of_plans, mark_of_steps
 
-SAID = tomllib.loads((BASE / "docs" / "authorization.toml").read_text(encoding="utf-8"))
+SAID = tomllib.loads((modules.BASE / "docs" / "authorization.toml").read_text(encoding="utf-8"))
 # What each year holds is said there.
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
 # In each year's plan of Cambodia the thread that taskforce and Secretariat read of the first line.

@@ -40,7 +40,6 @@ from spa.models import Target
 from tests import cast, services
 from tests.authz_matrix import Office, standing_office
 from tests.browsing import Visit, sign_in, visitor
-from tests.cast import SignIn
 from tests.firefox import Firefox
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
@@ -713,14 +712,14 @@ def approved_plan(line: Activity, kh_plan: Workplan, kh_lead: Seat, kh_desk: Sea
 
 
 @pytest.fixture
-def client_of() -> SignIn:
+def client_of() -> cast.SignIn:
     """A browser without JavaScript, signed in as who holds the seat."""
     return lambda seat: cast.signed_in(seat.user)
 
 
 def _client_fixture(name: str, of: str) -> Callable[..., Client]:
     @pytest.fixture(name=name)
-    def client(client_of: SignIn, world: cast.World) -> Client:
+    def client(client_of: cast.SignIn, world: cast.World) -> Client:
         return client_of(world.seats[of])
 
     return client
@@ -731,7 +730,7 @@ for _name, _of in SIGNED_IN.items():
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, client_of: SignIn) -> Iterator[Visit]:
+def visit(browser: Browser, live_server: LiveServer, client_of: cast.SignIn) -> Iterator[Visit]:
     """Opens a page for a visitor of the live server: at a path, as who holds a seat, in a browser set up so."""
     with ExitStack() as visitors:
 

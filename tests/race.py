@@ -20,10 +20,7 @@ from commit_portal.db.guards import lift_guards
 from commit_portal.http.atomic_requests import is_busy
 from commit_portal.refusals import Refused, RuleBroken, obey
 from commit_portal.workflow import events_about
-from tests import cast
-from tests.cast import change_activity
-from tests.race_processes import rounds
-from tests.threads import at_once
+from tests import cast, race_processes, threads
 from workplans.drafting import actions as drafting
 from workplans.drafting.actions import add_activity
 from workplans.models import Activity, Seat, Workplan
@@ -38,7 +35,7 @@ CEILING, LOWER = Decimal(1_000), Decimal(400)
 COST = Decimal("17.99")
 WRITES = 15
 UNGUARDED_COST = Decimal(600)
-ROUNDS = rounds(5)
+ROUNDS = race_processes.rounds(5)
 # How long one of those who race waits for another one; where nobody comes, the race has failed.
 PATIENCE_S = 30
 # How often one that is busy is sent, at most: SQLite gives its lock to whoever asks at the right moment.
@@ -178,7 +175,7 @@ def titles(how: str = "") -> dict[str, int]:
     def retitle() -> None:
         draft = cast.complete_draft(plan.cycle.plan, title=title)
         with suppress(Refused):
-            change_activity(seen, draft, seen=seen.row_version, by=officer, now=cast.NOW)
+            cast.change_activity(seen, draft, seen=seen.row_version, by=officer, now=cast.NOW)
 
     def retitle_unguarded() -> None:
         allowed = may_edit_activity(officer, seen)
@@ -196,7 +193,7 @@ def titles(how: str = "") -> dict[str, int]:
         seen, drafted, title = _line(line.pk), Workplan.objects.get(pk=plan.pk), f"Title {number}"
         before = seen.title
         looked, submitted = threading.Event(), threading.Event()
-        at_once(retitle_unguarded if how == "unguarded" else retitle, submit)
+        threads.at_once(retitle_unguarded if how == "unguarded" else retitle, submit)
         plan.refresh_from_db()
         frozen = plan.versions.order_by("-number")[0].lines.get().title
         live = Activity.objects.get(pk=line.pk).title
@@ -239,7 +236,7 @@ def lowered(act: str, how: str = "") -> dict[str, int]:
 
     for _ in range(ROUNDS):
         (seen, _), is_lower = _cambodia(), threading.Event()
-        at_once(lower, hurry)
+        threads.at_once(lower, hurry)
         tally["rounds"] += 1
         tally["slipped"] += events_about(plan).latest("pk").verb != "change_ceiling"
         wing.locked_workplan = lock

@@ -23,12 +23,8 @@ from reporting.evidence.checks import checked
 from reporting.models import AnnualReport, CountryReview, Evidence
 from reporting.queue.worker import render
 from reporting.reviews.actions import open_review
-from tests import cast
-from tests.race import meet
-from tests.report_rows import make_edition
-from tests.report_samples import few_pages
+from tests import cast, race, report_rows, report_samples, threads
 from tests.reporting.evidence import files
-from tests.threads import beside
 from workplans.models import Seat
 
 # Files of an answer that are kept while others are removed.
@@ -40,7 +36,7 @@ def prepare() -> None:
     world = cast.make_world()
     cast.cambodia_agreed(world)
     open_review(world.cycle, "mid-year", by=world.seats["regional_office"], now=cast.NOW)
-    make_edition(world.cycle, of=few_pages(), audience="partners")
+    report_rows.make_edition(world.cycle, of=report_samples.few_pages(), audience="partners")
     assert render(EDITIONS, AnnualReport.objects.get().pk)
     _add()
 
@@ -48,7 +44,7 @@ def prepare() -> None:
 def write() -> int:
     """Add files, and remove the oldest, until the back-up is made; how many were added."""
     added = 0
-    meet("ready")
+    race.meet("ready")
     while not Path(settings.VAR, "backed-up").exists():
         added += 1
         _add()
@@ -61,7 +57,7 @@ def write() -> int:
 def back_up(path: str) -> str:
     """Back up in the middle of it; what the command said."""
     said = io.StringIO()
-    meet("ready")
+    race.meet("ready")
     while Evidence.objects.count() < KEPT:
         pass
     try:
@@ -77,7 +73,7 @@ def removed_meanwhile() -> dict[str, object]:
 
     def removed_first(archive: ZipFile, place: str, members: dict[str, str]) -> bool:
         if place.startswith(STORE) and not lacked:
-            beside(_remove).join()
+            threads.beside(_remove).join()
         there = keep(archive, place, members)
         lacked.extend([] if there else [place])
         return there

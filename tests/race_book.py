@@ -8,15 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from commit_portal.refusals import RuleBroken
-from tests import cast
-from tests.race import meet
-from tests.race_processes import rounds
+from tests import cast, race, race_processes
 from workplans.book import actions, rules
 from workplans.book.lists import PARTNERS
 from workplans.models import Partner, Seat
 from workplans.statuses import Role
 
-ROUNDS = rounds(5)
+ROUNDS = race_processes.rounds(5)
 
 
 def prepare() -> None:
@@ -28,7 +26,7 @@ def add(racer: str) -> Counter[str]:
     tally = Counter[str]()
     for turn in range(ROUNDS):
         values = {"name": f"Fund {racer} of {turn}", "acronym": f"FUND{turn}", "kind": "un"}
-        meet("ready")
+        race.meet("ready")
         try:
             actions.add_to_book(PARTNERS, values, sure=True, by=_office(), now=cast.NOW)
         except RuleBroken:
@@ -45,7 +43,7 @@ def add_without_the_lock(racer: str) -> Counter[str]:
 def _then_waits(rule: Callable[..., Any]) -> Callable[..., Any]:
     def looks(*of: Any, **how: Any) -> Any:
         found = rule(*of, **how)
-        meet("looked")
+        race.meet("looked")
         return found
 
     return looks

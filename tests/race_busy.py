@@ -18,12 +18,9 @@ from django.test import Client
 from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from commit_portal.http import atomic_requests
 from commit_portal.models import User
-from tests import cast
+from tests import cast, race, services, threads
 from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, Form, token_of
 from tests.mails import sent
-from tests.race import PATIENCE_S, wait_until_somebody_waits
-from tests.services import break_connections
-from tests.threads import beside
 from workplans.models import LineImport, Workplan
 
 PLAN = "/2011/kh/needs/"
@@ -163,18 +160,18 @@ def deadlock(how: str = "") -> dict[str, Any]:
             # The event of the needs names who wrote them, which is checked at the end.
             User.objects.select_for_update().get(email="kh_officer@commit.example")
             held.set()
-            assert plan_is_locked.wait(PATIENCE_S)
+            assert plan_is_locked.wait(race.PATIENCE_S)
             Workplan.objects.select_for_update().get(taskforce__slug="kh")
 
     def let_the_other_wait(execute: Any, sql: str, *rest: Any) -> Any:
         done = execute(sql, *rest)
         if "workplans_workplan" in sql and "UPDATE OF" in sql and not plan_is_locked.is_set():
             plan_is_locked.set()
-            wait_until_somebody_waits()
+            race.wait_until_somebody_waits()
         return done
 
-    thread = beside(other)
-    assert held.wait(PATIENCE_S)
+    thread = threads.beside(other)
+    assert held.wait(race.PATIENCE_S)
     with connection.execute_wrapper(let_the_other_wait):
         answer = _posted(client, PLAN, sent)
     thread.join()
@@ -190,14 +187,14 @@ def connections_are_broken() -> dict[str, Any]:
     def end(execute: Any, sql: str, *rest: Any) -> Any:
         done = execute(sql, *rest)
         if sql.startswith('UPDATE "workplans_workplan"'):
-            break_connections(os.environ["DATABASE_URL"])
+            services.break_connections(os.environ["DATABASE_URL"])
         return done
 
     with connection.execute_wrapper(end):
         found = _posted(client, PLAN, sent)
     found["needs"] = Workplan.objects.get(taskforce__slug="kh").needs
     found["again"] = client.post(PLAN, sent, **HERE).status_code
-    break_connections(os.environ["DATABASE_URL"])
+    services.break_connections(os.environ["DATABASE_URL"])
     # The test client leaves out what begins each request of a server.
     found["unseen"] = [client.get(PLAN).status_code for _ in range(2)]
     close_old_connections()
@@ -220,10 +217,10 @@ def _held(*more: QuerySet[Any]) -> Iterator[None]:
             ):
                 list(rows.select_for_update(of=("self",)))
             held.set()
-            over.wait(PATIENCE_S)
+            over.wait(race.PATIENCE_S)
 
-    thread = beside(hold)
-    assert held.wait(PATIENCE_S)
+    thread = threads.beside(hold)
+    assert held.wait(race.PATIENCE_S)
     try:
         yield
     finally:

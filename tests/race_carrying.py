@@ -12,10 +12,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from commit_portal.refusals import SomebodyWasFaster
-from tests import cast
-from tests.cast import change_activity
-from tests.race import meet, seat_of, signed_in
-from tests.year_behind import open_next
+from tests import cast, race, year_behind
 from workplans.drafting.actions import LineDraft
 from workplans.models import Activity, Workplan
 
@@ -26,15 +23,15 @@ LINES = 3
 
 def prepare() -> None:
     """Three approved lines of 2011, and the empty draft of 2012."""
-    open_next(cast.make_world()).approve(LINES)
+    year_behind.open_next(cast.make_world()).approve(LINES)
 
 
 def carry(role: str) -> Counter[str]:
     """Send the page with every line chosen, at the same moment as the others."""
-    client = signed_in(role)
+    client = race.signed_in(role)
     page = client.get(PAGE).text
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
-    meet("ready")
+    race.meet("ready")
     answer = client.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
     return Counter([str(answer.status_code)])
 
@@ -42,10 +39,10 @@ def carry(role: str) -> Counter[str]:
 def carry_unguarded(role: str) -> Counter[str]:
     """As the action writes a line, but by a look and a write: everybody has looked before anybody writes."""
     plan = Workplan.objects.select_related("cycle").get(cycle__year=2012, taskforce__slug="kh")
-    earlier, user = Activity.objects.get(code="KH-2011-001"), seat_of(role).user
-    meet("ready")
+    earlier, user = Activity.objects.get(code="KH-2011-001"), race.seat_of(role).user
+    race.meet("ready")
     there = list(plan.activities.filter(carried_from__isnull=False))
-    meet("looked")
+    race.meet("looked")
     who = {"entered_by": user, "entered_at": cast.NOW, "changed_by": user, "changed_at": cast.NOW}
     try:
         Activity.objects.create(
@@ -64,7 +61,7 @@ def carry_unguarded(role: str) -> Counter[str]:
 
 def prepare_undo() -> None:
     """The officer has just carried the lines over."""
-    officer = signed_in("officer")
+    officer = race.signed_in("officer")
     page = officer.get(PAGE).text
     ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
     officer.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
@@ -72,19 +69,19 @@ def prepare_undo() -> None:
 
 def undo() -> str:
     """Undo it, as the page offers it, at the same moment as the lead changes the first line; the status."""
-    officer = signed_in("officer")
+    officer = race.signed_in("officer")
     mark = _mark(officer.get(f"{PAGE}done/").text)
-    meet("ready")
+    race.meet("ready")
     return str(officer.post(f"{PAGE}done/", {"seen": mark}).status_code)
 
 
 def change() -> str:
     """Change the first line; whether that was done."""
-    lead, line = seat_of("lead"), Activity.objects.select_related("workplan").get(code="KH-2012-001")
+    lead, line = race.seat_of("lead"), Activity.objects.select_related("workplan").get(code="KH-2012-001")
     draft = LineDraft(area=line.area, title="Changed")
-    meet("ready")
+    race.meet("ready")
     try:
-        change_activity(line, draft, seen=1, by=lead, now=cast.NOW)
+        cast.change_activity(line, draft, seen=1, by=lead, now=cast.NOW)
     except SomebodyWasFaster:
         return "removed"
     return "changed"

@@ -21,21 +21,17 @@ from reporting.dataset_queries.rows import report_rows
 from reporting.editions import successors
 from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
-from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue import jobs, process, worker
 from reporting.statuses import ReportStatus
-from tests import cast
-from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
-from tests.race_processes import rounds
+from tests import cast, race, race_processes, threads
 from tests.report_rows import make_edition
-from tests.threads import at_once
 from workplans.models import AnnualCycle, Release, Seat, Workplan
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
 
 ASKS = 10
-ROUNDS = rounds(5)
+ROUNDS = race_processes.rounds(5)
 NOT_RENDERED = process.Files(
     1, {name: {"size": 1, "sha256": "0" * 64} for name in ("report.pdf", "report.xlsx")}
 )
@@ -49,7 +45,7 @@ def prepare() -> None:
 def ask_for_the_same() -> Counter[str]:
     """The same figures for each audience, all at the same moment."""
     for audience in Audience:
-        meet("ready")
+        race.meet("ready")
         ask_for_edition(_year(), audience, by=_office(), now=timezone.now(), ring_the_bell=False)
     return Counter(answered=len(Audience))
 
@@ -57,7 +53,7 @@ def ask_for_the_same() -> Counter[str]:
 def ask_for_others() -> Counter[str]:
     """Other figures before each ask. The guide's upper end counts: later figures have a higher one."""
     tally: Counter[str] = Counter()
-    meet("ready")
+    race.meet("ready")
     for _ in range(ASKS):
         AnnualCycle.objects.update(guide_max=F("guide_max") + 1)
         try:
@@ -72,9 +68,9 @@ def ask_for_others() -> Counter[str]:
 
 def ask_without_the_lock() -> Counter[str]:
     """As the action numbers an edition, without its lock: everybody has looked before anybody writes."""
-    meet("ready")
+    race.meet("ready")
     number = AnnualReport.objects.count() + 1
-    meet("looked")
+    race.meet("looked")
     try:
         make_edition(_year(), number, of=_figures(), audience=Audience.PARTNERS)
     except IntegrityError:
@@ -84,14 +80,14 @@ def ask_without_the_lock() -> Counter[str]:
 
 def ask_without_the_second_look() -> Counter[str]:
     """With the lock, but without asking what came in between: who froze first comes to the lock last."""
-    meet("ready")
+    race.meet("ready")
     # One at a time, or all might freeze what the last of them counted.
     with transaction.atomic():
         AnnualCycle.objects.update(guide_max=F("guide_max") + 1)
         figures = _figures()
-    meet("frozen")
+    race.meet("frozen")
     newer = _year().guide_max - figures.facts.guide_max
-    wait_until(lambda: AnnualReport.objects.count() >= newer)
+    race.wait_until(lambda: AnnualReport.objects.count() >= newer)
     with transaction.atomic():
         successors.hold_editions_of(_year().pk)
         make_edition(_year(), AnnualReport.objects.count() + 1, of=figures, audience=Audience.PARTNERS)
@@ -114,10 +110,10 @@ def release_against_a_newer_one() -> Counter[str]:
     release_workplan(_cambodia(), Audience.PARTNERS, by=kh, now=timezone.now())
     for number in range(1, 2 * ROUNDS, 2):
         older, newer = _ready(number), _ready(number + 1, ready=False)
-        held = jobs.claim(EDITIONS, newer.pk, now=timezone.now())
+        held = jobs.claim(successors.EDITIONS, newer.pk, now=timezone.now())
         assert held is not None
         ended = threading.Event()
-        said = at_once(
+        said = threads.at_once(
             partial(_release, older.pk),
             partial(_end_and_release, held, ended),
             partial(_wait_and_release, newer.pk, ended),
@@ -141,7 +137,7 @@ def release_without_the_lock() -> Counter[str]:
     first, second = _ready(1), _ready(2)
     written = threading.Event()
     return Counter(
-        at_once(
+        threads.at_once(
             partial(_release_and_linger, first, written),
             partial(_release_meanwhile, second, written),
         )
@@ -156,10 +152,10 @@ def release_against_an_end(how: str = "") -> Counter[str]:
         report = _ready(number)
         looked, over = threading.Event(), threading.Event()
         said = (
-            at_once(partial(_release, report.pk), partial(_end, shown.pk))
+            threads.at_once(partial(_release, report.pk), partial(_end, shown.pk))
             if how != "unguarded"
             # Nothing is left to luck: the office has looked before the lead ends it, and writes after.
-            else at_once(
+            else threads.at_once(
                 partial(_release_unguarded, report.pk, looked, over),
                 partial(_end_meanwhile, shown.pk, looked, over),
             )
@@ -187,13 +183,13 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
 
 
 def _end_and_release(held: jobs.Claim[AnnualReport], ended: threading.Event) -> str:
-    worker._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
+    worker._finish(successors.EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
     return _release(held.row.pk)
 
 
 def _wait_and_release(pk: int, ended: threading.Event) -> str:
-    assert ended.wait(PATIENCE_S)
+    assert ended.wait(race.PATIENCE_S)
     return _release(pk, by="regional_manager")
 
 
@@ -201,7 +197,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     report = AnnualReport.objects.select_related("cycle").get(pk=pk)
     obey(*violations_of(report, RELEASE))
     looked.set()
-    assert ended.wait(PATIENCE_S)
+    assert ended.wait(race.PATIENCE_S)
     now = timezone.now()
     with transaction.atomic():
         successors.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
@@ -214,12 +210,12 @@ def _release_and_linger(report: AnnualReport, written: threading.Event) -> str:
     with transaction.atomic():
         _write_release(report, now=timezone.now())
         written.set()
-        wait_until_somebody_waits()
+        race.wait_until_somebody_waits()
     return "released"
 
 
 def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
-    assert written.wait(PATIENCE_S)
+    assert written.wait(race.PATIENCE_S)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -242,7 +238,7 @@ def _end(pk: int) -> str:
 
 
 def _end_meanwhile(pk: int, looked: threading.Event, ended: threading.Event) -> str:
-    assert looked.wait(PATIENCE_S)
+    assert looked.wait(race.PATIENCE_S)
     said = _end(pk)
     ended.set()
     return said

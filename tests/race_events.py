@@ -8,13 +8,11 @@ from commit_portal.db.event_chain import links, unlinked
 from commit_portal.db.guards import lift_guards
 from commit_portal.models import Event
 from commit_portal.workflow import record_event
-from tests import cast
-from tests.race import meet
-from tests.race_processes import rounds
+from tests import cast, race, race_processes
 from workplans.models import Seat, Workplan
 from workplans.statuses import Role
 
-WRITES = rounds(15)
+WRITES = race_processes.rounds(15)
 # Links that follow the last one that a writer sees, without its lock.
 UNLOCKED = (
     "CREATE FUNCTION unlocked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO commit_portal_eventlink "
@@ -43,7 +41,7 @@ def write() -> dict[str, int]:
     """
     plans, tally = list(Workplan.objects.order_by("pk")), {"written": 0, "lost": 0}
     office = Seat.objects.filter(role=Role.REGIONAL_OFFICE)[0]
-    meet("ready")
+    race.meet("ready")
     for number in range(WRITES):
         try:
             with transaction.atomic():
@@ -52,7 +50,7 @@ def write() -> dict[str, int]:
                     Workplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
                 record_event("submit", plans[0], by=office, now=cast.NOW, facts={})
                 if not number and connection.vendor == "postgresql":
-                    meet("written")
+                    race.meet("written")
         except DatabaseError:
             tally["lost"] += 1
         else:

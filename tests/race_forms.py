@@ -13,8 +13,7 @@ from reporting.models import PrintedForm
 from reporting.printed.lifecycle import FORMS
 from reporting.printed.queries import figures_for
 from reporting.queue import jobs, worker
-from tests import cast
-from tests.race import meet, seat_of, signed_in
+from tests import cast, race
 from workplans.models import Workplan
 from workplans.submitting.actions import amend_workplan
 
@@ -32,20 +31,20 @@ def prepare() -> None:
 
 def ask(role: str) -> Counter[str]:
     """Press the button of each form once, all at the same moment."""
-    client, tally = signed_in(role), Counter[str]()
+    client, tally = race.signed_in(role), Counter[str]()
     for what in WHAT:
-        meet("ready")
+        race.meet("ready")
         tally[str(client.post(f"{PRINT}make/?version={what}").status_code)] += 1
     return tally
 
 
 def ask_unguarded(role: str) -> Counter[str]:
     """As the action queues a form, but by a look and a write: everybody has looked before anybody writes."""
-    plan, seat = Workplan.objects.get(taskforce__slug="kh"), seat_of(role)
+    plan, seat = Workplan.objects.get(taskforce__slug="kh"), race.seat_of(role)
     figures = figures_for(seat, plan, plan.of_record)
-    meet("ready")
+    race.meet("ready")
     found = PrintedForm.objects.filter(version=plan.of_record, digest=figures.digest).exists()
-    meet("looked")
+    race.meet("looked")
     try:
         PrintedForm.objects.create(
             workplan=plan,
@@ -72,7 +71,7 @@ def outcome() -> dict[str, Any]:
     return {
         "forms": Counter(form.what for form in forms),
         "drafts": sorted(form.asked_by.email for form in forms.filter(version=None)),
-        "files": [_file(signed_in(role)) for role in ROLES],
+        "files": [_file(race.signed_in(role)) for role in ROLES],
     }
 
 

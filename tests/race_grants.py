@@ -11,16 +11,14 @@ from itertools import count
 from django.db.models import F, Sum
 
 from commit_portal.refusals import RuleBroken
-from tests import cast
-from tests.race import meet
-from tests.race_processes import rounds
+from tests import cast, race, race_processes
 from workplans.funding import actions
 from workplans.funding.queries import approved_lines
 from workplans.models import Activity, Grant, Partner, Seat
 from workplans.statuses import Role
 
 # Each asks for more than half of what there is.
-ROUNDS, AMOUNT, ASKED = rounds(100), Decimal(1000), Decimal("500.01")
+ROUNDS, AMOUNT, ASKED = race_processes.rounds(100), Decimal(1000), Decimal("500.01")
 
 
 def prepare() -> None:
@@ -49,7 +47,7 @@ def allot(raced: str, racer: str, unlocked: str = "") -> Counter[str]:
     for turn, line in enumerate(lines):
         grant = Grant.objects.get(title=f"Grant {turn}" if raced == "grant" else f"Large {racer}")
         asked = {"line": line, "grant": grant, "amount": ASKED}
-        meet("ready")
+        race.meet("ready")
         try:
             actions.allot(line.version.workplan, **asked, by=office, now=cast.NOW)
             tally["allotted"] += 1
@@ -74,7 +72,7 @@ def _unlock(at: int) -> None:
     def add_up_and_wait(rows):
         found = add_up(rows)
         if next(calls) % 4 == at % 4:
-            meet("summed")
+            race.meet("summed")
         return found
 
     actions._sum = add_up_and_wait

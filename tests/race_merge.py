@@ -11,15 +11,13 @@ from typing import Any
 from django.db import OperationalError
 
 from commit_portal.http.atomic_requests import is_busy
-from tests import cast
-from tests.race import TIMES_SENT, meet
-from tests.race_processes import rounds
+from tests import cast, race, race_processes
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Taskforce
 from workplans.plan.line_history import values_of
 from workplans.statuses import Role
 
-ROUNDS = rounds(5)
+ROUNDS = race_processes.rounds(5)
 # The field of each person, and what it types there.
 OWN: tuple[tuple[str, Any], ...] = (
     ("description", "Two days in Phnom Penh."),
@@ -45,8 +43,8 @@ def save(racer: str) -> list[list[str]]:
     person = int(racer)
     seat, asked = _seat(person), []
     for line in _lines():
-        meet("ready")
-        for left in reversed(range(TIMES_SENT)):
+        race.meet("ready")
+        for left in reversed(range(race.TIMES_SENT)):
             try:
                 saved = save_line(line, _typed(person), seen=1, by=seat, now=cast.NOW)
             except OperationalError as error:
@@ -62,10 +60,10 @@ def save_unguarded(racer: str) -> list[list[str]]:
     """Save each line as a form without merge and lock would: everybody has looked before anybody writes."""
     person = int(racer)
     for line in _lines():
-        meet("ready")
+        race.meet("ready")
         shown = {name: values_of(line)[name] for name, _value in OWN}
         typed = {name: value for name, value in _typed(person).items() if name != "needs"}
-        meet("looked")
+        race.meet("looked")
         Activity.objects.filter(pk=line.pk).update(**shown | typed)
     return []
 

@@ -11,9 +11,7 @@ from uuid import UUID
 
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import StaleRow
-from tests import cast
-from tests.race import meet, seat_of
-from tests.race_processes import rounds
+from tests import cast, race, race_processes
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer, send_offer, take_back_offer
 from workplans.consultation.actions.openings import open_draft
@@ -21,7 +19,7 @@ from workplans.consultation.rules import SupportDraft
 from workplans.models import Contribution, Partner, Seat, TechnicalNeed
 from workplans.statuses import ContributionStatus, EndedBecause
 
-ROUNDS = rounds(10)
+ROUNDS = race_processes.rounds(10)
 OFFERED, RAISED = Decimal(4_000), Decimal(9_000)
 
 
@@ -40,7 +38,7 @@ def play(side: str, how: str = "") -> list[bool]:
     """Take the step of a side with each offer, as both have read it; whether it was taken."""
     step, done = step_of(side, guarded=how != "unguarded"), []
     for offer in Contribution.objects.select_related("activity__workplan").order_by("pk"):
-        meet("ready")
+        race.meet("ready")
         try:
             step(offer)
         except (Refused, StaleRow):
@@ -52,7 +50,7 @@ def play(side: str, how: str = "") -> list[bool]:
 
 def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
     """The step of one side. Unguarded it saves the row as it was read, as a form without a lock would."""
-    lead, ilo = seat_of("lead"), Seat.objects.select_related("user").get(partner__acronym="ILO")
+    lead, ilo = race.seat_of("lead"), Seat.objects.select_related("user").get(partner__acronym="ILO")
 
     def accept(offer: Contribution) -> None:
         if guarded:
@@ -82,12 +80,12 @@ def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
 
 def ask(how: str) -> list[str]:
     """Ask the IOM for each need with the form of that need; what became of it."""
-    officer, iom = seat_of("officer"), Partner.objects.get(acronym="IOM")
+    officer, iom = race.seat_of("officer"), Partner.objects.get(acronym="IOM")
     said = []
     for need in TechnicalNeed.objects.select_related("activity__workplan").order_by("pk"):
         draft = SupportDraft(amount=RAISED, need=need)
         key = UUID(int=need.pk) if how == "form" else None
-        meet("ready")
+        race.meet("ready")
         try:
             made = ask_partner(need.activity, iom, draft, by=officer, now=cast.NOW, made_with=key)
         except RuleBroken:

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests import cast
-from tests.race import signed_in
+from tests import cast, race
 from tests.workplans.drafting import typed_rows
 
 
@@ -16,7 +15,7 @@ def prepare() -> None:
 
 def session() -> str:
     """The session of Cambodia's officer."""
-    return signed_in("officer").cookies[settings.SESSION_COOKIE_NAME].value
+    return race.signed_in("officer").cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def written() -> list[dict[str, Any]]:

@@ -9,14 +9,11 @@ from typing import Any
 from django.test import Client
 
 from commit_portal.models import User
-from tests import cast
-from tests.race import TIMES_SENT, meet
-from tests.race_processes import rounds
-from tests.workbooks import EXPORT, IMPORT, upload, with_cells
+from tests import cast, race, race_processes, workbooks
 from workplans.models import Activity, Taskforce
 from workplans.statuses import Role
 
-ROUNDS = rounds(4)
+ROUNDS = race_processes.rounds(4)
 # The column of each person, and what is typed there.
 OWN = (("Lead body", "Ministry of Justice"), ("Description", "Two days in Phnom Penh."))
 
@@ -43,14 +40,14 @@ def confirm(racer: str) -> list[list[str]]:
     """Confirm the workbook of each round; the fields that were asked. Who answers leaves theirs as it is."""
     person = int(racer)
     client, asked = _client(person), []
-    book = client.get(EXPORT).content
-    meet("looked")
+    book = client.get(workbooks.EXPORT).content
+    race.meet("looked")
     for number in range(ROUNDS):
-        page = upload(client, _changed(book, person, number))
+        page = workbooks.upload(client, _changed(book, person, number))
         # One of both may have been asked already at the comparison: nobody has confirmed it before the meeting.
-        meet("ready")
+        race.meet("ready")
         asked.append(_confirm(client, page))
-        meet("written")
+        race.meet("written")
     return asked
 
 
@@ -59,9 +56,9 @@ def confirm_unguarded(racer: str) -> list[list[str]]:
     person = int(racer)
     for line in Activity.objects.order_by("number"):
         values = {"lead_body": line.lead_body, "description": line.description}
-        meet("looked")
+        race.meet("looked")
         values[("lead_body", "description")[person]] = OWN[person][1]
-        meet("ready")
+        race.meet("ready")
         Activity.objects.filter(pk=line.pk).update(**values)
     return []
 
@@ -85,17 +82,17 @@ def _client(person: int) -> Client:
 def _changed(book: bytes, person: int, number: int) -> bytes:
     head, words = OWN[person]
     title = {(number + 2, "Title"): title_of(person, number)} if is_contested(number) else {}
-    return with_cells(book, {(number + 2, head): words} | title)
+    return workbooks.with_cells(book, {(number + 2, head): words} | title)
 
 
 def _confirm(client: Client, page: Any) -> list[str]:
     """Press the button until it is written: again where the plan was busy, with a choice where one is asked."""
     asked: list[str] = []
-    for _time in range(TIMES_SENT):
+    for _time in range(race.TIMES_SENT):
         answers = {choice.name: f"theirs:{choice.version}" for choice in page.context["preview"].choices}
         asked += [choice.name for choice in page.context["preview"].choices]
         sent = {"waiting": page.context["waiting"].pk, "seen": page.context["plan"].row_version}
-        answer = client.post(IMPORT + "confirm/", sent | answers)
+        answer = client.post(workbooks.IMPORT + "confirm/", sent | answers)
         if answer.status_code == 302:
             return asked
         if answer.status_code != 503:

@@ -7,8 +7,7 @@ from django.utils import timezone
 from reporting.dataset.serialization import digest, to_json
 from reporting.editions.tasks import ring
 from reporting.models import AnnualReport
-from tests import cast
-from tests.report_samples import AS_OF, sample_2009
+from tests import cast, report_samples
 from workplans.models import AnnualCycle
 
 
@@ -21,13 +20,13 @@ def make_cycle() -> AnnualCycle:
 
 def make_edition(cycle: AnnualCycle, edition: int = 1, **columns: object) -> AnnualReport:
     """A queued edition of the sample year; `columns` say what is different."""
-    dataset = columns.pop("of", None) or sample_2009()
+    dataset = columns.pop("of", None) or report_samples.sample_2009()
     now = timezone.now()
     values: dict[str, object] = {
         "audience": "secretariat",
         "dataset": to_json(dataset),
         "digest": digest(dataset),
-        "as_of": AS_OF,
+        "as_of": report_samples.AS_OF,
         "language": "en",
         "asked_at": now,
         "queued_at": now,
@@ -38,7 +37,7 @@ def make_edition(cycle: AnnualCycle, edition: int = 1, **columns: object) -> Ann
 
 def prepare(editions: str, countries: str) -> None:
     """So many queued editions for partners, of a year in which so many countries worked."""
-    cycle, of = make_cycle(), sample_2009(int(countries))
+    cycle, of = make_cycle(), report_samples.sample_2009(int(countries))
     for edition in range(1, int(editions) + 1):
         make_edition(cycle, edition, of=of, audience="partners")
 

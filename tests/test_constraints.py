@@ -12,7 +12,6 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F, ProtectedError
 
 from commit_portal.i18n import to_plain
 from commit_portal.models import Fault, Mail, MailSettings, Notice, NoticeSeat, Translation, User
@@ -39,11 +38,8 @@ from reporting.models import (
 from reporting.printed.actions import ask_for_form, ask_for_list
 from reporting.reviews.actions import open_review
 from spa.models import ActionPlan, Area, BudgetFigure, Correction, Descent, MenuActivity, PlanRevision, Target
-from tests import cast
-from tests.authz_matrix import LIST
+from tests import authz_matrix, cast, report_rows, report_samples
 from tests.replayed import replayed
-from tests.report_rows import make_edition
-from tests.report_samples import sample_2009
 from workplans.drafting.actions import add_activity
 from workplans.models import (
     Activity,
@@ -81,9 +77,9 @@ HERE = Path(__file__)
 BEFORE, DAY, AFTER = date(2011, 2, 1), date(2011, 3, 1), date(2011, 4, 1)
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 ENDED = {"starts_on": AFTER, "ends_on": DAY}
-DECLINED = {"status": "declined", "answered_at": cast.NOW, "answered_by": F("asked_by"), "word": ""}
+DECLINED = {"status": "declined", "answered_at": cast.NOW, "answered_by": models.F("asked_by"), "word": ""}
 FILES = {"pdf": "f.pdf", "workbook": "f.xlsx", "made_at": cast.NOW}
-BY_ITSELF = {"replaced_by": F("id"), "replaced_at": cast.NOW}
+BY_ITSELF = {"replaced_by": models.F("id"), "replaced_at": cast.NOW}
 
 # Columns of one row that is there, as they cannot be.
 CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
@@ -99,17 +95,17 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("evidence_is_about_one_answer", Evidence, {"target": None}),
     ("evidence_is_a_file_or_a_link", Evidence, {"path": ""}),
     ("evidence_removed_when_and_by_whom", Evidence, {"removed_at": cast.NOW, "removed_because": "x"}),
-    ("removed_evidence_says_why", Evidence, {"removed_at": cast.NOW, "removed_by": F("by")}),
+    ("removed_evidence_says_why", Evidence, {"removed_at": cast.NOW, "removed_by": models.F("by")}),
     ("endorsed_plan_says_where_it_was_adopted", ActionPlan, {"status": "endorsed", "adopted_at": ""}),
     ("plan_ends_after_it_starts", ActionPlan, {"ends_on": BEFORE.replace(year=2000)}),
-    ("plan_is_extended_beyond_its_end", ActionPlan, {"extended_to": F("ends_on")}),
+    ("plan_is_extended_beyond_its_end", ActionPlan, {"extended_to": models.F("ends_on")}),
     ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
     ("correction_corrects_one_thing", Correction, {"target": None}),
     ("correction_has_a_day_or_a_revision", Correction, {"in_force_from": None}),
     ("area_ends_after_its_first_revision", Area, {"until_revision": 0}),
     ("target_ends_after_its_first_revision", Target, {"until_revision": 0}),
     ("menu_activity_ends_after_its_first_revision", MenuActivity, {"until_revision": 0}),
-    ("target_never_continues_itself", Descent, {"earlier": F("target")}),
+    ("target_never_continues_itself", Descent, {"earlier": models.F("target")}),
     ("budget_figure_is_not_below_zero", BudgetFigure, {"amount": -1}),
     ("budget_figure_has_a_source", BudgetFigure, {"source": ""}),
     ("taskforce_ends_after_it_starts", Taskforce, {"starts_on": DAY, "ends_on": BEFORE}),
@@ -132,9 +128,9 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     (
         "ministry_says_why_not",
         MinistryAnswer,
-        {"answer": "no", "answered_at": cast.NOW, "answered_by": F("asked_by")},
+        {"answer": "no", "answered_at": cast.NOW, "answered_by": models.F("asked_by")},
     ),
-    ("year_ends_after_it_starts", AnnualCycle, {"ends_on": F("starts_on")}),
+    ("year_ends_after_it_starts", AnnualCycle, {"ends_on": models.F("starts_on")}),
     ("ceilings_are_not_negative", AnnualCycle, {"regional_ceiling": -1}),
     ("ceilings_are_not_negative", AnnualCycle, {"next_ceiling": -1, "next_ceiling_on": DAY}),
     ("next_ceiling_of_a_year_has_a_day", AnnualCycle, {"next_ceiling": 1}),
@@ -162,7 +158,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("costs_in_all_cover_the_secretariat_s_part", Activity, {"cost_in_all": Decimal("999.99")}),
     ("withdrawn_when_and_by_whom", Activity, {"withdrawn_at": cast.NOW}),
     ("confirmed_when_and_by_whom", Participation, {"confirmed_at": cast.NOW}),
-    ("opening_closes_after_it_starts", Opening, {"partner": F("id"), "closes_at": LONG_AGO}),
+    ("opening_closes_after_it_starts", Opening, {"partner": models.F("id"), "closes_at": LONG_AGO}),
     ("only_a_partner_reads_until_a_day", Opening, {"closes_at": cast.NOW + timedelta(days=1)}),
     ("nothing_to_offer_when_and_by_whom", Opening, {"answered_at": cast.NOW}),
     ("need_says_what", TechnicalNeed, {"what": ""}),
@@ -179,7 +175,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
         ("comment_says_something_until_it_is_taken_back", Comment, silent)
         for silent in ({"text": ""}, {"taken_back_at": cast.NOW})
     ),
-    ("only_a_thread_is_about_something_and_settled", Comment, {"parent": F("id")}),
+    ("only_a_thread_is_about_something_and_settled", Comment, {"parent": models.F("id")}),
     ("comment_to_a_partner_names_it", Comment, {"audience": "partner"}),
     *(
         ("comment_hangs_on_one_thing", Comment, hanging)
@@ -198,7 +194,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("support_is_above_zero", VersionLineSupport, {"amount": 0}),
     ("release_is_to_somebody_else", Release, {"audience": "secretariat"}),
     ("release_ended_when_and_by_whom", Release, {"ended_at": cast.NOW}),
-    ("release_ends_after_it_starts", Release, {"ended_at": LONG_AGO, "ended_by": F("by")}),
+    ("release_ends_after_it_starts", Release, {"ended_at": LONG_AGO, "ended_by": models.F("by")}),
     ("meeting_is_planned_to_end_after_it_starts", Meeting, {"planned_from": DAY, "planned_until": BEFORE}),
     ("meeting_ended_after_it_started", Meeting, {"actual_from": DAY, "actual_until": BEFORE}),
     ("meeting_is_held_or_called_off", Meeting, {"actual_from": DAY, "is_called_off": True}),
@@ -460,7 +456,7 @@ def make_rows(world: cast.World) -> Rows:
             loaded_at=cast.NOW,
             loaded_by=office.user,
         ),
-        make_edition(world.cycle, of=sample_2009(1)),
+        report_rows.make_edition(world.cycle, of=report_samples.sample_2009(1)),
         Translation.objects.create(
             content_type=ContentType.objects.get_for_model(Target),
             row=target.pk,
@@ -470,7 +466,7 @@ def make_rows(world: cast.World) -> Rows:
         ),
         SigningBody.objects.create(taskforce=plan.taskforce, name="the National Committee", position=1),
         ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
-        ask_for_list(LIST, page="/support/", query="", by=seats["ilo"], now=cast.NOW),
+        ask_for_list(authz_matrix.LIST, page="/support/", query="", by=seats["ilo"], now=cast.NOW),
         world.plan,
         PlanRevision.objects.create(plan=world.plan, number=2),
         BudgetFigure.objects.create(plan=world.plan, heading="areas", year=2011, amount=1, source="x"),
@@ -514,7 +510,7 @@ def test_nothing_is_deleted_that_something_names(world):
             if key.remote_field.on_delete is not models.PROTECT:
                 others.add(f"{model.__name__}.{key.name}")
             elif named := getattr(rows.get(model), key.name, None):
-                with pytest.raises(ProtectedError):
+                with pytest.raises(models.ProtectedError):
                     named.delete()
                 tried += 1
 
@@ -611,7 +607,7 @@ def test_people_read_the_sentence_of_what_they_break(rows, constraint, model, ch
     """Those without a sentence are of columns that actions and workers set together; nobody types one alone."""
     broken, row = _constraint(constraint, model), model._default_manager.get(pk=rows[model].pk)
     for name, value in changes.items():
-        told = getattr(row, _column(model, value.name)) if isinstance(value, F) else value
+        told = getattr(row, _column(model, value.name)) if isinstance(value, models.F) else value
         setattr(row, _column(model, name), told)
 
     with pytest.raises(ValidationError) as refused:

@@ -14,9 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from commit_portal.models import User
-from tests import cast, services
+from tests import cast, papers, services
 from tests.browsing import TOO_WIDE, copied, faults
-from tests.papers import text_of
 from tests.race_processes import Race
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer, decline_offer
@@ -354,7 +353,7 @@ def print_to_sign(journey: Journey) -> None:
     page = lead.press("Make the form")
     wait_for_files(page)
     lead.look()
-    read = text_of(downloaded(page, "pdf").read_bytes(), "-layout")
+    read = papers.text_of(downloaded(page, "pdf").read_bytes(), "-layout")
     paper = re.sub(r"[ \u00a0]+", " ", read)
     for said in (
         "US$100,000. US$100,000 planned, US$0 left",

@@ -19,9 +19,8 @@ from reporting.queue import lifecycle as queue_lifecycle
 from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
-from tests import cast
+from tests import cast, writers
 from tests.modules import APPS, BASE, modules_called, sources
-from tests.writers import modules_that_write
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Workplan
 from workplans.plan import lifecycle as workplan_lifecycle, rules as workplan_rules
@@ -82,7 +81,7 @@ def functions_in(path: Path) -> Iterator[ast.FunctionDef]:
 def named_by_actions() -> dict[str, set[str]]:
     """The names that stand in each public function which writes."""
     found: dict[str, set[str]] = {}
-    for path in modules_that_write():
+    for path in writers.modules_that_write():
         for function in functions_in(path):
             if not function.name.startswith("_"):
                 names = {

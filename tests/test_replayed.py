@@ -6,8 +6,7 @@ import pytest
 from django.apps import apps
 
 from spa.models import ActivityType
-from tests import cast
-from tests.authz_matrix import undone
+from tests import authz_matrix, cast
 from tests.replayed import forget_records, replayed
 from workplans.models import Activity, Country, Taskforce, Workplan
 
@@ -48,7 +47,7 @@ def _all_rows() -> dict[str, list[dict[str, Any]]]:
 
 
 def test_rows_that_are_written_again_are_those_that_were_made():
-    with undone():
+    with authz_matrix.undone():
         made = cast.make_world()
         line = _line_of(made)
         rows = _all_rows()
@@ -63,7 +62,7 @@ def test_rows_that_are_written_again_are_those_that_were_made():
 
 
 def test_keys_go_on_after_those_that_were_written_again():
-    with undone():
+    with authz_matrix.undone():
         cast.make_world()
 
     cast.make_world()
@@ -73,11 +72,11 @@ def test_keys_go_on_after_those_that_were_written_again():
 
 
 def test_a_world_beside_other_rows_is_made_anew():
-    with undone():
+    with authz_matrix.undone():
         cast.make_world()
     training = ActivityType.objects.create(code="training", title="Training", position=1)
 
-    with undone():
+    with authz_matrix.undone():
         cast.make_world()
         assert list(ActivityType.objects.filter(code="training")) == [training]
     cast.make_world()
@@ -88,7 +87,7 @@ def test_a_world_beside_other_rows_is_made_anew():
 def test_what_belongs_to_a_row_is_made_anew_for_another_row():
     """The keys are numbers: as texts, 2 would come last of both."""
     Country.objects.create(pk=2, code="YY", name="One", position=2)
-    with undone():
+    with authz_matrix.undone():
         _taskforce_of(Country.objects.create(pk=10, code="XX", name="Another", position=9))
 
     country = Country.objects.create(pk=11, code="XX", name="Another", position=9)

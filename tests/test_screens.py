@@ -10,8 +10,7 @@ from commit_portal.i18n import message, to_plain
 from commit_portal.models import Notice
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
-from tests import cast
-from tests.browsing import DESKTOP_AND_PHONE, TOO_WIDE, barriers
+from tests import browsing, cast
 from workplans.models import Activity
 from workplans.submitting.actions import amend_workplan
 
@@ -71,7 +70,7 @@ def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(visit, w
     expect(page.locator(".who-role")).to_be_visible()
     expect(page.locator(".who-place")).to_be_visible()
     assert page.locator(".who-seat").inner_text().split("\n")[-2:] == [seat.role_label, seat.place_label]
-    assert page.evaluate(TOO_WIDE, 360) == []
+    assert page.evaluate(browsing.TOO_WIDE, 360) == []
     assert page.locator(".who-role, .who-place").evaluate_all(BEYOND_ITS_BOX) == []
 
 
@@ -83,7 +82,7 @@ def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
     page = visit("/", world.seats["regional_office"], viewport={"width": 320, "height": 800})
 
     expect(page.get_by_text("in the approved version")).to_be_visible()
-    assert page.evaluate(TOO_WIDE, 320) == []
+    assert page.evaluate(browsing.TOO_WIDE, 320) == []
 
 
 def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(
@@ -116,8 +115,8 @@ def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
     for status, columns in states.items():
         PrintedForm.objects.filter(pk=form.pk).update(status=status, **columns)
         page.goto("/2011/kh/print/")
-        assert barriers(page, DESKTOP_AND_PHONE) == [], status
+        assert browsing.barriers(page, browsing.DESKTOP_AND_PHONE) == [], status
     page = visit("", world.seats["regional_office"])
     for path in ("/taskforces/", "/book/signer/add/?place=kh"):
         page.goto(path)
-        assert barriers(page, DESKTOP_AND_PHONE) == [], path
+        assert browsing.barriers(page, browsing.DESKTOP_AND_PHONE) == [], path

@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils.csp import build_policy
 
 from commit_portal.models import User
-from tests.authz_matrix import COLUMNS, ROWS, Office, let_go, make_office
-from tests.browsing import sign_in
+from tests import authz_matrix, browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.slow]
 pytestmark += [pytest.mark.asvs("V1.1.2 V1.2.1 V1.2.3 V1.3.10 V3.4.3 V3.4.6 B47 B48 B50")]
@@ -31,10 +30,10 @@ OURS = ("spa", "workplans", "reporting")
 
 
 @pytest.fixture
-def office(transactional_db: None, settings: Any, tmp_path: Path) -> Office:
+def office(transactional_db: None, settings: Any, tmp_path: Path) -> authz_matrix.Office:
     """The office of the matrix, with the payload in every text that people type and that is long enough for it."""
     settings.MEDIA_ROOT = tmp_path
-    made = make_office()
+    made = authz_matrix.make_office()
     for model in (User, *(model for app in OURS for model in apps.get_app_config(app).get_models())):
         for field in model._meta.concrete_fields:
             if is_typed(field):
@@ -62,7 +61,7 @@ def test_no_page_runs_what_somebody_typed(office, live_server, page, client_of, 
     for name in READERS:
         page.context.clear_cookies()
         client = client_of(office.world.seats[name])
-        sign_in(page.context, live_server.url, client)
+        browsing.sign_in(page.context, live_server.url, client)
         for address in pages_of(office, name, client):
             page.goto(live_server.url + address, wait_until="load")
             texts = page.content()
@@ -110,13 +109,13 @@ def test_no_other_site_frames_a_page(db, live_server, page):
     assert [frame.locator("input[name=login]").count() for frame in page.frames[1:]] == [1, 0]
 
 
-def pages_of(office: Office, name: str, client: Client) -> Iterator[str]:
+def pages_of(office: authz_matrix.Office, name: str, client: Client) -> Iterator[str]:
     """The addresses of the matrix at which a reader gets a page."""
-    for row in ROWS:
-        cells = dict(zip(COLUMNS, row.cells.replace("|", " ").split(), strict=True))
+    for row in authz_matrix.ROWS:
+        cells = dict(zip(authz_matrix.COLUMNS, row.cells.replace("|", " ").split(), strict=True))
         if row.method == "get" and cells[name] == "200":
             address = reverse(row.name, kwargs=office.filled(row.parts), query=office.filled(row.query))
             answer = client.get(address)
-            let_go(answer)
+            authz_matrix.let_go(answer)
             if answer.headers["Content-Type"].startswith("text/html"):
                 yield address

@@ -18,9 +18,7 @@ from commit_portal.refusals import SomebodyWasFaster, unless_taken
 from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPart
 from spa.models import ActionPlan
-from tests import cast
-from tests.race import wait_until_somebody_waits
-from tests.threads import beside
+from tests import cast, race, threads
 from workplans.models import AnnualCycle
 
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
@@ -71,9 +69,9 @@ def begun(first: Callable[[], Any]) -> threading.Thread:
             first()
             written.set()
             # Until the other one has looked, found nothing, and stands inside its insert behind this transaction.
-            wait_until_somebody_waits()
+            race.wait_until_somebody_waits()
 
-    thread = beside(faster)
+    thread = threads.beside(faster)
     assert written.wait(10)
     return thread
 

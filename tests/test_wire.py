@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests import services
-from tests.race_processes import Race
+from tests import race_processes, services
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +53,7 @@ def portal(
     """The address of a web server of this test's own."""
     folder = tmp_path_factory.mktemp("wire")
     files = {"STATIC_COLLECTED": "1", "STATIC_ROOT": str(static_files)}
-    made = Race(__name__, migrated_sqlite(folder / "portal.sqlite3"), folder, **files)
+    made = race_processes.Race(__name__, migrated_sqlite(folder / "portal.sqlite3"), folder, **files)
     server = services.WebServer(folder, made.env)
     server.start()
     yield server.address

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import services
+from tests import modules, services
 from tests.bench import pages, printing, queue, searching, sheets, table
 from tests.bench.child import Trouble, run_apart
-from tests.modules import BASE
 
 SIZES = (6, 30, 120)
 # For five times the countries: 6 and 30, 24 and 120.
@@ -89,7 +88,7 @@ def main(arguments: list[str]) -> int:
 def last_figures() -> dict[tuple[str, str], str]:
     """The newest figures that docs/bench.md keeps, by what was measured and with how many countries."""
     found, heads = {}, list[str]()
-    for line in (BASE / "docs" / "bench.md").read_text().splitlines():
+    for line in (modules.BASE / "docs" / "bench.md").read_text().splitlines():
         if line.startswith("| "):
             what, wanted, *cells = (cell.strip() for cell in line.strip("|").split("|"))
             heads = [cell.split()[0] for cell in cells] if wanted == "wanted" else heads

@@ -15,9 +15,7 @@ from reporting.editions.actions import ask_for_edition
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import jobs
-from tests import cast
-from tests.modules import sources
-from tests.services import BASE_DIR
+from tests import cast, modules, services
 from workplans.models import Seat, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional
 from workplans.statuses import Audience, Step
@@ -96,12 +94,12 @@ REAL = re.compile(r"\b(mark_as_read|open_notice|make_calendar_address|send_again
 def test_pages_read_this_clock_and_the_real_one_only_for_what_waits_or_is_mailed():
     pages = {
         path: source
-        for path in sources("spa", "workplans", "reporting")
+        for path in modules.sources("spa", "workplans", "reporting")
         if re.search(r"HttpRequest|from commit_portal.workflow.views", source := path.read_text())
         or "views" in path.parts
     }
     real = {
-        f"{path.relative_to(BASE_DIR)}: {line.strip()}"
+        f"{path.relative_to(services.BASE_DIR)}: {line.strip()}"
         for path, source in pages.items()
         for line in source.splitlines()
         if "timezone.now()" in line or "timezone.localdate()" in line or "date.today()" in line

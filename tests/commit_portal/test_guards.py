@@ -14,9 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.models import User
-from tests import services
-from tests.cast import PASSWORD
-from tests.mails import sent
+from tests import cast, mails, services
 
 pytestmark = pytest.mark.asvs("V3.3.2 V3.3.4 V6.3.8 V11.2.1 V11.2.2 V11.4.2 B54 B55")
 
@@ -40,10 +38,10 @@ def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for():
 @pytest.mark.django_db
 def test_password_of_another_hasher_is_hashed_anew_when_it_is_used():
     user = User.objects.create_user("old@commit.example", "Old")
-    user.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
+    user.password = PBKDF2PasswordHasher().encode(cast.PASSWORD, "salt", iterations=1)
     user.save()
 
-    assert Client().post(LOGIN, {"login": user.email, "password": PASSWORD}).status_code == 302
+    assert Client().post(LOGIN, {"login": user.email, "password": cast.PASSWORD}).status_code == 302
 
     user.refresh_from_db()
     assert user.password.startswith("argon2$argon2id$")
@@ -66,9 +64,9 @@ class Counting(Argon2PasswordHasher):
 @pytest.fixture
 def four_addresses(db: None) -> tuple[str, ...]:
     """Of somebody with a password, somebody without one, a closed account, and nobody."""
-    User.objects.create_user("known@commit.example", "Known", PASSWORD)
+    User.objects.create_user("known@commit.example", "Known", cast.PASSWORD)
     User.objects.create_user("invited@commit.example", "Invited")
-    closed = User.objects.create_user("closed@commit.example", "Closed", PASSWORD)
+    closed = User.objects.create_user("closed@commit.example", "Closed", cast.PASSWORD)
     closed.is_active = False
     closed.save()
     return (
@@ -98,11 +96,11 @@ def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(four_ad
     told = {}
     found = set()
     for email in four_addresses:
-        sent().clear()
+        mails.sent().clear()
         response = Client().post(RESET, {"email": email})
         page = Client().get(response.url).text
-        found.add((response.status_code, response.url, page, len(sent())))
-        told[email.partition("@")[0]] = sent()[0].body
+        found.add((response.status_code, response.url, page, len(mails.sent())))
+        told[email.partition("@")[0]] = mails.sent()[0].body
 
     assert len(found) == 1
     assert {name for name, body in told.items() if "/password/reset/key/" in body} == {"known", "invited"}
@@ -112,7 +110,7 @@ def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(four_ad
 
 
 def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses):
-    typed = {"password1": PASSWORD, "password2": PASSWORD}
+    typed = {"password1": cast.PASSWORD, "password2": cast.PASSWORD}
     found = {
         (answer.status_code, re.sub(r'value="[^"]*"', "", answer.text))
         for email in four_addresses
@@ -121,14 +119,14 @@ def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses):
 
     assert len(found) == 1
     assert User.objects.count() == 3
-    assert sent() == []
+    assert mails.sent() == []
 
 
 @pytest.mark.django_db
 def test_cookies_are_read_by_no_script_and_sent_by_no_other_site():
-    User.objects.create_user("known@commit.example", "Known", PASSWORD)
+    User.objects.create_user("known@commit.example", "Known", cast.PASSWORD)
     client = Client()
-    client.post(LOGIN, {"login": "known@commit.example", "password": PASSWORD})
+    client.post(LOGIN, {"login": "known@commit.example", "password": cast.PASSWORD})
     client.get(reverse("account_change_password"))
 
     found = {

@@ -16,9 +16,7 @@ from reporting.report.workbook import write_workbook
 from reporting.report_text import values
 from spa.actions import stages, texts
 from spa.models import ActionPlan
-from tests import cast
-from tests.plan_texts import new_area
-from tests.report_samples import sample_2009
+from tests import cast, plan_texts, report_samples
 from workplans.people.actions import seat_first_person
 
 MORNING = datetime(2011, 5, 1, 23, 30, tzinfo=UTC)
@@ -50,7 +48,7 @@ def test_the_first_seat_begins_on_the_day_of_the_office():
 
 def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_office):
     plan = cast.another_plan(9, 2011, 2013)
-    texts.add_text(plan, new_area("1", "Policy"), by=regional_office, now=MORNING)
+    texts.add_text(plan, plan_texts.new_area("1", "Policy"), by=regional_office, now=MORNING)
     stages.agree_plan(plan, by=regional_office, now=MORNING)
 
     with pytest.raises(RuleBroken):
@@ -60,7 +58,7 @@ def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_of
 
 
 def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(tmp_path):
-    dataset: Dataset = sample_2009(1)
+    dataset: Dataset = report_samples.sample_2009(1)
     imprint = Imprint(1, digest(dataset), MORNING)
 
     html = report_html(dataset, imprint)

@@ -8,7 +8,6 @@ from commit_portal.i18n import message
 from commit_portal.refusals import Refused, RuleBroken, Violation
 from commit_portal.workflow import StaleRow, events_about
 from spa.actions import stages, texts
-from spa.actions.texts import correct_text
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.queries import a_year_stands_on, plan_outline, text_in_force
@@ -277,7 +276,7 @@ def test_a_correction_that_says_too_little_is_refused(changes, sentence, plan, t
     given = {"text": "New", "reason": "r", "source": "s", "in_force_from": date(2011, 1, 1), **changes}
 
     with pytest.raises(RuleBroken) as broken:
-        correct_text(target, **given, by=regional_office, now=NOW)
+        texts.correct_text(target, **given, by=regional_office, now=NOW)
 
     assert [str(violation) for violation in broken.value.violations] == [sentence]
     assert Correction.objects.count() == 0

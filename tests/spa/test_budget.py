@@ -23,8 +23,7 @@ from spa.budget import budget_of, figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.rules import budget_faults
 from spa.statuses import BudgetHeading
-from tests.browsing import TOO_WIDE, faults
-from tests.queries import queries_of
+from tests import browsing, queries
 from tests.spa.test_pages import office, plan, world
 
 __all__ = ["office", "plan", "world"]
@@ -104,8 +103,8 @@ def test_printed_page_has_the_table_and_a_phone_and_axe_have_nothing_against_it(
     page = visit("/plans/spa-3/budget/", regional_office, viewport={"width": 360, "height": 800})
     for address in ("/plans/spa-3/budget/", "/plans/spa-3/budget/areas/"):
         page.goto(address)
-        assert page.evaluate(TOO_WIDE, 360) == []
-        assert faults(page) == []
+        assert page.evaluate(browsing.TOO_WIDE, 360) == []
+        assert browsing.faults(page) == []
     page.goto("/plans/spa-3/budget/")
     expect(page.get_by_role("heading", name="Change the budget")).to_be_visible()
 
@@ -263,10 +262,10 @@ def test_readers_have_the_table_without_changes_and_a_plan_without_one_says_so(
 
 
 def test_page_costs_the_same_at_one_figure_and_at_eighteen(plan, observer, client_of):
-    every = queries_of(client_of(observer), "/plans/spa-3/budget/")
+    every = queries.queries_of(client_of(observer), "/plans/spa-3/budget/")
     BudgetFigure.objects.exclude(pk=BudgetFigure.objects.first().pk).delete()
 
-    assert queries_of(client_of(observer), "/plans/spa-3/budget/") == every
+    assert queries.queries_of(client_of(observer), "/plans/spa-3/budget/") == every
     assert budget_of(plan).rows[-1].total == BudgetFigure.objects.get().amount
 
 

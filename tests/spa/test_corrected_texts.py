@@ -14,7 +14,6 @@ from reporting.reviews.actions import open_review
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast
-from tests.cast import change_activity
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.rules import wp_2, wp_12
 from workplans.statuses import Audience
@@ -100,7 +99,7 @@ def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(correcte
         "row_version": line.row_version,
     }
     theirs = replace(cast.complete_draft(corrected.plan), title="Theirs")
-    change_activity(line, theirs, seen=line.row_version, by=corrected.seats["kh_lead"], now=cast.NOW)
+    cast.change_activity(line, theirs, seen=line.row_version, by=corrected.seats["kh_lead"], now=cast.NOW)
 
     shown = officer.post("/2011/kh/001/edit/", typed | {"show_area": "1"}).text
     stale = officer.post("/2011/kh/001/edit/", typed)
@@ -129,7 +128,7 @@ def test_pages_of_the_desk_print_the_texts_in_force(corrected, kh, line, officer
     draft = cast.complete_draft(
         corrected.plan, area=law, menu_activity=law.menu.get(), targets=(law.targets.get(code="2.T1"),)
     )
-    change_activity(line, draft, seen=line.row_version, by=corrected.seats["kh_officer"], now=cast.NOW)
+    cast.change_activity(line, draft, seen=line.row_version, by=corrected.seats["kh_officer"], now=cast.NOW)
     cast.complete_line(corrected.workplan("kh"), title="New")
     undo = officer.get("/2011/kh/001/undo/").text
     assert f"Area 1. {NEW[0]}<" in undo

@@ -13,13 +13,11 @@ from commit_portal.sheets.workbook import csv_of, workbook_of
 from commit_portal.workflow import events_about
 from spa.actions import stages, texts
 from spa.actions.reference import load_plans
-from spa.actions.texts import confirm_import
 from spa.models import ActionPlan, Area, Descent, MenuActivity, Target, TextImport
 from spa.queries import changes_between
 from spa.rules import NO_SOURCE, ONLY_TEXT, only_text
 from spa.sheet import TextSheet, texts_of
-from tests import cast
-from tests.plan_texts import new_area
+from tests import cast, plan_texts
 from tests.replayed import replayed
 from workplans.models import Seat
 from workplans.years.actions import open_year
@@ -61,7 +59,7 @@ def compared(plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv") ->
 
 def confirm(waiting: TextImport, *, by: Seat, now: datetime) -> tuple[int, ...]:
     """How many texts were added, changed and removed."""
-    return tuple(confirm_import(waiting, entries_of(preview_of(waiting)), by=by, now=now).values())
+    return tuple(texts.confirm_import(waiting, entries_of(preview_of(waiting)), by=by, now=now).values())
 
 
 def entries_of(preview: Preview) -> list[Any]:
@@ -209,7 +207,7 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan, region
 
     with pytest.raises(UnreadableFile, match=r"belongs to spa-3, not to spa-7\."):
         compared(other, data, regional_office, "plan.xlsx")
-    texts.add_text(plan, new_area("6", "New"), by=regional_office, now=NOW)
+    texts.add_text(plan, plan_texts.new_area("6", "New"), by=regional_office, now=NOW)
     plan.refresh_from_db()
     with pytest.raises(UnreadableFile, match="has changed since this workbook was exported"):
         compared(plan, data, regional_office, "plan.xlsx")
@@ -242,7 +240,7 @@ def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan, regional_of
     entries[1].typed.code = "not a code"
 
     with pytest.raises(RuleBroken):
-        confirm_import(waiting, entries, by=regional_office, now=NOW)
+        texts.confirm_import(waiting, entries, by=regional_office, now=NOW)
 
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
     assert TextImport.objects.count() == 1

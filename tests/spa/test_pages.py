@@ -15,12 +15,10 @@ from spa.actions import texts
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import Scope
-from tests import cast
-from tests.cast import SignIn
+from tests import cast, workbooks
 from tests.plan_texts import new_area, new_target
 from tests.queries import queries_of
 from tests.replayed import replayed
-from tests.workbooks import confirm, download, file_of
 from workplans.models import Seat
 
 pytestmark = pytest.mark.slow
@@ -46,7 +44,7 @@ def plan(world: cast.World) -> ActionPlan:
 
 
 @pytest.fixture
-def office(client_of: SignIn, regional_office: Seat) -> Client:
+def office(client_of: cast.SignIn, regional_office: Seat) -> Client:
     return client_of(regional_office)
 
 
@@ -361,21 +359,21 @@ def send(client: Client, data: bytes, name: str = "plan.xlsx") -> Any:
 
 
 def test_the_round_trip_through_excel_on_the_screen(plan, office):
-    book = download(office, "/plans/spa-3/plan.xlsx")
+    book = workbooks.download(office, "/plans/spa-3/plan.xlsx")
     sheet = book.active
     row = next(cells[0].row for cells in sheet.iter_rows() if cells[2].value == "1.T1")
     sheet.cell(row, 5, "Changed in Excel")
 
-    preview = send(office, file_of(book))
+    preview = send(office, workbooks.file_of(book))
 
     assert "New: 0 · Changed: 1 · Unchanged: 57 · Refused: 0" in words(preview)
     assert "Changed in Excel" in words(preview)
     assert plan.targets.get(code="1.T1").text != "Changed in Excel"
     assert "Imported the spreadsheet. Texts added: 0, changed: 1, removed: 0." in words(
-        confirm(office, preview)
+        workbooks.confirm(office, preview)
     )
     assert plan.targets.get(code="1.T1").text == "Changed in Excel"
-    assert "There is no file to confirm." in words(confirm(office, preview))
+    assert "There is no file to confirm." in words(workbooks.confirm(office, preview))
 
 
 def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan, office):
@@ -397,7 +395,7 @@ def test_somebody_elses_preview_is_not_there(plan, office, manager):
     assert [reader.get(marked).status_code for reader in (office, manager)] == [200, 404]
     assert office.get(f"{marked}999").status_code == 404
     assert "Mine" not in words(manager.get(address, follow=True))
-    assert "There is no file to confirm." in words(confirm(manager, sent))
+    assert "There is no file to confirm." in words(workbooks.confirm(manager, sent))
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
@@ -409,14 +407,14 @@ def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan, office
         office.post("/plans/spa-9/import/confirm/", {"waiting": sent.context["waiting"].pk}, follow=True)
     )
     assert plan.targets.get(code="1.T1").row_version == 1
-    confirm(office, sent)
+    workbooks.confirm(office, sent)
     assert plan.targets.get(code="1.T1").text == "Mine"
 
 
 def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan, office):
     preview = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
 
-    forced = confirm(office, preview)
+    forced = workbooks.confirm(office, preview)
 
     assert "Row 2, Scope: “nowhere” is not a scope." in words(preview)
     assert "Save these changes" not in words(preview)
@@ -446,7 +444,7 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(plan, office, regi
     sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
     texts.add_text(plan, new_area("6", "New"), by=regional_manager, now=NOW)
 
-    response = confirm(office, sent)
+    response = workbooks.confirm(office, sent)
 
     assert response.status_code == 409
     assert "has changed since you sent this spreadsheet" in words(response)

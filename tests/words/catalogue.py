@@ -15,7 +15,6 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 from tests import modules
-from tests.modules import BASE
 
 # By the name of the function, the places of context, sentence and plural among its arguments.
 MARKS: dict[str, tuple[int | None, int, int | None]] = {
@@ -49,7 +48,7 @@ def marked() -> dict[Marked, list[str]]:
     """Every marked sentence of the project, with the files in which it stands."""
     found: dict[Marked, set[str]] = {}
     for path, source in sources():
-        name = path.relative_to(BASE).as_posix()
+        name = path.relative_to(modules.BASE).as_posix()
         for sentence in in_code(source, name) if path.suffix == ".py" else in_template(source, name):
             found.setdefault(sentence, set()).add(name)
     return {sentence: sorted(found[sentence]) for sentence in sorted(found)}

@@ -6,8 +6,7 @@ import pytest
 
 from commit_portal.models import User
 from reporting.reviews.actions import open_review
-from tests import cast
-from tests.browsing import TOO_WIDE, sign_in
+from tests import browsing, cast
 from tests.words.made_up import LANGUAGE, made_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -26,12 +25,12 @@ def test_no_page_in_the_made_up_language_is_wider_than_a_phone(live_server, page
     found: dict[str, list[str]] = {}
 
     def look(name: str, *addresses: str) -> None:
-        sign_in(page.context, live_server.url, client_of(seats[name]))
+        browsing.sign_in(page.context, live_server.url, client_of(seats[name]))
         for address in addresses:
             answer = page.goto(address)
             assert answer.status == 200
             assert page.evaluate("document.documentElement.lang") == LANGUAGE
-            if wide := page.evaluate(TOO_WIDE, WIDTH):
+            if wide := page.evaluate(browsing.TOO_WIDE, WIDTH):
                 found[f"{name} {address}"] = wide
 
     with made_up(language):

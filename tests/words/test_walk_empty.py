@@ -10,8 +10,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests import cast
-from tests.authz_matrix import DRAFT, Row, everybody
+from tests import authz_matrix, cast
 from tests.words.made_up import set_full_width
 from tests.words.pages import readers, rows
 from tests.words.walking import walk
@@ -32,16 +31,16 @@ def clients(
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         world = cast.make_world()
         set_full_width()
-        yield everybody(world)
+        yield authz_matrix.everybody(world)
         transaction.set_rollback(True)
 
 
-def of_the_empty_year(row: Row) -> dict[str, Any]:
+def of_the_empty_year(row: authz_matrix.Row) -> dict[str, Any]:
     """The address of a row with its keys as numbers, or one of no thread; years become the one that there is."""
     parts = {name: 1 if str(value).startswith("@") else value for name, value in row.parts.items()}
     if "thread" in parts:
         parts["thread"] = UUID(int=1)
-    return {**parts, "year": DRAFT} if "year" in parts else parts
+    return {**parts, "year": authz_matrix.DRAFT} if "year" in parts else parts
 
 
 @pytest.mark.parametrize("row", rows("get"), ids=lambda row: row.words)

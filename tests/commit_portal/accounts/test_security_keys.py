@@ -4,10 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 
-from tests.browsing import DESKTOP_AND_PHONE, barriers
-from tests.cast import PASSWORD
+from tests import browsing, cast, mails
 from tests.commit_portal.accounts.test_second_factor import FACTORS, with_password
-from tests.mails import sent
 from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -29,19 +27,19 @@ def press(page: Page, button: str, address: str) -> None:
 
 
 def sign_in_anew(page: Page, seat: Seat, address: str) -> None:
-    seat.user.set_password(PASSWORD)
+    seat.user.set_password(cast.PASSWORD)
     seat.user.save()
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").fill(seat.user.email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(cast.PASSWORD)
     press(page, "Sign in", address)
 
 
 def open_new_key(page: Page, seat: Seat) -> None:
     sign_in_anew(page, seat, "/")
     page.goto(NEW)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(cast.PASSWORD)
     press(page, "Confirm", NEW)
 
 
@@ -62,7 +60,7 @@ def test_key_is_added_asked_for_and_removed_and_another_one_opens_nothing(
     assert elsewhere.get(FACTORS).status_code == 302
 
     sign_in_anew(page, regional_office, f"{FACTORS}sign-in/")
-    assert barriers(page, DESKTOP_AND_PHONE) == []
+    assert browsing.barriers(page, browsing.DESKTOP_AND_PHONE) == []
     page.evaluate(ASK_FOR_ANOTHER, other)
     page.get_by_role("button", name=USE).click()
     page.get_by_text(REFUSED).wait_for()
@@ -80,7 +78,7 @@ def test_key_is_added_asked_for_and_removed_and_another_one_opens_nothing(
     page.get_by_role("link", name="Remove Key 1").click()
     press(page, "Remove the key", FACTORS)
     assert not Authenticator.objects.filter(user=regional_office.user).exists()
-    assert [mail.body.split()[4] for mail in sent()] == ["added", "added", "removed"]
+    assert [mail.body.split()[4] for mail in mails.sent()] == ["added", "added", "removed"]
 
 
 def test_page_says_what_to_do_without_javascript(visit, kh_lead):

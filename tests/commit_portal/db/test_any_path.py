@@ -15,10 +15,8 @@ from commit_portal.db.guards import guards_lifted, unsettled_plans
 from commit_portal.db.row_traces import TABLES, untraced
 from commit_portal.models import RowTrace
 from reporting.models import ReportDraft
-from tests import cast
-from tests.authz_matrix import make_office, undone
+from tests import authz_matrix, cast, guard
 from tests.commit_portal.db.test_guards import SQLITE, sql
-from tests.guard import guards_met
 from workplans.models import Activity, Workplan
 from workplans.years.actions import change_ceiling
 
@@ -109,13 +107,13 @@ def traces(line: Activity) -> list[tuple[str | None, str]]:
 
 @pytest.mark.parametrize("change", COSTLY.values(), ids=COSTLY)
 def test_no_path_leads_a_plan_above_its_ceiling(line, change):
-    with guards_met(connection), pytest.raises(IntegrityError):
+    with guard.guards_met(connection), pytest.raises(IntegrityError):
         commit(change, line)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_commit_is_refused_and_what_adds_up_in_the_end_goes_through(line):
-    with guards_met(connection):
+    with guard.guards_met(connection):
         with pytest.raises(IntegrityError), transaction.atomic():
             sql(f"{COST} + 1")
         with transaction.atomic():
@@ -144,7 +142,7 @@ def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(world, line, 
         if model._meta.app_label in OURS:
             sql(f"DELETE FROM {model._meta.db_table}")
 
-    with guards_met(connection):
+    with guard.guards_met(connection):
         with pytest.raises(IntegrityError):
             commit(call_command, "loaddata", above, verbosity=0)
         commit(call_command, "loaddata", within, verbosity=0)
@@ -158,7 +156,7 @@ def test_dump_of_drafts_is_loaded_and_one_above_its_ceiling_is_not(world, line, 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_whatever_changes_a_row_leaves_what_it_became(line, path):
     before, new = traces(line), ("Other", "" if SQLITE else connection.settings_dict["USER"])
-    with guards_met(connection):
+    with guard.guards_met(connection):
         path(line, title="Other")
         sql("UPDATE workplans_activity SET row_version = 9")
         link = Activity.objects.earliest("pk").target_links.get().pk
@@ -178,7 +176,7 @@ def test_whatever_changes_a_row_leaves_what_it_became(line, path):
 
 
 def test_raw_update_of_a_row_of_each_traced_table_leaves_what_it_became(db):
-    cycle, left = make_office().world.cycle, set()
+    cycle, left = authz_matrix.make_office().world.cycle, set()
     ReportDraft.objects.create(cycle=cycle, audience="partners", texts="y")
     connection.check_constraints()
     with guards_lifted():
@@ -186,7 +184,7 @@ def test_raw_update_of_a_row_of_each_traced_table_leaves_what_it_became(db):
     for table, column, value in every:
         for row in apps.get_model(*table.split("_", 1)).objects.all():
             # What is past is not changed.
-            with suppress(IntegrityError), guards_met(connection), undone():
+            with suppress(IntegrityError), guard.guards_met(connection), authz_matrix.undone():
                 sql(f"UPDATE {table} SET {column} = {value} WHERE id = {row.pk}")
                 trace = RowTrace.objects.filter(table_name=table, row_key=row.pk).latest("pk")
                 if str(trace.became[column]).strip('"').startswith(value.strip("'\"")):

@@ -18,8 +18,7 @@ from commit_portal.db.related_rows import attach
 from commit_portal.statuses import EventAudience
 from reporting.reviews.actions import open_review
 from reporting.statuses import CountryReviewStatus, ReviewStage
-from tests import cast
-from tests.modules import BASE, sources
+from tests import cast, modules
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import ActivityTarget, CycleStep, Ministry, MinistryAnswer, Seat, Taskforce, Workplan
@@ -49,9 +48,9 @@ FIND_NOTHING = {
 def prepared_queries() -> list[Prepared[Any]]:
     """Every query of the portal that is prepared."""
     found = []
-    for path in sources():
+    for path in modules.sources():
         if "prepared" in path.read_text():
-            module = import_module(".".join(path.relative_to(BASE).with_suffix("").parts))
+            module = import_module(".".join(path.relative_to(modules.BASE).with_suffix("").parts))
             found += [item for item in vars(module).values() if isinstance(item, Prepared)]
     return list(dict.fromkeys(found))
 

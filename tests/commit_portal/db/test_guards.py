@@ -24,10 +24,8 @@ from commit_portal.statuses import EventAudience
 from commit_portal.workflow import MACHINE, record_event
 from reporting.editions.actions import ask_for_edition
 from reporting.models import AnnualReport, CountryReview, Review
-from tests import cast, services
+from tests import cast, race_events, race_processes, services
 from tests.guard import guards_met
-from tests.race_events import WRITES
-from tests.race_processes import PROCESSES, Race
 from tests.report_rows import make_edition
 from tests.test_constraints import make_rows
 from workplans.models import AnnualCycle, Seat
@@ -323,24 +321,24 @@ def test_events_of_before_the_chain_are_linked_by_the_migration(five):
 
 
 def test_eight_writers_make_one_chain(database_url, tmp_path):
-    race = Race("tests.race_events", database_url, tmp_path)
+    race = race_processes.Race("tests.race_events", database_url, tmp_path)
     is_sqlite = database_url.startswith("sqlite")
     before = race.run("found")["events"]
 
     tally = race.together("write", meetings=1 if is_sqlite else 2)
 
     # Whoever waits for SQLite's only lock may give up; of two on PostgreSQL none blocks the other for ever.
-    assert tally["written"] + tally["lost"] == PROCESSES * WRITES
+    assert tally["written"] + tally["lost"] == race_processes.PROCESSES * race_events.WRITES
     assert is_sqlite or tally["lost"] == 0
     events = before + tally["written"]
     assert race.run("found") == {"links": events, "events": events, "broken": 0}
 
 
 def test_negative_control_without_the_lock_of_the_head_writers_lose_events(portal_database, tmp_path):
-    race = Race("tests.race_events", portal_database, tmp_path)
+    race = race_processes.Race("tests.race_events", portal_database, tmp_path)
     race.run("unlock")
 
-    assert race.together("write", meetings=2)["lost"] >= PROCESSES - 1
+    assert race.together("write", meetings=2)["lost"] >= race_processes.PROCESSES - 1
 
 
 def test_a_guard_that_was_dropped_is_noticed_by_each_command(db):

@@ -9,10 +9,8 @@ from allauth.core.internal import ratelimit
 from django.test import Client
 
 from commit_portal.models import User
-from tests import services
+from tests import mails, modules, services
 from tests.commit_portal.test_signing_in import EMAIL, LOGIN, PASSWORD, cache_server, officer, sign_in_from
-from tests.mails import sent
-from tests.modules import sources
 
 __all__ = ["cache_server", "officer"]
 
@@ -73,7 +71,7 @@ def test_reset_clears_the_account_s_count(officer, cache_server, settings):
     browser = Client()
 
     browser.post("/accounts/password/reset/", {"email": EMAIL})
-    link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body)
+    link = re.search(r"/accounts/password/reset/key/\S+", mails.sent()[0].body)
     form = browser.get(link[0]).url
     assert browser.post(form, {"password1": NEW, "password2": NEW}).status_code == 302
 
@@ -84,7 +82,7 @@ def test_reset_clears_the_account_s_count(officer, cache_server, settings):
 def test_only_one_module_reaches_inside_allauth():
     reaching = [
         str(path.relative_to(services.BASE_DIR))
-        for path in sources()
+        for path in modules.sources()
         if re.search(r"allauth\S*\.internal|_login_attempts|(?<!user)_login_failed", path.read_text())
     ]
 

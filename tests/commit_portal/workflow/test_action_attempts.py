@@ -11,8 +11,7 @@ from django.test import RequestFactory
 from commit_portal import refusals
 from commit_portal.workflow import Attempt, StaleRow, fingerprint, require_unchanged
 from reporting.reviews.actions import close_review, open_review
-from tests import cast
-from tests.modules import BASE, sources
+from tests import cast, modules
 from workplans.consultation.actions.openings import end_opening
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.releasing.actions import release_workplan
@@ -46,9 +45,9 @@ CATCH_BY_THEMSELVES = (
 
 def test_no_module_but_the_attempt_catches_a_refusal_a_broken_rule_or_a_stale_mark():
     caught = [
-        f"{path.relative_to(BASE)}:{node.lineno}"
-        for path in sources()
-        if not re.fullmatch(CATCH_BY_THEMSELVES, path.relative_to(BASE).as_posix())
+        f"{path.relative_to(modules.BASE)}:{node.lineno}"
+        for path in modules.sources()
+        if not re.fullmatch(CATCH_BY_THEMSELVES, path.relative_to(modules.BASE).as_posix())
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ExceptHandler) and node.type is not None
         for name in ast.walk(node.type)

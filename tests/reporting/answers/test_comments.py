@@ -7,7 +7,6 @@ import pytest
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.cast import NOW
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Comment, Seat
 from workplans.statuses import TalkAudience
@@ -19,7 +18,7 @@ SHEET = "/2011/reviews/mid-year/kh/"
 def sheet(world: cast.World, regional_office: Seat) -> CountryReview:
     """Cambodia's answers for one line and its targets, open."""
     cast.cambodia_agreed(world)
-    review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)
+    review = open_review(world.cycle, "mid-year", by=regional_office, now=cast.NOW)
     return review.sheets.get(taskforce__slug="kh")
 
 
@@ -50,6 +49,6 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
 
 
 def test_no_partner_is_among_the_readers_of_an_answer(sheet, kh_lead, ilo, officer):
-    open_draft(kh_lead.taskforce.workplans.get(), ilo.partner, cast.LATER, by=kh_lead, now=NOW)
+    open_draft(kh_lead.taskforce.workplans.get(), ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     assert "ILO" not in officer.get(f"{SHEET}comments/001/new/").text
     assert "ILO" in officer.get("/2011/kh/001/comments/new/").text

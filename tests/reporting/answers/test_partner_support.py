@@ -15,8 +15,7 @@ from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset import PartnerAnswer
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from tests import cast
-from tests.queries import queries_of
+from tests import cast, queries
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
 from workplans.consultation.actions.offers import end_support, record_support
@@ -203,13 +202,13 @@ def test_a_new_round_begins_with_the_spending_and_asks_about_what_is_accepted_no
 
 def test_the_sheet_costs_the_same_queries_for_one_partner_and_for_four(sheet, kh_line, kh_lead, officer):
     url = reverse("review_area", args=[2011, "mid-year", "kh", 1])
-    one = queries_of(officer, url)
+    one = queries.queries_of(officer, url)
     line = sheet.opened_with.lines.get()
     for number in range(3):
         partner = Partner.objects.create(name=f"Partner {number}", kind=PartnerKind.UN, position=20 + number)
         line.supports.create(partner=partner, kind="funds", amount=Decimal(5))
 
-    assert queries_of(officer, url) == one
+    assert queries.queries_of(officer, url) == one
 
 
 def test_a_question_has_the_fields_of_the_answer_in_the_order_of_the_sheet(sheet, kh_line, ilo, unicef):

@@ -13,8 +13,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind
-from tests import cast
-from tests.browsing import Visit, barriers
+from tests import browsing, cast
 from workplans.models import Seat, Taskforce
 from workplans.regional.actions import propose_regional, put_in_force
 
@@ -57,7 +56,7 @@ def sheet(transactional_db: None) -> CountryReview:
 
 
 @pytest.fixture
-def officer(sheet: CountryReview, visit: Visit) -> Page:
+def officer(sheet: CountryReview, visit: browsing.Visit) -> Page:
     return visit(SHEET, Seat.objects.get(role="officer", taskforce__slug="kh"))
 
 
@@ -186,7 +185,7 @@ def test_two_people_in_one_row_see_both_texts_and_choose(officer, sheet):
     assert row.locator("textarea").input_value() == "Mine"
     # What they changed alone came in.
     assert row.locator("[name$=actual_ends_on]").input_value() == "1 Jun 2011"
-    assert barriers(officer) == []
+    assert browsing.barriers(officer) == []
     note.get_by_role("button", name="Replace it with my text").click()
     expect(row.locator("[data-state]")).to_contain_text("Saved at")
     saved = sheet.progress.get(activity=key)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.race_processes import Race
-from tests.services import WebServer
+from tests import race_processes, services
 
 pytestmark = [pytest.mark.browser, pytest.mark.chaos]
 SHEET = "/2011/reviews/som/kh/"
@@ -18,8 +17,8 @@ WORDS = [f"Words of activity {number}, typed in one go" for number in (1, 2, 3)]
 class Officer:
     """Cambodia's officer before a web server of its own, on the page of the first area."""
 
-    def __init__(self, race: Race, folder: Path, browser: Browser) -> None:
-        self.race, self.server = race, WebServer(folder, race.env)
+    def __init__(self, race: race_processes.Race, folder: Path, browser: Browser) -> None:
+        self.race, self.server = race, services.WebServer(folder, race.env)
         self.server.start()
         self.context = browser.new_context(locale="en-GB", timezone_id="UTC")
         self.sign_in()
@@ -50,7 +49,7 @@ class Officer:
 @pytest.fixture
 def officer(tmp_path: Path, migrated_sqlite: Callable[[Path], str], browser: Browser) -> Iterator[Officer]:
     migrated_sqlite(tmp_path / "sheet.sqlite3")
-    race = Race("tests.race_sheet", f"sqlite:///{tmp_path / 'sheet.sqlite3'}", tmp_path)
+    race = race_processes.Race("tests.race_sheet", f"sqlite:///{tmp_path / 'sheet.sqlite3'}", tmp_path)
     officer = Officer(race, tmp_path, browser)
     yield officer
     officer.context.close()

@@ -3,10 +3,9 @@
 import pytest
 from django.test import Client
 
-from tests.cast import SignIn
-from tests.year_behind import Years
+from tests import cast, year_behind
 
 
 @pytest.fixture
-def officer(years: Years, client_of: SignIn) -> Client:
+def officer(years: year_behind.Years, client_of: cast.SignIn) -> Client:
     return client_of(years.officer)

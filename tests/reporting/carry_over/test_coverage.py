@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from tests import cast
+from tests import cast, year_behind
 from tests.replayed import replayed
-from tests.year_behind import Years, open_next
 from workplans.models import Activity, Comment, Opening, VersionLine
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -21,13 +20,13 @@ PLANTED = "quokka"
 
 @pytest.fixture
 @replayed
-def years(world: cast.World) -> Years:
-    years = open_next(world)
+def years(world: cast.World) -> year_behind.Years:
+    years = year_behind.open_next(world)
     years.approve(1)
     return years
 
 
-def plan_in_laos(years: Years, *, release: bool) -> None:
+def plan_in_laos(years: year_behind.Years, *, release: bool) -> None:
     """Lao PDR plans 1.T1 in 2012 too: approved, and released to the taskforces or not."""
     seats, plan = years.world.seats, years.of("la")
     cast.complete_line(plan, by=seats["lao_officer"], title=f"Workshop {PLANTED}", **DATES)

@@ -9,8 +9,7 @@ from django.test import Client
 
 from spa.actions.texts import count_up
 from spa.models import ActivityType, Area
-from tests import cast
-from tests.year_behind import Years, open_next
+from tests import cast, year_behind
 
 PAGE = "/2012/kh/last-year/"
 TODAY = date(2012, 3, 15)
@@ -26,9 +25,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
 
 
 @pytest.fixture
-def years(world: cast.World, today: date) -> Years:
+def years(world: cast.World, today: date) -> year_behind.Years:
     """Two activities from 1 March to 30 April and one from June, all of 2011."""
-    years = open_next(world)
+    years = year_behind.open_next(world)
     plan, officer = world.workplan("kh"), world.seats["kh_officer"]
     for number in (1, 2):
         cast.complete_line(plan, by=officer, title=f"Workshop {number}")
@@ -38,14 +37,14 @@ def years(world: cast.World, today: date) -> Years:
 
 
 def chosen(
-    years: Years, client: Client, *, numbers: tuple[int, ...] = (1, 2, 3), **more: Any
+    years: year_behind.Years, client: Client, *, numbers: tuple[int, ...] = (1, 2, 3), **more: Any
 ) -> dict[str, Any]:
     mark = client.get(PAGE).context["behind"].mark
     ways = {f"way-{years.line(number).pk}": "as_it_is" for number in numbers}
     return {"seen": mark, **ways, **more}
 
 
-def days(years: Years) -> list[tuple[date | None, date | None]]:
+def days(years: year_behind.Years) -> list[tuple[date | None, date | None]]:
     return list(years.plan.activities.order_by("number").values_list("starts_on", "ends_on"))
 
 
@@ -134,7 +133,7 @@ def test_page_and_links_say_start_from_last_year_where_the_plan_is_empty(years, 
 
 
 @pytest.fixture
-def on_another_plan(world: cast.World, today: date) -> Years:
+def on_another_plan(world: cast.World, today: date) -> year_behind.Years:
     plan = cast.another_plan(100, 2012, 2014, status="agreed")
     titles = (
         "Preventive Measures",
@@ -145,7 +144,7 @@ def on_another_plan(world: cast.World, today: date) -> Years:
     )
     for position, title in enumerate(titles, start=1):
         Area.objects.create(plan=plan, code=str(position), title=title, position=position)
-    years = open_next(world, on=plan)
+    years = year_behind.open_next(world, on=plan)
     draft, officer = world.workplan("kh"), world.seats["kh_officer"]
     for kind in ("training", "legal"):
         cast.complete_line(draft, by=officer, type=ActivityType.objects.get(code=kind), secretariat_cost=100)

@@ -4,9 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from spa.models import MenuActivity
-from tests import cast
-from tests.browsing import Visit
-from tests.year_behind import Years, open_next
+from tests import browsing, cast, year_behind
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PLAN = "/2012/kh/"
@@ -14,21 +12,21 @@ SEEN = [(scripts, width) for scripts in (True, False) for width in (1280, 360)]
 
 
 @pytest.fixture
-def years(transactional_db: None, world: cast.World) -> Years:
+def years(transactional_db: None, world: cast.World) -> year_behind.Years:
     """Two approved lines of 2011, and the empty draft of 2012."""
-    years = open_next(world)
+    years = year_behind.open_next(world)
     years.approve(2)
     return years
 
 
 @pytest.fixture(params=SEEN, ids=lambda seen: f"{'scripts' if seen[0] else 'no scripts'} {seen[1]}")
-def page(request: pytest.FixtureRequest, years: Years, visit: Visit) -> Page:
+def page(request: pytest.FixtureRequest, years: year_behind.Years, visit: browsing.Visit) -> Page:
     scripts, width = request.param
     setup = {"java_script_enabled": scripts, "viewport": {"width": width, "height": 900}}
     return visit(PLAN, years.officer, **setup)
 
 
-def titles(years: Years) -> list[str]:
+def titles(years: year_behind.Years) -> list[str]:
     return list(years.plan.activities.order_by("area__position", "number").values_list("title", flat=True))
 
 

@@ -18,13 +18,10 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for, form_to_read
 from reporting.report.pdf import form_html
 from reporting.report.printed_form import write_form
-from tests import cast
+from tests import cast, resaving, workbooks, year_behind
 from tests.replayed import replayed
 from tests.reporting.carry_over.test_over_years import carry
-from tests.resaving import resaved
-from tests.workbooks import download, file_of
 from tests.workplans.drafting.test_pages import client_of as signed_in
-from tests.year_behind import Years, open_next
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Seat, WorkplanVersion
 from workplans.releasing.actions import release_workplan
@@ -38,21 +35,21 @@ FILE = "export.csv"
 
 @pytest.fixture
 @replayed
-def years(world: cast.World) -> Years:
+def years(world: cast.World) -> year_behind.Years:
     """2011 is approved with two lines. Line 2 was carried into the draft of 2012, and a new line follows it there."""
-    second = open_next(world)
+    second = year_behind.open_next(world)
     second.approve(2)
     carry(signed_in(second.officer), 2012, second.line(2))
     add_line(second, "Of this year")
     return second
 
 
-def add_line(years: Years, title: str) -> None:
+def add_line(years: year_behind.Years, title: str) -> None:
     days = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 3, 4)}
     cast.complete_line(years.plan, by=years.officer, title=title, **days)
 
 
-def approve(years: Years, *, to: Audience = Audience.TASKFORCES) -> WorkplanVersion:
+def approve(years: year_behind.Years, *, to: Audience = Audience.TASKFORCES) -> WorkplanVersion:
     """Approve the plan of 2012, and release it to an audience."""
     seats = years.world.seats
     plan = cast.approved(years.plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
@@ -70,7 +67,7 @@ def origins(client: Client, address: str) -> dict[str, str]:
 
 
 def sheet_of(client: Client) -> Any:
-    book = download(client, "/2012/kh/export.xlsx")
+    book = workbooks.download(client, "/2012/kh/export.xlsx")
     return book, book.worksheets[0], [cell.value for cell in book.worksheets[0][1]].index(HEAD) + 1
 
 
@@ -84,14 +81,14 @@ def changed(client: Client, row: int, said: str, *, code: str | None = None) -> 
     sheet.cell(row, column).value = said
     if code is not None:
         sheet.cell(row, 1).value = code
-    return send(client, file_of(book))
+    return send(client, workbooks.file_of(book))
 
 
 def faults(answer: Any) -> list[str]:
     return [str(fault) for row in answer.context["preview"].rows for fault in row.faults]
 
 
-def printed(seat: Seat, years: Years, version: WorkplanVersion | None) -> SignedForm:
+def printed(seat: Seat, years: year_behind.Years, version: WorkplanVersion | None) -> SignedForm:
     return ask_for_form(years.plan, version, by=seat, now=cast.NOW).frozen()
 
 
@@ -202,7 +199,7 @@ def test_a_table_without_the_column_may_have_one_of_its_own(years, client_of):
     sheet.cell(1, column).value = "Our notes"
     sheet.cell(2, column).value = "Ask the ministry"
 
-    answer = send(officer, file_of(book))
+    answer = send(officer, workbooks.file_of(book))
 
     assert answer.context["preview"].counts["unchanged"] == 2
     assert "The portal does not read the column “Our notes”." in answer.text
@@ -215,7 +212,7 @@ def test_libreoffice_saves_the_origins_and_they_come_back_without_a_difference(
     sent = {"plan": officer.get("/2012/kh/export.xlsx").content}
 
     for kinds in (("xlsx",), ("ods", "xlsx"), ("csv",)):
-        body = resaved(soffice, tmp_path / "-".join(kinds), sent, kinds=kinds)["plan"]
+        body = resaving.resaved(soffice, tmp_path / "-".join(kinds), sent, kinds=kinds)["plan"]
         answer = send(officer, body, f"plan.{kinds[-1]}")
 
         assert answer.context["waiting"].rows[0]["cells"][CAME_FROM] == "KH-2011-002"

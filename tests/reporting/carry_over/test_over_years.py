@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests import cast
-from tests.queries import queries_of
+from tests import cast, queries, year_behind
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
-from tests.year_behind import Years, open_next
 from workplans.models import Activity, Seat
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -28,14 +26,14 @@ def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
 
 @pytest.fixture
 @replayed
-def years(world: cast.World, seats: dict[str, Seat]) -> Years:
+def years(world: cast.World, seats: dict[str, Seat]) -> year_behind.Years:
     """2011 is approved, 2012 carried from it and approved, 2013 carried from that and drafted."""
-    second = open_next(world)
+    second = year_behind.open_next(world)
     second.approve(2)
     officer = signed_in(second.officer)
     carry(officer, 2012, second.line(2))
     cast.approved(second.plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    third = open_next(world, year=2013)
+    third = year_behind.open_next(world, year=2013)
     carry(officer, 2013, second.line(1, year=2012))
     return third
 
@@ -83,7 +81,7 @@ def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years, client_of)
     officer = client_of(years.officer)
     counted = []
     for _turn in range(2):
-        counted.append(queries_of(officer, "/2012/kh/001/"))
+        counted.append(queries.queries_of(officer, "/2012/kh/001/"))
         Activity.objects.filter(code="KH-2013-001").update(carried_from=None)
 
     assert counted[0] == counted[1]

@@ -17,10 +17,8 @@ from reporting.home.task_list import waiting_for
 from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus
 from spa.models import Area, Target
-from tests import cast
-from tests.cast import SignIn
+from tests import cast, year_behind
 from tests.replayed import replayed
-from tests.year_behind import Years, open_next
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.regional.actions import propose_regional, put_in_force
@@ -32,27 +30,27 @@ PAGE = "/2012/kh/last-year/"
 
 @pytest.fixture
 @replayed
-def years(world: cast.World) -> Years:
-    return open_next(world)
+def years(world: cast.World) -> year_behind.Years:
+    return year_behind.open_next(world)
 
 
 @pytest.fixture
-def years_on_another_plan(world: cast.World) -> Years:
+def years_on_another_plan(world: cast.World) -> year_behind.Years:
     """2012 on a plan of action with the same codes."""
     plan = cast.another_plan(100, 2012, 2014, status="agreed")
     for code, title in (("1", "Prevention"), ("2", "Protection")):
         area = Area.objects.create(plan=plan, code=code, title=title, position=int(code))
         Target.objects.create(plan=plan, area=area, code=f"{code}.T1", text="A new target", position=1)
-    return open_next(world, on=plan)
+    return year_behind.open_next(world, on=plan)
 
 
-def chosen(years: Years, ways: dict[int, str], client: Client, **more: Any) -> dict[str, Any]:
+def chosen(years: year_behind.Years, ways: dict[int, str], client: Client, **more: Any) -> dict[str, Any]:
     """What the page sends where these ways are chosen, by the number of the line of 2011."""
     mark = client.get(PAGE).context["behind"].mark
     return {"seen": mark, **{f"way-{years.line(number).pk}": way for number, way in ways.items()}, **more}
 
 
-def made(years: Years) -> list[tuple[str, str, Decimal | None, str]]:
+def made(years: year_behind.Years) -> list[tuple[str, str, Decimal | None, str]]:
     """The lines of the draft: their code, where they come from, cost and funding."""
     lines = years.plan.activities.select_related("carried_from")
     return [(line.code, line.carried_from.code, line.secretariat_cost, line.funding) for line in lines]
@@ -237,7 +235,7 @@ def test_on_another_plan_of_action_the_area_is_asked_and_the_targets_stay_empty(
 
 
 @pytest.fixture
-def officer_of(client_of: SignIn) -> Callable[[Years], Client]:
+def officer_of(client_of: cast.SignIn) -> Callable[[year_behind.Years], Client]:
     return lambda years: client_of(years.officer)
 
 
@@ -459,9 +457,9 @@ def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years, officer):
 
 def test_a_year_without_an_approved_plan_is_passed_over(world, client_of):
     """2012 was drafted and never approved: 2013 starts from 2011."""
-    years = open_next(world)
+    years = year_behind.open_next(world)
     years.approve(1)
-    later = open_next(world, year=2013)
+    later = year_behind.open_next(world, year=2013)
     dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
     cast.complete_line(years.plan, by=years.officer, title="Never approved", **dates)
 
@@ -497,7 +495,7 @@ def test_countries_of_a_regional_line_are_asked_anew(world, client_of):
     line = cast.complete_line(world.workplan("regional"), by=office, countries=countries)
     line.participations.update(confirmed_at=cast.NOW, confirmed_by=office.user)
     _put_in_force(world.workplan("regional"), office, manager)
-    years = open_next(world)
+    years = year_behind.open_next(world)
     client = client_of(office)
     mark = client.get("/2012/regional/last-year/").context["behind"].mark
 
@@ -518,7 +516,7 @@ def _put_in_force(plan: Workplan, office: Seat, manager: Seat) -> None:
 def test_the_page_takes_the_same_number_of_queries_for_one_line_and_for_three(world, client_of):
     counts = []
     for lines, year in ((1, 2012), (3, 2013)):
-        years = open_next(world, year=year)
+        years = year_behind.open_next(world, year=year)
         behind = years.behind
         for number in range(lines):
             said = {"title": f"Workshop {number}", "starts_on": None, "ends_on": None}

@@ -6,20 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from spa.models import Area
-from tests import cast
-from tests.browsing import IN_DARK, Visit, barriers
-from tests.year_behind import Years, open_next
+from tests import browsing, cast, year_behind
 from workplans.drafting.actions import LineDraft, add_activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.fixture
-def years(transactional_db: None, world: cast.World) -> Years:
+def years(transactional_db: None, world: cast.World) -> year_behind.Years:
     """Three lines of 2011, 33,000 US dollars each, one of them under way; 2012 on another plan of action."""
     plan = cast.another_plan(100, 2012, 2014, status="agreed")
     Area.objects.create(plan=plan, code="1", title="Prevention", position=1)
-    years = open_next(world, on=plan)
+    years = year_behind.open_next(world, on=plan)
     years.approve(3, secretariat_cost=Decimal(33_000))
     sheet = years.answers("som", "open")
     years.answer(sheet, 1, status="under_way", spent_secretariat=Decimal(13_000), narrative="Half is done.")
@@ -28,7 +26,7 @@ def years(transactional_db: None, world: cast.World) -> Years:
 
 
 @pytest.fixture
-def officer(years: Years, visit: Visit) -> Page:
+def officer(years: year_behind.Years, visit: browsing.Visit) -> Page:
     return visit("", years.officer)
 
 
@@ -53,7 +51,7 @@ def test_every_state_is_accessible_and_no_wider_than_the_screen(years, officer):
     add_activity(years.plan, draft, by=years.officer, now=cast.NOW)
 
     def look() -> None:
-        assert barriers(officer, dark=IN_DARK) == []
+        assert browsing.barriers(officer, dark=browsing.IN_DARK) == []
 
     # Who looks at it on a phone also acts there.
     officer.set_viewport_size({"width": 320, "height": 900})

@@ -10,10 +10,8 @@ from django.test import Client
 
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow import events_about
-from tests import cast
-from tests.cast import change_activity
+from tests import cast, year_behind
 from tests.replayed import replayed
-from tests.year_behind import Years, open_next
 from workplans.comments.actions import CommentTarget, start_thread
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.rules import SupportDraft
@@ -27,13 +25,13 @@ DONE = "/2012/kh/last-year/done/"
 
 @pytest.fixture
 @replayed
-def years(world: cast.World) -> Years:
-    years = open_next(world)
+def years(world: cast.World) -> year_behind.Years:
+    years = year_behind.open_next(world)
     years.approve(3)
     return years
 
 
-def carry(years: Years, client: Client, *numbers: int) -> Any:
+def carry(years: year_behind.Years, client: Client, *numbers: int) -> Any:
     mark = client.get(PAGE).context["behind"].mark
     ways = {f"way-{years.line(number).pk}": "as_it_is" for number in numbers}
     return client.post(PAGE, {"seen": mark, "put": "1", **ways}, follow=True)
@@ -44,7 +42,7 @@ def undo(client: Client) -> Any:
     return client.post(DONE, {"seen": mark}, follow=True)
 
 
-def codes(years: Years) -> list[str]:
+def codes(years: year_behind.Years) -> list[str]:
     return list(years.plan.activities.order_by("number").values_list("code", flat=True))
 
 
@@ -86,17 +84,17 @@ def test_undo_removes_them_and_their_numbers_are_not_used_again(years, officer):
     assert made.code == "KH-2012-004"
 
 
-def _change(years: Years, line: Activity) -> None:
+def _change(years: year_behind.Years, line: Activity) -> None:
     draft = cast.complete_draft(years.cycle.plan, title="Another", starts_on=None, ends_on=None)
-    change_activity(line, draft, seen=1, by=years.world.seats["kh_lead"], now=cast.NOW)
+    cast.change_activity(line, draft, seen=1, by=years.world.seats["kh_lead"], now=cast.NOW)
 
 
-def _ask(years: Years, line: Activity) -> None:
+def _ask(years: year_behind.Years, line: Activity) -> None:
     partner = years.world.seats["ilo"].partner
     ask_partner(line, partner, SupportDraft(amount=100), by=years.officer, now=cast.NOW)
 
 
-def _talk(years: Years, line: Activity) -> None:
+def _talk(years: year_behind.Years, line: Activity) -> None:
     start_thread(
         CommentTarget(years.plan, activity=line),
         TalkAudience.TASKFORCE,
@@ -108,11 +106,11 @@ def _talk(years: Years, line: Activity) -> None:
     )
 
 
-def _withdraw(years: Years, line: Activity) -> None:
+def _withdraw(years: year_behind.Years, line: Activity) -> None:
     withdraw_activity(line, by=years.world.seats["kh_lead"], now=cast.NOW)
 
 
-def _meet(years: Years, line: Activity) -> None:
+def _meet(years: year_behind.Years, line: Activity) -> None:
     office = years.world.seats["regional_office"].user
     TechnicalNeed.objects.create(
         activity=line, what="A trainer", secretariat_at=cast.NOW, secretariat_by=office

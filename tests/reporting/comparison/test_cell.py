@@ -24,9 +24,7 @@ from reporting.reviews.actions import open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.models import Target
-from tests import cast
-from tests.cast import SignIn
-from tests.report_samples import sample_2009
+from tests import cast, report_samples
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
 from workplans.models import AnnualCycle, Workplan
 from workplans.regional.actions import propose_regional, put_in_force
@@ -42,7 +40,7 @@ OUTSIDE = ("lao_officer", "lao_lead", "lao_desk")
 
 
 @pytest.fixture
-def read(world: cast.World, client_of: SignIn) -> Read:
+def read(world: cast.World, client_of: cast.SignIn) -> Read:
     """The page of a cell as a seat reads it."""
 
     def page(name: str, path: str = PAGE) -> str:
@@ -255,7 +253,7 @@ def test_a_recommendation_on_the_target_stands_with_what_became_of_it(world, rea
 
 
 def test_a_regional_activity_in_which_the_country_takes_part_is_among_the_activities():
-    sample = sample_2009()
+    sample = report_samples.sample_2009()
     target = sample.areas[0].targets[0]
     line = replace(
         sample.regional.activities[0], targets=(target.code,), shared_with=("KH", "TH"), title="Bench book"
@@ -328,7 +326,7 @@ def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(w
 
 
 def test_what_partners_spent_outside_offers_is_not_compared_with_offers():
-    sample = sample_2009()
+    sample = report_samples.sample_2009()
     code, whole = sample.areas[0].targets[0].code, Decimal(2250)
     named = SupportFacts("IOM", accepted=whole, spent=Decimal(2000))
     others = SupportFacts("", spent=Decimal(884))

@@ -69,11 +69,8 @@ from spa.actions.budget import set_budget
 from spa.actions.texts import add_text, change_text, correct_text, set_descent
 from spa.models import ActionPlan, Target
 from spa.statuses import BudgetHeading
-from tests import cast
-from tests.cast import SignIn, change_activity
-from tests.plan_texts import new_area, new_target
+from tests import cast, plan_texts, writers
 from tests.reporting.dataset_queries.test_rows import make_reviewed
-from tests.writers import modules_that_write
 from tests.year_behind import open_next
 from workplans.book.actions import add_to_book, change_in_book, rename
 from workplans.book.lists import SIGNING_BODIES
@@ -137,7 +134,7 @@ OWN, OTHER, ALL = "kh_officer", "lao_lead", "regional_manager"
 # Every function of a module that writes, by its name. The demonstration acts through the others.
 ACTIONS = {
     node.name: node
-    for path in modules_that_write()
+    for path in writers.modules_that_write()
     for node in ast.parse(path.read_text()).body
     if isinstance(node, ast.FunctionDef)
 }
@@ -351,7 +348,7 @@ def next_plan(w: cast.World) -> ActionPlan:
     plan = stages.draft_plan(
         code="spa-next", number=100, title="Next", starts_on=dates[0], ends_on=dates[1], by=office, now=NOW
     )
-    add_text(plan, new_area("1", "Policy"), by=office, now=NOW)
+    add_text(plan, plan_texts.new_area("1", "Policy"), by=office, now=NOW)
     return plan
 
 
@@ -396,8 +393,8 @@ def revised(w: cast.World) -> Target:
     office = w.seats["regional_office"]
     stages.begin_revision(w.plan, reason="Made up", source="Made up", by=office, now=NOW)
     area = w.plan.areas.get(code="1")
-    added = add_text(w.plan, new_target(area, "1.T3", "A new target"), by=office, now=NOW)
-    first, reworded = w.plan.targets.get(code="1.T1"), new_target(area, "1.T1", "Reworded")
+    added = add_text(w.plan, plan_texts.new_target(area, "1.T3", "A new target"), by=office, now=NOW)
+    first, reworded = w.plan.targets.get(code="1.T1"), plan_texts.new_target(area, "1.T1", "Reworded")
     change_text(first, reworded, seen=first.row_version, by=office, now=NOW)
     return added
 
@@ -730,7 +727,7 @@ def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
 
 
 @noticed_by_nobody(add_activity)
-@noticed_by_nobody(change_activity)
+@noticed_by_nobody(cast.change_activity)
 @noticed_by_nobody(save_line)
 @noticed_by_nobody(move_line)
 @noticed_by_nobody(import_lines)
@@ -741,7 +738,7 @@ def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
     yield
     line = add_activity(plan, draft, by=w.seats["lao_officer"], now=NOW)
     other = replace(draft, title="Another title")
-    change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
+    cast.change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
     save_line(line, {"title": "A third title"}, seen=line.row_version, by=w.seats["lao_officer"], now=NOW)
     other_area = w.plan.areas.exclude(pk=line.area_id).get()
     move_line(line, area=other_area, by=w.seats["lao_officer"], now=NOW)
@@ -859,7 +856,7 @@ def a_grant_that_pays(w: cast.World) -> Iterator[None]:
 
 
 @pytest.fixture
-def read(world: cast.World, client_of: SignIn) -> Callable[..., dict[str, Any]]:
+def read(world: cast.World, client_of: cast.SignIn) -> Callable[..., dict[str, Any]]:
     """By reader: what stands on the pages, and the datasets behind them, of which no page shows all.
 
     The history of a cell is read at each ask.

@@ -13,8 +13,7 @@ from reporting.dataset.money import SupportFacts
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from tests import cast
-from tests.queries import counted
+from tests import cast, queries
 from tests.replayed import replayed
 from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
@@ -128,7 +127,7 @@ def test_an_offer_that_is_not_answered_is_in_no_edition(world, line, audience):
 
 def test_the_queries_do_not_grow_with_partners(world, line):
     def asked() -> int:
-        return counted(lambda: dataset(world, Audience.SECRETARIAT))
+        return queries.counted(lambda: dataset(world, Audience.SECRETARIAT))
 
     asked()  # the plan of action is read once and remembered
     before = asked()

@@ -46,11 +46,9 @@ from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.actions.texts import add_text
 from spa.models import ActionPlan, Area, Target
-from tests import cast
-from tests.plan_texts import new_target
+from tests import cast, plan_texts, report_samples
 from tests.replayed import replayed
 from tests.report_rows import make_edition
-from tests.report_samples import matrix_from, sample_2009
 from workplans.deciding.actions import send_decisions
 from workplans.drafting.actions import write_needs
 from workplans.ministries.actions import record_for_ministry
@@ -383,7 +381,7 @@ def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, la
     ]
     line = LineRow(version=1, activity=1, targets=())
     plan = PlanRow(taskforce=1, country=CountryFacts("KH", "Cambodia"), version=1)
-    facts = sample_2009(1).facts
+    facts = report_samples.sample_2009(1).facts
 
     found = build_dataset(
         Rows(facts=facts, plans=(plan,), areas=(), answers=(), lines=(line,), progress=tuple(rows))
@@ -452,7 +450,7 @@ def test_a_target_added_after_the_reviews_of_the_year_was_not_asked(cycle, revie
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
     area, after = cycle.plan.areas.get(code="1"), NOW + timedelta(days=1)
     for code, at in (("1.T3", NOW - timedelta(days=1)), ("1.T4", after)):
-        add_text(cycle.plan, new_target(area, code, "Missing", source="Page 4"), by=office, now=at)
+        add_text(cycle.plan, plan_texts.new_target(area, code, "Missing", source="Page 4"), by=office, now=at)
 
     def read():
         found = dataset(AnnualCycle.objects.get(pk=cycle.pk), Audience.SECRETARIAT)
@@ -678,13 +676,13 @@ def test_a_corrected_text_is_the_one_that_is_read_once_it_is_in_force(cycle, rev
 
 def test_what_people_wrote_is_escaped_in_the_cells_of_the_matrix():
     sharp = '<b>"x"</b>'
-    dataset = sample_2009(1)
+    dataset = report_samples.sample_2009(1)
     area = dataset.areas[0]
     target = replace(area.targets[1], code=sharp)
     dataset = replace(dataset, countries=(replace(dataset.countries[0], name=sharp),))
 
     (row,) = rows_of(
-        matrix_from(dataset, replace(area, targets=(target,))),
+        report_samples.matrix_from(dataset, replace(area, targets=(target,))),
         "/2009/comparison/",
         stage=None,
         status=None,
@@ -777,12 +775,12 @@ def test_a_cell_that_says_nothing_was_done_yet_calls_its_activities_planned(stat
 
 
 def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_no_workplan():
-    sample = sample_2009(1)
+    sample = report_samples.sample_2009(1)
     area = sample.areas[0]
     target = replace(area.targets[0], regional=Cell(CellStatus.ACHIEVED, activities=None))
 
     row = rows_of(
-        matrix_from(sample, replace(area, targets=(target,))),
+        report_samples.matrix_from(sample, replace(area, targets=(target,))),
         "/2009/comparison/",
         stage=None,
         status=None,

@@ -12,7 +12,6 @@ from commit_portal import caches
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries import shared_datasets
 from reporting.dataset_queries.rows import report_rows
-from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of
 from reporting.statuses import ReviewStage
 from tests import cast
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
@@ -47,9 +46,9 @@ def reviewed(world: cast.World) -> cast.World:
     return world
 
 
-def asks(world: cast.World, name: str, stage: ReviewStage | None = None) -> Asked:
+def asks(world: cast.World, name: str, stage: ReviewStage | None = None) -> shared_datasets.Asked:
     cycle = AnnualCycle.objects.select_related("plan").get(pk=world.cycle.pk)
-    return asked_by(world.seats[name], cycle, compared=None, stage=stage)
+    return shared_datasets.asked_by(world.seats[name], cycle, compared=None, stage=stage)
 
 
 def test_another_process_reads_the_dataset_of_each_audience_and_asks_nothing(
@@ -57,12 +56,12 @@ def test_another_process_reads_the_dataset_of_each_audience_and_asks_nothing(
 ):
     asked = [asks(reviewed, name, stage) for name, stage in product(READERS, (None, *ReviewStage))]
     for one in asked:
-        dataset_of(one)
+        shared_datasets.dataset_of(one)
 
     forget()
 
     with django_assert_num_queries(0):
-        shared = [dataset_of(one) for one in asked]
+        shared = [shared_datasets.dataset_of(one) for one in asked]
     for one, dataset in zip(asked, shared, strict=True):
         rows = report_rows(one.cycle, one.audience, on=one.on, stage=one.stage, own=one.own, compare=False)
         assert dataset == build_dataset(rows)
@@ -87,6 +86,6 @@ def test_a_process_reads_nothing_that_is_older_than_itself_or_of_another_version
         other.setattr(shared_datasets, "VERSION", "another version")
         cache.set(theirs := asked.key, (time.time() + 60, Renamed()))
 
-    assert dataset_of(asked).facts.audience == Audience.TASKFORCES
+    assert shared_datasets.dataset_of(asked).facts.audience == Audience.TASKFORCES
     with pytest.raises(ValueError, match="no such class"):
         cache.get(theirs)

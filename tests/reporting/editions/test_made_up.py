@@ -10,8 +10,7 @@ from commit_portal.i18n import message, to_plain
 from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
-from tests.authz_matrix import everybody, signed_in
-from tests.report_rows import make_edition
+from tests import authz_matrix, report_rows
 from tests.words.editions import freeze_again
 from tests.words.made_up import set_full_width
 from tests.words.walking import walk
@@ -37,15 +36,15 @@ def test_the_list_says_nothing_outside_the_brackets_in_any_state(world, language
     if columns["status"] == "rendering":
         columns = columns | {"lease_until": now - timedelta(minutes=1), "started_at": made["started_at"]}
     if columns["status"] == "replaced":
-        newer = make_edition(world.cycle, 2, status="ready", **made)
+        newer = report_rows.make_edition(world.cycle, 2, status="ready", **made)
         told = [to_plain(message("changes.order")), to_plain(message("changes.more", count=3))]
         columns = columns | made | {"replaced_by": newer, "replaced_at": now, "what_changed": told}
-    make_edition(world.cycle, 1, **columns)
+    report_rows.make_edition(world.cycle, 1, **columns)
     if state == "spent":
         fail_the_exhausted(EDITIONS, now=now)
     set_full_width()
     freeze_again()
-    clients = everybody(world)
+    clients = authz_matrix.everybody(world)
 
     assert AnnualReport.objects.exists()
     for role in ("regional_office", "kh_desk"):
@@ -57,8 +56,8 @@ def test_the_list_says_nothing_outside_the_brackets_in_any_state(world, language
     [{}, {"audience": "nobody"}, {"audience": "partners", "why": "１" * 1001}, {"audience": "partners"}],
 )
 def test_asking_without_what_is_needed_says_nothing_outside_the_brackets(world, language, data):
-    make_edition(world.cycle, 1, audience="partners")
+    report_rows.make_edition(world.cycle, 1, audience="partners")
     set_full_width()
-    client = signed_in(world, "regional_office")
+    client = authz_matrix.signed_in(world, "regional_office")
 
     assert walk(client, language, "/2011/report/ask/", "post", data) == []

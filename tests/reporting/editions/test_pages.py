@@ -22,15 +22,13 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.serialization import digest_of_json, from_json, to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions import actions, tasks
-from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.editions.successors import EDITIONS, take_place
 from reporting.models import AnnualReport
 from reporting.queue import worker
 from reporting.queue.process import STOPPED
 from reporting.statuses import ReportStatus
-from tests import cast
-from tests.authz_matrix import let_go
+from tests import authz_matrix, cast
 from tests.report_rows import make_edition
 from tests.report_samples import TABLE_1, sample_2009, without_release
 from workplans.models import Release, Seat, Workplan, WorkplanVersion
@@ -58,7 +56,7 @@ def figures(world: cast.World, audience: Audience = Audience.SECRETARIAT) -> Dat
 def download(client: Client, address: str) -> HttpResponse:
     """The answer with its file closed."""
     answer = client.get(address)
-    let_go(answer)
+    authz_matrix.let_go(answer)
     return answer
 
 
@@ -183,7 +181,7 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(wo
     make_edition(world.cycle, 2, of=sample_2009(2), status=status, failure=to_plain(STOPPED), why="A date.")
 
     with pytest.raises(RuleBroken, match="Give a reason for another edition"):
-        ask_for_edition(
+        actions.ask_for_edition(
             world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=timezone.now()
         )
 
@@ -204,7 +202,7 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(world):
         AnnualReport.objects.all().delete()
         make_edition(world.cycle, of=figures(world), status="failed", failure=to_plain(STOPPED), attempts=3)
 
-        asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=seat, now=now)
+        asked = actions.ask_for_edition(world.cycle, Audience.SECRETARIAT, by=seat, now=now)
 
         assert (asked.status, asked.attempts, asked.failure) == ("queued", 0, None)
         assert [event.verb for event in events_about(asked)] == ["try_again"]
@@ -226,10 +224,10 @@ def test_a_failed_edition_says_why_and_can_be_tried_again(world, secretariat, de
 def test_trying_again_twice_tells_the_second_that_it_was_late(world):
     report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
     twin = AnnualReport.objects.get(pk=report.pk)
-    try_again(report, by=world.seats["regional_office"], now=timezone.now())
+    actions.try_again(report, by=world.seats["regional_office"], now=timezone.now())
 
     with pytest.raises(SomebodyWasFaster):
-        try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
+        actions.try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
 
 
 def test_progress_is_a_bar_a_step_and_a_guess(world, secretariat):
@@ -319,12 +317,12 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
 def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
     world, released, client_of, regional_office
 ):
-    report = ask_for_edition(
+    report = actions.ask_for_edition(
         world.cycle, Audience.PARTNERS, by=regional_office, now=cast.NOW, why="Asked by donors"
     )
     worker.render(EDITIONS, report.pk)
     report.refresh_from_db()
-    release_edition(report, by=regional_office, now=timezone.now())
+    actions.release_edition(report, by=regional_office, now=timezone.now())
 
     def said(name: str, address: str) -> list[tuple[str, str]]:
         page = client_of(world.seats[name]).get(address)
@@ -361,7 +359,7 @@ def test_release_takes_a_second_look_and_then_its_readers_read(world, released, 
 
 def test_a_second_release_is_refused_with_what_stands(world, released, secretariat):
     report = finished(world, audience="partners")
-    release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+    actions.release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
     answer, again = (ask("/2011/report/partners/1/release/") for ask in (secretariat.post, secretariat.get))
 
@@ -375,7 +373,7 @@ def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
     end_release(released["kh"], by=world.seats["kh_lead"], now=timezone.now())
 
     with pytest.raises(RuleBroken) as broken:
-        release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+        actions.release_edition(report, by=world.seats["regional_office"], now=timezone.now())
     answers = [
         secretariat.get("/2011/report/partners/1/release/"),
         secretariat.post("/2011/report/partners/1/release/"),
@@ -443,7 +441,7 @@ def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_rele
     assert ar_2(ready) is None
     finished(world, 3, audience="partners")
 
-    for walk, report in ((try_again, failed), (release_edition, ready)):
+    for walk, report in ((actions.try_again, failed), (actions.release_edition, ready)):
         with pytest.raises(RuleBroken, match="Edition 3 is newer and ready"):
             walk(report, by=world.seats["regional_office"], now=now)
     page = secretariat.get("/2011/report/").text
@@ -456,15 +454,15 @@ def test_an_edition_for_the_secretariat_is_not_released(world):
     report = finished(world)
 
     with pytest.raises(Refused, match="The Secretariat can read this edition when the edition is ready"):
-        release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+        actions.release_edition(report, by=world.seats["regional_office"], now=timezone.now())
 
 
 def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(world, released, partner):
     figures = sample_2009(1, audience="partners")
     first = finished(world, 1, audience="partners", of=figures)
-    release_edition(first, by=world.seats["regional_office"], now=timezone.now())
+    actions.release_edition(first, by=world.seats["regional_office"], now=timezone.now())
     second = finished(world, 2, audience="partners", of=without_release(figures, "KH"), why="Taken back.")
-    release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
+    actions.release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
 
     page = partner.get("/2011/report/").text
     detail = partner.get("/2011/report/partners/1/").text
@@ -520,7 +518,7 @@ def test_downloads_are_attachments_that_nobody_keeps(world, secretariat, kind, s
 @pytest.mark.asvs("B46")
 def test_rights_are_asked_at_every_download(world, released, partner):
     report = finished(world, audience="partners")
-    release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+    actions.release_edition(report, by=world.seats["regional_office"], now=timezone.now())
     assert download(partner, "/2011/report/partners/1/pdf/").status_code == 200
 
     Seat.objects.filter(pk=world.seats["ilo"].pk).update(ends_on="2010-01-01")
@@ -542,7 +540,7 @@ def test_command_line_stores_no_words_for_a_reason(world, secretariat):
     finished(world, of=figures(world))
     cast.cambodia_agreed(world)
 
-    asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
+    asked = actions.ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
 
     assert (asked.edition, asked.why) == (2, "")
     assert "from the command line on" in secretariat.get("/2011/report/").text

@@ -20,10 +20,9 @@ from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStatus
-from tests.report_rows import make_cycle, make_edition
+from tests import report_rows, resaving
 from tests.report_samples import AS_OF, few_pages
 from tests.reporting.report.test_data_package import descriptor_of
-from tests.resaving import resaved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -43,7 +42,7 @@ def printed() -> dict[str, bytes]:
 def report(settings: Any, tmp_path: Path) -> AnnualReport:
     """The first edition for partners, as the queue leaves it."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    made = make_edition(make_cycle(), of=few_pages(), audience="partners")
+    made = report_rows.make_edition(report_rows.make_cycle(), of=few_pages(), audience="partners")
     for kind, content in printed().items():
         getattr(made, kind).save(kind, ContentFile(content), save=False)
         setattr(made, f"{kind}_sha256", hashlib.sha256(content).hexdigest())
@@ -88,7 +87,7 @@ def test_a_file_with_one_byte_changed_says_so_wherever_the_byte_is(report):
 
 def test_the_command_ends_with_an_error_for_a_changed_file_and_names_the_edition(report, soffice, tmp_path):
     """A workbook that LibreOffice saved anew, a PDF that another program wrote anew, and one that was cut off."""
-    saved = resaved(soffice, tmp_path, {"report": printed()["workbook"]})
+    saved = resaving.resaved(soffice, tmp_path, {"report": printed()["workbook"]})
     (tmp_path / "saved.xlsx").write_bytes(saved["report"])
     with pikepdf.open(report.pdf.path) as opened:
         opened.save(tmp_path / "saved.pdf")
@@ -125,7 +124,7 @@ def test_a_draft_is_no_edition_and_has_no_check_number(report):
 
 def test_a_file_of_before_its_sha256_was_kept_is_compared_with_the_stored_one(report):
     AnnualReport.objects.update(pdf_sha256="", workbook_sha256="")
-    later = make_edition(
+    later = report_rows.make_edition(
         report.cycle, 2, of=few_pages(), audience="partners", status="ready",
         pdf="gone.pdf", workbook="gone.xlsx", made_at=report.made_at,
     )  # fmt: skip

@@ -29,8 +29,7 @@ from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report_text.figures import Figure
-from tests import cast
-from tests.report_rows import make_edition
+from tests import cast, report_rows
 from tests.report_samples import AS_OF, sample_2009, several_years, without_release
 from workplans.statuses import Audience
 
@@ -86,7 +85,7 @@ def test_what_is_saved_is_shown_as_it_will_be_printed(world, client_of):
     office, shown = client_of(world.seats["regional_office"]), "<p>Six &lt;b&gt;governments&lt;/b&gt;.</p>"
     empty = office.get(PAGE).text
     office.post(PAGE, typed(office, **WORDS))
-    made(make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
+    made(report_rows.make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
 
     beside = office.get(PAGE).text
 
@@ -246,7 +245,7 @@ def test_ar_4_a_highlight_does_not_say_one_other_number(value, sentence, told):
 
 
 def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(world, secretariat, desk):
-    made(make_edition(world.cycle, of=sample_2009(1), audience="partners"))
+    made(report_rows.make_edition(world.cycle, of=sample_2009(1), audience="partners"))
 
     for _ in range(2):
         secretariat.post(PAGE, typed(secretariat, **WORDS, draft="1"))
@@ -272,7 +271,7 @@ def test_a_draft_is_the_offices_alone_and_replaces_and_releases_nothing(world, s
 
 def test_the_database_releases_no_draft_and_keeps_one_text_for_the_same_readers(world):
     write(world)
-    draft = made(make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
+    draft = made(report_rows.make_edition(world.cycle, 0, of=sample_2009(1), audience="partners"))
     user = world.seats["regional_office"].user
 
     with pytest.raises(IntegrityError, match="draft_of_a_report_stays_a_draft"), transaction.atomic():
@@ -305,7 +304,7 @@ def test_a_second_edition_says_what_changed_since_the_one_that_its_readers_had(w
 
 def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world, client_of):
     dataset = replace(several_years(), words=(OfficeText("foreword", "Six governments."),))
-    made(make_edition(world.cycle, of=dataset))
+    made(report_rows.make_edition(world.cycle, of=dataset))
     client, printed = client_of(world.seats["kh_desk"]), print_context(dataset, Imprint(1, "0" * 64, AS_OF))
 
     root = client.get("/2011/report/secretariat/1/").text
@@ -324,7 +323,7 @@ def test_the_screen_has_a_page_for_each_chapter_of_the_pdf(world, client_of):
 def test_the_release_page_names_who_is_read_of_earlier_years(world, secretariat):
     dataset = several_years()
     before = earlier_year(without_release(replace(sample_2009(), facts=dataset.earlier[0].facts), "KH"))
-    made(make_edition(world.cycle, of=replace(dataset, earlier=(before,)), audience="partners"))
+    made(report_rows.make_edition(world.cycle, of=replace(dataset, earlier=(before,)), audience="partners"))
 
     page = secretariat.get("/2011/report/partners/1/release/").text
     assert "2008: China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in page

@@ -10,7 +10,6 @@ from PIL import Image
 
 from commit_portal.refusals import RuleBroken
 from reporting.evidence import checks, inspection
-from reporting.evidence.checks import checked
 from tests.reporting.evidence import files
 from tests.workbooks import workbook
 
@@ -18,7 +17,7 @@ YEAR = 2011
 
 
 def check(name, content):
-    with checked(SimpleUploadedFile(name, content), year=YEAR) as (path, facts):
+    with checks.checked(SimpleUploadedFile(name, content), year=YEAR) as (path, facts):
         return facts, path.read_bytes()
 
 

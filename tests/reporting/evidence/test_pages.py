@@ -20,16 +20,15 @@ from reporting.evidence.actions import add_file, add_link, sweep_evidence
 from reporting.evidence.checks import checked
 from reporting.models import Evidence
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from tests.authz_matrix import let_go
+from tests import authz_matrix, workbooks
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
-from tests.workbooks import workbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.asvs("V1.2.2 V3.2.1 V5.3.1 V5.3.2 V5.4.1 V5.4.2 B46")]
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/kh/evidence/001/"
-LIST = workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
+LIST = workbooks.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
 
 
 def send(client, name="", content=b"", *, title="Course report", **more):
@@ -43,7 +42,7 @@ def take(client, row):
     """The answer at the address of a file, and the file."""
     served = client.get(f"{BASE}{row.pk}/")
     taken = b"".join(served.streaming_content) if served.streaming else b""
-    let_go(served)
+    authz_matrix.let_go(served)
     return served, taken
 
 

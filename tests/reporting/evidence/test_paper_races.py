@@ -10,8 +10,7 @@ from commit_portal.refusals import RuleBroken
 from reporting.evidence.actions import MOST, add_paper
 from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPaper
-from tests import cast
-from tests.threads import at_once
+from tests import cast, threads
 
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
 
@@ -39,7 +38,7 @@ def test_two_papers_for_the_last_place_leave_twenty_and_without_the_lock_more(
         return True
 
     for _round in range(30):
-        at_once(partial(add, office), partial(add, office))
+        threads.at_once(partial(add, office), partial(add, office))
         left[som.papers.count()] += 1
         som.papers.filter(name="minutes.pdf").delete()
     assert left == {MOST: 30} if is_locked else left[MOST + 1] > 0

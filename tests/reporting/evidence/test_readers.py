@@ -25,9 +25,7 @@ from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
-from tests import cast
-from tests.authz_matrix import let_go
-from tests.report_samples import AS_OF, sample_2009, with_evidence
+from tests import authz_matrix, cast, report_samples
 from tests.reporting.evidence import files
 from tests.reporting.evidence.test_pages import BASE, NOW, send, take
 from workplans.statuses import RELEASE_AUDIENCES, Audience
@@ -66,7 +64,7 @@ def readers_of(row, request, client_of):
         assert answer.status_code in (200, 404)
         if answer.status_code == 200 and b"".join(answer.streaming_content) == CONTENT:
             found.add(name)
-        let_go(answer)
+        authz_matrix.let_go(answer)
     return found
 
 
@@ -178,7 +176,7 @@ def test_a_tick_opens_no_file_of_the_same_content_that_is_not_released(
 
     other, own = (client_of(ilo).get(f"/2011/{at}/evidence/{shown.sha256}/") for at in ("la", "kh"))
 
-    let_go(own)
+    authz_matrix.let_go(own)
     assert (other.status_code, own.status_code) == (404, 200)
 
 
@@ -317,8 +315,8 @@ def test_the_pages_say_who_reads_a_title_and_that_a_new_one_hides_it(
 
 
 def test_an_edition_prints_the_title_and_the_digest_on_paper_and_in_its_workbook(tmp_path):
-    dataset = with_evidence(sample_2009(1))
-    imprint = Imprint(1, digest(dataset), AS_OF)
+    dataset = report_samples.with_evidence(report_samples.sample_2009(1))
+    imprint = Imprint(1, digest(dataset), report_samples.AS_OF)
     write_workbook(dataset, imprint, tmp_path / "r.xlsx")
     book = load_workbook(tmp_path / "r.xlsx")
     last = {sheet.title: [row[-1] for row in sheet.iter_rows(values_only=True)] for sheet in book}

@@ -18,9 +18,7 @@ from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
-from tests import cast
-from tests.queries import counted
-from tests.report_rows import make_edition
+from tests import cast, queries, report_rows
 from workplans import models
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer
@@ -503,15 +501,15 @@ def test_a_closed_review_waits_until_the_workplan_is_closed_or_a_later_review_is
 
 def test_a_failed_edition_waits_for_the_regional_office_until_a_newer_one_is_finished(cycle, regional_office):
     finished = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
-    make_edition(cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
-    make_edition(cycle, 1, audience="observers", **finished)
+    report_rows.make_edition(cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
+    report_rows.make_edition(cycle, 1, audience="observers", **finished)
 
     def waits():
         found = waiting_for(regional_office, on=ON)
         return [about(task) for task in found if "could not be made" in str(task.title)]
 
     assert waits() == ["The process that makes the files stopped before it had finished. No file was made."]
-    make_edition(cycle, 2, audience="partners", **finished)
+    report_rows.make_edition(cycle, 2, audience="partners", **finished)
     assert waits() == []
 
 
@@ -572,7 +570,7 @@ def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle,
         som = add_meeting((("som", number),), by=regional_office, now=cast.NOW)
         for text in ("Train more", "Share more"):
             recommend_to(som, "kh", "regional", by=regional_office, text=text)
-        counts.append(counted(lambda: titles(seat)))
+        counts.append(queries.counted(lambda: titles(seat)))
 
     assert counts[0] == counts[1] == counts[2]
     assert sum("2 recommendations of SOM" in title for title in titles(seat)) == 3
@@ -829,13 +827,13 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     cast.complete_line(lao_plan)
     cast.approved(lao_plan)
     page(client)
-    few = counted(lambda: page(client))
+    few = queries.counted(lambda: page(client))
     for _ in range(3):
         cast.complete_line(kh_plan)
     for year in (2012, 2013):
         world.open_year(year)
 
-    assert counted(lambda: page(client)) <= few
+    assert queries.counted(lambda: page(client)) <= few
     assert few <= most
 
 

@@ -13,7 +13,6 @@ from reporting.notices.access import may_still_know
 from reporting.notices.dispatch import Telling, tell_all, write
 from reporting.notices.preferences import notices_of
 from tests import cast
-from tests.cast import NOW
 from workplans.comments.actions import settle_thread, start_thread, take_back_comment
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions.openings import end_opening
@@ -47,7 +46,7 @@ def thread_with(partner: Seat, line: Activity, *, by: Seat) -> Comment:
         partner=partner.partner,
         key=uuid4(),
         by=by,
-        now=NOW,
+        now=cast.NOW,
     )
 
 
@@ -55,7 +54,7 @@ def test_notice_names_the_line_while_its_reader_reads_it(line, opening, ilo, kh_
     told(ilo, "asked", line)
     assert f"{line.code} {TITLE}" in partner.get("/notices/").text
 
-    end_opening(opening, by=kh_lead, now=NOW)
+    end_opening(opening, by=kh_lead, now=cast.NOW)
 
     page = partner.get("/notices/").text
     assert TITLE not in page
@@ -79,7 +78,7 @@ def test_notice_of_a_comment_names_its_thread_until_its_words_are_taken_back(lin
     tell_all(now=timezone.now())
     assert HEADING in lead.get("/notices/").text
 
-    take_back_comment(thread, by=ilo, now=NOW)
+    take_back_comment(thread, by=ilo, now=cast.NOW)
 
     page = lead.get("/notices/").text
     assert HEADING not in page
@@ -90,7 +89,7 @@ def test_notice_of_a_thread_that_was_settled_without_a_word_names_it_to_who_aske
     line, opening, kh_lead, ilo, client_of
 ):
     thread = thread_with(ilo, line, by=ilo)
-    settle_thread(thread, by=kh_lead, now=NOW)
+    settle_thread(thread, by=kh_lead, now=cast.NOW)
     tell_all(now=timezone.now())
 
     page = client_of(ilo).get("/notices/").text
@@ -108,7 +107,7 @@ def test_rights_are_asked_for_the_seat_that_was_told_and_not_for_the_one_in_use(
     Seat.objects.filter(pk=kh_lead.pk).update(user=ilo.user)
     assert TITLE in partner.get("/notices/").text
 
-    end_opening(opening, by=kh_lead, now=NOW)
+    end_opening(opening, by=kh_lead, now=cast.NOW)
 
     # As lead the same person reads the line; the partner's notice says nothing of it.
     assert TITLE not in partner.get("/notices/").text
@@ -159,9 +158,9 @@ def test_notice_says_by_which_mail_it_came(line, kh_lead, client_of, code, state
         key=key,
         code=code,
         state=state,
-        due_at=NOW,
-        sent_at=NOW,
-        failed_at=NOW,
+        due_at=cast.NOW,
+        sent_at=cast.NOW,
+        failed_at=cast.NOW,
         failure={"code": "mail.away", "params": {}},
     )
     Notice.objects.update(mail=mail)

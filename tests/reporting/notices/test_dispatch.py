@@ -18,8 +18,7 @@ from commit_portal.workflow import record_event
 from reporting.notices.dispatch import move_to_held_seats, tell_all, tell_events, untold
 from reporting.notices.preferences import tell_again
 from reporting.notices.send import send_due
-from tests import cast
-from tests.smtp import Sink
+from tests import cast, smtp
 from workplans.consultation.actions.ask import ask_partner, take_back_request
 from workplans.consultation.actions.offers import accept_offer, decline_offer, offer_support, send_offer
 from workplans.consultation.actions.openings import end_opening, open_draft, say_nothing_to_offer
@@ -35,7 +34,7 @@ OFFICE = ("regional_manager", "regional_office")
 
 
 @pytest.fixture
-def mailed(world: cast.World, sink: Sink) -> Callable[[], set[tuple[str, str]]]:
+def mailed(world: cast.World, sink: smtp.Sink) -> Callable[[], set[tuple[str, str]]]:
     """What was mailed since the last time: the name before the @, and the subject after the country."""
     tell_all(now=timezone.now(), mailed=False)
 

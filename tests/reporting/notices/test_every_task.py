@@ -19,7 +19,6 @@ from commit_portal.models import Mail, Notice
 from commit_portal.statuses import NoticeKind
 from reporting.home import task_facts
 from reporting.home.messages import TASKS
-from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.models import Recommendation, Review
 from reporting.notices.access import names_of_places, task_of
@@ -211,7 +210,7 @@ def give_days(due: date) -> None:
     Recommendation.objects.update(due_on=due)
 
 
-def the_task(office: Office, code: str) -> tuple[models.Seat, Task]:
+def the_task(office: Office, code: str) -> tuple[models.Seat, task_facts.Task]:
     found = (
         (seat, task)
         for seat in office.world.seats.values()

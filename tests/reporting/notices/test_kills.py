@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests import services
-from tests.smtp import running_server
+from tests import services, smtp
 
 pytestmark = pytest.mark.chaos
 RECIPIENTS = 3
@@ -54,7 +53,7 @@ def entries(mail: EmailMessage) -> int:
 @pytest.mark.parametrize("together", ["0", "3"])
 def test_kills_at_random_points_lose_no_mail(database_url, tmp_path, together):
     """One by one, and where those of one plan within three seconds are one: each notice stands in one mail that was sent."""
-    with running_server() as sink:
+    with smtp.running_server() as sink:
         port = sink.port
         run(database_url, port, tmp_path, together, "prepare", str(EVENTS))
         found: dict[str, Any] = json.loads(run(database_url, port, tmp_path, together, "race", str(KILLS)))

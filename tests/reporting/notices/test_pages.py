@@ -13,13 +13,12 @@ from commit_portal.refusals import Refused
 from commit_portal.statuses import MailCode, NoticeKind
 from reporting.notices.dispatch import Telling, write
 from reporting.notices.preferences import save_mail_settings, send_again
-from tests import cast
-from tests.authz_matrix import ROWS
+from tests import authz_matrix, cast
 from workplans.models import Seat
 
 pytestmark = pytest.mark.django_db
 FACTS = MailPayload("submitted", year=2011, place="kh", role="lead", link="/2011/kh/")
-CHOSEN = next(row.data for row in ROWS if (row.name, row.method) == ("notices", "post"))
+CHOSEN = next(row.data for row in authz_matrix.ROWS if (row.name, row.method) == ("notices", "post"))
 
 
 def tell(seat: Seat, number: int, kind: NoticeKind = NoticeKind.WAITS) -> None:

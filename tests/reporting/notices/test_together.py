@@ -9,10 +9,8 @@ from django.utils import timezone
 from commit_portal.models import Mail
 from commit_portal.statuses import MailCode
 from reporting.notices import dispatch
-from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
-from tests import cast
-from tests.smtp import Sink
+from tests import cast, smtp
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import Seat, Workplan
@@ -27,8 +25,8 @@ def together(together: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sink(world: cast.World, sink: Sink) -> Sink:
-    tell_all(now=timezone.now(), mailed=False)
+def sink(world: cast.World, sink: smtp.Sink) -> smtp.Sink:
+    dispatch.tell_all(now=timezone.now(), mailed=False)
     return sink
 
 
@@ -36,7 +34,7 @@ def call(plan: Workplan, called: Seat, by: Seat, *, now: datetime) -> None:
     """Write a comment that calls somebody, and tell it."""
     place, texts = CommentTarget(plan), {"about": "Rooms", "told": called.user, "key": uuid4()}
     start_thread(place, TalkAudience.BOTH, "Please read.", **texts, by=by, now=cast.NOW)
-    tell_all(now=now)
+    dispatch.tell_all(now=now)
 
 
 def test_sixty_comments_that_call_one_person_are_two_mails(kh_plan, kh_officer, kh_desk, sink):

@@ -18,12 +18,10 @@ from reporting.dataset.span import Effort, Movement, build_span, effort_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.models import PastRow
 from spa.queries import a_year_stands_on
-from tests import cast
-from tests.cast import SignIn
+from tests import cast, workbooks
 from tests.report_rows import make_edition
 from tests.reporting.years.sample import open_another
 from tests.reporting.years.test_years_pages import achieved_by, rows_of
-from tests.workbooks import confirm, download, paste, upload
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
@@ -44,7 +42,7 @@ SOURCES = {"Status": TABLE_2, "Activity": TABLE_1, "Money": TABLE_3}
 
 def sent(client: Client, *rows: dict[str, str]) -> Any:
     """The page after rows were pasted, of 2012 and with a source unless they say otherwise."""
-    return paste(
+    return workbooks.paste(
         client,
         HERE,
         *({"Year": "2012", "Source": SOURCES.get(row["Kind"], "A document")} | row for row in rows),
@@ -52,14 +50,14 @@ def sent(client: Client, *rows: dict[str, str]) -> Any:
 
 
 @pytest.fixture
-def office(client_of: SignIn, regional_office: Any) -> Client:
+def office(client_of: cast.SignIn, regional_office: Any) -> Client:
     return client_of(regional_office)
 
 
 @pytest.fixture
 def loaded(office: Client) -> AnnualCycle:
     """2012 with the rows above."""
-    assert confirm(office, sent(office, *ROWS)).redirect_chain == [(HERE, 302)]
+    assert workbooks.confirm(office, sent(office, *ROWS)).redirect_chain == [(HERE, 302)]
     return AnnualCycle.every.select_related("plan").get(year=2012)
 
 
@@ -100,7 +98,7 @@ def test_the_same_fact_twice_is_refused_and_marked(office):
     page = sent(office, ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""})
 
     assert "Cambodia is already in row 2" in page.text
-    book = download(office, page.context["marked_url"])
+    book = workbooks.download(office, page.context["marked_url"])
     assert any(cell.comment for row in book.worksheets[0].iter_rows() for cell in row)
 
 
@@ -223,7 +221,7 @@ def test_outsiders_read_nothing_of_it(loaded, world, client_of, audience):
 
 
 def test_the_workbook_comes_back_and_says_what_it_changes(loaded, office):
-    book = download(office, f"{HERE}past-years.xlsx")
+    book = workbooks.download(office, f"{HERE}past-years.xlsx")
     sheet = book.worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert len(rows) == len(ROWS)
@@ -231,19 +229,19 @@ def test_the_workbook_comes_back_and_says_what_it_changes(loaded, office):
     place = next(at for at, row in enumerate(rows, start=2) if row[4] == "No activity yet")
     sheet.cell(place, 5, "In progress")
 
-    page = upload(office, book, HERE)
+    page = workbooks.upload(office, book, HERE)
 
     assert "Changed: 1 · Unchanged: 5 · Refused: 0" in page.text
-    confirm(office, page)
+    workbooks.confirm(office, page)
     assert dataset(AnnualCycle.every.get(year=2012)).targets[0].cells[4].status == "in_progress"
     assert PastRow.objects.count() == len(ROWS)
 
 
 def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, office, manager):
     older = sent(office, ROWS[0] | {"Status": "In progress", "Achieved on": ""})
-    confirm(manager, sent(manager, ROWS[1] | {"Status": "Achieved"}))
+    workbooks.confirm(manager, sent(manager, ROWS[1] | {"Status": "Achieved"}))
 
-    answer = confirm(office, older)
+    answer = workbooks.confirm(office, older)
 
     assert answer.status_code == 409
     assert "the plan of action or its past years have changed" in answer.text

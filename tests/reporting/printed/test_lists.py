@@ -24,8 +24,7 @@ from reporting.queue.orphans import remove_orphans
 from reporting.report.chapters.years import told
 from reporting.report.pdf import list_html
 from reporting.report.printed_list import FrozenList, list_from_json, list_to_json, write_list
-from tests import cast
-from tests.papers import text_of
+from tests import cast, papers
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.words.made_up import faults_of_page, faults_of_workbook, made_up
 from tests.workplans.funding.test_pages import pay, recorded
@@ -66,7 +65,7 @@ def test_the_pdf_and_the_workbook_of_a_statement_have_the_same_cells(world, dono
     # What was released when it was asked for is in it, also afterwards.
     end_release(Release.objects.get(), by=world.seats["kh_lead"], now=cast.NOW)
     assert 'href="/statement/?part=2011"' in donor.get(page).text
-    printed = squeezed(text_of(donor.get(f"{page}pdf/").getvalue(), "-raw"))
+    printed = squeezed(papers.text_of(donor.get(f"{page}pdf/").getvalue(), "-raw"))
     table, grants, years, about = load_workbook(io.BytesIO(donor.get(f"{page}xlsx/").getvalue())).worksheets
     rows = [row for sheet in (table, grants, years) for row in sheet.iter_rows(values_only=True)]
     assert [row[3:6:2] for row in rows[1:3]] == [(200, 120), (50, 12.34)]

@@ -15,8 +15,7 @@ from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
 from reporting.report.pdf import form_html
 from reporting.report.printed_form import write_form
-from tests import cast
-from tests.authz_matrix import signed_in
+from tests import authz_matrix, cast
 from tests.form_samples import MADE_AT, sample_form, with_needs
 from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width
 from tests.words.test_walk_report import widened
@@ -56,7 +55,7 @@ def test_the_page_says_nothing_outside_the_brackets_in_any_state(world, language
         columns |= {"lease_until": now, "made_at": now, "started_at": now - timedelta(seconds=500)}
     PrintedForm.objects.filter(pk=form.pk).update(**columns)
 
-    client = signed_in(world, "kh_lead")
+    client = authz_matrix.signed_in(world, "kh_lead")
 
     assert walk(client, language, "/2011/kh/print/") == []
     assert walk(client, language, "/2011/kh/print/make/?version=draft", "post") == []

@@ -25,7 +25,6 @@ from reporting.report.printed_form import write_form
 from reporting.report_text.printed_form import technical_rows
 from reporting.statuses import ReportStatus
 from tests import cast
-from tests.cast import LATER, NOW
 from tests.replayed import replayed
 from tests.reporting.editions.test_pages import download
 from workplans.consultation.actions.needs import meet_need
@@ -73,7 +72,7 @@ def drafted(kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat) -> Workpl
     cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(31_236))
     cast.complete_line(kh_plan, title="Waits", funding=Funding.RESERVE)
     gone = cast.complete_line(kh_plan, title="Gone")
-    withdraw_activity(gone, by=kh_officer, now=NOW)
+    withdraw_activity(gone, by=kh_officer, now=cast.NOW)
     none = {"secretariat_cost": Decimal(0), "funding": Funding.NONE}
     cast.complete_line(kh_plan, title="Own money", **none)
     return kh_plan
@@ -89,7 +88,7 @@ def approved(drafted: Workplan) -> WorkplanVersion:
 
 
 def figures(plan: Workplan, version: WorkplanVersion | None, by: Seat) -> SignedForm:
-    return ask_for_form(plan, version, by=by, now=NOW).frozen()
+    return ask_for_form(plan, version, by=by, now=cast.NOW).frozen()
 
 
 def finish(form: PrintedForm) -> PrintedForm:
@@ -128,7 +127,7 @@ def test_pages_count_the_accepted_support_that_a_draft_prints(drafted, kh_office
         line = drafted.activities.get(title=title)
         cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, amount=Decimal(amount))
     counted, reserve = money(given_by_partners(figures(drafted, None, kh_officer).lines())), "700"
-    office = Reader(kh_desk.role, kh_desk.taskforce_id, None, NOW)
+    office = Reader(kh_desk.role, kh_desk.taskforce_id, None, cast.NOW)
 
     plan, consultation = (officer.get(f"/2011/kh/{page}").text for page in ("", "consultation/"))
 
@@ -148,7 +147,7 @@ def test_the_form_says_of_each_technical_need_who_meets_it(kh_plan, kh_officer, 
     trainer = line.technical_needs.get(what="A trainer")
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": trainer}
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
-    meet_need(line, "A room", by=kh_desk, now=NOW)
+    meet_need(line, "A room", by=kh_desk, now=cast.NOW)
     told = [("A trainer", ("ILO",), False), ("A room", (), True), ("A statistician", (), False)]
 
     drafted = figures(kh_plan, None, kh_officer)
@@ -180,7 +179,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
     drafted, approved, kh_officer, kh_lead
 ):
     before = figures(drafted, approved, kh_officer)
-    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
+    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=cast.NOW)
     amended = Workplan.objects.get(pk=drafted.pk)
     cast.complete_line(amended, title="Later")
 
@@ -233,13 +232,13 @@ def test_partners_and_observers_read_names_without_amounts(drafted, approved, se
 
 def test_a_partner_prints_no_draft_that_is_open_to_it(client, drafted, kh_lead, iom):
     """CO-12: a form of a draft has the amounts of all partners."""
-    open_draft(drafted, iom.partner, LATER, by=kh_lead, now=NOW)
-    ask_for_form(drafted, None, by=kh_lead, now=NOW)
+    open_draft(drafted, iom.partner, cast.LATER, by=kh_lead, now=cast.NOW)
+    ask_for_form(drafted, None, by=kh_lead, now=cast.NOW)
     PrintedForm.objects.update(asked_by=iom.user)
     client.force_login(iom.user)
 
     with pytest.raises(Refused, match="Partners print a workplan after its approval"):
-        ask_for_form(drafted, None, by=iom, now=NOW)
+        ask_for_form(drafted, None, by=iom, now=cast.NOW)
 
     assert not PrintedForm.objects.visible_to(iom).exists()
     assert client.get(PRINT).status_code == 403
@@ -255,7 +254,7 @@ def test_reserve_is_named_to_the_taskforce_and_the_secretariat_alone(drafted, kh
 
     named = [[line.title for line in form.reserve] for form in (*drafts, sent, approved)]
     assert named == [["Waits"], ["Waits"], ["Waits"], []]
-    assert "In reserve, not in the totals" in form_html(sent, as_of=NOW, digest="d" * 64)
+    assert "In reserve, not in the totals" in form_html(sent, as_of=cast.NOW, digest="d" * 64)
     assert "reserve" not in to_json(approved)
 
 
@@ -276,7 +275,7 @@ def test_support_that_meets_a_need_is_printed_beside_it(kh_plan, kh_officer, ilo
 
 def test_a_form_of_the_draft_is_read_by_its_asker_alone(drafted, kh_officer, kh_lead, kh_desk):
     """It holds the draft of its moment: a desk to which the draft opens later does not read what was before."""
-    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
 
     readers = [seat for seat in (kh_officer, kh_lead, kh_desk) if may_download_form(seat, finish(form))]
 
@@ -292,10 +291,10 @@ def test_who_moves_to_the_desk_no_longer_reads_the_word_of_ministries(
     """What the ministries say stays in the taskforce: a form is read from the seat, not by the person."""
     ministry = Ministry.objects.create(taskforce=drafted.taskforce, name="Justice", position=1)
     Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
-    ask_ministries(drafted, [ministry], by=kh_lead, now=NOW)
+    ask_ministries(drafted, [ministry], by=kh_lead, now=cast.NOW)
     seen = content_mark(content_of_plan(drafted))
-    record_for_ministry(drafted, ministry, word, "Later", seen=seen, by=kh_lead, now=NOW)
-    form = finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
+    record_for_ministry(drafted, ministry, word, "Later", seen=seen, by=kh_lead, now=cast.NOW)
+    form = finish(ask_for_form(drafted, None, by=kh_officer, now=cast.NOW))
     assert "Justice" in form.dataset
     assert may_download_form(kh_officer, form)
     client.force_login(kh_officer.user)
@@ -308,7 +307,7 @@ def test_who_moves_to_the_desk_no_longer_reads_the_word_of_ministries(
     assert not may_download_form(moved, form)
     assert download(client, f"{PRINT}pdf/?version=draft").status_code == 404
     assert "/print/pdf/" not in main_of(client.get(f"{PRINT}?version=draft"))
-    own = finish(ask_for_form(drafted, None, by=moved, now=NOW))
+    own = finish(ask_for_form(drafted, None, by=moved, now=cast.NOW))
     assert may_download_form(moved, own)
     assert "Justice" not in own.dataset
 
@@ -317,8 +316,8 @@ def test_the_same_version_asked_twice_is_made_once(
     drafted, approved, kh_officer, regional_office, rung, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        first = ask_for_form(drafted, approved, by=kh_officer, now=NOW)
-        again = ask_for_form(drafted, approved, by=regional_office, now=NOW)
+        first = ask_for_form(drafted, approved, by=kh_officer, now=cast.NOW)
+        again = ask_for_form(drafted, approved, by=regional_office, now=cast.NOW)
 
     assert first == again
     assert first.as_of == approved.made_at
@@ -329,22 +328,22 @@ def test_the_same_version_asked_twice_is_made_once(
 
 
 def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(drafted, kh_officer, kh_lead):
-    old = finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
-    others = finish(ask_for_form(drafted, None, by=kh_lead, now=NOW))
-    assert ask_for_form(drafted, None, by=kh_officer, now=NOW) == old
+    old = finish(ask_for_form(drafted, None, by=kh_officer, now=cast.NOW))
+    others = finish(ask_for_form(drafted, None, by=kh_lead, now=cast.NOW))
+    assert ask_for_form(drafted, None, by=kh_officer, now=cast.NOW) == old
     cast.complete_line(drafted, title="Another")
 
-    new = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    new = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
 
     assert set(PrintedForm.objects.all()) == {others, new}
 
 
 def test_a_form_that_failed_is_made_again(drafted, kh_officer, kh_lead):
-    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
     failed = to_plain(message("failure.no_space"))
     PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
 
-    again = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    again = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
 
     again.refresh_from_db()
     assert (again.pk, again.status, again.attempts) == (form.pk, "queued", 0)
@@ -361,18 +360,18 @@ def test_who_reads_the_draft_prints_it(drafted, world):
 
 
 def test_who_reads_a_version_prints_it_and_nobody_else(drafted, approved, seats):
-    release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=NOW)
+    release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=cast.NOW)
     prints = {name for name, seat in seats.items() if may_print(seat, drafted, approved)}
-    form = ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
+    form = ask_for_form(drafted, approved, by=seats["ilo"], now=cast.NOW)
 
     insiders = {"kh_officer", "kh_lead", "kh_member"}
     assert prints == {*insiders, "kh_desk", "lao_desk", "regional_office", "regional_manager", "ilo", "iom"}
     assert bool(may_make_again(seats["ilo"], form))
-    end_release(release, by=seats["kh_lead"], now=NOW)
+    end_release(release, by=seats["kh_lead"], now=cast.NOW)
     assert not may_make_again(seats["ilo"], form)
     assert not PrintedForm.objects.visible_to(seats["ilo"]).exists()
     with pytest.raises(Refused):
-        ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
+        ask_for_form(drafted, approved, by=seats["ilo"], now=cast.NOW)
 
 
 def test_what_is_said_of_partners_follows_the_role(world):
@@ -406,7 +405,7 @@ def test_the_page_goes_from_not_made_over_waiting_to_files(client, drafted, kh_o
 
 def test_the_page_says_that_a_form_is_older_than_the_draft(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
-    finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
+    finish(ask_for_form(drafted, None, by=kh_officer, now=cast.NOW))
     assert "has changed since" not in client.get(PRINT).text
 
     cast.complete_line(drafted, title="Another")
@@ -419,7 +418,7 @@ def test_the_page_says_that_a_form_is_older_than_the_draft(client, drafted, kh_o
 
 def test_the_page_refreshes_while_the_form_is_made(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
-    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
     PrintedForm.objects.filter(pk=form.pk).update(
         status="rendering",
         token="t",
@@ -440,7 +439,7 @@ def test_the_page_refreshes_while_the_form_is_made(client, drafted, kh_officer):
 
 def test_a_failed_form_says_why_and_offers_to_try_again(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
-    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
     failed = to_plain(message("failure.no_space"))
     PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
 
@@ -457,7 +456,7 @@ def test_an_approved_plan_offers_its_version_first(client, drafted, approved, kh
     assert "Version 1, submitted</a>" in page
     assert "The current draft" not in page
 
-    release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
+    release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=cast.NOW)
     client.force_login(ilo.user)
     page = client.get(PRINT).text
     assert "<h3>Version 2, approved</h3>" in page
@@ -473,15 +472,15 @@ def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rou
     course = drafted.activities.get(title="Course")
     cast.decided(drafted, course, by=desk, reason="Say where.")
     version = world.workplan("kh").of_record
-    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=cast.NOW)
     said = f"The Secretariat returned activity {course.code} for changes. It is not in the approved version."
 
-    told = ask_for_form(version.workplan, version, by=lead, now=NOW)
-    write_form(told.frozen(), tmp_path / "form.xlsx", as_of=NOW, digest=told.digest)
+    told = ask_for_form(version.workplan, version, by=lead, now=cast.NOW)
+    write_form(told.frozen(), tmp_path / "form.xlsx", as_of=cast.NOW, digest=told.digest)
     about = load_workbook(tmp_path / "form.xlsx")["About"].values
-    untold = ask_for_form(version.workplan, version, by=world.seats["lao_officer"], now=NOW)
+    untold = ask_for_form(version.workplan, version, by=world.seats["lao_officer"], now=cast.NOW)
 
-    assert said in form_html(told.frozen(), as_of=NOW, digest=told.digest)
+    assert said in form_html(told.frozen(), as_of=cast.NOW, digest=told.digest)
     assert ("Returned for changes", said) in about
     assert course.code not in untold.dataset
     pages = {name: client_of(world.seats[name]).get(f"{PRINT}?version=2") for name in world.seats}
@@ -506,7 +505,7 @@ def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(client, drafted, 
         == "This workplan has no draft now, because nobody amends it. Print the approved version."
     )
 
-    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
+    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=cast.NOW)
 
     assert client.post(f"{PRINT}make/?version=draft").status_code == 302
     page = client.get(f"{PRINT}?version={approved.number}").text
@@ -515,7 +514,7 @@ def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(client, drafted, 
 
 @pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])
 def test_what_the_reader_cannot_read_is_not_there(client, drafted, approved, ilo, kh_lead, version):
-    release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
+    release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=cast.NOW)
     client.force_login(ilo.user)
 
     answers = [
@@ -550,19 +549,19 @@ def test_the_page_asks_at_most_ten_queries_whatever_the_lines(
         if state == "approved":
             cast.approved(Workplan.objects.get(pk=kh_plan.pk))
         plan = Workplan.objects.select_related("cycle", "taskforce").get(pk=kh_plan.pk)
-        ask_for_form(plan, plan.of_record, by=kh_lead, now=NOW)
+        ask_for_form(plan, plan.of_record, by=kh_lead, now=cast.NOW)
         client.get(PRINT)
         with django_assert_max_num_queries(10) as captured:
             text = client.get(PRINT).text
         assert "You asked the portal to make these files on" in text
         counts.append(len(captured))
         if state == "approved":
-            amend_workplan(plan, note="More lines", by=kh_lead, now=NOW)
+            amend_workplan(plan, note="More lines", by=kh_lead, now=cast.NOW)
     assert counts[0] == counts[1]
 
 
 def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(drafted, kh_officer, monkeypatch):
-    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
     PrintedForm.objects.update(queued_at=timezone.now() - timedelta(minutes=5))
     rung: list[int] = []
     monkeypatch.setattr(tasks.render_printed_form, "delay", rung.append)

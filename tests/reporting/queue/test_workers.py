@@ -11,8 +11,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import services
-from tests.race_processes import Race
+from tests import race_processes, services
 
 pytestmark = [pytest.mark.chaos, pytest.mark.asvs("B24 B25 B26 B27 B28 B29 B30 B32 B36")]
 
@@ -47,7 +46,7 @@ class Office:
             "REPORT_DOORBELL_SECONDS": "2",
         }
         self.sweeps: list[services.Process] = []
-        self.clerk = Race("tests.report_rows", url, folder, is_prepared=True, **self.env)
+        self.clerk = race_processes.Race("tests.report_rows", url, folder, is_prepared=True, **self.env)
 
     def tell(self, *words: object) -> None:
         self.clerk.run(*map(str, words))

@@ -14,8 +14,7 @@ from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.totals import reads_partner_money
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
-from tests.papers import text_of
-from tests.report_samples import sample_2009, summed
+from tests import papers, report_samples
 from tests.reporting.editions.test_pages import finished
 from tests.reporting.report.test_pdf import imprint
 
@@ -24,7 +23,7 @@ ODD = Decimal("1234.56")
 
 def odd_year(audience: str = "secretariat") -> Dataset:
     """The sample with cents: the first line has a partner who gave nothing, and money that nobody names."""
-    dataset = sample_2009(2, audience=audience)
+    dataset = report_samples.sample_2009(2, audience=audience)
     first = dataset.chapters[0]
     support = (
         SupportFacts("ILO", ODD, Decimal("1000.01")),
@@ -38,7 +37,7 @@ def odd_year(audience: str = "secretariat") -> Dataset:
         spent_partners=Decimal("76030.17"),
         partners=("ILO",),
     )
-    return summed(
+    return report_samples.summed(
         replace(
             dataset,
             chapters=(replace(first, activities=(line, *first.activities[1:])), *dataset.chapters[1:]),
@@ -96,7 +95,7 @@ def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world,
     finished(world, of=dataset)
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
     made = render_pdf(report_html(dataset, imprint(dataset)), identifier=digest(dataset))
-    words = text_of(made.content, "-layout")
+    words = papers.text_of(made.content, "-layout")
 
     screen = on_screen(secretariat.get("/2011/report/secretariat/1/money/").text)
 
@@ -145,7 +144,7 @@ def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path, audience
 
 
 def test_a_workplan_without_accepted_support_has_a_zero_in_the_workbook_as_on_the_screen(tmp_path):
-    dataset = sample_2009(2)
+    dataset = report_samples.sample_2009(2)
     first, *others = dataset.money.by_country
     assert first
     money = replace(dataset.money, by_country=(replace(first, accepted=Decimal(0)), *others))

@@ -12,7 +12,6 @@ import pytest
 from reporting.dataset.serialization import digest
 from reporting.report import pdf
 from reporting.report.numbering import Imprint
-from reporting.report.pdf import render_pdf, report_html
 from tests.papers import text_of
 from tests.report_samples import AS_OF, few_pages, sample_2009
 
@@ -34,8 +33,8 @@ def printed() -> bytes:
     told = zip(chapter.activities, TYPED.values(), strict=False)
     activities = tuple(replace(activity, narrative=words) for activity, words in told)
     dataset = replace(few_pages(), chapters=(replace(chapter, activities=activities),))
-    return render_pdf(
-        report_html(dataset, Imprint(1, digest(dataset), AS_OF)), identifier=digest(dataset)
+    return pdf.render_pdf(
+        pdf.report_html(dataset, Imprint(1, digest(dataset), AS_OF)), identifier=digest(dataset)
     ).content
 
 

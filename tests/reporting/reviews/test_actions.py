@@ -27,7 +27,6 @@ from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests import cast
-from tests.cast import make_seat
 from tests.replayed import replayed
 from workplans.models import Country, Taskforce, VersionLineSupport
 from workplans.regional.actions import propose_regional, put_in_force
@@ -248,7 +247,7 @@ def test_late_is_after_the_last_day_in_that_country_whenever_the_review_closes(
         close_review(review, with_at_least=0, by=regional_office, now=NOW)
     assert days_late_of(sheet, now=when) == days
 
-    sheet = submit_sheet(sheet, by=make_seat("lead", Role.LEAD, sheet.taskforce), now=when)
+    sheet = submit_sheet(sheet, by=cast.make_seat("lead", Role.LEAD, sheet.taskforce), now=when)
     if closes == "after":
         close_review(review, with_at_least=0, by=regional_office, now=when)
     # Neither another last day nor none changes what was submitted.

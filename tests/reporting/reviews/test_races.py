@@ -17,9 +17,7 @@ from reporting.answers.answer_content import ActivityAnswer
 from reporting.meetings.actions import add_meeting
 from reporting.models import CountryReview
 from reporting.reviews import actions
-from tests import cast
-from tests.race import PATIENCE_S, wait_until_somebody_waits
-from tests.threads import at_once, beside
+from tests import cast, race, threads
 from workplans.models import Activity, Seat
 from workplans.statuses import Step
 from workplans.years.actions import set_step_dates
@@ -52,8 +50,8 @@ def test_days_that_arrive_while_a_meeting_takes_the_step_over_are_refused(monkey
     def somebody_dates_the_step(*given: Any) -> tuple[str, ...]:
         """Between the look at the step's days and their removal. Without the lock it is dated here, and that is lost."""
         monkeypatch.undo()
-        others.append(beside(date_the_step))
-        wait_until_somebody_waits()
+        others.append(threads.beside(date_the_step))
+        race.wait_until_somebody_waits()
         return compare(*given)
 
     monkeypatch.setattr(actions, "different_days", somebody_dates_the_step)
@@ -105,11 +103,11 @@ def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_
         sheets = CountryReview.objects.select_related("review__cycle", "taskforce__country", "version")
         found = sheets.get(pk=sheet.pk)
         read.set()
-        closed.wait(PATIENCE_S)
+        closed.wait(race.PATIENCE_S)
         return found
 
     def close(_number: int) -> None:
-        read.wait(0 if is_guarded else PATIENCE_S)
+        read.wait(0 if is_guarded else race.PATIENCE_S)
         try:
             actions.close_review(sheet.review, with_at_least=1, by=seats["regional_office"], now=NOW)
             tally["closed"] += 1
@@ -129,7 +127,7 @@ def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_
 
     if not is_guarded:
         monkeypatch.setattr(answer_actions, "locked_sheet", sheet_before_closing)
-    at_once(*(partial(act, number) for act in (close, write) for number in range(RACERS)))
+    threads.at_once(*(partial(act, number) for act in (close, write) for number in range(RACERS)))
 
     closings = Event.objects.filter(verb__in=("close_review", "close_answers")).order_by("pk")
     assert [event.verb for event in closings] == ["close_review", "close_answers"]

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
-from tests import cast
-from tests.browsing import sign_in
+from tests import browsing, cast
 from workplans.models import Taskforce
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -25,7 +24,7 @@ def test_the_board_is_printed_by_one_press_and_says_how_without_scripts(live_ser
     hold_meeting()
     for has_scripts in (True, False):
         context = browser.new_context(java_script_enabled=has_scripts, base_url=live_server.url)
-        sign_in(context, live_server.url, client)
+        browsing.sign_in(context, live_server.url, client)
         page = context.new_page()
         page.add_init_script("window.print = () => document.body.dataset.printed = '1'")
         page.goto("/meetings/recommendations/")

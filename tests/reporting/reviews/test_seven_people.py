@@ -13,12 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from reporting.models import CountryReview, Review
 from reporting.notices.dispatch import tell_all
 from reporting.reviews.actions import submit_sheet
-from tests import cast
-from tests.browsing import copied, faults, sign_in
-from tests.cast import SignIn
-from tests.mails import sent
+from tests import browsing, cast, mails, workbooks
 from tests.reporting.evidence import files
-from tests.workbooks import workbook
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Role
 
@@ -44,7 +40,7 @@ class Person:
     def look(self) -> Page:
         self.page.wait_for_load_state("networkidle")
         where = self.page.url.removeprefix(self.address)
-        self.found += [f"{where}: {fault}" for fault in faults(self.page, copied)]
+        self.found += [f"{where}: {fault}" for fault in browsing.faults(self.page, browsing.copied)]
         return self.page
 
     def press(self, name: str | re.Pattern[str]) -> Page:
@@ -66,14 +62,14 @@ class Person:
 class Story:
     """The seven, the portal's clock, and what was wrong on any page."""
 
-    def __init__(self, browser: Browser, address: str, client_of: SignIn) -> None:
+    def __init__(self, browser: Browser, address: str, client_of: cast.SignIn) -> None:
         self.world = cast.make_world()
         self.now, self.found = OPENED, list[str]()
         self.contexts: list[BrowserContext] = []
         self.people: dict[str, Person] = {}
         for name in SEVEN:
             context = browser.new_context(locale="en-GB", timezone_id="UTC", accept_downloads=True)
-            sign_in(context, address, client_of(self.world.seats[name]))
+            browsing.sign_in(context, address, client_of(self.world.seats[name]))
             self.contexts.append(context)
             self.people[name] = Person(context.new_page(), address, self.found)
 
@@ -83,14 +79,14 @@ class Story:
     def told(self, name: str) -> list[str]:
         """The subjects of the mails to somebody, once the notices of all that happened went out."""
         tell_all(now=self.now)
-        return [mail.subject for mail in sent() if self.world.seats[name].user.email in mail.to]
+        return [mail.subject for mail in mails.sent() if self.world.seats[name].user.email in mail.to]
 
 
 @pytest.fixture
 def story(
     live_server: LiveServer,
     browser: Browser,
-    client_of: SignIn,
+    client_of: cast.SignIn,
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
     tmp_path: Path,
@@ -132,7 +128,7 @@ def answer(person: Person, review: str, place: str, status: str, target: str, wo
 def show_evidence(story: Story, tmp_path: Path) -> None:
     """A list with a date of birth is asked about and deleted; the report stays."""
     officer, people, report = story["kh_officer"], tmp_path / "people.xlsx", tmp_path / "report.pdf"
-    people.write_bytes(workbook(("Name", "Born"), ("Sok Dara", "12/03/1984")))
+    people.write_bytes(workbooks.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984")))
     report.write_bytes(files.pdf(text="Forty officials took part."))
     page = officer.go(f"{MID_YEAR}kh/evidence/001/")
     for file, title in ((people, "Who took part"), (report, "Raport of the course")):

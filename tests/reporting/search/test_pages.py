@@ -15,9 +15,7 @@ from reporting.models import Meeting, MeetingPart, Recommendation
 from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.search.results import MOST
 from spa.models import Target
-from tests import cast
-from tests.cast import SignIn, change
-from tests.report_rows import make_edition
+from tests import cast, report_rows
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity, write_needs
@@ -35,7 +33,7 @@ def plain(marked: str) -> str:
 
 
 @pytest.fixture
-def find(client_of: SignIn) -> Find:
+def find(client_of: cast.SignIn) -> Find:
     """The titles that a seat finds, by kind, as plain text."""
 
     def found(seat: Seat, asked: str) -> dict[str, list[str]]:
@@ -75,7 +73,7 @@ def test_every_word_has_to_be_somewhere_in_code_lead_body_or_texts(find, kh_plan
 
 def test_a_changed_line_is_found_by_its_new_words_only(find, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, by=kh_officer, title="Training of guards")
-    change(line, kh_officer, title="Training of judges")
+    cast.change(line, kh_officer, title="Training of judges")
     assert find(kh_officer, "guards") == {}
     assert find(kh_officer, "judges") == {"Activities": ["KH-2011-001 Training of judges"]}
 
@@ -98,7 +96,7 @@ def test_others_find_the_released_text_and_not_the_live_line(find, world, kh_pla
     assert find(seats["lao_officer"], "zebra") == {}
     release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
-    change(line, kh_officer, title="Giraffe crossing")
+    cast.change(line, kh_officer, title="Giraffe crossing")
 
     found = {name: (find(seat, "zebra"), find(seat, "giraffe")) for name, seat in seats.items()}
     zebra, giraffe = (
@@ -125,7 +123,7 @@ def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
     plan = world.workplan("kh")
     release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
-    change(line, kh_officer, needs=("Two giraffe trainers", "A room"))
+    cast.change(line, kh_officer, needs=("Two giraffe trainers", "A room"))
 
     found = {name: (find(seat, "one zebra room"), find(seat, "giraffe")) for name, seat in seats.items()}
     one = {"Activities": ["KH-2011-001 One"]}
@@ -151,7 +149,7 @@ def test_of_two_approved_texts_the_newest_that_is_read_is_found(find, world, kh_
     line = cast.complete_line(kh_plan, by=kh_officer, title="Zebra crossing")
     plan = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
-    change(line, kh_officer, title="Giraffe crossing")
+    cast.change(line, kh_officer, title="Giraffe crossing")
     cast.approved(world.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
     assert find(seats["lao_desk"], "zebra") == {}
     assert find(seats["lao_desk"], "giraffe") == {"Activities": ["KH-2011-001 Giraffe crossing"]}
@@ -381,9 +379,9 @@ def test_editions_are_found_by_those_who_may_see_them(find, world):
     seats, cycle = world.seats, world.cycle
     files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": NOW, "why": "Zebras were counted twice"}
     by = {"released_at": NOW, "released_by": seats["regional_office"].user}
-    make_edition(cycle, 1, audience="observers", status="released", **files, **by)
-    make_edition(cycle, 2, audience="observers", status="ready", **files)
-    make_edition(cycle, 3, audience="observers", why="Zebras")
+    report_rows.make_edition(cycle, 1, audience="observers", status="released", **files, **by)
+    report_rows.make_edition(cycle, 2, audience="observers", status="ready", **files)
+    report_rows.make_edition(cycle, 3, audience="observers", why="Zebras")
 
     assert find(seats["observer"], "edition zebras") == {"Editions": ["Annual report 2011, edition 1"]}
     assert find(seats["kh_desk"], "zebras") == {

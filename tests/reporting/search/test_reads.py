@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from reporting.search import activity_search
-from reporting.search.activity_search import lines_found
 from reporting.search.name_search import names_found
 from reporting.search.queries import plans_known
 from tests.authz_matrix import APPROVED, undone
@@ -25,7 +24,7 @@ def test_search_finds_the_lines_that_their_pages_show(office, released):
             Release.objects.create(version=version, audience=audience, at="2013-02-02T00:00Z", by=by)
         for name, seat in office.world.seats.items():
             names = names_found(seat, ["20"], on=date(2013, 2, 2))
-            found = lines_found(seat, ["20"], names, plans_known(seat), most=1000)
+            found = activity_search.lines_found(seat, ["20"], names, plans_known(seat), most=1000)
             assert sorted((line.code, line.is_withdrawn) for line in found) == _shown(seat), name
 
 
@@ -39,9 +38,9 @@ def test_the_newest_lines_are_found_however_few_versions_are_read_first(office, 
             every_part = []
             for part in (1, 2, 1000):
                 monkeypatch.setattr(activity_search, "PART_READ_FIRST", part)
-                every_part.append(lines_found(seat, words, names, plans, most=most))
+                every_part.append(activity_search.lines_found(seat, words, names, plans, most=most))
             assert every_part[0] == every_part[1] == every_part[2], name
-            all_of_them = lines_found(seat, words, names, plans, most=1000)
+            all_of_them = activity_search.lines_found(seat, words, names, plans, most=1000)
             assert every_part[0] == all_of_them[:most], name
 
 

@@ -18,10 +18,8 @@ from reporting.dataset import PartnerAnswer
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import TargetProgress
 from spa.models import Target
-from tests import cast
-from tests.queries import queries_of
+from tests import cast, queries, resaving
 from tests.reporting.answers.test_partner_support import agree
-from tests.resaving import resaved
 from tests.workbooks import file_of, with_cells
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
@@ -172,7 +170,7 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
     answer_sheet(sheet, targets=answers, by=kh_officer, now=NOW)
     book = download(officer)
     mine = with_cells(book, {(3, "Status"): "In progress", (2, "What happened"): "Mine"})
-    saved = resaved(soffice, tmp_path, {"same": book, "mine": mine})
+    saved = resaving.resaved(soffice, tmp_path, {"same": book, "mine": mine})
 
     assert not sent(officer, saved["same"]).context["preview"].does_something
     answer_sheet(sheet, targets={key_of(first): TargetAnswer("in_progress", "One\nTwo")}, by=kh_lead, now=NOW)
@@ -206,13 +204,13 @@ def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_it
         rows = (*sheet.progress.order_by("activity__number"), *sheet.target_answers.all())
         return [row.narrative for row in rows]
 
-    first = resaved(soffice, tmp_path / "first", {"all": filled(empty, "First")})["all"]
+    first = resaving.resaved(soffice, tmp_path / "first", {"all": filled(empty, "First")})["all"]
     assert "50 answers are saved." in confirmed(officer, sent(officer, first)).text
     assert words() == [f"First {row}" for row in range(2, 52)]
 
     book = download(officer)
     wrong = filled(book, "Second", **{"Ended on": date(2098, 7, 2)})
-    saved = resaved(soffice, tmp_path / "second", {"same": book, "wrong": wrong})
+    saved = resaving.resaved(soffice, tmp_path / "second", {"same": book, "wrong": wrong})
     assert not sent(officer, saved["same"]).context["preview"].does_something
     answer = confirmed(officer, sent(officer, saved["wrong"]))
     assert "49 answers are saved. 1 row is not saved." in answer.text
@@ -363,6 +361,6 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(o
     for many, book in books.items():
         page = sent(officer, book)
         assert len(page.context["preview"].choices) == many
-        counts[many] = queries_of(officer, page.redirect_chain[-1][0])
+        counts[many] = queries.queries_of(officer, page.redirect_chain[-1][0])
 
     assert len(set(counts.values())) == 1

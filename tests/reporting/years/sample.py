@@ -8,8 +8,7 @@ from django.test import Client
 from reporting.models import CountryReview, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import Target
-from tests import cast
-from tests.year_behind import open_next
+from tests import cast, year_behind
 from workplans.models import AnnualCycle, Taskforce, Workplan
 from workplans.plan.locking import bump_revision
 
@@ -29,7 +28,7 @@ def make_two_years(world: cast.World) -> AnnualCycle:
 
 def open_another(world: cast.World, year: int, said: dict[str, str]) -> AnnualCycle:
     """A later year on the same plan of action, with these answers."""
-    cycle = open_next(world, year=year).cycle
+    cycle = year_behind.open_next(world, year=year).cycle
     approve(world, cycle)
     answer(world, cycle, said)
     return AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)

@@ -33,13 +33,11 @@ from reporting.report.workbook import write_workbook
 from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from spa.models import ActionPlan, ActivityType, Target
-from tests import cast
-from tests.papers import text_of
+from tests import cast, papers, year_behind
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer
 from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
 from tests.spa.test_revisions import NOW, earlier_year
-from tests.year_behind import open_next
 from workplans.models import AnnualCycle, Participation, Partner, Release, Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
@@ -209,7 +207,7 @@ def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
     """The years, of which Cambodia has released 2011 and 2012 to partners. Returns 2012, the last one of its plan."""
     second = earlier_year(regional_office)
     first = world.open_year(2009, second.plan)
-    last = open_next(world, year=2012).cycle
+    last = year_behind.open_next(world, year=2012).cycle
     world.plan.ends_on = date(2012, 12, 31)
     world.plan.save()
     for code, old, is_same in (("1.T1", ("1.T1", "1.T2"), False), ("2.T1", ("1.T4",), True)):
@@ -276,7 +274,7 @@ def without_overdue(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def text_of_pdf(html: str) -> str:
     """What the PDF of a page says, with one space between its words. Each row of each table stands there in one piece."""
-    read = text_of(render_pdf(html, identifier="x").content, "-raw").split()
+    read = papers.text_of(render_pdf(html, identifier="x").content, "-raw").split()
     rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
     assert rows
     # Blanks apart: a line ends after a hyphen as well.

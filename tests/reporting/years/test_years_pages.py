@@ -16,12 +16,11 @@ from openpyxl import load_workbook
 from reporting.editions.actions import ask_for_edition
 from reporting.statuses import ReviewStage
 from reporting.years.tables import TABLES
-from tests import cast
+from tests import cast, year_behind
 from tests.queries import counted
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import SAID_2011, SAID_2012, answer, approve, open_another, page_at
 from tests.spa.test_revisions import earlier_year
-from tests.year_behind import open_next
 from workplans.book.actions import rename
 from workplans.models import AnnualCycle, Country
 from workplans.statuses import Audience
@@ -120,7 +119,7 @@ def test_all_answers_are_counted_by_year_in_a_sentence_a_chart_and_its_table(lat
 
 
 def test_answers_of_mid_year_say_so_beside_those_of_a_whole_year(later, world, secretariat):
-    third, beside = open_next(world, year=2013).cycle, "/comparison/2012-2013/"
+    third, beside = year_behind.open_next(world, year=2013).cycle, "/comparison/2012-2013/"
     answer(world, third, {"kh": "APNN"}, ReviewStage.MID_YEAR)
     before = "4 of 10 for 2012."
 
@@ -336,7 +335,7 @@ def test_years_of_two_plans_of_action_that_nobody_linked_show_each_plan_in_its_o
 
 
 def test_a_plan_of_action_without_a_text_says_so_beside_another(later, world, secretariat):
-    open_next(world, year=2013, on=cast.another_plan(100, 2013, 2014, status="agreed"))
+    year_behind.open_next(world, year=2013, on=cast.another_plan(100, 2013, 2014, status="agreed"))
 
     _both, last = page(secretariat, "/comparison/2012-2013/").split('<div class="section-head"><h2>')[1:]
     assert "The texts of the targets are not public" in last

@@ -4,10 +4,7 @@ import pytest
 
 from reporting.report.context import chapters_in_order
 from reporting.report.numbering import Contents, Imprint
-from tests import cast
-from tests.browsing import barriers
-from tests.report_rows import make_edition
-from tests.report_samples import AS_OF, several_years
+from tests import browsing, cast, report_rows, report_samples
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import make_two_years
 from tests.spa.test_revisions import adopt, draft
@@ -52,7 +49,7 @@ def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit):
         page.emulate_media(forced_colors="active")
         charts += [lost for is_shown, lost in page.evaluate(CHARTS) if is_shown]
         page.emulate_media(forced_colors="none")
-        assert barriers(page, dark=(1280,)) == [], path
+        assert browsing.barriers(page, dark=(1280,)) == [], path
     # In forced colours no text of a chart is lost.
     assert len(charts) >= 2
     assert not any(charts)
@@ -60,17 +57,17 @@ def test_the_pages_have_no_barrier_fit_a_phone_and_need_no_scripts(visit):
     adopt(draft(world.plan, office), office, world.seats["regional_manager"])
     page = visit("/plans/spa-test/", office)
     assert "Earlier targets" in page.content()
-    assert barriers(page) == []
+    assert browsing.barriers(page) == []
 
 
 def test_chapters_of_an_edition_are_short_and_charts_are_read_in_print_and_colours(visit):
-    world, dataset = cast.make_world(), several_years()
-    made(make_edition(world.cycle, of=dataset))
+    world, dataset = cast.make_world(), report_samples.several_years()
+    made(report_rows.make_edition(world.cycle, of=dataset))
     page, charts = visit("/", world.seats["kh_desk"]), 0
-    for printed in chapters_in_order(dataset, Imprint(1, "0" * 64, AS_OF), Contents()):
+    for printed in chapters_in_order(dataset, Imprint(1, "0" * 64, report_samples.AS_OF), Contents()):
         page.goto(f"/2011/report/secretariat/1/{printed.chapter['heading'].anchor}/")
         assert page.evaluate("document.documentElement.scrollHeight") <= 4000, page.url
-        assert barriers(page) == [], page.url
+        assert browsing.barriers(page) == [], page.url
         for width in (360, 700, 800, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") == width, page.url

@@ -7,7 +7,6 @@ import pytest
 
 from commit_portal.models import Event
 from tests import cast
-from tests.cast import LATER
 from tests.workplans.drafting.test_pages import client_of
 from workplans.consultation.actions.ask import take_back_request
 from workplans.models import Contribution, Opening, Partner, Seat
@@ -46,7 +45,7 @@ def test_form_that_is_sent_twice_makes_one_request_and_says_that_it_was_sent(lin
 
 
 def test_form_that_opens_the_draft_and_is_sent_twice_opens_and_asks_once(line, kh_lead, ilo):
-    sent = typed(kh_lead, ilo.partner, until_on=f"31 Dec {LATER.year}")
+    sent = typed(kh_lead, ilo.partner, until_on=f"31 Dec {cast.LATER.year}")
 
     send(kh_lead, sent)
     again = send(kh_lead, sent)

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.cast import NOW
 from workplans.consultation.actions.offers import accept_offer
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Seat, Workplan
@@ -37,17 +36,17 @@ def amended(kh_plan: Workplan, world: cast.World) -> Workplan:
     supported(first, ilo, ContributionStatus.ACCEPTED, TRAINERS)
     offered = supported(second, ilo, ContributionStatus.OFFERED, ROOM)
     kh_plan.refresh_from_db()
-    plan = write_needs(kh_plan, "Open words", seen=kh_plan.row_version, by=officer, now=NOW)
+    plan = write_needs(kh_plan, "Open words", seen=kh_plan.row_version, by=officer, now=cast.NOW)
     plan = cast.approved(plan, lead=lead, desk=world.seats["kh_desk"])
-    plan = amend_workplan(plan, note="More.", by=lead, now=NOW)
-    write_needs(plan, "Hidden words", seen=plan.row_version, by=officer, now=NOW)
+    plan = amend_workplan(plan, note="More.", by=lead, now=cast.NOW)
+    write_needs(plan, "Hidden words", seen=plan.row_version, by=officer, now=cast.NOW)
     for line, *needs in ((first, "Hidden trainers", ROOM), (second, ROOM, "A hidden bus")):
         line.refresh_from_db()
         cast.change(line, officer, needs=tuple(needs))
-    withdraw_activity(third, by=officer, now=NOW)
+    withdraw_activity(third, by=officer, now=cast.NOW)
     hidden = cast.complete_line(plan, by=officer, title="Hidden line", needs=("A hidden boat",))
     supported(hidden, iom, ContributionStatus.ACCEPTED, "A hidden boat")
-    accept_offer(offered, seen=1, by=lead, now=NOW)
+    accept_offer(offered, seen=1, by=lead, now=cast.NOW)
     return Workplan.objects.get(pk=plan.pk)
 
 
@@ -68,10 +67,10 @@ def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_a
 ):
     columns = ("round", "needs", "ceiling", "agreed_on", "agreed_by", "agreement")
     expected = amended.versions.filter(kind=VersionKind.OF_RECORD).values_list(*columns).first()
-    submit_workplan(amended, agreed_on=date(2011, 2, 1), agreed_by=(), by=kh_lead, now=NOW)
+    submit_workplan(amended, agreed_on=date(2011, 2, 1), agreed_by=(), by=kh_lead, now=cast.NOW)
     offered = cast.support(amended.activities.get(number=1), ilo.partner, ContributionStatus.OFFERED, by=ilo)
 
-    accept_offer(offered, seen=1, by=kh_lead, now=NOW)
+    accept_offer(offered, seen=1, by=kh_lead, now=cast.NOW)
 
     plan = Workplan.objects.get(pk=amended.pk)
     made = plan.versions.filter(kind=VersionKind.OF_RECORD)

@@ -7,9 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from commit_portal.workflow import events_about
-from tests import cast
-from tests.browsing import Visit, barriers, faults
-from tests.cast import NOW
+from tests import browsing, cast
 from tests.workplans.comments.test_talk import said
 from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import record_decision
@@ -31,7 +29,7 @@ def submit(plan: Workplan, officer: Seat, lead: Seat, number: int) -> list[Activ
 
 
 @pytest.fixture
-def desk(visit: Visit, kh_desk: Seat) -> Desk:
+def desk(visit: browsing.Visit, kh_desk: Seat) -> Desk:
     """Opens the table, signed in as Cambodia's desk. The page then counts how often it was left."""
 
     def go() -> Page:
@@ -261,7 +259,7 @@ def test_ticked_lines_are_recorded_at_once_and_a_return_asks_for_its_reason_in_p
         "The decision on KH-2011-002 is not saved. Give a reason for the return."
     )
     expect(page.locator("#line-002 textarea")).to_be_focused()
-    assert faults(page) == []
+    assert browsing.faults(page) == []
     assert set(LineDecision.objects.values_list("activity__number", flat=True)) == {1, 3}
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
@@ -310,7 +308,7 @@ def test_tick_becomes_the_choice_of_the_opened_row_and_what_is_typed_stays_in_a_
 def test_decision_of_a_colleague_is_shown_in_its_row_alone(three, page, regional_office):
     page.keyboard.press("j")
     opens(page, "001")
-    record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=NOW)
+    record_decision(three[0], Outcome.RETURN, reason="Which border?", by=regional_office, now=cast.NOW)
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
 
@@ -368,7 +366,7 @@ def test_row_that_cannot_be_fetched_says_so_and_opens_once_the_connection_is_bac
 def test_plan_that_was_taken_back_meanwhile_is_told_on_a_page_with_the_words(kh_plan, kh_lead, page):
     page.keyboard.press("j")
     start_return(page, "001")
-    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    take_back_workplan(kh_plan, by=kh_lead, now=cast.NOW)
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
 
@@ -383,20 +381,20 @@ def test_table_is_accessible_and_no_wider_than_the_screen_in_every_state(three, 
     # Who looks at it on a phone also acts there.
     page.set_viewport_size({"width": 320, "height": 900})
 
-    assert barriers(page) == []
+    assert browsing.barriers(page) == []
     page.get_by_label("Approve KH-2011-003").check()
     expect(page.locator("#desk-chosen")).to_contain_text("1 chosen, US$1,000 to approve")
-    assert barriers(page) == []
+    assert browsing.barriers(page) == []
     page.get_by_label("Approve KH-2011-003").uncheck()
     page.reload()
     page.keyboard.press("j")
     opens(page, "001")
-    assert barriers(page, dark=(1280,)) == []
+    assert browsing.barriers(page, dark=(1280,)) == []
     start_return(page, "001")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#line-001 .field-error").first).to_contain_text("Give a reason for the return.")
-    assert barriers(page) == []
+    assert browsing.barriers(page) == []
     page.keyboard.type("Say where.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(SAID)).to_have_text("Saved. 2 of 3 activities still need a decision.")
-    assert barriers(page) == []
+    assert browsing.barriers(page) == []

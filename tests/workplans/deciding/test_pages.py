@@ -10,9 +10,8 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from commit_portal.i18n import moment
 from commit_portal.refusals import SomebodyWasFaster
 from commit_portal.workflow import events_about
-from tests import cast
+from tests import cast, queries
 from tests.cast import NOW, change, complete_line
-from tests.queries import queries_of
 from tests.workplans.comments.test_talk import said
 from tests.workplans.pages.test_state_bar import bar_of
 from workplans.comments.targets import CommentTarget
@@ -906,7 +905,7 @@ def test_decision_pages_ask_as_many_queries_for_three_lines_with_threads_as_for_
         said(CommentTarget(lao_plan, line), lao_lead, text="As agreed by telephone.")
 
     with_one, with_three = (
-        queries_of(secretariat, address.replace("/kh/", f"/{place}/")) for place in ("kh", "la")
+        queries.queries_of(secretariat, address.replace("/kh/", f"/{place}/")) for place in ("kh", "la")
     )
     assert with_one == with_three <= 10
 

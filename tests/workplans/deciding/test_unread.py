@@ -3,7 +3,6 @@
 import pytest
 
 from tests import cast
-from tests.cast import NOW, submitted
 from workplans.deciding import views
 from workplans.deciding.actions import record_decision
 from workplans.models import Activity, LineDecision, Seat, Workplan
@@ -13,7 +12,7 @@ from workplans.statuses import Outcome
 @pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> Activity:
     line = cast.complete_line(kh_plan, by=kh_officer)
-    submitted(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan, by=kh_lead)
     return line
 
 
@@ -25,10 +24,10 @@ def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
 
     def then_a_colleague_decides(plan: Workplan, seat: Seat) -> views.Queue:
         queue = read(plan, seat)
-        record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
+        record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=cast.NOW)
         return queue
 
-    record_decision(line, Outcome.APPROVE, by=kh_desk, now=NOW)
+    record_decision(line, Outcome.APPROVE, by=kh_desk, now=cast.NOW)
     monkeypatch.setattr(views, "decision_queue", then_a_colleague_decides)
     shown = desk.get(f"/2011/kh/decisions/{page}/").context["mark"]
     monkeypatch.undo()

@@ -3,20 +3,19 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests import cast
-from tests.browsing import Visit
+from tests import browsing, cast
 from tests.workplans.drafting.browsing import DESKTOP, MAY_PASTE
 from workplans.models import Seat, Workplan
 
 
 @pytest.fixture
-def table(visit: Visit, kh_officer: Seat) -> Page:
+def table(visit: browsing.Visit, kh_officer: Seat) -> Page:
     """Cambodia's empty draft, in the browser of its officer."""
     return visit("/2011/kh/", kh_officer, viewport=DESKTOP)
 
 
 @pytest.fixture
-def filled(visit: Visit, kh_plan: Workplan, kh_officer: Seat) -> Page:
+def filled(visit: browsing.Visit, kh_plan: Workplan, kh_officer: Seat) -> Page:
     """The table with three lines."""
     for _ in range(3):
         cast.complete_line(kh_plan, by=kh_officer)
@@ -24,7 +23,7 @@ def filled(visit: Visit, kh_plan: Workplan, kh_officer: Seat) -> Page:
 
 
 @pytest.fixture
-def draft(visit: Visit, kh_plan: Workplan, kh_officer: Seat) -> Page:
+def draft(visit: browsing.Visit, kh_plan: Workplan, kh_officer: Seat) -> Page:
     """Cambodia's draft with two lines, in its officer's browser: it has the clipboard, and leaves a page without asking."""
     for _ in range(2):
         cast.complete_line(kh_plan, by=kh_officer)

@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import Visit
-from tests.cast import NOW
+from tests import browsing, cast
 from tests.workplans.drafting.browsing import NEW_TITLE
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
@@ -19,7 +18,7 @@ POST = "Send to the readers you chose"
 
 
 @pytest.fixture
-def plain(visit: Visit, kh_officer: Seat) -> Page:
+def plain(visit: browsing.Visit, kh_officer: Seat) -> Page:
     """A browser of Cambodia's officer that runs no script. Its plan is empty."""
     return visit("/health/", kh_officer, java_script_enabled=False)
 
@@ -101,7 +100,7 @@ def test_answer_sent_again_after_back_asks_first_and_repeats_the_button(plain, k
         about="Trainers",
         key=uuid4(),
         by=kh_officer,
-        now=NOW,
+        now=cast.NOW,
     )
     plain.goto(f"/2011/kh/comments/{thread.key}/")
     plain.get_by_label("Comment", exact=True).fill("The police.")

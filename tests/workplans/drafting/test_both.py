@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from spa.models import Area
 from tests import cast
-from tests.cast import NOW
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
@@ -53,7 +52,7 @@ def typed(line: Activity, **changes: Any) -> dict[str, Any]:
 
 def by_lead(line: Activity, lead: Seat, **changes: Any) -> None:
     fresh = live(line)
-    save_line(fresh, changes, seen=fresh.row_version, by=lead, now=NOW)
+    save_line(fresh, changes, seen=fresh.row_version, by=lead, now=cast.NOW)
 
 
 def send(client: Client, page: str, data: dict[str, Any]) -> HttpResponse:

@@ -4,8 +4,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests import cast
-from tests.browsing import DESKTOP_AND_PHONE, barriers, sign_in
+from tests import browsing, cast
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell
 from workplans.models import Activity, Seat, Workplan
 
@@ -41,7 +40,7 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
         "001 Title Too late Kind of funding In reserve Copy my text",
         "New activity Title A new line Copy my text",
     ]
-    assert barriers(page, DESKTOP_AND_PHONE) == []
+    assert browsing.barriers(page, browsing.DESKTOP_AND_PHONE) == []
     page.set_viewport_size({"width": 360, "height": 800})
     expect(box).to_be_visible()
 
@@ -90,7 +89,7 @@ def test_kept_words_are_shown_to_nobody_else_and_are_gone_after_signing_out(
 ):
     page, box = closed, closed.locator("[data-kept]")
     own = page.context.cookies()
-    sign_in(page.context, live_server.url, client_of(kh_lead))
+    browsing.sign_in(page.context, live_server.url, client_of(kh_lead))
     page.reload()
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -10,17 +10,6 @@ from commit_portal.refusals import RuleBroken
 from spa.models import Target
 from spa.statuses import Scope
 from tests import cast
-from tests.cast import (
-    LATER,
-    NOW,
-    approved,
-    change_activity,
-    complete_draft,
-    complete_line,
-    signed_in,
-    submitted,
-    support,
-)
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
@@ -39,7 +28,7 @@ TOKEN = re.compile(r"[A-Za-z0-9]{64}")
 
 
 def client_of(seat):
-    return signed_in(seat.user)
+    return cast.signed_in(seat.user)
 
 
 def page(seat, address, status=200):
@@ -72,9 +61,12 @@ def typed(world, **changes):
 def test_released_workplan_page_asks_at_most_ten_queries(world, lines, django_assert_max_num_queries):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     for _ in range(lines):
-        complete_line(plan, by=lead)
+        cast.complete_line(plan, by=lead)
     release_workplan(
-        approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES, by=lead, now=NOW
+        cast.approved(plan, lead=lead, desk=world.seats["kh_desk"]),
+        Audience.TASKFORCES,
+        by=lead,
+        now=cast.NOW,
     )
     client = client_of(world.seats["lao_lead"])
     client.get("/2011/kh/")
@@ -87,15 +79,15 @@ def test_released_workplan_page_asks_at_most_ten_queries(world, lines, django_as
 
 def test_list_of_who_has_the_table_leads_back_to_it(world):
     back = '<a href="/2011/kh/">Show the workplan as a table</a>'
-    complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
 
     assert back in page(world.seats["kh_officer"], "/2011/kh/?view=list&area=1")
     assert back not in page(world.seats["kh_member"], "/2011/kh/?view=list")
 
 
 def test_workplan_page_says_money_state_and_who_reads_it(world, kh_lead, kh_plan):
-    complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal(82_400))
-    open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=kh_lead, now=NOW)
+    cast.complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal(82_400))
+    open_draft(kh_plan, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=cast.NOW)
 
     text = page(kh_lead, "/2011/kh/?view=list")
 
@@ -111,7 +103,7 @@ def test_workplan_page_says_money_state_and_who_reads_it(world, kh_lead, kh_plan
 
 
 def test_unfinished_line_is_called_so_and_the_plan_links_to_the_very_field_that_is_missing(kh_lead, kh_plan):
-    complete_line(kh_plan, by=kh_lead, starts_on=None, targets=())
+    cast.complete_line(kh_plan, by=kh_lead, starts_on=None, targets=())
 
     text = page(kh_lead, "/2011/kh/?view=list")
 
@@ -157,7 +149,7 @@ def test_checklist_leads_a_member_to_no_form(kh_member, kh_lead, kh_plan):
     assert "There is no activity yet" in page(kh_member, "/2011/kh/")
     assert "/activities/add/" not in page(kh_member, "/2011/kh/")
     assert 'href="/2011/kh/activities/add/"' in page(kh_lead, "/2011/kh/")
-    complete_line(kh_plan, by=kh_lead, starts_on=None)
+    cast.complete_line(kh_plan, by=kh_lead, starts_on=None)
 
     text = page(kh_member, "/2011/kh/")
 
@@ -169,8 +161,8 @@ def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft
     lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
     strangers = [world.seats[name] for name in ("lao_lead", "ilo", "observer")]
     before = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
-    complete_line(plan, by=lead, title="ZEBRA")
-    submitted(plan, by=lead)
+    cast.complete_line(plan, by=lead, title="ZEBRA")
+    cast.submitted(plan, by=lead)
     during = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
     plan.refresh_from_db()
     cast.decided(plan, by=desk)
@@ -182,11 +174,11 @@ def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft
 
 def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world):
     lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
-    line = complete_line(plan, by=lead, title="As approved")
-    complete_line(plan, by=lead, title="Kept for later", funding="reserve")
-    plan = approved(plan, lead=lead, desk=desk)
-    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
-    plan = amend_workplan(plan, note="ZEBRA", by=lead, now=NOW)
+    line = cast.complete_line(plan, by=lead, title="As approved")
+    cast.complete_line(plan, by=lead, title="Kept for later", funding="reserve")
+    plan = cast.approved(plan, lead=lead, desk=desk)
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=cast.NOW)
+    plan = amend_workplan(plan, note="ZEBRA", by=lead, now=cast.NOW)
     line.refresh_from_db()
     line.workplan = plan
     cast.change(line, lead, title="As drafted now")
@@ -238,13 +230,13 @@ def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_f
 def test_a_plan_is_submitted_where_its_area_has_targets_for_the_region_only(world):
     Target.objects.update(scope=Scope.REGIONAL)
     plan = world.workplan("kh")
-    complete_line(plan, by=world.seats["kh_officer"], targets=())
+    cast.complete_line(plan, by=world.seats["kh_officer"], targets=())
 
-    assert submitted(plan, by=world.seats["kh_lead"]).status == "submitted"
+    assert cast.submitted(plan, by=world.seats["kh_lead"]).status == "submitted"
 
 
 def test_activity_form_shows_another_area_without_saving_or_losing_what_was_typed(world, kh_officer):
-    line = complete_line(world.workplan("kh"), by=kh_officer)
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
     asked = typed(world, area=world.plan.areas.get(code="2").pk, show_area="1")
 
     for address in ("activities/add/", "001/edit/"):
@@ -307,7 +299,7 @@ def test_summary_says_that_what_was_typed_is_there_only_where_something_was(worl
 
 @pytest.fixture
 def nearly_full(world):
-    complete_line(world.workplan("kh"), by=world.seats["kh_lead"], secretariat_cost=Decimal(82_400))
+    cast.complete_line(world.workplan("kh"), by=world.seats["kh_lead"], secretariat_cost=Decimal(82_400))
     return world
 
 
@@ -393,7 +385,7 @@ def test_a_way_out_does_not_touch_money_that_is_not_counted(nearly_full):
 
 def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full):
     officer = nearly_full.seats["kh_officer"]
-    complete_line(
+    cast.complete_line(
         nearly_full.workplan("kh"), by=nearly_full.seats["kh_lead"], secretariat_cost=Decimal(17_600)
     )
 
@@ -439,8 +431,8 @@ def test_activity_edit_shows_what_is_there_and_saves_what_is_typed(world, kh_off
 
 def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_typed(world):
     officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
-    line = complete_line(plan, by=officer)
-    submitted(plan, by=lead)
+    line = cast.complete_line(plan, by=officer)
+    cast.submitted(plan, by=lead)
 
     for address in ("/2011/kh/001/edit/", "/2011/kh/activities/add/"):
         text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).text
@@ -470,8 +462,8 @@ def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
     lead, plan = nearly_full.seats["kh_lead"], nearly_full.workplan("kh")
     line = Activity.objects.get()
     line.workplan = plan
-    withdraw_activity(line, by=lead, now=NOW)
-    complete_line(nearly_full.workplan("kh"), by=lead, secretariat_cost=Decimal(50_000))
+    withdraw_activity(line, by=lead, now=cast.NOW)
+    cast.complete_line(nearly_full.workplan("kh"), by=lead, secretariat_cost=Decimal(50_000))
 
     text = send(lead, "/2011/kh/001/restore/", status=409).text
 
@@ -481,8 +473,8 @@ def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
 
 @pytest.fixture
 def returned(world, kh_lead, kh_desk, kh_plan):
-    lines = [complete_line(kh_plan, by=kh_lead) for _ in range(2)]
-    plan = submitted(kh_plan, by=kh_lead)
+    lines = [cast.complete_line(kh_plan, by=kh_lead) for _ in range(2)]
+    plan = cast.submitted(kh_plan, by=kh_lead)
     cast.decided(plan, lines[0], by=kh_desk, reason="Costs one course only")
     return world
 
@@ -536,7 +528,7 @@ def test_question_of_a_step_that_is_done_can_be_read_again(returned):
 
 def test_needs_are_written_although_a_line_was_saved_meanwhile(kh_officer, kh_plan):
     seen = kh_plan.row_version
-    complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
 
     send(kh_officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "A shelter."})
 
@@ -545,7 +537,7 @@ def test_needs_are_written_although_a_line_was_saved_meanwhile(kh_officer, kh_pl
 
 def test_stale_needs_show_both_texts_and_overwrite_nothing(world, kh_officer, kh_plan):
     seen = kh_plan.row_version
-    write_needs(kh_plan, "The lead's words", seen=seen, by=world.seats["kh_lead"], now=NOW)
+    write_needs(kh_plan, "The lead's words", seen=seen, by=world.seats["kh_lead"], now=cast.NOW)
 
     text = send(
         kh_officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "Other words"}, 409
@@ -560,7 +552,7 @@ def test_stale_needs_show_both_texts_and_overwrite_nothing(world, kh_officer, kh
 @pytest.mark.parametrize("moment", ["before the look", "after the look"])
 def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world, monkeypatch, moment):
     officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
-    complete_line(plan, by=officer)
+    cast.complete_line(plan, by=officer)
     typed = {
         "row_version": world.workplan("kh").row_version,
         "before": "",
@@ -568,11 +560,11 @@ def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world,
     }
 
     def lead_is_faster(*given, **named):
-        submitted(plan, by=lead)
+        cast.submitted(plan, by=lead)
         return write_needs(*given, **named)
 
     if moment == "before the look":
-        submitted(plan, by=lead)
+        cast.submitted(plan, by=lead)
     else:
         monkeypatch.setattr(steps.actions, "write_needs", lead_is_faster)
     text = send(officer, "/2011/kh/needs/", typed, 409).text
@@ -620,8 +612,8 @@ def test_activity_without_a_known_area_is_asked_for_it(world, address):
 
 
 def test_activity_in_reserve_and_without_secretariat_money_say_so(kh_officer, kh_plan):
-    complete_line(kh_plan, by=kh_officer, funding="reserve", starts_on=None)
-    complete_line(kh_plan, by=kh_officer, funding="none", secretariat_cost=None)
+    cast.complete_line(kh_plan, by=kh_officer, funding="reserve", starts_on=None)
+    cast.complete_line(kh_plan, by=kh_officer, funding="none", secretariat_cost=None)
 
     assert ", in reserve: not counted under the ceiling" in page(kh_officer, "/2011/kh/001/")
     assert "Until 30 Apr 2011" in page(kh_officer, "/2011/kh/001/")
@@ -632,8 +624,8 @@ def test_activity_in_reserve_and_without_secretariat_money_say_so(kh_officer, kh
 
 
 def test_submitted_plan_leads_its_desk_to_the_decisions(world, kh_lead, kh_plan):
-    complete_line(kh_plan, by=kh_lead)
-    submitted(kh_plan, by=kh_lead)
+    cast.complete_line(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan, by=kh_lead)
 
     assert 'href="/2011/kh/decisions/"' in page(world.seats["kh_desk"], "/2011/kh/")
     assert 'href="/2011/kh/decisions/"' in page(world.seats["regional_office"], "/2011/kh/")
@@ -643,7 +635,7 @@ def test_submitted_plan_leads_its_desk_to_the_decisions(world, kh_lead, kh_plan)
 def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
     world, regional_office, regional_manager, kh_lead, lao_lead, regional_plan
 ):
-    line = complete_line(
+    line = cast.complete_line(
         regional_plan, title="Joint training", countries=(kh_lead.taskforce, lao_lead.taskforce)
     )
     own = page(kh_lead, "/2011/regional/001/")
@@ -654,12 +646,12 @@ def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
     for name in ("observer", "kh_member"):
         assert "Not released" in page(world.seats[name], "/2011/regional/")
     for lead in (kh_lead, lao_lead):
-        confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=NOW)
+        confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=cast.NOW)
     assert 'href="/2011/regional/propose/"' in page(regional_office, "/2011/regional/")
-    propose_regional(regional_plan, by=regional_office, now=NOW)
+    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
     page(regional_office, "/2011/regional/take-back/")
     assert 'href="/2011/regional/in-force/"' in page(regional_manager, "/2011/regional/")
-    put_in_force(regional_plan, by=regional_manager, now=NOW)
+    put_in_force(regional_plan, by=regional_manager, now=cast.NOW)
 
     for name in ("kh_member", "lao_lead", "kh_desk"):
         text = page(world.seats[name], "/2011/regional/")
@@ -671,9 +663,9 @@ def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
 
 def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    complete_line(plan, by=lead)
-    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
-    amend_workplan(plan, note="More", by=lead, now=NOW)
+    cast.complete_line(plan, by=lead)
+    plan = cast.approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(plan, note="More", by=lead, now=cast.NOW)
 
     text = page(world.seats["regional_office"], "/2011/kh/")
 
@@ -699,22 +691,26 @@ def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(worl
     assert "Enter a title." in text
     assert 'href="#id_title"' in text
     assert not Activity.objects.exists()
-    line = complete_line(world.workplan("kh"), by=kh_officer)
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
     with pytest.raises(RuleBroken) as broken:
-        change_activity(
-            line, complete_draft(world.plan, title=""), seen=line.row_version, by=kh_officer, now=NOW
+        cast.change_activity(
+            line,
+            cast.complete_draft(world.plan, title=""),
+            seen=line.row_version,
+            by=kh_officer,
+            now=cast.NOW,
         )
     assert [(found.rule, found.field) for found in broken.value.violations] == [("WP-16", "title")]
 
 
 def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world, kh_officer, kh_lead, kh_plan):
     asked = SupportDraft(amount=Decimal(3450))
-    line = add_activity(kh_plan, complete_draft(world.plan), by=kh_officer, now=NOW)
-    ask_partner(line, world.seats["ilo"].partner, asked, by=kh_officer, now=NOW)
+    line = add_activity(kh_plan, cast.complete_draft(world.plan), by=kh_officer, now=cast.NOW)
+    ask_partner(line, world.seats["ilo"].partner, asked, by=kh_officer, now=cast.NOW)
     assert "Request to ILO: US$3,450" in page(kh_officer, "/2011/kh/")
-    take_back_workplan(submitted(kh_plan, by=kh_lead), by=kh_lead, now=NOW)
+    take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
 
-    withdraw_activity(line, by=kh_officer, now=NOW)
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
 
     text = page(kh_officer, "/2011/kh/?view=list")
     assert "Request to ILO" not in text.partition("History")[0]
@@ -727,16 +723,16 @@ def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world, kh_officer, kh_l
 @pytest.fixture
 def mistyped(world, kh_officer, kh_plan):
     """A line without dates that was withdrawn before it ever was submitted, in a draft that ILO may read."""
-    complete_line(kh_plan, by=kh_officer, title="Meant")
-    line = complete_line(kh_plan, by=kh_officer, title="Mistyped", starts_on=None, ends_on=None)
-    open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=world.seats["kh_lead"], now=NOW)
+    cast.complete_line(kh_plan, by=kh_officer, title="Meant")
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Mistyped", starts_on=None, ends_on=None)
+    open_draft(kh_plan, world.seats["ilo"].partner, cast.LATER, by=world.seats["kh_lead"], now=cast.NOW)
     for name in ("kh_desk", "ilo"):
         assert "Mistyped" in page(world.seats[name], "/2011/kh/")
     question = page(kh_officer, "/2011/kh/002/withdraw/")
     assert (
         "The activity was never submitted. After this, only people who can change the draft see it."
     ) in question
-    return withdraw_activity(line, by=kh_officer, now=NOW)
+    return withdraw_activity(line, by=kh_officer, now=cast.NOW)
 
 
 def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforce(world, mistyped):
@@ -746,7 +742,7 @@ def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforc
         assert text.count("KH-2011-002 Mistyped") == 1
         assert "No dates yet" not in text
         page(world.seats[name], "/2011/kh/002/")
-    made = complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title="Next")
+    made = cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title="Next")
     assert made.code == "KH-2011-003"
 
 
@@ -760,7 +756,7 @@ def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, m
             page(world.seats[name], "/2011/kh/002/", 404)
 
     unseen("kh_desk", "ilo")
-    submitted(world.workplan("kh"), by=kh_lead)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
     unseen("kh_desk", "ilo", "regional_office")
     cast.decided(world.workplan("kh"), by=kh_desk)
     unseen("kh_desk", "ilo", "regional_office")
@@ -768,12 +764,12 @@ def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, m
 
 def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
     office, kh, lao = (world.seats[name] for name in ("regional_office", "kh_lead", "lao_lead"))
-    line = complete_line(
+    line = cast.complete_line(
         world.workplan("regional"), by=office, title="Mistyped", countries=(kh.taskforce, lao.taskforce)
     )
     assert "Mistyped" in page(kh, "/2011/regional/")
 
-    withdraw_activity(line, by=office, now=NOW)
+    withdraw_activity(line, by=office, now=cast.NOW)
 
     assert "Only the regional office can see these activities." in page(office, "/2011/regional/")
     page(kh, "/2011/regional/001/", 404)
@@ -781,14 +777,14 @@ def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
 
 def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    lines = [complete_line(plan, by=lead, title=f"Line {number}") for number in (1, 2, 3)]
-    open_draft(plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
-    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
-    amend_workplan(plan, note="Prices rose.", by=lead, now=NOW)
+    lines = [cast.complete_line(plan, by=lead, title=f"Line {number}") for number in (1, 2, 3)]
+    open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=cast.NOW)
+    plan = cast.approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(plan, note="Prices rose.", by=lead, now=cast.NOW)
     lines[0].refresh_from_db()
     cast.change(lines[0], lead, title="Anew")
-    withdraw_activity(lines[1], by=lead, now=NOW)
-    complete_line(plan, by=lead, title="Line 4")
+    withdraw_activity(lines[1], by=lead, now=cast.NOW)
+    cast.complete_line(plan, by=lead, title="Line 4")
 
     text = page(lead, "/2011/kh/")
 
@@ -805,8 +801,8 @@ def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(w
 def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_the_lead(world):
     lead, officer, desk = (world.seats[name] for name in ("kh_lead", "kh_officer", "kh_desk"))
     plan = world.workplan("kh")
-    line = complete_line(plan, by=lead)
-    plan = submitted(plan, by=lead)
+    line = cast.complete_line(plan, by=lead)
+    plan = cast.submitted(plan, by=lead)
     assert "Ask the lead to cancel the submission." in page(officer, "/2011/kh/001/edit/", 403)
     assert "Cancel the submission first." in page(lead, "/2011/kh/001/edit/", 403)
     cast.decided(plan, line, by=desk, reason="Say how many courses.")
@@ -824,7 +820,7 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     ("title", "language"), [("វគ្គបណ្តុះបណ្តាល", "km"), ("ການຝຶກອົບຮົມ", "lo"), ("သင်တန်း", "my"), ("อบรม", "th")]
 )
 def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, language, kh_officer):
-    complete_line(world.workplan("kh"), by=kh_officer, title=title)
+    cast.complete_line(world.workplan("kh"), by=kh_officer, title=title)
 
     assert f'<h1><span lang="{language}">{title}</span></h1>' in page(kh_officer, "/2011/kh/001/")
 
@@ -839,9 +835,9 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
     plan = world.workplan("kh")
     for name, amount in (("ilo", 3450), ("iom", 7573)):
         asked = SupportDraft(amount=Decimal(amount))
-        line = add_activity(plan, complete_draft(world.plan), by=officer, now=NOW)
-        ask_partner(line, world.seats[name].partner, asked, by=officer, now=NOW)
-        open_draft(plan, world.seats[name].partner, LATER, by=world.seats["kh_lead"], now=NOW)
+        line = add_activity(plan, cast.complete_draft(world.plan), by=officer, now=cast.NOW)
+        ask_partner(line, world.seats[name].partner, asked, by=officer, now=cast.NOW)
+        open_draft(plan, world.seats[name].partner, cast.LATER, by=world.seats["kh_lead"], now=cast.NOW)
 
     for inside in (officer, desk):
         sums = sums_on(page(inside, "/2011/kh/"))
@@ -860,18 +856,18 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
     officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
     plan = world.workplan("kh")
     asked = SupportDraft(amount=Decimal(7573))
-    line = add_activity(plan, complete_draft(world.plan), by=officer, now=NOW)
-    ask_partner(line, world.seats["iom"].partner, asked, by=officer, now=NOW)
-    support(line, world.seats["ilo"].partner, "offered", by=lead, kind="in_kind", what="Two trainers")
-    submitted(plan, by=lead)
+    line = add_activity(plan, cast.complete_draft(world.plan), by=officer, now=cast.NOW)
+    ask_partner(line, world.seats["iom"].partner, asked, by=officer, now=cast.NOW)
+    cast.support(line, world.seats["ilo"].partner, "offered", by=lead, kind="in_kind", what="Two trainers")
+    cast.submitted(plan, by=lead)
 
     text = page(desk, "/2011/kh/decisions/001/")
 
     assert "Partner support, not accepted yet" in text
     assert "Request to IOM: US$7,573" in text
     assert "Offer from ILO: Two trainers" in text
-    approve_all_left(plan, by=desk, now=NOW)
-    release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
+    approve_all_left(plan, by=desk, now=cast.NOW)
+    release_workplan(send_decisions(plan, by=desk, now=cast.NOW), Audience.PARTNERS, by=lead, now=cast.NOW)
     for address in ("/2011/kh/", "/2011/kh/001/"):
         assert "7,573" not in page(world.seats["ilo"], address)
         assert "Two trainers" not in page(world.seats["iom"], address)

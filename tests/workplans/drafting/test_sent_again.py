@@ -11,9 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commit_portal.refusals import MadeAlready
-from tests import cast
-from tests.cast import change
-from tests.threads import at_once
+from tests import cast, threads
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.line_content import LineDraft
@@ -192,7 +190,7 @@ def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_n
         return add_activity(kh_plan, draft, by=kh_officer, now=now, made_with=uuid4(), looks_back=True)
 
     first = add(0)
-    change(first, kh_officer, title="Study tour")
+    cast.change(first, kh_officer, title="Study tour")
 
     second = add(1)
 
@@ -215,7 +213,7 @@ def test_five_forms_with_the_same_content_at_once_make_one_activity_and_four_que
     world = cast.make_world()
     clients = [client_of(world.seats["kh_officer"]) for _ in range(TIMES)]
 
-    answers = at_once(*(partial(client.post, ADDRESS, typed(client, world)) for client in clients))
+    answers = threads.at_once(*(partial(client.post, ADDRESS, typed(client, world)) for client in clients))
 
     assert sorted(answer.status_code for answer in answers) == [302] + [409] * (TIMES - 1)
     assert Activity.objects.count() == 1
@@ -229,7 +227,7 @@ def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(client_of):
     clients = [client_of(world.seats["kh_officer"]) for _ in range(TIMES)]
     sent = typed(clients[0], world)
 
-    answers = at_once(*(partial(client.post, ADDRESS, sent) for client in clients))
+    answers = threads.at_once(*(partial(client.post, ADDRESS, sent) for client in clients))
 
     led = sorted(answer.headers.get("Location", "") for answer in answers)
     assert led == ["/2011/kh/"] + ["/2011/kh/001/"] * (TIMES - 1)

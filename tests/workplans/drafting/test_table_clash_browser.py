@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from tests import cast
-from tests.browsing import TOO_WIDE
+from tests import browsing, cast
 from tests.workplans.drafting.browsing import KEPT, cell, leave_by, settled
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import NOT_RETURNED
@@ -297,7 +296,7 @@ def test_plan_closed_meanwhile_keeps_the_words_to_be_copied(draft, kh_plan, kh_l
     for width in (1280, 360):
         draft.set_viewport_size({"width": width, "height": 800})
         expect(copy).to_be_visible()
-        assert draft.evaluate(TOO_WIDE, width) == []
+        assert draft.evaluate(browsing.TOO_WIDE, width) == []
     copy.click()
 
     expect(draft.locator("[data-said]")).to_have_text("Your text is copied.")

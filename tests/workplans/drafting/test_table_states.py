@@ -10,8 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from tests import cast
-from tests.browsing import IN_DARK, barriers
+from tests import browsing, cast
 from tests.workplans.drafting.browsing import cell, leave_by
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
@@ -218,4 +217,4 @@ STATES: tuple[Callable[[Scene], None], ...] = (
 def test_state_is_accessible_and_fits_each_width_in_light_and_dark(scene, state):
     state(scene)
 
-    assert barriers(scene.page, dark=IN_DARK) == []
+    assert browsing.barriers(scene.page, dark=browsing.IN_DARK) == []

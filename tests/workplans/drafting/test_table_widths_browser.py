@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from spa.models import ActivityType
-from tests import cast
-from tests.browsing import TOO_WIDE, Visit
+from tests import browsing, cast
 from tests.workplans.drafting.browsing import DESKTOP
 from workplans.fields import COLUMNS
 from workplans.models import Activity, Seat
@@ -56,7 +55,7 @@ PRINTED = """(name) => {
 
 
 @pytest.fixture
-def draft(visit: Visit, kh_plan: Any, kh_officer: Seat) -> Page:
+def draft(visit: browsing.Visit, kh_plan: Any, kh_officer: Seat) -> Page:
     """Cambodia's draft with 25 lines, in the browser of its officer."""
     for title in ("Multi-lateral", "Private sector"):
         ActivityType.objects.create(
@@ -82,7 +81,7 @@ def cut_days(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         for name in ("starts_on", "ends_on"):
             found.append(page.locator(f"[name=r001-{name}]").evaluate(CUT_DAY))
-        assert page.evaluate(TOO_WIDE, width) == []
+        assert page.evaluate(browsing.TOO_WIDE, width) == []
     return [day for day in found if day]
 
 

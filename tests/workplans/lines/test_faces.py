@@ -16,7 +16,6 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
 from tests import cast
-from tests.cast import change_activity
 from workplans.drafting.saving import as_sent
 from workplans.fields import COLUMNS, FIELDS, OPENED, ActivityField, FieldKind
 from workplans.models import Activity, Seat, VersionLine
@@ -69,7 +68,7 @@ class Case:
             if one.name not in ("countries", "supports")
         }
         draft = replace(draft_from(held), **{self.name: self.value})
-        change_activity(self.line, draft, seen=1, by=self.officer, now=cast.NOW)
+        cast.change_activity(self.line, draft, seen=1, by=self.officer, now=cast.NOW)
         (line,) = load_live_lines(self.line.workplan, self.officer)
         return line
 

@@ -14,9 +14,7 @@ from reporting.home.task_list import waiting_for
 from reporting.printed.queries import figures_for
 from reporting.report.pdf import form_html
 from reporting.report_text.printed_form import agreed_words, ministry_rows
-from tests import cast
-from tests.cast import NOW, change
-from tests.queries import queries_of
+from tests import cast, queries
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.drafting.saving import save_line
@@ -31,7 +29,7 @@ from workplans.presentation.loaders import load_live_lines
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 PAGE, ANSWER = "/2011/kh/ministries/", "/2011/kh/ministries/answer/"
-LATER = NOW + timedelta(hours=1)
+LATER = cast.NOW + timedelta(hours=1)
 WHY = "The training is not in our budget"
 
 
@@ -48,12 +46,12 @@ def interior(kh_plan: Workplan) -> Ministry:
 @pytest.fixture
 def member(kh_member: Seat, justice: Ministry, interior: Ministry, regional_office: Seat) -> Seat:
     """The member who answers for Justice. Nobody answers for Interior here."""
-    return name_ministry(kh_member, justice, by=regional_office, now=NOW)
+    return name_ministry(kh_member, justice, by=regional_office, now=cast.NOW)
 
 
 @pytest.fixture
 def asked(kh_plan: Workplan, line: Activity, member: Seat, justice: Ministry, kh_lead: Seat) -> Workplan:
-    ask_ministries(kh_plan, [justice], by=kh_lead, now=NOW)
+    ask_ministries(kh_plan, [justice], by=kh_lead, now=cast.NOW)
     return kh_plan
 
 
@@ -105,8 +103,8 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     asked, line, member, kh_officer, kh_lead
 ):
     say(asked, "yes", by=member)
-    change(line, kh_officer, title="Another workshop")
-    withdraw_activity(cast.complete_line(asked, by=kh_officer), by=kh_officer, now=NOW)
+    cast.change(line, kh_officer, title="Another workshop")
+    withdraw_activity(cast.complete_line(asked, by=kh_officer), by=kh_officer, now=cast.NOW)
     added = cast.complete_line(asked, by=kh_officer)
 
     text = page(kh_lead, PAGE)
@@ -117,12 +115,12 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
     answering = page(member, ANSWER)
     assert all(f">{line.short_code}</a>" in answering for line in (line, added))
 
-    withdraw_activity(added, by=kh_officer, now=NOW)
-    change(line, kh_officer, title=line.title)
+    withdraw_activity(added, by=kh_officer, now=cast.NOW)
+    cast.change(line, kh_officer, title=line.title)
     assert agreed_by(asked) == ["Ministry of Justice"]
 
     plan = Workplan.objects.get(pk=asked.pk)
-    write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=NOW)
+    write_needs(plan, "Interpreters", seen=plan.row_version, by=kh_officer, now=cast.NOW)
     assert "The opportunities, gaps and needs were changed later." in page(kh_lead, PAGE)
     assert "Yes, 1 Feb, but to an earlier draft" in page(kh_lead, "/2011/kh/submit/")
 
@@ -181,7 +179,7 @@ def test_answer_to_a_plan_that_changed_meanwhile_is_read_again_and_keeps_what_wa
 ):
     client, form = client_of(member), {"answer": "no", "word": WHY}
     form["seen"] = str(client.get(ANSWER).context["form"].initial["seen"])
-    change(line, kh_officer, title="Another workshop")
+    cast.change(line, kh_officer, title="Another workshop")
 
     stale = client.post(ANSWER, form)
 
@@ -203,7 +201,7 @@ def test_own_activities_are_counted_as_changed_only_where_one_is(asked, line, me
     assert "changed or new" not in page(member, ANSWER)
 
     now = Activity.objects.get(pk=line.pk)
-    save_line(now, {"title": "Another workshop"}, seen=now.row_version, by=kh_officer, now=NOW)
+    save_line(now, {"title": "Another workshop"}, seen=now.row_version, by=kh_officer, now=cast.NOW)
 
     assert "1 changed or new" in page(member, ANSWER)
 
@@ -224,7 +222,7 @@ def test_lead_records_on_paper_but_never_over_a_member_s_own_answer_to_the_same_
     assert "A member has already answered for this ministry about the current workplan" in refused.text
     assert agreed_by(asked) == ["Ministry of Interior"]
 
-    change(line, kh_officer, title="Another workshop")
+    cast.change(line, kh_officer, title="Another workshop")
     record_for_ministry(asked, justice, "yes", "", **paper)
 
     assert agreed_by(asked) == ["Ministry of Justice"]
@@ -241,7 +239,7 @@ def test_only_a_ministry_with_a_member_is_asked(kh_plan, line, member, justice, 
     text = page(kh_lead, f"{PAGE}ask/")
     assert ("Ministry of Justice" in text, "Ministry of Interior" in text) == (True, False)
     with pytest.raises(RuleBroken, match="No person can answer in the portal for Ministry of Interior"):
-        ask_ministries(kh_plan, [justice, interior], by=kh_lead, now=NOW)
+        ask_ministries(kh_plan, [justice, interior], by=kh_lead, now=cast.NOW)
     assert "Choose at least one ministry." in client_of(kh_lead).post(f"{PAGE}ask/").text
     sent = client_of(kh_lead).post(f"{PAGE}ask/", {"ministries": [justice.pk]}, follow=True)
     assert "You asked 1 ministry." in sent.text
@@ -278,7 +276,7 @@ def test_older_no_stays_a_no_apart_from_an_older_yes_on_every_page_and_on_paper(
     say(asked, "no", WHY, by=member)
     record_for_ministry(asked, interior, "yes", "", seen=None, by=kh_lead, now=LATER)
     now = [row["status"] for row in rows_of(asked)]
-    change(line, kh_officer, title="Another workshop")
+    cast.change(line, kh_officer, title="Another workshop")
     cast.complete_line(asked, by=kh_officer)
 
     rows = {row["name"]: row for row in rows_of(asked)}
@@ -334,7 +332,7 @@ def test_rules_of_the_word_name_what_is_wrong(asked, member, justice, interior, 
     assert each_has_a_member([], [justice]) is not None
     assert paper_replaces_no_word(None, content) is None
     assert paper_replaces_no_word(said, content) is None
-    record_for_ministry(asked, justice, "yes", "", seen=None, by=kh_lead, now=NOW)
+    record_for_ministry(asked, justice, "yes", "", seen=None, by=kh_lead, now=cast.NOW)
     assert paper_replaces_no_word(asked.ministry_answers.get(), content) is None
     say(asked, "yes", by=member)
     assert paper_replaces_no_word(asked.ministry_answers.get(), content) is not None
@@ -345,9 +343,9 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
     member, interior, regional_office, lao_officer, kh_desk, kh_lead
 ):
     with pytest.raises(RuleBroken, match="This ministry belongs to another country"):
-        name_ministry(lao_officer, interior, by=regional_office, now=NOW)
+        name_ministry(lao_officer, interior, by=regional_office, now=cast.NOW)
     with pytest.raises(RuleBroken, match="Only a role of a taskforce is for a ministry"):
-        name_ministry(kh_desk, interior, by=regional_office, now=NOW)
+        name_ministry(kh_desk, interior, by=regional_office, now=cast.NOW)
     assert ministry_fits_the_seat("member", interior.taskforce, interior) is None
     assert ministry_fits_the_seat("member", None, interior) is not None
     office, address = client_of(regional_office), f"/people/seats/{member.pk}/ministry/"
@@ -360,7 +358,7 @@ def test_seat_names_a_ministry_of_its_own_taskforce(
         "The role of kh member has no ministry any more"
         in office.post(address, {"ministry": ""}, follow=True).text
     )
-    stop_seat(member, by=regional_office, now=NOW)
+    stop_seat(member, by=regional_office, now=cast.NOW)
     assert address not in page(regional_office, f"/people/{member.user_id}/")
 
 
@@ -369,8 +367,8 @@ def test_pages_ask_as_many_queries_for_three_ministries_as_for_one(asked, member
     client, counts = client_of(member), []
     for number in (1, 2, 3):
         ministry = Ministry.objects.create(taskforce=asked.taskforce, name=f"M {number}", position=9)
-        record_for_ministry(asked, ministry, "yes", "", seen=None, by=kh_lead, now=NOW)
+        record_for_ministry(asked, ministry, "yes", "", seen=None, by=kh_lead, now=cast.NOW)
         cast.complete_line(asked, by=kh_lead)
-        counts.append(queries_of(client, address))
+        counts.append(queries.queries_of(client, address))
 
     assert counts[0] == counts[2] <= most

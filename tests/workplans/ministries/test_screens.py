@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests import cast
-from tests.browsing import DESKTOP_AND_PHONE, barriers
-from tests.cast import NOW
+from tests import browsing, cast
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
 from workplans.ministries.agreement import agreement_of
 from workplans.models import Activity, Ministry, Seat, Workplan
@@ -28,9 +26,9 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
     Seat.objects.filter(pk=seats["kh_member"].pk).update(ministry=justice)
     seats["kh_member"].refresh_from_db()
     line = cast.complete_line(kh_plan, by=seats["kh_officer"], lead_body=justice.name)
-    ask_ministries(kh_plan, [justice], question="Please look at 001.", by=seats["kh_lead"], now=NOW)
-    answer_for_ministry(kh_plan, "yes", "", seen=None, by=seats["kh_member"], now=NOW)
-    letter = {"letter_on": date(2011, 1, 25), "seen": None, "by": seats["kh_lead"], "now": NOW}
+    ask_ministries(kh_plan, [justice], question="Please look at 001.", by=seats["kh_lead"], now=cast.NOW)
+    answer_for_ministry(kh_plan, "yes", "", seen=None, by=seats["kh_member"], now=cast.NOW)
+    letter = {"letter_on": date(2011, 1, 25), "seen": None, "by": seats["kh_lead"], "now": cast.NOW}
     record_for_ministry(kh_plan, interior, "no", "The shelters need more staff first", **letter)
     Activity.objects.filter(pk=line.pk).update(title="Another workshop")
     record_for_ministry(kh_plan, labour, "yes", "", **letter)
@@ -39,7 +37,7 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
     for shown, name in ((member, "kh_member"), (page, "kh_lead")):
         for path in PAGES[name]:
             shown.goto(f"/2011/kh/{path}")
-            assert barriers(shown, DESKTOP_AND_PHONE) == [], path
+            assert browsing.barriers(shown, browsing.DESKTOP_AND_PHONE) == [], path
     page.goto("/2011/kh/submit/")
     # A ministry without a box stands where those with one do.
     table = page.locator("#ministries tbody")
@@ -58,4 +56,4 @@ def test_pages_of_an_agreement_have_no_barrier_and_submit_what_is_ticked_by_keys
     page = visit("", seats["kh_desk"])
     for path in PAGES["kh_desk"]:
         page.goto(f"/2011/kh/{path}")
-        assert barriers(page, DESKTOP_AND_PHONE) == [], path
+        assert browsing.barriers(page, browsing.DESKTOP_AND_PHONE) == [], path

@@ -24,10 +24,9 @@ from reporting.notices.reminders import remind_all
 from reporting.printed.actions import ask_for_form
 from reporting.printed.queries import figures_for
 from reporting.report_text.printed_form import agreed_words, agreeing_words, ministry_rows
-from tests import cast
+from tests import cast, queries
 from tests.cast import NOW, World
 from tests.mails import sent
-from tests.queries import queries_of
 from tests.replayed import replayed
 from tests.test_leaks import readable
 from tests.workplans.drafting.test_pages import client_of, page
@@ -470,7 +469,7 @@ def test_pages_ask_as_many_queries_for_eight_ministries_as_for_five(year, name, 
         year.submit("Justice", "Labour")
     client, counts = client_of(year.world.seats[name]), []
     for more in range(2):
-        counts.append(queries_of(client, address))
+        counts.append(queries.queries_of(client, address))
         for number in range(3):
             one = Ministry.objects.create(taskforce=year.plan.taskforce, name=f"M {more}{number}", position=9)
             MinistryAnswer.objects.create(

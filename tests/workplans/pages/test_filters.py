@@ -9,10 +9,9 @@ from django.utils.html import escape
 from openpyxl import load_workbook
 
 from reporting.meetings.actions import add_meeting
+from tests import queries, resaving
 from tests.cast import LATER, NOW, approved, complete_line, make_world
-from tests.queries import queries_of
 from tests.replayed import replayed
-from tests.resaving import opened
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity
@@ -114,7 +113,7 @@ def test_libreoffice_opens_each_list_with_the_rows_of_its_page_in_their_order(wo
         for suffix in ("xlsx", "csv")
     }
 
-    found = opened(soffice, tmp_path, files)
+    found = resaving.opened(soffice, tmp_path, files)
 
     for stub, (address, column, expected) in lists.items():
         book, text = found[f"{stub}.xlsx"], found[f"{stub}.csv"]
@@ -249,7 +248,7 @@ def test_a_list_of_people_holds_nobody_whom_the_reader_may_not_see(world):
 def test_a_filtered_list_asks_as_many_queries_for_1_line_as_for_3_and_no_more_than_the_page(world):
     client = client_of(world.seats["lao_officer"])
     whole, three, one = (
-        queries_of(client, f"/2011/kh/{query}") for query in ("", "?area=1&sort=cost", "?text=anchor")
+        queries.queries_of(client, f"/2011/kh/{query}") for query in ("", "?area=1&sort=cost", "?text=anchor")
     )
 
     assert whole == three == one

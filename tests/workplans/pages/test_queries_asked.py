@@ -3,7 +3,6 @@
 import pytest
 
 from tests import cast
-from tests.cast import LATER, NOW
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Activity, Workplan
 from workplans.releasing.actions import release_workplan
@@ -33,12 +32,12 @@ def test_a_page_asks_at_most_ten_queries_for_one_row_and_for_three(
     world, kh_plan, client_of, address, name, django_assert_max_num_queries
 ):
     lead, client = world.seats["kh_lead"], client_of(world.seats[name])
-    open_draft(kh_plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
+    open_draft(kh_plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=cast.NOW)
     counts = []
     for more in (1, 2):
         first, *_others = add_lines(kh_plan, world, more)
         cast.submitted(Workplan.objects.get(pk=kh_plan.pk), by=lead)
-        take_back_workplan(Workplan.objects.get(pk=kh_plan.pk), by=lead, now=NOW)
+        take_back_workplan(Workplan.objects.get(pk=kh_plan.pk), by=lead, now=cast.NOW)
         Activity.objects.filter(pk=first.pk).update(title="Another title")
         client.get(address)
         with django_assert_max_num_queries(10) as captured:
@@ -56,7 +55,7 @@ def test_an_approved_activity_asks_at_most_ten_queries(
     lead, client = world.seats["kh_lead"], client_of(world.seats[name])
     add_lines(kh_plan, world, 2)
     cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
-    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=cast.NOW)
     client.get(ACTIVITY)
 
     with django_assert_max_num_queries(10):
@@ -72,7 +71,7 @@ def test_pages_of_an_amendment_ask_at_most_twelve_queries(
     lead, client = world.seats["kh_lead"], client_of(world.seats["kh_officer"])
     add_lines(kh_plan, world, 3)
     cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
-    amend_workplan(Workplan.objects.get(pk=kh_plan.pk), note="Prices rose", by=lead, now=NOW)
+    amend_workplan(Workplan.objects.get(pk=kh_plan.pk), note="Prices rose", by=lead, now=cast.NOW)
 
     for address in (CONSULTATION, "/2011/kh/versions/1/2/", VERSIONS):
         client.get(address)

@@ -11,9 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings as examples, strategies as st
 
 from commit_portal import clock
-from tests import cast
-from tests.cast import LATER, NOW
-from tests.queries import queries_of
+from tests import cast, queries
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
@@ -181,12 +179,12 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(lines, kh_pla
     desk, lead = world.seats["kh_desk"], client_of(world.seats["kh_lead"])
     plan = cast.submitted(kh_plan)
     first, *others = plan.activities.order_by("number")
-    record_decision(first, Outcome.RETURN, reason="Too short", by=desk, now=NOW)
+    record_decision(first, Outcome.RETURN, reason="Too short", by=desk, now=cast.NOW)
     assert button_of(client_of(desk)) == ("Send decisions", f"{PLAN}decisions/#sending", False)
     for line in others:
-        record_decision(line, Outcome.APPROVE, by=desk, now=NOW)
+        record_decision(line, Outcome.APPROVE, by=desk, now=cast.NOW)
     assert button_of(client_of(desk)) == ("Send decisions", f"{PLAN}decisions/send/", True)
-    send_decisions(Workplan.objects.get(pk=plan.pk), by=desk, now=NOW)
+    send_decisions(Workplan.objects.get(pk=plan.pk), by=desk, now=cast.NOW)
 
     assert button_of(lead) == ("Next: 001", f"{PLAN}#r001", True)
     assert "1 point open" in bar_of(client_of(world.seats["kh_officer"]))
@@ -207,7 +205,7 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(lines, kh_
     plan = cast.approved(kh_plan)
     assert "Your task now" in bar_of(client_of(kh_lead))
 
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
     assert "Nobody has a task in the portal now" in bar_of(client_of(kh_lead))
 
@@ -219,7 +217,7 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
         Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
         for place, name in enumerate(("Ministry of Justice", "Ministry of Labour"), start=1)
     )
-    record_for_ministry(kh_plan, no, "no", "Not in our budget", seen=None, by=kh_lead, now=NOW)
+    record_for_ministry(kh_plan, no, "no", "Not in our budget", seen=None, by=kh_lead, now=cast.NOW)
 
     pages = [client_of(world.seats[name]).get(PLAN).text for name in ("kh_lead", "kh_officer", "kh_member")]
     desk = client_of(world.seats["kh_desk"]).get(PLAN).text
@@ -242,10 +240,10 @@ def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_o
     ended = ministry(name="Justice", position=1)
     ministry(name="Labour", position=2, ends_on=date(2011, 2, 16))
     ministry(name="Peace", position=3, earlier=[renamed | {"name": "Order | Law"}])
-    record_for_ministry(kh_plan, ended, "no", "Not in our budget", seen=None, by=lead, now=NOW)
+    record_for_ministry(kh_plan, ended, "no", "Not in our budget", seen=None, by=lead, now=cast.NOW)
     Ministry.objects.filter(pk=ended.pk).update(ends_on=date(2011, 2, 15))
     ilo = world.seats["ilo"].partner
-    open_draft(kh_plan, ilo, LATER, by=lead, now=NOW)
+    open_draft(kh_plan, ilo, cast.LATER, by=lead, now=cast.NOW)
     Partner.objects.filter(pk=ilo.pk).update(earlier=[renamed | {"name": "Labour", "acronym": "I|LO"}])
 
     page = client_of(lead).get(PLAN)
@@ -274,11 +272,11 @@ def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_su
     ministry = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
     Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
     kh_member.refresh_from_db()
-    ask_ministries(kh_plan, [ministry], by=kh_lead, now=NOW)
+    ask_ministries(kh_plan, [ministry], by=kh_lead, now=cast.NOW)
     plan, client, url = cast.submitted(kh_plan), client_of(kh_member), f"{PLAN}ministries/answer/"
     assert button_of(client) == ("Answer", url, False)
 
-    answer_for_ministry(plan, "yes", "", seen=None, by=kh_member, now=NOW)
+    answer_for_ministry(plan, "yes", "", seen=None, by=kh_member, now=cast.NOW)
 
     pages = (PLAN, f"{PLAN}history/")
     assert {button_of(client, page) for page in pages} == {("Change the answer", url, False)}
@@ -312,7 +310,7 @@ def test_an_amendment_has_no_day_of_a_first_draft(lines, kh_plan, world, client_
     for reader in (client, client_of(world.seats["regional_office"])):
         assert "The Cambodia desk must decide Last day: 28 Feb" in bar_of(reader)
     cast.decided(world.workplan("kh"), by=desk)
-    amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=NOW)
+    amend_workplan(world.workplan("kh"), note="Prices", by=lead, now=cast.NOW)
     cast.submitted(world.workplan("kh"), by=lead)
 
     assert "The Cambodia desk must decide" in bar_of(client)
@@ -334,7 +332,7 @@ def test_readers_of_a_version_have_no_bar(lines, kh_plan, world, client_of, memb
 def test_pages_with_the_bar_ask_at_most_ten_queries_whatever_the_rows(page, lines, kh_plan, world, client_of):
     client, address, counts = client_of(world.seats["kh_lead"]), f"{PLAN}{page}/", []
     for _ in range(2):
-        counts.append(queries_of(client, address))
+        counts.append(queries.queries_of(client, address))
         cast.complete_line(kh_plan, type=None)
 
     assert counts[0] == counts[1] <= 10

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import cast
-from tests.browsing import Visit, barriers
+from tests import browsing, cast
 from workplans.models import Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -23,7 +22,7 @@ TOP = "selector => Math.round(document.querySelector(selector).getBoundingClient
 
 
 @pytest.fixture
-def lead(visit: Visit, kh_plan: Workplan, world: cast.World) -> Page:
+def lead(visit: browsing.Visit, kh_plan: Workplan, world: cast.World) -> Page:
     """The lead of a draft of four activities with one open point."""
     for changes in ({}, {"type": None}, {}, {}):
         cast.complete_line(kh_plan, by=world.seats["kh_officer"], **changes)
@@ -35,7 +34,7 @@ def test_bar_has_one_height_on_every_page_and_the_first_activity_begins_within_3
     for address in (*PAGES, *MORE):
         lead.goto(address)
         heights.append(lead.evaluate(TOP, "[data-state-bar]"))
-        assert address in MORE or not barriers(lead)
+        assert address in MORE or not browsing.barriers(lead)
     lead.goto(PLAN)
 
     assert len(set(heights)) == 1

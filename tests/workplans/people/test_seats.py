@@ -12,9 +12,8 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import MACHINE
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
+from tests import mails, queries
 from tests.cast import NOW, PASSWORD, make_seat
-from tests.mails import sent
-from tests.queries import queries_of
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.models.seats import role_kept
 from workplans.people.actions import end_seat, give_seat, invite_to_seat
@@ -128,9 +127,9 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, secretar
     assert not user.has_usable_password()
     seat = user.seats.get()
     assert (seat.role, seat.taskforce, seat.starts_on) == (Role.OFFICER, kh_plan.taskforce, date(2011, 1, 1))
-    assert [message.to for message in sent()] == [["sok.dara@commit.example"]]
-    text = sent()[0].body
-    assert sent()[0].subject == "Invitation to the COMMIT Portal"
+    assert [message.to for message in mails.sent()] == [["sok.dara@commit.example"]]
+    text = mails.sent()[0].body
+    assert mails.sent()[0].subject == "Invitation to the COMMIT Portal"
     assert "The regional office of the Secretariat invites you to the COMMIT Portal" in text
     assert "Sok Dara" not in text
     assert "Your role: taskforce officer, Cambodia" in text
@@ -161,7 +160,7 @@ def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, secretariat):
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [field]
     assert not User.objects.filter(email="sok.dara@commit.example").exists()
-    assert sent() == []
+    assert mails.sent() == []
 
 
 def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_office, kh_lead, secretariat):
@@ -169,13 +168,13 @@ def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_off
     invited = User.objects.get(email="sok.dara@commit.example")
     kh_lead.user.set_password(PASSWORD)
     kh_lead.user.save()
-    sent().clear()
+    mails.sent().clear()
 
     secretariat.post(reverse("person_invite_again", args=[invited.pk]))
     secretariat.post(reverse("person_invite_again", args=[kh_lead.user_id]))
 
-    assert [message.to for message in sent()] == [["sok.dara@commit.example"]]
-    assert sent()[0].subject == "Invitation to the COMMIT Portal"
+    assert [message.to for message in mails.sent()] == [["sok.dara@commit.example"]]
+    assert mails.sent()[0].subject == "Invitation to the COMMIT Portal"
     assert "Send the invitation again" in secretariat.get(reverse("person", args=[invited.pk])).text
     assert may_invite_again(regional_office, invited)
     assert not may_invite_again(kh_lead, invited)
@@ -189,7 +188,7 @@ def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_off
 
 def test_the_link_of_an_invitation_sets_the_password(kh_plan, client, secretariat):
     secretariat.post(reverse("people_invite"), invitation(kh_plan))
-    link = re.search(r"/accounts/password/reset/key/\S+", sent()[0].body).group()
+    link = re.search(r"/accounts/password/reset/key/\S+", mails.sent()[0].body).group()
 
     form = client.get(link, follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
@@ -200,8 +199,8 @@ def test_the_link_of_an_invitation_sets_the_password(kh_plan, client, secretaria
 def test_who_forgot_a_password_gets_no_invitation(kh_lead, client):
     client.post(reverse("account_reset_password"), {"email": kh_lead.user.email})
 
-    assert sent()[0].subject == "Set your password for the COMMIT Portal"
-    assert "Someone, probably you, asked to set a password" in sent()[0].body
+    assert mails.sent()[0].subject == "Set your password for the COMMIT Portal"
+    assert "Someone, probably you, asked to set a password" in mails.sent()[0].body
 
 
 def test_seat_given_and_ended_stays_on_record(observer, secretariat):
@@ -358,7 +357,7 @@ def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan,
             TaskforceMember.objects.create(
                 taskforce=kh_plan.taskforce, name=f"Member {number}", starts_on=date(2008, 1, 1)
             )
-        counts.append(queries_of(secretariat, address))
+        counts.append(queries.queries_of(secretariat, address))
 
     assert counts[0] == counts[1] <= 12
 

@@ -6,7 +6,6 @@ import pytest
 
 from commit_portal.refusals import RuleBroken
 from tests import cast
-from tests.cast import change
 from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import add_activity
 from workplans.drafting.ways_out import Way, WayOut
@@ -77,7 +76,7 @@ def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(world, k
     way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
     line = cast.complete_line(kh_plan, title="A course")
     for cost, asked in ((6_000, 1_000), (6_000, 1_000), (7_500, 2_500)):
-        change(line, kh_officer, way_out=way_out, secretariat_cost=Decimal(cost), cost_in_all=None)
+        cast.change(line, kh_officer, way_out=way_out, secretariat_cost=Decimal(cost), cost_in_all=None)
         assert list(line.contributions.values_list("amount", flat=True)) == [asked]
 
 
@@ -90,7 +89,7 @@ def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
     way_out = WayOut(Way.TO_PARTNER, ilo.partner)
 
     with pytest.raises(RuleBroken) as broken:
-        change(line, kh_officer, way_out=way_out, secretariat_cost=Decimal(6_000))
+        cast.change(line, kh_officer, way_out=way_out, secretariat_cost=Decimal(6_000))
 
     assert [violation.rule for violation in broken.value.violations] == ["CO-3"]
     assert line.contributions.count() == 1
@@ -100,7 +99,7 @@ def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(world, kh_pl
     line = cast.complete_line(kh_plan, secretariat_cost=Decimal(1_000))
     cast.complete_line(kh_plan, secretariat_cost=CEILING - 3_000)
 
-    saved = change(line, kh_officer, way_out=WayOut(Way.LOWER), secretariat_cost=Decimal(9_000))
+    saved = cast.change(line, kh_officer, way_out=WayOut(Way.LOWER), secretariat_cost=Decimal(9_000))
 
     assert saved.secretariat_cost == 3_000
     assert Workplan.objects.get(pk=kh_plan.pk).committed == CEILING

@@ -8,9 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tests import cast
-from tests.cast import NOW, change
-from tests.modules import BASE, found
+from tests import cast, modules
 from workplans.drafting.actions import (
     keep_without_support,
     restore_activity,
@@ -66,15 +64,15 @@ def test_form_workbook_and_undoing_are_walked_back(kh_plan, kh_officer, kh_lead,
     walk = Walk(kh_plan)
     area = kh_plan.cycle.plan.areas.get(code="2")
 
-    change(line, kh_officer, title=KHMER, description="One\r\nTwo", needs=("A hall", "A bus"))
+    cast.change(line, kh_officer, title=KHMER, description="One\r\nTwo", needs=("A hall", "A bus"))
     walk.note()
     moved = {"area": area, "menu_activity": None, "targets": tuple(area.targets.all())}
-    change(
+    cast.change(
         line, kh_officer, **moved, starts_on=None, ends_on=date(2011, 5, 1), cost_in_all=Decimal("2000.50")
     )
     walk.note()
     dear = {"secretariat_cost": Decimal(200_000), "cost_in_all": None}
-    change(line, kh_officer, **dear, way_out=WayOut(Way.LOWER))
+    cast.change(line, kh_officer, **dear, way_out=WayOut(Way.LOWER))
     walk.note()
     drafts = [
         cast.complete_draft(kh_plan.cycle.plan, title=title) for title in ("From a file", "Also", "New")
@@ -83,19 +81,19 @@ def test_form_workbook_and_undoing_are_walked_back(kh_plan, kh_officer, kh_lead,
     drafts[0] = replace(drafts[0], secretariat_cost=Decimal(10))
     with transaction.atomic():
         plan = locked_workplan(kh_plan)
-        write_lines(plan, list(zip((4, 5, 6), looked_at, drafts, strict=True)), by=kh_officer, now=NOW)
+        write_lines(plan, list(zip((4, 5, 6), looked_at, drafts, strict=True)), by=kh_officer, now=cast.NOW)
         settle(plan)
     walk.note()
-    withdraw_activity(other, by=kh_officer, now=NOW)
-    restore_activity(other, by=kh_officer, now=NOW)
+    withdraw_activity(other, by=kh_officer, now=cast.NOW)
+    restore_activity(other, by=kh_officer, now=cast.NOW)
     walk.note()
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     walk.note()
-    amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
-    change(line, kh_officer, title="Amended", needs=("Chairs",), targets=())
+    amend_workplan(plan, note="More.", by=kh_lead, now=cast.NOW)
+    cast.change(line, kh_officer, title="Amended", needs=("Chairs",), targets=())
     walk.note()
-    withdraw_activity(line_of(kh_plan), by=kh_officer, now=NOW)
-    undo_changes(line_of(kh_plan), by=kh_officer, now=NOW)
+    withdraw_activity(line_of(kh_plan), by=kh_officer, now=cast.NOW)
+    undo_changes(line_of(kh_plan), by=kh_officer, now=cast.NOW)
     walk.note()
 
     walk.holds()
@@ -108,10 +106,10 @@ def test_returned_line_that_is_kept_or_opened_is_walked_back(kh_plan, kh_officer
     cast.decided(Workplan.objects.get(pk=kh_plan.pk), line_of(kh_plan), by=kh_desk, reason="Too dear.")
     walk = Walk(kh_plan)
 
-    keep_without_support(line_of(kh_plan), by=kh_lead, now=NOW)
+    keep_without_support(line_of(kh_plan), by=kh_lead, now=cast.NOW)
     walk.note()
-    unlock_activity(other, by=kh_lead, now=NOW)
-    change(other, kh_officer, title="Course of two days")
+    unlock_activity(other, by=kh_lead, now=cast.NOW)
+    cast.change(other, kh_officer, title="Course of two days")
     walk.note()
 
     walk.holds()
@@ -119,7 +117,7 @@ def test_returned_line_that_is_kept_or_opened_is_walked_back(kh_plan, kh_officer
     assert kept.before == {"funding": Funding.COUNTED, "secretariat_cost": "1000.00"}
     assert kept.after == {"funding": Funding.NONE, "secretariat_cost": "0"}
     assert (retitled.before, retitled.after) == ({"title": "Course"}, {"title": "Course of two days"})
-    assert (line.pk, kept.by, kept.at) == (kept.activity_id, kh_lead.user, NOW)
+    assert (line.pk, kept.by, kept.at) == (kept.activity_id, kh_lead.user, cast.NOW)
 
 
 def test_country_that_declines_is_walked_back(world, regional_office):
@@ -128,11 +126,11 @@ def test_country_that_declines_is_walked_back(world, regional_office):
     cast.complete_line(plan, by=regional_office, countries=both, targets=())
     walk = Walk(plan)
 
-    confirm_participation(_part("kh"), by=kh_lead, now=NOW)
+    confirm_participation(_part("kh"), by=kh_lead, now=cast.NOW)
     walk.note()
-    decline_participation(_part("la"), by=lao_lead, now=NOW)
+    decline_participation(_part("la"), by=lao_lead, now=cast.NOW)
     walk.note()
-    change(line_of(plan), regional_office, title="Later", countries=both, targets=())
+    cast.change(line_of(plan), regional_office, title="Later", countries=both, targets=())
     walk.note()
 
     walk.holds()
@@ -147,8 +145,8 @@ def _part(slug: str) -> Participation:
 
 
 def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(kh_officer, line):
-    change(line, kh_officer, title=KHMER)
-    same = change(line, kh_officer, title=KHMER)
+    cast.change(line, kh_officer, title=KHMER)
+    same = cast.change(line, kh_officer, title=KHMER)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT before, after, row_version FROM workplans_linehistory")
@@ -163,7 +161,7 @@ def test_history_says_only_what_changed_and_keeps_khmer_as_it_is(kh_officer, lin
 def test_line_ends_of_the_browser_are_no_change(kh_officer, line):
     Activity.objects.filter(pk=line.pk).update(description="One\r\nTwo")
 
-    saved = change(line, kh_officer, description="One\nTwo")
+    saved = cast.change(line, kh_officer, description="One\nTwo")
 
     assert (saved.row_version, LineHistory.objects.count()) == (1, 0)
 
@@ -175,15 +173,15 @@ WRITES = re.compile(
 
 
 def test_every_module_that_writes_content_keeps_its_history():
-    actions = found("workplans/*/actions.py", "workplans/*/writing.py", at_least=10)
+    actions = modules.found("workplans/*/actions.py", "workplans/*/writing.py", at_least=10)
     writers = {path for path in actions if WRITES.search(path.read_text())}
 
     keep = {path for path in actions if "write_history(" in path.read_text()}
 
-    assert {str(path.relative_to(BASE)) for path in keep} == {
+    assert {str(path.relative_to(modules.BASE)) for path in keep} == {
         "workplans/drafting/actions.py",
         "workplans/drafting/writing.py",
         "workplans/regional/actions.py",
     }
     # It reads the targets and countries of lines, and writes states only.
-    assert writers - keep == {BASE / "workplans/submitting/actions.py"}
+    assert writers - keep == {modules.BASE / "workplans/submitting/actions.py"}

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import transaction
-from django.db.transaction import TransactionManagementError
 
 from commit_portal.refusals import SomebodyWasFaster
 from workplans.models import Activity, Workplan
@@ -18,7 +17,7 @@ LOCKS = (
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("lock", "row"), LOCKS)
 def test_lock_outside_a_transaction_is_refused(lock, row):
-    with pytest.raises(TransactionManagementError, match="inside a transaction"):
+    with pytest.raises(transaction.TransactionManagementError, match="inside a transaction"):
         lock(row)
 
 

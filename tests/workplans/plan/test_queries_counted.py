@@ -5,9 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests import cast
-from tests.cast import NOW
-from tests.queries import counted
+from tests import cast, queries
 from tests.workplans.submitting.test_amendment_views import change
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.models import Activity, Participation, Taskforce, Workplan
@@ -33,8 +31,8 @@ def drafted(world: cast.World, place: str, number: int) -> Workplan:
 def decided(plan: Workplan, world: cast.World, desk: str) -> None:
     """One line returned, the others approved or noted: all three outcomes are sent."""
     first = plan.activities.order_by("number")[0]
-    record_decision(first, "return", reason="Why?", by=world.seats[desk], now=NOW)
-    approve_all_left(plan, by=world.seats[desk], now=NOW)
+    record_decision(first, "return", reason="Why?", by=world.seats[desk], now=cast.NOW)
+    approve_all_left(plan, by=world.seats[desk], now=cast.NOW)
 
 
 def test_submitting_and_sending_ask_as_many_queries_for_3_lines_as_for_25(world):
@@ -42,9 +40,9 @@ def test_submitting_and_sending_ask_as_many_queries_for_3_lines_as_for_25(world)
     for place, number in zip(("kh", "la"), NUMBERS, strict=True):
         lead, desk = ("kh_lead", "kh_desk") if place == "kh" else ("lao_lead", "lao_desk")
         plan = drafted(world, place, number)
-        submitting.append(counted(partial(cast.submitted, plan, by=world.seats[lead])))
+        submitting.append(queries.counted(partial(cast.submitted, plan, by=world.seats[lead])))
         decided(plan, world, desk)
-        sending.append(counted(partial(send_decisions, plan, by=world.seats[desk], now=NOW)))
+        sending.append(queries.counted(partial(send_decisions, plan, by=world.seats[desk], now=cast.NOW)))
         states = list(plan.activities.order_by("number").values_list("state", flat=True))
         approved = [LineState.APPROVED] * (number - 2)
         assert states == [LineState.RETURNED, *approved, LineState.NOTED]
@@ -61,13 +59,13 @@ def test_submitting_lines_that_say_again_what_is_of_record_asks_as_many_queries(
             seats[f"{'kh' if place == 'kh' else 'lao'}_{who}"] for who in ("officer", "lead", "desk")
         )
         plan = cast.approved(drafted(world, place, number), lead=lead, desk=desk)
-        amend_workplan(plan, note="By mistake.", by=lead, now=NOW)
+        amend_workplan(plan, note="By mistake.", by=lead, now=cast.NOW)
         lines = list(plan.activities.order_by("number"))
         for line in lines:
             change(line, officer, title="Another")
             change(line, officer, title=line.title)
 
-        asked.append(counted(partial(cast.submitted, plan, by=lead)))
+        asked.append(queries.counted(partial(cast.submitted, plan, by=lead)))
 
         standing = plan.activities.filter(state__in=(LineState.APPROVED, LineState.NOTED))
         assert standing.count() == number
@@ -86,10 +84,10 @@ def test_the_regional_steps_ask_as_many_queries_for_3_lines_as_for_25(world, ste
             line: Activity = cast.complete_line(plan, by=office, countries=named)
             for lead in leads:
                 part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
-                confirm_participation(part, by=lead, now=NOW)
-        proposing = counted(partial(propose_regional, plan, by=office, now=NOW))
-        in_force = counted(partial(put_in_force, plan, by=manager, now=NOW))
+                confirm_participation(part, by=lead, now=cast.NOW)
+        proposing = queries.counted(partial(propose_regional, plan, by=office, now=cast.NOW))
+        in_force = queries.counted(partial(put_in_force, plan, by=manager, now=cast.NOW))
         asked.append(proposing if step == "propose" else in_force)
-        amend_workplan(plan, note="Wider.", by=office, now=NOW)
+        amend_workplan(plan, note="Wider.", by=office, now=cast.NOW)
 
     assert asked[1] == asked[2]

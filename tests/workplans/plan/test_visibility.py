@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tests import cast
-from tests.cast import NOW, change
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Participation, Taskforce, Workplan, WorkplanVersion
@@ -34,9 +33,9 @@ def twice_of_record(world: cast.World) -> Workplan:
     line = cast.complete_line(plan, by=officer)
     cast.support(line, world.seats["ilo"].partner, "accepted", by=lead)
     cast.approved(plan, lead=lead, desk=desk)
-    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
-    amend_workplan(plan, note="Another title", by=lead, now=NOW)
-    change(line, officer, title="Another title")
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=cast.NOW)
+    amend_workplan(plan, note="Another title", by=lead, now=cast.NOW)
+    cast.change(line, officer, title="Another title")
     cast.submitted(plan, by=lead)
     cast.decided(plan, by=desk)
     return world.workplan("kh")
@@ -50,14 +49,14 @@ def twice_in_force(world: cast.World) -> Workplan:
     line = cast.complete_line(plan, by=office, countries=asked)
     for title in ("", "Another"):
         if title:
-            amend_workplan(plan, note="Another title", by=office, now=NOW)
-            change(line, office, title="Another title", countries=asked)
+            amend_workplan(plan, note="Another title", by=office, now=cast.NOW)
+            cast.change(line, office, title="Another title", countries=asked)
         for name in ("kh_lead", "lao_lead"):
             part = Participation.objects.get(taskforce=world.seats[name].taskforce)
             if part.confirmed_at is None:
-                confirm_participation(part, by=world.seats[name], now=NOW)
-        propose_regional(plan, by=office, now=NOW)
-        put_in_force(plan, by=manager, now=NOW)
+                confirm_participation(part, by=world.seats[name], now=cast.NOW)
+        propose_regional(plan, by=office, now=cast.NOW)
+        put_in_force(plan, by=manager, now=cast.NOW)
     return world.workplan("regional")
 
 
@@ -74,7 +73,7 @@ def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is
     lines = visible(world, visibility.lines_visible_to, "version__number", version__workplan=plan)
     assert lines == {**read, "ilo": (4,)}
 
-    end_release(plan.versions.get(number=2).releases.get(), by=world.seats["kh_lead"], now=NOW)
+    end_release(plan.versions.get(number=2).releases.get(), by=world.seats["kh_lead"], now=cast.NOW)
 
     after = visible(world, visibility.versions_visible_to, "number", workplan=plan)
     assert after == {**read, **dict.fromkeys(OTHERS, ())}
@@ -115,13 +114,13 @@ def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world):
     nobody = dict.fromkeys(world.seats, ())
     assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | own
 
-    opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=NOW)
+    opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=cast.NOW)
     assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | own | {
         "ilo": (plan.pk,)
     }
 
-    end_opening(opening, by=lead, now=NOW)
-    end_opening(plan.openings.get(partner=None), by=lead, now=NOW)
+    end_opening(opening, by=lead, now=cast.NOW)
+    end_opening(plan.openings.get(partner=None), by=lead, now=cast.NOW)
     assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | dict.fromkeys(
         TASKFORCE, (plan.pk,)
     )
@@ -151,8 +150,8 @@ def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world):
 
     own = {(name, "kh") for name in TASKFORCE} | {(name, "regional") for name in OFFICE}
     assert set(said_alike()) == own | {("kh_desk", "kh")}
-    end_opening(kh.openings.get(partner=None), by=kh_lead, now=NOW)
-    open_draft(kh, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=NOW)
+    end_opening(kh.openings.get(partner=None), by=kh_lead, now=cast.NOW)
+    open_draft(kh, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=cast.NOW)
     assert set(said_alike()) == own | {("ilo", "kh")}
     cast.submitted(world.workplan("kh"), by=kh_lead)
     assert set(said_alike()) >= own | {("kh_desk", "kh"), ("regional_office", "kh")}
@@ -181,7 +180,7 @@ def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_
         return {name: set(found[name]) for name in ("ilo", "iom")}
 
     assert partners() == {"ilo": {"ILO"}, "iom": set()}
-    release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=NOW)
+    release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=cast.NOW)
     assert partners() == {"ilo": {"ILO"}, "iom": {"ILO"}}
 
 
@@ -193,5 +192,5 @@ def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(worl
         return {name for name, read in visible(world, visibility.activities_visible_to, "pk").items() if read}
 
     assert readers() == {*TASKFORCE, "kh_desk"}
-    withdraw_activity(line, by=officer, now=NOW)
+    withdraw_activity(line, by=officer, now=cast.NOW)
     assert readers() == {*TASKFORCE}

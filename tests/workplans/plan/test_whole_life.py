@@ -15,9 +15,7 @@ from commit_portal.db.row_traces import catch_up, untraced
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import StaleRow
-from tests import cast
-from tests.authz_matrix import undone
-from tests.cast import NOW
+from tests import authz_matrix, cast
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, restore_activity, unlock_activity, withdraw_activity
 from workplans.drafting.saving import save_line
@@ -127,12 +125,12 @@ class Life:
         plan, lines = self.plan, list(self.plan.activities.order_by("pk"))
         seen_plan, seen_lines = self.before if stale else (plan, lines)
         nth, seat, state = at % len(seen_lines), who or (seats or DECIDERS)[0], self.state()
-        room = plan.room_for(lines[nth] if name == "change" else None, NOW.date()) or Decimal(0)
+        room = plan.room_for(lines[nth] if name == "change" else None, cast.NOW.date()) or Decimal(0)
         cost = max(Decimal(0), room + amount[1]) if amount[0] == "edge" else Decimal(amount[1])
         on = Page(seen_plan, seen_lines[nth], cost, list(OUTSIDERS.values())[at % len(OUTSIDERS)])
         refused = None
         try:
-            act(on, by=self.world.seats[seat], now=NOW)
+            act(on, by=self.world.seats[seat], now=cast.NOW)
         except (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Release.DoesNotExist) as error:
             refused = error
         if refused is None:
@@ -199,7 +197,7 @@ class Life:
     ),
 )
 def test_whatever_is_ordered_of_a_plan_its_rules_hold(world, beginning, orders):
-    with undone():
+    with authz_matrix.undone():
         life = Life(world)
         # What the test itself has made is written down, as `migrate` does.
         catch_up(connection)

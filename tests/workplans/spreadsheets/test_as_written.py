@@ -13,9 +13,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests import cast
-from tests.cast import SignIn
-from tests.workbooks import IMPORT, download, upload
+from tests import cast, workbooks
 from workplans.models import Activity, Seat, Workplan
 from workplans.spreadsheets.sheet import HEADS
 from workplans.statuses import Funding
@@ -28,7 +26,7 @@ MERGED = "This cell is merged with {}. Unmerge the cells, and write a value in e
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: cast.SignIn) -> Client:
     for title in ("One", "Two", "Three"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
     Activity.objects.update(description="A first line\r\nand a second")
@@ -37,9 +35,9 @@ def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
 
 def _sent(client: Client, change: Callable[[Workbook], Any]) -> Any:
     """The page after the downloaded workbook was changed and sent."""
-    book = download(client)
+    book = workbooks.download(client)
     change(book)
-    return upload(client, book)
+    return workbooks.upload(client, book)
 
 
 def _put(sheet: Worksheet, row: int, head: str, value: Any) -> None:
@@ -293,7 +291,7 @@ def test_what_was_read_so_is_written_so(officer):
         _put(book.worksheets[0], 2, COST, "១,២៥០")
 
     page = _sent(officer, change)
-    officer.post(IMPORT + "confirm/", {"waiting": page.context["waiting"].pk})
+    officer.post(workbooks.IMPORT + "confirm/", {"waiting": page.context["waiting"].pk})
 
     line = Activity.objects.get(number=1)
     assert (line.starts_on, line.secretariat_cost) == (date(2011, 4, 1), Decimal(1250))
@@ -311,5 +309,5 @@ def test_a_zero_is_written_as_0_and_an_empty_cell_stays_empty_in_every_file(offi
     assert [row[cells[0].index(COST)] for row in cells[1:]] == [0, None, 1000]
     assert [row[rows[0].index(COST)] for row in rows[1:]] == ["0", "", "1000.00"]
     sent = {"file": SimpleUploadedFile("plan.csv", text.encode())}
-    page = officer.post(IMPORT, sent, follow=True)
+    page = officer.post(workbooks.IMPORT, sent, follow=True)
     assert page.context["preview"].counts["unchanged"] == 3

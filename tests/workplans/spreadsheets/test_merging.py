@@ -12,9 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from commit_portal import clock
-from tests import cast
-from tests.cast import SignIn, change_activity
-from tests.queries import queries_of
+from tests import cast, queries
 from tests.resaving import resaved
 from tests.workbooks import IMPORT, file_of, upload, with_cells
 from workplans.drafting.actions import add_activity, withdraw_activity
@@ -32,7 +30,7 @@ HEADS = (
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn) -> Client:
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: cast.SignIn) -> Client:
     for title in ("One", "Two", "Three"):
         cast.complete_line(kh_plan, by=kh_officer, title=title)
     return client_of(kh_officer)
@@ -54,7 +52,7 @@ def _change(number: int, *, by: Seat, **values: Any) -> Activity:
     draft = cast.complete_draft(
         plan, **({"title": line.title, "secretariat_cost": line.secretariat_cost} | values)
     )
-    return change_activity(line, draft, seen=line.row_version, by=by, now=clock.now())
+    return cast.change_activity(line, draft, seen=line.row_version, by=by, now=clock.now())
 
 
 def _line(number: int) -> Activity:
@@ -382,7 +380,7 @@ def test_a_preview_asks_as_many_queries_for_many_rows_as_for_one(officer, kh_pla
             }
         page = upload(officer, with_cells(book, changed))
         assert len(page.context["preview"].choices) + len(page.context["preview"].by_kind["refused"]) >= many
-        counts[many] = queries_of(officer, page.redirect_chain[-1][0])
+        counts[many] = queries.queries_of(officer, page.redirect_chain[-1][0])
 
     assert len(set(counts.values())) == 1, counts
 

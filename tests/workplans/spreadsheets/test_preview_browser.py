@@ -10,9 +10,7 @@ from playwright.sync_api import expect
 
 from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE
-from tests import cast
-from tests.browsing import barriers, sign_in
-from tests.cast import change_activity
+from tests import browsing, cast
 from tests.resaving import resaved
 from tests.workbooks import with_cells
 from workplans.models import Activity, LineImport, Seat, Workplan
@@ -55,7 +53,7 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
     kh_plan.refresh_from_db()
     made_from = kh_plan.row_version
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
-    change_activity(lines[0], draft, seen=lines[0].row_version, by=kh_lead, now=clock.now())
+    cast.change_activity(lines[0], draft, seen=lines[0].row_version, by=kh_lead, now=clock.now())
 
     def keep(wrong: dict[str, str]) -> str:
         changes: list[dict[str, str]] = [*ROWS[:2], {**ROWS[2], **wrong}, ROWS[3]]
@@ -80,10 +78,10 @@ def sent(transactional_db: None, kh_plan: Workplan, kh_officer: Seat, kh_lead: S
 def test_the_preview_is_readable_at_each_width_and_each_error_leads_to_its_cell(
     sent, live_server, page, kh_officer, client_of
 ):
-    sign_in(page.context, live_server.url, client_of(kh_officer))
+    browsing.sign_in(page.context, live_server.url, client_of(kh_officer))
     for wrong in (WRONG, {}):
         page.goto(sent(wrong))
-        assert barriers(page) == []
+        assert browsing.barriers(page) == []
         if wrong:
             link = page.get_by_role("link", name="about 7000")
             link.click()
@@ -129,7 +127,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
     saved = resaved(soffice, tmp_path, {"right": with_cells(book, right), "wrong": with_cells(book, wrong)})
     one = Activity.objects.get(number=1)
     draft = cast.complete_draft(kh_plan.cycle.plan, title="Theirs", secretariat_cost=Decimal(1000))
-    change_activity(one, draft, seen=one.row_version, by=kh_lead, now=clock.now())
+    cast.change_activity(one, draft, seen=one.row_version, by=kh_lead, now=clock.now())
     setup = {"java_script_enabled": scripts, "viewport": {"width": width, "height": 900}}
     page = visit("/2011/kh/import/", kh_officer, **setup)
 
@@ -138,7 +136,7 @@ def test_a_workbook_of_libreoffice_goes_from_its_errors_over_a_choice_into_the_p
         page.get_by_label("Spreadsheet", exact=True).set_input_files(files=[file])
         page.get_by_role("button", name="Check the file").click()
         if scripts:
-            assert barriers(page) == []
+            assert browsing.barriers(page) == []
 
     send(saved["wrong"])
     save = page.get_by_role("button", name="Save these changes")

@@ -11,9 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow import events_about
-from tests import cast
+from tests import cast, resaving
 from tests.cast import LATER, NOW
-from tests.resaving import resaved
 from tests.workbooks import confirm, download, file_of, upload
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
@@ -331,7 +330,7 @@ def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(line, offi
     book = download(officer)
     book["Support"].append(("KH-2011-001", "IOM", "Funds", 400, "Travel", None))
 
-    saved = resaved(soffice, tmp_path, {"plan": file_of(book)})["plan"]
+    saved = resaving.resaved(soffice, tmp_path, {"plan": file_of(book)})["plan"]
 
     assert [row[3] for row in values(load_workbook(io.BytesIO(saved))) if row[3]] == ["US$", 750.5, 400]
     preview = upload(officer, saved)

@@ -23,7 +23,6 @@ from commit_portal.sheets.views import SheetPage
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
-from tests.cast import SignIn
 from tests.workbooks import EXPORT, IMPORT, download, upload
 from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import withdraw_activity, write_needs
@@ -71,7 +70,7 @@ def _column(book: Workbook, name: str) -> int:
 
 
 @pytest.fixture
-def officer(kh_plan: Workplan, kh_officer: Seat, client_of: SignIn, line: Activity) -> Client:
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: cast.SignIn, line: Activity) -> Client:
     cast.complete_line(kh_plan, title="=SUM(A1:A9)", secretariat_cost=Decimal("2000.50"))
     return client_of(kh_officer)
 

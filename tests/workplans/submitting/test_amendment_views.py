@@ -10,9 +10,7 @@ import pytest
 from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
-from tests import cast
-from tests.cast import NOW, drafted
-from tests.queries import queries_of
+from tests import cast, queries
 from tests.replayed import replayed
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
@@ -25,7 +23,7 @@ from workplans.regional.actions import confirm_participation, propose_regional, 
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
 from workplans.submitting import actions
 
-LATER = NOW + timedelta(days=30)
+LATER = cast.NOW + timedelta(days=30)
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def lines(kh_plan: Workplan) -> list[Activity]:
 @replayed
 def approved_plan(lines: list[Activity], kh_plan: Workplan, kh_officer: Seat) -> Workplan:
     write_needs(
-        kh_plan, "Trainers are missing.", seen=fresh_plan(kh_plan).row_version, by=kh_officer, now=NOW
+        kh_plan, "Trainers are missing.", seen=fresh_plan(kh_plan).row_version, by=kh_officer, now=cast.NOW
     )
     return cast.approved(kh_plan)
 
@@ -73,7 +71,7 @@ def picture(plan: Workplan) -> tuple[Any, ...]:
     plan = fresh_plan(plan)
     columns = [field.attname for field in Workplan._meta.fields if field.name not in ("row_version",)]
     lines = [
-        (line.code, line.state, line.is_withdrawn, line.unlocked, drafted(line))
+        (line.code, line.state, line.is_withdrawn, line.unlocked, cast.drafted(line))
         for line in plan.activities.order_by("number")
     ]
     return [getattr(plan, name) for name in columns], lines, plan.versions.count()
@@ -299,7 +297,7 @@ def test_undo_brings_a_line_back_that_is_only_withdrawn(amendment, lines, kh_off
     undo_changes(fresh(lines[0]), by=kh_officer, now=LATER)
 
     line = fresh(lines[0])
-    assert (line.is_withdrawn, line.state, line.changed_at) == (False, LineState.APPROVED, NOW)
+    assert (line.is_withdrawn, line.state, line.changed_at) == (False, LineState.APPROVED, cast.NOW)
     assert fresh_plan(amendment).committed == Decimal(2000)
 
 
@@ -339,8 +337,8 @@ def regional_amendment(
     line = cast.complete_line(regional_plan, by=regional_office, title="Patrols", countries=countries)
     _confirm(line, kh_lead, lao_lead)
     line.participations.filter(taskforce__slug="kh").update(role=ParticipationRole.HOST)
-    proposed = propose_regional(regional_plan, by=regional_office, now=NOW)
-    plan = put_in_force(proposed, by=regional_manager, now=NOW)
+    proposed = propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    plan = put_in_force(proposed, by=regional_manager, now=cast.NOW)
     return actions.amend_workplan(plan, note="By mistake.", by=regional_office, now=LATER)
 
 
@@ -365,7 +363,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
     regional_amendment, regional_office, kh_lead, lao_lead, secretariat
 ):
     line = regional_amendment.activities.get()
-    before = drafted(line)
+    before = cast.drafted(line)
     others = tuple(Taskforce.objects.filter(slug__in=("la", "vn")).select_related("country"))
     change(line, regional_office, title="Another", countries=others)
     with pytest.raises(RuleBroken, match=r"Cancel these changes first, or propose the amendment"):
@@ -376,7 +374,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
 
     undo_changes(fresh(line), by=regional_office, now=LATER)
 
-    assert drafted(line) == before
+    assert cast.drafted(line) == before
     assert line.participations.get(taskforce__slug="kh").role == ParticipationRole.HOST
     with pytest.raises(RuleBroken, match="The amendment still changes RG-2011-001"):
         actions.drop_amendment(regional_amendment, by=regional_office, now=LATER)
@@ -556,7 +554,7 @@ def test_a_desk_with_an_opening_reads_on_as_before(approved_plan, kh_lead, desk)
         return re.sub("[A-Za-z0-9]{64}", "", content)
 
     if not approved_plan.openings.filter(partner=None, ended_at=None).exists():
-        open_draft(approved_plan, None, by=kh_lead, now=NOW)
+        open_draft(approved_plan, None, by=kh_lead, now=cast.NOW)
     before = read()
     plan = actions.amend_workplan(approved_plan, note="By mistake.", by=kh_lead, now=LATER)
     assert "An amendment is open" in read()
@@ -570,7 +568,7 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
     amendment, lines, kh_officer, lead
 ):
     def asked() -> list[int]:
-        return [queries_of(lead, address) for address in ("/2011/kh/", "/2011/kh/amend/drop/")]
+        return [queries.queries_of(lead, address) for address in ("/2011/kh/", "/2011/kh/amend/drop/")]
 
     change(lines[0], kh_officer, title="Another")
     one = asked()
@@ -654,9 +652,9 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     for lead in (kh_lead, lao_lead):
         part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
-        confirm_participation(part, by=lead, now=NOW)
-    propose_regional(regional_plan, by=regional_office, now=NOW)
-    plan = put_in_force(regional_plan, by=regional_manager, now=NOW)
+        confirm_participation(part, by=lead, now=cast.NOW)
+    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    plan = put_in_force(regional_plan, by=regional_manager, now=cast.NOW)
     actions.amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
     propose_regional(plan, by=regional_office, now=LATER)
 

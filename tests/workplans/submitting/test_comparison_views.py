@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.cast import NOW, approved, complete_draft, complete_line, make_world
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
 from tests.workplans.submitting.test_amendment_views import change
@@ -22,20 +21,20 @@ COMPARED = "/2011/kh/versions/2/4/"
 @replayed
 def world(db):
     """Versions 1 and 2 of two lines and one in reserve; 3 and 4 of an amendment that changes, adds and withdraws."""
-    made = make_world()
+    made = cast.make_world()
     seats, plan = made.seats, made.workplan("kh")
-    complete_line(plan, by=seats["kh_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
-    complete_line(plan, by=seats["kh_officer"], title="Study", secretariat_cost=Decimal(1_000))
-    complete_line(plan, by=seats["kh_officer"], title="Shelved", funding=Funding.RESERVE)
-    plan = approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    amend_workplan(plan, note="Wider.", by=seats["kh_lead"], now=NOW)
+    cast.complete_line(plan, by=seats["kh_officer"], title="Workshop", secretariat_cost=Decimal(4_500))
+    cast.complete_line(plan, by=seats["kh_officer"], title="Study", secretariat_cost=Decimal(1_000))
+    cast.complete_line(plan, by=seats["kh_officer"], title="Shelved", funding=Funding.RESERVE)
+    plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    amend_workplan(plan, note="Wider.", by=seats["kh_lead"], now=cast.NOW)
     first, second = plan.activities.filter(number__in=(1, 2)).order_by("number")
     change(first, seats["kh_officer"], secretariat_cost=Decimal(5_750))
-    withdraw_activity(second, by=seats["kh_officer"], now=NOW)
-    draft = complete_draft(made.plan, title="Course", secretariat_cost=Decimal(300))
-    add_activity(made.workplan("kh"), draft, by=seats["kh_officer"], now=NOW)
+    withdraw_activity(second, by=seats["kh_officer"], now=cast.NOW)
+    draft = cast.complete_draft(made.plan, title="Course", secretariat_cost=Decimal(300))
+    add_activity(made.workplan("kh"), draft, by=seats["kh_officer"], now=cast.NOW)
     plan = made.workplan("kh")
-    submit_workplan(plan, agreed_on=NOW.date(), agreed_by=(), by=seats["kh_lead"], now=NOW)
+    submit_workplan(plan, agreed_on=cast.NOW.date(), agreed_by=(), by=seats["kh_lead"], now=cast.NOW)
     plan.refresh_from_db()
     cast.decided(plan, by=seats["kh_desk"])
     return made
@@ -107,7 +106,7 @@ def test_the_selects_lead_to_an_address_that_can_be_sent(lead):
 
 
 def test_the_draft_stands_beside_a_version_for_its_readers_only(world, seats, secretariat):
-    amend_workplan(world.workplan("kh"), note="Again.", by=seats["kh_lead"], now=NOW)
+    amend_workplan(world.workplan("kh"), note="Again.", by=seats["kh_lead"], now=cast.NOW)
     change(Activity.objects.get(title="Course"), seats["kh_officer"], title="Course for trainers")
 
     text = page(seats["kh_member"], "/2011/kh/versions/4/draft/")
@@ -118,7 +117,7 @@ def test_the_draft_stands_beside_a_version_for_its_readers_only(world, seats, se
 
 
 def test_a_reader_outside_compares_only_what_is_released_to_it(world, kh_plan, kh_lead):
-    release_workplan(kh_plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
+    release_workplan(kh_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
     found = {
         (first, second): client_of(world.seats["lao_lead"]).get(f"/2011/kh/versions/{first}/{second}/")
@@ -151,6 +150,6 @@ def test_the_desk_of_another_country_compares_approved_versions_without_rounds(w
 def test_the_version_and_the_history_lead_to_the_comparison(world, kh_lead):
     assert "/2011/kh/versions/3/4/" in page(kh_lead, "/2011/kh/versions/4/")
     assert "/2011/kh/versions/4/draft/" not in page(kh_lead, "/2011/kh/versions/4/")
-    amend_workplan(world.workplan("kh"), note="Again.", by=kh_lead, now=NOW)
+    amend_workplan(world.workplan("kh"), note="Again.", by=kh_lead, now=cast.NOW)
     assert "/2011/kh/versions/4/draft/" in page(kh_lead, "/2011/kh/versions/4/")
     assert '<a href="/2011/kh/versions/">Compare two versions</a>' in page(kh_lead, "/2011/kh/history/")

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from commit_portal.models import Event
-from tests import cast
-from tests.cast import NOW
-from tests.queries import queries_of
+from tests import cast, queries
 from workplans.drafting.saving import save_line
 from workplans.events.plans import STEPS
 from workplans.models import Activity, Seat, Workplan
@@ -43,11 +41,11 @@ def plain(page: str) -> str:
 
 def test_steps_and_days_stand_newest_first_with_their_versions(kh_plan, line, kh_officer, kh_lead, lead):
     cast.submitted(kh_plan)
-    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
-    saved(line, kh_officer, NOW + timedelta(days=2), description="Shelters")
+    take_back_workplan(kh_plan, by=kh_lead, now=cast.NOW)
+    saved(line, kh_officer, cast.NOW + timedelta(days=2), description="Shelters")
     plan = Workplan.objects.get(pk=kh_plan.pk)
     cast.approved(plan)
-    amend_workplan(plan, note="A new need", by=kh_lead, now=NOW + timedelta(days=9))
+    amend_workplan(plan, note="A new need", by=kh_lead, now=cast.NOW + timedelta(days=9))
 
     page = lead.get(ADDRESS).text
 
@@ -65,8 +63,8 @@ def test_every_verb_that_begins_or_ends_a_step_is_a_step_of_a_plan():
 
 def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(line, kh_officer, officer):
     for minutes, title in ((60, "Workshop for two"), (61, "Workshop for three"), (180, "Course of a week")):
-        saved(line, kh_officer, NOW + timedelta(minutes=minutes), title=title)
-    saved(line, kh_officer, NOW + timedelta(minutes=181), description="Camps")
+        saved(line, kh_officer, cast.NOW + timedelta(minutes=minutes), title=title)
+    saved(line, kh_officer, cast.NOW + timedelta(minutes=181), description="Camps")
 
     said = plain(officer.get(ADDRESS).text)
 
@@ -78,8 +76,8 @@ def test_changes_of_a_day_are_one_row_from_the_first_value_to_the_last(line, kh_
 
 
 def test_a_value_that_is_back_is_no_change(line, kh_officer, officer):
-    saved(line, kh_officer, NOW + timedelta(hours=1), title="Course")
-    saved(line, kh_officer, NOW + timedelta(hours=2), title="Workshop")
+    saved(line, kh_officer, cast.NOW + timedelta(hours=1), title="Course")
+    saved(line, kh_officer, cast.NOW + timedelta(hours=2), title="Workshop")
 
     said = plain(officer.get(ADDRESS).text)
 
@@ -106,7 +104,7 @@ def test_a_returned_line_that_is_changed_answered_and_done_in_one_step_is_one_ro
 def test_old_values_and_the_hands_of_the_taskforce_are_hidden_from_everybody_else(
     kh_plan, line, client_of, seats
 ):
-    saved(line, seats["kh_officer"], NOW + timedelta(hours=1), description="Camps")
+    saved(line, seats["kh_officer"], cast.NOW + timedelta(hours=1), description="Camps")
     drafting = {"kh_officer", "kh_lead"}
 
     def who_reads(words: str) -> set[str]:
@@ -167,10 +165,10 @@ def test_history_takes_the_same_number_of_queries_for_one_line_and_for_three(nam
     def add(count: int) -> None:
         for _ in range(count):
             line = cast.complete_line(kh_plan, by=seats["kh_officer"])
-            saved(line, seats["kh_officer"], NOW + timedelta(hours=1), title=f"Course {line.number}")
+            saved(line, seats["kh_officer"], cast.NOW + timedelta(hours=1), title=f"Course {line.number}")
 
     add(1)
-    one = queries_of(client, ADDRESS)
+    one = queries.queries_of(client, ADDRESS)
     add(2)
 
-    assert queries_of(client, ADDRESS) == one <= 10
+    assert queries.queries_of(client, ADDRESS) == one <= 10

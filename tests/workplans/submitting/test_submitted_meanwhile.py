@@ -9,8 +9,7 @@ from commit_portal.refusals import SomebodyWasFaster
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import ReviewStage
-from tests import cast
-from tests.threads import at_once
+from tests import cast, threads
 from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional
 from workplans.statuses import Role
@@ -119,7 +118,7 @@ def test_of_two_windows_that_submit_at_once_the_second_reads_that_it_is_submitte
     cast.complete_line(plan, by=lead)
     plan.refresh_from_db()
 
-    answers = at_once(*(partial(client_of(lead).post, SUBMIT, sent(plan)) for _ in range(2)))
+    answers = threads.at_once(*(partial(client_of(lead).post, SUBMIT, sent(plan)) for _ in range(2)))
 
     said = [(answer.status_code, "already submitted, by you, on" in answer.text) for answer in answers]
     assert sorted(said) == [(302, False), (409, True)]

@@ -16,11 +16,9 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow import events_about, record_event
 from reporting.home.overview import glance
-from tests import cast
-from tests.authz_matrix import undone
+from tests import authz_matrix, cast, guard
 from tests.cast import NOW, World
 from tests.commit_portal.db.test_guards import sql
-from tests.guard import guards_met
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.presentation.checklist import open_now
 from workplans.submitting.actions import amend_workplan, close_workplan
@@ -228,7 +226,7 @@ def test_it_changes_at_midnight_of_the_offices(world, six, days, monkeypatch):
 
 @contextmanager
 def refused_by_the_database() -> Iterator[None]:
-    with guards_met(connection), pytest.raises(IntegrityError, match="only to"), transaction.atomic():
+    with guard.guards_met(connection), pytest.raises(IntegrityError, match="only to"), transaction.atomic():
         yield
 
 
@@ -242,7 +240,7 @@ def test_the_database_knows_only_the_announced_ceiling(world, six, column):
         for value in (other, None) if column == "ceiling" else (other,):
             with refused_by_the_database():
                 row.update(**{column: value})
-    with guards_met(connection):
+    with guard.guards_met(connection):
         assert row.update(**{column: 50_000})
 
     # It is announced by an event in the trail, the newest one about this row, for the same amount and day.
@@ -258,15 +256,15 @@ def test_the_database_knows_only_the_announced_ceiling(world, six, column):
         {"object_id": about.pk + 1000},
         {"audience": others},
     ):
-        with undone():
+        with authz_matrix.undone():
             Event.objects.filter(pk=told.pk).update(**change)
             with refused_by_the_database():
                 row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
-    with undone():
+    with authz_matrix.undone():
         record_event(CHANGE_CEILING, about, by=by, now=NOW, facts=said[0], audience=audience)
         with refused_by_the_database():
             row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
-    with guards_met(connection):
+    with guard.guards_met(connection):
         assert row.update(next_ceiling=40_000, next_ceiling_on=TODAY)
     with refused_by_the_database():
         row.update(next_ceiling=None, next_ceiling_on=None)
@@ -286,7 +284,7 @@ def test_a_workplan_that_the_database_gets_has_the_ceiling_of_its_year(world, si
     announce(world)
     with refused_by_the_database():
         Workplan.objects.create(**mine, ceiling=OLD)
-    with guards_met(connection):
+    with guard.guards_met(connection):
         Workplan.objects.create(**mine, ceiling=OLD, **later)
 
 
@@ -304,7 +302,7 @@ def test_no_statement_makes_a_workplan_anew_that_has_activities(world, six):
     )
     for statement in statements:
         with (
-            guards_met(connection),
+            guard.guards_met(connection),
             pytest.raises(IntegrityError, match=r"stays|only to"),
             transaction.atomic(),
         ):
@@ -317,7 +315,7 @@ def test_no_statement_makes_a_workplan_anew_that_has_activities(world, six):
     ):
         with refused_by_the_database():
             sql(statement)
-    with undone(), guards_met(connection):
+    with authz_matrix.undone(), guard.guards_met(connection):
         sql(
             "DELETE FROM workplans_activitytarget",
             f"DELETE FROM workplans_activity WHERE workplan_id = {draft.pk}",
@@ -330,20 +328,20 @@ def test_the_database_lets_nothing_rise_above_a_lowered_ceiling_from_its_day_on(
     year = AnnualCycle.objects.filter(pk=world.cycle.pk)
     announce(world)
     # The sum is not that of the activities: it is looked at when the transaction ends.
-    with undone():
+    with authz_matrix.undone():
         year.update(is_demo=False)
         with refused_by_the_database():
             mine.update(committed=more)
-        with guards_met(connection):
+        with guard.guards_met(connection):
             mine.update(committed=LOWER + 2)
             mine.update(committed=LOWER)
         mine.update(next_ceiling_on=date(2999, 1, 1))
-        with guards_met(connection):
+        with guard.guards_met(connection):
             mine.update(committed=more)
         mine.update(next_ceiling_on=TODAY)
         with refused_by_the_database():
             mine.update(committed=more)
         # Of a demonstration's day the database does not know.
         year.update(is_demo=True)
-        with guards_met(connection):
+        with guard.guards_met(connection):
             mine.update(committed=more)

@@ -5,7 +5,6 @@ import pytest
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import StaleRow, events_about
 from tests import cast
-from tests.cast import NOW
 from workplans.book.actions import add_to_book
 from workplans.book.lists import COUNTRIES
 from workplans.models import AnnualCycle, Seat, Taskforce
@@ -15,7 +14,7 @@ from workplans.years.actions import choose_countries, mark_of_plans, remove_year
 @pytest.fixture
 def malaysia(world: cast.World, regional_office: Seat) -> Taskforce:
     values = {"name": "Malaysia", "code": "MY", "before": Taskforce.objects.get(country=None)}
-    return add_to_book(COUNTRIES, values, by=regional_office, now=NOW).taskforce
+    return add_to_book(COUNTRIES, values, by=regional_office, now=cast.NOW).taskforce
 
 
 def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
@@ -58,7 +57,7 @@ def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(world, reg
     assert answer.status_code == 422
     assert "Somebody has already worked here: Cambodia workplan 2011" in answer.text
     with pytest.raises(RuleBroken, match="Cambodia workplan 2011"):
-        remove_year(world.cycle, by=regional_office, now=NOW)
+        remove_year(world.cycle, by=regional_office, now=cast.NOW)
     assert (world.cycle.workplans.count(), world.cycle.steps.count()) == (7, 9)
 
 
@@ -80,16 +79,16 @@ def test_who_waited_for_a_plan_that_was_removed_is_told_so(world, regional_offic
     officer = cast.make_seat("vn_officer", "officer", plan.taskforce)
     others = list(Taskforce.objects.national().exclude(slug="vn"))
     seen = mark_of_plans(world.cycle)
-    choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
+    choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=cast.NOW)
 
     with pytest.raises(SomebodyWasFaster, match="removed from its year"):
         cast.complete_line(plan, by=officer)
     with pytest.raises(StaleRow):
-        choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=NOW)
+        choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=cast.NOW)
 
 
 def test_only_the_regional_office_chooses_and_removes(world, kh_lead):
     with pytest.raises(Refused):
-        choose_countries(world.cycle, [], seen="", reason="", by=kh_lead, now=NOW)
+        choose_countries(world.cycle, [], seen="", reason="", by=kh_lead, now=cast.NOW)
     with pytest.raises(Refused):
-        remove_year(world.cycle, by=kh_lead, now=NOW)
+        remove_year(world.cycle, by=kh_lead, now=cast.NOW)

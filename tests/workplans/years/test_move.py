@@ -18,9 +18,7 @@ from reporting.notices.access import names_of_places, title_of
 from reporting.notices.dispatch import tell_all
 from spa.actions import texts
 from spa.models import ActionPlan, Area
-from tests import cast
-from tests.authz_matrix import undone
-from tests.plan_texts import new_area, new_target
+from tests import authz_matrix, cast, plan_texts
 from tests.spa.test_revisions import NOW, adopt, begin, of
 from workplans.drafting.actions import withdraw_activity
 from workplans.drafting.saving import save_line
@@ -132,8 +130,8 @@ def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_move
     spa, office, officer = world.plan, world.seats["regional_office"], world.seats["kh_officer"]
     lines = [served(kh_plan, world, "2.T1"), served(kh_plan, world, "2.T1", "2.T2")]
     law, revision = spa.areas.get(code="2"), begin(spa, office)
-    new = texts.add_text(spa, new_target(law, "2.T3", "New in the revision"), by=office, now=NOW)
-    added = texts.add_text(spa, new_area("9", "Added"), by=office, now=NOW)
+    new = texts.add_text(spa, plan_texts.new_target(law, "2.T3", "New in the revision"), by=office, now=NOW)
+    added = texts.add_text(spa, plan_texts.new_area("9", "Added"), by=office, now=NOW)
     texts.remove_text(of(spa, "2.T1"), by=office, now=NOW)
     adopt(revision, office, world.seats["regional_manager"])
     client, sent = client_of(officer), {"person": officer.user_id, "r001-v": 1, "r001-targets": "2.T3"}
@@ -168,7 +166,7 @@ def test_approved_version_stops_the_move_while_its_amendment_is_open(world, kh_p
     dropped(world.plan, world)
     ask_for_targets(cycle, 2, by=seats["regional_office"], now=NOW)
     office = client_of(seats["regional_office"])
-    with undone():
+    with authz_matrix.undone():
         # The draft serves one target more, and nobody has decided on it when the plan is closed.
         line.target_links.create(target=of(world.plan, "2.T1"))
         close_workplan(kh_plan, by=seats["regional_office"], now=NOW)

@@ -12,7 +12,6 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import events_about
 from spa.models import Area
 from tests import cast
-from tests.cast import LATER, NOW, change
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
@@ -56,11 +55,11 @@ def rows(line: Activity) -> dict[str, int]:
 
 
 def test_need_that_stays_keeps_its_row_and_what_meets_it(line, kh_officer, kh_desk, ilo):
-    meet_need(line, ROOM, by=kh_desk, now=NOW)
+    meet_need(line, ROOM, by=kh_desk, now=cast.NOW)
     before = rows(line)
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=before[TRAINERS])
 
-    change(line, kh_officer, needs=(ROOM, TRAINERS, BUS))
+    cast.change(line, kh_officer, needs=(ROOM, TRAINERS, BUS))
 
     after = rows(line)
     assert {what: after[what] for what in before} == before
@@ -71,9 +70,9 @@ def test_need_that_stays_keeps_its_row_and_what_meets_it(line, kh_officer, kh_de
 def test_changed_need_is_changed_content_and_ends_the_decision(kh_plan, line, kh_officer, kh_lead, kh_desk):
     """WP-9."""
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
+    amend_workplan(plan, note="More.", by=kh_lead, now=cast.NOW)
 
-    change(line, kh_officer, needs=(TRAINERS, BUS))
+    cast.change(line, kh_officer, needs=(TRAINERS, BUS))
 
     (live,) = load_live_lines(plan, kh_officer)
     (before,) = lines_before(Workplan.objects.get(pk=plan.pk)).values()
@@ -81,18 +80,18 @@ def test_changed_need_is_changed_content_and_ends_the_decision(kh_plan, line, kh
     assert amended.fields == ("needs",)
     assert str(amended.words) == "Changed in the amendment: technical needs."
     assert live.state == LineState.PROPOSED
-    undo_changes(line, by=kh_officer, now=NOW)
+    undo_changes(line, by=kh_officer, now=cast.NOW)
     assert set(rows(line)) == {TRAINERS, ROOM}
     assert Activity.objects.get(pk=line.pk).state == LineState.APPROVED
 
 
 def test_needs_in_another_order_change_nothing(line, kh_officer):
-    assert change(line, kh_officer, needs=(ROOM, TRAINERS)).row_version == line.row_version
+    assert cast.change(line, kh_officer, needs=(ROOM, TRAINERS)).row_version == line.row_version
 
 
 def test_more_than_ten_needs_and_long_ones_are_refused_by_their_rules(line, kh_officer):
     with pytest.raises(RuleBroken) as broken:
-        change(line, kh_officer, needs=("x" * 251, *(f"Need {number}" for number in range(10))))
+        cast.change(line, kh_officer, needs=("x" * 251, *(f"Need {number}" for number in range(10))))
 
     assert kinds_of(broken) == ["WP-13", "WP-18"]
     assert wp_18([str(number) for number in range(10)]) is None
@@ -101,7 +100,7 @@ def test_more_than_ten_needs_and_long_ones_are_refused_by_their_rules(line, kh_o
 def test_support_of_a_need_that_is_gone_supports_the_line(line, kh_officer, ilo):
     gift = cast.support(line, ilo.partner, OFFERED, by=ilo, need_id=rows(line)[ROOM])
 
-    change(line, kh_officer, needs=(TRAINERS,))
+    cast.change(line, kh_officer, needs=(TRAINERS,))
 
     fresh = Contribution.objects.get(pk=gift.pk)
     assert (fresh.need_id, fresh.row_version) == (None, gift.row_version + 1)
@@ -112,7 +111,7 @@ def test_need_that_would_leave_a_partner_two_open_requests_is_kept_with_co_3(lin
     cast.support(line, ilo.partner, ASKED, by=kh_officer, need_id=rows(line)[ROOM])
 
     with pytest.raises(RuleBroken) as broken:
-        change(line, kh_officer, needs=(TRAINERS,))
+        cast.change(line, kh_officer, needs=(TRAINERS,))
 
     assert kinds_of(broken) == ["CO-3"]
     assert set(rows(line)) == {TRAINERS, ROOM}
@@ -147,8 +146,8 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(kh_plan, line, k
     ]
     assert [gift.need.what for gift in frozen.supports.all()] == [TRAINERS]
 
-    meet_need(line, ROOM, by=regional_office, now=NOW)
-    meet_need(line, ROOM, by=kh_desk, now=NOW)
+    meet_need(line, ROOM, by=regional_office, now=cast.NOW)
+    meet_need(line, ROOM, by=kh_desk, now=cast.NOW)
 
     plan.refresh_from_db()
     (again,) = plan.of_record.lines.all()
@@ -159,7 +158,7 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(kh_plan, line, k
     ]
     assert [gift.need.what for gift in again.supports.all()] == [TRAINERS]
     assert unmet_needs(regional_office, plan.cycle) == []
-    unmeet_need(line, ROOM, by=kh_desk, now=NOW)
+    unmeet_need(line, ROOM, by=kh_desk, now=cast.NOW)
     assert [need.what for need in unmet_needs(kh_desk, plan.cycle)] == [ROOM]
     said = [str(event) for event in events_about(plan).filter(verb__in=("meet_need", "unmeet_need"))]
     assert said == [
@@ -171,12 +170,12 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(kh_plan, line, k
 @pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "lao_desk", "ilo", "observer"])
 def test_nobody_else_says_what_the_secretariat_meets(line, world, name):
     with pytest.raises(Refused):
-        meet_need(line, ROOM, by=world.seats[name], now=NOW)
+        meet_need(line, ROOM, by=world.seats[name], now=cast.NOW)
 
 
 def test_need_that_is_gone_is_not_met(line, kh_desk):
     with pytest.raises(Refused, match="no longer has this technical need"):
-        meet_need(line, BUS, by=kh_desk, now=NOW)
+        meet_need(line, BUS, by=kh_desk, now=cast.NOW)
 
 
 # What nobody meets, for whom.
@@ -199,26 +198,26 @@ def test_unmet_needs_are_read_where_the_plan_is_read(kh_plan, line, world, kh_le
 
     both = [TRAINERS, ROOM]
     assert readers() == {"kh_officer": both, "kh_desk": both}
-    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     assert readers() == {"kh_officer": both, "kh_desk": both, "ilo": both}
     for opening in kh_plan.openings.all():
-        end_opening(opening, by=kh_lead, now=NOW)
+        end_opening(opening, by=kh_lead, now=cast.NOW)
     assert readers() == {"kh_officer": both}
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     assert readers() == dict.fromkeys(("kh_officer", "kh_desk", "lao_desk", "regional_office"), both)
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=cast.NOW)
     assert readers() == dict.fromkeys(
         ("kh_officer", "kh_desk", "lao_desk", "regional_office", "ilo", "iom"), both
     )
-    amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
-    change(line, world.seats["kh_officer"], needs=(BUS,))
+    amend_workplan(plan, note="More.", by=kh_lead, now=cast.NOW)
+    cast.change(line, world.seats["kh_officer"], needs=(BUS,))
     assert readers()["kh_officer"] == [BUS]
     assert readers()["kh_desk"] == both
 
 
 def test_partner_learns_that_somebody_meets_a_need_and_not_who(kh_plan, line, kh_lead, ilo, iom, observer):
     """CO-12. An observer learns as little of a line that it reads."""
-    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     cast.support(line, iom.partner, ACCEPTED, by=iom, need_id=rows(line)[TRAINERS])
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
 
@@ -234,7 +233,7 @@ def test_partner_learns_that_somebody_meets_a_need_and_not_who(kh_plan, line, kh
 
 def test_need_that_two_meet_names_both_in_words(line, kh_desk, ilo, lead):
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
-    meet_need(line, ROOM, by=kh_desk, now=NOW)
+    meet_need(line, ROOM, by=kh_desk, now=cast.NOW)
 
     page = lead.get("/2011/kh/001/").text
 
@@ -259,7 +258,7 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(line, desk, lead):
 def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
     kh_plan, line, kh_lead, kh_desk, ilo, client_of
 ):
-    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     desk, partner = (links_of(client_of(seat).get("/2011/needs/")) for seat in (kh_desk, ilo))
     offer = "/2011/kh/001/offer/"
     assert desk == [("/2011/kh/001/#needs", what) for what in (TRAINERS, ROOM)]
@@ -276,7 +275,7 @@ def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
 def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
     kh_plan, line, kh_officer, kh_lead, ilo, django_assert_max_num_queries, partner
 ):
-    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     counts = []
     for more in (0, 2):
         for _line in range(more):
@@ -306,10 +305,10 @@ def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
 
 
 def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(kh_plan, line, kh_lead, kh_officer, desk):
-    end_opening(kh_plan.openings.get(), by=kh_lead, now=NOW)
+    end_opening(kh_plan.openings.get(), by=kh_lead, now=cast.NOW)
     plan = cast.approved(kh_plan)
-    amend_workplan(plan, note="More.", by=kh_lead, now=NOW)
-    change(line, kh_officer, needs=(ROOM, BUS))
+    amend_workplan(plan, note="More.", by=kh_lead, now=cast.NOW)
+    cast.change(line, kh_officer, needs=(ROOM, BUS))
 
     answers = [desk.post("/2011/kh/001/need/", {"what": what}).status_code for what in (ROOM, TRAINERS, BUS)]
 
@@ -330,11 +329,11 @@ def test_costs_in_all_are_not_below_the_secretariat_s_part(line, kh_officer, in_
     """WP-17."""
     amount = None if in_all is None else Decimal(in_all)
     if fits:
-        change(line, kh_officer, cost_in_all=amount, title="Another")
+        cast.change(line, kh_officer, cost_in_all=amount, title="Another")
         assert wp_17(Activity.objects.get(pk=line.pk)) is None
         return
     with pytest.raises(RuleBroken) as broken:
-        change(line, kh_officer, cost_in_all=amount)
+        cast.change(line, kh_officer, cost_in_all=amount)
 
     assert kinds_of(broken) == ["WP-17"]
     assert "US$999.99, but the Secretariat funding is US$1,000." in str(broken.value)
@@ -344,7 +343,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     kh_plan, line, kh_officer, kh_lead, ilo, iom, lead, partner
 ):
     assert beyond_cost(line) is None
-    change(line, kh_officer, cost_in_all=Decimal(2_000))
+    cast.change(line, kh_officer, cost_in_all=Decimal(2_000))
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 0
     cast.support(line, ilo.partner, OFFERED, by=ilo, amount=Decimal(800))
     cast.support(line, iom.partner, ASKED, by=kh_officer, amount=Decimal(300))
@@ -355,7 +354,7 @@ def test_more_money_than_the_costs_in_all_is_a_warning_and_no_refusal(
     assert said in lead.get("/2011/kh/001/").text
     assert said in lead.get("/2011/kh/").text
     assert said in lead.get("/2011/kh/submit/").text
-    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     assert "above the costs in all" not in partner.get("/2011/kh/001/").text
     cast.submitted(Workplan.objects.get(pk=kh_plan.pk), by=kh_lead)
 
@@ -367,12 +366,12 @@ def test_moved_cost_is_kept_as_costs_in_all_and_asks_for_what_is_missing(
     to_ilo = WayOut(Way.TO_PARTNER, ilo.partner)
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(8_000))
 
-    line = add_activity(kh_plan, draft, way_out=to_ilo, by=kh_officer, now=NOW)
+    line = add_activity(kh_plan, draft, way_out=to_ilo, by=kh_officer, now=cast.NOW)
 
     assert (line.secretariat_cost, line.cost_in_all) == (5_000, 8_000)
     assert [gift.amount for gift in line.contributions.all()] == [3_000]
     cast.support(line, iom.partner, ACCEPTED, by=iom, amount=Decimal(1_000))
-    change(line, kh_officer, way_out=to_ilo, secretariat_cost=Decimal(6_000))
+    cast.change(line, kh_officer, way_out=to_ilo, secretariat_cost=Decimal(6_000))
     assert [gift.amount for gift in line.contributions.filter(partner=ilo.partner)] == [2_000]
     assert beyond_cost(Activity.objects.get(pk=line.pk)) == 0
 
