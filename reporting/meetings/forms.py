@@ -26,7 +26,9 @@ from workplans.models import AnnualCycle, Country, Taskforce
 from workplans.years.actions import IN_THE_FUTURE
 
 DATE_HINT = _("For example 1 Jul 2011")
-AN_EMAIL = EmailValidator(_("“%(value)s” is not a valid e-mail address. Correct it, or take it out."))
+AN_EMAIL = EmailValidator(
+    _("“%(value)s” is not a valid e-mail address. Write a semicolon (;) between name, post and address.")
+)
 
 
 class MeetingForm(FingerprintForm):
@@ -134,11 +136,11 @@ class DelegationForm(FingerprintForm):
         try:
             for words in filter(str.strip, others):
                 parts = [" ".join(part.split()) for part in read_line(words).split(";")]
-                email = parts.pop().lower() if "@" in parts[-1] else ""
+                email = parts.pop() if "@" in parts[-1] else ""
                 if email:
                     AN_EMAIL(email)
                 name, *post = parts or [""]
-                self.people.append(Person(name, "; ".join(filter(None, post)), email))
+                self.people.append(Person(name, "; ".join(filter(None, post)), email.lower()))
         except Unreadable as unreadable:
             self.add_error("others", str(unreadable))
         except forms.ValidationError as no_address:

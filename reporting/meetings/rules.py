@@ -19,7 +19,9 @@ RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to t
 # The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
 MEETING = "MEETING"
 
-CALLED_OFF = _("This meeting is called off. The regional office can change that on the page of the meeting.")
+CALLED_OFF = _(
+    "This meeting is called off. The regional office can change that: open the meeting and press “Change”."
+)
 AGENDA_CHARACTERS = 20_000
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)

@@ -17,7 +17,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n import Param, read_number, say, span
+from commit_portal.i18n import Param, comma_list, read_number, say, span
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
@@ -116,7 +116,7 @@ def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
             "count": len(one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
             "remark": rules.rv_2(one),
-            "not_invited": sum(not person.email for person in one.people),
+            "not_invited": [person.name for person in one.people if not person.email],
             "absent_from": one.absent_from,
             "url": reverse("delegates", args=[meeting.slug, one.of.slug]) if may_name else "",
         }
@@ -241,7 +241,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         "The taskforces and the Secretariat read names and posts, but no e-mail addresses. The portal sends the dates "
         "to each address. Write no telephone number."
     )
-    success_message = gettext_lazy("The delegation is saved: %(place)s.")
+    success_message = gettext_lazy("The delegation is saved: %(place)s. Invitations go to: %(invited)s.")
 
     def get_object(self) -> queries.Delegation:
         found = queries.delegations_of(_meeting_or_404(self.kwargs["slug"]))
@@ -260,7 +260,12 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         return Refused(closed.message) if closed else None
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {**super().get_facts(), "place": str(self.object.of)}
+        invited = [one.name for one in self.object.people if one.email]
+        return {
+            **super().get_facts(),
+            "place": str(self.object.of),
+            "invited": comma_list(invited) or _("nobody"),
+        }
 
     def get_initial(self) -> Values:
         return forms.initial_of_delegation(self.object)

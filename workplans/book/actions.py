@@ -112,12 +112,13 @@ def change_in_book(
     require_unchanged(fresh, seen=seen, now=listed.mark_of(fresh))
     other = {column: value for column, value in values.items() if getattr(fresh, column) != value}
     corrected = sorted(other.keys() - {"ends_on"})
-    was = listed.said(fresh, corrected)
+    was, before = listed.said(fresh, corrected), fresh
     fresh = with_values(fresh, other)
+    obey(rules.keeps_address(before, fresh))
     obey(*rules.may_change(fresh))
     if isinstance(fresh, SigningBody):
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
-    if other:
+    with _unless_on_the_list(fresh.name_today):
         fresh.save()
     name = fresh.called if isinstance(fresh, Taskforce) else str(fresh)
     if "ends_on" in other:

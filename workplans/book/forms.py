@@ -109,7 +109,7 @@ def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
     is_text, is_day = isinstance(column, CharField), isinstance(column, DateField)
     reads = {"form_class": LineField if is_text else DayField} if is_text or is_day else {}
-    how |= {"help_text": HINTS.get(column.name, "")} | (
+    how |= {"help_text": HINTS.get(column.name, "") if column.blank or column.name == "code" else ""} | (
         {"label": _("Last day")} if column.name == "ends_on" else {}
     )
     return column.formfield(**how | reads)

@@ -48,6 +48,12 @@ class BookList:
         return self.model(**{column: value for column, value in values.items() if self.has(column)})
 
     @property
+    def correctable(self) -> tuple[str, ...]:
+        """What the page of a slip offers: the name too, but that of a country, and no acronym, which stands in addresses."""
+        words = () if self is COUNTRIES else [word for word in self.model.words if word != "acronym"]
+        return (*words, *self.changeable)
+
+    @property
     def changeable(self) -> tuple[str, ...]:
         """The columns that keep no past: a name changes from a day on, and the code of a country never."""
         last = ("ends_on",) if self.has("ends_on") and "ends_on" not in self.fields else ()
@@ -55,7 +61,7 @@ class BookList:
 
     def mark_of(self, row: Row) -> str:
         """Fingerprint of what can be changed of a row, to detect a stale form."""
-        return fingerprint(*(str(getattr(row, column)) for column in self.changeable))
+        return fingerprint(*(str(getattr(row, column)) for column in self.correctable))
 
     def said(self, row: Row, columns: Iterable[str]) -> str:
         """The values of columns of a row, in words: "Labour; 1 Jan 2011". An address stays out of every history."""

@@ -98,6 +98,13 @@ def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
     yield from may_change(row)
 
 
+def keeps_address(before: Named, row: Named) -> Violation | None:
+    """Refuse the correction of a partner's name that stands in addresses, which never change."""
+    said = _("This name stands in addresses. Give the partner a new name from a day on.")
+    is_other = isinstance(before, Partner) and isinstance(row, Partner) and before.slug != row.slug
+    return Violation(BOOK, said, field="name") if is_other else None
+
+
 def may_change(row: Named) -> Iterator[Violation | None]:
     """Refuse a telephone number as post, a last day before the first, and that of a country that takes part in a later year."""
     yield no_telephone(getattr(row, "post", ""))

@@ -236,15 +236,16 @@ class ChangeRow(RowStep):
     success_message = _("Your changes are saved.")
 
     lead = _(
-        "Correct what is wrong here. Nobody can choose a name after its last day. What was written with it stays. The "
-        "roles of people do not end: end them on the pages of the people."
+        "Correct what is wrong here, also for the past: a new name has a page of its own. Nobody can choose a name "
+        "after its last day. What was written with it stays. The roles of people do not end: end them on the pages of "
+        "the people."
     )
 
     def get_form_class(self) -> type[ChangeForm]:
-        return form_of(self.listed, self.listed.changeable, ChangeForm)
+        return form_of(self.listed, self.listed.correctable, ChangeForm)
 
     def get_initial(self) -> Values:
-        shown = {column: getattr(self.object, column) for column in self.listed.changeable}
+        shown = {column: getattr(self.object, column) for column in self.listed.correctable}
         return {**shown, "seen": self.listed.mark_of(self.object)}
 
     def get_last_event(self) -> Event | None:

@@ -12,6 +12,7 @@ SEATS: Verbs = {
     ),
     "end_seat": Verb(
         Said("seat.ended", _("Ended the role: %(seat)s")),
+        Said("seat.ended_on", _("Ended the role: %(seat)s. The last day is %(day)s")),
         Said("seat.ended_of", _("Ended the role of %(person)s: %(seat)s. The last day is %(day)s")),
     ),
     "stop_seat": Verb(

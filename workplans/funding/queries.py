@@ -79,9 +79,11 @@ def shared_spending(spent: Decimal | None, allotments: Iterable[Allotment]) -> d
 
 
 def promised_in(grants: Iterable[Grant], year: int) -> Decimal:
-    """US dollars of grants for a year: each counts by its days in that year."""
-    first, last, promised = date(year, 1, 1), date(year, 12, 31), Decimal(0)
-    for grant in grants:
-        days = (min(grant.ends_on, last) - max(grant.starts_on, first)).days + 1
-        promised += grant.amount * max(days, 0) / ((grant.ends_on - grant.starts_on).days + 1)
-    return promised.quantize(Decimal("0.01"))
+    """US dollars of grants for a year: each counts by its days in that year. Over its years they are its amount to the cent."""
+
+    def until(grant: Grant, year: int) -> Decimal:
+        days = (min(grant.ends_on, date(year, 12, 31)) - grant.starts_on).days + 1
+        all_days = (grant.ends_on - grant.starts_on).days + 1
+        return (grant.amount * max(days, 0) / all_days).quantize(Decimal("0.01"))
+
+    return sum((until(grant, year) - until(grant, year - 1) for grant in grants), Decimal(0))

@@ -118,17 +118,24 @@ def name_ministry(seat: Seat, ministry: Ministry | None, *, by: Seat, now: datet
 
 @transaction.atomic
 def end_seat(seat: Seat, *, ends_on: date, by: Seat, now: datetime) -> Seat:
-    """End a seat on its last day. Raises `Refused` for the seat in use, and for a seat that was stopped or ends before."""
+    """End a seat on its last day.
+
+    Raises `Refused` for the seat in use and for one that was stopped, and `RuleBroken` for one that ends before.
+    """
     fresh = _seat_to_end(seat, by=by)
     if fresh.stopped_at:
         raise Refused(say(OVER_ALREADY, day=fresh.ends_on))
     if fresh.ends_on and fresh.ends_on <= ends_on:
-        said = _("The last day of this role is already %(day)s. Enter an earlier day.")
-        raise Refused(say(said, day=fresh.ends_on))
+        said = _(
+            "The last day of this role is %(day)s. Enter an earlier day, or give the role again from the next day on."
+        )
+        obey(Violation(PEOPLE, say(said, day=fresh.ends_on), field="ends_on"))
     fresh.ends_on = max(ends_on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
     told = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
-    _record("end_seat", fresh, message("seat.ended", seat=fresh.described), told, by=by, now=now)
+    _record(
+        "end_seat", fresh, message("seat.ended_on", seat=fresh.described, day=ends_on), told, by=by, now=now
+    )
     return fresh
 
 

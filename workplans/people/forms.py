@@ -105,7 +105,6 @@ class EndSeatForm(forms.Form):
 
     ends_on = DayField(
         label=_("Last day of the role"),
-        initial=lambda: clock.today(),
         error_messages={"required": _("Enter the last day.")},
         help_text=_("For example 1 Jul 2011."),
     )

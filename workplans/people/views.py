@@ -262,6 +262,9 @@ class EndSeat(SeatStep):
     success_message = _("The last day of this role is %(day)s: %(seat)s.")
     action = staticmethod(actions.end_seat)
 
+    def get_initial(self) -> Values:
+        return {"ends_on": self.object.ends_on or clock.today()}
+
 
 class StopSeat(SeatStep, ButtonView[Seat]):
     """End a seat at once; its holder has no access with it from the next request on."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -182,6 +183,7 @@ class YearDetail(YearPlans):
             "runs": span(cycle.starts_on, cycle.ends_on),
             "ceiling": money(cycle.ceiling_on(on)),
             "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
+            "others": own_ceilings(cycle, on) if keeps else (),
             "steps": steps_of(cycle, on=on, held=held),
             "keeps": keeps,
             "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in self.listed.rows),
@@ -251,11 +253,18 @@ class ChangeCeiling(YearStep):
         "Nothing is removed from a workplan above a lower ceiling. From the first day its funding cannot rise, and its "
         "next submission must fit. A closed workplan keeps its ceiling. Taskforces and desks get a notice."
     )
-    success_message = _("The new ceiling is announced.")
+    success_message = _("The ceiling is announced. %(country)s: US$%(ceiling)s from %(day)s on.")
     action = staticmethod(actions.change_ceiling)
 
     def get_initial(self) -> Values:
         return {"starts_on": clock.today(), "seen": actions.mark_of_plans(self.object)}
+
+    def get_facts(self) -> Mapping[str, Param]:
+        form = self.attempt.form
+        typed = form.cleaned_data if form and form.is_valid() else {}
+        country = str(typed.get("country") or gettext("All countries"))
+        announced = {"country": country, "ceiling": typed.get("amount"), "day": typed.get("starts_on")}
+        return {**super().get_facts(), **announced}
 
     def get_context_data(self, **kwargs: object) -> Values:
         plans, today = self.object.workplans.exclude(taskforce__country=None), clock.today()
@@ -387,3 +396,10 @@ def _check(form: Any, planned: Callable[[int], dict[int, Days]]) -> Values:
         "drafts": and_list(taskforce.name for taskforce in taskforces),
         "steps": [(Step(step), span(*days)) for step, days in planned(typed["year"]).items() if any(days)],
     }
+
+
+def own_ceilings(cycle: AnnualCycle, on: date) -> list[tuple[str, Decimal | None]]:
+    """The countries whose ceiling on a day is another one than that of the year, for the regional office."""
+    plans = cycle.workplans.exclude(taskforce__country=None).select_related("taskforce__country")
+    found = [(plan.taskforce.name, plan.ceiling_on(on)) for plan in plans]
+    return [(name, amount) for name, amount in found if amount != cycle.ceiling_on(on)]

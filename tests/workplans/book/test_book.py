@@ -293,12 +293,19 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     ]
     assert said[0][0] == "Corrected Cambodia: Asia/Vientiane, before: –"
     assert Partner.objects.get(acronym="ILO").kind == PartnerKind.DONOR
+    change(secretariat, member, name="Sok Darah")
+    member.refresh_from_db()
+    assert (member.name, member.earlier) == ("Sok Darah", [])
+    bare = add_to_book(PARTNERS, {"name": "A fund", "kind": "donor"}, by=regional_office, now=NOW)
+    refused = change(secretariat, bare, name="The fund")
+    assert refused.context["form"].errors["name"] == [
+        "This name stands in addresses. Give the partner a new name from a day on."
+    ]
     late = change(secretariat, member, post="Deputy", seen=stale)
     member.refresh_from_db()
     assert "You saved this page in another window." in unescape(late.text)
-    assert [(row.label, row.saved, row.yours) for row in late.context["attempt"].differences] == [
-        ("Post", "Director", "Deputy")
-    ]
+    found = late.context["attempt"].differences
+    assert [(row.label, row.saved, row.yours) for row in found] == [("Post", "Director", "Deputy")]
     assert member.post == "Director"
 
 

@@ -219,11 +219,11 @@ def test_seat_given_and_ended_stays_on_record(observer, secretariat):
     seat.refresh_from_db()
     assert seat.ends_on == date(2011, 3, 1)
     text = secretariat.get(reverse("person", args=[observer.user_id])).text
-    assert "Ended the role: partner, ILO" in text
+    assert "Ended the role: partner, ILO. The last day is 1 Mar 2011" in text
     assert "Ended" in text
     again = secretariat.post(end, {"ends_on": "1 Apr 2011"})
-    assert again.status_code == 403
-    assert "The last day of this role is already 1 Mar 2011." in again.text
+    assert again.status_code == 422
+    assert "The last day of this role is 1 Mar 2011. Enter an earlier day" in again.text
 
 
 def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
@@ -236,7 +236,7 @@ def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
 def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, kh_officer):
     end_seat(kh_officer, ends_on=date(2012, 12, 31), by=regional_office, now=NOW)
 
-    with pytest.raises(Refused, match=r"The last day of this role is already 31 Dec 2012\."):
+    with pytest.raises(RuleBroken, match=r"The last day of this role is 31 Dec 2012\."):
         end_seat(kh_officer, ends_on=date(2013, 6, 30), by=regional_office, now=NOW)
     assert end_seat(kh_officer, ends_on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
         2011, 6, 30

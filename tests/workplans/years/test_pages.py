@@ -198,7 +198,7 @@ def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, djan
 
     for client in clients:
         client.get("/2011/")
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             client.get("/2011/")
 
 
