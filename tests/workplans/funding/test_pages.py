@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +19,7 @@ from tests import cast
 from tests.papers import text_of
 from tests.queries import queries_of
 from tests.reporting.dataset_queries.test_rows import make_reviewed
+from workplans.funding.queries import promised_in
 from workplans.models import Activity, Grant, Partner
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -79,6 +82,8 @@ def test_without_a_grant_the_page_says_so_and_with_three_what_is_still_missing(w
     words = words_of(office.get(GRANTS).text)
     assert "Budget 2,000 2,000 0 4,000 Promised by grants 1,965.50 366 0 2,331.50" in words
     assert "Still missing 34.50 1,634 0 1,668.50" in words
+    odd = Grant(amount=Decimal(550_000), starts_on=date(2011, 1, 15), ends_on=date(2013, 6, 30))
+    assert sum(promised_in([odd], year) for year in range(2010, 2015)) == odd.amount
     assert "Other ILO, until 31 Dec 2012 Area 2 Myanmar 0 of 731 731 left" in words
     assert "Cambodia, Regional, Travel, All areas together No exceptions" in words
 
