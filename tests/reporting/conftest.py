@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reporting.answers.answer_actions import answer_sheet
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.replayed import replayed
@@ -29,6 +30,18 @@ def review(cycle, kh_line, regional_office):
 @pytest.fixture
 def kh_sheet(review):
     return review.sheets.get(taskforce__slug="kh")
+
+
+@pytest.fixture
+def answered(kh_sheet, kh_line, target, kh_officer):
+    """Saves answers on Cambodia's activity and on the first target, by the officer unless another is given."""
+
+    def saved(on_activity=None, on_target=None, *, by=kh_officer, **more):
+        activities = {} if on_activity is None else {kh_line.pk: on_activity}
+        targets = {} if on_target is None else {target.pk: on_target}
+        return answer_sheet(kh_sheet, activities=activities, targets=targets, by=by, now=NOW, **more)
+
+    return saved
 
 
 @pytest.fixture

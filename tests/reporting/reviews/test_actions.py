@@ -82,13 +82,10 @@ def test_open_review_twice_is_refused_and_keeps_one_sheet_each(cycle, review, re
     assert review.sheets.count() == 7
 
 
-def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sheet, kh_line, kh_officer):
+def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sheet, answered):
     version, revision = counts(kh_sheet)
-    target = Target.objects.get(code="1.T1")
 
-    changed = answer_sheet(
-        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
-    )
+    changed = answered(DONE, ACHIEVED)
 
     assert changed == 2
     assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
@@ -97,46 +94,30 @@ def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sh
     assert events_about(kh_sheet).first().facts == to_plain(message("answers.saved", count=2))
 
 
-def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_officer, target):
-    answer_sheet(
-        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
-    )
+def test_answer_sheet_with_a_blank_removes_the_answer(answered):
+    answered(DONE, ACHIEVED)
 
-    answer_sheet(
-        kh_sheet,
-        activities={kh_line.pk: ActivityAnswer()},
-        targets={target.pk: TargetAnswer()},
-        by=kh_officer,
-        now=NOW,
-    )
+    answered(ActivityAnswer(), TargetAnswer())
 
     assert not ActivityProgress.objects.exists()
     assert not TargetStatus.objects.exists()
 
 
-def test_answer_sheet_without_a_change_writes_nothing(kh_sheet, kh_line, kh_officer):
-    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+def test_answer_sheet_without_a_change_writes_nothing(kh_sheet, answered):
+    answered(DONE)
     before = counts(kh_sheet)
 
-    assert answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW) == 0
+    assert answered(DONE) == 0
     assert counts(kh_sheet) == before
     assert events_about(kh_sheet).count() == 1
 
 
-def test_answer_sheet_over_somebody_elses_answer_is_stale_and_writes_nothing(
-    kh_sheet, kh_line, kh_officer, kh_lead
-):
+def test_answer_sheet_over_somebody_elses_answer_is_stale_and_writes_nothing(kh_sheet, answered, kh_lead):
     shown = kh_sheet.row_version
-    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen=shown, by=kh_officer, now=NOW)
+    answered(DONE, seen=shown)
 
     with pytest.raises(StaleAnswers) as stale:
-        answer_sheet(
-            kh_sheet,
-            activities={kh_line.pk: replace(DONE, status="cancelled")},
-            seen=shown,
-            by=kh_lead,
-            now=NOW,
-        )
+        answered(replace(DONE, status="cancelled"), seen=shown, by=kh_lead)
 
     (merged,) = stale.value.merged.values()
     assert merged.clashing == {"status"}
@@ -196,17 +177,10 @@ def test_rv_3_a_regional_target_is_asked_of_the_region_only(review, kh_sheet, kh
         (None, TargetAnswer(status="in_progress", achieved_on=date(2011, 4, 1))),
     ],
 )
-def test_answer_sheet_that_contradicts_itself_is_refused(kh_sheet, kh_line, kh_officer, activity, reply):
+def test_answer_sheet_that_contradicts_itself_is_refused(answered, activity, reply):
     """`contradictions`, before the constraints of the database see it."""
-    target = Target.objects.get(code="1.T1")
     with pytest.raises(RuleBroken):
-        answer_sheet(
-            kh_sheet,
-            activities={kh_line.pk: activity} if activity else {},
-            targets={target.pk: reply} if reply else {},
-            by=kh_officer,
-            now=NOW,
-        )
+        answered(activity, reply)
 
 
 def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
@@ -446,11 +420,9 @@ def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
 
 
 def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
-    review, kh_sheet, kh_line, kh_officer, kh_lead, regional_office, target
+    review, kh_sheet, answered, kh_officer, kh_lead, regional_office, target
 ):
-    answer_sheet(
-        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
-    )
+    answered(DONE, ACHIEVED)
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
@@ -535,34 +507,27 @@ def test_answers_and_spending_of_one_page_merge_before_either_is_written(
     assert CountryReview.objects.get(pk=sheet.pk).row_version == saved
 
 
-def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, kh_line, kh_officer, target):
+def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(
+    kh_sheet, kh_line, kh_officer, target, answered
+):
     tomorrow = date(2011, 7, 2)
 
     with pytest.raises(RuleBroken) as broken:
-        answer_sheet(
-            kh_sheet,
-            activities={kh_line.pk: replace(DONE, actual_ends_on=tomorrow)},
-            targets={target.pk: replace(ACHIEVED, achieved_on=tomorrow)},
-            by=kh_officer,
-            now=NOW,
-        )
+        answered(replace(DONE, actual_ends_on=tomorrow), replace(ACHIEVED, achieved_on=tomorrow))
 
     places = [(found.rule, found.where, found.field) for found in broken.value.violations]
     assert places == [
         ("RV-4", f"a{kh_line.pk}", "actual_ends_on"),
         ("RV-4", f"t{target.pk}", "achieved_on"),
     ]
-    today = {kh_line.pk: replace(DONE, actual_ends_on=date(2011, 7, 1))}
-    assert answer_sheet(kh_sheet, activities=today, by=kh_officer, now=NOW) == 1
+    assert answered(replace(DONE, actual_ends_on=date(2011, 7, 1))) == 1
     # 06:30 of the next day in Phnom Penh: what was to come has come.
     late = datetime(2011, 7, 1, 23, 30, tzinfo=UTC)
     reached = {target.pk: replace(ACHIEVED, achieved_on=tomorrow)}
     assert answer_sheet(kh_sheet, targets=reached, by=kh_officer, now=late) == 1
 
 
-def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with_rv_5(
-    kh_sheet, kh_line, kh_officer
-):
+def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with_rv_5(answered):
     idle = ActivityAnswer("not_started")
     for field, value in (
         ("actual_starts_on", date(2011, 3, 2)),
@@ -570,20 +535,17 @@ def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with
         ("spending", (PartnerAnswer(None, Decimal(1)),)),
     ):
         with pytest.raises(RuleBroken) as broken:
-            answer_sheet(
-                kh_sheet, activities={kh_line.pk: replace(idle, **{field: value})}, by=kh_officer, now=NOW
-            )
+            answered(replace(idle, **{field: value}))
         assert [(found.rule, found.field) for found in broken.value.violations] == [
             ("RV-5", {"spending": "spent_others"}.get(field, field))
         ]
-    nothing_spent = {kh_line.pk: replace(idle, spending=(PartnerAnswer(None, Decimal(0)),))}
-    assert answer_sheet(kh_sheet, activities=nothing_spent, by=kh_officer, now=NOW) == 1
+    assert answered(replace(idle, spending=(PartnerAnswer(None, Decimal(0)),))) == 1
 
 
 def test_what_the_secretariat_spent_on_an_activity_not_started_warns_with_rv_6(
-    kh_sheet, kh_line, kh_officer, kh_desk
+    kh_sheet, kh_line, answered, kh_desk
 ):
-    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("not_started")}, by=kh_officer, now=NOW)
+    answered(ActivityAnswer("not_started"))
     assert [*rv_6(SheetData(kh_sheet))] == []
 
     answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
@@ -601,13 +563,12 @@ def test_spending_warns_with_rv_6_from_a_cent_above_what_was_approved(kh_sheet, 
     assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])
 
 
-def test_a_partners_spending_warns_with_rv_6_where_its_money_was_accepted(kh_sheet, kh_line, kh_officer, ilo):
+def test_a_partners_spending_warns_with_rv_6_where_its_money_was_accepted(kh_sheet, kh_line, answered, ilo):
     line = kh_sheet.version.lines.get()
     gift = {"line": line, "partner": ilo.partner}
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.IN_KIND, what="A room")
     spent = (PartnerAnswer(ilo.partner_id, Decimal("500.01")), PartnerAnswer(None, Decimal(9_000)))
-    answer = {kh_line.pk: ActivityAnswer("under_way", spending=spent)}
-    answer_sheet(kh_sheet, activities=answer, by=kh_officer, now=NOW)
+    answered(ActivityAnswer("under_way", spending=spent))
     assert [*rv_6(SheetData(kh_sheet))] == [], "no money was accepted: there is nothing to measure it by"
 
     VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(200))
@@ -625,16 +586,10 @@ def test_a_partners_spending_warns_with_rv_6_where_its_money_was_accepted(kh_she
     ("status", "warned"), [("done", True), ("under_way", True), ("not_started", False), ("", False)]
 )
 def test_no_activity_yet_warns_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
-    kh_sheet, kh_line, kh_officer, status, warned, target
+    kh_sheet, kh_line, answered, status, warned, target
 ):
     ended = date(2011, 4, 1) if status == "done" else None
-    answer_sheet(
-        kh_sheet,
-        activities={kh_line.pk: ActivityAnswer(status, actual_ends_on=ended, narrative="Words")},
-        targets={target.pk: TargetAnswer("no_activity")},
-        by=kh_officer,
-        now=NOW,
-    )
+    answered(ActivityAnswer(status, actual_ends_on=ended, narrative="Words"), TargetAnswer("no_activity"))
 
     found = [(warning.where, warning.field, str(warning)) for warning in rv_6(SheetData(kh_sheet))]
 

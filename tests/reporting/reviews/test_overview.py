@@ -88,12 +88,9 @@ def test_the_review_closes_with_some_missing_only_where_that_is_chosen(
 
 
 def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
-    review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, target
+    review, kh_sheet, answered, kh_lead, kh_desk, regional_office, target
 ):
-    answers = {"activities": {kh_line.pk: ActivityAnswer(status="done")}}
-    answer_sheet(
-        kh_sheet, **answers, targets={target.pk: TargetAnswer(status="achieved")}, by=kh_officer, now=NOW
-    )
+    answered(ActivityAnswer(status="done"), TargetAnswer(status="achieved"))
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     ask_question(kh_sheet, target=target, text="Which law?", by=kh_desk, now=NOW)
 

@@ -222,12 +222,9 @@ def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line,
     assert "is still here" not in response.text
 
 
-def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, officer, kh_lead):
+def test_a_form_asks_only_about_the_field_that_both_changed(kh_line, officer, kh_lead, answered):
     data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(
-        sheet, activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW
-    )
+    answered(ActivityAnswer("done", narrative="Theirs"), by=kh_lead)
 
     response = officer.post(f"{BASE}kh/", data)
 
@@ -243,14 +240,9 @@ def test_a_form_asks_only_about_the_field_that_both_changed(review, kh_line, off
     assert (row.status, row.narrative) == ("done", "Mine, typed for an hour")
 
 
-def test_a_page_without_a_version_that_is_known_writes_over_nothing(review, kh_line, officer, kh_lead):
+def test_a_page_without_a_version_that_is_known_writes_over_nothing(kh_line, officer, kh_lead, answered):
     data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
-    answer_sheet(
-        review.sheets.get(taskforce__slug="kh"),
-        activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")},
-        by=kh_lead,
-        now=NOW,
-    )
+    answered(ActivityAnswer("done", narrative="Theirs"), by=kh_lead)
 
     for seen in ("", "0", "77", "x"):
         shown = {f"a{kh_line.pk}-v": seen}
@@ -282,9 +274,8 @@ def test_the_regional_office_answers_the_regional_column(review, secretariat, re
             assert (f"The review was closed on {in_words(NOW)}." in page, still in page) == (True, is_said)
 
 
-def test_reopening_asks_for_a_reason(review, secretariat, client_of, regional_office, kh_lead):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    submit_sheet(sheet, by=kh_lead, now=NOW)
+def test_reopening_asks_for_a_reason(review, secretariat, client_of, regional_office, kh_lead, kh_sheet):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     assert secretariat.get(f"{BASE}kh/reopen/").status_code == 200
@@ -368,18 +359,15 @@ def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_li
 
 
 def test_mid_year_answers_stand_beside_the_questions_of_the_som(
-    cycle, review, kh_line, client_of, kh_officer, kh_lead, kh_desk, regional_office
+    cycle, review, kh_line, client_of, kh_officer, kh_lead, kh_desk, regional_office, kh_sheet, answered
 ):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(
-        sheet, activities={kh_line.pk: ActivityAnswer("under_way", narrative="Half")}, by=kh_lead, now=NOW
-    )
-    answer_sheet(sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
+    answered(ActivityAnswer("under_way", narrative="Half"), by=kh_lead)
+    answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
     open_review(cycle, "som", by=regional_office, now=NOW)
     first = "/2011/reviews/som/kh/areas/1/"
     assert "At mid-year" not in client_of(kh_officer).get(first).text
 
-    submit_sheet(sheet, by=kh_lead, now=NOW)
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
 
     then = re.findall(r"<dt>(.*?)</dt><dd>(.*?)(?: <strong.*?)?</dd>", client_of(kh_officer).get(first).text)
@@ -388,15 +376,8 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     assert '<td role="cell" class="number" data-label="At mid-year">440</td>' in desk
 
 
-def test_the_check_page_says_what_does_not_go_together_with_rv_6(review, kh_line, kh_officer, target, lead):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(
-        sheet,
-        activities={kh_line.pk: ActivityAnswer("done", actual_starts_on=date(2010, 12, 1))},
-        targets={target.pk: TargetAnswer("achieved")},
-        by=kh_officer,
-        now=NOW,
-    )
+def test_the_check_page_says_what_does_not_go_together_with_rv_6(kh_line, lead, answered):
+    answered(ActivityAnswer("done", actual_starts_on=date(2010, 12, 1)), TargetAnswer("achieved"))
 
     warnings = lead.get(f"{BASE}kh/submit/").context["warnings"]
 
@@ -409,9 +390,8 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(review, kh_line
 
 
 def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
-    review, kh_line, desk, lead, secretariat, kh_lead
+    kh_line, desk, lead, secretariat, kh_lead, kh_sheet
 ):
-    sheet = review.sheets.get(taskforce__slug="kh")
     said = f"The Secretariat spent US$99,999 on {kh_line.code}: US$98,999 more than the US$1,000 approved."
     data = form_of(desk, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "99,999"}
 
@@ -425,7 +405,7 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     warnings = lead.get(f"{BASE}kh/submit/").context["warnings"]
     assert (said, row) in {(warning["words"], warning["url"]) for warning in warnings}
     assert secretariat.get(f"{BASE}close/").context["warnings"] == []
-    submit_sheet(sheet, by=kh_lead, now=NOW)
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     closing = secretariat.get(f"{BASE}close/")
     assert f'<a href="{BASE}kh/">Cambodia: {said}</a>' in closing.text
     assert "You can still close the review" in closing.text
@@ -433,33 +413,25 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     assert secretariat.post(f"{BASE}close/", {"with_1": "on"}).status_code == 302
 
 
-def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, client_of, kh_officer, kh_desk):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(
-        sheet,
-        activities={kh_line.pk: ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal("600.50")),))},
-        by=kh_officer,
-        now=NOW,
-    )
-    sheet.refresh_from_db()
-    answer_sheet(sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
+def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(kh_line, kh_sheet, answered, kh_desk):
+    answered(ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal("600.50")),)))
+    kh_sheet.refresh_from_db()
+    answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
 
-    (row,) = activity_readings(SheetData(sheet))
+    (row,) = activity_readings(SheetData(kh_sheet))
 
     assert (row["secretariat"], row["partners"]) == ("US$1,200.00", "US$600.50")
 
 
-def test_the_desk_reads_only_what_to_check_in_its_own_entries(review, kh_line, kh_officer, desk, officer):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+def test_the_desk_reads_only_what_to_check_in_its_own_entries(kh_line, kh_officer, desk, officer, kh_sheet):
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
     assert "Please check" not in desk.get(f"{BASE}kh/").text
     assert "Please check" in officer.get(f"{BASE}kh/", follow=True).text
 
 
-def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(review, kh_line, kh_officer, lead):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(kh_line, kh_officer, lead, kh_sheet):
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
     for checked in ("1", "", "x"):
         with CaptureQueriesContext(connection) as queries:
@@ -468,18 +440,17 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(review, kh_line,
             asked["sql"] for asked in queries if '"reporting_review"."stage" = \'mid-year\'' in asked["sql"]
         ]
         assert len(loads) == 2, "before the action, and once after it"
-    sheet.refresh_from_db()
-    assert sheet.status == "open"
+    kh_sheet.refresh_from_db()
+    assert kh_sheet.status == "open"
 
 
 def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
-    review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office
+    review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office, kh_sheet
 ):
-    sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
-    submit_sheet(sheet, by=kh_lead, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
+    reopen_sheet(kh_sheet, note="A date is wrong", by=regional_office, now=NOW)
 
     for seat, page in ((kh_lead, f"{BASE}kh/areas/1/?history"), (kh_desk, f"{BASE}kh/")):
         said = [str(row["said"]) for row in client_of(seat).get(page).context["history"]]
@@ -505,11 +476,10 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
 
 
 @pytest.mark.parametrize("path", [BASE, f"{BASE}kh/areas/1/?history"])
-def test_a_long_trail_costs_one_question_and_ten_rows(review, lead, kh_lead, path):
-    sheet = review.sheets.get(taskforce__slug="kh")
+def test_a_long_trail_costs_one_question_and_ten_rows(review, lead, kh_lead, path, kh_sheet):
     counts = []
     for number in (1, 12):
-        for about in (review, sheet):
+        for about in (review, kh_sheet):
             for days in range(number):
                 at, facts = NOW - timedelta(days=days), message("answers.saved", count=1)
                 record_event("answer", about, by=kh_lead, now=at, facts=facts)
