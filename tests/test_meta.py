@@ -191,13 +191,12 @@ def test_a_taskforce_has_one_workplan_a_year(world):
     assert wp_1(empty, kh) is None
 
 
-def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan, kh_officer):
-    kept = cast.complete_line(kh_plan, by=kh_officer)
+def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan, kh_officer, line):
     without = cast.complete_line(kh_plan, by=kh_officer, targets=())
-    assert wp_2(kept) is None
+    assert wp_2(line) is None
     assert wp_2(without).field == "targets"
-    kept.area = Area(plan=cast.another_plan(100, 2014, 2016), code="9", title="Another")
-    assert wp_2(kept).field == "area"
+    line.area = Area(plan=cast.another_plan(100, 2014, 2016), code="9", title="Another")
+    assert wp_2(line).field == "area"
 
 
 @pytest.mark.parametrize("changes", [{"scope": Scope.REGIONAL}, {"in_force_until": date(2010, 12, 31)}])
@@ -337,8 +336,7 @@ def test_codes_of_areas_and_activity_areas_are_free_once(world):
     assert spa_rules.code_is_free(MenuActivity(area=area, code="1.A2")) is None
 
 
-def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world):
-    target = Target.objects.get(code="1.T1")
+def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world, target):
     same = Correction(text=target.text, in_force_from=date(2011, 7, 1))
     other = Correction(text="Something else", in_force_from=date(2010, 12, 31))
     assert spa_rules.plan_is_closed(world.plan) is None

@@ -103,14 +103,13 @@ def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is
     }
 
 
-def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world):
-    office, lead = world.seats["regional_office"], world.seats["kh_lead"]
-    meeting = actions.add_meeting((("som", 8),), by=office, now=NOW)
-    actions.change_meeting(meeting, (("som", 9),), by=office, now=NOW)
+def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world, regional_office, kh_lead):
+    meeting = actions.add_meeting((("som", 8),), by=regional_office, now=NOW)
+    actions.change_meeting(meeting, (("som", 9),), by=regional_office, now=NOW)
     asked = actions.recommend(
-        meeting, text="Train more", addressees=(lead.taskforce,), by=office, now=NOW
+        meeting, text="Train more", addressees=(kh_lead.taskforce,), by=regional_office, now=NOW
     ).addressees.get()
-    actions.follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
+    actions.follow_up(asked, status="done", words="Forty", by=kh_lead, now=NOW)
 
     read = read_by(world, lambda seat: {row["said"] for row in history_of_meeting(meeting, seat)})
 

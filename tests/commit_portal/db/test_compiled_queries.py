@@ -195,9 +195,8 @@ def test_value_that_is_none_asks_what_the_queryset_itself_asks(world):
 
 
 def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
-    world, kh_plan, lao_plan, regional_plan
+    world, kh_plan, lao_plan, regional_plan, seats
 ):
-    seats = world.seats
     both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(kh_plan)
     kh = cast.approved(kh_plan)

@@ -145,19 +145,18 @@ def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[s
 
 
 def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
-    kh_plan, kh_lead, regional_office, lead, desk, secretariat, line
+    kh_lead, regional_office, lead, desk, secretariat, line, submitted_plan
 ):
     above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
 
-    plan = cast.submitted(kh_plan)
     submitted = heading_path_and_links(lead.get("/2011/kh/submit/"))
-    cast.decided(plan)
+    cast.decided(submitted_plan)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    release_workplan(submitted_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     released = heading_path_and_links(lead.get("/2011/kh/readers/release/taskforces/"))
-    close_workplan(plan, by=regional_office, now=cast.NOW)
+    close_workplan(submitted_plan, by=regional_office, now=cast.NOW)
     closed = heading_path_and_links(secretariat.get("/2011/kh/close/"))
-    review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
+    review = open_review(submitted_plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
     opened = heading_path_and_links(secretariat.get("/2011/reviews/mid-year/open/"))
     close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
     review_closed = heading_path_and_links(secretariat.get("/2011/reviews/mid-year/close/"))

@@ -13,15 +13,14 @@ from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, SUBMIT
 
 
-def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world):
-    office = world.seats["regional_office"]
+def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world, regional_office):
     cast.cambodia_agreed(world)
     second = world.workplan("kh")
     Workplan.objects.filter(pk=second.pk).update(status="draft")
     events = Event.objects.count()
 
     with pytest.raises(SomebodyWasFaster, match="Someone changed this just now"):
-        walk(second, CLOSE, by=office, now=cast.NOW, also={"closed_at": cast.NOW})
+        walk(second, CLOSE, by=regional_office, now=cast.NOW, also={"closed_at": cast.NOW})
 
     assert Event.objects.count() == events
     assert (second.status, world.workplan("kh").status) == ("approved", "draft")

@@ -47,8 +47,7 @@ def som(mid_year: CountryReview, cycle: AnnualCycle, kh_lead: Seat, regional_off
 
 
 @pytest.mark.parametrize("address", [f"{FIRST}save/", FIRST])
-def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(som, client_of, kh_officer, address):
-    target = Target.objects.get(code="1.T1")
+def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(som, client_of, kh_officer, address, target):
     achieved = TargetAnswer("achieved", "The law", date(2011, 5, 1))
     answer_sheet(som, targets={target.pk: achieved}, by=kh_officer, now=NOW)
     row, version = f"t{target.pk}", CountryReview.objects.get(pk=som.pk).row_version
@@ -156,8 +155,7 @@ def test_the_desk_reads_a_column_of_mid_year_only_at_the_som_and_a_sum(mid_year,
     assert page.context["area"]["sums"]["now"] == "1,000"
 
 
-def test_a_reason_takes_the_question_for_it_away(som, line, client_of, kh_officer):
-    target = Target.objects.get(code="1.T1")
+def test_a_reason_takes_the_question_for_it_away(som, line, client_of, kh_officer, target):
     answer_sheet(som, activities={line.pk: ActivityAnswer("under_way")}, by=kh_officer, now=NOW)
     asked = "You chose more than is suggested"
     for words, is_asked in (("", True), ("The law is in force", False)):

@@ -489,14 +489,13 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years, officer):
     assert PAGE not in [task.url for task in waiting_for(years.officer, on=date(2012, 1, 10))]
 
 
-def test_countries_of_a_regional_line_are_asked_anew(world, client_of):
-    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+def test_countries_of_a_regional_line_are_asked_anew(world, client_of, regional_office, regional_manager):
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(world.workplan("regional"), by=office, countries=countries)
-    line.participations.update(confirmed_at=cast.NOW, confirmed_by=office.user)
-    _put_in_force(world.workplan("regional"), office, manager)
+    line = cast.complete_line(world.workplan("regional"), by=regional_office, countries=countries)
+    line.participations.update(confirmed_at=cast.NOW, confirmed_by=regional_office.user)
+    _put_in_force(world.workplan("regional"), regional_office, regional_manager)
     years = year_behind.open_next(world)
-    client = client_of(office)
+    client = client_of(regional_office)
     mark = client.get("/2012/regional/last-year/").context["behind"].mark
 
     client.post("/2012/regional/last-year/", {"seen": mark, f"way-{line.pk}": "as_it_is", "put": "1"})

@@ -246,10 +246,9 @@ def test_several_requests_of_one_deed_are_one_notice_with_their_number(
 @pytest.mark.parametrize("was_read", [False, True])
 @pytest.mark.parametrize("way", ["taken back", "line withdrawn"])
 def test_partner_is_told_nothing_of_a_request_that_it_never_read(
-    kh_plan, kh_officer, kh_lead, ilo, way, was_read
+    kh_plan, kh_officer, kh_lead, ilo, way, was_read, line
 ):
     """Of one that it has read it is told the end: the same steps say something then."""
-    line = cast.complete_line(kh_plan, by=kh_officer)
     request = ask_partner(line, ilo.partner, SupportDraft(amount=Decimal(500)), by=kh_officer, now=cast.NOW)
 
     if was_read:

@@ -82,9 +82,8 @@ def test_thread_that_the_taskforce_starts_to_a_partner_is_told_to_it(world, line
 
 
 def test_outside_the_audience_of_a_thread_there_is_no_notice_and_no_number(
-    world, line, opening, ilo, client_of
+    world, line, opening, ilo, client_of, seats
 ):
-    seats = world.seats
     said(line, TalkAudience.SECRETARIAT, seats["kh_desk"])
     assert told(world) == set()
     said(line, TalkAudience.TASKFORCE, seats["kh_member"])

@@ -465,17 +465,16 @@ def test_an_approved_plan_offers_its_version_first(client, drafted, approved, kh
 
 
 def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rounds(
-    client_of, drafted, world, tmp_path
+    client_of, drafted, world, tmp_path, kh_lead, kh_desk
 ):
-    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
-    cast.submitted(drafted, by=lead)
+    cast.submitted(drafted, by=kh_lead)
     course = drafted.activities.get(title="Course")
-    cast.decided(drafted, course, by=desk, reason="Say where.")
+    cast.decided(drafted, course, by=kh_desk, reason="Say where.")
     version = world.workplan("kh").of_record
-    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=cast.NOW)
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     said = f"The Secretariat returned activity {course.code} for changes. It is not in the approved version."
 
-    told = ask_for_form(version.workplan, version, by=lead, now=cast.NOW)
+    told = ask_for_form(version.workplan, version, by=kh_lead, now=cast.NOW)
     write_form(told.frozen(), tmp_path / "form.xlsx", as_of=cast.NOW, digest=told.digest)
     about = load_workbook(tmp_path / "form.xlsx")["About"].values
     untold = ask_for_form(version.workplan, version, by=world.seats["lao_officer"], now=cast.NOW)
@@ -489,7 +488,7 @@ def test_a_version_beside_which_a_line_was_returned_says_so_to_who_reads_the_rou
     }
     assert "Version 2, approved" in pages["lao_officer"].text
     # Where it is only offered, too.
-    offered = client_of(lead).get(PRINT).text
+    offered = client_of(kh_lead).get(PRINT).text
     assert (said in offered, "Version 2, approved</a>" in offered) == (True, True)
     readers = {
         name for name, seat in world.seats.items() if PrintedForm.objects.visible_to(seat).contains(told)

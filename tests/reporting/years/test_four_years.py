@@ -887,9 +887,8 @@ def test_tables_over_the_years_are_their_files(four, world, client_of, table):
     assert client.get("/comparison/2009-2012/else/").status_code == 404
 
 
-def test_ar_3_an_edition_keeps_no_year_whose_release_has_ended(four, world):
-    office = world.seats["regional_office"]
-    report = ask_for_edition(four, Audience.PARTNERS, by=office, now=timezone.now())
+def test_ar_3_an_edition_keeps_no_year_whose_release_has_ended(four, world, regional_office):
+    report = ask_for_edition(four, Audience.PARTNERS, by=regional_office, now=timezone.now())
     assert not list(ar_3(report))
 
     of_2011 = Release.objects.get(version__workplan__cycle__year=2011)

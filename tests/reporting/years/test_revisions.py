@@ -79,20 +79,19 @@ def octets_of_2011(workbook: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("audience", Audience)
 def test_an_edition_of_2011_and_its_files_are_byte_for_byte_as_before_adoption(
-    later, world, tmp_path, audience
+    later, world, tmp_path, audience, regional_office
 ):
-    office = world.seats["regional_office"]
-    edition = made(ask_for_edition(world.cycle, audience, by=office, now=NOW))
+    edition = made(ask_for_edition(world.cycle, audience, by=regional_office, now=NOW))
     before = octets_of_2011(tmp_path / "report.xlsx")
 
-    adopt(draft(world.plan, office), office, world.seats["regional_manager"])
-    move_year(later, 2, reason="", by=office, now=NOW)
+    adopt(draft(world.plan, regional_office), regional_office, world.seats["regional_manager"])
+    move_year(later, 2, reason="", by=regional_office, now=NOW)
 
     assert octets_of_2011(tmp_path / "report.xlsx") == before
     # Nothing has changed of 2011, so no other edition is made of it; 2012 has another text.
-    asked = ask_for_edition(world.cycle, audience, by=office, now=NOW)
+    asked = ask_for_edition(world.cycle, audience, by=regional_office, now=NOW)
     assert (asked.pk, asked.digest) == (edition.pk, edition.digest)
-    assert "Part 2.T3" in ask_for_edition(later, audience, by=office, now=NOW).dataset
+    assert "Part 2.T3" in ask_for_edition(later, audience, by=regional_office, now=NOW).dataset
     assert b"Part 2.T3" not in edition.dataset.encode()
 
 

@@ -71,9 +71,8 @@ def test_a_thread_is_not_there_at_the_address_of_another_workplan(world, kh_plan
     ],
 )
 def test_each_audience_reads_its_threads_in_a_draft_and_the_office_once_it_reads_the_plan(
-    world, kh_plan, line, audience, writer, readers
+    world, kh_plan, line, audience, writer, readers, seats
 ):
-    seats = world.seats
     ilo = seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=seats["kh_lead"], now=NOW)
     to = {"partner": ilo if audience == TalkAudience.PARTNER else None}
@@ -295,12 +294,11 @@ def test_a_sent_return_starts_a_thread_with_its_reason_which_stays(
 
 
 def test_the_office_finds_from_every_page_why_a_line_was_returned_and_no_draft(
-    world, kh_plan, line, secretariat, peer
+    kh_plan, line, secretariat, peer, kh_lead, kh_desk
 ):
-    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
-    cast.complete_line(kh_plan, by=lead)
-    cast.submitted(kh_plan, by=lead)
-    cast.decided(kh_plan, line, by=desk, reason="Say how many.")
+    cast.complete_line(kh_plan, by=kh_lead)
+    cast.submitted(kh_plan, by=kh_lead)
+    cast.decided(kh_plan, line, by=kh_desk, reason="Say how many.")
     Activity.objects.filter(pk=line.pk).update(title="Quokka shelters")
 
     for page, told in (("", "/2011/kh/decisions/sent/"), ("history/", ADDRESS), ("comments/", ADDRESS)):
@@ -466,9 +464,8 @@ def test_readers_that_are_gone_are_not_replaced_by_others(kh_plan, line, kh_lead
 
 
 def test_the_plan_s_page_counts_the_open_threads_that_its_reader_reads_in_no_more_queries(
-    world, kh_plan, line, member, django_assert_num_queries, desk
+    kh_plan, line, member, django_assert_num_queries, desk, seats
 ):
-    seats = world.seats
     member.get("/2011/kh/")
     with django_assert_num_queries(8):
         assert "No thread is open." in member.get("/2011/kh/").text
@@ -597,9 +594,8 @@ def test_threads_wait_for_an_answer_until_the_last_word_is_of_the_own_side(
     assert waiting_at(taskforce[0]) == []
 
 
-def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line, seats, lead):
-    plan = cast.submitted(kh_plan)
-    cast.decided(plan, line, reason="Say where.")
+def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(line, seats, lead, submitted_plan):
+    cast.decided(submitted_plan, line, reason="Say where.")
     assert waiting_at(lead) == ["Why the activity was returned"]
 
     cast.done(line, by=seats["kh_officer"], answer="In Takeo.")
@@ -608,9 +604,8 @@ def test_reason_of_a_return_waits_until_it_is_answered_to_the_desk(kh_plan, line
 
 
 def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
-    world, kh_plan, line, member, django_assert_num_queries, officer
+    kh_plan, line, member, django_assert_num_queries, officer, seats
 ):
-    seats = world.seats
     officer.get("/2011/kh/comments/")
     with django_assert_num_queries(10):
         assert "On answers of reviews" not in officer.get("/2011/kh/comments/").text
@@ -714,9 +709,8 @@ def test_the_desk_and_a_partner_see_what_calls_them_and_nobody_what_calls_others
 
 @pytest.mark.parametrize(("name", "address"), [("kh_lead", "/2011/kh/"), ("kh_member", "/2011/kh/")])
 def test_the_rows_of_a_plan_are_called_in_one_query_however_many(
-    name, address, world, kh_plan, line, client_of
+    name, address, kh_plan, line, client_of, seats
 ):
-    seats = world.seats
     reader = seats[name]
 
     def queries() -> int:

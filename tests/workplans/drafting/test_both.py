@@ -284,11 +284,10 @@ def test_form_of_a_version_that_the_line_never_had_writes_nothing(line, officer)
     assert live(line).title == "First"
 
 
-def test_regional_plan_merges_too(world, client_of, regional_office):
-    plan, manager = world.workplan("regional"), world.seats["regional_manager"]
+def test_regional_plan_merges_too(client_of, regional_office, regional_plan, regional_manager):
     kh, la = Taskforce.objects.get(slug="kh"), Taskforce.objects.get(slug="la")
-    line = cast.complete_line(plan, by=regional_office, title="First", countries=(kh,), targets=())
-    by_lead(line, manager, countries=[kh, la], lead_body="ILO")
+    line = cast.complete_line(regional_plan, by=regional_office, title="First", countries=(kh,), targets=())
+    by_lead(line, regional_manager, countries=[kh, la], lead_body="ILO")
     form = typed(line, targets=[], countries=[str(kh.pk)], lead_body="IOM", expected_result="More.")
 
     answer = client_of(regional_office).post("/2011/regional/001/edit/", form)

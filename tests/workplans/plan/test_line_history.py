@@ -120,17 +120,16 @@ def test_returned_line_that_is_kept_or_opened_is_walked_back(kh_plan, kh_officer
     assert (line.pk, kept.by, kept.at) == (kept.activity_id, kh_lead.user, cast.NOW)
 
 
-def test_country_that_declines_is_walked_back(world, regional_office):
-    plan, kh_lead, lao_lead = world.workplan("regional"), world.seats["kh_lead"], world.seats["lao_lead"]
+def test_country_that_declines_is_walked_back(regional_office, regional_plan, kh_lead, lao_lead):
     both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(plan, by=regional_office, countries=both, targets=())
-    walk = Walk(plan)
+    cast.complete_line(regional_plan, by=regional_office, countries=both, targets=())
+    walk = Walk(regional_plan)
 
     confirm_participation(_part("kh"), by=kh_lead, now=cast.NOW)
     walk.note()
     decline_participation(_part("la"), by=lao_lead, now=cast.NOW)
     walk.note()
-    cast.change(line_of(plan), regional_office, title="Later", countries=both, targets=())
+    cast.change(line_of(regional_plan), regional_office, title="Later", countries=both, targets=())
     walk.note()
 
     walk.holds()

@@ -107,36 +107,33 @@ def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(wor
     }
 
 
-def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world):
-    plan, lead = world.workplan("kh"), world.seats["kh_lead"]
-    cast.complete_line(plan, by=lead)
-    own = dict.fromkeys((*TASKFORCE, "kh_desk"), (plan.pk,))
+def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world, kh_plan, kh_lead):
+    cast.complete_line(kh_plan, by=kh_lead)
+    own = dict.fromkeys((*TASKFORCE, "kh_desk"), (kh_plan.pk,))
     nobody = dict.fromkeys(world.seats, ())
-    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | own
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=kh_plan.pk) == nobody | own
 
-    opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=cast.NOW)
-    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | own | {
-        "ilo": (plan.pk,)
+    opening = open_draft(kh_plan, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=cast.NOW)
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=kh_plan.pk) == nobody | own | {
+        "ilo": (kh_plan.pk,)
     }
 
-    end_opening(opening, by=lead, now=cast.NOW)
-    end_opening(plan.openings.get(partner=None), by=lead, now=cast.NOW)
-    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == nobody | dict.fromkeys(
-        TASKFORCE, (plan.pk,)
+    end_opening(opening, by=kh_lead, now=cast.NOW)
+    end_opening(kh_plan.openings.get(partner=None), by=kh_lead, now=cast.NOW)
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=kh_plan.pk) == nobody | dict.fromkeys(
+        TASKFORCE, (kh_plan.pk,)
     )
 
-    cast.submitted(plan, by=lead)
-    submitted = nobody | own | dict.fromkeys(OFFICE, (plan.pk,))
-    assert visible(world, visibility.drafts_visible_to, "pk", pk=plan.pk) == submitted
+    cast.submitted(kh_plan, by=kh_lead)
+    submitted = nobody | own | dict.fromkeys(OFFICE, (kh_plan.pk,))
+    assert visible(world, visibility.drafts_visible_to, "pk", pk=kh_plan.pk) == submitted
 
 
-def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world):
-    kh, regional = world.workplan("kh"), world.workplan("regional")
-    kh_lead = world.seats["kh_lead"]
-    cast.complete_line(kh, by=kh_lead)
+def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world, kh_plan, regional_plan, kh_lead):
+    cast.complete_line(kh_plan, by=kh_lead)
 
     def said_alike() -> list[tuple[str, str]]:
-        plans = world.workplan("kh"), regional
+        plans = world.workplan("kh"), regional_plan
         asked = [(name, seat, plan) for name, seat in world.seats.items() for plan in plans]
         read = [
             (name, plan.taskforce.slug) for name, seat, plan in asked if visibility.reads_draft(seat, plan)
@@ -150,8 +147,8 @@ def test_a_loaded_plan_says_who_reads_its_draft_as_the_door_does(world):
 
     own = {(name, "kh") for name in TASKFORCE} | {(name, "regional") for name in OFFICE}
     assert set(said_alike()) == own | {("kh_desk", "kh")}
-    end_opening(kh.openings.get(partner=None), by=kh_lead, now=cast.NOW)
-    open_draft(kh, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=cast.NOW)
+    end_opening(kh_plan.openings.get(partner=None), by=kh_lead, now=cast.NOW)
+    open_draft(kh_plan, world.seats["ilo"].partner, cast.LATER, by=kh_lead, now=cast.NOW)
     assert set(said_alike()) == own | {("ilo", "kh")}
     cast.submitted(world.workplan("kh"), by=kh_lead)
     assert set(said_alike()) >= own | {("kh_desk", "kh"), ("regional_office", "kh")}
@@ -184,13 +181,12 @@ def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_
     assert partners() == {"ilo": {"ILO"}, "iom": {"ILO"}}
 
 
-def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world):
-    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
-    line = cast.complete_line(plan, by=officer)
+def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world, kh_plan, kh_officer):
+    line = cast.complete_line(kh_plan, by=kh_officer)
 
     def readers() -> set[str]:
         return {name for name, read in visible(world, visibility.activities_visible_to, "pk").items() if read}
 
     assert readers() == {*TASKFORCE, "kh_desk"}
-    withdraw_activity(line, by=officer, now=cast.NOW)
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
     assert readers() == {*TASKFORCE}

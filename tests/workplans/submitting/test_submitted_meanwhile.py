@@ -93,18 +93,17 @@ def test_second_submitter_of_answers_is_told_who_submitted_and_when(
 
 
 def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
-    world, regional_plan, client_of
+    world, regional_plan, client_of, regional_office, regional_manager
 ):
-    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
     line = cast.complete_line(
-        regional_plan, by=office, countries=tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+        regional_plan, by=regional_office, countries=tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     )
     for part in line.participations.select_related("activity__workplan"):
         lead = world.seats["kh_lead" if part.taskforce.slug == "kh" else "lao_lead"]
         confirm_participation(part, by=lead, now=cast.NOW)
-    propose_regional(regional_plan, by=office, now=cast.NOW)
+    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
 
-    late = client_of(manager).post("/2011/regional/propose/", {"seen": ""})
+    late = client_of(regional_manager).post("/2011/regional/propose/", {"seen": ""})
 
     assert late.status_code == 409
     assert "The regional workplan is already proposed, by regional office" in late.text

@@ -296,8 +296,7 @@ def test_a_page_of_dates_is_stale_once_somebody_else_changed_a_step(world):
     assert [*steps.all()] == [(2, date(2010, 11, 15)), (4, date(2011, 2, 14))]
 
 
-def test_bad_days_are_refused_together_at_their_cells_and_nothing_is_lost(world):
-    office = world.seats["regional_office"]
+def test_bad_days_are_refused_together_at_their_cells_and_nothing_is_lost(world, regional_office):
     bad = {
         "planned_until_3": ("1 Jan 2011", "The last day is before the first day."),
         "actual_until_5": ("1 Jan 2011", "The last day is before the first day."),
@@ -306,7 +305,7 @@ def test_bad_days_are_refused_together_at_their_cells_and_nothing_is_lost(world)
     }
     typed = {"planned_from_3": "28 Jan 2011", "actual_from_5": "28 Jan 2011"}
     typed |= {name: day for name, (day, _words) in bad.items()}
-    answer = send(office, "/2011/steps/", step_dates(world, **typed), 422)
+    answer = send(regional_office, "/2011/steps/", step_dates(world, **typed), 422)
     errors = answer.context["form"].errors
     assert {name: said[0].startswith(bad[name][1]) for name, said in errors.items()} == dict.fromkeys(
         bad, True
@@ -314,7 +313,7 @@ def test_bad_days_are_refused_together_at_their_cells_and_nothing_is_lost(world)
     assert all(f'href="#id_{name}"' in answer.text for name in bad)
     assert all(f'value="{day}"' in answer.text for day in typed.values())
     assert not events_about(world.cycle).filter(verb="set_step").exists()
-    answer = send(office, "/meetings/add/", {"parts": ["som"], "actual_until": "2 Jan 2098"}, 422)
+    answer = send(regional_office, "/meetings/add/", {"parts": ["som"], "actual_until": "2 Jan 2098"}, 422)
     assert "2 Jan 2098 is in the future." in answer.context["form"].errors["actual_until"][0]
 
 

@@ -67,15 +67,14 @@ def test_need_that_stays_keeps_its_row_and_what_meets_it(line, kh_officer, kh_de
     assert [need.is_met for need in needs_with_support(kh_officer, line)] == [True, True, False]
 
 
-def test_changed_need_is_changed_content_and_ends_the_decision(kh_plan, line, kh_officer, kh_lead, kh_desk):
+def test_changed_need_is_changed_content_and_ends_the_decision(line, kh_officer, kh_lead, approved_plan):
     """WP-9."""
-    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    amend_workplan(plan, note="More.", by=kh_lead, now=cast.NOW)
+    amend_workplan(approved_plan, note="More.", by=kh_lead, now=cast.NOW)
 
     cast.change(line, kh_officer, needs=(TRAINERS, BUS))
 
-    (live,) = load_live_lines(plan, kh_officer)
-    (before,) = lines_before(Workplan.objects.get(pk=plan.pk)).values()
+    (live,) = load_live_lines(approved_plan, kh_officer)
+    (before,) = lines_before(Workplan.objects.get(pk=approved_plan.pk)).values()
     amended = change_of_line(before, live)
     assert amended.fields == ("needs",)
     assert str(amended.words) == "Changed in the amendment: technical needs."
