@@ -112,7 +112,7 @@ class OwnSupport(ListPage):
     def get_context_data(self, **kwargs: object) -> Values:
         require(self.may_read)
         parts = page_of(self.board, self.shown, in_words=True)
-        sums = [year_table(heads[0], heads[1:], rows) for _title, heads, rows in self.sums]
+        sums = [(title, year_table(heads[0], heads[1:], rows)) for title, heads, rows in self.sums]
         context = shown_in(self.shown) | {"sums": sums, "parts": parts}
         return super().get_context_data(**context, files=files_of(self.files), **kwargs)
 
@@ -123,7 +123,10 @@ class GrantStatement(OwnSupport):
     title, file_of = _("Statement of grants"), "statement"
     right, lead = (
         staticmethod(may_read_statement),
-        _("A workplan that is not released to you is not listed and not counted."),
+        _(
+            "A workplan that is not released to you is not listed and not counted. Grants that pay for the same "
+            "activity share what the Secretariat spent on it."
+        ),
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
     files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")
