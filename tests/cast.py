@@ -24,6 +24,7 @@ from workplans.drafting.ways_out import WayOut
 from workplans.fields import DRAFTED
 from workplans.models import Activity, AnnualCycle, Contribution, Country, Partner, Seat, Taskforce, Workplan
 from workplans.plan.line_content import draft_from, needs_of_line, targets_of_line
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import ContributionStatus, EndedBecause, PartnerKind, Role
 from workplans.submitting.actions import submit_workplan
@@ -271,6 +272,25 @@ def submitted(workplan: Workplan, *, by: Seat | None = None) -> Workplan:
     """The plan, submitted as agreed inside the country, by the lead unless another is given."""
     lead = by or seat_of(workplan, Role.LEAD)
     return submit_workplan(workplan, agreed_on=date(2011, 1, 20), agreed_by=(), by=lead, now=NOW)
+
+
+def confirmed(regional: Workplan) -> None:
+    """Each lead of a country that the regional draft names confirms that it takes part."""
+    leads = Seat.objects.select_related("user").filter(role=Role.LEAD)
+    for line in regional.activities.all():
+        parts = line.participations.select_related("activity__workplan", "taskforce__country")
+        for part in parts.filter(confirmed_at=None):
+            lead = leads.filter(taskforce=part.taskforce_id).earliest("pk")
+            confirm_participation(part, by=lead, now=NOW)
+
+
+def in_force(regional: Workplan) -> Workplan:
+    """The regional draft, confirmed, proposed by the regional office and put in force by a second person of it."""
+    confirmed(regional)
+    office, manager, *_others = (
+        Seat.objects.select_related("user").filter(role=Role.REGIONAL_OFFICE).order_by("pk")
+    )
+    return put_in_force(propose_regional(regional, by=office, now=NOW), by=manager, now=NOW)
 
 
 def cambodia_agreed(world: World) -> Workplan:

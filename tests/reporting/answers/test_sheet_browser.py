@@ -15,7 +15,6 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind
 from tests import browsing, cast
 from workplans.models import Seat, Taskforce
-from workplans.regional.actions import propose_regional, put_in_force
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -247,12 +246,10 @@ def test_an_amount_is_taken_back_by_the_number_of_its_activity_and_leaves_nothin
 def test_an_activity_and_its_spending_each_say_when_they_are_saved(visit):
     """The regional office answers the region's sheet and enters its spending: a row stands inside the other."""
     world = cast.make_world()
-    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
-    plan = world.workplan("regional")
+    office, plan = world.seats["regional_office"], world.workplan("regional")
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(plan, by=office, countries=countries)
-    line.participations.update(confirmed_at=NOW, confirmed_by=office.user)
-    put_in_force(propose_regional(plan, by=office, now=NOW), by=manager, now=NOW)
+    cast.complete_line(plan, by=office, countries=countries)
+    cast.in_force(plan)
     open_review(world.cycle, "som", by=office, now=NOW)
     page = visit("/2011/reviews/som/regional/", office)
     activity = page.locator("tr.answer-row[id^=a]")

@@ -20,8 +20,7 @@ from spa.models import Area, Target
 from tests import cast, year_behind
 from tests.replayed import replayed
 from workplans.drafting.actions import add_activity, withdraw_activity
-from workplans.models import Activity, Seat, Taskforce, Workplan
-from workplans.regional.actions import propose_regional, put_in_force
+from workplans.models import Activity
 from workplans.statuses import Funding
 from workplans.submitting.actions import submit_workplan
 
@@ -489,27 +488,20 @@ def test_links_lead_to_the_page_from_home_and_from_the_plan(years, officer):
     assert PAGE not in [task.url for task in waiting_for(years.officer, on=date(2012, 1, 10))]
 
 
-def test_countries_of_a_regional_line_are_asked_anew(world, client_of, regional_office, regional_manager):
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(world.workplan("regional"), by=regional_office, countries=countries)
-    line.participations.update(confirmed_at=cast.NOW, confirmed_by=regional_office.user)
-    _put_in_force(world.workplan("regional"), regional_office, regional_manager)
+def test_countries_of_a_regional_line_are_asked_anew(world, secretariat, regional_plan, regional_line):
+    cast.in_force(regional_plan)
     years = year_behind.open_next(world)
-    client = client_of(regional_office)
-    mark = client.get("/2012/regional/last-year/").context["behind"].mark
+    mark = secretariat.get("/2012/regional/last-year/").context["behind"].mark
 
-    client.post("/2012/regional/last-year/", {"seen": mark, f"way-{line.pk}": "as_it_is", "put": "1"})
+    secretariat.post(
+        "/2012/regional/last-year/", {"seen": mark, f"way-{regional_line.pk}": "as_it_is", "put": "1"}
+    )
 
     new = Activity.objects.get(workplan=years.of("regional"))
     assert [(part.taskforce.slug, part.confirmed_at) for part in new.participations.all()] == [
         ("kh", None),
         ("la", None),
     ]
-
-
-def _put_in_force(plan: Workplan, office: Seat, manager: Seat) -> None:
-    propose_regional(plan, by=office, now=cast.NOW)
-    put_in_force(plan, by=manager, now=cast.NOW)
 
 
 def test_the_page_takes_the_same_number_of_queries_for_one_line_and_for_three(world, client_of):

@@ -97,14 +97,13 @@ from workplans.models import (
     Grant,
     LineImport,
     Ministry,
-    Participation,
     Seat,
     Taskforce,
     Workplan,
 )
 from workplans.people.reference_data import load_countries_and_bodies
 from workplans.plan.locking import bump_revision
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.regional.actions import propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.spreadsheets.actions import import_lines
 from workplans.statuses import Audience, Role
@@ -193,9 +192,7 @@ def proposed(w: cast.World) -> Workplan:
     """The regional workplan as it is asked to be put in force."""
     asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     cast.complete_line(w.workplan("regional"), by=w.seats["regional_office"], countries=asked)
-    for name in ("kh_lead", "lao_lead"):
-        part = Participation.objects.get(taskforce=w.seats[name].taskforce)
-        confirm_participation(part, by=w.seats[name], now=NOW)
+    cast.confirmed(w.workplan("regional"))
     return propose_regional(w.workplan("regional"), by=w.seats["regional_office"], now=NOW)
 
 

@@ -117,14 +117,12 @@ def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_open
 
 
 def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
-    world, regional_plan, regional_office, ilo, partner
+    regional_plan, regional_office, ilo, partner, regional_line
 ):
-    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
     assert titles(ilo) == ["Read the draft of the regional workplan and offer support"]
 
-    ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
+    ask_partner(regional_line, ilo.partner, MONEY, by=regional_office, now=NOW)
 
     assert "Answer the request of the regional office: US$4,000 for activity 001" in titles(ilo)
     assert f"The end of 31 Dec {LATER.year} (Bangkok time)" in home(partner)

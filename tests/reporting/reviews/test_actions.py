@@ -29,7 +29,6 @@ from spa.models import Target
 from tests import cast
 from tests.replayed import replayed
 from workplans.models import Country, Taskforce, VersionLineSupport
-from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import ContributionKind, Role, Step
 from workplans.years.actions import set_step_dates
 from workplans.years.step_labels import StepDays, steps_of
@@ -480,28 +479,24 @@ def test_answer_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer)
 
 
 def test_answers_and_spending_of_one_page_merge_before_either_is_written(
-    cycle, regional_plan, regional_office, regional_manager
+    cycle, regional_plan, regional_office, regional_manager, regional_line
 ):
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    line.participations.update(confirmed_at=NOW, confirmed_by=regional_office.user)
-    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
-    put_in_force(plan, by=regional_manager, now=NOW)
+    cast.in_force(regional_plan)
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
     sheet = review.sheets.get(taskforce__slug="regional")
     shown = sheet.row_version
     mine = {"targets": {}, "by": regional_office, "now": NOW}
     late = {"targets": {}, "seen": shown, "by": regional_manager, "now": NOW}
-    done, cancelled = {line.pk: DONE}, {line.pk: replace(DONE, status="cancelled")}
-    answer_sheet(sheet, activities=done, spent={line.pk: Decimal(900)}, seen=shown, **mine)
+    done, cancelled = {regional_line.pk: DONE}, {regional_line.pk: replace(DONE, status="cancelled")}
+    answer_sheet(sheet, activities=done, spent={regional_line.pk: Decimal(900)}, seen=shown, **mine)
     saved = CountryReview.objects.get(pk=sheet.pk).row_version
 
     with pytest.raises(StaleAnswers) as both:
-        answer_sheet(sheet, activities=cancelled, spent={line.pk: None}, **late)
+        answer_sheet(sheet, activities=cancelled, spent={regional_line.pk: None}, **late)
     with pytest.raises(StaleAnswers) as spending:
-        answer_sheet(sheet, activities=done, spent={line.pk: Decimal(800)}, **late)
+        answer_sheet(sheet, activities=done, spent={regional_line.pk: Decimal(800)}, **late)
 
-    assert both.value.merged[RowKind.SPENDING, line.pk].values == {"spent_secretariat": Decimal(900)}
+    assert both.value.merged[RowKind.SPENDING, regional_line.pk].values == {"spent_secretariat": Decimal(900)}
     assert {kind for kind, _key in both.value.merged} == {RowKind.ACTIVITY, RowKind.SPENDING}
     assert both.value.version == spending.value.version == saved
     assert CountryReview.objects.get(pk=sheet.pk).row_version == saved

@@ -38,8 +38,7 @@ from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer
 from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
 from tests.spa.test_revisions import NOW, earlier_year
-from workplans.models import AnnualCycle, Participation, Partner, Release, Seat, Taskforce, Workplan
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
 
@@ -193,13 +192,7 @@ def in_force(plan: Workplan) -> Workplan:
     first = plan.activities.get(number=1)
     cast.support(first, ilo.partner, "accepted", by=ilo, amount=money(slug, year, ACCEPTED))
     plan.refresh_from_db()
-    if slug != "regional":
-        return cast.approved(plan)
-    for part in Participation.objects.filter(activity__workplan=plan):
-        confirm_participation(part, by=Seat.objects.get(taskforce=part.taskforce, role=Role.LEAD), now=NOW)
-    office, manager = Seat.objects.filter(role=Role.REGIONAL_OFFICE).order_by("pk")
-    propose_regional(plan, by=office, now=NOW)
-    return put_in_force(plan, by=manager, now=NOW)
+    return cast.in_force(plan) if slug == "regional" else cast.approved(plan)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from workplans.consultation.queries import numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import Audience, ContributionStatus
 from workplans.submitting.actions import amend_workplan, close_workplan
 
@@ -587,11 +587,9 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
 
 
 def test_partner_reads_no_country_of_the_regional_draft_that_has_not_confirmed(
-    world, regional_plan, regional_office, ilo
+    regional_plan, regional_office, ilo, regional_line
 ):
-    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    line.participations.filter(taskforce__slug="kh").update(
+    regional_line.participations.filter(taskforce__slug="kh").update(
         confirmed_at=NOW, confirmed_by=regional_office.user
     )
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
@@ -609,14 +607,10 @@ def test_regional_plan_has_no_desk_to_open_it_to(regional_plan, regional_office)
 
 
 def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
-    world, regional_plan, regional_office, regional_manager, kh_lead, lao_lead, ilo
+    world, regional_office, regional_manager, kh_lead, ilo, regional_line
 ):
-    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    cast.support(line, ilo.partner, "accepted", by=regional_office, amount=Decimal(3_456))
-    for part in line.participations.all():
-        lead = kh_lead if part.taskforce.slug == "kh" else lao_lead
-        confirm_participation(part, by=lead, now=NOW)
+    cast.support(regional_line, ilo.partner, "accepted", by=regional_office, amount=Decimal(3_456))
+    cast.confirmed(world.workplan("regional"))
     assert "3,456" not in page(kh_lead, "/2011/regional/001/")
 
     propose_regional(world.workplan("regional"), by=regional_office, now=NOW)

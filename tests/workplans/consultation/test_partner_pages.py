@@ -30,7 +30,6 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
@@ -547,16 +546,11 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
 
 
 def test_regional_plan_in_force_is_offered_for_once_it_is_released(
-    world, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, partner
+    world, regional_plan, regional_office, partner
 ):
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    for part, lead in zip(
-        line.participations.order_by("taskforce__position"), (kh_lead, lao_lead), strict=True
-    ):
-        confirm_participation(part, by=lead, now=NOW)
-    propose_regional(world.workplan("regional"), by=regional_office, now=NOW)
-    put_in_force(world.workplan("regional"), by=regional_manager, now=NOW)
+    cast.in_force(regional_plan)
     release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
     offer = "/2011/regional/001/offer/"
     assert "The regional office can read your offer. Other partners cannot read your offer." in text_of(
@@ -571,20 +565,12 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
 
 @pytest.fixture
 def regional_line(
-    regional_plan: Workplan,
-    regional_office: Seat,
-    kh_lead: Seat,
-    lao_lead: Seat,
-    ilo: Seat,
+    regional_line: Activity, regional_plan: Workplan, regional_office: Seat, ilo: Seat
 ) -> Activity:
     """A line of the regional draft that the ILO reads."""
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    parts = line.participations.order_by("taskforce__position")
-    for part, lead in zip(parts, (kh_lead, lao_lead), strict=True):
-        confirm_participation(part, by=lead, now=NOW)
+    cast.confirmed(regional_plan)
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
-    return line
+    return regional_line
 
 
 def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(

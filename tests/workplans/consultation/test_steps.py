@@ -281,12 +281,10 @@ def test_only_the_taskforce_steers_its_support(world, request, state, step):
     assert status_of(support) == state
 
 
-def test_regional_office_asks_and_answers_for_the_region(world, regional_plan, regional_office, kh_lead, ilo):
-    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+def test_regional_office_asks_and_answers_for_the_region(regional_office, kh_lead, ilo, regional_line):
     with pytest.raises(Refused):
-        ask_partner(line, ilo.partner, MONEY, by=kh_lead, now=NOW)
-    support = ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
+        ask_partner(regional_line, ilo.partner, MONEY, by=kh_lead, now=NOW)
+    support = ask_partner(regional_line, ilo.partner, MONEY, by=regional_office, now=NOW)
 
     offers.record_answer(support, MONEY, told_how="Letter", seen=1, by=regional_office, now=NOW)
 

@@ -17,7 +17,7 @@ from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
 from workplans.drafting.views import steps
 from workplans.models import Activity, Workplan
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.regional.actions import propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -634,7 +634,7 @@ def test_submitted_plan_leads_its_desk_to_the_decisions(world, kh_lead, kh_plan)
 def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
     world, regional_office, regional_manager, kh_lead, lao_lead, regional_plan
 ):
-    line = cast.complete_line(
+    cast.complete_line(
         regional_plan, title="Joint training", countries=(kh_lead.taskforce, lao_lead.taskforce)
     )
     own = page(kh_lead, "/2011/regional/001/")
@@ -644,8 +644,7 @@ def test_regional_plan_is_read_by_whom_it_names_and_in_force_by_every_taskforce(
     assert "Lao PDR (not confirmed yet)" in page(regional_office, "/2011/regional/001/")
     for name in ("observer", "kh_member"):
         assert "Not released" in page(world.seats[name], "/2011/regional/")
-    for lead in (kh_lead, lao_lead):
-        confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=cast.NOW)
+    cast.confirmed(regional_plan)
     assert 'href="/2011/regional/propose/"' in page(regional_office, "/2011/regional/")
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)
     page(regional_office, "/2011/regional/take-back/")

@@ -9,14 +9,13 @@ from django.utils.html import escape
 from openpyxl import load_workbook
 
 from reporting.meetings.actions import add_meeting
-from tests import queries, resaving
+from tests import cast, queries, resaving
 from tests.cast import LATER, NOW, approved, complete_line, make_world
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Participation, Taskforce
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.models import Activity, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Funding
 
@@ -170,15 +169,7 @@ def _regional_in_force(world, *titles):
     named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     for title in titles:
         complete_line(world.workplan("regional"), by=office, title=title, countries=named)
-    plan = world.workplan("regional")
-    for who in ("kh_lead", "lao_lead"):
-        of_taskforce = Participation.objects.filter(
-            activity__workplan=plan, taskforce=world.seats[who].taskforce_id
-        )
-        for part in of_taskforce:
-            confirm_participation(part, by=world.seats[who], now=NOW)
-    propose_regional(plan, by=office, now=NOW)
-    put_in_force(world.workplan("regional"), by=world.seats["regional_manager"], now=NOW)
+    cast.in_force(world.workplan("regional"))
 
 
 def test_the_regional_plan_is_filtered_by_country(world):

@@ -16,8 +16,7 @@ from tests.workplans.submitting.test_amendment_views import change, fresh
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision
 from workplans.drafting.actions import withdraw_activity, write_needs
-from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.statuses import Funding, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 
@@ -185,18 +184,11 @@ def test_page_asks_as_many_queries_at_one_change_as_at_three(
 
 
 @pytest.fixture
-def regional(
-    regional_plan: Workplan, regional_office: Seat, regional_manager: Seat, kh_lead: Seat, lao_lead: Seat
-) -> Workplan:
+def regional(regional_plan: Workplan, regional_office: Seat) -> Workplan:
     """In force with Cambodia and Lao PDR; an amendment that names Thailand too was set aside."""
     named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, title="Patrols", countries=named)
-    for lead in (kh_lead, lao_lead):
-        part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
-        confirm_participation(part, by=lead, now=NOW)
-    plan = put_in_force(
-        propose_regional(regional_plan, by=regional_office, now=NOW), by=regional_manager, now=NOW
-    )
+    plan = cast.in_force(regional_plan)
     amend_workplan(plan, note="Wider.", by=regional_office, now=NOW)
     wider = tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th")))
     change(line, regional_office, title="Wider patrols", countries=wider)

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from tests import cast
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Participation, Taskforce, Workplan, WorkplanVersion
+from workplans.models import Taskforce, Workplan, WorkplanVersion
 from workplans.plan import visibility
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan
@@ -43,20 +42,14 @@ def twice_of_record(world: cast.World) -> Workplan:
 
 def twice_in_force(world: cast.World) -> Workplan:
     """The region's versions 1 and 3 were proposed; 2 and then 4 were in force. It names Cambodia and Lao PDR."""
-    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
-    plan = world.workplan("regional")
+    office, plan = world.seats["regional_office"], world.workplan("regional")
     asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(plan, by=office, countries=asked)
     for title in ("", "Another"):
         if title:
             amend_workplan(plan, note="Another title", by=office, now=cast.NOW)
             cast.change(line, office, title="Another title", countries=asked)
-        for name in ("kh_lead", "lao_lead"):
-            part = Participation.objects.get(taskforce=world.seats[name].taskforce)
-            if part.confirmed_at is None:
-                confirm_participation(part, by=world.seats[name], now=cast.NOW)
-        propose_regional(plan, by=office, now=cast.NOW)
-        put_in_force(plan, by=manager, now=cast.NOW)
+        cast.in_force(plan)
     return world.workplan("regional")
 
 

@@ -646,15 +646,9 @@ def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
 
 
 def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
-    regional_plan, regional_office, regional_manager, kh_lead, lao_lead, manager
+    regional_plan, regional_office, manager, regional_line
 ):
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
-    for lead in (kh_lead, lao_lead):
-        part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
-        confirm_participation(part, by=lead, now=cast.NOW)
-    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
-    plan = put_in_force(regional_plan, by=regional_manager, now=cast.NOW)
+    plan = cast.in_force(regional_plan)
     actions.amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
     propose_regional(plan, by=regional_office, now=LATER)
 

@@ -10,8 +10,8 @@ from reporting.models import CountryReview
 from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import ReviewStage
 from tests import cast, threads
-from workplans.models import Activity, Seat, Taskforce, Workplan
-from workplans.regional.actions import confirm_participation, propose_regional
+from workplans.models import Activity, Seat, Workplan
+from workplans.regional.actions import propose_regional
 from workplans.statuses import Role
 from workplans.submitting.actions import submit_workplan
 
@@ -93,17 +93,12 @@ def test_second_submitter_of_answers_is_told_who_submitted_and_when(
 
 
 def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
-    world, regional_plan, client_of, regional_office, regional_manager
+    regional_plan, manager, regional_office, regional_line
 ):
-    line = cast.complete_line(
-        regional_plan, by=regional_office, countries=tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    )
-    for part in line.participations.select_related("activity__workplan"):
-        lead = world.seats["kh_lead" if part.taskforce.slug == "kh" else "lao_lead"]
-        confirm_participation(part, by=lead, now=cast.NOW)
+    cast.confirmed(regional_plan)
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)
 
-    late = client_of(regional_manager).post("/2011/regional/propose/", {"seen": ""})
+    late = manager.post("/2011/regional/propose/", {"seen": ""})
 
     assert late.status_code == 409
     assert "The regional workplan is already proposed, by regional office" in late.text
