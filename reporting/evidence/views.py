@@ -97,7 +97,7 @@ class EvidenceMixin(SheetMixin):
         """Whether this seat answers here."""
         return may_answer(self.actor, self.about.sheet, self.about.name)
 
-    @property
+    @cached_property
     def earlier(self) -> Values | None:
         """How much evidence the closed mid-year answer has, and its address; None where there is none to read."""
         before, slug = self.about.data.before, self.about.slug

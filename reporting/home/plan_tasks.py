@@ -200,7 +200,7 @@ def _roles_that_end(on: date, soon: date, taskforce: Key) -> QuerySet[Seat]:
     """The roles of a taskforce with a last day until soon, and without the same role of the person after it."""
     held = Seat.objects.filter(taskforce=taskforce, ends_on__gte=on, ends_on__lte=soon, stopped_at=None)
     again = Seat.objects.filter(
-        user=OuterRef("user"), role=OuterRef("role"), starts_on__gt=OuterRef("ends_on")
+        user=OuterRef("user"), role=OuterRef("role"), starts_on__gt=OuterRef("ends_on"), stopped_at=None
     )
     going = held.exclude(Exists(again.filter(taskforce=taskforce))).order_by("ends_on")
     return going.select_related("user", "taskforce__country")

@@ -37,7 +37,9 @@ class HomePage(ReadView):
         seat = cast(PortalRequest, request).seat
         if seat is None:
             ended = (
-                Seat.objects.filter(user=request.user.pk, ends_on__isnull=False).order_by("-ends_on").first()
+                Seat.objects.filter(user=request.user.pk, ends_on__lte=clock.today())
+                .order_by("-ends_on")
+                .first()
             )
             return super().get_context_data(heading=gettext("You have no role today"), ended=ended, **kwargs)
         on, deadlines = clock.today(), Deadlines(all_years())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -17,7 +17,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n import Param, comma_list, read_number, say, span
+from commit_portal.i18n import Param, Words, comma_list, read_number, say, span
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
@@ -241,7 +241,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         "The taskforces and the Secretariat read names and posts, but no e-mail addresses. The portal sends the dates "
         "to each address. Write no telephone number."
     )
-    success_message = gettext_lazy("The delegation is saved: %(place)s. Invitations go to: %(invited)s.")
+    success_message = gettext_lazy("The delegation is saved: %(place)s. With an e-mail address: %(invited)s.")
 
     def get_object(self) -> queries.Delegation:
         found = queries.delegations_of(_meeting_or_404(self.kwargs["slug"]))
@@ -260,12 +260,12 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         return Refused(closed.message) if closed else None
 
     def get_facts(self) -> Mapping[str, Param]:
-        invited = [one.name for one in self.object.people if one.email]
-        return {
-            **super().get_facts(),
-            "place": str(self.object.of),
-            "invited": comma_list(invited) or _("nobody"),
-        }
+        return {**super().get_facts(), "place": str(self.object.of)}
+
+    def get_words(self) -> Words:
+        people = cast(forms.DelegationForm, self.attempt.form).people
+        invited = comma_list(one.name for one in people if one.email) or _("nobody")
+        return say(self.success_message, **self.get_facts(), invited=invited)
 
     def get_initial(self) -> Values:
         return forms.initial_of_delegation(self.object)
@@ -428,10 +428,12 @@ def _given_up(meeting: Meeting, seat: Seat) -> Iterator[Values]:
     events = _events_for(seat, meeting).filter(verb__in=actions.MOVES).reverse()
     for event, told in zip(events, trail(events), strict=True):
         before, after = (event.message.param(name) for name in ("before", "after"))
-        given_up = [one for one in before if isinstance(one, date | str)] if isinstance(before, tuple) else []
-        if isinstance(after, tuple) and set(given_up) - set(after):
-            days = [one for one in given_up if isinstance(one, date)]
-            places = [one for one in given_up if isinstance(one, str)]
+        if not isinstance(before, tuple) or not isinstance(after, tuple):
+            continue
+        days = [one for one in before if isinstance(one, date)]
+        places = [one for one in before if isinstance(one, str)]
+        days, places = days if {*days} - {*after} else [], places if {*places} - {*after} else []
+        if days or places:
             yield told | {"was": ", ".join([*([span(days[0], days[-1])] if days else []), *places])}
 
 

@@ -43,8 +43,13 @@ def list_from_json(text: str) -> FrozenList:
     return FrozenList(**plain | {"tables": tuple(Sheet(**table) for table in plain["tables"])})
 
 
-def _to_plain(value: Any) -> dict[str, str]:
-    return {"date": value.isoformat()} if isinstance(value, date) else {"money": str(value)}
+def _to_plain(value: object) -> dict[str, str]:
+    """What JSON has no form of its own for. Raises `TypeError` for what a list does not hold, such as a moment."""
+    if isinstance(value, Decimal):
+        return {"money": str(value)}
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return {"date": value.isoformat()}
+    raise TypeError(f"A list holds no {type(value).__name__}.")
 
 
 def _from_plain(plain: dict[str, Any]) -> Any:

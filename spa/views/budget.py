@@ -46,6 +46,8 @@ class PlanBudget(FilteredPage[BudgetRow]):
             heading=self.title,
             table=self.table,
             headings=BudgetHeading if may_keep else (),
+            # The figures have a source: in a demonstration they are true too.
+            of_documents=True,
             **kwargs,
         )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Message, message, say
-from commit_portal.refusals import Refused, RuleBroken, obey, require, unless_taken
+from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.workflow import record_event, require_unchanged
 from workplans.book import rules
 from workplans.book.lists import (
@@ -23,6 +23,7 @@ from workplans.book.lists import (
     list_of,
     subject_of,
     with_values,
+    without_coming,
 )
 from workplans.book.permissions import may_keep_book
 from workplans.models import AnnualCycle, BookImport, Country, Seat, SigningBody, Taskforce
@@ -73,10 +74,7 @@ def rename(
     _lock_book()
     fresh, listed = _locked(row), list_of(row)
     was, coming = fresh.name_today, fresh.coming_on(timezone.localdate(now))
-    if coming:
-        kept = fresh.earlier.pop()
-        for column in fresh.words:
-            setattr(fresh, column, kept[column])
+    fresh = without_coming(fresh, timezone.localdate(now))
     before = {column: getattr(fresh, column) for column in fresh.words}
     code, day = "book.name_kept", coming
     if not (coming and before == words):
@@ -88,7 +86,7 @@ def rename(
         obey(rules.another_one(words.values(), others))
     for column, word in words.items():
         setattr(fresh, column, word)
-    with _unless_on_the_list(fresh.name_today):
+    with _unless_on_the_list(getattr(fresh, fresh.words[0])):
         fresh.save()
     said = message(code, was=was, now=fresh.name_today, day=day)
     _record("rename", fresh, said, note=reason, by=by, now=now)
@@ -101,7 +99,9 @@ def rename(
 def change_in_book(
     row: Row, *, reason: str = "", seen: str | None = None, by: Seat, now: datetime, **values: object
 ) -> Row:
-    """Change columns of a row that keep no past (`BookList.changeable`): say its last day, or correct a slip.
+    """Change columns of a row for every year (`BookList.correctable`): say its last day, or correct a slip.
+
+    A name that is corrected keeps no earlier one: nobody ever had the wrong one.
 
     From the day after the last one nobody can choose it, and a country takes no part in years that begin later. None: it
     goes on. The same values again are no event. Raises `Refused`, `RuleBroken`, and `StaleRow` after another change.
@@ -118,7 +118,7 @@ def change_in_book(
     obey(*rules.may_change(fresh))
     if isinstance(fresh, SigningBody):
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
-    with _unless_on_the_list(fresh.name_today):
+    with _unless_on_the_list(getattr(fresh, fresh.words[0])):
         fresh.save()
     name = fresh.called if isinstance(fresh, Taskforce) else str(fresh)
     if "ends_on" in other:
@@ -127,8 +127,10 @@ def change_in_book(
     if corrected:
         said = message("book.corrected", name=name, was=was, now=listed.said(fresh, corrected))
         _record("correct_in_book", fresh, said, note=reason, by=by, now=now)
-        for cycle in AnnualCycle.every.order_by("year"):
-            bump_revision(cycle)
+        # What figures of the years are said with.
+        if {*corrected} & {*fresh.words, "time_zone"}:
+            for cycle in AnnualCycle.every.order_by("year"):
+                bump_revision(cycle)
     return fresh
 
 
@@ -155,6 +157,10 @@ def import_book(
         try:
             for step in steps:
                 step(by=by, now=now)
+        except SomebodyWasFaster as faster:
+            raise SomebodyWasFaster(
+                say(_("Row %(row)s: %(fault)s"), row=str(number), fault=str(faster))
+            ) from faster
         except RuleBroken as broken:
             said, at = _("Row %(row)s: %(fault)s"), str(number)
             where = [replace(one, message=say(said, row=at, fault=one.message)) for one in broken.violations]

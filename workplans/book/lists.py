@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -126,3 +127,11 @@ def with_values(row: Row, values: Values) -> Row:
     for column, value in values.items():
         setattr(found, column, value)
     return found
+
+
+def without_coming(row: Row, today: date) -> Row:
+    """The row before its newest name, where the first day of that has not come; not saved."""
+    if not row.coming_on(today):
+        return row
+    *earlier, kept = row.earlier
+    return with_values(row, {"earlier": earlier, **{column: kept[column] for column in row.words}})

@@ -17,12 +17,22 @@ from commit_portal.i18n.parsing import western_digits
 from commit_portal.refusals import Violation
 from commit_portal.sheets import engine
 from commit_portal.sheets.cells import MINE, THEIRS, Choice, Side, answer_to
-from commit_portal.sheets.fields import DayField, Offered, Reads, RowField, WordField
+from commit_portal.sheets.fields import DayField, LineField, Offered, Reads, RowField, WordField
 from commit_portal.sheets.merge import Content, changed
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.book import actions, rules
 from workplans.book.forms import ChangeForm, RenameForm, WhyForm, adding_form, form_of
-from workplans.book.lists import BOOK, COUNTRIES, PARTNERS, BookTable, Row, with_values
+from workplans.book.lists import (
+    BOOK,
+    COUNTRIES,
+    MEMBERS,
+    PARTNERS,
+    TASKFORCES,
+    BookTable,
+    Row,
+    with_values,
+    without_coming,
+)
 from workplans.models import BookImport, Seat, Taskforce
 from workplans.statuses import PartnerKind
 
@@ -85,6 +95,7 @@ class BookSheet(VersionedSheet):
     def _fields(self) -> dict[str, forms.Field]:
         """The fields of the pages of the list, by column."""
         places = Taskforce.objects.select_related("country").prefetch_related("country__other_names")
+        place: dict[str, forms.Field]
         place = {PLACE: forms.ModelChoiceField(places, label=_("Country"))} if self.listed.has(PLACE) else {}
         new = {
             name: one
@@ -92,6 +103,9 @@ class BookSheet(VersionedSheet):
             if name not in ("sure", REASON)
         }
         why = {REASON: WhyForm.base_fields[REASON]}
+        if self.listed is TASKFORCES:
+            # A lead body is known by its country, which it never changes.
+            place = {"country": LineField(label=_("Country"), required=False)}
         changed = form_of(self.listed, self.listed.changeable, ChangeForm)().fields
         last = {ENDS: changed[ENDS]} if self.listed.has(ENDS) else {}
         return {**place, **new, BEGINS: RenameForm.base_fields[BEGINS], **last, **why}
@@ -143,7 +157,8 @@ class BookSheet(VersionedSheet):
         """The newest words with their first day. What a country has by its taskforce is on the list of those."""
         columns = {name: f"{name}_id" if name in self._others else name for name in self._cells}
         found = {name: getattr(saved, column, self._blank[name]) for name, column in columns.items()}
-        return {**found, BEGINS: saved.coming_on(date.min), REASON: ""}
+        whose = {"country": saved.name} if self.listed is TASKFORCES else {}
+        return {**found, **whose, BEGINS: saved.coming_on(date.min), REASON: ""}
 
     def base_of(self, saved: object, now: Content) -> Content:
         return now
@@ -183,23 +198,42 @@ class BookSheet(VersionedSheet):
         if row.saved is None:
             found |= self._unfit({name: value for name, value in values.items() if name != BEGINS})
             others = self._others["before"] if self.listed is COUNTRIES else self._saved
-            broken += rules.may_add(self.listed.unsaved(self._named(values)), others.values())
+            if self.listed.adding:
+                broken += rules.may_add(self.listed.unsaved(self._named(values)), others.values())
+            if self.listed is not MEMBERS and self._is_there(values):
+                found[self.title] = _(
+                    "This name is already on the list. Delete the row, or write another name."
+                )
             if values[BEGINS]:
                 found[BEGINS] = _("A new row has no other name yet. Leave the cell empty.")
         else:
             other, changeable = {*changed(row.theirs, values)}, {*self.listed.changeable}
-            fixed = _("This cannot be changed here. Write the saved value again.")
-            found |= dict.fromkeys(other - changeable - {*words, BEGINS, REASON}, fixed)
+            for name in other - changeable - {*words, BEGINS, REASON}:
+                fixed = _("This cannot be changed here. Write the saved value again.")
+                found[name] = (
+                    fixed if self.listed.has(name) else _("For a new row only. Leave the cell empty.")
+                )
             if other & {*words, BEGINS}:
                 found |= self._unfit(words)
                 if not values[BEGINS]:
                     found[BEGINS] = _("Write the first day of the new name.")
-                elif not row.saved.coming_on(clock.today()):
-                    broken += rules.name_begins(row.saved, words, values[BEGINS])
+                else:
+                    before = without_coming(row.saved, clock.today())
+                    # A name that was to come is taken back by the one before it.
+                    if before is row.saved or any(
+                        getattr(before, name) != word for name, word in words.items()
+                    ):
+                        broken += rules.name_begins(before, words, values[BEGINS])
             if own := self._own(other & changeable, values):
                 found |= self._unfit({name: values[name] for name in own})
                 broken += rules.may_change(with_values(row.saved, own))
         return {one.field: one.message for one in broken if one} | found
+
+    def _is_there(self, values: Content) -> bool:
+        """Whether a row of the list, or one before it in the file, has this very name."""
+        place = values.get(PLACE)
+        of_place = (row for row in self._known if getattr(row, PLACE_KEY, place) == place)
+        return any(getattr(row, self.title) == values[self.title] for row in of_place)
 
     def _unfit(self, values: Content) -> Iterator[tuple[str, Words]]:
         """What the fields of the pages refuse of values, by column."""

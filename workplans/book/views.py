@@ -1,6 +1,6 @@
 """The lists of the book for everybody; for the regional office a row with its history, and the steps with it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from typing import cast
 
@@ -42,11 +42,13 @@ class TaskforceList(SeatMixin, ReadView):
         keeps = bool(may_keep_book(self.actor))
         shown = Q() if keeps else still_runs()
         members = TaskforceMember.objects.all() if keeps else members_visible_to(self.actor, on=clock.today())
-        taskforces = Taskforce.objects.select_related("country").prefetch_related(
+        taskforces: Iterable[Row] = Taskforce.objects.select_related("country").prefetch_related(
             Prefetch("members", members.select_related("ministry", "partner"), "shown_members"),
             Prefetch("ministries", Ministry.objects.filter(shown)),
             Prefetch("signing_bodies", SigningBody.objects.filter(shown)),
         )
+        for one in taskforces:
+            one.member_count = sum(member.is_member_on(clock.today()) for member in one.shown_members)
         lists = [listed for listed in BOOK.values() if listed is not PARTNERS]
         return super().get_context_data(taskforces=taskforces, may_keep=keeps, lists=lists, **kwargs)
 
@@ -236,9 +238,9 @@ class ChangeRow(RowStep):
     success_message = _("Your changes are saved.")
 
     lead = _(
-        "Correct what is wrong here, also for the past: a new name has a page of its own. Nobody can choose a name "
-        "after its last day. What was written with it stays. The roles of people do not end: end them on the pages of "
-        "the people."
+        "Correct mistakes here. A correction counts for every year. If the name has changed, use “New name from a day "
+        "on”. Nobody can choose a name after its last day. What was written with it stays. The roles of people do not "
+        "end: end them on the pages of the people."
     )
 
     def get_form_class(self) -> type[ChangeForm]:

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n import Param
@@ -38,7 +39,8 @@ def save_grant(
         setattr(fresh, name, value)
     # An amendment may have moved the days of what it pays for: only another limit is asked about.
     paid = approved_lines(activity__allotments__grant=grant.pk or 0) if changed & rules.LIMITS else ()
-    obey(*rules.grant_faults(fresh), *(rules.may_pay(fresh, line) for line in paid))
+    faults = rules.grant_faults(fresh, today=timezone.localdate(now))
+    obey(*faults, *(rules.may_pay(fresh, line) for line in paid))
     fresh.row_version += bool(grant.pk)
     with unless_taken(_("This grant of the donor is already in the list. Look at the list.")):
         fresh.save()

@@ -28,7 +28,12 @@ class GrantForm(BookForm):
     received = MoneyField(label=_("Received until now"), required=False)
     countries = BoxesField(label=_("May pay for work in"), choices=places, required=False, help_text=ALL)
     areas = BoxesField(label=_("May pay for areas"), required=False, help_text=ALL)
-    headings = BoxesField(label=_("May pay for budget headings"), choices=BudgetHeading, required=False)
+    headings = BoxesField(
+        label=_("May pay for budget headings"),
+        choices=BudgetHeading,
+        required=False,
+        help_text=_("Only a grant that may pay for all areas together can be allotted to activities."),
+    )
     no_countries = BoxesField(label=_("May not pay for work in"), choices=places, required=False)
     no_areas = BoxesField(label=_("May not pay for areas"), required=False)
 

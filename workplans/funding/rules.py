@@ -1,6 +1,7 @@
 """The rules of grants: for what one may pay, and how much. They have no numbers (docs/rules.md)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _, ngettext
@@ -15,7 +16,7 @@ GRANTS = "GRANTS"
 LIMITS = {"countries", "areas", "headings", "no_countries", "no_areas", "starts_on", "ends_on"}
 
 
-def grant_faults(grant: Grant) -> Iterator[Violation]:
+def grant_faults(grant: Grant, *, today: date) -> Iterator[Violation]:
     """What is wrong with a grant by itself: its days, its amounts."""
     if grant.ends_on < grant.starts_on:
         said = _("The grant ends before it begins. Correct one of the two days.")
@@ -29,6 +30,14 @@ def grant_faults(grant: Grant) -> Iterator[Violation]:
         yield Violation(GRANTS, say(said, amount=grant.allotted), field="amount")
     if (grant.received is None) != (grant.received_on is None):
         said = _("Enter the amount that was received and its day, or neither.")
+        yield Violation(GRANTS, said, field="received_on")
+    elif grant.received is not None and grant.received > grant.amount:
+        said = _(
+            "More was received than the US$%(amount)s that are promised. Correct one of the two amounts."
+        )
+        yield Violation(GRANTS, say(said, amount=grant.amount), field="received")
+    elif grant.received_on is not None and grant.received_on > today:
+        said = _("This day is still to come. Enter the day until which money was received.")
         yield Violation(GRANTS, said, field="received_on")
     if {*grant.countries, *grant.areas} & {*grant.no_countries, *grant.no_areas}:
         said = _("A country or an area is ticked as “may pay” and as “may not pay”. Untick one of the two.")

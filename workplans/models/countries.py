@@ -1,6 +1,7 @@
 """Countries, their taskforces and bodies, and the partners beside them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -261,3 +262,6 @@ class TaskforceMember(Named):
                 _("Somebody leaves a taskforce after joining it."),
             ),
         )
+
+    def is_member_on(self, day: date) -> bool:
+        return self.starts_on <= day <= (self.ends_on or day)

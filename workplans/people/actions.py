@@ -134,7 +134,12 @@ def end_seat(seat: Seat, *, ends_on: date, by: Seat, now: datetime) -> Seat:
     fresh.save(update_fields=["ends_on"])
     told = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
     _record(
-        "end_seat", fresh, message("seat.ended_on", seat=fresh.described, day=ends_on), told, by=by, now=now
+        "end_seat",
+        fresh,
+        message("seat.ended_on", seat=fresh.described, day=fresh.ends_on),
+        told,
+        by=by,
+        now=now,
     )
     return fresh
 

@@ -263,7 +263,7 @@ class EndSeat(SeatStep):
     action = staticmethod(actions.end_seat)
 
     def get_initial(self) -> Values:
-        return {"ends_on": self.object.ends_on or clock.today()}
+        return {} if self.object.ends_on else {"ends_on": clock.today()}
 
 
 class StopSeat(SeatStep, ButtonView[Seat]):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -259,12 +259,11 @@ class ChangeCeiling(YearStep):
     def get_initial(self) -> Values:
         return {"starts_on": clock.today(), "seen": actions.mark_of_plans(self.object)}
 
-    def get_facts(self) -> Mapping[str, Param]:
-        form = self.attempt.form
-        typed = form.cleaned_data if form and form.is_valid() else {}
-        country = str(typed.get("country") or gettext("All countries"))
-        announced = {"country": country, "ceiling": typed.get("amount"), "day": typed.get("starts_on")}
-        return {**super().get_facts(), **announced}
+    def get_words(self) -> Words:
+        typed = cast(forms.Form, self.attempt.form).cleaned_data
+        country, facts = typed["country"] or gettext("All countries"), self.get_facts()
+        words = {"country": str(country), "ceiling": typed["amount"], "day": typed["starts_on"]}
+        return say(self.success_message, **facts, **words)
 
     def get_context_data(self, **kwargs: object) -> Values:
         plans, today = self.object.workplans.exclude(taskforce__country=None), clock.today()

@@ -658,6 +658,9 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
 
     again.delete()
     models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 1, 31))
+    models.Seat.objects.create(
+        user=kh_officer.user, role="observer", starts_on=last, ends_on=last + timedelta(days=1)
+    )
     client.force_login(kh_officer.user)
 
     assert "Your last role was: taskforce officer, Cambodia. Its last day was 31 Jan 2011." in page(client)

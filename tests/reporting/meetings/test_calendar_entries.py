@@ -115,11 +115,11 @@ def test_the_page_lists_days_and_places_that_were_given_up_with_who_and_why(som,
         page = client_of(world.seats[seat]).get("/meetings/som-8/")
         shown = [(one["was"], one["second"], one["note"]) for one in page.context["given_up"]]
         assert shown == [
-            ("14 Jul to 15 Jul 2098, Thailand", "1 Jun 2011, regional office", "Floods in Bangkok"),
-            ("14 Jul to 15 Jul 2098, Hanoi, Viet Nam", "1 Jun 2011, regional office", ""),
+            ("Thailand", "1 Jun 2011, regional office", "Floods in Bangkok"),
+            ("14 Jul to 15 Jul 2098", "1 Jun 2011, regional office", ""),
             ("1 Aug 2098, Hanoi, Viet Nam", "1 Jun 2011, regional office", "No quorum"),
         ]
-        assert "<s>14 Jul to 15 Jul 2098, Thailand</s>" in page.text
+        assert "<s>Thailand</s>" in page.text
 
 
 def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_office):

@@ -76,7 +76,8 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     TaskforceMember.objects.filter(name="Sok Dara").update(email="dara@example.org")
     form = lead.get(MINE).context["form"]
     assert form["members"].value() == MEMBERS
-    lead.post(MINE, {name: form[name].value() for name in ("members", "others", "seen")})
+    again = {name: form[name].value() for name in ("members", "others", "seen")}
+    assert "With an e-mail address: Sok Dara." in lead.post(MINE, again, follow=True).text
     assert DARA._replace(email="dara@example.org") in delegation(som).people
     form = lead.get(MINE).context["form"]
     assert lead.post(MINE, {"seen": form["seen"].value()}).status_code == 302

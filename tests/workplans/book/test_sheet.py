@@ -101,6 +101,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("partner", {"Name": "x" * 201}, "Row 2, Name: Write at most 200 characters. Your text has 201."),
         ("ministry", {"Country": "Atlantis"}, "Row 2, Country: “Atlantis” is not on the list."),
         ("ministry", {"Country": ""}, "Row 2, Country: Choose one."),
+        ("partner", {"Name": "International Labour Organization", "Acronym": "X"}, "Row 2, Name: This name is already on"),
         ("ministry", {"Number": "@", FIRST: ""}, f"Row 2, {FIRST}: Write the first day of the new name."),
         ("ministry", {"Number": "@"}, f"Row 2, {FIRST}: The newest name begins on 1 Feb 2011. Enter a later day."),
         ("ministry", {"Number": "@", "Country": "Thailand"}, "Row 2, Country: This cannot be changed here."),

@@ -179,6 +179,16 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
             "Enter the amount that was received and its day, or neither.",
         ),
         (
+            {"received": Decimal(10**6), "received_on": date(2011, 1, 1)},
+            "received",
+            "More was received than the US$",
+        ),
+        (
+            {"received": Decimal(1), "received_on": date(2011, 12, 1)},
+            "received_on",
+            "This day is still to come.",
+        ),
+        (
             {"areas": ["1"], "no_areas": ["1"]},
             "no_countries",
             "A country or an area is ticked as “may pay” and as “may not pay”.",
@@ -205,7 +215,7 @@ def test_change_that_its_allotments_do_not_allow_is_refused(world, office, mm_pl
 
     assert refused.value.violations[0].field == field
     assert str(refused.value).startswith(said)
-    assert [*rules.grant_faults(Grant.objects.get())] == []
+    assert [*rules.grant_faults(Grant.objects.get(), today=cast.NOW.date())] == []
 
 
 def test_amendment_out_of_the_days_of_a_grant_leaves_it_open_and_its_donor_stays(world, office, mm_plan):
