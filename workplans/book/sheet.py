@@ -260,7 +260,7 @@ class BookSheet(VersionedSheet):
         if self.waiting is None or not self.is_older:
             return set()
         later = self.listed.changes()[self.waiting.plan_version - 1 :]
-        return {int(change.label.rpartition("-")[2]) for change in later}
+        return {int(change.label.removeprefix(f"{self.listed.code}-")) for change in later}
 
     def label_of(self, saved: Row) -> Words:
         return f"{saved.pk} {saved.name_today}"

@@ -30,6 +30,7 @@ from workplans.book.rules import (
     another_one,
     fits_on_the_form,
     is_free,
+    keeps_address,
     may_change,
     name_begins,
     no_telephone,
@@ -303,6 +304,7 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     change(secretariat, member, name="Sok Darah")
     member.refresh_from_db()
     assert (member.name, member.earlier) == ("Sok Darah", [])
+    assert keeps_address(member, member) is None
     bare = add_to_book(PARTNERS, {"name": "A fund", "kind": "donor"}, by=regional_office, now=NOW)
     refused = change(secretariat, bare, name="The fund")
     assert refused.context["form"].errors["name"] == [
