@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import events_about
 from reporting.dataset import Dataset
@@ -456,6 +457,17 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
     assert re.search(chapters, printed(read(joined)))
 
     malaysia = Taskforce.objects.get(slug="my")
+    for role in ("officer", "lead", "desk"):
+        user = User.objects.create_user(f"my.{role}@commit.example", f"my {role}")
+        Seat.objects.create(user=user, role=role, taskforce=malaysia, starts_on=BEGUN)
+    plan, days = (
+        joined.workplans.get(taskforce=malaysia),
+        {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 3, 2)},
+    )
+    cast.complete_line(plan, **days)
+    cast.approved(plan)
+    # Its column stands behind those of the six: in print the counts of the region are a table of their own.
+    assert "Thailand Viet Nam Malaysia Total" in printed(read(joined))
     with pytest.raises(RuleBroken, match="part of every year"):
         change_in_book(region, ends_on=date(2012, 12, 31), by=regional_office, now=NOW)
     with pytest.raises(RuleBroken, match="takes part in 2012"):
