@@ -128,6 +128,11 @@ class DelegationForm(FingerprintForm):
         if not self.known:
             del self.fields["members"]
             self.fields["others"].label = gettext("Delegates")
+        if isinstance(delegation.of, Taskforce) and not self.known:
+            adds = gettext(
+                "The regional office adds members of the taskforce under “People”, “Taskforces”. You tick them here."
+            )
+            self.fields["others"].help_text = f"{self.fields['others'].help_text} {adds}"
 
     def clean(self) -> None:
         """Take the members, then read the others. Refuse a character that nobody sees."""

@@ -116,6 +116,7 @@ def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
             "count": len(one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
             "remark": rules.rv_2(one),
+            "invited": [person.name for person in one.people if person.email],
             "not_invited": [person.name for person in one.people if not person.email],
             "absent_from": one.absent_from,
             "url": reverse("delegates", args=[meeting.slug, one.of.slug]) if may_name else "",
@@ -241,7 +242,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         "The taskforces and the Secretariat read names and posts, but no e-mail addresses. The portal sends the dates "
         "to each address. Write no telephone number."
     )
-    success_message = gettext_lazy("The delegation is saved: %(place)s. With an e-mail address: %(invited)s.")
+    success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail: %(invited)s.")
 
     def get_object(self) -> queries.Delegation:
         found = queries.delegations_of(_meeting_or_404(self.kwargs["slug"]))

@@ -99,10 +99,15 @@ def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
 
 
 def keeps_address(before: Named, row: Named) -> Violation | None:
-    """Refuse the correction of a partner's name that stands in addresses, which never change."""
-    said = _("This name stands in addresses. Give the partner a new name from a day on.")
-    is_other = isinstance(before, Partner) and isinstance(row, Partner) and before.slug != row.slug
-    return Violation(BOOK, said, field="name") if is_other else None
+    """Refuse the correction of a partner's name that stands in addresses, which never change once something leads there."""
+    if not (isinstance(before, Partner) and isinstance(row, Partner)) or before.slug == row.slug:
+        return None
+    said = _("Addresses of pages use this name. Use “New name from a day on” on the page of the partner.")
+    used_by = (
+        one.related_model._default_manager.filter(**{one.field.name: before})
+        for one in Partner._meta.related_objects
+    )
+    return Violation(BOOK, said, field="name") if any(rows.exists() for rows in used_by) else None
 
 
 def may_change(row: Named) -> Iterator[Violation | None]:

@@ -77,7 +77,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     form = lead.get(MINE).context["form"]
     assert form["members"].value() == MEMBERS
     again = {name: form[name].value() for name in ("members", "others", "seen")}
-    assert "With an e-mail address: Sok Dara." in lead.post(MINE, again, follow=True).text
+    assert "Invited by e-mail: Sok Dara." in lead.post(MINE, again, follow=True).text
     assert DARA._replace(email="dara@example.org") in delegation(som).people
     form = lead.get(MINE).context["form"]
     assert lead.post(MINE, {"seen": form["seen"].value()}).status_code == 302
