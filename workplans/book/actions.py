@@ -1,4 +1,4 @@
-"""Keep the office's book: add a row, rename it from a day on, say when it ends. Nothing is removed."""
+"""Keep the office's book: add a row, rename it from a day on, correct it, say when it ends. Nothing is removed."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -114,7 +114,7 @@ def change_in_book(
     corrected = sorted(other.keys() - {"ends_on"})
     was, before = listed.said(fresh, corrected), fresh
     fresh = with_values(fresh, other)
-    obey(rules.keeps_address(before, fresh))
+    obey(rules.keeps_address(before, fresh, listed.rows()))
     obey(*rules.may_change(fresh))
     if isinstance(fresh, SigningBody):
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))

@@ -88,7 +88,7 @@ class RenameForm(NameForm):
 
 
 class ChangeForm(BookForm):
-    """What keeps no past of a row, with the mark of what the page showed."""
+    """The columns of a row that can be corrected, and the mark of what the page showed."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 

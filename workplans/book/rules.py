@@ -98,8 +98,8 @@ def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
     yield from may_change(row)
 
 
-def keeps_address(before: Named, row: Named) -> Violation | None:
-    """Refuse the correction of a partner's name that stands in addresses, which never change once something leads there."""
+def keeps_address(before: Named, row: Named, others: Iterable[Named]) -> Violation | None:
+    """Refuse the correction of a partner's name that pages lead to, or that gives it the address of another partner."""
     if not (isinstance(before, Partner) and isinstance(row, Partner)) or before.slug == row.slug:
         return None
     said = _("Addresses of pages use this name. Use “New name from a day on” on the page of the partner.")
@@ -107,7 +107,10 @@ def keeps_address(before: Named, row: Named) -> Violation | None:
         one.related_model._default_manager.filter(**{one.field.name: before})
         for one in Partner._meta.related_objects
     )
-    return Violation(BOOK, said, field="name") if any(rows.exists() for rows in used_by) else None
+    if any(rows.exists() for rows in used_by):
+        return Violation(BOOK, said, field="name")
+    taken = {other.slug: other for other in others if isinstance(other, Partner) and other.pk != row.pk}
+    return is_free(row.slug, taken, field="name")
 
 
 def may_change(row: Named) -> Iterator[Violation | None]:

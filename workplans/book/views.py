@@ -97,11 +97,7 @@ class BookRow(BookMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         row, listed = self.get_row(), self.listed
-        context = {
-            "listed": listed,
-            "row": row,
-            "back": self.get_list(),
-        }
+        context = {"listed": listed, "row": row, "back": self.get_list()}
         return super().get_context_data(history=trail(changes_of(row)[:HISTORY_LENGTH]), **context | kwargs)
 
 

@@ -305,8 +305,10 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     change(secretariat, member, name="Sok Darah")
     member.refresh_from_db()
     assert (member.name, member.earlier) == ("Sok Darah", [])
-    assert keeps_address(member, member) is None
+    assert keeps_address(member, member, ()) is None
     bare = add_to_book(PARTNERS, {"name": "A fund", "kind": "donor"}, by=regional_office, now=NOW)
+    taken = change(secretariat, bare, name="ILO").context["form"].errors["name"]
+    assert "ILO has ilo in its codes and addresses" in str(taken)
     assert change(secretariat, bare, name="The fund").status_code == 302
     fund = User.objects.create_user("fund@commit.example", "Fund")
     Seat.objects.create(user=fund, role="partner", partner=bare, starts_on=BEGUN)
