@@ -285,7 +285,7 @@ def confirmed(regional: Workplan) -> None:
 
 
 def in_force(regional: Workplan) -> Workplan:
-    """The regional draft, confirmed, proposed by the regional office and put in force by a second person of it."""
+    """The regional draft, confirmed, proposed by the regional office and approved by a second person of it."""
     confirmed(regional)
     office, manager, *_others = (
         Seat.objects.select_related("user").filter(role=Role.REGIONAL_OFFICE).order_by("pk")

@@ -112,7 +112,7 @@ def change_in_book(
     require_unchanged(fresh, seen=seen, now=listed.mark_of(fresh))
     other = {column: value for column, value in values.items() if getattr(fresh, column) != value}
     corrected = sorted(other.keys() - {"ends_on"})
-    was, before = listed.said(fresh, corrected), fresh
+    was, before = listed.values_in_words(fresh, corrected), fresh
     fresh = with_values(fresh, other)
     obey(rules.keeps_address(before, fresh, listed.rows()))
     obey(*rules.may_change(fresh))
@@ -125,7 +125,7 @@ def change_in_book(
         said = message("book.ended" if fresh.ends_on else "book.continued", name=name, day=fresh.ends_on)
         _record("end_in_book", fresh, said, note=reason, by=by, now=now)
     if corrected:
-        said = message("book.corrected", name=name, was=was, now=listed.said(fresh, corrected))
+        said = message("book.corrected", name=name, was=was, now=listed.values_in_words(fresh, corrected))
         _record("correct_in_book", fresh, said, note=reason, by=by, now=now)
         # What figures of the years are said with.
         if {*corrected} & {*fresh.words, "time_zone"}:

@@ -64,7 +64,7 @@ class BookList:
         """Fingerprint of what can be changed of a row, to detect a stale form."""
         return fingerprint(*(str(getattr(row, column)) for column in self.correctable))
 
-    def said(self, row: Row, columns: Iterable[str]) -> str:
+    def values_in_words(self, row: Row, columns: Iterable[str]) -> str:
         """The values of columns of a row, in words: "Labour; 1 Jan 2011". An address stays out of every history."""
         found = {name: getattr(row, f"get_{name}_display", partial(getattr, row, name))() for name in columns}
         shown = (
