@@ -31,6 +31,11 @@ class RowKind(StrEnum):
         """The name of one row, "a7": its form, its address on the page, and where a broken rule points."""
         return f"{self}{key}"
 
+    @classmethod
+    def parts(cls, name: str) -> tuple["RowKind", int]:
+        """The kind and the key in the name of a row."""
+        return cls(name[0]), int(name[1:])
+
 
 class KeptDays(models.TextChoices):
     """Whose days are kept where a review is joined to a meeting that has others."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -18,11 +17,13 @@ from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.workflow import StaleRow, record_event, require_unchanged
 from reporting import models
 from reporting.answers import answer_content
-from reporting.answers.answer_content import Answer, Place, TargetAnswer, alike, answer_in, content_of
+from reporting.answers.answer_content import alike, is_empty, partners_in
 from reporting.answers.permissions import answers_are_of, may_answer, may_ask, may_enter_spending
 from reporting.answers.queries import places_in_question
 from reporting.answers.rules import REVIEW, contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
 from reporting.answers.sheet_data import SheetData
+from reporting.dataset import sum_of_known
+from reporting.dataset.rows import PROGRESS_FIELDS
 from reporting.statuses import RowKind
 from spa.models import Target
 from workplans.models import Activity, Seat
@@ -40,7 +41,7 @@ class StaleAnswers(StaleRow):
     `merged` has every answer of the page as it merges with that `version` of the sheet.
     """
 
-    def __init__(self, current: models.CountryReview, merged: Mapping[Place, Merged]) -> None:
+    def __init__(self, current: models.CountryReview, merged: Mapping[str, Merged]) -> None:
         super().__init__(current)
         self.merged, self.version = merged, current.row_version
 
@@ -48,29 +49,22 @@ class StaleAnswers(StaleRow):
 @transaction.atomic
 def answer_sheet(
     sheet: models.CountryReview,
-    answers: Mapping[Place, Answer] | None = None,
+    typed: Mapping[str, Content],
     *,
-    activities: Mapping[int, answer_content.ActivityAnswer] | None = None,
-    targets: Mapping[int, TargetAnswer] | None = None,
-    spent: Mapping[int, Decimal | None] | None = None,
-    seen: int | None = None,
     sending: answer_content.Sending | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
-    """Save answers, everything or nothing, by their place or by the key of the activity or target; how many changed.
+    """Save the content of answers by their place (`RowKind.of`), everything or nothing; how many changed.
 
-    The taskforce answers. The desk enters what the Secretariat `spent` on each activity since 1 January, in US dollars,
+    The taskforce answers. The desk enters what the Secretariat spent on each activity since 1 January, in US dollars,
     also when the answers are submitted. The regional office does both of the Regional column. Empties remove the answer:
-    blank is "not reported", not "no activity", and takes no closed answer back. `seen` is the version of the sheet that
-    the page showed: what others changed since then stays, field by field, and a field that both changed raises
-    `StaleAnswers`. Without it the answers are written as they are. Of a `sending` only its fields are written, each answer
-    from the version that was sent with it. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-10, RV-11).
+    blank is "not reported", not "no activity", and takes no closed answer back. Of a `sending` only the fields that are
+    there are written, each answer from the version that was sent with it: what others changed since then stays, and a
+    field that both changed raises `StaleAnswers`. Without it the answers are whole and written as they are.
+    Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-10, RV-11).
     """
-    typed = {**(answers or {})}
-    kinds = {RowKind.ACTIVITY: activities, RowKind.TARGET: targets, RowKind.SPENDING: spent}
-    typed |= {(kind, key): answer for kind, given in kinds.items() for key, answer in (given or {}).items()}
-    said = [kind.of(key) for kind, key in typed if kind != RowKind.SPENDING]
+    said = [place for place in typed if not place.startswith(RowKind.SPENDING)]
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     if said:
@@ -81,23 +75,21 @@ def answer_sheet(
     obey(rv_3(data, typed))
     saved = {place: data.saved(place) for place in typed}
     today = timezone.localdate(now)
-    merged = _merged(fresh, saved, typed, seen, sending, by=by, today=today)
+    merged = _merged(fresh, saved, typed, sending, by=by, today=today)
     changed = {
-        place: both
-        for place, answer in merged.items()
-        if (both := sides(*alike(content_of(saved[place]), content_of(answer))))
+        place: both for place, content in merged.items() if (both := sides(*alike(saved[place], content)))
     }
     written = {place: merged[place] for place in changed}
     obey(*broken_by(merged, today), *rv_10(data, written), *rv_11(data, written))
-    for key in {key for kind, key in changed if kind != RowKind.TARGET}:
-        places = (RowKind.ACTIVITY, key), (RowKind.SPENDING, key)
-        answer, amount = (written.get(place, data.saved(place)) for place in places)
-        _write_progress(fresh, key, answer, amount, before=data.saved(places[0]))
-    for (kind, key), answer in written.items():
-        if kind == RowKind.TARGET and answer == TargetAnswer():
+    rows = [RowKind.parts(place) for place in changed]
+    for key in {key for kind, key in rows if kind != RowKind.TARGET}:
+        _write_progress(data, key, written)
+    for key in {key for kind, key in rows if kind == RowKind.TARGET}:
+        content = written[RowKind.TARGET.of(key)]
+        if is_empty(content):
             fresh.target_answers.filter(target=key).delete()
-        elif kind == RowKind.TARGET:
-            models.TargetStatus.objects.update_or_create(sheet=fresh, target_id=key, defaults=vars(answer))
+        else:
+            models.TargetStatus.objects.update_or_create(sheet=fresh, target_id=key, defaults=content)
     _settle(fresh, changed, sending, by=by, now=now)
     return len(changed)
 
@@ -116,7 +108,7 @@ def locked_sheet(sheet: models.CountryReview) -> models.CountryReview:
     return fresh
 
 
-def broken_by(answers: Mapping[Place, Answer], today: date) -> Iterable[Violation]:
+def broken_by(answers: Mapping[str, Content], today: date) -> Iterable[Violation]:
     """What each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
     return *rv_4(answers, today=today), *rv_5(answers), *contradictions(answers)
 
@@ -150,7 +142,7 @@ def ask_question(
         asked_at=now,
         asked_by=by.user,
     )
-    obey(rv_3(SheetData(fresh), [question.about]))
+    obey(rv_3(SheetData(fresh), [question.place]))
     if question.place in places_in_question(fresh):
         said = _("The taskforce has not answered your last question about this answer. Wait for its answer.")
         obey(Violation(REVIEW, said, field="text"))
@@ -163,7 +155,7 @@ def ask_question(
 def answer_question(
     question: models.Question,
     *,
-    answer: answer_content.ActivityAnswer | TargetAnswer | None,
+    answer: Content | None,
     reply: str,
     seen: int,
     by: Seat,
@@ -171,8 +163,8 @@ def answer_question(
 ) -> models.Question:
     """Answer the desk's question: change the answer, write to the desk, or both. Afterwards it is closed again.
 
-    `seen` is the version of the sheet that the page showed. Raises what `answer_sheet` raises, `RuleBroken` where
-    nothing is changed or written, and `SomebodyWasFaster`.
+    `answer` has the fields that were sent, from the version `seen` of the sheet. Raises what `answer_sheet` raises,
+    `RuleBroken` where nothing is changed or written, and `SomebodyWasFaster`.
     """
     fresh = locked_sheet(question.sheet)
     obey(rv_1(fresh))
@@ -181,8 +173,9 @@ def answer_question(
     waiting = models.Question.objects.filter(pk=question.pk, answered_at__isnull=True)
     if not waiting.exists():
         raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
-    said = {} if answer is None else {question.about: answer}
-    changed = answer_sheet(fresh, said, seen=seen, by=by, now=now)
+    said = {} if answer is None else {question.place: answer}
+    sending = answer_content.Sending(dict.fromkeys(said, seen))
+    changed = answer_sheet(fresh, said, sending=sending, by=by, now=now)
     if not changed and not reply.strip():
         obey(Violation(REVIEW, _("Change the answer, or write to the desk."), field="reply"))
     waiting.update(reply=reply.strip(), answered_at=now, answered_by=by.user)
@@ -208,79 +201,76 @@ def import_answers(
             "Nothing was saved, because you already confirmed this file or sent a newer file. Look at the answers."
         )
         raise Refused(gone)
-    answers = {saved.place: answer for _number, saved, answer in preview.to_write}
+    answers = {saved.name: answer for _number, saved, answer in preview.to_write}
     return answer_sheet(fresh, answers, by=by, now=now)
 
 
 def _merged(
     sheet: models.CountryReview,
-    saved: Mapping[Place, Answer],
-    typed: Mapping[Place, Answer],
-    seen: int | None,
+    saved: Mapping[str, Content],
+    typed: Mapping[str, Content],
     sending: answer_content.Sending | None,
     *,
     by: Seat,
     today: date,
-) -> Mapping[Place, Answer]:
+) -> Mapping[str, Content]:
     """The answers to write: typed from the version that was seen of the sheet, and merged with what is saved.
 
     From an unknown version, everything that is saved counts as changed by others. Raises `StaleAnswers`.
     """
-    if seen is None and sending is None:
+    if sending is None:
         return typed
-    versions = {place: sending.answers[place][1] if sending else seen or 0 for place in typed}
-    known = [version for version in versions.values() if 0 < version < sheet.row_version]
+    known = [version for version in sending.versions.values() if 0 < version < sheet.row_version]
     later = answer_content.changes_since(sheet, min(known)) if known else {}
-    own_pages = {sending.token, *sending.unanswered} - {None} if sending else set()
-    merged: dict[Place, Merged] = {}
-    for place, answer in typed.items():
-        theirs, mine = alike(content_of(saved[place]), content_of(answer))
-        base = {name: "" if isinstance(value, str) else None for name, value in mine.items()}
-        if 0 < versions[place] <= sheet.row_version:
-            changes = [
-                change
-                for change in reversed(later.get(place[0].of(place[1]), ()))
-                if change.sheet_version > versions[place]
-            ]
+    own_pages = {sending.token, *sending.unanswered} - {None}
+    merged: dict[str, Merged] = {}
+    for place, sent in typed.items():
+        theirs, _sent = alike(saved[place], sent)
+        base = {name: "" if isinstance(value, str) else None for name, value in theirs.items()}
+        seen = sending.versions[place]
+        if 0 < seen <= sheet.row_version:
+            changes = [change for change in reversed(later.get(place, ())) if change.sheet_version > seen]
             own = [change for change in changes if change.token in own_pages and change.by_id == by.user_id]
             base = answer_content.content_before(theirs, changes, own)
-        base, theirs, mine = alike(base, theirs, mine)
-        if sending:
-            mine = base | {name: value for name, value in mine.items() if name in sending.answers[place][0]}
+        base, theirs = alike(base, theirs)
 
-        def breaks(content: Content, place: Place = place) -> set[str]:
-            found = {fault.field for fault in broken_by({place: answer_in(place[0], content)}, today)}
+        def breaks(content: Content, place: str = place) -> set[str]:
+            found = {fault.field for fault in broken_by({place: content}, today)}
             return found | {"status"} if found else found
 
-        merged[place] = merge(base, theirs, mine, answer_content.UNITS, breaks)
+        merged[place] = merge(base, theirs, base | sent, answer_content.UNITS, breaks)
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)
-    return {place: answer_in(place[0], one.values) for place, one in merged.items()}
+    return {place: one.values for place, one in merged.items()}
 
 
-def _write_progress(
-    sheet: models.CountryReview, key: int, answer: Any, amount: Answer, *, before: Any
-) -> None:
+def _write_progress(data: SheetData, key: int, written: Mapping[str, Content]) -> None:
     """One row an activity, with its partners; it goes when neither the taskforce nor the desk says anything in it."""
-    if answer == answer_content.ActivityAnswer() and amount is None:
-        sheet.progress.filter(activity=key).delete()
+    places = RowKind.ACTIVITY.of(key), RowKind.SPENDING.of(key)
+    contents = [written.get(place, data.saved(place)) for place in places]
+    content = {**contents[0], **contents[1]}
+    if is_empty(content):
+        data.sheet.progress.filter(activity=key).delete()
         return
-    said = {name: value for name, value in vars(answer).items() if name != "spending"}
-    said |= {"spent_partners": answer.spent_partners, "spent_secretariat": amount}
-    row, _made = models.ActivityProgress.objects.update_or_create(sheet=sheet, activity_id=key, defaults=said)
-    if answer.spending != before.spending:
+    spending = partners_in(content)
+    said = {name: content[name] for name in PROGRESS_FIELDS}
+    said["spent_partners"] = sum_of_known(one.amount for one in spending)
+    row, _made = models.ActivityProgress.objects.update_or_create(
+        sheet=data.sheet, activity_id=key, defaults=said
+    )
+    if {*spending} != {*data.spending(key)}:
         row.partner_spending.all().delete()
         models.PartnerSpending.objects.bulk_create(
             models.PartnerSpending(
                 progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered
             )
-            for one in answer.spending
+            for one in spending
         )
 
 
 def _settle(
     sheet: models.CountryReview,
-    changed: Mapping[Place, Mapping[str, Any]],
+    changed: Mapping[str, Mapping[str, Any]],
     sending: answer_content.Sending | None,
     *,
     by: Seat,
@@ -296,10 +286,9 @@ def _settle(
     version, token = sheet.row_version + 1, sending.token if sending else None
     of_saving: dict[str, Any] = {"sheet_version": version, "token": token, "by": by.user, "at": now}
     models.AnswerHistory.objects.bulk_create(
-        models.AnswerHistory(sheet=sheet, place=kind.of(key), **both, **of_saving)
-        for (kind, key), both in changed.items()
+        models.AnswerHistory(sheet=sheet, place=place, **both, **of_saving) for place, both in changed.items()
     )
-    spent = sum(kind == RowKind.SPENDING for kind, _key in changed)
+    spent = sum(place.startswith(RowKind.SPENDING) for place in changed)
     for code, count in (("answers.saved", len(changed) - spent), ("answers.spending_entered", spent)):
         if count:
             facts = message(code, count=count)

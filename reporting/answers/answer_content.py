@@ -1,6 +1,6 @@
-"""The answers of a sheet: as they are typed, their content by field, and that content as it was."""
+"""The answers of a sheet by field: as they are saved, as they were, and which fields merge as one."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,55 +11,23 @@ from commit_portal.db.related_rows import grouped
 from commit_portal.i18n.parsing import one_line_end
 from commit_portal.sheets.history import RowHistory, walked_back
 from commit_portal.sheets.merge import Content, Unit
-from reporting.dataset import ACTUAL_DAYS, PartnerAnswer, sum_of_known
+from reporting.dataset import ACTUAL_DAYS, PartnerAnswer
 from reporting.models import ActivityProgress, AnswerHistory, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import ProgressStatus, RowKind
 
-# Which answer: its kind, and the key of its activity or target.
-type Place = tuple[RowKind, int]
 # Only an achieved target has a day.
 UNITS = (Unit(tuple(ACTUAL_DAYS)), Unit(("status", "achieved_on")))
 SPENT, DELIVERED = "spent_", "delivered_"
 # An answer that was withdrawn says nothing.
 SAYS_NOTHING = frozenset({"", ProgressStatus.TAKEN_BACK})
 BEGUN = frozenset({ProgressStatus.UNDER_WAY, ProgressStatus.DONE})
-
-
-@dataclass(frozen=True)
-class ActivityAnswer:
-    """A taskforce's answer for one activity.
-
-    `spending` says something of each partner in it; partners that are not named stand last.
-    """
-
-    status: str = ""
-    actual_starts_on: date | None = None
-    actual_ends_on: date | None = None
-    spending: tuple[PartnerAnswer, ...] = ()
-    narrative: str = ""
-
-    def __post_init__(self) -> None:
-        said = [one for one in self.spending if not one.is_empty]
-        said.sort(key=lambda one: (one.partner is None, one.partner or 0))
-        object.__setattr__(self, "spending", tuple(said))
-
-    @property
-    def spent_partners(self) -> Decimal | None:
-        """US dollars of all partners since 1 January; None where nobody says any."""
-        return sum_of_known(one.amount for one in self.spending)
-
-
-@dataclass(frozen=True)
-class TargetAnswer:
-    """A taskforce's answer for one target. Without a status there is no answer: not reported."""
-
-    status: str = ""
-    narrative: str = ""
-    achieved_on: date | None = None
-
-
-# A decimal is what the Secretariat spent, in US dollars.
-type Answer = ActivityAnswer | TargetAnswer | Decimal | None
+# The answers that say nothing, by field. Without a status a target is not reported; money is US dollars since 1 January.
+# An activity has two more fields for each partner that something is said of (`partner_fields`).
+NOTHING: Mapping[RowKind, Mapping[str, Any]] = {
+    RowKind.ACTIVITY: {"status": "", **dict.fromkeys(ACTUAL_DAYS), "narrative": ""},
+    RowKind.SPENDING: {"spent_secretariat": None},
+    RowKind.TARGET: {"status": "", "narrative": "", "achieved_on": None},
+}
 
 
 def answers_in(spending: Iterable[PartnerSpending]) -> tuple[PartnerAnswer, ...]:
@@ -69,17 +37,22 @@ def answers_in(spending: Iterable[PartnerSpending]) -> tuple[PartnerAnswer, ...]
     )
 
 
-def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
-    """An activity's row as the sheet types it; empty where there is none yet."""
-    if row is None:
-        return ActivityAnswer()
-    spending = answers_in(row.partner_spending.all())
-    return ActivityAnswer(row.status, row.actual_starts_on, row.actual_ends_on, spending, row.narrative)
+def content_of(kind: RowKind, row: ActivityProgress | TargetStatus | None) -> dict[str, Any]:
+    """A saved answer by the fields of its form, each empty where there is no row yet.
+
+    Texts have "\\n" at the end of a line, however they were saved.
+    """
+    content = {name: getattr(row, name, nothing) for name, nothing in NOTHING[kind].items()}
+    if "narrative" in content:
+        content["narrative"] = one_line_end(content["narrative"])
+    if kind == RowKind.ACTIVITY and isinstance(row, ActivityProgress):
+        content |= partner_fields(answers_in(row.partner_spending.all()))
+    return content
 
 
-def target_answer_of(row: TargetStatus | None) -> TargetAnswer:
-    """A target's row as the sheet types it; empty where there is none yet."""
-    return TargetAnswer() if row is None else TargetAnswer(row.status, row.narrative, row.achieved_on)
+def is_empty(content: Content) -> bool:
+    """Whether an answer says nothing: an amount of zero says something."""
+    return all(value in ("", None) for value in content.values())
 
 
 def spent_field(partner: int | None) -> str:
@@ -92,48 +65,35 @@ def delivered_field(partner: int | None) -> str:
     return f"delivered_{partner}"
 
 
-def content_of(answer: Answer) -> dict[str, Any]:
-    """An answer by the fields of its form: of each partner that is named, its money and its help in kind.
-
-    Texts have "\\n" at the end of a line, however they were typed.
-    """
-    if not isinstance(answer, ActivityAnswer | TargetAnswer):
-        return {"spent_secretariat": answer}
-    content = {**vars(answer), "narrative": one_line_end(answer.narrative)}
-    for one in content.pop("spending", ()):
-        content[spent_field(one.partner)] = one.amount
+def partner_fields(spending: Iterable[PartnerAnswer]) -> dict[str, Any]:
+    """What is said of partners by field: their money, and whether the help in kind of a named one has come."""
+    said: dict[str, Any] = {}
+    for one in spending:
+        said[spent_field(one.partner)] = one.amount
         if one.partner is not None:
-            content[delivered_field(one.partner)] = one.delivered
-    return content
+            said[delivered_field(one.partner)] = one.delivered
+    return said
 
 
-def answer_in(kind: RowKind, content: Content) -> Answer:
-    """The answer of this content."""
-    if kind == RowKind.SPENDING:
-        return content["spent_secretariat"]
-    if kind == RowKind.TARGET:
-        return TargetAnswer(**content)
-    said = {name: content[name] for name in content if not name.startswith((SPENT, DELIVERED))}
-    return ActivityAnswer(**said, spending=tuple(partners_in(content)))
-
-
-def partners_in(content: Content) -> Iterator[PartnerAnswer]:
-    """What is said of each partner."""
+def partners_in(content: Content) -> list[PartnerAnswer]:
+    """The partners that an answer says something of."""
     keys = [name.partition("_")[2] for name in content if name.startswith((SPENT, DELIVERED))]
-    for key in dict.fromkeys(keys):
-        if key != "secretariat":
-            came = content.get(f"{DELIVERED}{key}", "")
-            yield PartnerAnswer(None if key == "others" else int(key), content.get(f"{SPENT}{key}"), came)
+    partners = {key: None if key == "others" else int(key) for key in keys if key != "secretariat"}
+    found = (
+        PartnerAnswer(partner, content.get(f"{SPENT}{key}"), content.get(f"{DELIVERED}{key}", ""))
+        for key, partner in partners.items()
+    )
+    return [one for one in found if not one.is_empty]
 
 
 @dataclass(frozen=True)
 class Sending:
-    """What a page sent: of each answer the fields, and the version of the sheet that it showed.
+    """What a page showed: of each answer the version of the sheet. It sends only fields that somebody may have typed in.
 
     `token` marks the page. What it wrote before, and what the pages of `unanswered` wrote, is no change of somebody else.
     """
 
-    answers: Mapping[Place, tuple[frozenset[str], int]]
+    versions: Mapping[str, int]
     token: UUID | None = None
     unanswered: frozenset[UUID] = frozenset()
 

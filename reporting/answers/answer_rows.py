@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.i18n import Words, comma_list, day, has_cents, money, say, span
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow import Link, Values
-from reporting.answers.answer_content import Place, TargetAnswer, answers_in, content_of, partners_in
+from reporting.answers.answer_content import answers_in, partners_in
 from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
@@ -54,11 +54,10 @@ def labels_of(kind: RowKind) -> dict[str, Words]:
     return {**dict(statuses.choices), "": NOT_REPORTED}
 
 
-def words_of(data: SheetData, place: Place) -> str:
+def words_of(data: SheetData, place: str) -> str:
     """A saved answer in one line."""
-    answer = data.saved(place)
-    names = {one.partner: one.name for one in getattr(answer, "spending", ())}
-    return content_words(place[0], content_of(answer), names)
+    kind, key = RowKind.parts(place)
+    return content_words(kind, data.saved(place), {one.partner: one.name for one in data.spending(key)})
 
 
 def content_words(kind: RowKind, content: Content, names: Mapping[int | None, str]) -> str:
@@ -167,7 +166,7 @@ def target_readings(data: SheetData) -> list[Values]:
         typed = data.answers.get(target.pk)
         row = data.before.answers.get(target.pk) if stays else typed
         words = typed.narrative if typed and not typed.status else ""
-        warning = unexplained(asked.place, target.code, TargetAnswer(narrative=words))
+        warning = unexplained(asked.name, target.code, {"status": "", "narrative": words})
         rows.append(
             {
                 "code": target.code,

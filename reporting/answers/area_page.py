@@ -183,13 +183,13 @@ def rows_shown(
     data: SheetData, answers: Iterable[SheetRowForm], spending: Iterable[SheetRowForm], beside: Beside
 ) -> list[Values]:
     """The rows of a page: activities, then targets, each with its questions and what was said before."""
-    by_place = {form.place: form for form in (*answers, *spending)}
+    by_name = {form.prefix: form for form in (*answers, *spending)}
     # Who enters spending alone reads what concerns it.
     warnings = [one for one in warnings_of(data) if answers or one["is_of_spending"]]
     asked = listed((warning["row"], warning["words"]) for warning in warnings)
     rows = []
     for one in data.rows:
-        form, own = by_place.get(one.place), by_place.get((RowKind.SPENDING, one.key))
+        form, own = by_name.get(one.name), by_name.get(RowKind.SPENDING.of(one.key))
         own = own if one.kind == RowKind.ACTIVITY else None
         if not (form or own):
             continue

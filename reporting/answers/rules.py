@@ -8,19 +8,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n import Param, Sentence, say
 from commit_portal.refusals import Violation, broken
-from reporting.answers.answer_content import (
-    BEGUN,
-    ActivityAnswer,
-    Answer,
-    Place,
-    TargetAnswer,
-    answer_of,
-    answers_in,
-    spent_field,
-    target_answer_of,
-)
+from commit_portal.sheets.merge import Content
+from reporting.answers.answer_content import BEGUN, SPENT, answers_in, is_empty, partners_in, spent_field
 from reporting.answers.sheet_data import PartnerAsked, SheetData
-from reporting.dataset import ACTUAL_DAYS
+from reporting.dataset import ACTUAL_DAYS, sum_of_known
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
@@ -75,11 +66,10 @@ def rv_1(sheet: CountryReview) -> Violation | None:
     return None
 
 
-def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
+def rv_3(data: SheetData, places: Iterable[str]) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
-    asked = {row.place for row in data.rows}
-    asked |= {(RowKind.SPENDING, line.activity_id) for line in data.lines}
-    wrong = {kind for kind, key in places if (kind, key) not in asked}
+    asked = {row.name for row in data.rows} | {RowKind.SPENDING.of(line.activity_id) for line in data.lines}
+    wrong = {RowKind.parts(place)[0] for place in places if place not in asked}
     said = _(
         "%(taskforce)s does not answer one target of this form. Open the page again and answer the other targets."
     )
@@ -90,60 +80,59 @@ def rv_3(data: SheetData, places: Iterable[Place]) -> Violation | None:
     return broken(rv_3, say(said, taskforce=data.sheet.taskforce.name)) if wrong else None
 
 
-def rv_4(answers: Mapping[Place, Answer], *, today: date) -> Iterator[Violation]:
+def rv_4(answers: Mapping[str, Content], *, today: date) -> Iterator[Violation]:
     """Yield RV-4 for each day that is in the future."""
-    for (kind, key), answer in answers.items():
-        for field in (*ACTUAL_DAYS, "achieved_on"):
-            value = getattr(answer, field, None)
-            if value and value > today:
+    for place, content in answers.items():
+        for field, value in content.items():
+            if isinstance(value, date) and value > today:
                 said = say(_("%(day)s is in the future. Leave the field empty until then."), day=value)
-                yield broken(rv_4, said, field=field, where=kind.of(key))
+                yield broken(rv_4, said, field=field, where=place)
 
 
-def rv_5(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+def rv_5(answers: Mapping[str, Content]) -> Iterator[Violation]:
     """Yield RV-5 for each date and amount of an activity that has not started.
 
     Another hand enters the Secretariat's spending: there it is a warning (RV-6).
     """
-    for (kind, key), answer in answers.items():
-        if not isinstance(answer, ActivityAnswer) or answer.status != ProgressStatus.NOT_STARTED:
+    for place, content in answers.items():
+        if content.get("status") != ProgressStatus.NOT_STARTED:
             continue
-        spent = [spent_field(one.partner) for one in answer.spending if one.amount]
-        for field in (*(day for day in ACTUAL_DAYS if getattr(answer, day)), *spent):
-            said = _("The activity has not started. Choose another status, or leave this field empty.")
-            yield broken(rv_5, said, field=field, where=kind.of(key))
+        for field, value in content.items():
+            if value and (field in ACTUAL_DAYS or field.startswith(SPENT)):
+                said = _("The activity has not started. Choose another status, or leave this field empty.")
+                yield broken(rv_5, said, field=field, where=place)
 
 
-def contradictions(answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+def contradictions(answers: Mapping[str, Content]) -> Iterator[Violation]:
     """Yield what the constraints of the database would refuse, in words and beside the field."""
-    for (kind, key), answer in answers.items():
-        fields = (*ACTUAL_DAYS, "achieved_on", "status")
-        started, ended, achieved, status = (getattr(answer, name, None) for name in fields)
+    for place, content in answers.items():
+        started, ended = (content.get(name) for name in ACTUAL_DAYS)
         if started and ended and ended < started:
             said = _("The activity ended before it started. Correct one of the two dates.")
-            yield Violation(REVIEW, said, field="actual_ends_on", where=kind.of(key))
-        if achieved and status != TargetProgress.ACHIEVED:
+            yield Violation(REVIEW, said, field="actual_ends_on", where=place)
+        if content.get("achieved_on") and content["status"] != TargetProgress.ACHIEVED:
             said = _("Only an achieved target has this date. Choose “Achieved”, or leave the date empty.")
-            yield Violation(REVIEW, said, field="achieved_on", where=kind.of(key))
+            yield Violation(REVIEW, said, field="achieved_on", where=place)
 
 
 def warnings_about(data: SheetData) -> Iterator[Violation]:
     """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
     yield from rv_6(data)
     for line in data.lines:
-        row = data.progress.get(line.activity_id)
-        place, amount = (RowKind.ACTIVITY, line.activity_id), row.spent_secretariat if row else None
-        if asked := unexplained(place, line.code, answer_of(row), amount):
+        row, place = data.progress.get(line.activity_id), RowKind.ACTIVITY.of(line.activity_id)
+        amount = row.spent_secretariat if row else None
+        if asked := unexplained(place, line.code, data.saved(place), amount):
             yield asked
     for target in data.targets:
-        answer, earlier = target_answer_of(data.answers.get(target.pk)), data.earlier.get(target.pk, ())
+        place, earlier = RowKind.TARGET.of(target.pk), data.earlier.get(target.pk, ())
+        answer = data.saved(place)
         statuses = [said for _line, said in data.serving.get(target.pk, [])]
         shown = target.code in data.evidence[False]
         asked_of_target = (
             rv_7(target, answer, earlier),
             rv_8(target, answer, statuses, has_evidence=shown),
             rv_9(target, answer, earlier),
-            unexplained((RowKind.TARGET, target.pk), target.code, answer),
+            unexplained(place, target.code, answer),
         )
         yield from filter(None, asked_of_target)
 
@@ -162,19 +151,19 @@ def rv_6(data: SheetData) -> Iterator[Violation]:
         if (before := data.before.progress.get(line.activity_id)) is not None:
             yield from _less_than_before(row, before, line.code)
     for target in data.targets:
-        answer = target_answer_of(data.answers.get(target.pk))
         where = RowKind.TARGET.of(target.pk)
+        answer = data.saved(where)
         serving = data.serving.get(target.pk, [])
         begun = tuple(line.code for line, status in serving if status in BEGUN)
-        if answer.status == TargetProgress.NO_ACTIVITY and begun:
+        if answer["status"] == TargetProgress.NO_ACTIVITY and begun:
             said = _(
                 "Target %(code)s has the status “No activity yet”, but work has begun on %(activities)s."
             )
             yield _to_check("status", where, said, code=target.code, activities=begun)
         is_done = ProgressStatus.DONE in (status for _line, status in serving)
-        is_achieved = answer.status == TargetProgress.ACHIEVED
+        is_achieved = answer["status"] == TargetProgress.ACHIEVED
         # Without an activity that is done, RV-8 asks.
-        if is_achieved and is_done and answer.achieved_on is None and not answer.narrative:
+        if is_achieved and is_done and answer["achieved_on"] is None and not answer["narrative"]:
             said = _("Target %(code)s is achieved. Give the day, or write what was achieved.")
             yield _to_check("achieved_on", where, said, code=target.code)
 
@@ -183,11 +172,11 @@ def _to_check(field: str, where: str, said: Sentence, **params: Param) -> Violat
     return broken(rv_6, say(said, **params), field=field, where=where)
 
 
-def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[TargetStatus]) -> Violation | None:
+def rv_7(target: Target, answer: Content, earlier: Iterable[TargetStatus]) -> Violation | None:
     """Return RV-7 where a target was achieved when it was last answered, and is not any more without a word why."""
     last = next((one for one in reversed([*earlier]) if one.status), None)
     achieved = TargetProgress.ACHIEVED
-    if last is None or last.status != achieved or answer.status in ("", achieved):
+    if last is None or last.status != achieved or answer["status"] in ("", achieved):
         return None
     review = last.sheet.review
     said = _("Target %(code)s was achieved in %(year)s. Write why it is not achieved any more.")
@@ -197,20 +186,20 @@ def rv_7(target: Target, answer: TargetAnswer, earlier: Iterable[TargetStatus]) 
 
 
 def rv_8(
-    target: Target, answer: TargetAnswer, activities: Iterable[str], *, has_evidence: bool = False
+    target: Target, answer: Content, activities: Iterable[str], *, has_evidence: bool = False
 ) -> Violation | None:
     """Return RV-8 where a target is achieved without an activity that is done, evidence or words."""
-    if answer.status != TargetProgress.ACHIEVED or has_evidence or ProgressStatus.DONE in activities:
+    if answer["status"] != TargetProgress.ACHIEVED or has_evidence or ProgressStatus.DONE in activities:
         return None
     said = _("Target %(code)s is achieved, but none of its activities is done. Write what was achieved.")
     return _asked_of(rv_8, target, answer, say(said, code=target.code))
 
 
-def rv_9(target: Target, answer: TargetAnswer, earlier: Iterable[TargetStatus]) -> Violation | None:
+def rv_9(target: Target, answer: Content, earlier: Iterable[TargetStatus]) -> Violation | None:
     """Return RV-9 where the day of a target is later than the year in which it was first reported achieved."""
-    achieved, on = TargetProgress.ACHIEVED, answer.achieved_on
+    achieved, on = TargetProgress.ACHIEVED, answer["achieved_on"]
     first = next((one.sheet.review.cycle.year for one in earlier if one.status == achieved), None)
-    if answer.status != achieved or first is None or on is None or on.year <= first:
+    if answer["status"] != achieved or first is None or on is None or on.year <= first:
         return None
     said = _("Target %(code)s was first reported as achieved in %(year)s. Write why the day is %(day)s.")
     said = say(said, code=target.code, year=str(first), day=on)
@@ -218,75 +207,75 @@ def rv_9(target: Target, answer: TargetAnswer, earlier: Iterable[TargetStatus]) 
 
 
 def unexplained(
-    place: Place, code: str, answer: Answer, secretariat: Decimal | None = None
+    place: str, code: str, answer: Content, secretariat: Decimal | None = None
 ) -> Violation | None:
     """Return a violation for money of nobody or without words, else for words without a status."""
-    field, said, amount = "narrative", "", Decimal(0)
-    if isinstance(answer, ActivityAnswer) and not answer.narrative:
-        amount = next((one.amount for one in answer.spending if one.partner is None), None) or amount
-        said = _("%(code)s: no partner is named for US$%(amount)s. Write who spent this money.")
-        if not amount:
-            amount = (secretariat or amount) + (answer.spent_partners or amount)
-            said = _("US$%(amount)s was spent on %(code)s. Write what happened.") if amount else ""
-    elif isinstance(answer, ActivityAnswer | TargetAnswer) and answer.narrative and not answer.status:
+    field, said, amount = "narrative", "", answer.get(spent_field(None))
+    if answer["narrative"] and not answer["status"]:
         field, said = "status", _("%(code)s has an explanation and no status. Choose a status.")
-    kind, key = place
-    return Violation(REVIEW, say(said, code=code, amount=amount), field, kind.of(key)) if said else None
+    elif answer["narrative"]:
+        return None
+    elif amount:
+        said = _("%(code)s: no partner is named for US$%(amount)s. Write who spent this money.")
+    elif amount := sum_of_known([secretariat, *(one.amount for one in partners_in(answer))]):
+        said = _("US$%(amount)s was spent on %(code)s. Write what happened.")
+    return Violation(REVIEW, say(said, code=code, amount=amount), field, place) if said else None
 
 
-def rv_10(data: SheetData, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+def rv_10(data: SheetData, answers: Mapping[str, Content]) -> Iterator[Violation]:
     """Yield RV-10 for each partner that an answer names and the sheet does not ask about.
 
     One that the answers named before stays allowed: a new round begins with them.
     """
-    for (kind, key), answer in answers.items():
-        if not isinstance(answer, ActivityAnswer) or not answer.spending:
+    for place, content in answers.items():
+        if not (spending := partners_in(content)):
             continue
-        known = {None, *(one.partner for one in data.asked.get(key, ()))}
-        known |= {one.partner for one in answer_of(data.progress.get(key)).spending}
-        for one in answer.spending:
+        _kind, key = RowKind.parts(place)
+        known = {None, *(one.partner for one in (*data.asked.get(key, ()), *data.spending(key)))}
+        for one in spending:
             if one.partner not in known:
                 said = _(
                     "This partner does not support this activity. Enter the amount under “Other partners”."
                 )
-                yield broken(rv_10, said, field=spent_field(one.partner), where=kind.of(key))
+                yield broken(rv_10, said, field=spent_field(one.partner), where=place)
 
 
-def rv_11(data: SheetData, answers: Mapping[Place, Answer]) -> Iterator[Violation]:
+def rv_11(data: SheetData, answers: Mapping[str, Content]) -> Iterator[Violation]:
     """Yield RV-11 for each answer that is taken back without a reason or with more, or that nothing closed stands behind.
 
     And for each that a new round leaves empty: the round began as a copy, so that would take it back without a reason.
     """
     if not any(_is_taken_back(answer) for answer in answers.values()) and data.sheet.round == 1:
         return
-    for (kind, key), answer in answers.items():
-        if not isinstance(answer, ActivityAnswer | TargetAnswer):
+    for place, content in answers.items():
+        if "status" not in content:
             continue
-        where = kind.of(key)
-        field, said = "status", ""
-        if not answer.status and data.stands.get(where) == data.sheet.review.stage:
+        field, said, is_taken_back = "status", "", _is_taken_back(content)
+        if not content["status"] and data.stands.get(place) == data.sheet.review.stage:
             said = _(
                 "This answer is closed. Choose “Answer withdrawn” and give the reason, or keep a status."
             )
-        elif _is_taken_back(answer) and where not in data.stands:
+        elif is_taken_back and place not in data.stands:
             said = _("There is no closed answer to withdraw. Leave the status empty.")
-        elif _is_taken_back(answer) and not answer.narrative:
+        elif is_taken_back and not content["narrative"]:
             field, said = "narrative", _("Give the reason for withdrawing the answer.")
-        elif _is_taken_back(answer) and answer != type(answer)(answer.status, narrative=answer.narrative):
+        elif is_taken_back and not is_empty({**content, "status": "", "narrative": ""}):
             said = _("The answer is withdrawn. Leave the dates and the spending of partners empty.")
         if said:
-            yield broken(rv_11, said, field=field, where=where)
+            yield broken(rv_11, said, field=field, where=place)
 
 
-def _is_taken_back(answer: Answer) -> bool:
-    return isinstance(answer, ActivityAnswer | TargetAnswer) and answer.status == TargetProgress.TAKEN_BACK
+def _is_taken_back(answer: Content) -> bool:
+    return answer.get("status") == TargetProgress.TAKEN_BACK
 
 
 def _asked_of(
-    rule: Callable[..., object], target: Target, answer: TargetAnswer, said: str, field: str = "narrative"
+    rule: Callable[..., object], target: Target, answer: Content, said: str, field: str = "narrative"
 ) -> Violation | None:
     """What a rule asks of a target, beside its field; words answer it."""
-    return None if answer.narrative else broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
+    return (
+        None if answer["narrative"] else broken(rule, said, field=field, where=RowKind.TARGET.of(target.pk))
+    )
 
 
 def _warnings_about_row(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Violation]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 from django.db.models import Prefetch, Q
 
 from commit_portal import clock
 from commit_portal.db.related_rows import grouped
 from reporting.answers import queries
-from reporting.answers.answer_content import SAYS_NOTHING, Answer, Place, answer_of, target_answer_of
-from reporting.dataset import sum_of_known
+from reporting.answers.answer_content import SAYS_NOTHING, answers_in, content_of
+from reporting.dataset import PartnerAnswer, sum_of_known
 from reporting.models import ActivityProgress, CountryReview, PartnerSpending, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
@@ -105,15 +106,15 @@ class SheetData:
         said = {RowKind.ACTIVITY.of(key): row.status for key, row in self.progress.items()}
         return said | {RowKind.TARGET.of(key): row.status for key, row in self.answers.items()}
 
-    def saved(self, place: Place) -> Answer:
-        """What is saved at a place of the sheet."""
-        kind, key = place
-        if kind == RowKind.TARGET:
-            return target_answer_of(self.answers.get(key))
-        row = self.progress.get(key)
-        if kind == RowKind.ACTIVITY:
-            return answer_of(row)
-        return row.spent_secretariat if row else None
+    def saved(self, place: str) -> dict[str, Any]:
+        """What is saved at a place of the sheet, by field (`content_of`)."""
+        kind, key = RowKind.parts(place)
+        return content_of(kind, self.answers.get(key) if kind == RowKind.TARGET else self.progress.get(key))
+
+    def spending(self, activity: int) -> tuple[PartnerAnswer, ...]:
+        """What is saved of the partners of an activity, with their names."""
+        row = self.progress.get(activity)
+        return answers_in(row.partner_spending.all()) if row else ()
 
     @property
     def progress(self) -> dict[int, ActivityProgress]:
@@ -122,8 +123,8 @@ class SheetData:
     @property
     def unspent(self) -> list[str]:
         """The short codes of the lines without the Secretariat's spending."""
-        kind = RowKind.SPENDING
-        return [line.short_code for line in self.lines if self.saved((kind, line.activity_id)) is None]
+        spent = {key for key, row in self.progress.items() if row.spent_secretariat is not None}
+        return [line.short_code for line in self.lines if line.activity_id not in spent]
 
     @property
     def answers(self) -> dict[int, TargetStatus]:
@@ -202,7 +203,7 @@ class AskedRow:
 
     def __init__(self, data: SheetData, kind: RowKind, key: int, about: VersionLine | Target) -> None:
         self.data, self.sheet = data, data.sheet
-        self.kind, self.key, self.place, self.name = kind, key, (kind, key), kind.of(key)
+        self.kind, self.key, self.name = kind, key, kind.of(key)
         self.about, self.code = about, about.code
         self.target = about if isinstance(about, Target) else None
         self.slug = about.code if isinstance(about, Target) else about.short_code

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.i18n import Sentence, Words, read_number, say
 from commit_portal.refusals import Violation
-from commit_portal.sheets.fields import MoneyField
+from commit_portal.sheets.fields import MoneyField, TextField
 from commit_portal.sheets.merge import Merged
 from commit_portal.workflow.action_attempts import Difference, differences_of
 from reporting.answers import answer_content
@@ -33,15 +33,11 @@ class SheetRowForm(forms.Form):
     """
 
     kind: ClassVar[RowKind]
-    # The answer that says nothing.
-    nothing: ClassVar[answer_content.ActivityAnswer | answer_content.TargetAnswer | None] = None
     hide_optional = True
 
     def __init__(self, sent: Any, row: AskedRow) -> None:
-        self.row, self.place, self.name = row, (self.kind, row.key), row.code
-        self.saved_answer: Any = row.data.saved(self.place)
-        initial = answer_content.content_of(self.saved_answer)
-        super().__init__(sent, prefix=self.kind.of(row.key), initial=initial)
+        self.row, self.place, self.name = row, self.kind.of(row.key), row.code
+        super().__init__(sent, prefix=self.place, initial=row.data.saved(self.place))
         self.seen = row.sheet.row_version
         if sent is not None:
             self.seen = read_number(sent.get(f"{self.prefix}-v", sent.get("seen", "")))
@@ -60,7 +56,8 @@ class SheetRowForm(forms.Form):
     @property
     def saved_on(self) -> date | None:
         """The saved day of achieving; None where there is none."""
-        return getattr(self.saved_answer, "achieved_on", None)
+        found: date | None = self.initial.get("achieved_on")
+        return found
 
     @property
     def ended(self) -> str:
@@ -85,11 +82,6 @@ class SheetRowForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in self.left and name in self.fields and self.add_prefix(name) in self.data
         }
-
-    @property
-    def answer(self) -> Any:
-        """What is typed, as `answer_actions` takes it: empty in the fields that were not sent."""
-        return answer_content.answer_in(self.kind, answer_content.content_of(self.nothing) | self.typed)
 
     @property
     def is_left(self) -> bool:
@@ -142,11 +134,11 @@ class AnswerForm(SheetRowForm):
 
     def __init__(self, sent: Any, row: AskedRow) -> None:
         super().__init__(sent, row)
-        self.before: Any = row.data.before.saved(self.place)
+        self.before = row.data.before.saved(self.place)
         status = self.fields["status"]
         choices = dict(status.choices)
         # No closed answer stands before this sheet: there is none to withdraw (RV-11).
-        if row.name not in row.data.stands and self.saved_answer.status != TargetProgress.TAKEN_BACK:
+        if row.name not in row.data.stands and self.initial["status"] != TargetProgress.TAKEN_BACK:
             del choices[TargetProgress.TAKEN_BACK]
         if row.name in row.data.at_mid_year:
             choices[""] = _("As reported at mid-year")
@@ -155,21 +147,22 @@ class AnswerForm(SheetRowForm):
     @property
     def may_repeat(self) -> bool:
         """Whether there is a mid-year answer to take over, and none yet."""
-        return self.before.status not in answer_content.SAYS_NOTHING and self.is_empty
+        return self.before["status"] not in answer_content.SAYS_NOTHING and self.is_empty
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it is answered yet."""
-        return self.saved_answer == self.nothing
+        return answer_content.is_empty(self.initial)
 
     @property
     def typed(self) -> dict[str, Any]:
         typed = super().typed
         chosen = self.cleaned_data.get("status", "")
         is_pressed = self.data.get(CONFIRM) in (AREA, self.prefix)
-        if is_pressed and self.may_repeat and chosen in ("", self.before.status):
-            free = [name for name in self.fields if name not in self.left and not typed.get(name)]
-            typed |= {name: value for name, value in vars(self.before).items() if value and name in free}
+        if is_pressed and self.may_repeat and chosen in ("", self.before["status"]):
+            # Money that stays empty counts as it was reported.
+            free = {*answer_content.NOTHING[self.kind]} - self.left
+            typed |= {name: self.before[name] for name in free if self.before[name] and not typed.get(name)}
         return typed
 
 
@@ -179,13 +172,13 @@ def _status_field(statuses: type[TextChoices]) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Status"), required=False, choices=choices, widget=radios)
 
 
-def _words_field(label: Sentence) -> forms.CharField:
+def _words_field(label: Sentence) -> TextField:
     area = forms.Textarea(attrs={"rows": 2})
-    return forms.CharField(label=label, required=False, max_length=8000, widget=area)
+    return TextField(label=label, required=False, max_length=8000, widget=area)
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind, nothing, row_model = RowKind.ACTIVITY, answer_content.ActivityAnswer(), Activity
+    kind, row_model = RowKind.ACTIVITY, Activity
     status = _status_field(ProgressStatus)
     actual_starts_on = DayOfYearField(label=_("Started on"), required=False)
     actual_ends_on = DayOfYearField(is_last=True, label=_("Ended on"), required=False)
@@ -200,7 +193,7 @@ class ActivityAnswerForm(AnswerForm):
         """
         asked = self.row.data.asked.get(self.row.key, ())
         known = {None, *(one.partner for one in asked)}
-        ended = (one for one in self.saved_answer.spending if one.partner not in known)
+        ended = (one for one in self.row.data.spending(self.row.key) if one.partner not in known)
         return (*asked, *(PartnerAsked(one.partner, one.name) for one in ended))
 
     def add_fields(self) -> None:
@@ -228,7 +221,7 @@ class SpendingForm(SheetRowForm):
 
 
 class TargetAnswerForm(AnswerForm):
-    kind, nothing, row_model = RowKind.TARGET, answer_content.TargetAnswer(), Target
+    kind, row_model = RowKind.TARGET, Target
     status = _status_field(TargetProgress)
     achieved_on = DayOfYearField(label=_("Achieved on"), required=False)
     narrative = _words_field(_("What was achieved"))

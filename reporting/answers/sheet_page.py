@@ -16,7 +16,7 @@ from commit_portal.refusals import RuleBroken
 from commit_portal.templatetags.formatting import keeps_typed
 from commit_portal.workflow import Values, may_walk
 from reporting.answers import answer_actions, answer_rows, area_page, permissions, sheet_forms as forms
-from reporting.answers.answer_content import UNITS, Place, Sending, changes_since
+from reporting.answers.answer_content import UNITS, Sending, changes_since
 from reporting.answers.area_page import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
 from reporting.answers.queries import sheet_at
@@ -101,11 +101,11 @@ class SheetForms:
         for row in rows.values():
             row.is_valid()
         while to_save := {place: row for place, row in rows.items() if row.typed}:
-            fields = {place: (frozenset(row.typed), row.seen) for place, row in to_save.items()}
-            answers = {place: row.answer for place, row in to_save.items()}
-            sending = Sending(fields, token, frozenset(unanswered))
+            typed = {place: row.typed for place, row in to_save.items()}
+            seen = {place: row.seen for place, row in to_save.items()}
+            sending = Sending(seen, token, frozenset(unanswered))
             try:
-                return answer_actions.answer_sheet(self.sheet, answers, sending=sending, by=by, now=now)
+                return answer_actions.answer_sheet(self.sheet, typed, sending=sending, by=by, now=now)
             except RuleBroken as broken:
                 self._leave_out(broken, to_save)
             except answer_actions.StaleAnswers as stale:
@@ -132,15 +132,12 @@ class SheetForms:
             if row.place in stale.merged and stale.merged[row.place].clashes:
                 row.yield_to(stale.merged[row.place])
 
-    def _leave_out(self, broken: RuleBroken, rows: Mapping[Place, forms.SheetRowForm]) -> None:
+    def _leave_out(self, broken: RuleBroken, rows: Mapping[str, forms.SheetRowForm]) -> None:
         """Leave out the fields that break a rule; raise it where it is about none of these rows."""
-        by_name = {row.prefix: row for row in rows.values()}
-        if any(violation.where not in by_name for violation in broken.violations):
+        if any(violation.where not in rows for violation in broken.violations):
             raise broken
         self.problems += [
-            str(violation)
-            for violation in broken.violations
-            if not by_name[violation.where].refuse(violation)
+            str(violation) for violation in broken.violations if not rows[violation.where].refuse(violation)
         ]
 
     def after(self, sheet: CountryReview, only: str = "") -> "SheetForms":

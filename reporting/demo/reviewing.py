@@ -12,8 +12,9 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from commit_portal.sheets.merge import Content
 from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_content import partner_fields
 from reporting.answers.queries import activities_under_review, targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
@@ -23,7 +24,7 @@ from reporting.evidence.actions import add_file, add_link, show_evidence
 from reporting.evidence.checks import checked
 from reporting.models import CountryReview, Evidence, Meeting, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.statuses import Delivered, KeptDays, ProgressStatus, ReviewStage, TargetProgress
+from reporting.statuses import Delivered, KeptDays, ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.actions.reference import read_toml
 from spa.models import Target
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine
@@ -92,8 +93,11 @@ def answer_review(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     targets = targets_asked_of(sheet)
     answer_sheet(
         sheet,
-        activities={line.activity_id: _progress(line, place, sitting) for place, line in enumerate(lines)},
-        targets=_target_answers(targets, lines, taskforce, sitting),
+        {
+            RowKind.ACTIVITY.of(line.activity_id): _progress(line, place, sitting)
+            for place, line in enumerate(lines)
+        }
+        | _target_answers(targets, lines, taskforce, sitting),
         by=officer,
         now=answered_at - timedelta(hours=2),
     )
@@ -103,8 +107,11 @@ def answer_review(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     if first and first.state == (TargetProgress.ACHIEVED, False):
         title = made_up("The report of the ministry on this target")
         add_link(first, LINK, title=title, by=officer, now=answered_at - timedelta(hours=2))
-    spent = {line.activity_id: _spent(line, place, sitting) for place, line in enumerate(lines)}
-    answer_sheet(sheet, spent=spent, by=desk, now=answered_at - timedelta(hours=1))
+    spent = {
+        RowKind.SPENDING.of(line.activity_id): {"spent_secretariat": _spent(line, place, sitting)}
+        for place, line in enumerate(lines)
+    }
+    answer_sheet(sheet, spent, by=desk, now=answered_at - timedelta(hours=1))
     submit_sheet(sheet, by=lead, now=answered_at)
 
 
@@ -134,17 +141,17 @@ def _status(line: VersionLine, place: int, sitting: Sitting) -> str:
     return ProgressStatus.DONE
 
 
-def _progress(line: VersionLine, place: int, sitting: Sitting) -> ActivityAnswer:
+def _progress(line: VersionLine, place: int, sitting: Sitting) -> Content:
     status = _status(line, place, sitting)
     began = status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE)
     done = status == ProgressStatus.DONE
-    return ActivityAnswer(
-        status=status,
-        actual_starts_on=line.starts_on if began else None,
-        actual_ends_on=line.ends_on if done else None,
-        spending=_partners(line, place, status),
-        narrative=_said_of(line, place, status),
-    )
+    return {
+        "status": status,
+        "actual_starts_on": line.starts_on if began else None,
+        "actual_ends_on": line.ends_on if done else None,
+        "narrative": _said_of(line, place, status),
+        **partner_fields(_partners(line, place, status)),
+    }
 
 
 def _partners(line: VersionLine, place: int, status: str) -> tuple[PartnerAnswer, ...]:
@@ -193,7 +200,7 @@ def _spent(line: VersionLine, place: int, sitting: Sitting) -> Decimal:
 
 def _target_answers(
     targets: list[Target], lines: list[VersionLine], taskforce: Taskforce, sitting: Sitting
-) -> dict[int, TargetAnswer]:
+) -> dict[str, Content]:
     """A country says "no activity yet" only of a target that none of its lines serves, and of those it has no news."""
     column = taskforce.position - 1
     served = {link.target_id for line in lines for link in line.target_links.all()}
@@ -203,7 +210,7 @@ def _target_answers(
         status=TargetProgress.ACHIEVED,
     )
     achieved_before = set(had.values_list("target", flat=True))
-    answers = {}
+    answers: dict[str, Content] = {}
     for place, target in enumerate(targets):
         if isinstance(sitting.letters, str):
             letter = sitting.letters[(place + 4 * column) % len(sitting.letters)]
@@ -215,13 +222,11 @@ def _target_answers(
             letter = "N"
         status = ANSWERS[letter]
         if status:
-            answers[target.pk] = TargetAnswer(
-                status=status,
-                narrative=made_up(said)
-                if place % 2 and (said := NARRATIVES["targets"].get(status, ""))
-                else "",
-                achieved_on=sitting.answered - timedelta(days=40)
-                if status == TargetProgress.ACHIEVED and target.pk not in achieved_before
-                else None,
-            )
+            said = NARRATIVES["targets"].get(status, "") if place % 2 else ""
+            is_new = status == TargetProgress.ACHIEVED and target.pk not in achieved_before
+            answers[RowKind.TARGET.of(target.pk)] = {
+                "status": status,
+                "narrative": said and made_up(said),
+                "achieved_on": sitting.answered - timedelta(days=40) if is_new else None,
+            }
     return answers

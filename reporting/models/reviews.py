@@ -293,17 +293,11 @@ class OfOneAnswer:
     target_id: int | None
 
     @property
-    def about(self) -> tuple[statuses.RowKind, int]:
-        """The answer that it is about."""
-        if self.activity_id is not None:
-            return statuses.RowKind.ACTIVITY, self.activity_id
-        return statuses.RowKind.TARGET, self.target_id or 0
-
-    @property
     def place(self) -> str:
-        """The name of that answer (`RowKind.of`)."""
-        kind, key = self.about
-        return kind.of(key)
+        """The name of the answer that it is about (`RowKind.of`)."""
+        if self.activity_id is not None:
+            return statuses.RowKind.ACTIVITY.of(self.activity_id)
+        return statuses.RowKind.TARGET.of(self.target_id or 0)
 
 
 class Question(OfOneAnswer, models.Model):

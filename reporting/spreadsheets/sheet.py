@@ -108,7 +108,7 @@ class AnswerSheet(VersionedSheet):
         return later[-1].sheet_version if later else 0
 
     def values_of(self, saved: AskedRow) -> Content:
-        return self._nothing | answer_content.content_of(self.data.saved(saved.place))
+        return self._nothing | self.data.saved(saved.name)
 
     def changes_since(self, version: int) -> Mapping[str, Sequence[AnswerHistory]]:
         return answer_content.changes_since(self.table, version)
@@ -140,15 +140,14 @@ class AnswerSheet(VersionedSheet):
         return typed
 
     def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
-        place, answer = row.saved.place, self._answer_in(row.saved, values)
-        said, data = {place: answer}, self.data
+        said, data = {row.saved.name: self._answer_in(row.saved, values)}, self.data
         faults = (*broken_by(said, clock.today()), *rv_10(data, said), *rv_11(data, said))
         return {fault.field: fault.message for fault in faults}
 
     def why_closed(self, saved: AskedRow | None) -> Words:
         return may_answer(self.seat, self.table).reason
 
-    def draft_of(self, row: SheetRow) -> answer_content.Answer:
+    def draft_of(self, row: SheetRow) -> Content:
         return self._answer_in(row.saved, row.values or {})
 
     @cached_property
@@ -159,6 +158,5 @@ class AnswerSheet(VersionedSheet):
         both = {"status", "narrative"}
         return both | ({"achieved_on"} if kind == RowKind.TARGET else {*ACTUAL_DAYS, *self.partners})
 
-    def _answer_in(self, saved: AskedRow, values: Content) -> answer_content.Answer:
-        said = {name: values[name] for name in self._fields_of(saved.kind)}
-        return answer_content.answer_in(saved.kind, said)
+    def _answer_in(self, saved: AskedRow, values: Content) -> Content:
+        return {name: values[name] for name in self._fields_of(saved.kind)}

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reporting.answers.answer_actions import answer_sheet
 from reporting.reviews.actions import open_review
 from tests import cast
+from tests.answers import answer_sheet
 from tests.replayed import replayed
 from workplans.consultation.actions.openings import open_draft
 

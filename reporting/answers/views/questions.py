@@ -45,7 +45,7 @@ class AskQuestion(SheetStep):
         return ask_question(self.object, **asked, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        answer = words_of(self.about.data, self.about.place)
+        answer = words_of(self.about.data, self.about.name)
         return super().get_context_data(title=self.about.title, answer=answer, **kwargs)
 
 
@@ -90,7 +90,7 @@ class QuestionPage(SheetMixin, StepView[Question]):
     def act(self, form: ReplyForm) -> Question:
         # The page has the row of this answer alone.
         row = next(iter(form.page.answers), None)
-        said: Values = {"answer": row.answer if row and row.was_sent else None, **form.cleaned_data}
+        said: Values = {"answer": row.typed if row and row.was_sent else None, **form.cleaned_data}
         seen = row.seen if row else 0
         return answer_question(self.object, **said, seen=seen, by=self.actor, now=clock.now())
 
@@ -107,7 +107,7 @@ class QuestionPage(SheetMixin, StepView[Question]):
             "question": question,
             "sheet": sheet,
             "title": question.activity.title if question.activity else text,
-            "answer": words_of(SheetData(sheet), question.about),
+            "answer": words_of(SheetData(sheet), question.place),
             "answers_here": bool(whose and (question.is_waiting or self.attempt.failed)),
         }
         return super().get_context_data(**context, **kwargs)

@@ -8,14 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from spa.models import Target
+from tests.answers import activity_answer, answer_sheet, target_answer
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sheet")]
@@ -23,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sheet")]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 SHEET = "/2011/reviews/som/kh/"
 FIRST = f"{SHEET}areas/1/"
-HALF_WAY = ActivityAnswer("under_way", date(2011, 3, 1), narrative="Two of four held")
+HALF_WAY = activity_answer("under_way", date(2011, 3, 1), narrative="Two of four held")
 
 
 @pytest.fixture
@@ -38,7 +37,10 @@ def sheet(
     """The SOM's review is open; at mid-year the activity was under way, and the target achieved."""
     mid_year = open_review(cycle, "mid-year", by=regional_office, now=NOW)
     closed = mid_year.sheets.get(taskforce__slug="kh")
-    answers = {"activities": {line.pk: HALF_WAY}, "targets": {target.pk: TargetAnswer("achieved", "The law")}}
+    answers = {
+        "activities": {line.pk: HALF_WAY},
+        "targets": {target.pk: target_answer("achieved", "The law")},
+    }
     answer_sheet(closed, **answers, by=kh_lead, now=NOW)
     submit_sheet(closed, by=kh_lead, now=NOW)
     close_review(mid_year, with_at_least=1, by=regional_office, now=NOW)
@@ -183,7 +185,9 @@ def test_two_people_in_one_row_are_merged_by_its_fields_and_a_clash_shows_theirs
 ):
     row = f"a{line.pk}"
     mine = sent(sheet, kh_officer, row, narrative="Mine", actual_starts_on="1 Mar")
-    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW)
+    answer_sheet(
+        sheet, activities={line.pk: activity_answer("done", narrative="Theirs")}, by=kh_lead, now=NOW
+    )
 
     answer = officer.post(f"{FIRST}save/", mine)
 
@@ -214,7 +218,7 @@ def test_replacing_one_field_leaves_what_others_saved_meanwhile_in_another(
 ):
     row = f"a{line.pk}"
     mine = sent(sheet, kh_officer, row, narrative="Mine", spent_others="10")
-    theirs = ActivityAnswer("done", narrative="Theirs", spending=(PartnerAnswer(None, Decimal(20)),))
+    theirs = activity_answer("done", narrative="Theirs", spending=(PartnerAnswer(None, Decimal(20)),))
     answer_sheet(sheet, activities={line.pk: theirs}, by=kh_lead, now=NOW)
     clash = officer.post(f"{FIRST}save/", mine)
 
@@ -231,9 +235,11 @@ def test_a_text_that_others_changed_again_before_it_is_replaced_is_shown_first(
     officer, sheet, line, kh_officer, kh_lead
 ):
     mine = sent(sheet, kh_officer, f"a{line.pk}", narrative="Mine")
-    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW)
+    answer_sheet(
+        sheet, activities={line.pk: activity_answer("done", narrative="Theirs")}, by=kh_lead, now=NOW
+    )
     clash = officer.post(f"{FIRST}save/", mine)
-    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done", narrative="Newer")}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, activities={line.pk: activity_answer("done", narrative="Newer")}, by=kh_lead, now=NOW)
 
     again = officer.post(f"{FIRST}save/", mine | {"replace": replacing(clash, "narrative")})
 
@@ -246,7 +252,7 @@ def test_their_choice_is_shown_by_its_label_and_nothing_as_empty(officer, sheet,
     row = f"a{line.pk}"
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, by=kh_lead, now=NOW)
     mine = sent(sheet, kh_officer, row, status="done", narrative="Mine")
-    answer_sheet(sheet, activities={line.pk: ActivityAnswer("not_started")}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, activities={line.pk: activity_answer("not_started")}, by=kh_lead, now=NOW)
 
     answer = officer.post(f"{FIRST}save/", mine)
 
@@ -267,7 +273,7 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
     never_answered = Target.objects.get(code="1.T2")
     at_mid_year = {f"a{line.pk}", f"t{target.pk}"}
     assert offered() == at_mid_year == set(SheetData(sheet).stands)
-    answer_sheet(sheet, targets={never_answered.pk: TargetAnswer("in_progress")}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, targets={never_answered.pk: target_answer("in_progress")}, by=kh_lead, now=NOW)
     assert offered() == at_mid_year
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(sheet.review, with_at_least=1, by=regional_office, now=NOW)
@@ -402,7 +408,7 @@ def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
         officer.get(FIRST)
 
     answers = {
-        target.pk: TargetAnswer("in_progress", "Words")
+        target.pk: target_answer("in_progress", "Words")
         for target in Target.objects.filter(code__startswith="1.")
     }
     asked = {
@@ -415,7 +421,7 @@ def test_the_page_of_an_area_costs_ten_queries_beside_the_four_of_every_page(
 
 
 def test_the_desks_page_says_each_answer_once_and_folds_it(sheet, line, target, desk, kh_officer):
-    words = TargetAnswer("achieved", "The law holds")
+    words = target_answer("achieved", "The law holds")
     answer_sheet(sheet, activities={line.pk: HALF_WAY}, targets={target.pk: words}, by=kh_officer, now=NOW)
 
     page, _head, history = desk.get(SHEET).text.partition("<h2>What happened</h2>")
@@ -429,9 +435,9 @@ def test_the_desks_page_says_each_answer_once_and_folds_it(sheet, line, target, 
 
 
 def test_what_to_check_is_counted_by_its_kind_on_both_pages(sheet, line, target, client_of, kh_lead):
-    answers = {line.pk: ActivityAnswer("done", narrative="")}
+    answers = {line.pk: activity_answer("done", narrative="")}
     answer_sheet(
-        sheet, activities=answers, targets={target.pk: TargetAnswer("", "Words")}, by=kh_lead, now=NOW
+        sheet, activities=answers, targets={target.pk: target_answer("", "Words")}, by=kh_lead, now=NOW
     )
 
     for page in (FIRST, f"{SHEET}submit/"):

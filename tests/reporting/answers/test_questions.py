@@ -7,16 +7,16 @@ from django.db.models import F
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import events_about
-from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_actions import answer_question, ask_question
 from reporting.models import Question
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from spa.models import ActionPlan, Target
+from tests.answers import activity_answer, answer_sheet, target_answer
 from tests.queries import queries_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
-DONE = ActivityAnswer(status="done", narrative="Two courses")
-ACHIEVED = TargetAnswer(status="achieved", narrative="Adopted")
+DONE = activity_answer(status="done", narrative="Two courses")
+ACHIEVED = target_answer(status="achieved", narrative="Adopted")
 WORDS = "Were both courses held?"
 
 
@@ -39,18 +39,18 @@ def reply_to(question, by, *, answer=DONE, reply="Both were held.", **more):
 
 
 def test_a_question_opens_one_answer_of_submitted_ones_and_no_other(question, kh_sheet, answered):
-    for other in (None, ActivityAnswer()):
+    for other in (None, activity_answer()):
         with pytest.raises(Refused, match="The answers are submitted"):
             answered(other, ACHIEVED)
 
-    changed = answered(ActivityAnswer(status="under_way"))
+    changed = answered(activity_answer(status="under_way"))
 
     assert (changed, kh_sheet.progress.get().status) == (1, "under_way")
     assert not kh_sheet.target_answers.exists()
 
 
 def test_answering_closes_the_answer_again_and_keeps_it_submitted(question, kh_sheet, kh_line, kh_officer):
-    answered = reply_to(question, kh_officer, answer=ActivityAnswer(status="under_way"))
+    answered = reply_to(question, kh_officer, answer=activity_answer(status="under_way"))
 
     assert (answered.reply, answered.answered_at, answered.answered_by) == (
         "Both were held.",
@@ -70,7 +70,7 @@ def test_an_answer_says_something_or_changes_something(question, kh_officer):
         reply_to(question, kh_officer, reply=" ")
     assert [violation.field for violation in broken.value.violations] == ["reply"]
 
-    assert reply_to(question, kh_officer, reply="", answer=ActivityAnswer(status="under_way")).answered_at
+    assert reply_to(question, kh_officer, reply="", answer=activity_answer(status="under_way")).answered_at
 
 
 def test_closing_ends_the_question_and_what_it_had_opened(
@@ -80,7 +80,7 @@ def test_closing_ends_the_question_and_what_it_had_opened(
 
     for too_late in (
         lambda: reply_to(question, kh_officer),
-        lambda: answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer()}, by=kh_officer, now=NOW),
+        lambda: answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer()}, by=kh_officer, now=NOW),
         lambda: ask_question(kh_sheet, activity=kh_line, text=WORDS, by=kh_desk, now=NOW),
     ):
         with pytest.raises(RuleBroken) as broken:

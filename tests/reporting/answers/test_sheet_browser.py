@@ -6,14 +6,14 @@ from itertools import count
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from reporting.answers.answer_actions import answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_actions import ask_question
 from reporting.answers.queries import targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind
 from tests import browsing, cast
+from tests.answers import activity_answer, answer_sheet, target_answer
 from workplans.models import Seat, Taskforce
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -41,11 +41,11 @@ def sheet(transactional_db: None) -> CountryReview:
     office, lead = seats["regional_office"], seats["kh_lead"]
     mid_year = open_review(plan.cycle, "mid-year", by=office, now=NOW)
     closed = mid_year.sheets.get(taskforce__slug="kh")
-    said = ActivityAnswer("under_way", date(2011, 3, 1), narrative="Two of four courses were held")
+    said = activity_answer("under_way", date(2011, 3, 1), narrative="Two of four courses were held")
     answer_sheet(
         closed,
         activities={line.pk: said for line in lines},
-        targets={target.pk: TargetAnswer("in_progress") for target in targets_asked_of(closed)},
+        targets={target.pk: target_answer("in_progress") for target in targets_asked_of(closed)},
         by=lead,
         now=NOW,
     )
@@ -171,7 +171,7 @@ def test_no_letter_is_lost_while_every_third_answer_is_and_the_page_is_loaded_ag
 def test_two_people_in_one_row_see_both_texts_and_choose(officer, sheet):
     lead = Seat.objects.get(role="lead", taskforce__slug="kh")
     key = SheetData(sheet).lines[0].activity_id
-    theirs = ActivityAnswer("done", date(2011, 3, 2), date(2011, 6, 1), narrative="Theirs")
+    theirs = activity_answer("done", date(2011, 3, 2), date(2011, 6, 1), narrative="Theirs")
     row = officer.locator(f"#a{key}")
     row.get_by_label("Under way", exact=True).check()
     expect(row.locator("[data-state]")).to_contain_text("Saved at", timeout=10_000)

@@ -1,21 +1,20 @@
 """A sheet as one person walks it: what a save takes away, money that stays or falls, and where things stand."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
-from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_actions import answer_question, ask_question
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from spa.models import Target
+from tests.answers import activity_answer, answer_sheet, target_answer
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = pytest.mark.slow
@@ -33,7 +32,7 @@ def mid_year(
     """At mid-year the Secretariat and partners had spent 1,000 each."""
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
-    said = ActivityAnswer("under_way", spending=(PartnerAnswer(None, SPENT),), narrative="ILO paid")
+    said = activity_answer("under_way", spending=(PartnerAnswer(None, SPENT),), narrative="ILO paid")
     answer_sheet(sheet, activities={line.pk: said}, by=kh_lead, now=NOW)
     answer_sheet(sheet, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
     return sheet
@@ -48,7 +47,7 @@ def som(mid_year: CountryReview, cycle: AnnualCycle, kh_lead: Seat, regional_off
 
 @pytest.mark.parametrize("address", [f"{FIRST}save/", FIRST])
 def test_a_target_that_leaves_achieved_drops_its_day_and_says_so(som, client_of, kh_officer, address, target):
-    achieved = TargetAnswer("achieved", "The law", date(2011, 5, 1))
+    achieved = target_answer("achieved", "The law", date(2011, 5, 1))
     answer_sheet(som, targets={target.pk: achieved}, by=kh_officer, now=NOW)
     row, version = f"t{target.pk}", CountryReview.objects.get(pk=som.pk).row_version
     typed = {f"{row}-status": "in_progress", f"{row}-v": version, "token": uuid4()}
@@ -75,7 +74,7 @@ def test_a_new_day_beside_another_status_is_refused(som, officer):
 def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
     som, line, lead, kh_lead, kh_desk, regional_office
 ):
-    answer_sheet(som, activities={line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    answer_sheet(som, activities={line.pk: activity_answer("done")}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
     submit_sheet(som, by=kh_lead, now=NOW)
     close_review(som.review, with_at_least=1, by=regional_office, now=NOW)
@@ -94,7 +93,7 @@ def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
 def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
     som, line, client_of, kh_lead, kh_desk
 ):
-    half = ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal(500)),))
+    half = activity_answer("done", spending=(PartnerAnswer(None, Decimal(500)),))
     answer_sheet(som, activities={line.pk: half}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: Decimal(500)}, by=kh_desk, now=NOW)
 
@@ -107,7 +106,7 @@ def test_spending_that_falls_below_mid_year_is_asked_about_and_never_refused(
     assert "The Secretariat spent US$500" in client_of(kh_desk).get(SHEET).text
     assert "Other partners spent US$500" in client_of(kh_lead).get(f"{SHEET}submit/").text
     # Words of the taskforce end its own, and the right amount that of the desk.
-    half = replace(half, narrative="ILO took back 500")
+    half = half | {"narrative": "ILO took back 500"}
     answer_sheet(som, activities={line.pk: half}, by=kh_lead, now=NOW)
     assert len([one for one in rv_6(SheetData(som)) if "at mid-year" in str(one)]) == 1
     answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
@@ -156,10 +155,10 @@ def test_the_desk_reads_a_column_of_mid_year_only_at_the_som_and_a_sum(mid_year,
 
 
 def test_a_reason_takes_the_question_for_it_away(som, line, client_of, kh_officer, target):
-    answer_sheet(som, activities={line.pk: ActivityAnswer("under_way")}, by=kh_officer, now=NOW)
+    answer_sheet(som, activities={line.pk: activity_answer("under_way")}, by=kh_officer, now=NOW)
     asked = "You chose more than is suggested"
     for words, is_asked in (("", True), ("The law is in force", False)):
-        answer_sheet(som, targets={target.pk: TargetAnswer("achieved", words)}, by=kh_officer, now=NOW)
+        answer_sheet(som, targets={target.pk: target_answer("achieved", words)}, by=kh_officer, now=NOW)
         assert (asked in client_of(kh_officer).get(FIRST).text) == is_asked
 
 
@@ -171,7 +170,7 @@ def test_two_windows_of_one_person_are_called_that_when_a_row_saves_itself(
         (kh_officer, "you changed this in your other window"),
         (kh_lead, "someone else changed"),
     ):
-        answer_sheet(som, activities={line.pk: ActivityAnswer("done", narrative=words)}, by=other, now=NOW)
+        answer_sheet(som, activities={line.pk: activity_answer("done", narrative=words)}, by=other, now=NOW)
         typed = {"person": kh_officer.user_id, "row": row, f"{row}-v": version, "token": uuid4()}
         typed[f"{row}-narrative"] = "Mine"
         answer = client_of(kh_officer).post(f"{FIRST}save/", typed)
@@ -203,7 +202,7 @@ def test_the_check_page_groups_by_area_and_warns_who_submits_after_the_closing(s
 def test_a_closed_sheet_leads_to_all_that_happened(som, line, lead, kh_lead):
     for number in range(12):
         day = datetime(2011, 8, 1 + number, 9, 0, tzinfo=UTC)
-        said = ActivityAnswer("under_way", narrative=f"Week {number}")
+        said = activity_answer("under_way", narrative=f"Week {number}")
         answer_sheet(som, activities={line.pk: said}, by=kh_lead, now=day)
     submit_sheet(som, by=kh_lead, now=NOW)
 

@@ -6,17 +6,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.answers.area_page import says_more, suggested
 from reporting.answers.rules import rv_7, rv_8, rv_9, unexplained
 from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview, Review, TargetStatus
 from reporting.statuses import ProgressStatus, ReviewStage, RowKind, TargetProgress
 from spa.models import Target
+from tests.answers import activity_answer, target_answer
 from workplans.models import AnnualCycle
 
 T1 = Target(pk=7, code="1.T1")
-ACTIVITY = RowKind.ACTIVITY, 5
+ACTIVITY = RowKind.ACTIVITY.of(5)
 
 STATUSES = st.sampled_from(["", *ProgressStatus.values])
 STATES = st.sampled_from(["", *TargetProgress.values])
@@ -82,7 +82,7 @@ def test_only_more_than_is_suggested_asks_why(statuses, state):
 
 @given(STATES, WORDS, EARLIER)
 def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(status, words, earlier):
-    said = rv_7(T1, TargetAnswer(status, words), earlier)
+    said = rv_7(T1, target_answer(status, words), earlier)
 
     was = bool(earlier) and earlier[-1].status == "achieved"
     assert bool(said) is (was and status not in ("", "achieved") and not words)
@@ -91,7 +91,7 @@ def test_rv_7_asks_of_what_was_achieved_last_and_is_not_now(status, words, earli
 
 @given(STATES, WORDS, st.lists(STATUSES, max_size=4), st.booleans())
 def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(status, words, activities, has_evidence):
-    said = rv_8(T1, TargetAnswer(status, words), activities, has_evidence=has_evidence)
+    said = rv_8(T1, target_answer(status, words), activities, has_evidence=has_evidence)
 
     assert bool(said) is (
         status == "achieved" and not words and not has_evidence and "done" not in activities
@@ -100,7 +100,7 @@ def test_rv_8_asks_of_what_is_achieved_with_nothing_behind_it(status, words, act
 
 @given(STATES, WORDS, st.none() | st.dates(date(2007, 1, 1), date(2012, 12, 31)), EARLIER)
 def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(status, words, achieved_on, earlier):
-    said = rv_9(T1, TargetAnswer(status, words, achieved_on), earlier)
+    said = rv_9(T1, target_answer(status, words, achieved_on), earlier)
 
     first = [one.sheet.review.cycle.year for one in earlier if one.status == "achieved"][:1]
     later = bool(first) and achieved_on is not None and achieved_on.year > first[0]
@@ -109,7 +109,7 @@ def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(status, words
 
 @given(AMOUNTS, AMOUNTS, STATUSES, WORDS)
 def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(secretariat, partners, status, words):
-    answer = ActivityAnswer(status, spending=(PartnerAnswer(None, partners),), narrative=words)
+    answer = activity_answer(status, spending=(PartnerAnswer(None, partners),), narrative=words)
 
     said = str(unexplained(ACTIVITY, "001", answer, secretariat) or "")
 
@@ -121,18 +121,18 @@ def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(secretariat
 
 def test_the_sentences_name_the_case_and_what_to_do():
     achieved = closed_in(2011, "mid-year", "achieved")
-    nobodys = ActivityAnswer(spending=(PartnerAnswer(None, Decimal(99_999)),))
+    nobodys = activity_answer(spending=(PartnerAnswer(None, Decimal(99_999)),))
     code = "KH-2011-005"
     assert [
         str(found)
         for found in (
-            rv_7(T1, TargetAnswer("in_progress"), [achieved]),
-            rv_7(T1, TargetAnswer("in_progress"), [closed_in(2009, "som", "achieved")]),
-            rv_8(T1, TargetAnswer("achieved"), ["under_way"]),
-            rv_9(T1, TargetAnswer("achieved", achieved_on=date(2012, 2, 1)), [achieved]),
+            rv_7(T1, target_answer("in_progress"), [achieved]),
+            rv_7(T1, target_answer("in_progress"), [closed_in(2009, "som", "achieved")]),
+            rv_8(T1, target_answer("achieved"), ["under_way"]),
+            rv_9(T1, target_answer("achieved", achieved_on=date(2012, 2, 1)), [achieved]),
             unexplained(ACTIVITY, code, nobodys),
-            unexplained(ACTIVITY, code, ActivityAnswer(), Decimal(5)),
-            unexplained(ACTIVITY, code, ActivityAnswer(narrative="Held")),
+            unexplained(ACTIVITY, code, activity_answer(), Decimal(5)),
+            unexplained(ACTIVITY, code, activity_answer(narrative="Held")),
         )
     ] == [
         "Target 1.T1 was achieved at mid-year 2011. Write why it is not achieved any more.",

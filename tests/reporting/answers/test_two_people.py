@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from reporting.answers.answer_actions import StaleAnswers, answer_sheet
-from reporting.answers.answer_content import Sending, answer_in, answer_of, content_of
+from reporting.answers.answer_actions import StaleAnswers
+from reporting.answers.answer_content import Sending, content_of
 from reporting.models import CountryReview
 from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
+from tests.answers import answer_sheet
 from workplans.models import Activity, AnnualCycle, Seat
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -34,11 +35,10 @@ VALUES = {
 @pytest.mark.parametrize("merges", [True, False], ids=["merged", "control"])
 def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(merges, sheet, line, kh_officer, kh_lead):
     """Both start from the same answer and change some fields each. Written as it is, the second one undoes the first."""
-    luck, place, lost = Random(23), (RowKind.ACTIVITY, line.pk), 0
+    luck, place, lost = Random(23), RowKind.ACTIVITY.of(line.pk), 0
 
     def saved() -> dict[str, Any]:
-        found = content_of(answer_of(sheet.progress.first()))
-        return {"spent_others": None, **found}
+        return {"spent_others": None, **content_of(RowKind.ACTIVITY, sheet.progress.first())}
 
     for _ in range(50):
         seen, before = CountryReview.objects.get(pk=sheet.pk).row_version, saved()
@@ -47,8 +47,8 @@ def test_fifty_rounds_of_two_people_in_one_answer_lose_nothing(merges, sheet, li
             for _ in range(2)
         )
         for typed, by in ((theirs, kh_lead), (mine, kh_officer)):
-            answer = answer_in(RowKind.ACTIVITY, before | typed)
-            sending = Sending({place: (frozenset(typed), seen)}) if merges else None
+            answer = typed if merges else before | typed
+            sending = Sending({place: seen}) if merges else None
             with suppress(StaleAnswers):
                 answer_sheet(sheet, activities={line.pk: answer}, sending=sending, by=by, now=NOW)
         after = saved()

@@ -9,8 +9,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 
-from reporting.answers.answer_actions import answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import suggestion_of
@@ -25,6 +24,7 @@ from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind
 from spa.models import Target
 from tests import cast, report_samples
+from tests.answers import activity_answer, answer_sheet, target_answer
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
 from workplans.models import AnnualCycle, Workplan
 from workplans.releasing.actions import release_workplan
@@ -62,7 +62,7 @@ def make_corrected(world: cast.World) -> cast.World:
     first = review.sheets.get(taskforce__slug="kh")
     later = NOW + timedelta(days=3)
     second = reopen_sheet(first, note="Reason of the reopening", by=seats["regional_office"], now=later)
-    answers = {target.pk: TargetAnswer("in_progress", "ពាក្យរបស់យើង\nOur words")}
+    answers = {target.pk: target_answer("in_progress", "ពាក្យរបស់យើង\nOur words")}
     answer_sheet(second, targets=answers, by=seats["kh_officer"], now=later)
     for slug, title in (("1.T1", "Minutes of the network"), ("001", "List of the course")):
         shown = SheetData(second).row(slug)
@@ -121,7 +121,7 @@ def test_the_last_closed_round_of_each_review_stands_on_the_track(corrected, rea
 
 def test_an_answer_that_moved_back_says_so(world, read, target):
     make_reviewed(world)
-    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Not any more")})
+    answered_at_som(world.cycle, world, targets={target.pk: target_answer("in_progress", "Not any more")})
 
     track = read("kh_lead").partition("The answer at each review")[2].partition("</section>")[0]
 
@@ -136,7 +136,7 @@ def test_an_answer_that_moved_back_says_so(world, read, target):
 
 def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_words(world, read, target):
     make_reviewed(world)
-    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("taken_back", "Counted twice")})
+    answered_at_som(world.cycle, world, targets={target.pk: target_answer("taken_back", "Counted twice")})
 
     own, peer = read("kh_lead"), read("lao_officer")
 
@@ -150,7 +150,7 @@ def test_a_withdrawn_answer_is_called_so_and_its_reason_is_for_those_who_read_wo
 
 def test_words_before_a_status_are_no_answer_and_that_of_mid_year_stays(world, read, target):
     make_reviewed(world)
-    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
+    answered_at_som(world.cycle, world, targets={target.pk: target_answer("", "Nobody has chosen")})
 
     text = read("kh_lead")
 
@@ -214,7 +214,7 @@ def test_evidence_of_an_answer_that_has_changed_since_says_so(world, read):
     kept = {"kind": "link", "url": "https://moj.example/", "at": NOW, "by": world.seats["kh_lead"].user}
     Evidence.objects.create(sheet=sheet, target=target, title="The law", **kept)
     said = '<strong class="second late">Mid-year 2011: Achieved, now In progress</strong>'
-    answered_at_som(world.cycle, world, targets={target.pk: TargetAnswer("in_progress", "Repealed")})
+    answered_at_som(world.cycle, world, targets={target.pk: target_answer("in_progress", "Repealed")})
 
     assert said in read("kh_lead")
     Evidence.objects.update(removed_at=NOW, removed_by=world.seats["kh_lead"].user, removed_because="x")
@@ -314,7 +314,7 @@ def test_a_target_that_a_place_does_not_answer_has_no_track(world, read):
 def test_spending_of_partners_that_counts_no_more_is_said_where_the_sums_stand(world, read):
     make_reviewed(world)
     line = world.workplan("kh").activities.order_by("code").first()
-    answered_at_som(world.cycle, world, activities={line.pk: ActivityAnswer("not_started")})
+    answered_at_som(world.cycle, world, activities={line.pk: activity_answer("not_started")})
 
     assert "Partners, reported at mid-year, no longer counted, US$" in read("kh_lead")
     said = (

@@ -19,8 +19,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.files.spreadsheets import Row
-from reporting.answers.answer_actions import answer_question, answer_sheet, ask_question, import_answers
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_actions import answer_question, ask_question, import_answers
 from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
@@ -70,6 +69,7 @@ from spa.actions.texts import add_text, change_text, correct_text, set_descent
 from spa.models import ActionPlan, Target
 from spa.statuses import BudgetHeading
 from tests import cast, plan_texts, writers
+from tests.answers import activity_answer, answer_sheet, target_answer
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.year_behind import open_next
 from workplans.book.actions import add_to_book, change_in_book, rename
@@ -201,7 +201,7 @@ def opened(w: cast.World) -> Review:
     review = open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
     answer_sheet(
         review.sheets.get(taskforce__slug="kh"),
-        targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
+        targets={Target.objects.get(code="1.T1").pk: target_answer(status="in_progress")},
         by=w.seats["kh_officer"],
         now=NOW,
     )
@@ -276,7 +276,7 @@ def a_review_that_opens(w: cast.World) -> Iterator[None]:
 def answers_handed_in_late(w: cast.World) -> Iterator[None]:
     """Once the review has closed they close at once, and every taskforce reads them."""
     sheet = reviewed(w).sheets.get(taskforce__slug="la")
-    answers = {Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")}
+    answers = {Target.objects.get(code="1.T1").pk: target_answer(status="in_progress")}
     answer_sheet(sheet, targets=answers, by=w.seats["lao_officer"], now=NOW)
     yield
     submit_sheet(sheet, by=w.seats["lao_lead"], now=NOW)
@@ -483,7 +483,7 @@ def an_answer_that_the_desk_asked_about(w: cast.World) -> Iterator[None]:
     line = w.workplan("kh").activities.all()[0]
     question = ask_question(sheet, activity=line, text="Since when?", by=w.seats["kh_desk"], now=NOW)
     yield
-    said = ActivityAnswer(status="under_way", narrative="Not yet to be read")
+    said = activity_answer(status="under_way", narrative="Not yet to be read")
     answer_question(
         question, answer=said, reply="", seen=sheet.row_version, by=w.seats["kh_officer"], now=NOW
     )
@@ -515,11 +515,11 @@ def answers_before_they_close(w: cast.World) -> Iterator[None]:
     sheet = reopened(w)
     line = w.workplan("kh").activities.all()[0].pk
     first, second = (Target.objects.get(code=code).pk for code in ("1.T1", "2.T1"))
-    going_on, officer = TargetAnswer(status="in_progress"), w.seats["kh_officer"]
+    going_on, officer = target_answer(status="in_progress"), w.seats["kh_officer"]
     yield
     answer_sheet(
         sheet,
-        activities={line: ActivityAnswer(status="under_way", narrative="Not yet to be read")},
+        activities={line: activity_answer(status="under_way", narrative="Not yet to be read")},
         targets={first: going_on},
         by=officer,
         now=NOW,
@@ -541,7 +541,7 @@ def evidence_of_a_target(w: cast.World) -> tuple[CountryReview, Evidence]:
     """A link for the target 1.T1 in the answers of Cambodia, which are open again."""
     sheet = reopened(w)
     target = Target.objects.get(code="1.T1")
-    answer_sheet(sheet, targets={target.pk: TargetAnswer("in_progress")}, by=w.seats["kh_officer"], now=NOW)
+    answer_sheet(sheet, targets={target.pk: target_answer("in_progress")}, by=w.seats["kh_officer"], now=NOW)
     answer = SheetData(sheet).row("1.T1")
     link = add_link(answer, "https://one.example/", title="Minutes", by=w.seats["kh_officer"], now=NOW)
     return sheet, link

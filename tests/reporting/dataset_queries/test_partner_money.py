@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import ActivityAnswer
 from reporting.dataset import Dataset, PartnerAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset.money import SupportFacts
@@ -14,6 +12,7 @@ from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast, queries
+from tests.answers import activity_answer, answer_sheet
 from tests.replayed import replayed
 from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
@@ -45,7 +44,7 @@ def line(world: cast.World) -> Activity:
         PartnerAnswer(iom.pk, None, "partly"),
         PartnerAnswer(None, Decimal("7.07")),
     )
-    answer = ActivityAnswer("under_way", spending=spending)
+    answer = activity_answer("under_way", spending=spending)
     answer_sheet(sheet, activities={line.pk: answer}, by=seats["kh_officer"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)

@@ -7,8 +7,6 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.refusals import RuleBroken
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
 from reporting.comparison.matrix_page import link_words, rows_of
 from reporting.dataset import (
     Cell,
@@ -47,6 +45,7 @@ from reporting.statuses import MeetingKind
 from spa.actions.texts import add_text
 from spa.models import ActionPlan, Area, Target
 from tests import cast, plan_texts, report_samples
+from tests.answers import activity_answer, answer_sheet, target_answer
 from tests.replayed import replayed
 from tests.report_rows import make_edition
 from workplans.deciding.actions import send_decisions
@@ -80,12 +79,12 @@ def _reviewed(world):
     answer_sheet(
         sheet,
         activities={
-            line.pk: ActivityAnswer(
+            line.pk: activity_answer(
                 status="done", spending=(PartnerAnswer(None, Decimal(40)),), narrative="Secret words"
             )
         },
         targets={
-            Target.objects.get(code="1.T1").pk: TargetAnswer(
+            Target.objects.get(code="1.T1").pk: target_answer(
                 status="achieved", narrative="Quiet words", achieved_on=date(2011, 6, 1)
             ),
         },
@@ -189,7 +188,7 @@ def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world, t
     review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(
-        sheet, targets={target.pk: TargetAnswer(status="achieved")}, by=world.seats["kh_lead"], now=NOW
+        sheet, targets={target.pk: target_answer(status="achieved")}, by=world.seats["kh_lead"], now=NOW
     )
     submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
 
@@ -204,8 +203,8 @@ def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world
     second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
     # The round began as a copy: an answer that is emptied there would be taken back without a reason (RV-11).
     with pytest.raises(RuleBroken, match="Choose “Answer withdrawn” and give the reason"):
-        answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
-    withdrawn = TargetAnswer("taken_back", "Counted twice")
+        answer_sheet(second, targets={target.pk: target_answer()}, by=world.seats["kh_lead"], now=NOW)
+    withdrawn = target_answer("taken_back", "Counted twice")
     answer_sheet(second, targets={target.pk: withdrawn}, by=world.seats["kh_lead"], now=NOW)
     assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.ACHIEVED
 
@@ -217,7 +216,7 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     sheet = reviewed.sheets.get(taskforce__slug="la")
     target = Target.objects.get(code="2.T1")
     answer_sheet(
-        sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=world.seats["lao_lead"], now=NOW
+        sheet, targets={target.pk: target_answer(status="in_progress")}, by=world.seats["lao_lead"], now=NOW
     )
     submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW + timedelta(days=1))
 
@@ -249,7 +248,7 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
     """Words without a state say nothing either."""
     before = dataset(cycle, Audience.SECRETARIAT)
 
-    answered_at_som(cycle, world, targets={target.pk: TargetAnswer("", "Nobody has chosen")})
+    answered_at_som(cycle, world, targets={target.pk: target_answer("", "Nobody has chosen")})
     assert TargetStatus.objects.filter(sheet__review__stage="som", narrative="Nobody has chosen").exists()
     assert (
         rounds_of(cycle, "kh", target.pk)[-1].status,
@@ -269,17 +268,17 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
     office, officer = world.seats["regional_office"], world.seats["kh_officer"]
     sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
-    withdrawn = ActivityAnswer("taken_back", narrative="Counted twice")
+    withdrawn = activity_answer("taken_back", narrative="Counted twice")
     for page, untold in (
-        ({"targets": {target.pk: TargetAnswer("taken_back", "Counted twice")}}, TargetAnswer("taken_back")),
-        ({"activities": {line.pk: withdrawn}}, ActivityAnswer("taken_back")),
+        ({"targets": {target.pk: target_answer("taken_back", "Counted twice")}}, target_answer("taken_back")),
+        ({"activities": {line.pk: withdrawn}}, activity_answer("taken_back")),
     ):
         with pytest.raises(RuleBroken, match="Give the reason for withdrawing the answer"):
             answer_sheet(
                 sheet, **{kind: dict.fromkeys(of, untold) for kind, of in page.items()}, by=officer, now=NOW
             )
         answer_sheet(sheet, **page, by=officer, now=NOW)
-    other = {Target.objects.get(code="1.T2").pk: TargetAnswer("taken_back", "x")}
+    other = {Target.objects.get(code="1.T2").pk: target_answer("taken_back", "x")}
     with pytest.raises(RuleBroken, match="There is no closed answer to withdraw"):
         answer_sheet(sheet, targets=other, by=officer, now=NOW)
     submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
@@ -324,9 +323,9 @@ def test_a_later_answer_replaces_the_earlier_one_field_by_field(cycle, reviewed,
         cycle,
         world,
         activities={
-            line.pk: ActivityAnswer(status="under_way", spending=(PartnerAnswer(None, Decimal(70)),))
+            line.pk: activity_answer(status="under_way", spending=(PartnerAnswer(None, Decimal(70)),))
         },
-        targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
+        targets={Target.objects.get(code="1.T1").pk: target_answer(status="in_progress")},
     )
 
     found = dataset(cycle, Audience.SECRETARIAT)
@@ -349,7 +348,7 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
     """RV-5 over both reviews: an answer also ends what it contradicts."""
     line = kh_plan.activities.order_by("code").first()
 
-    answered_at_som(cycle, world, activities={line.pk: ActivityAnswer(status="not_started")})
+    answered_at_som(cycle, world, activities={line.pk: activity_answer(status="not_started")})
 
     found = dataset(cycle, Audience.SECRETARIAT)
     activity = found.chapters[0].activities[0]
@@ -397,7 +396,7 @@ def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
     second = Target.objects.get(code="1.T2")
 
     later = {"close": False, "now": NOW + timedelta(days=1)}
-    answered_at_som(cycle, world, **later, targets={second.pk: TargetAnswer(status="in_progress")})
+    answered_at_som(cycle, world, **later, targets={second.pk: target_answer(status="in_progress")})
 
     found = dataset(cycle, Audience.SECRETARIAT)
     timely, late = cell_of(found), cell_of(found, "1.T2")
@@ -516,7 +515,7 @@ def released_with_answers(after, world, complete_line, approved, *, status="in_p
     review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
     target = Target.objects.get(code="1.T1")
-    answer_sheet(sheet, targets={target.pk: TargetAnswer(status=status)}, by=seats["kh_officer"], now=NOW)
+    answer_sheet(sheet, targets={target.pk: target_answer(status=status)}, by=seats["kh_officer"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
     after.refresh_from_db()

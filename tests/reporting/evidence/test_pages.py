@@ -13,14 +13,14 @@ from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow import events_about
-from reporting.answers.answer_actions import answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer
+from reporting.answers.answer_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.evidence.actions import add_file, add_link, sweep_evidence
 from reporting.evidence.checks import checked
 from reporting.models import Evidence
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import authz_matrix, workbooks
+from tests.answers import activity_answer, answer_sheet
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
 
@@ -249,7 +249,7 @@ def test_a_closed_round_keeps_its_evidence_and_the_next_one_begins_with_the_same
 def test_the_evidence_of_mid_year_is_named_at_the_som_so_that_nobody_adds_it_twice(
     officer, review, sheet, kh_line, kh_officer, kh_lead, regional_office
 ):
-    said = {kh_line.pk: ActivityAnswer("done", narrative="Held")}
+    said = {kh_line.pk: activity_answer("done", narrative="Held")}
     answer_sheet(sheet, activities=said, by=kh_officer, now=NOW)
     add_link(SheetData(sheet).row("001"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)

@@ -12,8 +12,6 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from commit_portal import clock
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import TargetAnswer
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from reporting.meetings.actions import add_meeting
@@ -23,6 +21,7 @@ from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast
+from tests.answers import answer_sheet, target_answer
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Audience, Step
 
@@ -93,7 +92,7 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     ):
         time_machine.move_to(moment)
         if moment == at:
-            said = TargetAnswer("in_progress")
+            said = target_answer("in_progress")
             answer_sheet(sheet, targets={target.pk: said}, by=lead, now=at)
         act()
     if meeting == "joined late":

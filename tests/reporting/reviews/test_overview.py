@@ -7,8 +7,7 @@ import pytest
 from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import events_about
-from reporting.answers.answer_actions import answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer
+from reporting.answers.answer_actions import ask_question
 from reporting.meetings.actions import add_meeting
 from reporting.models import Review
 from reporting.notices.dispatch import tell_all
@@ -16,6 +15,7 @@ from reporting.notices.emails import letter_of
 from reporting.reviews.actions import close_review, open_review, remind, reopen_sheet, submit_sheet
 from reporting.reviews.queries import answers_lost, received, targets_by_kind
 from spa.models import Target
+from tests.answers import activity_answer, answer_sheet, target_answer
 from tests.queries import queries_of
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -90,7 +90,7 @@ def test_the_review_closes_with_some_missing_only_where_that_is_chosen(
 def test_the_overview_counts_what_is_answered_and_names_what_is_missing(
     review, kh_sheet, answered, kh_lead, kh_desk, regional_office, target
 ):
-    answered(ActivityAnswer(status="done"), TargetAnswer(status="achieved"))
+    answered(activity_answer(status="done"), target_answer(status="achieved"))
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     ask_question(kh_sheet, target=target, text="Which law?", by=kh_desk, now=NOW)
 
@@ -168,7 +168,7 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
 def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reopened_answers(
     review, kh_sheet, kh_line, kh_officer, kh_lead, kh_desk, regional_office, secretariat, client_of
 ):
-    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer("done")}, by=kh_officer, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
@@ -184,7 +184,7 @@ def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reope
     top = client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
     assert top.index("Why these answers were reopened: Enter the spending") < top.index(">Areas<")
 
-    change = {kh_line.pk: ActivityAnswer("under_way")}
+    change = {kh_line.pk: activity_answer("under_way")}
     answer_sheet(again, activities=change, by=kh_officer, now=TOMORROW + timedelta(days=1))
     assert "Taskforce, last saved 3 Jul 2011" in secretariat.get(BASE).text
 
@@ -193,7 +193,7 @@ def test_after_the_closing_the_page_says_how_spending_comes_in_and_who_has_reope
 def test_peers_see_neither_counts_nor_reminders(
     review, kh_sheet, kh_line, kh_officer, regional_office, client_of, world
 ):
-    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer(status="done")}, by=kh_officer, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer(status="done")}, by=kh_officer, now=NOW)
     remind(review, ["kh"], by=regional_office, now=NOW)
 
     reads = {

@@ -1,7 +1,6 @@
 """The pages of a review, walked without JavaScript."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,8 +14,7 @@ from commit_portal import clock
 from commit_portal.i18n import day as in_words, message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import events_about, record_event
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
+from reporting.answers.answer_content import content_of
 from reporting.answers.answer_rows import activity_readings
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
@@ -27,8 +25,10 @@ from reporting.meetings.reference_data import load_meetings
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.report_text.values import said
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
+from reporting.statuses import RowKind
 from spa.models import Area, Target
 from tests import cast
+from tests.answers import activity_answer, answer_sheet, target_answer
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
@@ -224,7 +224,7 @@ def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line,
 
 def test_a_form_asks_only_about_the_field_that_both_changed(kh_line, officer, kh_lead, answered):
     data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
-    answered(ActivityAnswer("done", narrative="Theirs"), by=kh_lead)
+    answered(activity_answer("done", narrative="Theirs"), by=kh_lead)
 
     response = officer.post(f"{BASE}kh/", data)
 
@@ -242,7 +242,7 @@ def test_a_form_asks_only_about_the_field_that_both_changed(kh_line, officer, kh
 
 def test_a_page_without_a_version_that_is_known_writes_over_nothing(kh_line, officer, kh_lead, answered):
     data = form_of(officer, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine"}
-    answered(ActivityAnswer("done", narrative="Theirs"), by=kh_lead)
+    answered(activity_answer("done", narrative="Theirs"), by=kh_lead)
 
     for seen in ("", "0", "77", "x"):
         shown = {f"a{kh_line.pk}-v": seen}
@@ -361,7 +361,7 @@ def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_li
 def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     cycle, review, kh_line, client_of, kh_officer, kh_lead, kh_desk, regional_office, kh_sheet, answered
 ):
-    answered(ActivityAnswer("under_way", narrative="Half"), by=kh_lead)
+    answered(activity_answer("under_way", narrative="Half"), by=kh_lead)
     answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
     open_review(cycle, "som", by=regional_office, now=NOW)
     first = "/2011/reviews/som/kh/areas/1/"
@@ -377,7 +377,7 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
 
 
 def test_the_check_page_says_what_does_not_go_together_with_rv_6(kh_line, lead, answered):
-    answered(ActivityAnswer("done", actual_starts_on=date(2010, 12, 1)), TargetAnswer("achieved"))
+    answered(activity_answer("done", actual_starts_on=date(2010, 12, 1)), target_answer("achieved"))
 
     warnings = lead.get(f"{BASE}kh/submit/").context["warnings"]
 
@@ -414,7 +414,7 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
 
 
 def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(kh_line, kh_sheet, answered, kh_desk):
-    answered(ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal("600.50")),)))
+    answered(activity_answer("done", spending=(PartnerAnswer(None, Decimal("600.50")),)))
     kh_sheet.refresh_from_db()
     answer_sheet(kh_sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
 
@@ -424,14 +424,14 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(kh_line, kh_sheet, 
 
 
 def test_the_desk_reads_only_what_to_check_in_its_own_entries(kh_line, kh_officer, desk, officer, kh_sheet):
-    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer("done")}, by=kh_officer, now=NOW)
 
     assert "Please check" not in desk.get(f"{BASE}kh/").text
     assert "Please check" in officer.get(f"{BASE}kh/", follow=True).text
 
 
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(kh_line, kh_officer, lead, kh_sheet):
-    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer("done")}, by=kh_officer, now=NOW)
 
     for checked in ("1", "", "x"):
         with CaptureQueriesContext(connection) as queries:
@@ -447,7 +447,7 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(kh_line, kh_offi
 def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office, kh_sheet
 ):
-    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer("done")}, by=kh_lead, now=NOW)
     submit_sheet(kh_sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     reopen_sheet(kh_sheet, note="A date is wrong", by=regional_office, now=NOW)
@@ -571,7 +571,7 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
     assert rows() == ["The review was opened on 1 Jul 2011.", "No dates yet."]
 
 
-HALF_WAY = ActivityAnswer(
+HALF_WAY = activity_answer(
     "under_way",
     actual_starts_on=date(2011, 3, 2),
     spending=(PartnerAnswer(None, Decimal(40)),),
@@ -583,7 +583,7 @@ HALF_WAY = ActivityAnswer(
 def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office, target):
     """The SOM's review is open; at mid-year Cambodia's activity was under way and 1.T1 in progress."""
     sheet = review.sheets.get(taskforce__slug="kh")
-    said = TargetAnswer("in_progress", narrative="Half of them trained")
+    said = target_answer("in_progress", narrative="Half of them trained")
     answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
@@ -634,8 +634,8 @@ def test_what_is_left_empty_is_taken_over_from_mid_year_and_no_money(
 
     answer = som_after_mid_year.target_answers.get()
     assert (answer.target, answer.status, answer.narrative) == (target, "in_progress", reached)
-    activity = answer_of(som_after_mid_year.progress.get())
-    assert activity == replace(HALF_WAY, spending=(PartnerAnswer(None, spent),), narrative=held)
+    activity = content_of(RowKind.ACTIVITY, som_after_mid_year.progress.get())
+    assert activity == HALF_WAY | {"spent_others": spent, "narrative": held}
 
 
 def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
@@ -655,15 +655,15 @@ def test_the_check_page_says_the_latest_answer_and_not_that_it_is_missing(
     assert "2 answers stay as reported at mid-year." in page.text
     assert "Activities without an answer" not in page.text
 
-    answer_sheet(som_after_mid_year, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
-    law = TargetAnswer("", "The law is new")
+    answer_sheet(som_after_mid_year, activities={kh_line.pk: activity_answer("done")}, by=kh_lead, now=NOW)
+    law = target_answer("", "The law is new")
     answer_sheet(som_after_mid_year, targets={target.pk: law}, by=kh_lead, now=NOW)
     (row, *_) = client.get(checked).context["targets"]
     assert (row["word"], row["as_of"]) == ("In progress", "as reported at mid-year, 1 Jul 2011")
     assert row["narrative"] == "The law is new"
     assert row["warning"] == "1.T1 has an explanation and no status. Choose a status."
 
-    withdrawn = TargetAnswer("taken_back", "Counted twice")
+    withdrawn = target_answer("taken_back", "Counted twice")
     answer_sheet(som_after_mid_year, targets={target.pk: withdrawn}, by=kh_lead, now=NOW)
 
     page = client.get(checked)

@@ -12,12 +12,12 @@ from commit_portal.db.guards import lift_guards, put_guards
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.answers import answer_actions
-from reporting.answers.answer_actions import answer_sheet, ask_question
-from reporting.answers.answer_content import ActivityAnswer
+from reporting.answers.answer_actions import ask_question
 from reporting.meetings.actions import add_meeting
 from reporting.models import CountryReview
 from reporting.reviews import actions
 from tests import cast, race, threads
+from tests.answers import activity_answer, answer_sheet
 from workplans.models import Activity, Seat
 from workplans.statuses import Step
 from workplans.years.actions import set_step_dates
@@ -78,7 +78,7 @@ def with_a_question() -> tuple[dict[str, Seat], CountryReview, Activity]:
     seats, line = world.seats, Activity.objects.get()
     review = actions.open_review(world.cycle, "mid-year", by=seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
-    answer_sheet(sheet, activities={line.pk: ActivityAnswer("done")}, by=seats["kh_officer"], now=NOW)
+    answer_sheet(sheet, activities={line.pk: activity_answer("done")}, by=seats["kh_officer"], now=NOW)
     actions.submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     ask_question(sheet, activity=line, text="Were both held?", by=seats["kh_desk"], now=NOW)
     return seats, sheet, line
@@ -118,7 +118,7 @@ def test_a_review_that_eight_close_while_eight_write_is_closed_once_and_nothing_
     def write(number: int) -> None:
         # The history of answers refuses two of the same version: without the lock one alone writes.
         for count in range(MOST_WRITES if is_guarded else number == 0):
-            said = ActivityAnswer("done", narrative=f"{number} {count}")
+            said = activity_answer("done", narrative=f"{number} {count}")
             try:
                 answer_sheet(sheet, activities={line.pk: said}, by=seats["kh_officer"], now=NOW)
             except RuleBroken:

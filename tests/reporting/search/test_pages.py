@@ -7,8 +7,6 @@ from datetime import date
 
 import pytest
 
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import TargetAnswer
 from reporting.dataset_queries.year_facts import meeting_facts
 from reporting.meetings.actions import add_meeting
 from reporting.models import Meeting, MeetingPart, Recommendation
@@ -16,6 +14,7 @@ from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.search.results import MOST
 from spa.models import Target
 from tests import cast, report_rows
+from tests.answers import answer_sheet, target_answer
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity, write_needs
@@ -364,7 +363,7 @@ def test_only_the_last_closed_answers_of_a_review_are_found(find, world):
     sheet = review.sheets.get(taskforce__slug="kh")
     second = reopen_sheet(sheet, note="A word", by=seats["regional_office"], now=NOW)
     target = Target.objects.get(code="1.T1")
-    answers = {target.pk: TargetAnswer("achieved", "Loud zebras", date(2011, 6, 1))}
+    answers = {target.pk: target_answer("achieved", "Loud zebras", date(2011, 6, 1))}
     answer_sheet(second, targets=answers, by=seats["kh_officer"], now=NOW)
 
     assert find(seats["kh_officer"], "zebras") == {}

@@ -11,14 +11,14 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from reporting import models
-from reporting.answers.answer_actions import answer_sheet
-from reporting.answers.answer_content import ActivityAnswer, TargetAnswer, answer_of
+from reporting.answers.answer_content import content_of
 from reporting.answers.queries import targets_asked_of
 from reporting.dataset import PartnerAnswer
 from reporting.reviews.actions import close_review, open_review, submit_sheet
-from reporting.statuses import TargetProgress
+from reporting.statuses import RowKind, TargetProgress
 from spa.models import Target
 from tests import cast, queries, resaving
+from tests.answers import activity_answer, answer_sheet, target_answer
 from tests.reporting.answers.test_partner_support import agree
 from tests.workbooks import file_of, with_cells
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -70,7 +70,7 @@ def confirmed(client: Client, page: Any, **answers: str) -> Any:
 def test_the_workbook_has_a_row_for_each_target_and_says_its_version(officer, sheet, kh_officer):
     answer_sheet(
         sheet,
-        targets={key_of("1.T1"): TargetAnswer("achieved", "Done", date(2011, 3, 1))},
+        targets={key_of("1.T1"): target_answer("achieved", "Done", date(2011, 3, 1))},
         by=kh_officer,
         now=NOW,
     )
@@ -106,14 +106,16 @@ def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
     cells = {"Status": "Under way", "Started on": "1 Mar", "What happened": "Mine", "Spent by ILO": 1200.5}
 
     page = sent(officer, with_cells(book, {(2, name): value for name, value in cells.items()}))
-    theirs = ActivityAnswer("", narrative="", spending=(PartnerAnswer(None, Decimal(30)),))
+    theirs = activity_answer("", narrative="", spending=(PartnerAnswer(None, Decimal(30)),))
     answer_sheet(sheet, activities={kh_line.pk: theirs}, by=kh_lead, now=NOW)
     assert "1 answer is saved." in confirmed(officer, page).text
 
     row = models.ActivityProgress.objects.get()
     ours = PartnerAnswer(ilo.partner_id, Decimal("1200.50"))
     spending = (ours, PartnerAnswer(None, Decimal(30)))
-    assert answer_of(row) == ActivityAnswer("under_way", date(2011, 3, 1), None, spending, "Mine")
+    assert content_of(RowKind.ACTIVITY, row) == activity_answer(
+        "under_way", date(2011, 3, 1), None, spending, "Mine"
+    )
     assert row.spent_secretariat == Decimal(70)
 
 
@@ -166,14 +168,16 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
     officer, sheet, kh_officer, kh_lead, soffice, tmp_path
 ):
     first, second = (target.code for target in targets_asked_of(sheet)[:2])
-    answers = {key_of(first): TargetAnswer("achieved", "One\nTwo", date(2011, 3, 1))}
+    answers = {key_of(first): target_answer("achieved", "One\nTwo", date(2011, 3, 1))}
     answer_sheet(sheet, targets=answers, by=kh_officer, now=NOW)
     book = download(officer)
     mine = with_cells(book, {(3, "Status"): "In progress", (2, "What happened"): "Mine"})
     saved = resaving.resaved(soffice, tmp_path, {"same": book, "mine": mine})
 
     assert not sent(officer, saved["same"]).context["preview"].does_something
-    answer_sheet(sheet, targets={key_of(first): TargetAnswer("in_progress", "One\nTwo")}, by=kh_lead, now=NOW)
+    answer_sheet(
+        sheet, targets={key_of(first): target_answer("in_progress", "One\nTwo")}, by=kh_lead, now=NOW
+    )
     page = sent(officer, saved["mine"])
     assert page.context["preview"].choices == ()
     assert "2 answers are saved." in confirmed(officer, page).text
@@ -275,7 +279,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_nothing_is_saved(officer, cells, 
 def test_what_both_answered_is_asked_and_a_third_change_asks_again(officer, sheet, kh_lead):
     code = targets_asked_of(sheet)[0].code
     book = with_cells(download(officer), {(2, "Status"): "In progress", (2, "What happened"): "Mine"})
-    answer_sheet(sheet, targets={key_of(code): TargetAnswer("no_activity")}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, targets={key_of(code): target_answer("no_activity")}, by=kh_lead, now=NOW)
 
     page = sent(officer, book)
     (choice,) = page.context["preview"].choices
@@ -283,7 +287,7 @@ def test_what_both_answered_is_asked_and_a_third_change_asks_again(officer, shee
     assert str(kh_lead.user) in str(choice.by)
     assert confirmed(officer, page).status_code == 422
     mine = {choice.name: dict(choice.options)["mine"]}
-    answer_sheet(sheet, targets={key_of(code): TargetAnswer("achieved")}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, targets={key_of(code): target_answer("achieved")}, by=kh_lead, now=NOW)
     assert confirmed(officer, page, **mine).status_code == 409
     assert saved_answers()[code] == ("achieved", "", None)
 
@@ -354,7 +358,7 @@ def test_preview_and_confirmation_ask_as_many_queries_for_many_rows_as_for_one(o
         many: with_cells(download(officer), {(row, "What happened"): "Mine" for row in range(2, many + 2)})
         for many in (1, len(targets))
     }
-    theirs = {target.pk: TargetAnswer(TargetProgress.IN_PROGRESS, "Theirs") for target in targets}
+    theirs = {target.pk: target_answer(TargetProgress.IN_PROGRESS, "Theirs") for target in targets}
     answer_sheet(sheet, targets=theirs, by=kh_lead, now=NOW)
 
     counts = {}

@@ -1,0 +1,24 @@
+"""Answers of a review as tests say them: whole ones, by the keys of activities and targets."""
+
+from reporting.answers import answer_actions
+from reporting.answers.answer_content import Sending, partner_fields
+from reporting.statuses import RowKind
+
+
+def activity_answer(status="", actual_starts_on=None, actual_ends_on=None, spending=(), narrative=""):
+    """`spending` are `PartnerAnswer`s."""
+    days = {"actual_starts_on": actual_starts_on, "actual_ends_on": actual_ends_on}
+    return {"status": status, **days, "narrative": narrative, **partner_fields(spending)}
+
+
+def target_answer(status="", narrative="", achieved_on=None):
+    return {"status": status, "narrative": narrative, "achieved_on": achieved_on}
+
+
+def answer_sheet(sheet, *, activities=None, targets=None, spent=None, seen=None, sending=None, **who):
+    """`answer_actions.answer_sheet`; with `seen`, the version of the sheet that the page of all answers showed."""
+    typed = {RowKind.ACTIVITY.of(key): content for key, content in (activities or {}).items()}
+    typed |= {RowKind.TARGET.of(key): content for key, content in (targets or {}).items()}
+    typed |= {RowKind.SPENDING.of(key): {"spent_secretariat": paid} for key, paid in (spent or {}).items()}
+    sending = sending if seen is None else Sending(dict.fromkeys(typed, seen))
+    return answer_actions.answer_sheet(sheet, typed, sending=sending, **who)
