@@ -17,7 +17,7 @@ from commit_portal.sheets.merge import Content, Merged, merge
 from commit_portal.workflow import StaleRow, record_event, require_unchanged
 from reporting import models
 from reporting.answers import answer_content
-from reporting.answers.answer_content import alike, is_empty, partners_in
+from reporting.answers.answer_content import alike, is_empty, partners_in, spent_in
 from reporting.answers.permissions import answers_are_of, may_answer, may_ask, may_enter_spending
 from reporting.answers.queries import places_in_question
 from reporting.answers.rules import REVIEW, contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
@@ -254,7 +254,7 @@ def _write_progress(data: SheetData, key: int, written: Mapping[str, Content]) -
         return
     spending = partners_in(content)
     said = {name: content[name] for name in PROGRESS_FIELDS}
-    said["spent_partners"] = sum_of_known(one.amount for one in spending)
+    said["spent_partners"] = sum_of_known(spent_in(contents[0]).values())
     row, _made = models.ActivityProgress.objects.update_or_create(
         sheet=data.sheet, activity_id=key, defaults=said
     )

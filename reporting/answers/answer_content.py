@@ -55,6 +55,11 @@ def is_empty(content: Content) -> bool:
     return all(value in ("", None) for value in content.values())
 
 
+def spent_in(content: Content) -> dict[str, Decimal | None]:
+    """The money in an answer, in US dollars, by field."""
+    return {name: amount for name, amount in content.items() if name.startswith(SPENT)}
+
+
 def spent_field(partner: int | None) -> str:
     """The name of the field in which a partner's spending is typed."""
     return f"spent_{partner or 'others'}"

@@ -4,11 +4,10 @@ Beside each answer stand its evidence, its comments, and the desk's questions, a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -16,7 +15,14 @@ from commit_portal.db.related_rows import grouped, listed
 from commit_portal.i18n import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow import Values
 from reporting.answers import answer_rows, permissions
-from reporting.answers.answer_content import BEGUN, SAYS_NOTHING, delivered_field, spent_field
+from reporting.answers.answer_content import (
+    BEGUN,
+    SAYS_NOTHING,
+    delivered_field,
+    is_empty,
+    spent_field,
+    spent_in,
+)
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import AskedRow, PartnerAsked, SheetData
@@ -44,7 +50,7 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     for number, rows in data.by_area.items():
         area = rows[0].about.area
         area.plan = data.sheet.review.cycle.plan
-        left, stay = _left_in(rows, stays=False), _left_in(rows, stays=True)
+        left, stay = _left_in(rows)
         done = len(rows) - len(left) - len(stay)
         words = _("%(done)s of %(count)s answered")
         if stay:
@@ -54,7 +60,7 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
                 "number": number,
                 "title": data.texts.name(area),
                 "url": sheet_url(data.sheet, "review_area", number),
-                "first": next((row.name for row in rows if row in left or row in stay), ""),
+                "first": next((row.name for row in rows if row in (*left, *stay)), ""),
                 "done": words % {"done": done, "count": len(rows), "stay": len(stay)},
                 "status": "done" if done == len(rows) else "under_way" if done or stay else "not_started",
                 "is_current": number == current,
@@ -63,9 +69,9 @@ def areas_of(data: SheetData, current: int | None = None) -> list[Values]:
     return shown
 
 
-def _left_in(rows: Iterable[AskedRow], *, stays: bool) -> list[AskedRow]:
-    """The rows without an answer in this sheet: those that stay from mid-year, or those that say nothing."""
-    return [row for row in rows for said, at_mid_year in [row.state] if (at_mid_year if stays else not said)]
+def _left_in(rows: Sequence[AskedRow]) -> tuple[list[AskedRow], list[AskedRow]]:
+    """The rows without an answer in this sheet: those that say nothing, and those that stay from mid-year."""
+    return [row for row in rows if not row.state[0]], [row for row in rows if row.state[1]]
 
 
 def first_open(data: SheetData, area: int | None = None, at: str = "row-%s") -> str:
@@ -80,11 +86,11 @@ def points_of(data: SheetData) -> Values:
 
     `files`: those that nobody sees before a question about personal data is answered, by the answer that they are for.
     """
-    rows = list(chain(*data.by_area.values()))
+    left, stay = _left_in([*chain(*data.by_area.values())])
     points = {
         "files": [(code, kinds.total()) for code, kinds in sorted(data.evidence[True].items())],
-        "blank": _counted(data, _left_in(rows, stays=False)),
-        "staying": _counted(data, _left_in(rows, stays=True)),
+        "blank": _counted(data, left),
+        "staying": _counted(data, stay),
         "unspent": comma_list(data.unspent),
     }
     return points if any(points.values()) else {}
@@ -267,19 +273,17 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
 def _before_of(asked: AskedRow, status: str) -> Values | None:
     """The last closed mid-year answer, and its status where it differs from now; None where there is none."""
     before, labels = asked.data.before, answer_rows.labels_of(asked.kind)
-    rows: Mapping[int, Any] = before.answers if asked.target else before.progress
-    row = rows.get(asked.key)
-    if row is None:
+    said = before.saved(asked.name) if asked.target else before.of_activity(asked.key)
+    if is_empty(said):
         return None
-    amounts = (getattr(row, "spent_partners", None), getattr(row, "spent_secretariat", None))
-    days = [getattr(row, name, None) for name in ACTUAL_DAYS]
+    days = [said.get(name) for name in ACTUAL_DAYS]
     return {
         "closed": before.sheet.closed_at,
-        "row": row,
-        "word": labels[row.status],
+        "said": said,
+        "word": labels[said["status"]],
         "ran": span(*days) if any(days) else "",
-        "spent": _amount(sum_of_known(amounts)),
-        "now": labels[status] if status and status != row.status else "",
+        "spent": _amount(sum_of_known(spent_in(said).values())),
+        "now": labels[status] if status and status != said["status"] else "",
     }
 
 
@@ -287,17 +291,14 @@ def _spent_of(
     data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
 ) -> Values:
     """The money of an activity by its source: planned, at mid-year and now, in US dollars. The sum is the server's."""
-    key = line.activity_id
-    before, saved = data.before.progress.get(key), (data.before.progress.get(key), data.progress.get(key))
-    earlier = {one.partner_id: one.amount for one in before.partner_spending.all()} if before else {}
-    last, spent_now = ((row.spent_secretariat, row.spent_partners) if row else (None, None) for row in saved)
+    last, spent_now = (spent_in(answers.of_activity(line.activity_id)) for answers in (data.before, data))
     sources: list[Values] = [
         {
             "name": _("Secretariat"),
             "note": "" if own else _("entered by the country desk"),
             "planned": _amount(line.secretariat_cost),
-            "before": _amount(last[0]),
-            "now": _amount(spent_now[0]),
+            "before": _amount(last.get("spent_secretariat")),
+            "now": _amount(spent_now.get("spent_secretariat")),
             "field": own["spent_secretariat"] if own else None,
             "own": own is not None,
         }
@@ -313,7 +314,7 @@ def _spent_of(
                     "name": one.name,
                     "note": comma_list(one.in_kind),
                     "planned": _amount(one.accepted),
-                    "before": _amount(earlier.get(one.partner)),
+                    "before": _amount(last.get(spent_field(one.partner))),
                     "field": spent,
                     "delivered": delivered,
                 }
@@ -321,17 +322,18 @@ def _spent_of(
     planned = [line.secretariat_cost, *(one.accepted for one in asked)]
     return {
         "sources": sources,
-        "has_before": before is not None,
-        "together": [_amount(sum_of_known(amounts)) for amounts in (planned, last, spent_now)],
+        "has_before": line.activity_id in data.before.progress,
+        "together": [
+            _amount(sum_of_known(amounts)) for amounts in (planned, last.values(), spent_now.values())
+        ],
     }
 
 
 def spending_sums(data: SheetData) -> Values:
     """Approved, at mid-year and now, in US dollars of the Secretariat: over the lines of the sheet."""
-    keys = [line.activity_id for line in data.lines]
     before, now = (
-        sum_of_known(rows[key].spent_secretariat for key in keys if key in rows)
-        for rows in (data.before.progress, data.progress)
+        sum_of_known(answers.of_activity(line.activity_id)["spent_secretariat"] for line in data.lines)
+        for answers in (data.before, data)
     )
     planned = sum_of_known(line.secretariat_cost for line in data.lines)
     return {"planned": _amount(planned), "before": _amount(before), "now": _amount(now)}

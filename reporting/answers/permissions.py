@@ -18,10 +18,8 @@ ARE_SUBMITTED = _(
 OF_REGION = _("Only the regional office can answer for the region. Ask the regional office.")
 
 
-def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
-    """Whether a seat may learn that there is a sheet with answers. If not: 404."""
-    if seat is None:
-        return False
+def may_know_sheet(seat: Seat, taskforce: Taskforce) -> bool:
+    """Whether a seat may learn that there is a sheet with answers (`queries.sheets_visible_to`)."""
     if seat.is_regional_office or seat.sits_in(taskforce.pk) or seat.is_desk_of(taskforce.pk):
         return True
     return taskforce.is_regional and seat.role in SECRETARIAT_ROLES

@@ -30,17 +30,6 @@ def sheets_visible_to(seat: models.Seat) -> QuerySet[CountryReview]:
     return sheets.none()
 
 
-def sheet_at(year: int, stage: str, place: str, seat: models.Seat) -> CountryReview | None:
-    """The newest round of a taskforce's answers, as far as this seat may read it."""
-    return (
-        sheets_visible_to(seat)
-        .filter(review__cycle__year=year, review__stage=stage, taskforce__slug=place)
-        .select_related("review__meeting", "version", "submitted_by", "opened_with__workplan__of_record")
-        .order_by("-round")
-        .first()
-    )
-
-
 def places_in_question(sheet: CountryReview) -> set[str]:
     """The answers of a sheet with a question of the desk that the taskforce has not answered (`RowKind.of`)."""
     return {question.place for question in sheet.questions.filter(answered_at__isnull=True)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from commit_portal.i18n import Param, Sentence, say
 from commit_portal.refusals import Violation, broken
 from commit_portal.sheets.merge import Content
-from reporting.answers.answer_content import BEGUN, SPENT, answers_in, is_empty, partners_in, spent_field
+from reporting.answers.answer_content import BEGUN, answers_in, is_empty, partners_in, spent_field, spent_in
 from reporting.answers.sheet_data import PartnerAsked, SheetData
 from reporting.dataset import ACTUAL_DAYS, sum_of_known
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
@@ -97,8 +97,8 @@ def rv_5(answers: Mapping[str, Content]) -> Iterator[Violation]:
     for place, content in answers.items():
         if content.get("status") != ProgressStatus.NOT_STARTED:
             continue
-        for field, value in content.items():
-            if value and (field in ACTUAL_DAYS or field.startswith(SPENT)):
+        for field in (*ACTUAL_DAYS, *spent_in(content)):
+            if content.get(field):
                 said = _("The activity has not started. Choose another status, or leave this field empty.")
                 yield broken(rv_5, said, field=field, where=place)
 
@@ -119,9 +119,8 @@ def warnings_about(data: SheetData) -> Iterator[Violation]:
     """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
     yield from rv_6(data)
     for line in data.lines:
-        row, place = data.progress.get(line.activity_id), RowKind.ACTIVITY.of(line.activity_id)
-        amount = row.spent_secretariat if row else None
-        if asked := unexplained(place, line.code, data.saved(place), amount):
+        place, answer = RowKind.ACTIVITY.of(line.activity_id), data.of_activity(line.activity_id)
+        if asked := unexplained(place, line.code, answer):
             yield asked
     for target in data.targets:
         place, earlier = RowKind.TARGET.of(target.pk), data.earlier.get(target.pk, ())
@@ -206,9 +205,7 @@ def rv_9(target: Target, answer: Content, earlier: Iterable[TargetStatus]) -> Vi
     return _asked_of(rv_9, target, answer, said, field="achieved_on")
 
 
-def unexplained(
-    place: str, code: str, answer: Content, secretariat: Decimal | None = None
-) -> Violation | None:
+def unexplained(place: str, code: str, answer: Content) -> Violation | None:
     """Return a violation for money of nobody or without words, else for words without a status."""
     field, said, amount = "narrative", "", answer.get(spent_field(None))
     if answer["narrative"] and not answer["status"]:
@@ -217,7 +214,7 @@ def unexplained(
         return None
     elif amount:
         said = _("%(code)s: no partner is named for US$%(amount)s. Write who spent this money.")
-    elif amount := sum_of_known([secretariat, *(one.amount for one in partners_in(answer))]):
+    elif amount := sum_of_known(spent_in(answer).values()):
         said = _("US$%(amount)s was spent on %(code)s. Write what happened.")
     return Violation(REVIEW, say(said, code=code, amount=amount), field, place) if said else None
 

@@ -111,6 +111,10 @@ class SheetData:
         kind, key = RowKind.parts(place)
         return content_of(kind, self.answers.get(key) if kind == RowKind.TARGET else self.progress.get(key))
 
+    def of_activity(self, activity: int) -> dict[str, Any]:
+        """What the taskforce and its desk have saved of an activity, by field."""
+        return self.saved(RowKind.ACTIVITY.of(activity)) | self.saved(RowKind.SPENDING.of(activity))
+
     def spending(self, activity: int) -> tuple[PartnerAnswer, ...]:
         """What is saved of the partners of an activity, with their names."""
         row = self.progress.get(activity)

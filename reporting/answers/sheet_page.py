@@ -19,7 +19,7 @@ from reporting.answers import answer_actions, answer_rows, area_page, permission
 from reporting.answers.answer_content import UNITS, Sending, changes_since
 from reporting.answers.area_page import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
-from reporting.answers.queries import sheet_at
+from reporting.answers.queries import sheets_visible_to
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.statuses import RowKind
@@ -153,9 +153,12 @@ class SheetForms:
 
 
 def sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
-    """The newest round, or 404 for whoever may not know of it."""
-    sheet = found_or_404(sheet_at(year, stage, place, seat))
-    return found_or_404(sheet if permissions.may_know_sheet(seat, sheet.taskforce) else None)
+    """The newest round of a taskforce's answers, or 404 for whoever may not know of it."""
+    rounds = sheets_visible_to(seat).filter(
+        review__cycle__year=year, review__stage=stage, taskforce__slug=place
+    )
+    loaded = ("review__meeting", "version", "submitted_by", "opened_with__workplan__of_record")
+    return found_or_404(rounds.select_related(*loaded).order_by("-round").first())
 
 
 def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> Values:

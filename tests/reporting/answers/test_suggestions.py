@@ -111,7 +111,7 @@ def test_rv_9_asks_of_a_day_behind_the_year_that_first_reported_it(status, words
 def test_money_and_words_ask_for_what_is_missing_and_words_answer_it(secretariat, partners, status, words):
     answer = activity_answer(status, spending=(PartnerAnswer(None, partners),), narrative=words)
 
-    said = str(unexplained(ACTIVITY, "001", answer, secretariat) or "")
+    said = str(unexplained(ACTIVITY, "001", answer | {"spent_secretariat": secretariat}) or "")
 
     spent = bool((secretariat or 0) + (partners or 0))
     assert ("no partner is named" in said) is (bool(partners) and not words)
@@ -131,7 +131,7 @@ def test_the_sentences_name_the_case_and_what_to_do():
             rv_8(T1, target_answer("achieved"), ["under_way"]),
             rv_9(T1, target_answer("achieved", achieved_on=date(2012, 2, 1)), [achieved]),
             unexplained(ACTIVITY, code, nobodys),
-            unexplained(ACTIVITY, code, activity_answer(), Decimal(5)),
+            unexplained(ACTIVITY, code, activity_answer() | {"spent_secretariat": Decimal(5)}),
             unexplained(ACTIVITY, code, activity_answer(narrative="Held")),
         )
     ] == [
