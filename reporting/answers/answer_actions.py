@@ -238,7 +238,7 @@ def _merged(
             found = {fault.field for fault in broken_by({place: content}, today)}
             return found | {"status"} if found else found
 
-        merged[place] = merge(base, theirs, base | sent, answer_content.UNITS, breaks)
+        merged[place] = merge(base, theirs, {**base, **sent}, answer_content.UNITS, breaks)
     if any(one.clashes for one in merged.values()):
         raise StaleAnswers(sheet, merged)
     return {place: one.values for place, one in merged.items()}

@@ -228,7 +228,8 @@ def rv_10(data: SheetData, answers: Mapping[str, Content]) -> Iterator[Violation
         if not (spending := partners_in(content)):
             continue
         _kind, key = RowKind.parts(place)
-        known = {None, *(one.partner for one in (*data.asked.get(key, ()), *data.spending(key)))}
+        known = {None, *(one.partner for one in data.asked.get(key, ()))}
+        known |= {one.partner for one in data.spending(key)}
         for one in spending:
             if one.partner not in known:
                 said = _(

@@ -161,12 +161,12 @@ def test_a_row_takes_over_its_own_mid_year_answer_and_no_other(officer, sheet, l
 
 def test_a_row_saves_itself_and_the_answer_is_the_row(officer, sheet, line, target, kh_officer):
     row = f"a{line.pk}"
-    typed = sent(sheet, kh_officer, row, status="done", narrative="Held")
+    typed = sent(sheet, kh_officer, row, status="done", narrative="Held\r\nTwice")
 
     answer = officer.post(f"{FIRST}save/", typed)
 
     assert answer.status_code == 200
-    assert (sheet.progress.get().status, sheet.progress.get().narrative) == ("done", "Held")
+    assert (sheet.progress.get().status, sheet.progress.get().narrative) == ("done", "Held\nTwice")
     assert sheet.history.get().token == typed["token"]
     assert f'<tr class="answer-row" role="row" id="{row}" data-code="001" data-row>' in answer.text
     assert "1 of 3 answered" in answer.text
@@ -174,7 +174,10 @@ def test_a_row_saves_itself_and_the_answer_is_the_row(officer, sheet, line, targ
     # What is sent again changes nothing, and fields that were not sent stay.
     assert officer.post(f"{FIRST}save/", typed).status_code == 200
     officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, actual_ends_on="1 Jun"))
-    assert (sheet.progress.get().narrative, sheet.progress.get().actual_ends_on) == ("Held", date(2011, 6, 1))
+    assert (sheet.progress.get().narrative, sheet.progress.get().actual_ends_on) == (
+        "Held\nTwice",
+        date(2011, 6, 1),
+    )
     late = officer.post(f"{FIRST}save/", sent(sheet, kh_officer, row, actual_ends_on="1 Jan 2099"))
     assert "<p data-said>001: Saved, except Ended on</p>" in late.text
     assert sheet.history.count() == 2
