@@ -12,6 +12,7 @@ from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Words, say
 from commit_portal.i18n.parsing import one_line_end
+from commit_portal.sheets.fields import RowField
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
@@ -103,19 +104,18 @@ class ActivityForm(LineForm):
         # US dollars: the ceiling, what is left for this activity, and what the others take.
         self.ceiling, self.room = plan.ceiling_on(today), plan.room_for(changed, today)
         self.others = plan.committed - (changed.counted_cost if changed else 0)
-        labels: dict[str, tuple[Callable[[Any], str], Words]] = {
-            "area": (texts.name, ""),
-            "menu_activity": (texts.name, _("No activity area")),
-            "targets": (
-                lambda one: format_html(TARGET_LABEL, one.code, texts.of(one), leaving(ground.plan, one)),
-                "",
+        labels: dict[str, Callable[[Any], str]] = {
+            "area": texts.name,
+            "menu_activity": texts.name,
+            "targets": lambda one: format_html(
+                TARGET_LABEL, one.code, texts.of(one), leaving(ground.plan, one)
             ),
-            "type": (str, _("Not chosen yet")),
-            "countries": (str, ""),
         }
-        for name, (label, none) in labels.items():
-            rows = [(row.pk, label(row)) for row in self.fields[name].offered.rows]
-            self.fields[name].widget.choices = [("", none), *rows] if none else rows
+        nothing = {"menu_activity": _("No activity area"), "type": _("Not chosen yet")}
+        for name, field in self.fields.items():
+            if isinstance(field, RowField):
+                rows = [(row.pk, labels.get(name, str)(row)) for row in field.offered.rows]
+                field.widget.choices = [("", nothing[name]), *rows] if name in nothing else rows
         # The regional office is of the Secretariat: it asks nobody.
         own: dict[Funding, Words] = {Funding.COUNTED: _("The Secretariat pays")} if kind is REGIONAL else {}
         self.fields["funding"].choices = [(way, own.get(way, way.label)) for way in Funding]

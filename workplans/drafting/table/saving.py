@@ -49,7 +49,6 @@ class RowSaved:
     - `faults`: a sentence for each field that is not saved. `over`: the ceiling refused the money (WP-3).
     - `from_them`: fields that only somebody else changed. `clashes`: fields that both changed, which are not saved.
       `last`: the newest change of the others among them. `to_choose`: what the page of both changes is sent.
-    - `version`: what the page may take as seen. It stays the old one while a person has to choose, or nothing was merged.
     - `closed`: why its key makes no line, however often it is sent; "" otherwise.
     """
 
@@ -60,7 +59,6 @@ class RowSaved:
     seen: int = 0
     way_out: WayOut | None = None
     faults: dict[str, str] = field(init=False)
-    version: int = 0
     over: Violation | None = None
     from_them: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
@@ -88,18 +86,22 @@ class RowSaved:
         cost = cost_sentence(self.line, self.way_out, self.form.readable.get("secretariat_cost"))
         return cost and f"{say(_('%(code)s is saved.'), code=self.line.short_code)} {cost}"
 
-    def take(self, saved: saving.Saved, *, seen: int) -> None:
-        """Take over what was saved of the fields that could be read."""
+    def take(self, saved: saving.Saved, *, yields: bool) -> None:
+        """Take over what was saved of the fields that could be read.
+
+        With `yields`, what both changed is left to the others: it is taken back.
+        """
         self.line, self.from_them, self.last = saved.line, saved.from_them, saved.last
-        self.clashes = names_in(saved.clashes)
-        if not self.clashes:
-            self.version = saved.line.row_version
-            return
-        # What the page that shows both changes (`activity_both`) is sent: mine, and what I started from.
-        sent = [("base", str(seen)), ("row_version", str(seen)), ("back", "plan")]
-        sent += [("only", name) for name in self.clashes]
-        sent += [(name, value) for name in self.clashes for value in saving.as_sent(name, saved.mine[name])]
-        self.to_choose = tuple(sent)
+        clashes = names_in(saved.clashes)
+        if yields:
+            self.from_them += clashes
+        elif clashes:
+            self.clashes = clashes
+            # What the page that shows both changes (`activity_both`) is sent: mine, and what I started from.
+            sent = [("base", str(self.seen)), ("row_version", str(self.seen)), ("back", "plan")]
+            sent += [("only", name) for name in clashes]
+            sent += [(name, value) for name in clashes for value in saving.as_sent(name, saved.mine[name])]
+            self.to_choose = tuple(sent)
 
     def leave_out(self, error: RuleBroken, values: Mapping[str, object]) -> Values:
         """The values without those that broke a rule, which say so.
@@ -141,12 +143,8 @@ class SentRows:
         form = self.form_of(line)
         prefix = f"{form.prefix}"
         seen = read_number(self.sent.get(f"{prefix}-v"))
-        row = RowSaved(prefix, form, line, seen=seen, version=seen, way_out=self._way_out(prefix))
-        self._save(row, line, seen=seen)
-        if "yields" in self.sent and row.clashes and row.line is not None:
-            # What is taken back gives way to what somebody else changed since.
-            row.from_them, row.clashes = (*row.from_them, *row.clashes), ()
-            row.version = row.line.row_version
+        row = RowSaved(prefix, form, line, seen=seen, way_out=self._way_out(prefix))
+        self._save(row, line)
         return row
 
     def add(self, form: NewRowForm, area: Area) -> RowSaved:
@@ -161,8 +159,8 @@ class SentRows:
         made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=self.by.user).first()
         if made is not None:
             made.workplan = plan
-            row.line, row.version = made, 1
-            self._save(row, made, seen=1)
+            row.line, row.seen = made, 1
+            self._save(row, made)
             return row
         values = form.readable
         while values.get("title"):
@@ -171,7 +169,7 @@ class SentRows:
                 row.line = add_activity(
                     plan, draft, by=self.by, now=self.now, way_out=row.way_out, made_with=key
                 )
-                row.version = row.line.row_version
+                row.seen = row.line.row_version
                 return row
             except RuleBroken as error:
                 values = row.leave_out(error, values)
@@ -181,11 +179,11 @@ class SentRows:
         row.faults.setdefault("title", str(message("line.needs_title")))
         return row
 
-    def _save(self, row: RowSaved, line: Activity, *, seen: int) -> None:
+    def _save(self, row: RowSaved, line: Activity) -> None:
         """Save what of a row can be saved. What pages of the same person wrote is no change of somebody else."""
         values, way_out = row.form.readable, row.way_out
         # Of a row that is out of date, the page has to hear what the others changed.
-        if way_out is None and not 0 < seen < line.row_version:
+        if way_out is None and not 0 < row.seen < line.row_version:
             draft = draft_from(values)
             values = values if any(value_of(line, name) != value_of(draft, name) for name in values) else {}
         while values:
@@ -193,7 +191,7 @@ class SentRows:
                 saved = saving.save_line(
                     line,
                     values,
-                    seen=seen,
+                    seen=row.seen,
                     by=self.by,
                     now=self.now,
                     way_out=way_out,
@@ -208,7 +206,7 @@ class SentRows:
                 row.faults["title"] = gettext("This row has changed. Load the page again.")
                 break
             else:
-                row.take(saved, seen=seen)
+                row.take(saved, yields="yields" in self.sent)
                 break
 
     def form_of(self, line: Activity) -> RowForm:
@@ -278,8 +276,8 @@ def show_row(row: TableRow, typed: RowSaved, sent: SentRows) -> None:
     row.missing = tuple(name for name in row.missing if name not in held)
     _name_words(row)
     if line is not None:
-        # Not the new one: what others saved in these fields was not seen in them.
-        row.version = typed.version if typed.is_whole else typed.seen or typed.version
+        # Else not the new one: what others saved in these fields was not seen in them.
+        row.version = line.row_version if typed.is_whole else typed.seen
         row.theirs = typed.from_them
     if line is not None and last is not None and typed.from_them:
         values = {name: row.choices.said(name, row.values.get(name, "")) for name in COLUMNS}
