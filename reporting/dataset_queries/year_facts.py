@@ -14,7 +14,7 @@ from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import Basis, Note
-from reporting.meetings.days import REVIEW_STEPS, known_of, planned_days
+from reporting.meetings.days import REVIEW_STEPS, planned_days, schedule_of
 from reporting.meetings.queries import about_of, texts_about
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee, Review
 from reporting.statuses import ReviewStage
@@ -94,13 +94,13 @@ def name_of(meeting: Meeting) -> Note:
 
 
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
-    known = known_of(meeting, on)
+    schedule = schedule_of(meeting, on)
     return MeetingFacts(
         name=name_of(meeting),
-        planned=Span(*known.planned),
-        actual=Span(*known.actual),
-        planned_place=known.planned_place,
-        actual_place=known.place,
+        planned=Span(*schedule.planned),
+        actual=Span(*schedule.actual),
+        planned_place=schedule.planned_place,
+        actual_place=schedule.place,
         called_off=meeting.is_called_off,
     )
 

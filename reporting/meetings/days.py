@@ -15,12 +15,11 @@ from workplans.years.step_labels import NO_DAYS, Days
 
 # The step of the year in which each review has its dates.
 REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
+# A step and a meeting have a first and a last day of each.
+DAY_KINDS = ("planned", "actual")
 
 
-DAYS = ("planned", "actual")
-
-
-class Known(NamedTuple):
+class Schedule(NamedTuple):
     """When and where a meeting is planned and was held, as far as a day knows: its page, form, lists and reports say this."""
 
     planned: Days
@@ -29,12 +28,13 @@ class Known(NamedTuple):
     place: str = ""
 
 
-def known_of(meeting: Meeting, on: date) -> Known:
+def schedule_of(meeting: Meeting, on: date) -> Schedule:
     """What a day knows of a meeting. Recorded days and hosts that are still to come are planned ones."""
     planned = days_of(meeting, "planned") if meeting.is_called_off else meeting.days_planned(on)
     if not meeting.is_held(on):
-        return Known(planned, place_planned(meeting))
-    return Known(planned, str(meeting.planned_host or ""), days_of(meeting, "actual"), place_of(meeting))
+        return Schedule(planned, place_planned(meeting))
+    held = days_of(meeting, "actual"), place_of(meeting)
+    return Schedule(planned, str(meeting.planned_host or ""), *held)
 
 
 def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
@@ -77,7 +77,7 @@ def different_days(step: CycleStep, meeting: Meeting, on: date) -> tuple[str, ..
     """
     return tuple(
         kind
-        for kind in DAYS
+        for kind in DAY_KINDS
         if days_of(step, kind) != NO_DAYS
         and days_shown(meeting, kind, on) not in (NO_DAYS, days_of(step, kind))
         and not is_earlier(days_shown(meeting, kind, on), step.cycle.year)

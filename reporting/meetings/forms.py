@@ -14,7 +14,7 @@ from commit_portal.i18n import Unreadable, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
-from reporting.meetings.days import DAYS, known_of
+from reporting.meetings.days import DAY_KINDS, schedule_of
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.models import Meeting
@@ -95,14 +95,14 @@ class MeetingForm(FingerprintForm):
 
 
 def initial_of(meeting: Meeting, on: date) -> dict[str, Any]:
-    """A meeting as the form shows it: as its page does on a day (`known_of`)."""
-    parts, known, facts = parts_of(meeting), known_of(meeting, on), model_to_dict(meeting, FACTS)
+    """A meeting as the form shows it: as its page does on a day (`schedule_of`)."""
+    parts, schedule, facts = parts_of(meeting), schedule_of(meeting, on), model_to_dict(meeting, FACTS)
     facts |= {f"{kind}_number": number for kind, number in parts}
     facts |= {"parts": [kind for kind, _number in parts], "seen": mark_of_meeting(meeting)}
     if not meeting.is_held(on):
         facts |= {"planned_host": meeting.host_id or meeting.planned_host_id, "host": None}
-    for kind in DAYS:
-        facts |= zip((f"{kind}_from", f"{kind}_until"), getattr(known, kind), strict=True)
+    for kind in DAY_KINDS:
+        facts |= zip((f"{kind}_from", f"{kind}_until"), getattr(schedule, kind), strict=True)
     return facts
 
 

@@ -33,7 +33,7 @@ from reporting.meetings.board import (
     list_of,
     load_board,
 )
-from reporting.meetings.days import held_words, known_of
+from reporting.meetings.days import held_words, schedule_of
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
@@ -443,29 +443,29 @@ def _meeting_or_404(slug: str) -> Meeting:
 
 
 def _row(found: Meeting, on: date) -> Values:
-    known, held = known_of(found, on), found.is_held(on)
+    schedule, held = schedule_of(found, on), found.is_held(on)
     status, word = "planned", _("Planned")
     if found.is_called_off:
         status, word = "cancelled", _("Called off")
     elif held:
         status, word = "done", pgettext("meeting", "Held")
-    elif not (any(known.planned) or known.planned_place):
+    elif not (any(schedule.planned) or schedule.planned_place):
         # One of the past whose date was not found.
         status, word = "not_reported", _("Date not known")
     # The planned days of a meeting that was held may never have been recorded.
     no_days = {"done": _("Not recorded"), "planned": _("No dates yet")}.get(status, "")
     return {
         "meeting": found,
-        "known": known,
+        "schedule": schedule,
         "name": str(found),
         "is_demo": found.is_demo,
         "url": reverse("meeting", args=[found.slug]),
         "status": status,
         "word": word,
-        "planned": span(*known.planned) if any(known.planned) else no_days,
-        "planned_place": known.planned_place or (_("Host not agreed yet") if status == "planned" else ""),
+        "planned": span(*schedule.planned) if any(schedule.planned) else no_days,
+        "planned_place": schedule.planned_place or (_("Host not agreed yet") if status == "planned" else ""),
         "actual": held_words(found) if held else (_("Not held yet") if status == "planned" else ""),
-        "place": known.place or (_("Place not known") if held else ""),
+        "place": schedule.place or (_("Place not known") if held else ""),
     }
 
 

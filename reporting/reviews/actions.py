@@ -19,7 +19,7 @@ from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_AN
 from reporting.answers.queries import day_in, workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
 from reporting.meetings.actions import TAKE_DAYS, post_entries, when_and_where
-from reporting.meetings.days import DAYS, days_of, different_days, is_earlier, step_of_review
+from reporting.meetings.days import DAY_KINDS, days_of, different_days, is_earlier, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, is_to_come, one_set_of_days
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
@@ -266,7 +266,7 @@ def _keep_days_with(
     obey(held_before(fresh, review.cycle.year), one_set_of_days(fresh, different, kept_days))
     moved = [
         kind
-        for kind in DAYS
+        for kind in DAY_KINDS
         if days_of(step, kind) != (None, None)
         and (days_of(fresh, kind) == (None, None) or (kind in different and kept_days == KeptDays.STEP))
     ]
@@ -280,7 +280,7 @@ def _keep_days_with(
         setattr(meeting, f"{kind}_until", last)
     # The step keeps the planned days of its year where the meeting was planned for an earlier one.
     stays = "planned" not in moved and is_earlier(days_of(fresh, "planned"), review.cycle.year)
-    kinds = ("actual",) if stays else DAYS
+    kinds = ("actual",) if stays else DAY_KINDS
     CycleStep.objects.filter(pk=step.pk).update(
         **{f"{kind}_{end}": None for kind in kinds for end in ("from", "until")}
     )

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Words, fold, language_of, letter_start, span, spans
-from reporting.meetings.days import held_words, known_of
+from reporting.meetings.days import held_words, schedule_of
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation
 from reporting.report_text.editions import for_audience
@@ -252,10 +252,10 @@ def _person(row: Named, words: Collection[str]) -> Values:
 
 
 def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> Values:
-    known = known_of(meeting, on)
-    when, where = span(*known.planned), known.planned_place
+    schedule = schedule_of(meeting, on)
+    when, where = span(*schedule.planned), schedule.planned_place
     if meeting.is_held(on):
-        when, where = held_words(meeting), known.place
+        when, where = held_words(meeting), schedule.place
     return {
         "url": reverse("meeting", args=[meeting.slug]),
         "title": marked(str(meeting), words),
