@@ -12,9 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n import Param, message
-from commit_portal.mail.outbox import post_to_address
+from commit_portal.mail.outbox import Mail, post_to_address
 from commit_portal.refusals import Violation, obey, require, unless_taken
-from commit_portal.statuses import EventAudience, MailCode
+from commit_portal.statuses import EventAudience, MailCode, MailState
 from commit_portal.workflow import fingerprint, record_event, require_unchanged
 from reporting.meetings import permissions, rules
 from reporting.meetings.queries import (
@@ -254,8 +254,14 @@ def when_and_where(meeting: Meeting) -> tuple[Param, ...]:
 
 
 def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> None:
-    """Send these addresses the entry of a meeting as it will be when the mail leaves. `news`: that it is `changed`."""
-    for address in sorted(filter(None, set(addresses))):
+    """Send these addresses the entry of a meeting as it will be when the mail leaves. `news`: that it is `changed`.
+
+    Who has a mail that did not leave yet gets no second one: that mail waits for this transaction, and has its news.
+    """
+    to = set(filter(None, addresses))
+    waiting = Mail.objects.select_for_update().filter(state=MailState.WAITING, attempts=0, address__in=to)
+    to -= {mail.address for mail in waiting.filter(code=MailCode.MEETING, params__meeting=meeting.slug)}
+    for address in sorted(to):
         post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug, **news)
 
 
