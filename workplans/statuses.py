@@ -107,6 +107,7 @@ class PartnerKind(models.TextChoices):
     DONOR = "donor", _("Donor")
     GOVERNMENT = "government", _("Government")
     PRIVATE = "private", _("Private sector")
+    OBSERVER = "observer", _("Observer")
 
 
 class ContributionKind(models.TextChoices):

@@ -11,9 +11,10 @@ from django.db.models import DateField, Exists, F, Max, OrderBy, OuterRef, Prefe
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from commit_portal import clock
-from commit_portal.i18n import Param, comma_list
+from commit_portal.i18n import Param, comma_list, fold
 from commit_portal.workflow.events import events_about_all
 from reporting.dataset import note
 from reporting.dataset.values import Note
@@ -27,10 +28,11 @@ from reporting.models import (
 from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import AnnualCycle, Country, Partner, Taskforce, TaskforceMember, Workplan
+from workplans.models import AnnualCycle, Country, Partner, Seat, Taskforce, TaskforceMember, Workplan
 from workplans.models.countries import regional
 from workplans.models.names import still_runs
 from workplans.plan.visibility import Reader, prepared_for_reader
+from workplans.statuses import TASKFORCE_ROLES, PartnerKind
 from workplans.years.plans import taskforces_active
 
 
@@ -58,13 +60,29 @@ class Delegation:
     people: tuple[Person, ...] = ()
     absent_from: str = ""
 
+    def __str__(self) -> str:
+        """Whom it comes for, as every list of a meeting says it: "Cambodia", "ILO", "ASEAN (observer)"."""
+        if isinstance(self.of, Partner) and self.of.kind == PartnerKind.OBSERVER:
+            return gettext("%(name)s (observer)") % {"name": self.of}
+        return str(self.of)
+
     @cached_property
     def members(self) -> list[Person]:
-        """The members of its taskforce on the first day of the meeting, or of today, where no day is known."""
+        """The members of its taskforce on the first day of the meeting, or of today, where no day is known.
+
+        Those of the book, and who has a role of the taskforce in the portal and is not in the book.
+        """
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
-        found = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
-        return [Person(str(member), member.post, member.email) for member in found]
+        book = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
+        members = {Person(str(member), member.post, member.email) for member in book}
+        names = {fold(member.name) for member in members}
+        seats = Seat.objects.held_on(day).filter(taskforce=taskforce, role__in=TASKFORCE_ROLES)
+        found = (
+            Person(seat.user.name, str(seat.ministry or ""), seat.user.email)
+            for seat in seats.filter(user__is_active=True).select_related("user", "ministry")
+        )
+        return sorted(members.union(one for one in found if fold(one.name) not in names))
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:

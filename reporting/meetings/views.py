@@ -111,7 +111,7 @@ def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
         closed = rules.delegation_is_closed(one, on, for_office=seat.is_regional_office)
         may_name = permissions.may_name_delegates(seat, one) and not closed
         yield {
-            "name": str(one.of),
+            "name": str(one),
             "has_row": one.people or isinstance(one.of, Taskforce),
             "count": len(one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
@@ -261,7 +261,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         return Refused(closed.message) if closed else None
 
     def get_facts(self) -> Mapping[str, Param]:
-        return {**super().get_facts(), "place": str(self.object.of)}
+        return {**super().get_facts(), "place": str(self.object)}
 
     def get_words(self) -> Words:
         people = cast(forms.DelegationForm, self.attempt.form).people
@@ -297,7 +297,7 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
         self.file_name, self.about = f"participants-{meeting.slug}", {_("Meeting"): str(meeting)}
         require(permissions.may_read_recommendations(self.actor))
         return [
-            {"delegation": str(one.of), "name": person.name, "post": person.post}
+            {"delegation": str(one), "name": person.name, "post": person.post}
             for one in queries.delegations_of(meeting)
             for person in one.people
         ]

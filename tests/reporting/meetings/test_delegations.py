@@ -3,7 +3,7 @@
 import io
 import re
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -19,11 +19,13 @@ from reporting.meetings.rules import delegation_is_closed, may_come, rv_2
 from reporting.models import Delegate, Meeting
 from tests import cast
 from tests.threads import at_once
-from workplans.models import Country, Taskforce, TaskforceMember
+from workplans.models import Country, Ministry, Partner, Seat, Taskforce, TaskforceMember
+from workplans.statuses import PartnerKind
 
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
 MINE = "/meetings/som-8/delegates/kh/"
 MEMBERS = ["Desk; Call @ 023 721 234", "Sok Dara; Director"]
+SEATS = ["kh lead", "kh member", "kh officer"]
 DARA, CHAN = Person("Sok Dara", "Director"), Person("Chan Vuthy")
 
 
@@ -50,7 +52,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     lead = client_of(kh_lead)
     assert MINE in lead.get("/meetings/som-8/").text
     form = lead.get(MINE).context["form"]
-    assert [words for words, _label in form.fields["members"].choices] == MEMBERS
+    assert [words for words, _label in form.fields["members"].choices] == [*MEMBERS, *SEATS]
 
     typed = {"members": MEMBERS, "others": " Chan   Vuthy \r\n\r\nLim Srey\tJudge"}
     assert lead.post(MINE, typed | {"seen": form["seen"].value()}).status_code == 302
@@ -83,6 +85,26 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     assert lead.post(MINE, {"seen": form["seen"].value()}).status_code == 302
     assert not Delegate.objects.exists()
     assert [event.label for event in Event.objects.filter(verb="name_delegates")] == ["kh"] * 3
+
+
+def test_who_has_a_role_of_the_taskforce_is_ticked_once_and_invited(
+    som, lead, kh_lead, kh_member, kh_officer
+):
+    kh_member.ministry = Ministry.objects.create(taskforce=kh_lead.taskforce, name="Women", position=1)
+    kh_member.save()
+    Seat.objects.filter(pk=kh_officer.pk).update(ends_on=som.planned_from - timedelta(days=1))
+    joined = {"taskforce": kh_lead.taskforce, "starts_on": date(2008, 1, 1)}
+    TaskforceMember.objects.create(name="KH Lead", post="Director", **joined)
+
+    form = lead.get(MINE).context["form"]
+    assert [words for words, _label in form.fields["members"].choices] == [
+        "KH Lead; Director",
+        "kh member; Women",
+    ]
+    sent = {"members": ["kh member; Women"], "seen": form["seen"].value()}
+    assert "Invited by e-mail: kh member." in lead.post(MINE, sent, follow=True).text
+    assert delegation(som).people == (Person("kh member", "Women", kh_member.user.email),)
+    assert kh_member.user.email not in str(list(Event.objects.values_list("facts", flat=True)))
 
 
 @pytest.mark.parametrize(
@@ -219,13 +241,16 @@ def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country_and_the_som_six
 def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_file(
     som, client_of, regional_office, lao_officer
 ):
+    Partner.objects.filter(acronym="ILO").update(kind=PartnerKind.OBSERVER)
     for place, people in {"ilo": [CHAN], "la": [Person("Keo", "=1+1")], "kh": [DARA]}.items():
         name_delegates(delegation(som, place), people, by=regional_office, now=NOW)
+    rows = client_of(regional_office).get("/meetings/som-8/").context["delegations"]
+    assert [row["name"] for row in rows][-2:] == ["ILO (observer)", "IOM"]
     reader, address = client_of(lao_officer), "/meetings/som-8/people/"
     assert address in reader.get("/meetings/som-8/").text
 
     page = reader.get(address)
-    in_all = [("Cambodia", *DARA[:2]), ("Lao PDR", "Keo", "=1+1"), ("ILO", *CHAN[:2])]
+    in_all = [("Cambodia", *DARA[:2]), ("Lao PDR", "Keo", "=1+1"), ("ILO (observer)", *CHAN[:2])]
     shown = [(row["delegation"], row["name"], row["post"]) for row in page.context["listed"].rows]
     assert shown == in_all
     assert "data-print" in page.text

@@ -28,8 +28,9 @@ from tests import cast, papers
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.words.made_up import faults_of_page, faults_of_workbook, made_up
 from tests.workplans.funding.test_pages import pay, recorded
-from workplans.models import Release, Taskforce
+from workplans.models import Partner, Release, Taskforce
 from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import PartnerKind
 
 PDF = "/statement/list.pdf"
 FIGURES = (date(2011, 3, 1), Decimal("1200.50"), 0, None)
@@ -121,11 +122,13 @@ def test_the_same_figures_are_made_once_and_older_ones_go(world, donor, media):
 def test_participants_of_a_meeting_are_printed(world, client_of, partner):
     meeting = Meeting.objects.create(slug="som-9")
     Delegate.objects.create(meeting=meeting, taskforce=Taskforce.objects.get(slug="kh"), name="Sok Dara")
+    asean = Partner.objects.create(name="ASEAN", kind=PartnerKind.OBSERVER, position=9)
+    Delegate.objects.create(meeting=meeting, partner=asean, name="Ly")
 
     page = client_of(world.seats["kh_lead"]).post("/meetings/som-9/people/list.pdf").url
 
     found = list_from_json(PrintedList.objects.get().dataset)
-    assert found.tables[0].rows == [["Cambodia", "Sok Dara", ""]]
+    assert found.tables[0].rows == [["Cambodia", "Sok Dara", ""], ["ASEAN (observer)", "Ly", ""]]
     assert "Participants of " in client_of(world.seats["kh_lead"]).get(page).text
     assert partner.post("/meetings/som-9/people/list.pdf").status_code == 403
 
