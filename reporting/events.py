@@ -128,6 +128,7 @@ VERBS: dict[str, Verbs] = {
                 who=(Who.EVERY_LEAD,),
             ),
         ),
+        "decide": Verb(Said("meeting.decided", _("Changed the decisions of %(meeting)s"))),
         "name_delegates": Verb(Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s"))),
         "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),
         "remove_paper": Verb(Said("meeting.paper_removed", _("Removed the paper %(paper)s"))),

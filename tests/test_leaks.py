@@ -45,6 +45,7 @@ from reporting.models import (
     AnnualReport,
     CountryReview,
     Evidence,
+    Meeting,
     PrintedForm,
     Question,
     RecommendationAnswer,
@@ -627,9 +628,11 @@ def test_answer_to_a_recommendation_is_read_by_the_taskforces_and_the_secretaria
             at=timezone.now(),
             by=office.world.seats["kh_lead"].user,
         )
-        found = Read(office, name, "numbat", start, "/(meetings|search)/").words
+        Meeting.objects.filter(pk=office.keys["meeting"]).update(decisions="A wombat")
+        found = Read(office, name, "numbat|wombat", start, "/(meetings|search)/").words
     board = {"GET /meetings/recommendations/", "GET /meetings/recommendations/list.csv"}
     assert board.issubset(found.get("numbat", ())) is reads
+    assert {"GET /meetings/som-9/", "GET /meetings/list.csv"}.issubset(found.get("wombat", ())) is reads
     assert bool(found) is reads
 
 

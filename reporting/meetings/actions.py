@@ -46,7 +46,7 @@ NAME_DELEGATES, TAKE_DAYS = "name_delegates", "take_days"
 MOVES = (MOVE_MEETING, TAKE_DAYS)
 DAYS = ("planned_from", "planned_until", "actual_from", "actual_until")
 # What is typed of a meeting besides its parts.
-FACTS = ("planned_host", "host", "venue", *DAYS, "is_called_off", "theme", "agenda", "minutes")
+FACTS = ("planned_host", "host", "venue", *DAYS, "is_called_off", "theme", "agenda", "minutes", "decisions")
 # Kinds and numbers: (("som", 8), ("imm", 3)).
 type Parts = tuple[tuple[str, int | None], ...]
 
@@ -78,6 +78,7 @@ def add_meeting(parts: Parts, *, by: Seat, now: datetime, is_demo: bool = False,
         _write_parts(meeting, parts)
     said = {"meeting": meeting.called}
     record_event("add_meeting", meeting, by=by, now=now, facts=said, audience=EventAudience.READERS)
+    _keep_decisions(meeting, "", by=by, now=now)
     return meeting
 
 
@@ -100,10 +101,11 @@ def change_meeting(
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=mark_of_meeting(fresh))
-    before, was = when_and_where(fresh), fresh.ends_on()
+    before, was, decided = when_and_where(fresh), fresh.ends_on(), fresh.decisions
+    host, venue = fresh.host or fresh.planned_host, fresh.venue
     for name, value in facts.items():
         setattr(fresh, name, value)
-    obey(*_against_meeting(fresh, parts))
+    obey(*_against_meeting(fresh, parts), rules.city_is_of_the_host(fresh, host, venue))
     fresh.save()
     with unless_taken(
         _(
@@ -121,6 +123,7 @@ def change_meeting(
     else:
         said = {"meeting": fresh.called}
         record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=said, note=why, audience=told)
+    _keep_decisions(fresh, decided, by=by, now=now)
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
 
@@ -263,6 +266,13 @@ def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> Non
     to -= {mail.address for mail in waiting.filter(code=MailCode.MEETING, params__meeting=meeting.slug)}
     for address in sorted(to):
         post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug, **news)
+
+
+def _keep_decisions(meeting: Meeting, before: str, *, by: Seat, now: datetime) -> None:
+    """Keep what the decisions say from now on, in an event that nobody reads who does not read them."""
+    if meeting.decisions != before:
+        facts = {"meeting": meeting.called, "decisions": meeting.decisions}
+        record_event("decide", meeting, by=by, now=now, facts=facts)
 
 
 def _write_parts(meeting: Meeting, parts: Parts) -> None:

@@ -315,6 +315,9 @@ MEETINGS = ListOf[Values](
     ),
 )
 
+# For who reads the minutes.
+DECISIONS = Column[Values](gettext_lazy("Decisions"), lambda row: row["decisions"], 60)
+
 # Of one meeting: a delegation's row for each of its people.
 PARTICIPANTS = ListOf[Values](
     columns=(

@@ -77,6 +77,13 @@ class MeetingForm(FingerprintForm):
     minutes = forms.CharField(
         label=_("Minutes"), required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
     )
+    decisions = TextField(
+        label=_("Decisions"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What the meeting decided. The history keeps every version."),
+    )
 
     def clean(self) -> None:
         """Refuse an actual day in the future: documents may know it, so no rule of the action."""

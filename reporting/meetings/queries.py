@@ -187,6 +187,12 @@ def next_imm_year() -> int | None:
     return max(years) + 3 if years else None
 
 
+def next_som_number() -> int | None:
+    """One more than the highest number of a SOM, also of one that is called off; None where none has a number."""
+    last: int | None = MeetingPart.objects.filter(kind=MeetingKind.SOM).aggregate(last=Max("number"))["last"]
+    return last + 1 if last else None
+
+
 def last_som(now: datetime) -> datetime:
     """When the last Senior Officials Meeting began; without one, long ago."""
     begun = Meeting.objects.filter(actual_from__lte=timezone.localdate(now), parts__kind=MeetingKind.SOM)

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import Sentence, fold, say
 from commit_portal.refusals import Violation, broken
-from reporting.meetings.queries import Delegation, Person
+from reporting.meetings.queries import Delegation, Person, place_planned
 from reporting.models import Meeting
 from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind
 from workplans.book.rules import TELEPHONE
-from workplans.models import Taskforce
+from workplans.models import Country, Taskforce
 
 # The sentence of the rule book.
 RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
@@ -101,15 +101,28 @@ def meeting_can_recommend(meeting: Meeting, on: date) -> Violation | None:
 
     One without a day may have been held.
     """
-    first = meeting.begins_on()
     if meeting.is_called_off:
         return Violation(MEETING, CALLED_OFF)
-    if first is None or first <= on:
+    if not meeting.is_ahead(on):
         return None
     said = _(
         "The first day of this meeting is %(day)s. From that day, the regional office can enter recommendations."
     )
-    return Violation(MEETING, say(said, day=first))
+    return Violation(MEETING, say(said, day=meeting.begins_on()))
+
+
+def city_is_of_the_host(meeting: Meeting, host: Country | None, venue: str) -> Violation | None:
+    """Return a violation where the host is not `host` any more, and the city is still `venue`, without the new country."""
+    new = meeting.host or meeting.planned_host
+    is_kept = venue and venue == meeting.venue != place_planned(meeting)
+    if not is_kept or None in (host, new) or host == new:
+        return None
+    said = _(
+        "“%(venue)s” was given for %(before)s. Give the city in %(host)s, or leave the field empty. "
+        "If the city stays, write “%(venue)s, %(host)s”."
+    )
+    words = say(said, venue=venue, before=str(host), host=str(new))
+    return Violation(MEETING, words, field="venue")
 
 
 def not_followed_gives_its_reason(status: str, words: str) -> Violation | None:

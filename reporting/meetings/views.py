@@ -1,6 +1,7 @@
 """Meetings: when and where, planned and actual, what they recommend, and what became of that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any, cast
@@ -23,6 +24,7 @@ from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, r
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from reporting.meetings import actions, forms, permissions, queries, rules
 from reporting.meetings.board import (
+    DECISIONS,
     MEETINGS,
     PARTICIPANTS,
     BoardRow,
@@ -33,6 +35,7 @@ from reporting.meetings.board import (
     list_of,
     load_board,
 )
+from reporting.meetings.checklist import checklist_of
 from reporting.meetings.days import held_words, schedule_of
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
@@ -51,9 +54,10 @@ class MeetingList(SeatMixin, FilteredPage[Values]):
     board, files, file_name, title = MEETINGS, "meetings_file", "meetings", gettext_lazy("Meetings")
 
     def get_rows(self) -> list[Values]:
-        """Every meeting, for whoever holds a seat."""
-        seat_of(self.request)
-        on = clock.today()
+        """Every meeting, for whoever holds a seat. Its file has the decisions for who reads the minutes."""
+        seat, on = seat_of(self.request), clock.today()
+        if permissions.may_read_recommendations(seat):
+            self.board = replace(MEETINGS, columns=(*MEETINGS.columns, DECISIONS))
         return [_row(one, on) for one in queries.meetings_from_the_next(on)]
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -79,11 +83,13 @@ class MeetingDetail(SeatMixin, ReadView):
         # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
         say_made_up(self.request, found.is_demo)
         no_recommending = rules.meeting_can_recommend(found, on)
-        is_ahead = no_recommending and not found.is_called_off
+        is_ahead = found.is_ahead(on)
         opens_list = inside and found == queries.next_som(on)
         begins_with = (
             [row for row in load_board(seat, clock.reading_time()) if row.is_for_som] if opens_list else ()
         )
+        keeps = bool(permissions.may_keep_meetings(seat))
+        delegations = queries.delegations_of(found)
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
@@ -93,9 +99,10 @@ class MeetingDetail(SeatMixin, ReadView):
             "recommendations": _one_by_one(rows),
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
             "unfinished": _one_by_one(begins_with),
-            "delegations": list(_delegations(found, seat)),
+            "delegations": list(_delegations(delegations, seat)),
             "guide": rules.RV_2,
-            "keeps": bool(permissions.may_keep_meetings(seat)),
+            "keeps": keeps,
+            "checklist": checklist_of(found, delegations, on) if keeps else {},
             "no_recommending": no_recommending,
             "is_ahead": is_ahead,
             "given_up": list(_given_up(found, seat)),
@@ -104,10 +111,10 @@ class MeetingDetail(SeatMixin, ReadView):
         return super().get_context_data(**context | kwargs)
 
 
-def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
+def _delegations(delegations: Iterable[queries.Delegation], seat: Seat) -> Iterator[Values]:
     """The delegations as a seat may read them. A partner without names has no row of its own."""
     on = clock.today()
-    for one in queries.delegations_of(meeting):
+    for one in delegations:
         closed = rules.delegation_is_closed(one, on, for_office=seat.is_regional_office)
         may_name = permissions.may_name_delegates(seat, one) and not closed
         yield {
@@ -119,7 +126,7 @@ def _delegations(meeting: Meeting, seat: Seat) -> Iterator[Values]:
             "invited": [person.name for person in one.people if person.email],
             "not_invited": [person.name for person in one.people if not person.email],
             "absent_from": one.absent_from,
-            "url": reverse("delegates", args=[meeting.slug, one.of.slug]) if may_name else "",
+            "url": reverse("delegates", args=[one.meeting.slug, one.of.slug]) if may_name else "",
         }
 
 
@@ -194,10 +201,13 @@ class AddMeeting(MeetingStep[None]):
         return None
 
     def get_form(self, form_class: type[Form] | None = None) -> forms.MeetingForm:
-        """The form without what is said of a change alone, with what comes next by rotation and the three-year rule."""
+        """The form without what is said of a change alone, with what comes next by number, rotation and the three-year rule."""
         form: forms.MeetingForm = super().get_form(form_class)
         del form.fields["is_called_off"], form.fields["why"]
         host, imm_year = queries.next_host_of_som(clock.today()), queries.next_imm_year()
+        if number := queries.next_som_number():
+            said = _("Suggestion: the next SOM is SOM %(number)s.")
+            form.fields["som_number"].help_text = say(said, number=str(number))
         if host:
             said = _("Suggestion: by rotation, the next host of a SOM is %(country)s.")
             form.fields["planned_host"].help_text = say(said, country=str(host))
@@ -415,8 +425,10 @@ class AnswerRecommendation(MeetingStep[RecommendationAddressee]):
 
 
 def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[Values, ...]:
-    """Dates and hosts are public; what was recommended and became of it is not."""
-    return trail(_events_for(seat, meeting)[:HISTORY_LENGTH])
+    """Dates and hosts are public; what was decided or recommended, and became of it, is not."""
+    events, is_ahead = _events_for(seat, meeting)[:HISTORY_LENGTH], meeting.is_ahead(clock.today())
+    decided = ("" if is_ahead else str(event.message.param("decisions") or "") for event in events)
+    return tuple(row | {"saved": text.splitlines()} for row, text in zip(trail(events), decided, strict=True))
 
 
 def _events_for(seat: Seat, meeting: Meeting) -> QuerySet[Event]:
@@ -465,6 +477,7 @@ def _row(found: Meeting, on: date) -> Values:
         "planned": span(*schedule.planned) if any(schedule.planned) else no_days,
         "planned_place": schedule.planned_place or (_("Host not agreed yet") if status == "planned" else ""),
         "actual": held_words(found) if held else (_("Not held yet") if status == "planned" else ""),
+        "decisions": "" if found.is_ahead(on) else found.decisions,
         "place": schedule.place or (_("Place not known") if held else ""),
     }
 

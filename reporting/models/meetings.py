@@ -31,6 +31,7 @@ class Meeting(models.Model):
     theme = models.CharField(max_length=250, blank=True)
     agenda = models.TextField(blank=True)
     minutes = models.TextField(blank=True)
+    decisions = models.TextField(blank=True)
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
@@ -70,6 +71,11 @@ class Meeting(models.Model):
     def is_held(self, on: date) -> bool:
         """Whether it has met by a day; what is recorded of a later day is still to come."""
         return self.actual_from is not None and self.actual_from <= on
+
+    def is_ahead(self, on: date) -> bool:
+        """Whether its first day is after a day: nobody can have written down yet what is said there."""
+        first = self.begins_on()
+        return first is not None and first > on and not self.is_called_off
 
     def days_planned(self, on: date) -> tuple[date | None, date | None]:
         """The planned days, none of a meeting that is called off; recorded days after `on` count as planned."""

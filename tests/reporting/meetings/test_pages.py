@@ -20,7 +20,7 @@ from reporting.meetings.actions import (
     recommend,
 )
 from reporting.meetings.reference_data import load_meetings
-from reporting.meetings.rules import meeting_can_recommend
+from reporting.meetings.rules import city_is_of_the_host, meeting_can_recommend
 from reporting.models import Meeting, Recommendation
 from reporting.reviews.actions import open_review
 from workplans.models import Country, Taskforce
@@ -393,27 +393,91 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
     assert datetime in {type(cell) for row in book.worksheets[0].values for cell in row}
 
 
-def test_a_new_meeting_is_suggested_the_next_host_and_the_third_year_of_the_imm(
+def test_a_new_meeting_is_suggested_its_number_the_next_host_and_the_third_year_of_the_imm(
     world, regional_office, secretariat
 ):
+    by_rotation, next_som = (
+        "Suggestion: by rotation, the next host of a SOM is",
+        "Suggestion: the next SOM is SOM",
+    )
+
     def suggested():
         fields = secretariat.get("/meetings/add/").context["form"].fields
-        return [str(fields[name].help_text) for name in ("planned_host", "imm_number")]
+        return [str(fields[name].help_text) for name in ("som_number", "planned_host", "imm_number")]
 
     def som(number, code, year, *imm):
         days = {"planned_host": Country.objects.get(code=code), "planned_from": date(year, 2, 14)}
         return add_meeting((("som", number), *imm), **days, by=regional_office, now=NOW)
 
     # Where nothing is known, nothing is said.
+    assert suggested() == ["", "", ""]
     add_meeting((("som", 1), ("imm", 1)), by=regional_office, now=NOW)
-    assert suggested() == ["", ""]
+    assert suggested() == [f"{next_som} 2.", "", ""]
 
     countries = list(Country.objects.filter(taskforce__isnull=False).order_by("position"))
     for number, country in enumerate(countries, start=2):
         som(number, country.code, 2000 + number)
-    assert suggested() == [f"Suggestion: by rotation, the next host of a SOM is {countries[0]}.", ""]
+    assert suggested() == [f"{next_som} 8.", f"{by_rotation} {countries[0]}.", ""]
     held = som(20, countries[0].code, 2012, ("imm", 3))
     due = "Suggestion: every third year, an IMM is held with the SOM. The next IMM is due in 2015."
-    assert suggested() == [f"Suggestion: by rotation, the next host of a SOM is {countries[1]}.", due]
+    assert suggested() == [f"{next_som} 21.", f"{by_rotation} {countries[1]}.", due]
+    # The number of one that is called off is not given again.
     Meeting.objects.filter(pk=held.pk).update(is_called_off=True)
-    assert suggested() == [f"Suggestion: by rotation, the next host of a SOM is {countries[0]}.", ""]
+    assert suggested() == [f"{next_som} 21.", f"{by_rotation} {countries[0]}.", ""]
+
+
+def test_decisions_are_read_as_the_minutes_are_and_every_version_is_kept(som, client_of, world):
+    office, page = client_of(world.seats["regional_office"]), f"/meetings/{som.slug}/"
+    for words in ("Quoll alone", "Quoll one\nQuoll two"):
+        form = office.get(f"{page}edit/").context["form"]
+        typed = {"parts": ["som", "imm"], "som_number": "8", "imm_number": "3", "venue": "Ha Noi"}
+        typed |= {"host": som.host_id, "actual_from": "14 Feb 2012", "actual_until": "16 Feb 2012"}
+        typed |= {"decisions": words, "seen": form["seen"].value()}
+        assert office.post(f"{page}edit/", typed).status_code == 302
+
+    def file(reader):
+        book = load_workbook(io.BytesIO(reader.get("/meetings/list.xlsx").content))
+        return dict(zip(*book.worksheets[0].values, strict=True))
+
+    outside = {"ilo", "iom", "observer"}
+    for name, seat in world.seats.items():
+        reader = client_of(seat)
+        shown, listed = reader.get(page), file(reader)
+        assert ("Quoll" in shown.text, "Decisions" in listed) == (name not in outside,) * 2, name
+    lead = client_of(world.seats["kh_lead"])
+    assert "Quoll one<br>Quoll two" in lead.get(page).text
+    assert file(lead)["Decisions"] == "Quoll one\nQuoll two"
+    kept = [row["saved"] for row in lead.get(page).context["history"] if "decisions" in row["said"]]
+    assert kept == [["Quoll one", "Quoll two"], ["Quoll alone"]]
+    # What was prepared for a day to come is on no page of that meeting, and in no list.
+    Meeting.objects.update(actual_from=date(2098, 2, 14), actual_until=None)
+    assert "Quoll" not in lead.get(page).text
+    assert file(lead)["Decisions"] is None
+
+
+@pytest.mark.parametrize(
+    ("venue", "is_asked"), [("Bangkok", True), ("Bangkok, Viet Nam", False), ("Hanoi", False), ("", False)]
+)
+def test_the_city_of_the_host_before_is_asked_for(world, regional_office, secretariat, venue, is_asked):
+    thailand, viet_nam = (Country.objects.get(code=code) for code in ("TH", "VN"))
+    planned = {"planned_host": thailand, "planned_from": date(2011, 6, 20), "venue": "Bangkok"}
+    meeting = add_meeting((("som", 8),), **planned, by=regional_office, now=NOW)
+    # A first host changes no city.
+    assert city_is_of_the_host(meeting, None, "Bangkok") is None
+    address = f"/meetings/{meeting.slug}/edit/"
+    seen = secretariat.get(address).context["form"]["seen"].value()
+    typed = {"parts": ["som"], "som_number": "8", "planned_from": "20 Jun 2011", "seen": seen}
+
+    answer = secretariat.post(address, typed | {"planned_host": viet_nam.pk, "venue": venue})
+
+    assert answer.status_code == (422 if is_asked else 302)
+    if is_asked:
+        assert answer.context["form"].errors == {
+            "venue": [
+                "“Bangkok” was given for Thailand. Give the city in Viet Nam, or leave the field empty. "
+                "If the city stays, write “Bangkok, Viet Nam”."
+            ]
+        }
+        # The planned host that hosted indeed is no other one.
+        held = {"planned_host": thailand.pk, "host": thailand.pk, "actual_from": "20 Jun 2011"}
+        assert secretariat.post(address, typed | held | {"venue": "Bangkok"}).status_code == 302
