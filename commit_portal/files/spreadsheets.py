@@ -737,7 +737,7 @@ class Sheet:
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def write_xlsx(*tables: Sheet, about: Mapping[str, str] | None = None) -> bytes:
+def write_xlsx(*tables: Sheet, about: Mapping[str, CellValue] | None = None) -> bytes:
     """A workbook with tables, their heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
     `about` becomes a cover sheet behind the tables: which file is this, of which version. What may be chosen stands in

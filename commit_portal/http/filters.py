@@ -19,7 +19,7 @@ from commit_portal import clock
 from commit_portal.files.spreadsheets import XLSX_TYPE, CellValue, Sheet, write_csv, write_xlsx
 from commit_portal.forms.base import Values
 from commit_portal.http.rate_limits import counted_export
-from commit_portal.i18n import Sentence, Words, day, fold
+from commit_portal.i18n import Sentence, Words, fold
 from commit_portal.sheets.views import attachment
 from commit_portal.workflow import ReadView
 
@@ -211,11 +211,15 @@ class ListOf[Row]:
         if suffix not in FILES:
             raise Http404
         table = self.table(title, shown)
-        cover = {gettext("List"): title, gettext("Downloaded on"): day(clock.today()), **self.asked(shown)}
+        cover: dict[str, CellValue] = {
+            gettext("List"): title,
+            gettext("Downloaded on"): clock.today(),
+            **self.asked(shown),
+        }
         body = (
             write_csv(table.columns, table.rows)
             if suffix == "csv"
-            else write_xlsx(table, about=cover | dict(about or {}))
+            else write_xlsx(table, about={**cover, **(about or {})})
         )
         return attachment(body, f"{name}.{suffix}", FILES[suffix])
 

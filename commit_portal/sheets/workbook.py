@@ -26,7 +26,7 @@ def workbook_of(
     sheet: SheetResource,
     title: Words,
     saved: Iterable[object],
-    about: Mapping[str, Words],
+    about: Mapping[str, Words | date],
     further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of a table as a workbook, whose cover names the table. `about` are further lines, by code or in words."""
@@ -57,7 +57,7 @@ def marked_workbook(
     title: Words,
     waiting: KeptRows,
     preview: Preview,
-    about: Mapping[str, Words],
+    about: Mapping[str, Words | date],
     further: Sequence[spreadsheets.Sheet] = (),
 ) -> bytes:
     """The rows of `waiting` in their places, with the faults of its preview as comments.
@@ -65,16 +65,19 @@ def marked_workbook(
     It is made anew, because the sent file is not kept, and openpyxl would drop its lists of choices. The cover names the
     version that the first one was made from, so that the corrected workbook merges as the first one would have.
     """
-    lines: dict[str, Words] = {VERSION_LINE: str(waiting.plan_version), **about}
+    lines: dict[str, Words | date] = {VERSION_LINE: str(waiting.plan_version), **about}
     if waiting.taken_at is not None:
         lines[TAKEN_LINE] = waiting.taken_at.isoformat(" ", timespec="seconds")
     table = marked_table(sheet, title, waiting.columns or list(sheet.heads), waiting.rows, preview.rows)
     return _workbook(sheet, lines, table, *further)
 
 
-def _workbook(sheet: SheetResource, about: Mapping[str, Words], *tables: spreadsheets.Sheet) -> bytes:
-    lines: dict[str, Words] = {TABLE_LINE: sheet.name, **about}
-    cover = {str(sheet.cover.get(name, name)): str(words) for name, words in lines.items()}
+def _workbook(sheet: SheetResource, about: Mapping[str, Words | date], *tables: spreadsheets.Sheet) -> bytes:
+    lines: dict[str, Words | date] = {TABLE_LINE: sheet.name, **about}
+    cover: dict[str, spreadsheets.CellValue] = {
+        str(sheet.cover.get(name, name)): value if isinstance(value, date) else str(value)
+        for name, value in lines.items()
+    }
     return spreadsheets.write_xlsx(*tables, about=cover)
 
 

@@ -1,6 +1,7 @@
 """Plans of action as spreadsheets: the texts of one as a file, and the rows of a file back into one."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.http.rate_limits import CountedSheetPage, counted_export
-from commit_portal.i18n import Words, day, say
+from commit_portal.i18n import Words, say
 from commit_portal.models import KeptRows
 from commit_portal.refusals import ALLOWED, obey, refusal, require
 from commit_portal.sheets.engine import VERSION_LINE, Preview
@@ -34,10 +35,10 @@ def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     sheet, texts = TextSheet(plan, revision), texts_of(plan, revision)
     if form == "csv":
         return attachment(csv_of(sheet, texts), f"{plan.code}.csv", "text/csv; charset=utf-8")
-    about = {
+    about: dict[str, Words | date] = {
         pgettext("noun", "Title"): plan.title,
         VERSION_LINE: str(plan.row_version),
-        gettext("Exported on"): day(clock.now()),
+        gettext("Exported on"): clock.today(),
         gettext("Contents"): plan.text_note if revision == 1 else plan.revisions.get(number=revision).reason,
     }
     return attachment(workbook_of(sheet, gettext("Plan of action"), texts, about), f"{plan.code}.xlsx")
