@@ -164,6 +164,11 @@ class Deadlines:
         """
         return all_reviews()
 
+    def is_younger_than(self, task: Task) -> bool:
+        """Whether the year of a task was opened after its last day."""
+        years = [one for one in self.years if task.plan and one.year == task.plan.year]
+        return task.due is not None and any(one.is_younger_than(task.due) for one in years)
+
     def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
         return [row for (year, _), row in self._steps.items() if year == cycle.pk]
 

@@ -52,8 +52,8 @@ class HomePage(ReadView):
             "heading": say(heading, count=len(tasks)) if tasks else gettext("You have no tasks now"),
             "day": gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[on.weekday()], "day": long_day(on)},
             "is_another_day": clock.demonstration_day() is not None,
-            "tasks": [_task(task, on) for task in tasks],
-            "owed": [_task(task, on) for task in waiting if task.owed_by_others],
+            "tasks": [_task(task, on, deadlines) for task in tasks],
+            "owed": [_task(task, on, deadlines) for task in waiting if task.owed_by_others],
             "cycle": cycle,
         }
         if cycle is not None:
@@ -90,10 +90,12 @@ class AccessHelp(HelpPage):
     template_name = "reporting/home/access_help.html"
 
 
-def _task(task: Task, on: date) -> Values:
-    when, late = "", task.is_late(on)
+def _task(task: Task, on: date, deadlines: Deadlines) -> Values:
+    when, late = "", task.is_late(on) and not deadlines.is_younger_than(task)
     if task.due:
         said = gettext("%(when)s, planned %(day)s") if late else gettext("Last day: %(day)s, %(when)s")
+        if task.is_late(on) and not late:
+            said = gettext("Planned for %(day)s, before the year was opened")
         when = say(said, when=due_words(task.due, task.today or on), day=task.due)
     return {
         "title": task.title,

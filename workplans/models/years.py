@@ -37,6 +37,7 @@ class AnnualCycle(models.Model):
     `revision` is bumped by every action that changes what the comparison shows; caches are keyed by it.
     `plan_revision` is the text of the plan of action that the year follows: somebody moves it, never a date. To move it
     to `asked_revision`, if any, the taskforces are asked to choose targets that this one has: activities use texts of both.
+    `opened_on` is none of a year that was opened before the portal kept it.
     A year that `is_loaded` is known from documents alone: only who compares years asks `every` for it (ADR 0030).
     """
 
@@ -54,6 +55,7 @@ class AnnualCycle(models.Model):
     guide_max = models.PositiveSmallIntegerField(default=25)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    opened_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
     is_loaded = models.BooleanField(_("loaded from documents, not planned in the portal"), default=False)
@@ -96,6 +98,10 @@ class AnnualCycle(models.Model):
     def ceiling_on(self, day: date) -> Decimal:
         """The ceiling of each country on a day, in US dollars, where none was announced for one country alone."""
         return ceiling_on(day, self.country_ceiling, self.next_ceiling, self.next_ceiling_on) or Decimal(0)
+
+    def is_younger_than(self, due: date) -> bool:
+        """Whether it was opened after a day for which something was planned: then nobody is late for that."""
+        return self.opened_on is not None and due < self.opened_on
 
     def offers(self, text: RevisedText) -> bool:
         """Whether activities may use a text of its plan of action: of its revision, or of the one that is asked for."""

@@ -134,7 +134,8 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     # The dates of the year are those of first drafts.
     until = None if front.is_amended else front.step_until
     today = clock.today()
-    late = due_words(until, today) if until and until < today and plan.status in UNDER_WAY else ""
+    missed = until if until and until < today and not plan.cycle.is_younger_than(until) else None
+    late = due_words(missed, today) if missed and plan.status in UNDER_WAY else ""
     left, approved, step = None, None, gettext("Step %(number)s of %(all)s: %(name)s")
     step = "" if plan.status == WorkplanStatus.CLOSED else step
     if plan.status == WorkplanStatus.SUBMITTED and permissions.may_decide(seat, plan):

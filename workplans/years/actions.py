@@ -115,6 +115,7 @@ def open_year(
             plan_revision=plan.revision,
             starts_on=starts_on,
             ends_on=ends_on,
+            opened_on=timezone.localdate(now),
             country_ceiling=country_ceiling,
             regional_ceiling=regional_ceiling,
             is_demo=is_demo,

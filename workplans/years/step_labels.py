@@ -34,7 +34,7 @@ def steps_of(cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays]) -> l
     return [
         {
             "title": str(step),
-            **_step_state(days[step.step], on, cycle.year, over=Step.is_over(step.step, done)),
+            **_step_state(days[step.step], on, cycle, over=Step.is_over(step.step, done)),
         }
         for step in steps
     ]
@@ -63,9 +63,12 @@ def _moved(years: int, day: date | None, *, forward: bool) -> date | None:
     return moved + timedelta(days=3 - weekend if forward and weekend else -weekend)
 
 
-def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
-    """The status of a step, whether it is now, and when it is. One that has not begun is late after its last day."""
-    (first, last), (began, ended) = days
+def _step_state(days: StepDays, on: date, cycle: AnnualCycle, *, over: bool) -> Values:
+    """The status of a step, whether it is now, and when it is. One that has not begun is late after its last day.
+
+    It is not late where the year was opened after that day.
+    """
+    ((first, last), (began, ended)), year = days, cycle.year
     planned = _spanned(first, last, year)
     words = [say(_("Planned: %(days)s"), days=planned)] if planned else []
     if ended and ended <= on:
@@ -75,7 +78,9 @@ def _step_state(days: StepDays, on: date, year: int, *, over: bool) -> Values:
         return {"status": "done", "now": False, "when": [_("End not recorded"), *words]}
     if not (began and began <= on):
         due = last or first
-        overdue = [due_words(due, on)] if due and due < on and not over else []
+        overdue = []
+        if due and due < on and not over:
+            overdue = [_("The year was opened later") if cycle.is_younger_than(due) else due_words(due, on)]
         return {"status": "planned", "now": False, "when": [*overdue, *words] or [_("No date yet")]}
     words = [_("Now")]
     if until := ended or last:

@@ -15,7 +15,16 @@ from tests import cast, queries
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
-from workplans.models import Activity, ActivityTarget, CycleStep, Ministry, Partner, Seat, Workplan
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    AnnualCycle,
+    CycleStep,
+    Ministry,
+    Partner,
+    Seat,
+    Workplan,
+)
 from workplans.plan.queries import workplan_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.checklist import open_points
@@ -290,6 +299,11 @@ def test_home_and_bar_have_one_deadline_for_who_has_the_task(lines, kh_plan, wor
     Activity.objects.filter(pk=lines[0].pk).update(type=None)
     for step, day in ((Step.DRAFT, date(2011, 1, 28)), (Step.APPROVE, date(2011, 2, 25))):
         kh_plan.cycle.steps.filter(step=step).update(planned_until=day)
+
+    # The year was opened on 1 February: nobody was late for a day before that.
+    assert "Planned for 28 Jan 2011, before the year was opened" in officer.get("/").text
+    assert "late" not in bar_of(officer)
+    AnnualCycle.objects.update(opened_on=date(2010, 11, 1))
 
     assert "19 days late, planned 28 Jan 2011" in officer.get("/").text
     assert "Draft Step 2 of 9: Draft, 19 days late" in bar_of(officer)

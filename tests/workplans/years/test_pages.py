@@ -238,6 +238,10 @@ def test_steps_say_done_now_late_and_planned(world):
     CycleStep.objects.filter(pk=steps[8].pk).update(**som)
     after_som = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
 
+    AnnualCycle.objects.update(opened_on=date(2010, 11, 1))
+    early = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
+
+    assert early[8]["when"] == ["2 days late", "Planned: 20 Jan to 30 Jan"]
     # A step is over once a later one has ended, whatever is recorded of it.
     assert after_som[1]["when"] == ["End not recorded", "Planned: 31 Jan"]
     assert [(row["status"], tuple(row["when"])) for row in (*rows[:7], after_som[7], rows[8])] == [
@@ -249,7 +253,7 @@ def test_steps_say_done_now_late_and_planned(world):
         ("planned", ("Planned: 20 Jan 2012",)),
         ("planned", ("No date yet",)),
         ("done", ("Done on 15 Nov 2010",)),
-        ("planned", ("2 days late", "Planned: 20 Jan to 30 Jan")),
+        ("planned", ("The year was opened later", "Planned: 20 Jan to 30 Jan")),
     ]
 
 
