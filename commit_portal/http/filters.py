@@ -211,15 +211,11 @@ class ListOf[Row]:
         if suffix not in FILES:
             raise Http404
         table = self.table(title, shown)
-        cover: dict[str, CellValue] = {
-            gettext("List"): title,
-            gettext("Downloaded on"): clock.today(),
-            **self.asked(shown),
-        }
+        cover: dict[str, CellValue] = {gettext("List"): title, gettext("Downloaded on"): clock.today()}
         body = (
             write_csv(table.columns, table.rows)
             if suffix == "csv"
-            else write_xlsx(table, about={**cover, **(about or {})})
+            else write_xlsx(table, about={**cover, **self.asked(shown), **(about or {})})
         )
         return attachment(body, f"{name}.{suffix}", FILES[suffix])
 

@@ -24,7 +24,9 @@ from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_planned
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
 from reporting.statuses import FINISHED_REPORTS
-from workplans.models import AnnualCycle, Country, Seat, Taskforce, Workplan
+from workplans.funding.permissions import may_keep_grants
+from workplans.funding.queries import grants_visible_to
+from workplans.models import AnnualCycle, Country, Grant, Seat, Taskforce, Workplan
 from workplans.models.names import name_then, names_of
 from workplans.plan import visibility
 from workplans.plan.plan_types import kind_of
@@ -173,6 +175,13 @@ def recommendations_found(
 @prepared()
 def _recommendations() -> models.QuerySet[Any]:
     return Recommendation.objects.order_by("-meeting", "number").values("meeting", "number", "text")
+
+
+def grants_found(seat: Seat, words: Collection[str]) -> list[Grant]:
+    """Grants with all the words in their title or their donor's name, for who keeps grants: one query."""
+    grants = grants_visible_to(seat) if may_keep_grants(seat) else ()
+    said = ((one, fold(f"{one.partner.name} {one.called}")) for one in grants)
+    return [one for one, folded in said if all(word in folded for word in words)]
 
 
 def editions_found(seat: Seat, words: Collection[str]) -> list[tuple[str, int, str, int, str]]:

@@ -29,7 +29,7 @@ from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import plan_outline
 from workplans.activity_codes import short_code
 from workplans.fields import BY_NAME
-from workplans.models import Country, Partner, Seat, Taskforce
+from workplans.models import Country, Grant, Partner, Seat, Taskforce
 from workplans.statuses import PartnerKind
 
 # Results of a kind on the page.
@@ -86,7 +86,7 @@ def texts_of(
 
 
 def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
-    """Every kind with results: what the seat may read and has all the words. Nine queries.
+    """Every kind with results: what the seat may read and has all the words. Nine queries, and one for who keeps grants.
 
     What has exactly this code comes first, and its kind too. `is_cut` where there are more than are shown.
     """
@@ -112,6 +112,7 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
         (gettext_lazy("Editions"), _edition, queries.editions_found(seat, words)),
         (gettext_lazy("Recommendations"), _recommendation, recommendations),
         (gettext_lazy("Partners"), _partner, [row for row in partners if row.has(words)]),
+        (gettext_lazy("Grants"), _grant, queries.grants_found(seat, words)),
         (gettext_lazy("People"), _person, reversed(once.values())),
         (gettext_lazy("Meetings"), partial(_meeting, on), queries.meetings_found(words, meetings)),
     ]
@@ -231,6 +232,11 @@ def _partner(row: Named, words: Collection[str]) -> Values:
     name = f"{row.called} ({row.detail})" if row.detail else row.called
     about = PartnerKind(row.acts_as).label
     return {"url": reverse("partners"), "title": marked(name, words), "about": about}
+
+
+def _grant(found: Grant, words: Collection[str]) -> Values:
+    url = reverse("grant", args=[found.plan.code, found.pk])
+    return {"url": url, "title": marked(found.called, words), "about": str(found.plan)}
 
 
 def _person(row: Named, words: Collection[str]) -> Values:

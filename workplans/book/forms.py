@@ -23,6 +23,7 @@ HINTS = {
     "code": _("Two letters, for example MY."),
     "own_language": _("For example, km for Khmer."),
     "email": _("Invitations to meetings go to this address."),
+    "starts_on": _("For example 1 Mar 2011."),
     "ends_on": _("Leave this field empty if there is no last day."),
 }
 
@@ -109,7 +110,8 @@ def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
     is_text, is_day = isinstance(column, CharField), isinstance(column, DateField)
     reads = {"form_class": LineField if is_text else DayField} if is_text or is_day else {}
-    how |= {"help_text": HINTS.get(column.name, "") if column.blank or column.name == "code" else ""} | (
+    needed = column.name == "ends_on" and not column.blank
+    how |= {"help_text": "" if needed else HINTS.get(column.name, "")} | (
         {"label": _("Last day")} if column.name == "ends_on" else {}
     )
     return column.formfield(**how | reads)

@@ -1,6 +1,6 @@
 """A list of the book as a sheet: the columns of its pages out and back, through the same actions."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 
@@ -196,10 +196,10 @@ class BookSheet(VersionedSheet):
         found: dict[str, Words] = {}
         broken: list[Violation | None] = []
         if row.saved is None:
-            found |= self._unfit({name: value for name, value in values.items() if name != BEGINS})
+            found |= self._field_faults({name: value for name, value in values.items() if name != BEGINS})
             others = self._others["before"] if self.listed is COUNTRIES else self._saved
             if self.listed.adding:
-                broken += rules.may_add(self.listed.unsaved(self._named(values)), others.values())
+                broken += rules.may_add(self.listed.unsaved(self._with_rows(values)), others.values())
             if self.listed is not MEMBERS and self._is_there(values):
                 found[self.title] = _(
                     "This name is already on the list. Delete the row, or write another name."
@@ -214,7 +214,7 @@ class BookSheet(VersionedSheet):
                     fixed if self.listed.has(name) else _("For a new row only. Leave the cell empty.")
                 )
             if other & {*words, BEGINS}:
-                found |= self._unfit(words)
+                found |= self._field_faults(words)
                 if not values[BEGINS]:
                     found[BEGINS] = _("Write the first day of the new name.")
                 else:
@@ -224,9 +224,9 @@ class BookSheet(VersionedSheet):
                         getattr(before, name) != word for name, word in words.items()
                     ):
                         broken += rules.name_begins(before, words, values[BEGINS])
-            if own := self._own(other & changeable, values):
-                found |= self._unfit({name: values[name] for name in own})
-                broken += rules.may_change(with_values(row.saved, own))
+            if corrected := self._corrected(row, values):
+                found |= self._field_faults({name: values[name] for name in corrected})
+                broken += rules.may_change(with_values(row.saved, corrected))
         return {one.field: one.message for one in broken if one} | found
 
     def _is_there(self, values: Content) -> bool:
@@ -235,7 +235,7 @@ class BookSheet(VersionedSheet):
         of_place = (row for row in self._known if getattr(row, PLACE_KEY, place) == place)
         return any(getattr(row, self.title) == values[self.title] for row in of_place)
 
-    def _unfit(self, values: Content) -> Iterator[tuple[str, Words]]:
+    def _field_faults(self, values: Content) -> Iterator[tuple[str, Words]]:
         """What the fields of the pages refuse of values, by column."""
         for name, value in values.items():
             try:
@@ -274,7 +274,7 @@ class BookSheet(VersionedSheet):
         is_new = instance.saved is None or {*changed(instance.theirs, values)} & {*self.naming}
         if instance.kind == engine.REFUSED or not self.listed.adding or not is_new:
             return
-        mine, place = self.listed.unsaved(self._named(values)), values.get(PLACE)
+        mine, place = self.listed.unsaved(self._with_rows(values)), values.get(PLACE)
         of_place = [row for row in self._known if getattr(row, PLACE_KEY, place) == place]
         others = (row for row in of_place if row is not instance.saved)
         if found := rules.looks_like([values[name] for name in self.naming], others):
@@ -303,22 +303,22 @@ class BookSheet(VersionedSheet):
         values, answer = row.values or {}, self._answered.get(row.number)
         how: Values = {"reason": values[REASON], "sure": answer == MINE}
         if row.saved is None:
-            add = partial(actions.add_to_book, self.listed, self._named(values), **how)
+            add = partial(actions.add_to_book, self.listed, self._with_rows(values), **how)
             return [] if answer == THEIRS else [add]
         other, name = {*changed(row.theirs, values)}, {one: values[one] for one in (*self.naming, BEGINS)}
         renamed = partial(actions.rename, row.saved, **name, **how)
-        own = self._own(other & {*self.listed.changeable}, values)
-        changing = partial(actions.change_in_book, row.saved, **own, reason=values[REASON])
+        corrected = self._corrected(row, values)
+        changing = partial(actions.change_in_book, row.saved, **corrected, reason=values[REASON])
         is_renamed = answer != THEIRS and other & {*name}
-        return [*([renamed] if is_renamed else []), *([changing] if own else [])]
+        return [*([renamed] if is_renamed else []), *([changing] if corrected else [])]
 
-    def _own(self, columns: Collection[str], values: Content) -> Values:
-        """The values of some columns, with the rows that their cells name."""
-        named = self._named(values)
-        return {name: named[name] for name in columns}
+    def _corrected(self, row: engine.SheetRow, values: Content) -> Values:
+        """The new values of the columns of a saved row that can be corrected."""
+        columns = {*changed(row.theirs, values)} & {*self.listed.changeable}
+        return self._with_rows({name: values[name] for name in columns})
 
-    def _named(self, values: Content) -> Values:
-        """The columns of a new row, with the rows that its cells name."""
+    def _with_rows(self, values: Content) -> Values:
+        """Values as a row has them: what a cell names is a row of another list. No first day of a name, and no reason."""
         return {
             name: self._others[name].get(value) if name in self._others else value
             for name, value in values.items()

@@ -212,7 +212,6 @@ class RenameRow(RowStep):
 
     heading, button = _("New name: %(name)s"), _("Save the new name")
     success_message = _("The new name is saved.")
-    lead = _("If the newest name has not begun yet, what you save here replaces that name and its first day.")
     action = staticmethod(actions.rename)
 
     def get_form_class(self) -> type[NameForm]:
@@ -220,6 +219,11 @@ class RenameRow(RowStep):
 
     def get_initial(self) -> Values:
         return {"begins": self.object.coming_on(clock.today()) or clock.today()}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        said = _("The newest name has not begun yet. What you save here replaces it and its first day.")
+        lead = said if self.object.coming_on(clock.today()) else ""
+        return super().get_context_data(lead=lead, **kwargs)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.object.name_today or str(self.object)}

@@ -232,7 +232,9 @@ def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country_and_the_som_six
         name_delegates(delegation(som), names(count), by=regional_office, now=NOW)
         assert str(rv_2(delegation(som)) or "") == remark
         page = client_of(regional_office).get("/meetings/som-8/").text
-        assert re.findall(r'class="late">([^<]+)</span>', page) == [remark] * bool(remark)
+        assert re.findall(r'class="second">((?:Fewer|More) than [^<]+)</span>', page) == [remark] * bool(
+            remark
+        )
     # The Secretariat and partners have no guide.
     name_delegates(delegation(som, "regional"), names(1), by=regional_office, now=NOW)
     assert rv_2(delegation(som, "regional")) is None

@@ -18,7 +18,7 @@ from tests.answers import answer_sheet, target_answer
 from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity, write_needs
-from workplans.models import Country, CountryName, Partner, Seat, Taskforce, TaskforceMember
+from workplans.models import Country, CountryName, Grant, Partner, Seat, Taskforce, TaskforceMember
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, PartnerKind
 from workplans.submitting.actions import amend_workplan
@@ -309,6 +309,18 @@ def test_code_of_a_target_comes_before_what_only_has_it_in_its_text(find, world,
 
     assert list(found) == ["Plans of action", "Activities"]
     assert found["Plans of action"][0].startswith(f"{target.code} ")
+
+
+def test_a_grant_is_found_by_its_title_and_donor_by_the_regional_office_alone(find, world, ilo):
+    days = {"starts_on": date(2011, 1, 1), "ends_on": date(2011, 12, 31)}
+    Grant.objects.create(partner=ilo.partner, plan=world.plan, title="Kiwi money", amount=9, **days)
+
+    found = {name: find(seat, "kiwi labour").get("Grants") for name, seat in world.seats.items()}
+
+    assert {name: titles for name, titles in found.items() if titles} == {
+        "regional_office": ["ILO: Kiwi money"],
+        "regional_manager": ["ILO: Kiwi money"],
+    }
 
 
 def test_other_printed_names_of_a_country_find_its_workplans(find, world, kh_plan, kh_officer):

@@ -106,7 +106,6 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
     page = f"/book/ministry/{women.pk}/"
     assert f'href="{page}"' in office.get("/taskforces/").text
     typed = {"name": "Ministry of Family Affairs", "begins": "1 Jul 2011", "reason": "Decree 12"}
-
     answer = office.post(f"{page}rename/", typed)
 
     assert answer.url == page
@@ -176,11 +175,14 @@ def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_o
     assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 1, 2)))
 
 
-def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_office):
-    first = women.name
-    for name, begins in (("Family Affairs", date(2030, 1, 1)), ("Families", FROM)):
+def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_office, secretariat):
+    first, page = women.name, f"/book/ministry/{women.pk}/rename/"
+    assert "What you save here replaces it" not in secretariat.get(page).text
+    for name, begins in (("Family Affairs", cast.LATER), ("Families", FROM)):
         renamed = rename(women, name=name, begins=begins, sure=True, by=regional_office, now=NOW)
         assert (renamed.name, renamed.earlier) == (name, [{"name": first, "until": begins.isoformat()}])
+        # Said while it is true alone.
+        assert ("What you save here replaces it" in secretariat.get(page).text) is (begins == cast.LATER)
     kept = rename(women, name=first, begins=FROM, by=regional_office, now=NOW)
     assert (kept.name, kept.earlier) == (first, [])
     assert "until" not in vars(kept)
@@ -253,6 +255,7 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert ", last day 1 Feb 2011" in kept[0]
     assert f'href="/book/partner/{ilo.pk}/"' in kept[1]
     assert "Last day: 1 Feb 2011." in kept[1]
+    assert "For example 1 Mar 2011." in secretariat.get("/book/member/add/?place=kh").text
     joined = {"name": "Another", "starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}
     assert (
         secretariat.post("/book/member/add/?place=kh", joined).context["form"].errors
