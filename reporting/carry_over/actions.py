@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commit_portal.i18n import message
 from commit_portal.refusals import SomebodyWasFaster, require
-from commit_portal.workflow import fingerprint
+from commit_portal.statuses import EventAudience
+from commit_portal.workflow import fingerprint, record_event
 from reporting.carry_over.previous_year import CarryChoice, carried, last_carried, new_of, year_behind
-from workplans.drafting.actions import remove_untouched
-from workplans.drafting.writing import write_lines
+from workplans.drafting.writing import last_number, write_lines
 from workplans.models import Activity, Seat, Taskforce, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_add_activity
@@ -59,10 +60,10 @@ def carry_over(
 
 @transaction.atomic
 def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -> tuple[int, list[str]]:
-    """Remove what this person carried over last, where nobody has touched it since (`remove_untouched`).
+    """Remove what this person carried over last, where nobody has touched it since; how many, and the codes that stay.
 
-    `seen` is the mark of what the page showed (`mark_of`). Raises `Refused`, or `SomebodyWasFaster` where the person has
-    carried over or removed lines since.
+    The number of a removed line is not used again. `seen` is the mark of what the page showed (`mark_of`). Raises
+    `Refused`, or `SomebodyWasFaster` where the person has carried over or removed lines since.
     """
     plan = locked_workplan(workplan)
     lines = last_carried(plan, by)
@@ -70,7 +71,16 @@ def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -
         raise SomebodyWasFaster(
             _("These activities are not the last that you carried over. Read the page again.")
         )
-    return remove_untouched(plan, [line.pk for line in lines], by=by, now=now)
+    require(may_add_activity(by, plan))
+    untouched = plan.activities.filter(pk__in=[line.pk for line in lines]).untouched()
+    gone = dict(untouched.order_by("number").values_list("pk", "code"))
+    if gone:
+        Workplan.objects.filter(pk=plan.pk).update(numbers_used=last_number(plan))
+        plan.activities.filter(pk__in=gone).delete()
+        settle(plan)
+        said = message("line.removed", count=len(gone), codes=tuple(gone.values()))
+        record_event("remove", plan, by=by, now=now, facts=said, audience=EventAudience.TASKFORCE)
+    return len(gone), [line.code for line in lines if line.pk not in gone]
 
 
 def mark_of(lines: Sequence[Activity]) -> str:

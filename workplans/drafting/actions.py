@@ -1,6 +1,5 @@
 """Add, change, withdraw and bring back lines of a draft, always under the ceiling; and what is done with a returned line."""
 
-from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,20 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import refusals
-from commit_portal.i18n import message, say
+from commit_portal.i18n import say
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow import fingerprint, record_event, require_unchanged
 from commit_portal.workflow.optimistic_locking import save_if_unchanged
-from workplans.consultation.actions.needs import name_needs
 from workplans.consultation.actions.openings import end_open_support_of_line
 from workplans.drafting.ways_out import WayOut, divided
-from workplans.drafting.writing import LineWriter, last_number, tell_the_taskforce, write_links
+from workplans.drafting.writing import LineWriter, tell_the_taskforce
 from workplans.fields import DRAFTED
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan import permissions
-from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.differences import DECIDED_ON
-from workplans.plan.line_content import LineDraft, as_columns, differing, value_of
+from workplans.plan.line_content import LineDraft, differing, value_of
 from workplans.plan.line_history import values_of, write_history
 from workplans.plan.locking import locked_activity, locked_line, locked_workplan, settle
 from workplans.plan.rules import wp_9
@@ -110,28 +107,6 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime, ends_suppo
 
 
 @transaction.atomic
-def remove_untouched(
-    workplan: Workplan, lines: Collection[int], *, by: Seat, now: datetime
-) -> tuple[int, list[str]]:
-    """Remove lines that nobody has touched since they were added; how many, and the codes of the lines that stay.
-
-    `lines` are their keys. The number of a removed line is not used again. Raises `Refused`.
-    """
-    plan = locked_workplan(workplan)
-    refusals.require(permissions.may_add_activity(by, plan))
-    found = plan.activities.filter(pk__in=lines).order_by("number")
-    gone = {line.pk: line.code for line in found.untouched()}
-    stay = [line.code for line in found if line.pk not in gone]
-    if gone:
-        Workplan.objects.filter(pk=plan.pk).update(numbers_used=last_number(plan))
-        plan.activities.filter(pk__in=gone).delete()
-        settle(plan)
-        said = message("line.removed", count=len(gone), codes=tuple(gone.values()))
-        record_event("remove", plan, by=by, now=now, facts=said, audience=EventAudience.TASKFORCE)
-    return len(gone), stay
-
-
-@transaction.atomic
 def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Bring a withdrawn line back, if it fits under the ceiling.
 
@@ -150,41 +125,6 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
     )
     settle(line.workplan)
     tell_the_taskforce("restore", line, by, now)
-    return line
-
-
-@transaction.atomic
-def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: datetime) -> Activity:
-    """Give a line its text from before the amendment. The decision on that text is valid again (WP-9).
-
-    Checks only the ceiling (WP-3), because the text was approved or submitted before. Open questions to partners stay
-    open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3 or (for
-    technical needs, see `save_line`) CO-3, or, with `seen`, `StaleRow`.
-    """
-    line = locked_activity(activity)
-    require_unchanged(line, seen=seen, now=line.row_version)
-    refusals.require(permissions.may_undo_changes(by, line))
-    before, was = lines_before(line.workplan)[line.pk], values_of(line)
-    save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
-    change = change_of_line(before, line)
-    if change is not None and change.fields:
-        save_if_unchanged(
-            line,
-            seen=line.row_version,
-            **as_columns(before.content),
-            state=before.state,
-            changed_by=by.user,
-            changed_at=now,
-        )
-        write_links([(line, before.targets, [taskforce for taskforce, _ in before.countries])])
-        name_needs([(line, [what for what, _ in before.needs])])
-        for taskforce, role in before.countries:
-            line.participations.filter(taskforce=taskforce).update(
-                role=role, confirmed_at=None, confirmed_by=None
-            )
-        write_history(line.workplan, [(line, was, values_of(line))], by=by, now=now)
-    settle(line.workplan)
-    tell_the_taskforce("undo", line, by, now)
     return line
 
 

@@ -1,4 +1,4 @@
-"""Submit a plan, take it back, amend it, drop the amendment, close it, reopen it."""
+"""Submit a plan, take it back, amend it, undo the changes of a line, drop the amendment, close it, reopen it."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -10,16 +10,28 @@ from django.db.models import F
 from django.utils import timezone
 
 from commit_portal.db.related_rows import listed
-from commit_portal.refusals import obey
-from commit_portal.workflow import record_event, walk
+from commit_portal.refusals import obey, require
+from commit_portal.workflow import record_event, require_unchanged, walk
+from commit_portal.workflow.optimistic_locking import save_if_unchanged
+from workplans.consultation.actions.needs import name_needs
 from workplans.consultation.actions.openings import end_open_support_of_plan
+from workplans.drafting.writing import tell_the_taskforce, write_links
 from workplans.ministries.agreement import as_stored
 from workplans.ministries.queries import answers_of, content_of_plan
 from workplans.ministries.rules import only_a_yes_is_named
 from workplans.models import Activity, Ministry, Seat, Workplan
-from workplans.plan.amendments import submission_of
+from workplans.plan.amendments import change_of_line, lines_before, submission_of
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
-from workplans.plan.locking import announced_columns, locked_for_step, locked_workplan
+from workplans.plan.line_content import as_columns
+from workplans.plan.line_history import values_of, write_history
+from workplans.plan.locking import (
+    announced_columns,
+    locked_activity,
+    locked_for_step,
+    locked_workplan,
+    settle,
+)
+from workplans.plan.permissions import may_undo_changes
 from workplans.plan.rules import wp_11
 from workplans.plan.versions import freeze_submitted, frozen_lines, same_content
 from workplans.presentation.loaders import lines_loaded
@@ -88,6 +100,41 @@ def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) ->
     plan = locked_workplan(workplan)
     walk(plan, AMEND, by=by, now=now, note=note)
     return plan
+
+
+@transaction.atomic
+def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: datetime) -> Activity:
+    """Give a line its text from before the amendment. The decision on that text is valid again (WP-9).
+
+    Checks only the ceiling (WP-3), because the text was approved or submitted before. Open questions to partners stay
+    open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3 or (for
+    technical needs, see `save_line`) CO-3, or, with `seen`, `StaleRow`.
+    """
+    line = locked_activity(activity)
+    require_unchanged(line, seen=seen, now=line.row_version)
+    require(may_undo_changes(by, line))
+    before, was = lines_before(line.workplan)[line.pk], values_of(line)
+    save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
+    change = change_of_line(before, line)
+    if change is not None and change.fields:
+        save_if_unchanged(
+            line,
+            seen=line.row_version,
+            **as_columns(before.content),
+            state=before.state,
+            changed_by=by.user,
+            changed_at=now,
+        )
+        write_links([(line, before.targets, [taskforce for taskforce, _ in before.countries])])
+        name_needs([(line, [what for what, _ in before.needs])])
+        for taskforce, role in before.countries:
+            line.participations.filter(taskforce=taskforce).update(
+                role=role, confirmed_at=None, confirmed_by=None
+            )
+        write_history(line.workplan, [(line, was, values_of(line))], by=by, now=now)
+    settle(line.workplan)
+    tell_the_taskforce("undo", line, by, now)
+    return line
 
 
 @transaction.atomic

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from tests import cast
 from workplans import models
-from workplans.drafting.actions import undo_changes, write_needs
+from workplans.drafting.actions import write_needs
 from workplans.drafting.writing import write_lines
 from workplans.plan.line_content import LineDraft
 from workplans.plan.locking import locked_workplan, settle
-from workplans.submitting.actions import amend_workplan
+from workplans.submitting.actions import amend_workplan, undo_changes
 
 
 def test_a_line_is_folded_by_each_action_that_writes_its_texts(world, kh_plan, kh_officer, kh_lead):

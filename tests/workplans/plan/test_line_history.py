@@ -12,7 +12,6 @@ from tests import cast, modules
 from workplans.drafting.actions import (
     keep_without_support,
     restore_activity,
-    undo_changes,
     unlock_activity,
     withdraw_activity,
 )
@@ -23,7 +22,7 @@ from workplans.plan.line_history import content_at, content_before, values_of
 from workplans.plan.locking import locked_workplan, settle
 from workplans.regional.actions import confirm_participation, decline_participation
 from workplans.statuses import Funding
-from workplans.submitting.actions import amend_workplan
+from workplans.submitting.actions import amend_workplan, undo_changes
 
 KHMER = "វគ្គបណ្តុះបណ្តាល"
 

@@ -16,12 +16,13 @@ from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import record_decision, send_decisions
-from workplans.drafting.actions import restore_activity, undo_changes, withdraw_activity, write_needs
+from workplans.drafting.actions import restore_activity, withdraw_activity, write_needs
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
 from workplans.presentation.timeline import events_for
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
 from workplans.submitting import actions
+from workplans.submitting.actions import undo_changes
 
 LATER = cast.NOW + timedelta(days=30)
 

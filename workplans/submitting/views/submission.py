@@ -19,7 +19,6 @@ from commit_portal.i18n import Words, money, read_number, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow import may_walk, violations_of
 from workplans.consultation.page import points_beyond_cost
-from workplans.drafting.actions import undo_changes
 from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion, partners_of
 from workplans.fields import fields_but
 from workplans.ministries.agreement import agreement_of
@@ -201,7 +200,7 @@ class UndoChanges(ActivityQuestion):
 
     taken_by, open_if = staticmethod(may_draft_lines), staticmethod(may_undo_changes)
     template_name, heading = "workplans/submitting/activity_undo.html", _("Cancel the changes: %(code)s")
-    action, has_mark = staticmethod(undo_changes), True
+    action, has_mark = staticmethod(actions.undo_changes), True
 
     def get_success_url(self) -> str:
         return reverse("activity", kwargs=self.kwargs)

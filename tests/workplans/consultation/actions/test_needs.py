@@ -15,7 +15,7 @@ from tests import cast
 from workplans.consultation.actions.needs import meet_need, unmeet_need
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.queries import beyond_cost, needs_with_support, unmet_needs
-from workplans.drafting.actions import add_activity, undo_changes
+from workplans.drafting.actions import add_activity
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.models import Activity, Contribution, Partner, Seat, TechnicalNeed, Workplan
 from workplans.plan.amendments import change_of_line, lines_before
@@ -24,7 +24,7 @@ from workplans.plan.rules import wp_17, wp_18
 from workplans.presentation.loaders import load_live_lines
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, Funding, LineState
-from workplans.submitting.actions import amend_workplan
+from workplans.submitting.actions import amend_workplan, undo_changes
 
 TRAINERS, ROOM, BUS = "Two trainers for five days", "A room for forty people", "A bus"
 ACCEPTED, ASKED, OFFERED = ContributionStatus.ACCEPTED, ContributionStatus.ASKED, ContributionStatus.OFFERED
