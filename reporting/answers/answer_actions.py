@@ -38,12 +38,12 @@ ASK, REPLY = "ask_question", "answer_question"
 class StaleAnswers(StaleRow):
     """Others changed the same fields of some answers meanwhile.
 
-    `merged` has every answer of the page as it merges with that `version` of the sheet.
+    `merged` has every answer of the page as it merges with the sheet as it is now.
     """
 
     def __init__(self, current: models.CountryReview, merged: Mapping[str, Merged]) -> None:
         super().__init__(current)
-        self.merged, self.version = merged, current.row_version
+        self.merged = merged
 
 
 @transaction.atomic

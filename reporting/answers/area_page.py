@@ -14,15 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from commit_portal.db.related_rows import grouped, listed
 from commit_portal.i18n import activities_counted, and_list, comma_list, money, span
 from commit_portal.workflow import Values
-from reporting.answers import answer_rows, permissions
-from reporting.answers.answer_content import (
-    BEGUN,
-    SAYS_NOTHING,
-    delivered_field,
-    is_empty,
-    spent_field,
-    spent_in,
-)
+from reporting.answers import answer_content, answer_rows, permissions
 from reporting.answers.answer_rows import sheet_url
 from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import AskedRow, PartnerAsked, SheetData
@@ -160,10 +152,6 @@ class Beside:
             "evidence": evidence_words(self.evidence.get(slug, Counter())),
         }
 
-    def each(self, rows: Iterable[Values]) -> list[Values]:
-        """Answers that are only read, each with what stands beside it."""
-        return [row | self.at(row["code"]) for row in rows]
-
     def waits_at(self, slug: str) -> bool:
         """Whether a question about this answer waits for the taskforce."""
         return any(question.is_waiting for question in self.questions.get(slug, ()))
@@ -235,9 +223,9 @@ def suggested(statuses: Iterable[str]) -> Suggestion | None:
     None without an activity, and where none has begun and some are not answered.
     """
     found = list(statuses)
-    if any(status in BEGUN for status in found):
+    if any(status in answer_content.BEGUN for status in found):
         return Suggestion(TargetProgress.IN_PROGRESS, all(status == ProgressStatus.DONE for status in found))
-    if not found or SAYS_NOTHING & set(found):
+    if not found or answer_content.SAYS_NOTHING & set(found):
         return None
     return Suggestion(TargetProgress.NO_ACTIVITY)
 
@@ -274,7 +262,7 @@ def _before_of(asked: AskedRow, status: str) -> Values | None:
     """The last closed mid-year answer, and its status where it differs from now; None where there is none."""
     before, labels = asked.data.before, answer_rows.labels_of(asked.kind)
     said = before.saved(asked.name) if asked.target else before.of_activity(asked.key)
-    if is_empty(said):
+    if answer_content.is_empty(said):
         return None
     days = [said.get(name) for name in ACTUAL_DAYS]
     return {
@@ -282,7 +270,7 @@ def _before_of(asked: AskedRow, status: str) -> Values | None:
         "said": said,
         "word": labels[said["status"]],
         "ran": span(*days) if any(days) else "",
-        "spent": _amount(sum_of_known(spent_in(said).values())),
+        "spent": _amount(sum_of_known(answer_content.spent_in(said).values())),
         "now": labels[status] if status and status != said["status"] else "",
     }
 
@@ -291,7 +279,9 @@ def _spent_of(
     data: SheetData, line: VersionLine, form: SheetRowForm | None, own: SheetRowForm | None
 ) -> Values:
     """The money of an activity by its source: planned, at mid-year and now, in US dollars. The sum is the server's."""
-    last, spent_now = (spent_in(answers.of_activity(line.activity_id)) for answers in (data.before, data))
+    last, spent_now = (
+        answer_content.spent_in(answers.of_activity(line.activity_id)) for answers in (data.before, data)
+    )
     sources: list[Values] = [
         {
             "name": _("Secretariat"),
@@ -307,14 +297,14 @@ def _spent_of(
     if form:
         others = PartnerAsked(None, _("Other partners") if asked else _("Partners"))
         for one in (*asked, others):
-            fields = (spent_field(one.partner), delivered_field(one.partner))
+            fields = (answer_content.spent_field(one.partner), answer_content.delivered_field(one.partner))
             spent, delivered = (form[name] if name in form.fields else None for name in fields)
             sources.append(
                 {
                     "name": one.name,
                     "note": comma_list(one.in_kind),
                     "planned": _amount(one.accepted),
-                    "before": _amount(last.get(spent_field(one.partner))),
+                    "before": _amount(last.get(answer_content.spent_field(one.partner))),
                     "field": spent,
                     "delivered": delivered,
                 }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from reporting.models import CountryReview, Evidence, Question, Review
+from reporting.models import CountryReview, Evidence
 from reporting.statuses import CountryReviewStatus
 from spa.models import Target
 from spa.queries import areas_of_plan, targets_in_force
@@ -33,12 +33,6 @@ def sheets_visible_to(seat: models.Seat) -> QuerySet[CountryReview]:
 def places_in_question(sheet: CountryReview) -> set[str]:
     """The answers of a sheet with a question of the desk that the taskforce has not answered (`RowKind.of`)."""
     return {question.place for question in sheet.questions.filter(answered_at__isnull=True)}
-
-
-def question_numbered(review: Review, taskforce_id: int, number: int) -> Question | None:
-    """A question about the taskforce's answers in a review, of whatever round."""
-    asked = Question.objects.filter(sheet__review=review, sheet__taskforce=taskforce_id, number=number)
-    return asked.select_related("activity", "target").first()
 
 
 def workplan_of_sheet(sheet: CountryReview) -> models.Workplan | None:

@@ -243,28 +243,27 @@ def rv_11(data: SheetData, answers: Mapping[str, Content]) -> Iterator[Violation
 
     And for each that a new round leaves empty: the round began as a copy, so that would take it back without a reason.
     """
-    if not any(_is_taken_back(answer) for answer in answers.values()) and data.sheet.round == 1:
+    taken_back = {
+        place for place, content in answers.items() if content.get("status") == TargetProgress.TAKEN_BACK
+    }
+    if not taken_back and data.sheet.round == 1:
         return
     for place, content in answers.items():
         if "status" not in content:
             continue
-        field, said, is_taken_back = "status", "", _is_taken_back(content)
+        field, said = "status", ""
         if not content["status"] and data.stands.get(place) == data.sheet.review.stage:
             said = _(
                 "This answer is closed. Choose “Answer withdrawn” and give the reason, or keep a status."
             )
-        elif is_taken_back and place not in data.stands:
+        elif place in taken_back and place not in data.stands:
             said = _("There is no closed answer to withdraw. Leave the status empty.")
-        elif is_taken_back and not content["narrative"]:
+        elif place in taken_back and not content["narrative"]:
             field, said = "narrative", _("Give the reason for withdrawing the answer.")
-        elif is_taken_back and not is_empty({**content, "status": "", "narrative": ""}):
+        elif place in taken_back and not is_empty({**content, "status": "", "narrative": ""}):
             said = _("The answer is withdrawn. Leave the dates and the spending of partners empty.")
         if said:
             yield broken(rv_11, said, field=field, where=place)
-
-
-def _is_taken_back(answer: Content) -> bool:
-    return answer.get("status") == TargetProgress.TAKEN_BACK
 
 
 def _asked_of(

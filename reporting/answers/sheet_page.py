@@ -167,6 +167,9 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
     fills_in = bool(page and page.answers)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
     beside = Beside(data, seat)
+    # What is only read.
+    readings = [] if page else answer_rows.activity_readings(data)
+    targets = [] if fills_in else answer_rows.target_readings(data)
     return {
         "sheet": sheet,
         "may_import": permissions.may_answer(seat, sheet),
@@ -180,8 +183,8 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "points": area_page.points_of(data) if fills_in else {},
         "warnings": area_page.warnings_of(data) if fills_in else (),
         "first": area_page.first_open(data, page.area, "id_%s-status") if page and fills_in else "",
-        "readings": [] if page else beside.each(answer_rows.activity_readings(data)),
-        "targets": [] if fills_in else beside.each(answer_rows.target_readings(data)),
+        "readings": [row | beside.at(row["code"]) for row in readings],
+        "targets": [row | beside.at(row["code"]) for row in targets],
         "questions": beside.to_answer,
         "unspent": len(data.unspent) if permissions.spending_is_of(seat, sheet.taskforce) else 0,
         "may_submit": may_submit,

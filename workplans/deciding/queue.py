@@ -14,14 +14,8 @@ from commit_portal.i18n import Message, and_list, day, message, say
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, names_in_sentence
 from workplans.models import Activity, LineDecision, Seat, VersionLine, Workplan
+from workplans.plan import line_content
 from workplans.plan.differences import DECIDED_ON, FieldChange, changes_of_line, unchanged_fields
-from workplans.plan.line_content import (
-    FieldOfLine,
-    gift_message,
-    money_counted,
-    money_in_reserve,
-    words_of_line,
-)
 from workplans.plan.queries import Rounds, decided_so_far, rounds_of
 from workplans.presentation.loaders import load_live_lines, texts_decided_on, texts_today
 from workplans.statuses import LineState, Outcome, VersionKind
@@ -86,23 +80,25 @@ class QueueLine:
         return list(map(str, names_in_sentence(names)))
 
     @cached_property
-    def words(self) -> dict[str, FieldOfLine]:
+    def words(self) -> dict[str, line_content.FieldOfLine]:
         """The fields of the row's head as people read them, by name."""
-        return {said.name: said for said in words_of_line(self.activity, self.texts, HEAD)}
+        return {said.name: said for said in line_content.words_of_line(self.activity, self.texts, HEAD)}
 
     @property
     def unanswered(self) -> tuple[Message, ...]:
         """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
-        return tuple(gift_message(gift) for gift in self.activity.contributions.all() if gift.is_open)
+        return tuple(
+            line_content.gift_message(gift) for gift in self.activity.contributions.all() if gift.is_open
+        )
 
     @property
-    def below_head(self) -> tuple[FieldOfLine, ...]:
+    def below_head(self) -> tuple[line_content.FieldOfLine, ...]:
         """The fields that neither the head shows nor the table of changes, nor the head of a group of one area."""
         shown = BELOW_HEAD if self.group in (CHANGED, UNCHANGED, DECIDED) else BELOW_HEAD[1:]
-        said = words_of_line(self.activity, self.texts, shown)
+        said = line_content.words_of_line(self.activity, self.texts, shown)
         if self.old is None:
             return said
-        return unchanged_fields(words_of_line(self.old, self.texts, BELOW_HEAD), said)
+        return unchanged_fields(line_content.words_of_line(self.old, self.texts, BELOW_HEAD), said)
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,7 @@ class QueueGroup:
     @property
     def counted_cost(self) -> Decimal:
         """What approving all lines of the group would take from the amount left, in US dollars."""
-        return money_counted(line.activity for line in self.lines)
+        return line_content.money_counted(line.activity for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -286,7 +282,7 @@ class Room:
 
     @property
     def reserve(self) -> Decimal:
-        return money_in_reserve(self.in_reserve)
+        return line_content.money_in_reserve(self.in_reserve)
 
     @property
     def fitting(self) -> list[Activity]:
@@ -343,7 +339,7 @@ def room_while_deciding(plan: Workplan, queue: Queue, rounds: Rounds) -> Room:
     return Room(
         ceiling=plan.ceiling_on(clock.today()),
         approved=queue.so_far[1],
-        remaining=money_counted(line.activity for line in queue.undecided),
+        remaining=line_content.money_counted(line.activity for line in queue.undecided),
         asked=plan.committed,
         before=before,
         in_reserve=queue.in_reserve,

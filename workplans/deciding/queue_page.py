@@ -17,17 +17,13 @@ from workplans.deciding.queue import (
 )
 from workplans.deciding.rules import every_line_is_decided, outcomes_for
 from workplans.models import Seat, Workplan
-from workplans.plan.queries import Rounds
-from workplans.plan.rules import wp_8
-from workplans.plan.versions import decision_mark
-from workplans.presentation.history_links import carried_from
-from workplans.presentation.step_links import address_parts
-from workplans.presentation.timeline import reason_of_amendment
+from workplans.plan import queries, rules, versions
+from workplans.presentation import history_links, step_links, timeline
 from workplans.statuses import Outcome
 
 
 def desk_of(
-    seat: Seat, plan: Workplan, queue: Queue, rounds: Rounds, forms: Mapping[int, DecisionForm]
+    seat: Seat, plan: Workplan, queue: Queue, rounds: queries.Rounds, forms: Mapping[int, DecisionForm]
 ) -> Values:
     """The table, with the forms of some of its rows, and the sums. A fixed number of queries, however many lines.
 
@@ -40,11 +36,11 @@ def desk_of(
     shown = [line.activity for line in lines if line.number in forms and forms[line.number].opens]
     loaded = open_on_lines(seat, workplan=plan.pk, user=seat.user_id)
     threads, called = open_threads_on_lines(plan, loaded), calls_on_lines(plan, loaded)
-    earlier = carried_from(seat, shown)
+    earlier = history_links.carried_from(seat, shown)
     rows: dict[int, Values] = {}
     for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         line.activity.workplan = plan
-        form, own_hands = forms.get(line.number), wp_8(line.activity, seat.user_id)
+        form, own_hands = forms.get(line.number), rules.wp_8(line.activity, seat.user_id)
         above = previous if previous and previous.group == line.group else None
         may_tick, outcomes = line.decision is None and own_hands is None, outcomes_for(line.activity)
         rows[line.number] = {
@@ -87,7 +83,7 @@ def desk_of(
 
 def marks_of(line: QueueLine) -> tuple[int, str]:
     """The marks of the text and of the decision that a page shows."""
-    return line.activity.row_version, decision_mark(line.decision)
+    return line.activity.row_version, versions.decision_mark(line.decision)
 
 
 def _field_of(line: QueueLine, name: str) -> str:
@@ -107,11 +103,11 @@ def form_of(line: QueueLine, **values: object) -> DecisionForm:
     return DecisionForm(line=line.activity, initial=initial | values)
 
 
-def context_of(plan: Workplan, rounds: Rounds) -> Values:
+def context_of(plan: Workplan, rounds: queries.Rounds) -> Values:
     """The address of a plan, its round and why it was amended: the head of every page of deciding."""
-    year, place = address_parts(plan)
+    year, place = step_links.address_parts(plan)
     head = {"year": year, "place": place, "name": plan.taskforce.name}
-    return {**head, "why": reason_of_amendment(plan), "round": rounds.shown(plan.round)}
+    return {**head, "why": timeline.reason_of_amendment(plan), "round": rounds.shown(plan.round)}
 
 
 def send_button(queue: Queue) -> Values:

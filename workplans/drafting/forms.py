@@ -11,8 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Words, say
-from commit_portal.i18n.parsing import one_line_end
-from commit_portal.sheets.fields import RowField
+from commit_portal.sheets.fields import RowField, TextField
 from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
@@ -169,8 +168,8 @@ class NeedsForm(forms.Form):
     hide_optional = True
 
     # The words that the page began with.
-    before = forms.CharField(widget=forms.HiddenInput, required=False)
-    needs = forms.CharField(
+    before = TextField(widget=forms.HiddenInput, required=False)
+    needs = TextField(
         required=False,
         max_length=20_000,
         label=_("Opportunities, gaps and needs"),
@@ -254,12 +253,8 @@ class ReturnAnswerForm(forms.Form):
     """What the taskforce answers to the desk on a returned line. `shown` is the answer that the page showed."""
 
     kind = "r"
-    answer = forms.CharField(label=_("Answer to the desk"), required=False, max_length=4000)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, str]:
-        """Browsers send line ends of their own."""
-        return {name: one_line_end(value) for name, value in self.cleaned_data.items()}
+    answer = TextField(label=_("Answer to the desk"), required=False, max_length=4000)
+    shown = TextField(required=False, widget=forms.HiddenInput)
 
     @property
     def is_unchanged(self) -> bool:

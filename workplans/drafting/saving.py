@@ -43,22 +43,16 @@ class Saved:
     - `mine`: the content that was typed.
     - `from_them`: fields with something of theirs in them that does not clash. `clashes`: what a person has to choose;
       nothing of it was written.
-    - `meanwhile`: the changes of others since then, newest first, with their people.
-    - `asked_again`: the countries that had confirmed the line, and have to once more (WP-10).
+    - `last`: the newest change of others that is in the result or in a clash, with its person; None where nothing came in.
+    - `asked_again`: which countries had confirmed the line, and have to once more (WP-10), in a sentence; "" for none.
     """
 
     line: Activity
     mine: LineContent
     from_them: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
-    meanwhile: tuple[LineHistory, ...] = ()
-    asked_again: tuple[str, ...] = ()
-
-    @property
-    def last(self) -> LineHistory | None:
-        """The newest of their changes that is in the result or in a clash; None where nothing came in."""
-        fields = {*self.from_them, *names_in(self.clashes)}
-        return next((row for row in self.meanwhile if fields & set(row.after)), None)
+    last: LineHistory | None = None
+    asked_again: str = ""
 
 
 def typed_values(base: LineContent, typed: Mapping[str, object]) -> LineContent:
@@ -133,12 +127,14 @@ def save_line(
     # Money that nobody changed is not looked at: it is in the plan's sum, which never rises above a ceiling.
     if set(MONEY) & set(changed(theirs, values_of(draft))):
         draft, ask = divided(draft, way_out, room=room, line=line)
-    writer, confirmed = LineWriter(plan, by, now, token), tuple[str, ...]()
+    writer, asked_again = LineWriter(plan, by, now, token), ""
     if writer.change(line, draft, ask=ask):
-        confirmed = _confirmed(line)
+        asked_again = _asked_again(line)
         writer.write(tells_once=True)
         settle(plan, room=room)
-    return Saved(line, mine, merged.from_them, merged.clashes, others, confirmed)
+    fields = {*merged.from_them, *names_in(merged.clashes)}
+    last = next((row for row in others if fields & set(row.after)), None)
+    return Saved(line, mine, merged.from_them, merged.clashes, last, asked_again)
 
 
 @transaction.atomic
@@ -182,18 +178,14 @@ def merged_sentences(
     return " ".join(found)
 
 
-def asked_again_sentence(countries: tuple[str, ...]) -> str:
-    """Which countries are asked to confirm a changed line again; "" for none."""
+def _asked_again(line: Activity) -> str:
+    """Which countries have confirmed a line that is changed now, in a sentence; "" for none and in a country's own plan."""
+    if not kind_of(line.workplan.taskforce).names_countries:
+        return ""
+    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
+    countries = tuple(part.taskforce.name for part in parts)
     said = _("The activity changed, so these countries must confirm again: %(countries)s.")
     return say(said, countries=countries) if countries else ""
-
-
-def _confirmed(line: Activity) -> tuple[str, ...]:
-    """The countries that have confirmed a line; none in a country's own plan."""
-    if not kind_of(line.workplan.taskforce).names_countries:
-        return ()
-    parts = line.participations.filter(confirmed_at__isnull=False).select_related("taskforce__country")
-    return tuple(part.taskforce.name for part in parts)
 
 
 def _seen_by(

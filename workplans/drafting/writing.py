@@ -26,7 +26,7 @@ from workplans.fields import MOST_NEEDS, STORED
 from workplans.models import Activity, ActivityTarget, Participation, Seat, Workplan
 from workplans.plan.line_content import DraftedLine, LineDraft, value_of
 from workplans.plan.line_history import LineContent, values_of, write_history
-from workplans.plan.locking import forget_links
+from workplans.plan.locking import LINKS, forget_links
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.plan_types import kind_of
 from workplans.plan.rules import wp_2_area, wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
@@ -37,9 +37,6 @@ CHANGE, ONE_EVENT_FOR = "change", timedelta(minutes=30)
 
 # The columns of a line that a change writes.
 WRITTEN = (*STORED, "folded", "state", "changed_by", "changed_at", "row_version")
-
-# The rows of other tables that belong to a line.
-LINKS = ("target_links", "participations", "technical_needs")
 
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:

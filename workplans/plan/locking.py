@@ -34,6 +34,9 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.queries import counted_cost
 from workplans.plan.rules import wp_3
 
+# The rows of other tables that belong to a line.
+LINKS = ("target_links", "participations", "technical_needs")
+
 
 def locked_workplan(workplan: Workplan) -> Workplan:
     """Lock and reload the workplan. Call it inside `transaction.atomic`. Raises `SomebodyWasFaster` where it has gone."""
@@ -88,7 +91,7 @@ def locked_line(activity: Activity) -> Activity:
 def forget_links(line: Activity) -> None:
     """Have the links and needs of a line read again: they were written."""
     held = getattr(line, "_prefetched_objects_cache", {})
-    for name in ("target_links", "participations", "technical_needs"):
+    for name in LINKS:
         held.pop(name, None)
 
 

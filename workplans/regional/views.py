@@ -10,14 +10,8 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow import Link, StepView, Values
 from workplans.fields import fields_but
 from workplans.models import Participation
-from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.plan.line_content import cost_in_words, words_of_line
-from workplans.plan.permissions import may_confirm_participation
-from workplans.plan.versions import asked_mark, regional_mark
-from workplans.presentation.loaders import activity_or_404, load_live_lines, texts_today
-from workplans.presentation.step_links import path_to
-from workplans.presentation.timeline import events_for, reason_of_amendment, trail
-from workplans.presentation.views import PlanStep
+from workplans.plan import lifecycle, line_content, permissions, versions
+from workplans.presentation import loaders, step_links, timeline, views
 from workplans.regional import actions
 from workplans.request_context.request import SeatMixin, number_sent
 
@@ -25,7 +19,7 @@ from workplans.request_context.request import SeatMixin, number_sent
 class ConfirmParticipation(SeatMixin, StepView[Participation]):
     """Confirm that the country takes part, after its lead has read the activity."""
 
-    permission = staticmethod(may_confirm_participation)
+    permission = staticmethod(permissions.may_confirm_participation)
     template_name, mark = "workplans/regional/regional_confirm.html", "seen"
     heading = _("Does %(country)s take part in this activity?")
     success_message = _("Confirmed. %(country)s takes part in %(code)s.")
@@ -34,7 +28,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
 
     def get_object(self) -> Participation:
         """Get the part of the reader's own country. 404 where the line does not name it."""
-        seat, line = self.actor, activity_or_404(self.request, **self.kwargs)
+        seat, line = self.actor, loaders.activity_or_404(self.request, **self.kwargs)
         parts = line.participations.select_related("taskforce__country")
         part = parts.filter(taskforce=seat.taskforce_id).first() if seat.taskforce_id else None
         if part is None and seat.is_regional_office:
@@ -44,7 +38,7 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
         return part
 
     def get_path(self) -> Sequence[Link]:
-        return path_to(self.object.activity.workplan)
+        return step_links.path_to(self.object.activity.workplan)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"country": self.object.taskforce.name, "code": self.object.activity.code}
@@ -61,8 +55,8 @@ class ConfirmParticipation(SeatMixin, StepView[Participation]):
         ]
         return super().get_context_data(**kwargs) | {
             "line": line,
-            "mark": asked_mark(line),
-            "facts": words_of_line(line, texts_today(line.workplan), shown),
+            "mark": versions.asked_mark(line),
+            "facts": line_content.words_of_line(line, loaders.texts_today(line.workplan), shown),
             "others": and_list(others),
         }
 
@@ -76,10 +70,10 @@ class DeclineParticipation(ConfirmParticipation):
     action = staticmethod(actions.decline_participation)
 
 
-class ProposeRegional(PlanStep):
+class ProposeRegional(views.PlanStep):
     """Ask a second person of the regional office to approve the plan."""
 
-    transition, mark = PROPOSE_REGIONAL, "seen"
+    transition, mark = lifecycle.PROPOSE_REGIONAL, "seen"
     template_name = "workplans/regional/regional_propose.html"
     heading = _("Propose the regional workplan %(year)s")
     success_message = _("The workplan is proposed. A second person of the regional office must approve it.")
@@ -92,10 +86,10 @@ class ProposeRegional(PlanStep):
         old. The other way round the fingerprint would cover an answer that the page does not show.
         """
         plan, seat = self.object, self.actor
-        events = events_for(seat, plan)
+        events = timeline.events_for(seat, plan)
         last = events.order_by("-pk").values_list("pk", flat=True).first() or 0
-        mark = regional_mark(plan)
-        load_live_lines(plan, seat)
+        mark = versions.regional_mark(plan)
+        loaders.load_live_lines(plan, seat)
         opened_at, is_stale = number_sent(self.request, "last"), self.attempt.has_moved_on
         since = (
             events.filter(pk__gt=opened_at, pk__lte=last) if is_stale and opened_at >= 0 else events.none()
@@ -103,9 +97,9 @@ class ProposeRegional(PlanStep):
         return super().get_context_data(**kwargs) | {
             "mark": mark,
             "last": last,
-            "since": trail(since),
+            "since": timeline.trail(since),
             "lines": [
-                (line, cost_in_words(line), line.participations.all())
+                (line, line_content.cost_in_words(line), line.participations.all())
                 for line in plan.activities.all()
                 if not line.is_withdrawn
             ],
@@ -115,11 +109,11 @@ class ProposeRegional(PlanStep):
 class ApproveRegional(ProposeRegional):
     """Approve what was proposed, after the second person has read it."""
 
-    transition = PUT_IN_FORCE
+    transition = lifecycle.PUT_IN_FORCE
     template_name = "workplans/regional/regional_put_in_force.html"
     heading = _("Approve the regional workplan %(year)s")
     success_message = _("The regional workplan is approved. Every taskforce can read the workplan now.")
     action, has_mark = staticmethod(actions.put_in_force), True
 
     def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(why=reason_of_amendment(self.object), **kwargs)
+        return super().get_context_data(why=timeline.reason_of_amendment(self.object), **kwargs)

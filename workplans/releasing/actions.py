@@ -10,10 +10,7 @@ from commit_portal.refusals import Refused, require
 from commit_portal.workflow import record_event, require_unchanged
 from workplans.consultation.actions.transitions import show_prepared
 from workplans.models import Release, Seat, Workplan
-from workplans.plan.locking import bump_revision, locked_workplan
-from workplans.plan.permissions import may_release_workplan
-from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import approved_version
+from workplans.plan import locking, permissions, plan_types, queries
 
 # The verbs of the events of a release and of its end.
 RELEASE, END_RELEASE = "release", "end_release"
@@ -28,12 +25,12 @@ def release_workplan(
     Raises `Refused`; with `seen` (the number of the version that was read), `StaleRow` when another one
     became of record since: nothing is released then.
     """
-    plan = locked_workplan(workplan)
-    require(may_release_workplan(by, plan))
-    released_to = kind_of(plan.taskforce).released_to
+    plan = locking.locked_workplan(workplan)
+    require(permissions.may_release_workplan(by, plan))
+    released_to = plan_types.kind_of(plan.taskforce).released_to
     if audience not in released_to:
         raise Refused(_("You cannot release this workplan to these readers. Choose other readers."))
-    version = approved_version(plan)
+    version = queries.approved_version(plan)
     require_unchanged(plan, seen=seen, now=version.number)
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():
@@ -43,19 +40,19 @@ def release_workplan(
     said = message(f"release.made_{audience}", number=version.number, audience=str(audience))
     record_event(RELEASE, plan, by=by, now=now, facts=said)
     show_prepared(plan, now=now)
-    bump_revision(plan.cycle)
+    locking.bump_revision(plan.cycle)
     return release
 
 
 @transaction.atomic
 def end_release(release: Release, *, by: Seat, now: datetime) -> None:
     """Stop showing a version to an audience; editions already made for it stay as they are (AR-2)."""
-    plan = locked_workplan(release.version.workplan)
-    require(may_release_workplan(by, plan))
+    plan = locking.locked_workplan(release.version.workplan)
+    require(permissions.may_release_workplan(by, plan))
     ended = Release.objects.filter(pk=release.pk, ended_at__isnull=True).update(
         ended_at=now, ended_by=by.user
     )
     if not ended:
         raise Refused(_("This access has already ended. Load the page again."))
     record_event(END_RELEASE, plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
-    bump_revision(plan.cycle)
+    locking.bump_revision(plan.cycle)

@@ -20,20 +20,8 @@ from workplans.ministries.agreement import as_stored
 from workplans.ministries.queries import answers_of, content_of_plan
 from workplans.ministries.rules import only_a_yes_is_named
 from workplans.models import Activity, Ministry, Seat, Workplan
-from workplans.plan.amendments import change_of_line, lines_before, submission_of
+from workplans.plan import amendments, line_content, line_history, locking, permissions, rules, versions
 from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
-from workplans.plan.line_content import as_columns
-from workplans.plan.line_history import values_of, write_history
-from workplans.plan.locking import (
-    announced_columns,
-    locked_activity,
-    locked_for_step,
-    locked_workplan,
-    settle,
-)
-from workplans.plan.permissions import may_undo_changes
-from workplans.plan.rules import wp_11
-from workplans.plan.versions import freeze_submitted, frozen_lines, same_content
 from workplans.presentation.loaders import lines_loaded
 from workplans.statuses import WorkplanStatus
 
@@ -55,10 +43,10 @@ def submit_workplan(
     `RuleBroken` (WP-2 to WP-5, WP-9, WP-11), `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan
     has changed since the answers were checked.
     """
-    plan = locked_for_step(workplan, SUBMIT, seen=seen, mark=attrgetter("row_version"), by=by)
+    plan = locking.locked_for_step(workplan, SUBMIT, seen=seen, mark=attrgetter("row_version"), by=by)
     plan.agreed_on = agreed_on
     answers, content, today = answers_of(plan), content_of_plan(plan), timezone.localdate(now)
-    obey(wp_11(plan, today=today), only_a_yes_is_named(agreed_by, answers, content))
+    obey(rules.wp_11(plan, today=today), only_a_yes_is_named(agreed_by, answers, content))
     named = [answer for answer in answers if answer.ministry in agreed_by]
     # One that said yes and has ended since is one of them.
     counted = plan.taskforce.ministries.running(plan.ministries_on(today))
@@ -76,20 +64,20 @@ def submit_workplan(
             by=by,
             now=now,
             also={
-                **announced_columns(plan, plan.committed),
+                **locking.announced_columns(plan, plan.committed),
                 **agreed,
                 **plan.submission_by(by.user, now=now),
                 "row_version": plan.row_version + 1,
             },
         )
-    freeze_submitted(plan, by=by, now=now)
+    versions.freeze_submitted(plan, by=by, now=now)
     return plan
 
 
 @transaction.atomic
 def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
     """Undo the submission, as long as no decision is recorded. Its round stays counted."""
-    plan = locked_workplan(workplan)
+    plan = locking.locked_workplan(workplan)
     walk(plan, TAKE_BACK, by=by, now=now, target=plan.submitted_from)
     return plan
 
@@ -97,7 +85,7 @@ def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workpl
 @transaction.atomic
 def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
     """Open an approved plan again. The approved version counts until the next decisions are sent."""
-    plan = locked_workplan(workplan)
+    plan = locking.locked_workplan(workplan)
     walk(plan, AMEND, by=by, now=now, note=note)
     return plan
 
@@ -110,17 +98,17 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3 or (for
     technical needs, see `save_line`) CO-3, or, with `seen`, `StaleRow`.
     """
-    line = locked_activity(activity)
+    line = locking.locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
-    require(may_undo_changes(by, line))
-    before, was = lines_before(line.workplan)[line.pk], values_of(line)
+    require(permissions.may_undo_changes(by, line))
+    before, was = amendments.lines_before(line.workplan)[line.pk], line_history.values_of(line)
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
-    change = change_of_line(before, line)
+    change = amendments.change_of_line(before, line)
     if change is not None and change.fields:
         save_if_unchanged(
             line,
             seen=line.row_version,
-            **as_columns(before.content),
+            **line_content.as_columns(before.content),
             state=before.state,
             changed_by=by.user,
             changed_at=now,
@@ -131,8 +119,8 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             line.participations.filter(taskforce=taskforce).update(
                 role=role, confirmed_at=None, confirmed_by=None
             )
-        write_history(line.workplan, [(line, was, values_of(line))], by=by, now=now)
-    settle(line.workplan)
+        line_history.write_history(line.workplan, [(line, was, line_history.values_of(line))], by=by, now=now)
+    locking.settle(line.workplan)
     tell_the_taskforce("undo", line, by, now)
     return line
 
@@ -145,7 +133,7 @@ def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now
     was taken back meanwhile stays in the history, and its round stays counted. Raises `Refused`, `RuleBroken`,
     `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan has changed since it was read.
     """
-    plan = locked_for_step(workplan, DROP_AMENDMENT, seen=seen, mark=attrgetter("row_version"), by=by)
+    plan = locking.locked_for_step(workplan, DROP_AMENDMENT, seen=seen, mark=attrgetter("row_version"), by=by)
     _let_decisions_stand(plan)
     walk(
         plan,
@@ -167,7 +155,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     Raises `Refused`, or `RuleBroken` where nothing is approved; with `seen` (the state on the page), `StaleRow`
     where the plan is in another state.
     """
-    plan = locked_for_step(workplan, CLOSE, seen=seen, mark=attrgetter("status"), by=by)
+    plan = locking.locked_for_step(workplan, CLOSE, seen=seen, mark=attrgetter("status"), by=by)
     was_amended = plan.status != WorkplanStatus.APPROVED
     walk(plan, CLOSE, by=by, now=now, also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user})
     if was_amended:
@@ -179,7 +167,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
 @transaction.atomic
 def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
     """Open a closed plan again, as approved, with a reason."""
-    plan = locked_workplan(workplan)
+    plan = locking.locked_workplan(workplan)
     walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
     return plan
 
@@ -187,7 +175,7 @@ def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -
 def _as_of_record(plan: Workplan) -> dict[str, Any]:
     """The columns that a submission writes beside the state, with the values of the approved version."""
     version = plan.of_record
-    submission = submission_of(version) if version else None
+    submission = amendments.submission_of(version) if version else None
     if version is None or submission is None:
         return {}
     return {
@@ -203,11 +191,11 @@ def _let_decisions_stand(plan: Workplan) -> None:
     """Give lines that have the content of the approved version their state back: they need no new decision."""
     if plan.of_record is None:
         return
-    record = frozen_lines(plan.of_record)
+    record = versions.frozen_lines(plan.of_record)
     waiting = plan.activities.awaiting_decision().prefetch_related(
         "target_links", "participations", "contributions", "technical_needs"
     )
     approved = ((line, old) for line in waiting if (old := record.get(line.pk)) and not old.withdrawn)
-    standing = listed((old.state, line.pk) for line, old in approved if same_content(old, line))
+    standing = listed((old.state, line.pk) for line, old in approved if versions.same_content(old, line))
     for state, lines in standing.items():
         Activity.objects.filter(pk__in=lines).update(state=state, row_version=F("row_version") + 1)

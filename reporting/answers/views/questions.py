@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
@@ -10,12 +11,7 @@ from commit_portal.addresses import found_or_404
 from commit_portal.i18n import Param
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow import Link, ReadView, StepView, Values
-from reporting.answers import permissions, queries
-from reporting.answers.answer_actions import StaleAnswers, answer_question, ask_question
-from reporting.answers.answer_rows import path_to, path_to_sheet, words_of
-from reporting.answers.forms import QuestionForm, ReplyForm
-from reporting.answers.sheet_data import AskedRow, SheetData
-from reporting.answers.sheet_page import SheetForms
+from reporting.answers import answer_actions, answer_rows, forms, permissions, sheet_data, sheet_page
 from reporting.answers.views.sheet import SheetMixin, SheetStep
 from reporting.models import Question
 from workplans.comments.permissions import may_read_comments
@@ -27,7 +23,7 @@ from workplans.comments.views import StartThread
 class AskQuestion(SheetStep):
     """Send one answer back with a question. The desk never changes it."""
 
-    template_name, form_class = "reporting/answers/question_ask.html", QuestionForm
+    template_name, form_class = "reporting/answers/question_ask.html", forms.QuestionForm
     heading, button = _("Ask about the answer for %(what)s"), _("Send the question")
     success_message = _("The question about %(what)s is sent. You get a notice when the taskforce answers.")
 
@@ -38,29 +34,30 @@ class AskQuestion(SheetStep):
         return {"what": self.about.slug}
 
     def get_path(self) -> list[Link]:
-        return path_to_sheet(self.object)
+        return answer_rows.path_to_sheet(self.object)
 
-    def act(self, form: QuestionForm) -> Question:
+    def act(self, form: forms.QuestionForm) -> Question:
         asked: Values = {"activity": self.about.activity, "target": self.about.target, **form.cleaned_data}
-        return ask_question(self.object, **asked, by=self.actor, now=clock.now())
+        return answer_actions.ask_question(self.object, **asked, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
-        answer = words_of(self.about.data, self.about.name)
+        answer = answer_rows.words_of(self.about.data, self.about.name)
         return super().get_context_data(title=self.about.title, answer=answer, **kwargs)
 
 
 class QuestionPage(SheetMixin, StepView[Question]):
     """A question with its answer. The taskforce answers here, and can change the answer that it is about."""
 
-    template_name, form_class = "reporting/answers/question_answer.html", ReplyForm
+    template_name, form_class = "reporting/answers/question_answer.html", forms.ReplyForm
     heading, button = _("Question about the answer for %(what)s"), _("Send to the desk")
     success_message = _("You answered the question about %(what)s. The desk gets a notice.")
     mark = "seen"
 
     def get_object(self) -> Question:
         newest = self.newest()
-        number = self.kwargs["number"]
-        found = found_or_404(queries.question_numbered(newest.review, newest.taskforce_id, number))
+        # Of whatever round.
+        asked = Question.objects.filter(sheet__review=newest.review, sheet__taskforce=newest.taskforce_id)
+        found = get_object_or_404(asked.select_related("activity", "target"), number=self.kwargs["number"])
         if found.sheet_id == newest.pk:
             found.sheet = newest
         return found
@@ -72,11 +69,11 @@ class QuestionPage(SheetMixin, StepView[Question]):
         return permissions.answers_are_of(self.actor, self.object.sheet.taskforce)
 
     @cached_property
-    def page(self) -> SheetForms:
+    def page(self) -> sheet_page.SheetForms:
         """The form of this answer alone."""
         sent = self.request.POST if self.request.method == "POST" else None
-        data = SheetData(self.object.sheet)
-        return SheetForms(data, answers=True, spends=False, sent=sent, only=self.object.place)
+        data = sheet_data.SheetData(self.object.sheet)
+        return sheet_page.SheetForms(data, answers=True, spends=False, sent=sent, only=self.object.place)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"page": self.page}
@@ -85,17 +82,17 @@ class QuestionPage(SheetMixin, StepView[Question]):
         return {"what": self.object.slug}
 
     def get_path(self) -> list[Link]:
-        return path_to_sheet(self.object.sheet)
+        return answer_rows.path_to_sheet(self.object.sheet)
 
-    def act(self, form: ReplyForm) -> Question:
+    def act(self, form: forms.ReplyForm) -> Question:
         # The page has the row of this answer alone.
         row = next(iter(form.page.answers), None)
         said: Values = {"answer": row.typed if row and row.was_sent else None, **form.cleaned_data}
         seen = row.seen if row else 0
-        return answer_question(self.object, **said, seen=seen, by=self.actor, now=clock.now())
+        return answer_actions.answer_question(self.object, **said, seen=seen, by=self.actor, now=clock.now())
 
     def show_theirs(self, form: Any) -> None:
-        if isinstance(self.attempt.stale, StaleAnswers):
+        if isinstance(self.attempt.stale, answer_actions.StaleAnswers):
             self.page.show_theirs(self.attempt.stale)
             self.__dict__["page"] = form.page = self.page.after(self.get_object().sheet, self.object.place)
 
@@ -107,7 +104,7 @@ class QuestionPage(SheetMixin, StepView[Question]):
             "question": question,
             "sheet": sheet,
             "title": question.activity.title if question.activity else text,
-            "answer": words_of(SheetData(sheet), question.place),
+            "answer": answer_rows.words_of(sheet_data.SheetData(sheet), question.place),
             "answers_here": bool(whose and (question.is_waiting or self.attempt.failed)),
         }
         return super().get_context_data(**context, **kwargs)
@@ -123,7 +120,7 @@ class AnswerComments(SheetMixin, ReadView):
         require(may_read_comments(self.actor, where.plan))
         sheet = self.about.sheet
         kwargs |= {"sheet": sheet, "where": where, "talk": talk_at(self.actor, where)}
-        return super().get_context_data(path=path_to(sheet.review), **kwargs)
+        return super().get_context_data(path=answer_rows.path_to(sheet.review), **kwargs)
 
 
 class CommentOnAnswer(SheetMixin, StartThread):
@@ -133,7 +130,7 @@ class CommentOnAnswer(SheetMixin, StartThread):
         return _threads_or_404(self.about)
 
 
-def _threads_or_404(about: AskedRow) -> CommentTarget:
+def _threads_or_404(about: sheet_data.AskedRow) -> CommentTarget:
     """Where the comments on an answer hang: a taskforce without a plan has none."""
     plan = found_or_404(about.data.plan)
     return CommentTarget(plan, about.activity, about.target, about.sheet.review.stage)

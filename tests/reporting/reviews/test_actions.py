@@ -499,7 +499,7 @@ def test_answers_and_spending_of_one_page_merge_before_either_is_written(
         "spent_secretariat": Decimal(900)
     }
     assert {place[0] for place in both.value.merged} == {RowKind.ACTIVITY, RowKind.SPENDING}
-    assert both.value.version == spending.value.version == saved
+    assert both.value.current.row_version == spending.value.current.row_version == saved
     assert CountryReview.objects.get(pk=sheet.pk).row_version == saved
 
 

@@ -89,7 +89,7 @@ def test_own_sending_whose_answer_was_lost_is_no_change_of_others(line, kh_offic
 
     saved = save(line, kh_officer, title="Course", unanswered=[token])
 
-    assert (live(line).title, saved.clashes, saved.meanwhile) == ("Course", (), ())
+    assert (live(line).title, saved.clashes, saved.last) == ("Course", (), None)
 
 
 def test_token_of_somebody_else_is_not_own(line, kh_officer, kh_lead):

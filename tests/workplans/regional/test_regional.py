@@ -444,14 +444,14 @@ def test_a_country_that_declines_between_mark_and_lines_makes_the_page_out_of_da
     wide, vn_lead = three_confirmed
     if step == "regional_put_in_force":
         actions.propose_regional(regional_plan, by=regional_office, now=NOW)
-    load = regional.load_live_lines
+    load = regional.loaders.load_live_lines
 
     def then_viet_nam_declines(plan, seat):
         lines = load(plan, seat)
         actions.decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
         return lines
 
-    monkeypatch.setattr(regional, "load_live_lines", then_viet_nam_declines)
+    monkeypatch.setattr(regional.loaders, "load_live_lines", then_viet_nam_declines)
     manager, address = client_of(regional_manager), reverse(step, args=[2011])
     opened = read(manager, address)
     monkeypatch.undo()

@@ -151,10 +151,9 @@ class WriteNeeds(DraftStep):
         return {"needs": self.object.needs, "before": self.object.needs}
 
     def act(self, form: NeedsForm) -> None:
-        plan, needs = self.object, one_line_end(form.cleaned_data["needs"]).strip()
-        is_unchanged = one_line_end(self.seen).strip() == one_line_end(plan.needs).strip()
+        plan, is_unchanged = self.object, self.seen == one_line_end(self.object.needs).strip()
         seen = plan.row_version if is_unchanged else 0
-        actions.write_needs(plan, needs, seen=seen, by=self.actor, now=clock.now())
+        actions.write_needs(plan, form.cleaned_data["needs"], seen=seen, by=self.actor, now=clock.now())
 
     def get_last_event(self) -> Event | None:
         return events_for(self.actor, self.object).filter(verb=WRITE_NEEDS).first()
@@ -260,14 +259,14 @@ def say_saved(request: HttpRequest, saved: saving.Saved, *more: object) -> None:
     """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     line, last = saved.line, saved.last
     theirs = last and saving.merged_sentences(saved.from_them, {}, last, line, seat_of(request).user)
-    said = (*more, theirs, saving.asked_again_sentence(saved.asked_again))
+    said = (*more, theirs, saved.asked_again)
     say_done(request, line, _("%(code)s is saved."), " ".join(str(one) for one in said if one))
 
 
 def say_asked_again(request: HttpRequest, saved: saving.Saved) -> None:
     """Say which countries are asked again, where part of an activity is saved and the rest is still to choose."""
     if saved.asked_again:
-        messages.info(request, saving.asked_again_sentence(saved.asked_again))
+        messages.info(request, saved.asked_again)
 
 
 def _page(
