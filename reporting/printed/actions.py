@@ -76,7 +76,8 @@ def ask_for_list(figures: FrozenList, *, page: str, query: str, by: Seat, now: d
     The same figures are made once. A list takes the place of the older ones that the seat asked for on the page. Raises
     `Refused` where the list has no rows.
     """
-    require(allowed_if(bool(figures.tables[0].rows), _("This list has no rows to print. Change the filter.")))
+    has_rows = any(one.rows for one in figures.tables[:1])
+    require(allowed_if(has_rows, _("This list has no rows to print. Change the filter.")))
     whose = say(_("%(name)s, %(seat)s"), name=by.user.name, seat=by.words)
     dataset = list_to_json(replace(figures, about={_("Made for"): whose, **figures.about}))
     asked = {"asked_at": now, "asked_by": by.user, "as_of": now, **as_new()}

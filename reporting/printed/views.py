@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
+from commit_portal.files.spreadsheets import Sheet
 from commit_portal.http.rate_limits import FileView, counted_export
 from commit_portal.i18n import say
 from commit_portal.refusals import Permit, require
@@ -27,6 +29,9 @@ from reporting.queue.rows import file_of, words_of
 from reporting.report.printed_list import FrozenList
 from reporting.report_text.printed_form import returned_words
 from reporting.statuses import FINISHED_REPORTS, ReportStatus
+from spa.views.budget import PlanBudget
+from workplans.funding.permissions import may_keep_grants
+from workplans.funding.queries import grants_visible_to, missing_by_year
 from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.plan_types import kind_of
@@ -189,6 +194,26 @@ class PeopleToPrint(PrintsList, ParticipantList):
         title = say(gettext("Participants of %(meeting)s"), meeting=str(self.meeting))
         tables = (self.board.table(gettext("List"), listed),)
         return FrozenList(title, "", self.board.asked(listed), self.meeting.is_demo, tables)
+
+
+class BudgetToPrint(PrintsList, PlanBudget):
+    """The budget of a plan of action, to print; for who keeps its grants with what is still missing, year by year."""
+
+    http_method_names = ["post"]
+
+    def get_figures(self) -> FrozenList:
+        listed = self.get_listed()
+        tables = [self.board.table(gettext("Figures by heading and year"), listed)]
+        missing = (
+            missing_by_year(self.plan, grants_visible_to(self.actor)) if may_keep_grants(self.actor) else []
+        )
+        if missing:
+            heads = [gettext("US dollars"), *map(str, missing[0].amounts), gettext("Total")]
+            rows = [(str(row.label), *row.amounts.values(), row.total) for row in missing]
+            tables.append(Sheet(gettext("What is still missing"), heads, rows))
+        # The figures of a budget are those of a document, in a demonstration too. Those of its grants are not.
+        is_made_up = settings.DEMO and bool(missing)
+        return FrozenList(str(self.title), str(self.lead), {}, is_made_up, tuple(tables))
 
 
 class ListPrinted(JobPage):

@@ -26,6 +26,7 @@ class PlanBudget(FilteredPage[BudgetRow]):
     """The table as printed, with its sums, and as a file. A plan of action without figures has no file."""
 
     template_name, files = "spa/budget/budget_detail.html", "spa:plan_budget_file"
+    lead = _("What COMMIT needs to carry out this plan of action, in US dollars.")
 
     def get_rows(self) -> Sequence[BudgetRow]:
         """The rows of the table."""

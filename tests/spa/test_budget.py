@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
@@ -17,6 +17,9 @@ from pypdf import PdfReader
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import StaleRow, events_about
+from reporting.models import PrintedList
+from reporting.report.pdf import list_html, render_pdf
+from reporting.report.printed_list import list_from_json
 from spa.actions.budget import set_budget
 from spa.actions.reference import load_plans
 from spa.budget import budget_of, figures_of, mark_of
@@ -24,7 +27,10 @@ from spa.models import ActionPlan, BudgetFigure
 from spa.rules import budget_faults
 from spa.statuses import BudgetHeading
 from tests import browsing, queries
+from tests.papers import text_of
+from tests.reporting.printed.test_lists import squeezed
 from tests.spa.test_pages import office, plan, world
+from workplans.models import Grant, Partner
 
 __all__ = ["office", "plan", "world"]
 
@@ -98,6 +104,40 @@ def test_table_3_equals_the_printed_one_on_screen_and_in_the_files(way, plan, of
     assert {row[6] for row in rows} == {SOURCE, None}
     text = office.get("/plans/spa-3/budget/budget.csv").content.decode("utf-8-sig")
     assert [row[1:6] for row in csv.reader(io.StringIO(text))][1:] == [[*map(str, row)] for row in numbers]
+
+
+@pytest.mark.once
+def test_the_pdf_of_the_queue_has_every_cell_and_sum_and_what_is_missing_for_the_office_alone(
+    plan, office, observer, client_of, settings, media
+):
+    settings.DEMO = True
+    donor = Partner.objects.create(name="A donor", acronym="AD", kind="donor", position=9)
+    days = {"starts_on": date(2011, 7, 1), "ends_on": date(2012, 6, 30)}
+    Grant.objects.create(
+        partner=donor,
+        plan=plan,
+        title="Kiwi",
+        amount=36_600,
+        received=600,
+        received_on=date(2011, 2, 1),
+        **days,
+    )
+    missing = [
+        ("Budget", "1,801,880", "1,801,880", "1,801,880", "5,405,640"),
+        ("Promised by grants", "18,400", "18,200", "0", "36,600"),
+        ("Still missing", "1,783,480", "1,783,680", "1,801,880", "5,369,040"),
+    ]
+
+    for reader, sums in ((office, missing), (client_of(observer), [])):
+        page = reader.post("/plans/spa-3/budget/list.pdf").url
+        assert "Your request is in the queue." in reader.get(page).text
+        made = PrintedList.objects.latest("pk")
+        html_of_list = list_html(list_from_json(made.dataset), as_of=NOW, digest=made.digest)
+        printed = squeezed(text_of(render_pdf(html_of_list, identifier=made.digest).content, "-raw"))
+        assert [row for row in (*TABLE_3, *sums) if squeezed("".join(row)) not in printed] == []
+        assert ("Kiwi" in printed, "Stillmissing" in printed) == (False, bool(sums))
+        # The figures of the budget are true in a demonstration, what its grants promise is not.
+        assert ("Demonstration" in printed) == bool(sums)
 
 
 @pytest.mark.browser

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n import comma_list
 from commit_portal.models import Event
 from commit_portal.workflow import fingerprint
+from spa.budget import BudgetRow, budget_of
 from spa.models import ActionPlan
 from spa.statuses import BudgetHeading
 from workplans.models import Allotment, Grant, Seat, Taskforce, VersionLine, VersionLineCountry, Workplan
@@ -39,6 +40,20 @@ def with_limits(grants: Iterable[Grant], plan: ActionPlan) -> Iterator[tuple[Gra
         may = comma_list(names.get(one, one) for one in (*grant.countries, *grant.headings, *grant.areas))
         may_not = comma_list(names.get(one, one) for one in (*grant.no_countries, *grant.no_areas))
         yield grant, may or gettext("All"), may_not or gettext("No exceptions")
+
+
+def missing_by_year(plan: ActionPlan, grants: QuerySet[Grant]) -> list[BudgetRow]:
+    """The budget of a plan of action by year, what its grants promise, and what is still missing; none without a budget."""
+    table, own = budget_of(plan), grants.filter(plan=plan)
+    needed = {year: amount or Decimal(0) for year, amount in table.rows[-1].amounts.items()} if table else {}
+    promised = {year: promised_in(own, year) for year in needed}
+    missing = {year: max(needed[year] - promised[year], Decimal(0)) for year in needed}
+    said = (
+        (gettext("Budget"), needed),
+        (gettext("Promised by grants"), promised),
+        (gettext("Still missing"), missing),
+    )
+    return [BudgetRow("", label, amounts) for label, amounts in said if table]
 
 
 def approved_lines(**of: object) -> QuerySet[VersionLine]:

@@ -15,7 +15,6 @@ from commit_portal.i18n import Param, read_number
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
-from spa.budget import BudgetRow, budget_of
 from spa.models import ActionPlan
 from workplans.book.views import HISTORY_LENGTH
 from workplans.funding import actions, queries
@@ -55,15 +54,8 @@ class GrantList(GrantMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         grants = queries.grants_visible_to(self.actor).filter(plan=self.plan)
-        table = budget_of(self.plan)
-        needed = (
-            {year: amount or Decimal(0) for year, amount in table.rows[-1].amounts.items()} if table else {}
-        )
-        promised = {year: queries.promised_in(grants, year) for year in needed}
-        missing = {year: max(needed[year] - promised[year], Decimal(0)) for year in needed}
-        said = ((_("Budget"), needed), (_("Promised by grants"), promised), (_("Still missing"), missing))
-        rows = [BudgetRow("", label, amounts) for label, amounts in said] if table else []
-        context = {"plan": self.plan, "grants": [*queries.with_limits(grants, self.plan)], "rows": rows}
+        context = {"plan": self.plan, "grants": [*queries.with_limits(grants, self.plan)]}
+        context["rows"] = queries.missing_by_year(self.plan, grants)
         context["history"] = trail(queries.removed_grants(self.plan)[:HISTORY_LENGTH])
         return super().get_context_data(path=self.get_path(), **context, **kwargs)
 
@@ -114,7 +106,9 @@ class ChangeGrant(GrantStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         grant = self.object
-        lines = queries.approved_lines(version__workplan__cycle__plan=self.plan) if grant.pk else ()
+        by_plan = ("version__workplan__taskforce", "version__workplan__cycle", "code")
+        lines = queries.approved_lines(version__workplan__cycle__plan=self.plan).order_by(*by_plan)
+        lines = lines if grant.pk else lines.none()
         history = trail(events_about(grant).select_related("by")[:HISTORY_LENGTH]) if grant.pk else ()
         context = {"lines": lines, "may_pay": [line for line in lines if not against(grant, line)]}
         return super().get_context_data(history=history, **context, **kwargs)

@@ -114,7 +114,8 @@ class OwnSupport(ListPage):
         parts = page_of(self.board, self.shown, in_words=True)
         sums = [(title, year_table(heads[0], heads[1:], rows)) for title, heads, rows in self.sums]
         context = shown_in(self.shown) | {"sums": sums, "parts": parts}
-        return super().get_context_data(**context, files=files_of(self.files), **kwargs)
+        files = files_of(self.files) if self.rows else ()
+        return super().get_context_data(**context, files=files, **kwargs)
 
 
 class GrantStatement(OwnSupport):
@@ -125,7 +126,8 @@ class GrantStatement(OwnSupport):
         staticmethod(may_read_statement),
         _(
             "A workplan that is not released to you is not listed and not counted. Grants that pay for the same "
-            "activity share what the Secretariat spent on it."
+            "activity share what the Secretariat spent on it. Nothing is allotted of a grant for meetings, travel or "
+            "offices alone: it pays for no activity."
         ),
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
@@ -158,14 +160,20 @@ class GrantStatement(OwnSupport):
 
     @property
     def sums(self) -> list[Sums]:
-        """What was promised and what has come, beside what the rows say was allotted and spent; and each year."""
-        heads = [gettext("Grant"), gettext("Promised, US$"), gettext("Received, US$")]
-        by_grant = grouped(self.rows, "grant")
-        rows = [
-            YearRow("", one.called, (one.amount, one.received, *sums_of(by_grant[one])))
-            for one in grants_visible_to(self.actor)
+        """What was promised and has come, beside what the rows say was allotted and spent, and the rest; and each year."""
+        heads = [
+            gettext("Grant"),
+            gettext("Promised, US$"),
+            gettext("Received, US$"),
+            str(self.heads[ACCEPTED]),
         ]
-        heads += (str(self.heads[at]) for at in (ACCEPTED, SPENT))
+        heads += [gettext("Not allotted here, US$"), str(self.heads[SPENT])]
+        by_grant, rows = grouped(self.rows, "grant"), []
+        for one in grants_visible_to(self.actor):
+            allotted, spent = sums_of(by_grant[one])
+            paid = allotted or Decimal(0)
+            came = gettext("Not known") if one.received is None else one.received
+            rows.append(YearRow("", one.called, (one.amount, came, paid, one.amount - paid, spent)))
         return [(gettext("Grants"), heads, rows), *super().sums] if rows else super().sums
 
 

@@ -104,7 +104,8 @@ class ListPage(PrintsList, ReadView):
         sums = [
             Sheet(name, heads, [(one.name, *one.values) for one in rows]) for name, heads, rows in self.sums
         ]
-        tables = (self.board.table(gettext("List"), self.shown), *sums)
+        own = [self.board.table(gettext("List"), self.shown)] if self.rows else []
+        tables = (*own, *sums)
         return FrozenList(title, str(self.lead), told, self.is_made_up, tables)
 
     def get_file(self) -> HttpResponse:

@@ -114,6 +114,39 @@ def test_same_grant_again_and_a_stale_form_are_not_saved(office, plan):
     assert "US$1,500, 1 Jan 2011 to 31 Dec 2011. Received: US$900 A letter" in page
 
 
+def test_activities_that_a_grant_may_pay_for_stand_below_their_workplans(world, office, plan):
+    cast.complete_line(world.workplan("la"), by=world.seats["lao_officer"])
+    cast.approved(world.workplan("la"), lead=world.seats["lao_lead"], desk=world.seats["lao_desk"])
+
+    page = office.get(f"{GRANTS}{recorded(office).pk}/").text
+
+    found = re.findall(r"<h3[^>]*>(.*?)</h3>|>((?:KH|LA)-2011-\d+)", page)
+    assert [head or line for head, line in found] == [
+        "Cambodia workplan 2011",
+        "KH-2011-001",
+        "KH-2011-002",
+        "KH-2011-003",
+        "Lao PDR workplan 2011",
+        "LA-2011-001",
+    ]
+
+
+def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_left(
+    world, client_of, office, media
+):
+    grant = recorded(office, title="Travel", headings=["travel"], received="400", received_on="3 May 2011")
+    recorded(office, title="Other", amount="100")
+    form = office.get(f"{GRANTS}{grant.pk}/").text
+    assert "Only a grant that may pay for all areas together can be allotted to activities." in form
+    assert "Approved activities that the grant may pay for" not in form
+
+    for reader in (office, client_of(world.seats["ilo"])):
+        page = words_of(reader.get("/statement/").text)
+        assert "Nothing is allotted of a grant for meetings, travel or offices alone" in page
+        assert "ILO: Travel 1,500 400 0 1,500 ILO: Other 100 Not known 0 100" in page
+        assert reader.post("/statement/list.pdf").status_code == 302
+
+
 def test_country_learns_only_what_is_secured(world, client_of, office, plan):
     grant = recorded(office, original="NOK 9,000 for kiwis")
     link = f"{FUNDING}?line={Activity.objects.all()[0].pk}&amp;grant={grant.pk}#allot"
@@ -190,7 +223,7 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     words = words_of(donor.get("/statement/").text)
     assert "2011 2 250.00 132.34 All years 2 250.00 132.34" in words
     assert "national plan Cambodia 200.00 ILO: A kiwi grant 120.00 Done Secret words" in words
-    assert "ILO: A kiwi grant 1,500.00 250.00 132.34" in words
+    assert "ILO: A kiwi grant 1,500.00 Not known 250.00 1,250.00 132.34" in words
     assert "Other" not in words
     _heads, *rows = csv.reader(io.StringIO(donor.get("/statement/list.csv").content.decode("utf-8-sig")))
     assert [(row[3], row[5]) for row in rows] == [("200.00", "120.00"), ("50.00", "12.34")]
