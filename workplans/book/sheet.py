@@ -85,7 +85,8 @@ class BookSheet(VersionedSheet):
         no_text = (*self._others, *self.measures)
         self._blank = {name: None if name in no_text else "" for name in self._cells}
         self.heads = {self.key: _("Number"), **{name: one.label or name for name, one in self._cells.items()}}
-        self.beside = [name for name in (PLACE, *self.naming, BEGINS, ENDS) if name in self._cells]
+        beside = (PLACE, *self.naming, "post", "sector", KIND, BEGINS, ENDS)
+        self.beside = [name for name in beside if name in self._cells]
         # The rows of the list, and of the file so far.
         self._known: list[Row] = []
         # What the sender answered of a name that looks like another one, by the number of the row.
