@@ -40,6 +40,9 @@ for back in (True, False):
     for app, names in newest.items():
         executor = MigrationExecutor(connection)
         executor.loader = StepByStep(connection)
+        # It went back with an app before it, on which its step depends.
+        if back and (app, names[0]) not in executor.loader.applied_migrations:
+            continue
         with guards_lifted():
             executor.migrate([(app, names[0] if back else names[-1])])
     seen.append(look())
