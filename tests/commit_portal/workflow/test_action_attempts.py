@@ -14,7 +14,6 @@ from reporting.reviews.actions import close_review, open_review
 from tests import cast, modules
 from workplans.consultation.actions.openings import end_opening
 from workplans.models import Activity, Taskforce, Workplan
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, close_workplan
 
@@ -146,14 +145,14 @@ def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[s
 
 
 def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
-    kh_lead, regional_office, lead, desk, secretariat, line, submitted_plan
+    regional_office, lead, desk, secretariat, line, submitted_plan
 ):
     above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
 
     submitted = heading_path_and_links(lead.get("/2011/kh/submit/"))
     cast.decided(submitted_plan)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
-    release_workplan(submitted_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(submitted_plan, Audience.TASKFORCES)
     released = heading_path_and_links(lead.get("/2011/kh/readers/release/taskforces/"))
     close_workplan(submitted_plan, by=regional_office, now=cast.NOW)
     closed = heading_path_and_links(secretariat.get("/2011/kh/close/"))

@@ -10,7 +10,6 @@ from django.utils.html import escape
 from tests import cast, year_behind
 from tests.replayed import replayed
 from workplans.models import Activity, Comment, Opening, VersionLine
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 
 PAGE = "/2012/kh/last-year/"
@@ -32,7 +31,7 @@ def plan_in_laos(years: year_behind.Years, *, release: bool) -> None:
     cast.complete_line(plan, by=seats["lao_officer"], title=f"Workshop {PLANTED}", **DATES)
     cast.approved(plan, lead=seats["lao_lead"], desk=seats["lao_desk"])
     if release:
-        release_workplan(years.of("la"), Audience.TASKFORCES, by=seats["lao_lead"], now=cast.NOW)
+        cast.released(years.of("la"), Audience.TASKFORCES)
 
 
 def bytes_of(client: Client) -> str:

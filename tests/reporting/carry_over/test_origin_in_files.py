@@ -24,7 +24,6 @@ from tests.reporting.carry_over.test_over_years import carry
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Seat, WorkplanVersion
-from workplans.releasing.actions import release_workplan
 from workplans.spreadsheets.sheet import CAME_FROM, HEADS
 from workplans.statuses import Audience
 
@@ -53,7 +52,7 @@ def approve(years: year_behind.Years, *, to: Audience = Audience.TASKFORCES) -> 
     """Approve the plan of 2012, and release it to an audience."""
     seats = years.world.seats
     plan = cast.approved(years.plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    release_workplan(plan, to, by=seats["kh_lead"], now=cast.NOW)
+    cast.released(plan, to)
     assert plan.of_record is not None
     return plan.of_record
 
@@ -121,7 +120,7 @@ def test_files_say_it_to_others_only_where_the_earlier_plan_is_released_to_them(
 
     assert origins(reader, f"/2012/kh/{FILE}") == UNTOLD
 
-    release_workplan(years.world.workplan("kh"), audience, by=years.world.seats["kh_lead"], now=cast.NOW)
+    cast.released(years.world.workplan("kh"), audience)
     assert origins(reader, f"/2012/kh/{FILE}") == CARRIED
 
 

@@ -11,7 +11,6 @@ from tests import cast, queries, year_behind
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from workplans.models import Activity, Seat
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import submit_workplan
 
@@ -61,16 +60,14 @@ def test_who_drafts_reads_every_year_from_every_year(years, client_of):
 
 def test_each_year_is_shown_only_to_who_reads_it(years, client_of):
     lao = client_of(years.world.seats["lao_officer"])
-    release_workplan(years.behind.plan, Audience.TASKFORCES, by=years.world.seats["kh_lead"], now=cast.NOW)
+    cast.released(years.behind.plan, Audience.TASKFORCES)
 
     alone = lao.get("/2012/kh/001/").text
 
     assert links(lao, "/2012/kh/001/") == []
     assert not re.search(r"Carried over|KH-2011-002|KH-2013-001", alone)
 
-    release_workplan(
-        years.world.workplan("kh"), Audience.TASKFORCES, by=years.world.seats["kh_lead"], now=cast.NOW
-    )
+    cast.released(years.world.workplan("kh"), Audience.TASKFORCES)
     both = lao.get("/2012/kh/001/").text
     assert 'Carried over from <a href="/2011/kh/002/">KH-2011-002</a>' in both
     assert "KH-2013-001" not in both

@@ -27,7 +27,7 @@ from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
 from workplans.regional import actions
-from workplans.releasing.actions import end_release, release_workplan
+from workplans.releasing.actions import end_release
 from workplans.statuses import Audience, Outcome, Step
 from workplans.submitting.actions import amend_workplan, close_workplan, take_back_workplan
 from workplans.years.actions import set_step_dates
@@ -153,7 +153,7 @@ def test_a_returned_plan_waits_for_officers_and_lead(kh_officer, kh_lead, kh_des
 def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_lead, approved_plan):
     assert titles(kh_lead) == ["Release the workplan 2011 to the other taskforces"]
 
-    release_workplan(approved_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(approved_plan, Audience.TASKFORCES)
 
     assert titles(kh_lead) == []
 
@@ -257,7 +257,7 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
         set_deadline(cycle, step, date(2011, 1, 28), by=regional_office)
     cast.complete_line(kh_plan)
     plan = cast.approved(kh_plan)
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
 
     found = {seat: waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)}
@@ -283,7 +283,7 @@ def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendm
     if amended:
         cast.complete_line(kh_plan)
         plan = cast.approved(kh_plan)
-        release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+        cast.released(plan, Audience.TASKFORCES)
         amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
     line = cast.complete_line(world.workplan("kh"))
     plan = cast.submitted(world.workplan("kh"))
@@ -436,7 +436,7 @@ def test_a_review_without_a_date_and_one_whose_time_has_come_wait_for_the_region
 def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
     cycle, kh_officer, kh_lead, kh_member, kh_desk, regional_office, approved_plan
 ):
-    release_workplan(approved_plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(approved_plan, Audience.TASKFORCES)
     open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
 
     assert titles(kh_officer) == ["Answer the mid-year review 2011"]

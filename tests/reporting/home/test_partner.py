@@ -29,7 +29,6 @@ from workplans.consultation.actions.openings import open_draft, say_nothing_to_o
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Contribution, Country, Opening, Seat, TechnicalNeed
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
 ON = date(2011, 2, 16)
@@ -131,9 +130,7 @@ def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
 # Which plans it reads, and why.
 
 
-def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
-    opening, lao_plan, lao_lead, ilo, partner
-):
+def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(opening, lao_plan, ilo, partner):
     lao_line = cast.complete_line(lao_plan)
     cast.support(lao_line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(8_000))
 
@@ -150,7 +147,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
     assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
 
     approved = cast.approved(lao_plan)
-    release_workplan(approved, Audience.PARTNERS, by=lao_lead, now=NOW)
+    cast.released(approved, Audience.PARTNERS)
 
     assert "Lao PDR Released You can read version 2. No last day 1 activity, US$8,000" in home(partner)
 

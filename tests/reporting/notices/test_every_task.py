@@ -38,7 +38,6 @@ from workplans.comments.targets import CommentTarget
 from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import withdraw_activity
 from workplans.regional.actions import decline_participation, propose_regional
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import TalkAudience
 from workplans.submitting.actions import amend_workplan, submit_workplan
 
@@ -99,7 +98,7 @@ def send_nothing_new(office: Office) -> None:
 
 def release_version(office: Office) -> None:
     seats = office.world.seats
-    release_workplan(office.plan(APPROVED), "taskforces", by=seats["kh_lead"], now=NOW)
+    cast.released(office.plan(APPROVED), "taskforces")
     cast.decided(amended_and_submitted(office), by=seats["kh_desk"])
 
 

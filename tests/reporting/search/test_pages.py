@@ -19,7 +19,6 @@ from tests.reporting.dataset_queries.test_rows import NOW, make_reviewed
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Country, CountryName, Grant, Partner, Seat, Taskforce, TaskforceMember
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, PartnerKind
 from workplans.submitting.actions import amend_workplan
 
@@ -93,7 +92,7 @@ def test_others_find_the_released_text_and_not_the_live_line(find, world, kh_pla
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     plan = world.workplan("kh")
     assert find(seats["lao_officer"], "zebra") == {}
-    release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
     cast.change(line, kh_officer, title="Giraffe crossing")
 
@@ -120,7 +119,7 @@ def test_a_technical_need_finds_its_line_for_those_who_read_the_line_alone(
     assert {name for name, seat in seats.items() if find(seat, "zebra")} == draft_readers
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     plan = world.workplan("kh")
-    release_workplan(plan, Audience.TASKFORCES, by=seats["kh_lead"], now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     amend_workplan(plan, note="More", by=seats["kh_lead"], now=cast.NOW)
     cast.change(line, kh_officer, needs=("Two giraffe trainers", "A room"))
 

@@ -30,7 +30,6 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
 OFFER = "/2011/kh/001/offer/"
@@ -156,10 +155,10 @@ def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows
     assert "Workshop" not in text
 
 
-def test_released_plan_is_offered_for_as_well(line, kh_lead, partner, approved_plan):
+def test_released_plan_is_offered_for_as_well(line, partner, approved_plan):
     """CO-2."""
     assert "Not released" in text_of(partner.get("/2011/kh/"))
-    release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    cast.released(approved_plan, Audience.PARTNERS)
 
     assert f'href="{OFFER}">Offer support' in partner.get("/2011/kh/001/").text
     answer = partner.get("/2011/kh/")
@@ -172,13 +171,13 @@ def test_released_plan_is_offered_for_as_well(line, kh_lead, partner, approved_p
 
 
 def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
-    kh_plan, line, kh_officer, kh_lead, ilo, iom, partner
+    kh_plan, line, kh_officer, ilo, iom, partner
 ):
     """CO-12. A request that was never shown is counted by addresses, and not by what the partner sees."""
     never_shown = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     take_back_request(never_shown, seen=1, by=kh_officer, now=NOW)
     plan = cast.approved(kh_plan)
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    cast.released(plan, Audience.PARTNERS)
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     cast.support(line, iom.partner, ContributionStatus.ASKED, by=kh_officer, amount=Decimal(7_777))
 
@@ -500,9 +499,9 @@ def test_form_of_an_offer_has_days_cost_area_and_targets_of_its_activity_beside_
 
 
 def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_that(
-    line, kh_lead, approved_plan, partner
+    line, approved_plan, partner
 ):
-    release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    cast.released(approved_plan, Audience.PARTNERS)
     Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
 
     text = text_of(partner.get(OFFER))
@@ -551,7 +550,7 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     cast.in_force(regional_plan)
-    release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
+    cast.released(world.workplan("regional"), Audience.PARTNERS)
     offer = "/2011/regional/001/offer/"
     assert "The regional office can read your offer. Other partners cannot read your offer." in text_of(
         partner.get(offer)

@@ -21,7 +21,6 @@ from workplans.drafting.actions import withdraw_activity
 from workplans.models import Contribution, Opening, Seat, TechnicalNeed
 from workplans.plan.queries import counted_cost
 from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, EndedBecause
 from workplans.submitting.actions import amend_workplan, close_workplan
 
@@ -58,11 +57,11 @@ def test_partner_offers_only_on_a_line_that_it_reads(line, iom):
     assert rules_of(broken) == ["CO-2"]
 
 
-def test_partner_offers_on_a_line_that_was_released_to_partners(line, kh_lead, ilo, approved_plan):
+def test_partner_offers_on_a_line_that_was_released_to_partners(line, ilo, approved_plan):
     with pytest.raises(RuleBroken):
         offers.offer_support(line, MONEY, by=ilo, now=NOW)
 
-    release_workplan(approved_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    cast.released(approved_plan, Audience.PARTNERS)
 
     assert offers.offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
 

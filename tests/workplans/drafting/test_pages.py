@@ -18,7 +18,6 @@ from workplans.drafting.actions import add_activity, withdraw_activity, write_ne
 from workplans.drafting.views import steps
 from workplans.models import Activity, Workplan
 from workplans.regional.actions import propose_regional, put_in_force
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
@@ -62,12 +61,7 @@ def test_released_workplan_page_asks_at_most_ten_queries(world, lines, django_as
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     for _ in range(lines):
         cast.complete_line(plan, by=lead)
-    release_workplan(
-        cast.approved(plan, lead=lead, desk=world.seats["kh_desk"]),
-        Audience.TASKFORCES,
-        by=lead,
-        now=cast.NOW,
-    )
+    cast.released(cast.approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES)
     client = client_of(world.seats["lao_lead"])
     client.get("/2011/kh/")
 
@@ -177,7 +171,7 @@ def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world
     line = cast.complete_line(plan, by=lead, title="As approved")
     cast.complete_line(plan, by=lead, title="Kept for later", funding="reserve")
     plan = cast.approved(plan, lead=lead, desk=desk)
-    release_workplan(plan, Audience.TASKFORCES, by=lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     plan = amend_workplan(plan, note="ZEBRA", by=lead, now=cast.NOW)
     line.refresh_from_db()
     line.workplan = plan
@@ -865,7 +859,7 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
     assert "Request to IOM: US$7,573" in text
     assert "Offer from ILO: Two trainers" in text
     approve_all_left(plan, by=desk, now=cast.NOW)
-    release_workplan(send_decisions(plan, by=desk, now=cast.NOW), Audience.PARTNERS, by=lead, now=cast.NOW)
+    cast.released(send_decisions(plan, by=desk, now=cast.NOW), Audience.PARTNERS)
     for address in ("/2011/kh/", "/2011/kh/001/"):
         assert "7,573" not in page(world.seats["ilo"], address)
         assert "Two trainers" not in page(world.seats["iom"], address)

@@ -16,7 +16,6 @@ from tests.workplans.drafting.test_pages import client_of, page
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Taskforce
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Funding
 
 HOSTILE = "9" * 40, "%ED%A0%80", "x" * 10_000, "'+OR+1=1+--"
@@ -34,7 +33,7 @@ def world(db):
         made.workplan("kh"), by=officer, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0)
     )
     plan = approved(made.workplan("kh"), lead=made.seats["kh_lead"], desk=made.seats["kh_desk"])
-    release_workplan(plan, Audience.TASKFORCES, by=made.seats["kh_lead"], now=NOW)
+    cast.released(plan, Audience.TASKFORCES)
     return made
 
 

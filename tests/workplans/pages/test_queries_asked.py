@@ -5,7 +5,6 @@ import pytest
 from tests import cast
 from workplans.consultation.actions.openings import open_draft
 from workplans.models import Activity, Workplan
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
@@ -55,7 +54,7 @@ def test_an_approved_activity_asks_at_most_ten_queries(
     lead, client = world.seats["kh_lead"], client_of(world.seats[name])
     add_lines(kh_plan, world, 2)
     cast.approved(kh_plan, lead=lead, desk=world.seats["kh_desk"])
-    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=cast.NOW)
+    cast.released(world.workplan("kh"), Audience.TASKFORCES)
     client.get(ACTIVITY)
 
     with django_assert_max_num_queries(10):

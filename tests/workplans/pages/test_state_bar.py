@@ -29,7 +29,6 @@ from workplans.plan.queries import workplan_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.checklist import open_points
 from workplans.presentation.loaders import load_lines_to_check
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Outcome, Step
 from workplans.submitting.actions import amend_workplan
 
@@ -214,7 +213,7 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(lines, kh_
     plan = cast.approved(kh_plan)
     assert "Your task now" in bar_of(client_of(kh_lead))
 
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
 
     assert "Nobody has a task in the portal now" in bar_of(client_of(kh_lead))
 

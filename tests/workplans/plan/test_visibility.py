@@ -9,7 +9,7 @@ from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Taskforce, Workplan, WorkplanVersion
 from workplans.plan import visibility
-from workplans.releasing.actions import end_release, release_workplan
+from workplans.releasing.actions import end_release
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan
 
@@ -32,7 +32,7 @@ def twice_of_record(world: cast.World) -> Workplan:
     line = cast.complete_line(plan, by=officer)
     cast.support(line, world.seats["ilo"].partner, "accepted", by=lead)
     cast.approved(plan, lead=lead, desk=desk)
-    release_workplan(plan, Audience.TASKFORCES, by=lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     amend_workplan(plan, note="Another title", by=lead, now=cast.NOW)
     cast.change(line, officer, title="Another title")
     cast.submitted(plan, by=lead)
@@ -170,7 +170,7 @@ def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_
         return {name: set(found[name]) for name in ("ilo", "iom")}
 
     assert partners() == {"ilo": {"ILO"}, "iom": set()}
-    release_workplan(plan, Audience.PARTNERS, by=world.seats["kh_lead"], now=cast.NOW)
+    cast.released(plan, Audience.PARTNERS)
     assert partners() == {"ilo": {"ILO"}, "iom": {"ILO"}}
 
 

@@ -27,7 +27,6 @@ from tests.workbooks import EXPORT, IMPORT, download, upload
 from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import withdraw_activity, write_needs
 from workplans.models import Activity, LineImport, Seat, Workplan
-from workplans.releasing.actions import release_workplan
 from workplans.spreadsheets import views as spreadsheets
 from workplans.spreadsheets.actions import import_lines
 from workplans.statuses import Audience
@@ -311,7 +310,7 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
     officer, kh_plan, kh_lead, lao_officer, client_of
 ):
     plan = cast.approved(kh_plan)
-    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    cast.released(plan, Audience.TASKFORCES)
     lao = client_of(lao_officer)
     before, live = _about(lao), _about(officer)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)

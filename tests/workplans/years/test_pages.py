@@ -16,7 +16,6 @@ from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
-from workplans.releasing.actions import release_workplan
 from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
@@ -173,7 +172,7 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world, kh_lead, kh_desk, 
     hidden = page(world.seats["observer"], "/2011/")
     assert hidden.count("Not released") == hidden.count('colspan="3"') == 7
     assert office.count("You cannot read it yet") == office.count('colspan="2"') == 6
-    release_workplan(approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=NOW)
+    cast.released(approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES)
     assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
     assert "77,123" not in page(world.seats["observer"], "/2011/")
 

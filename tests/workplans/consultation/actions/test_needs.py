@@ -22,7 +22,6 @@ from workplans.plan.amendments import change_of_line, lines_before
 from workplans.plan.line_content import LineDraft
 from workplans.plan.rules import wp_17, wp_18
 from workplans.presentation.loaders import load_live_lines
-from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionStatus, Funding, LineState
 from workplans.submitting.actions import amend_workplan, undo_changes
 
@@ -204,7 +203,7 @@ def test_unmet_needs_are_read_where_the_plan_is_read(kh_plan, line, world, kh_le
     assert readers() == {"kh_officer": both}
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     assert readers() == dict.fromkeys(("kh_officer", "kh_desk", "lao_desk", "regional_office"), both)
-    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=cast.NOW)
+    cast.released(plan, Audience.PARTNERS)
     assert readers() == dict.fromkeys(
         ("kh_officer", "kh_desk", "lao_desk", "regional_office", "ilo", "iom"), both
     )
