@@ -17,7 +17,7 @@ from reporting.models import AnnualReport, Review
 from reporting.queue import jobs
 from tests import cast, modules, services
 from workplans.models import Seat, Workplan
-from workplans.regional.actions import confirm_participation, propose_regional
+from workplans.regional.actions import propose_regional
 from workplans.statuses import Audience, Step
 
 DAY = date(2011, 2, 16)
@@ -137,32 +137,18 @@ def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan,
 
 
 def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_and_a_review_opened(
-    demonstration,
-    kh_plan,
-    lao_plan,
-    kh_lead,
-    kh_desk,
-    lao_lead,
-    cycle,
-    regional_plan,
-    regional_office,
-    manager,
-    client_of,
+    demonstration, kh_plan, lao_plan, seats, cycle, regional_plan, regional_line, manager, client_of
 ):
     cast.complete_line(lao_plan)
     cast.approved(lao_plan)
     cast.complete_line(kh_plan)
     cast.submitted(kh_plan)
-
-    countries = (kh_lead.taskforce, lao_lead.taskforce)
-    line = cast.complete_line(regional_plan, countries=countries)
-    for part, lead in zip(line.participations.all(), (kh_lead, lao_lead), strict=True):
-        confirm_participation(part, by=lead, now=cast.NOW)
-    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    cast.confirmed(regional_plan)
+    propose_regional(regional_plan, by=seats["regional_office"], now=cast.NOW)
 
     read = manager.get("/2011/regional/in-force/").context
     in_force = manager.post("/2011/regional/in-force/", {"seen": read["mark"], "last": read["last"]})
-    opened = client_of(regional_office).post(
+    opened = client_of(seats["regional_office"]).post(
         "/2011/reviews/mid-year/open/", {"meeting": "", "answers_due_on": "20 Jun 2011"}
     )
 
@@ -170,18 +156,18 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
     assert cycle.steps.get(step=Step.REGIONAL).actual_until == DAY
     assert Review.objects.get().sheets.count() > 0
     assert Event.objects.filter(at__year__gt=2011).count() == 0
-    for seat, tasks in (
-        (regional_office, ["Close the mid-year review 2011"]),
-        (kh_desk, ["Decide on 1 activity"]),
+    for name, tasks in (
+        ("regional_office", ["Close the mid-year review 2011"]),
+        ("kh_desk", ["Decide on 1 activity"]),
         (
-            lao_lead,
+            "lao_lead",
             [
                 "Release the workplan 2011 to the other taskforces",
                 "Answer the mid-year review 2011 and submit the answers",
             ],
         ),
     ):
-        said = client_of(seat).get("/").text
+        said = client_of(seats[name]).get("/").text
         assert "In this demonstration, today is Wednesday 16 February 2011." in said
         assert "late</strong>" not in said
         for task in tasks:

@@ -20,7 +20,6 @@ from workplans.consultation.queries import numbered
 from workplans.consultation.rules import SupportDraft, latest_last_day
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
-from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import Audience, ContributionStatus
 from workplans.submitting.actions import amend_workplan, close_workplan
 
@@ -607,14 +606,13 @@ def test_regional_plan_has_no_desk_to_open_it_to(regional_plan, regional_office)
 
 
 def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
-    world, regional_office, regional_manager, kh_lead, ilo, regional_line
+    world, regional_office, kh_lead, ilo, regional_line
 ):
     cast.support(regional_line, ilo.partner, "accepted", by=regional_office, amount=Decimal(3_456))
     cast.confirmed(world.workplan("regional"))
     assert "3,456" not in page(kh_lead, "/2011/regional/001/")
 
-    propose_regional(world.workplan("regional"), by=regional_office, now=NOW)
-    put_in_force(world.workplan("regional"), by=regional_manager, now=NOW)
+    cast.in_force(world.workplan("regional"))
 
     for address in ("/2011/regional/", "/2011/regional/001/"):
         assert "US$3,456" in page(kh_lead, address)

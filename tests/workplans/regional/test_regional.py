@@ -53,11 +53,6 @@ def part_of(line, slug):
     )
 
 
-def confirm_both(line, kh_lead, lao_lead):
-    actions.confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
-    actions.confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
-
-
 def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao_lead, client_of):
     address = reverse("regional_confirm", args=[2011, line.short_code])
     before = client_of(kh_lead).get(address).text
@@ -106,7 +101,7 @@ def test_answer_to_an_activity_that_changed_meanwhile_is_refused(step, line, lao
 
 
 def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads_the_region(
-    line, world, regional_plan, regional_office, regional_manager, kh_lead, kh_desk, lao_lead, ilo, client_of
+    line, world, regional_plan, regional_office, kh_lead, kh_desk, lao_lead, ilo, client_of
 ):
     for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
         complete_line(world.workplan(slug), by=lead)
@@ -117,10 +112,9 @@ def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads
         found = client_of(seat).get(address).context.get("shared") or []
         return [(line.code, f"/2011/regional/{line.activity.number:03}/") for line, _runs in found]
 
-    confirm_both(line, kh_lead, lao_lead)
+    cast.confirmed(regional_plan)
     assert shared_on(kh_lead, "/2011/kh/") == []
-    actions.propose_regional(regional_plan, by=regional_office, now=NOW)
-    in_force = actions.put_in_force(regional_plan, by=regional_manager, now=NOW)
+    in_force = cast.in_force(regional_plan)
 
     there = [("RG-2011-001", "/2011/regional/001/")]
     for seat in (kh_lead, kh_desk, regional_office, lao_lead):
@@ -317,9 +311,9 @@ def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, lead)
 
 
 def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
-    line, kh_plan, regional_plan, kh_lead, lao_lead, regional_office
+    line, kh_plan, regional_plan, kh_lead, regional_office
 ):
-    confirm_both(line, kh_lead, lao_lead)
+    cast.confirmed(regional_plan)
     with pytest.raises(Refused, match="The regional office proposes it"):
         submitted(regional_plan, by=regional_office)
     complete_line(kh_plan, by=kh_lead)
@@ -360,8 +354,8 @@ def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
     assert client_of(regional_office).post(address).status_code == 409
 
 
-def test_put_in_force_needs_a_second_person(line, regional_plan, kh_lead, lao_lead, secretariat, manager):
-    confirm_both(line, kh_lead, lao_lead)
+def test_put_in_force_needs_a_second_person(line, regional_plan, secretariat, manager):
+    cast.confirmed(regional_plan)
     propose = reverse("regional_propose", args=[2011])
     assert secretariat.post(propose, read(secretariat, propose)).status_code == 302
     regional_plan.refresh_from_db()
@@ -383,9 +377,9 @@ def test_put_in_force_needs_a_second_person(line, regional_plan, kh_lead, lao_le
 
 
 def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
-    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, secretariat
+    line, regional_plan, regional_office, regional_manager, secretariat
 ):
-    confirm_both(line, kh_lead, lao_lead)
+    cast.confirmed(regional_plan)
     propose, address = reverse("regional_propose", args=[2011]), reverse("regional_put_in_force", args=[2011])
     secretariat.post(propose, read(secretariat, propose))
     today = timezone.localdate()
@@ -400,13 +394,11 @@ def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
 
 
 @pytest.fixture
-def three_confirmed(line, regional_plan, kh_lead, lao_lead):
+def three_confirmed(line, regional_plan):
     """A second activity, in which Cambodia, Lao PDR and Viet Nam take part; Viet Nam's lead comes with it."""
-    confirm_both(line, kh_lead, lao_lead)
     wide = complete_line(regional_plan, title="Wide", countries=countries("kh", "la", "vn"))
     vn_lead = cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn"))
-    for slug, lead in (("kh", kh_lead), ("la", lao_lead), ("vn", vn_lead)):
-        actions.confirm_participation(part_of(wide, slug), by=lead, now=NOW)
+    cast.confirmed(regional_plan)
     return wide, vn_lead
 
 
@@ -472,11 +464,11 @@ def test_no_country_answers_to_a_withdrawn_activity(line, answer, regional_offic
 
 
 def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
-    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+    line, regional_plan, regional_office, regional_manager
 ):
     steps = regional_plan.cycle.steps.filter(step=Step.REGIONAL)
     steps.update(actual_from=date(2011, 1, 10))
-    confirm_both(line, kh_lead, lao_lead)
+    cast.confirmed(regional_plan)
     plan = actions.propose_regional(regional_plan, by=regional_office, now=NOW)
 
     actions.put_in_force(plan, by=regional_manager, now=NOW)
@@ -485,13 +477,11 @@ def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
     assert (step.actual_from, step.actual_until) == (date(2011, 1, 10), date(2011, 2, 1))
 
 
-def test_the_regional_plan_says_whose_hands_it_is_in(
-    line, regional_plan, kh_lead, lao_lead, regional_office, secretariat
-):
+def test_the_regional_plan_says_whose_hands_it_is_in(line, regional_plan, regional_office, secretariat):
     draft = secretariat.get("/2011/regional/").text
     assert "The regional office is writing the draft." in draft
     assert ">1 point open</h2>" in draft
-    confirm_both(line, kh_lead, lao_lead)
+    cast.confirmed(regional_plan)
     assert (
         'href="/2011/regional/propose/">Propose for approval</a>' in secretariat.get("/2011/regional/").text
     )

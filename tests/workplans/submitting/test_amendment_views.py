@@ -17,9 +17,9 @@ from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting.actions import restore_activity, withdraw_activity, write_needs
-from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
+from workplans.models import Activity, Contribution, Seat, Taskforce, Workplan
 from workplans.presentation.timeline import events_for
-from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.regional.actions import propose_regional
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus
 from workplans.submitting import actions
 from workplans.submitting.actions import undo_changes
@@ -330,25 +330,13 @@ def test_what_a_partner_was_asked_for_stays_asked(amendment, lines, kh_officer, 
 
 
 @pytest.fixture
-def regional_amendment(
-    regional_plan: Workplan, regional_office: Seat, regional_manager: Seat, kh_lead: Seat, lao_lead: Seat
-) -> Workplan:
+def regional_amendment(regional_plan: Workplan, regional_office: Seat) -> Workplan:
     """One regional line that Cambodia hosts and Lao PDR takes part in, in force and opened again."""
     countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")).select_related("country"))
     line = cast.complete_line(regional_plan, by=regional_office, title="Patrols", countries=countries)
-    _confirm(line, kh_lead, lao_lead)
     line.participations.filter(taskforce__slug="kh").update(role=ParticipationRole.HOST)
-    proposed = propose_regional(regional_plan, by=regional_office, now=cast.NOW)
-    plan = put_in_force(proposed, by=regional_manager, now=cast.NOW)
+    plan = cast.in_force(regional_plan)
     return actions.amend_workplan(plan, note="By mistake.", by=regional_office, now=LATER)
-
-
-def _confirm(line: Activity, *leads: Seat) -> None:
-    for lead in leads:
-        part = Participation.objects.select_related("activity__workplan", "taskforce__country").get(
-            activity=line, taskforce=lead.taskforce_id
-        )
-        confirm_participation(part, by=lead, now=LATER)
 
 
 def test_a_regional_amendment_is_dropped_by_the_regional_office(regional_amendment, regional_office, kh_lead):
@@ -361,7 +349,7 @@ def test_a_regional_amendment_is_dropped_by_the_regional_office(regional_amendme
 
 
 def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_is_dropped(
-    regional_amendment, regional_office, kh_lead, lao_lead, secretariat
+    regional_amendment, regional_office, secretariat
 ):
     line = regional_amendment.activities.get()
     before = cast.drafted(line)
@@ -383,7 +371,7 @@ def test_a_regional_line_put_back_asks_each_country_again_before_the_amendment_i
         Refused, match=("This activity is the same as before the amendment, so there is nothing to cancel")
     ):
         undo_changes(fresh(line), by=regional_office, now=LATER)
-    _confirm(line, kh_lead, lao_lead)
+    cast.confirmed(regional_amendment)
     assert (
         actions.drop_amendment(regional_amendment, by=regional_office, now=LATER).status
         == WorkplanStatus.APPROVED
