@@ -215,22 +215,26 @@ def complete_line(workplan: Workplan, *, by: Seat | None = None, **changes: Any)
 
 def drafted(line: Activity, **changes: Any) -> LineDraft:
     """What a line says now, to be typed once more; `changes` replace parts of it."""
-    fresh = Activity.objects.select_related("area").get(pk=line.pk)
-    held = {item.name: getattr(fresh, item.name) for item in DRAFTED if item.is_stored}
-    countries = [part.taskforce for part in fresh.participations.all()]
-    linked = {"targets": targets_of_line(fresh), "needs": needs_of_line(fresh), "countries": countries}
+    stored = Activity.objects.select_related("area").get(pk=line.pk)
+    held = {item.name: getattr(stored, item.name) for item in DRAFTED if item.is_stored}
+    countries = [part.taskforce for part in stored.participations.all()]
+    linked = {"targets": targets_of_line(stored), "needs": needs_of_line(stored), "countries": countries}
     return replace(draft_from(held | linked), **changes)
+
+
+def fresh(line: Activity) -> Activity:
+    """A line as it is now, with what actions ask of its plan."""
+    lines = Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country")
+    return lines.get(pk=line.pk)
 
 
 def change(
     line: Activity, by: Seat, *, now: datetime = NOW, way_out: WayOut | None = None, **changes: Any
 ) -> Activity:
     """A line as somebody saves it who has just read it."""
-    fresh = Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(
-        pk=line.pk
-    )
-    draft = drafted(fresh, **changes)
-    return change_activity(fresh, draft, seen=fresh.row_version, by=by, now=now, way_out=way_out)
+    read = fresh(line)
+    draft = drafted(read, **changes)
+    return change_activity(read, draft, seen=read.row_version, by=by, now=now, way_out=way_out)
 
 
 def change_activity(

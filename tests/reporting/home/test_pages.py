@@ -24,11 +24,11 @@ from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.offers import accept_offer
 from workplans.consultation.actions.openings import open_draft
 from workplans.consultation.rules import SupportDraft
-from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import add_activity, keep_without_support, withdraw_activity
 from workplans.regional import actions
 from workplans.releasing.actions import end_release
-from workplans.statuses import Audience, Outcome, Step
+from workplans.statuses import Audience, Step
 from workplans.submitting.actions import amend_workplan, close_workplan, take_back_workplan
 from workplans.years.actions import set_step_dates
 from workplans.years.step_labels import StepDays
@@ -134,8 +134,7 @@ def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_lead, 
     plan = cast.submitted(kh_plan)
     assert titles(kh_desk) == ["Decide on 1 activity"]
 
-    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
-    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    cast.decided(plan, line, by=kh_desk, reason="Too dear.")
     keep_without_support(line, by=kh_lead, now=cast.NOW)
     cast.submitted(plan)
 
@@ -143,8 +142,7 @@ def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_lead, 
 
 
 def test_a_returned_plan_waits_for_officers_and_lead(kh_officer, kh_lead, kh_desk, line, submitted_plan):
-    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
-    send_decisions(submitted_plan, by=kh_desk, now=cast.NOW)
+    cast.decided(submitted_plan, line, by=kh_desk, reason="Too dear.")
 
     assert titles(kh_officer) == ["Change 1 returned activity"]
     assert titles(kh_lead) == ["Submit the workplan 2011 again"]
@@ -222,8 +220,7 @@ def test_plans_wait_beside_a_review_and_after_the_year_is_over(
             "Decide on 1 activity of a workplan that was submitted again",
         ]
 
-    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
-    send_decisions(world.workplan("kh"), by=kh_desk, now=cast.NOW)
+    cast.decided(world.workplan("kh"), line, by=kh_desk, reason="Too dear.")
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert "Submit the workplan 2011 again" in titles(kh_lead, on)
         assert "Change 1 returned activity" in titles(kh_officer, on)
@@ -286,9 +283,7 @@ def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendm
         cast.released(plan, Audience.TASKFORCES)
         amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
     line = cast.complete_line(world.workplan("kh"))
-    plan = cast.submitted(world.workplan("kh"))
-    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
-    plan = send_decisions(plan, by=kh_desk, now=cast.NOW)
+    plan = cast.decided(cast.submitted(world.workplan("kh")), line, by=kh_desk, reason="Too dear.")
     open_draft(plan, models.Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
 
     found = [waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)]
@@ -735,12 +730,9 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
     lao_plan, kh_lead, regional_office, approved_plan, secretariat
 ):
     amend_workplan(approved_plan, note="More partners", by=kh_lead, now=cast.NOW)
-    first = cast.complete_line(lao_plan)
-    second = cast.complete_line(lao_plan)
-    sent = cast.submitted(lao_plan)
-    record_decision(first, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
-    record_decision(second, Outcome.APPROVE, by=regional_office, now=cast.NOW)
-    send_decisions(sent, by=regional_office, now=cast.NOW)
+    returned = cast.complete_line(lao_plan)
+    cast.complete_line(lao_plan)
+    cast.decided(cast.submitted(lao_plan), returned, by=regional_office, reason="Where?")
 
     said = page(secretariat)
     assert "Countries with an approved version: 2 of 6" in said
@@ -749,9 +741,7 @@ def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amend
 
 def test_home_does_not_count_a_plan_of_which_every_line_was_returned(lao_plan, regional_office, secretariat):
     line = cast.complete_line(lao_plan)
-    sent = cast.submitted(lao_plan)
-    record_decision(line, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
-    send_decisions(sent, by=regional_office, now=cast.NOW)
+    cast.decided(cast.submitted(lao_plan), line, by=regional_office, reason="Where?")
 
     assert "Countries with an approved version: 0 of 6" in page(secretariat)
 

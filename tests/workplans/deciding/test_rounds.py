@@ -7,7 +7,7 @@ import pytest
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import events_about
 from tests import cast
-from tests.cast import NOW, change, complete_line
+from tests.cast import NOW, change, complete_line, fresh
 from tests.replayed import replayed
 from workplans.deciding.actions import clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
@@ -39,12 +39,6 @@ def three(kh_plan):
 def plan(three, kh_plan, kh_lead):
     """The Cambodian plan, submitted with its three lines."""
     return cast.submitted(kh_plan, by=kh_lead)
-
-
-def fresh(line):
-    return Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(
-        pk=line.pk
-    )
 
 
 def decide(line, outcome, by, reason=""):

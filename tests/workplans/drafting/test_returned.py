@@ -10,6 +10,7 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import StaleRow
 from tests import cast
+from tests.cast import fresh
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.drafting import actions
 from workplans.models import Activity, Seat, Workplan
@@ -35,10 +36,6 @@ def sent_back(plan: Workplan, lines: list[Activity], *, by: Seat) -> None:
     for line in lines:
         record_decision(line, "return", reason=f"Say where {line.number} is.", by=by, now=cast.NOW)
     cast.decided(plan, by=by)
-
-
-def fresh(line: Activity) -> Activity:
-    return Activity.objects.select_related("workplan__taskforce", "workplan__cycle__plan").get(pk=line.pk)
 
 
 def points(plan, seat) -> int:

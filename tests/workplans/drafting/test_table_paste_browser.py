@@ -7,7 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
 from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
-from workplans.deciding.actions import record_decision
 from workplans.drafting.saving import save_line
 from workplans.models import Activity
 
@@ -160,10 +159,7 @@ def test_what_does_not_fit_is_named(draft, kh_plan, kh_officer, kh_lead, kh_desk
 
     cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
-    for number in (1, 3):
-        line = Activity.objects.get(number=number)
-        record_decision(line, "return", reason="Say less", by=kh_desk, now=cast.NOW)
-    cast.decided(plan, by=kh_desk)
+    cast.decided(plan, *Activity.objects.filter(number__in=(1, 3)), by=kh_desk, reason="Say less")
     draft.goto(f"{draft.url}?view=table")
 
     told = pasted(draft, "r001-title", "First\nSecond\nThird\nFourth\n")

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests import cast
-from tests.cast import NOW
+from tests.cast import NOW, fresh
 from tests.replayed import replayed
-from tests.workplans.submitting.test_amendment_views import change, fresh
+from tests.workplans.submitting.test_amendment_views import change
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision
 from workplans.drafting.actions import withdraw_activity, write_needs

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from commit_portal.refusals import Refused, RuleBroken
 from tests import cast, queries
+from tests.cast import fresh
 from tests.replayed import replayed
 from workplans.consultation.actions.ask import ask_partner
 from workplans.consultation.actions.openings import open_draft
@@ -56,12 +57,6 @@ def amendment(approved_plan: Workplan, kh_lead: Seat) -> Workplan:
 
 def fresh_plan(plan: Workplan) -> Workplan:
     return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(pk=plan.pk)
-
-
-def fresh(line: Activity) -> Activity:
-    return Activity.objects.select_related("workplan__taskforce__country", "workplan__of_record", "area").get(
-        pk=line.pk
-    )
 
 
 change = partial(cast.change, now=LATER)
