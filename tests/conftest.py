@@ -6,6 +6,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
@@ -38,7 +39,7 @@ from reporting.years.moves_page import answers_of, body_of
 from spa import queries as plans
 from spa.models import Target
 from tests import cast, services
-from tests.authz_matrix import Office, standing_office
+from tests.authz_matrix import Office, everybody, standing_office
 from tests.browsing import Visit, sign_in, visitor
 from tests.firefox import Firefox
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
@@ -603,6 +604,13 @@ def media(settings: Any, tmp_path: Path) -> Path:
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture
+def demonstration(db: None, settings: Any) -> None:
+    """A portal in demo mode whose demonstration stands on 16 February 2011, while plans are drafted."""
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+
+
 @pytest.fixture(scope="session")
 def forget() -> Callable[[], None]:
     """What another process of the portal is: the same rows, and nothing remembered of the comparison."""
@@ -642,6 +650,12 @@ def office(
     """The office of tests/authz_matrix.py, made once for a module whose tests undo what they write."""
     with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def clients(office: Office) -> dict[str, Client]:
+    """A browser of each column of the matrix."""
+    return everybody(office.world)
 
 
 @pytest.fixture

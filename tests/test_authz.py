@@ -48,11 +48,6 @@ pytestmark += [
 
 
 @pytest.fixture(scope="module")
-def clients(office: authz_matrix.Office) -> dict[str, Client]:
-    return authz_matrix.everybody(office.world)
-
-
-@pytest.fixture(scope="module")
 def wary(office: authz_matrix.Office) -> Client:
     """Somebody who may do nearly everything, without the token of a form."""
     return authz_matrix.signed_in(office.world, "regional_office", enforce_csrf_checks=True)

@@ -14,7 +14,7 @@ from django.template.context import BaseContext
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.authz_matrix import COLUMNS, ROWS, Office, Row, everybody, let_go, undone
+from tests.authz_matrix import COLUMNS, ROWS, Office, Row, let_go, undone
 from tests.test_authz import NOBODYS, hash_of_all_tables
 
 HUGE = "9" * 40
@@ -61,11 +61,6 @@ GETS = [row for row in ROWS if row.method == "get"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 pytestmark += [pytest.mark.asvs("V1.1.1 V1.4.2 V2.2.1 V2.2.2 V15.3.3 V15.3.5 V15.3.7 B4")]
-
-
-@pytest.fixture(scope="module")
-def clients(office: Office) -> dict[str, Client]:
-    return everybody(office.world)
 
 
 class Fields(HTMLParser):

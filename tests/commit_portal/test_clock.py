@@ -23,13 +23,6 @@ from workplans.statuses import Audience, Step
 DAY = date(2011, 2, 16)
 
 
-@pytest.fixture
-def demonstration(db, settings) -> None:
-    """A portal in demo mode whose demonstration stands on 16 February 2011."""
-    settings.DEMO = True
-    clock.stand_on(DAY)
-
-
 def test_outside_of_demo_mode_the_clock_is_the_real_one(db):
     clock.stand_on(DAY)
 

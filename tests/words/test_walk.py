@@ -10,7 +10,7 @@ from django.utils import translation
 
 from commit_portal.files.spreadsheets import Sheet, write_xlsx
 from commit_portal.models import User
-from tests.authz_matrix import Office, everybody, undone
+from tests.authz_matrix import Office, undone
 from tests.mails import sent
 from tests.test_hostile import who_may
 from tests.words.editions import freeze_again
@@ -31,11 +31,6 @@ def office(office: Office, forget: Callable[[], None]) -> Office:
     forget()
     freeze_again()
     return office
-
-
-@pytest.fixture(scope="module")
-def clients(office: Office) -> dict[str, Client]:
-    return everybody(office.world)
 
 
 def faulty(found: dict[str, list[Fault]]) -> dict[str, list[Fault]]:

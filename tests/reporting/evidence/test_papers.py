@@ -24,20 +24,15 @@ def som(world) -> Meeting:
     return add_meeting((("som", 8),), by=world.seats["regional_office"], now=NOW)
 
 
-@pytest.fixture
-def office(client_of, regional_office):
-    return client_of(regional_office)
-
-
 def send(client, content=None, *, name="agenda.pdf", what="agenda", **more):
     content = files.pdf(text="1. Opening") if content is None else content
     return client.post(ADD, {"file": SimpleUploadedFile(name, content), "what": what, "looked": "on", **more})
 
 
 def test_a_paper_is_opened_by_the_taskforces_and_goes_with_a_reason(
-    office, lead, partner, media, django_capture_on_commit_callbacks
+    secretariat, lead, partner, media, django_capture_on_commit_callbacks
 ):
-    assert send(office).headers["Location"] == "/meetings/som-8/"
+    assert send(secretariat).headers["Location"] == "/meetings/som-8/"
     paper = MeetingPaper.objects.get()
     address = f"/meetings/som-8/papers/{paper.pk}/"
     page = lead.get("/meetings/som-8/").text
@@ -56,7 +51,7 @@ def test_a_paper_is_opened_by_the_taskforces_and_goes_with_a_reason(
     assert send(lead).status_code == 403
     assert named_files() == {f"evidence/{paper.path}"}
 
-    remove = partial(office.post, f"{address}remove/")
+    remove = partial(secretariat.post, f"{address}remove/")
     assert "Give the reason." in remove({"note": " "}).text
     with django_capture_on_commit_callbacks(execute=True):
         assert remove({"note": "An old draft"}).status_code == 302
@@ -67,24 +62,24 @@ def test_a_paper_is_opened_by_the_taskforces_and_goes_with_a_reason(
 
 
 def test_what_may_name_a_victim_or_is_one_too_many_is_refused_with_its_sentence(
-    office, som, regional_office, media
+    secretariat, som, regional_office, media
 ):
     birth = files.pdf(text="Sok Dara, born 12/03/1984")
-    said = send(office, birth, name="minutes.pdf", what="minutes")
+    said = send(secretariat, birth, name="minutes.pdf", what="minutes")
     assert "minutes.pdf has a passport number, the number of a case or a date of birth." in said.text
     assert said.status_code == 422
-    assert "Choose a file." in office.post(ADD, {"what": "agenda", "looked": "on"}).text
-    assert "cannot be uploaded" in send(office, name="agenda.exe").text
+    assert "Choose a file." in secretariat.post(ADD, {"what": "agenda", "looked": "on"}).text
+    assert "cannot be uploaded" in send(secretariat, name="agenda.exe").text
     twenty = [
         MeetingPaper(meeting=som, name="x", size=1, at=NOW, by=regional_office.user) for _at in range(20)
     ]
     MeetingPaper.objects.bulk_create(twenty)
-    assert "There are already 20 papers here. Remove one first." in send(office).text
+    assert "There are already 20 papers here. Remove one first." in send(secretariat).text
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 
-def test_the_sweep_takes_the_file_of_a_paper_that_was_never_written(office, media):
-    send(office)
+def test_the_sweep_takes_the_file_of_a_paper_that_was_never_written(secretariat, media):
+    send(secretariat)
     left = store().save(f"evidence/meetings/som-8/{'0' * 32}.pdf", ContentFile(b"%PDF"))
     assert sweep_evidence(now=datetime.now(UTC) + timedelta(days=2)) == [left]
     assert store().exists(MeetingPaper.objects.get().path)

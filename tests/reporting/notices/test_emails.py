@@ -1,10 +1,8 @@
 """What an e-mail says: what happened, what to do and by when, and where to ask."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -145,14 +143,6 @@ def told(seat: Seat, facts: MailPayload, kind: NoticeKind) -> Notice:
     now = timezone.now()
     write([Telling(seat, f"event:{facts.verb}", kind, facts, at=now, due_at=now)], now=now)
     return Notice.objects.get(user=seat.user, key=f"event:{facts.verb}")
-
-
-@pytest.fixture
-def demonstration(db: None, settings: Any) -> Iterator[None]:
-    settings.DEMO = True
-    clock.stand_on(date(2011, 2, 16))
-    yield
-    clock.day_written.cache_clear()
 
 
 def test_notice_of_the_demonstration_names_no_real_day(demonstration, kh_plan, kh_lead, client_of):

@@ -50,14 +50,9 @@ def sent(client: Client, *rows: dict[str, str]) -> Any:
 
 
 @pytest.fixture
-def office(client_of: cast.SignIn, regional_office: Any) -> Client:
-    return client_of(regional_office)
-
-
-@pytest.fixture
-def loaded(office: Client) -> AnnualCycle:
+def loaded(secretariat: Client) -> AnnualCycle:
     """2012 with the rows above."""
-    assert workbooks.confirm(office, sent(office, *ROWS)).redirect_chain == [(HERE, 302)]
+    assert workbooks.confirm(secretariat, sent(secretariat, *ROWS)).redirect_chain == [(HERE, 302)]
     return AnnualCycle.every.select_related("plan").get(year=2012)
 
 
@@ -86,19 +81,19 @@ def dataset(cycle: AnnualCycle, audience: Audience = Audience.TASKFORCES) -> Dat
         ({**ROWS[5], "Secretariat funding, approved": ""}, "Row 2, Secretariat funding, approved: A row of this kind"),
     ],
 )  # fmt: skip
-def test_the_row_the_cell_and_the_sentence(office, row, said):
-    page = unescape(sent(office, row if len(row) > 3 else ROWS[0] | {"Achieved on": ""} | row).text)
+def test_the_row_the_cell_and_the_sentence(secretariat, row, said):
+    page = unescape(sent(secretariat, row if len(row) > 3 else ROWS[0] | {"Achieved on": ""} | row).text)
 
     assert said in page
     assert "Save these changes" not in page
     assert not AnnualCycle.every.filter(year__gt=2011).exists()
 
 
-def test_the_same_fact_twice_is_refused_and_marked(office):
-    page = sent(office, ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""})
+def test_the_same_fact_twice_is_refused_and_marked(secretariat):
+    page = sent(secretariat, ROWS[0], ROWS[0] | {"Status": "In progress", "Achieved on": ""})
 
     assert "Cambodia is already in row 2" in page.text
-    book = workbooks.download(office, page.context["marked_url"])
+    book = workbooks.download(secretariat, page.context["marked_url"])
     assert any(cell.comment for row in book.worksheets[0].iter_rows() for cell in row)
 
 
@@ -124,7 +119,7 @@ def test_what_is_not_loaded_is_never_zero(loaded):
     )
 
 
-def test_a_later_year_compares_with_it_and_names_the_document(loaded, world, office):
+def test_a_later_year_compares_with_it_and_names_the_document(loaded, world, secretariat):
     later = open_another(world, 2013, {"kh": "AP--", "th": "P---"})
     found = dataset(later)
     kh, th = found.targets[0].cells[0], found.targets[0].cells[4]
@@ -144,19 +139,20 @@ def test_a_later_year_compares_with_it_and_names_the_document(loaded, world, off
     ):
         assert (
             f"2012 was not planned in the portal. Loaded from: {TABLE_1}, {TABLE_2} and {TABLE_3}."
-            in office.get(path).text
+            in secretariat.get(path).text
         )
     for table in ("counts", "taskforces", "money", "partners"):
-        assert "Not loaded" in office.get(f"/comparison/2012-2013/{table}/").text
+        assert "Not loaded" in secretariat.get(f"/comparison/2012-2013/{table}/").text
     # Sums over what is not loaded: the answers that are known, and no total of types of which one is not.
-    page = office.get("/comparison/2012-2013/").text
+    page = secretariat.get("/comparison/2012-2013/").text
     assert achieved_by(page)[0]["Cambodia"] == ["1 of 1", "1 of 4"]
     assert achieved_by(page)[0]["Thailand"] == ["0 of 1", "0 of 4"]
     assert "“Achieved”: 1 of 3 answers for 2013, and 1 of 2 for 2012." in page
     assert "Not known: some answers are not shown" not in page
-    assert "Not known: some answers are not shown" in office.get("/comparison/2011-2012/").text
+    assert "Not known: some answers are not shown" in secretariat.get("/comparison/2011-2012/").text
     counts = {
-        (row["Country"], row["Type"]): row["2012"] for row in rows_of(office, "/comparison/2012-2013/counts/")
+        (row["Country"], row["Type"]): row["2012"]
+        for row in rows_of(secretariat, "/comparison/2012-2013/counts/")
     }
     assert counts["All countries", "Training"] == "2 of 6 countries"
     assert (counts["Thailand", "Training"], counts["Thailand", "Legal"]) == (0, 12)
@@ -185,7 +181,7 @@ def test_every_page_of_it_names_its_documents(loaded, client_of, world):
     assert "Years from documents" in client.get("/years/").text
 
 
-def test_it_is_no_year_of_the_portal(loaded, office):
+def test_it_is_no_year_of_the_portal(loaded, secretariat):
     assert list(AnnualCycle.objects.values_list("year", flat=True)) == [2011]
     assert not loaded.workplans.exists()
     other = cast.another_plan(100, 2005, 2007, status="agreed")
@@ -195,10 +191,10 @@ def test_it_is_no_year_of_the_portal(loaded, office):
     # Its text is closed as that of every plan of action that a year follows (SPA-1).
     assert a_year_stands_on(other)
     assert [
-        office.get(f"/2012/{path}").status_code for path in ("kh/", "reviews/", "report/", "regional/")
+        secretariat.get(f"/2012/{path}").status_code for path in ("kh/", "reviews/", "report/", "regional/")
     ] == [404] * 4
     form = {"year": "2012", "plan": loaded.plan_id, "starts_on": "1 Jan 2012", "ends_on": "31 Dec 2012"}
-    opened = office.post("/years/open/", form | {"country_ceiling": "1"})
+    opened = secretariat.post("/years/open/", form | {"country_ceiling": "1"})
     assert "2012 is already in the portal." in opened.text
 
 
@@ -220,8 +216,8 @@ def test_outsiders_read_nothing_of_it(loaded, world, client_of, audience):
     assert to_json(dataset(later, audience)) == frozen
 
 
-def test_the_workbook_comes_back_and_says_what_it_changes(loaded, office):
-    book = workbooks.download(office, f"{HERE}past-years.xlsx")
+def test_the_workbook_comes_back_and_says_what_it_changes(loaded, secretariat):
+    book = workbooks.download(secretariat, f"{HERE}past-years.xlsx")
     sheet = book.worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert len(rows) == len(ROWS)
@@ -229,39 +225,39 @@ def test_the_workbook_comes_back_and_says_what_it_changes(loaded, office):
     place = next(at for at, row in enumerate(rows, start=2) if row[4] == "No activity yet")
     sheet.cell(place, 5, "In progress")
 
-    page = workbooks.upload(office, book, HERE)
+    page = workbooks.upload(secretariat, book, HERE)
 
     assert "Changed: 1 · Unchanged: 5 · Refused: 0" in page.text
-    workbooks.confirm(office, page)
+    workbooks.confirm(secretariat, page)
     assert dataset(AnnualCycle.every.get(year=2012)).targets[0].cells[4].status == "in_progress"
     assert PastRow.objects.count() == len(ROWS)
 
 
-def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, office, manager):
-    older = sent(office, ROWS[0] | {"Status": "In progress", "Achieved on": ""})
+def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, secretariat, manager):
+    older = sent(secretariat, ROWS[0] | {"Status": "In progress", "Achieved on": ""})
     workbooks.confirm(manager, sent(manager, ROWS[1] | {"Status": "Achieved"}))
 
-    answer = workbooks.confirm(office, older)
+    answer = workbooks.confirm(secretariat, older)
 
     assert answer.status_code == 409
     assert "the plan of action or its past years have changed" in answer.text
     assert PastRow.objects.get(taskforce__slug="kh", kind="status").status == "achieved"
 
 
-def test_a_year_is_removed_until_an_edition_was_made_with_it(loaded, world, office):
+def test_a_year_is_removed_until_an_edition_was_made_with_it(loaded, world, secretariat):
     address = f"{HERE}2012/remove/"
     later = open_another(world, 2013, {"kh": "AP--"})
     make_edition(later, audience="partners", of=dataset(later, Audience.PARTNERS))
     edition = make_edition(later, audience="taskforces", of=dataset(later))
-    assert "Edition 1 of the report 2013 was made with these rows" in office.get(address).text
-    assert office.post(address).status_code == 403
+    assert "Edition 1 of the report 2013 was made with these rows" in secretariat.get(address).text
+    assert secretariat.post(address).status_code == 403
 
     edition.delete()
-    office.post(address)
+    secretariat.post(address)
 
     assert not AnnualCycle.every.filter(year=2012).exists()
     assert not PastRow.objects.exists()
     assert dataset(AnnualCycle.objects.get(year=2013)).facts.loaded == ()
-    trail = office.get("/plans/spa-test/").text
+    trail = secretariat.get("/plans/spa-test/").text
     assert "Past years: loaded 6 rows of 2012" in trail
     assert "Removed the loaded rows of 2012" in trail

@@ -10,7 +10,6 @@ from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commit_portal import clock
 from commit_portal.i18n import day as in_words, message
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import events_about, record_event
@@ -766,12 +765,6 @@ def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(cycle, som
 
 
 @pytest.fixture
-def demo_day(settings):
-    settings.DEMO = True
-    clock.stand_on(date(2011, 2, 16))
-
-
-@pytest.fixture
 def mid_year_planned(cycle):
     cycle.steps.filter(step=Step.MID_YEAR).update(
         planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 21)
@@ -779,7 +772,7 @@ def mid_year_planned(cycle):
 
 
 def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
-    cycle, mid_year_planned, demo_day, secretariat, settings
+    cycle, mid_year_planned, demonstration, secretariat, settings
 ):
     # With the days on which it met, which are still to come.
     settings.DEMO = False
@@ -809,7 +802,7 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
 
 
 def test_days_that_were_chosen_are_shown_by_the_meeting_although_it_had_others_to_come(
-    cycle, mid_year_planned, demo_day, secretariat, regional_office
+    cycle, mid_year_planned, demonstration, secretariat, regional_office
 ):
     draft = {"parts": (("rtf", 1),), "actual_from": date(2011, 7, 1), "actual_until": date(2011, 7, 2)}
     meeting = add_meeting(**draft, by=regional_office, now=NOW)

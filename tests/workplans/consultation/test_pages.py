@@ -31,11 +31,6 @@ def line(kh_plan: Workplan) -> Activity:
     return cast.complete_line(kh_plan, title="A course for prosecutors")
 
 
-@pytest.fixture
-def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
-    return accept_offer(offered, seen=1, by=kh_lead, now=NOW)
-
-
 def steps_of(seat: Seat, support: Contribution) -> list[str]:
     """The words of the links to the steps of support that this seat may take."""
     own = numbered(Contribution.objects.filter(pk=support.pk))

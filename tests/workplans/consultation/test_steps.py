@@ -18,16 +18,11 @@ from workplans.consultation.actions.ask import ask_partner, change_request, take
 from workplans.consultation.actions.needs import meet_need
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Contribution, Opening, Seat, TechnicalNeed
+from workplans.models import Contribution, Opening, TechnicalNeed
 from workplans.plan.queries import counted_cost
 from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
 from workplans.statuses import Audience, ContributionStatus, EndedBecause
 from workplans.submitting.actions import amend_workplan, close_workplan
-
-
-@pytest.fixture
-def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
-    return offers.accept_offer(offered, seen=1, by=kh_lead, now=NOW)
 
 
 def status_of(support: Contribution) -> str:

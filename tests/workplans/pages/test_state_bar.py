@@ -4,13 +4,11 @@ import html
 import re
 from datetime import date
 from functools import partial
-from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings as examples, strategies as st
 
-from commit_portal import clock
 from tests import cast, queries
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
@@ -70,14 +68,7 @@ def button_of(client: Client, address: str = PLAN) -> tuple[str, str, bool]:
 
 
 @pytest.fixture
-def in_february(settings: Any, db: None) -> None:
-    """The pages are read while the plan is drafted."""
-    settings.DEMO = True
-    clock.stand_on(date(2011, 2, 16))
-
-
-@pytest.fixture
-def lines(in_february: None, kh_plan: Workplan) -> list[Activity]:
+def lines(demonstration: None, kh_plan: Workplan) -> list[Activity]:
     return [cast.complete_line(kh_plan, secretariat_cost=500) for _ in range(5)]
 
 
