@@ -34,6 +34,7 @@ from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from spa.models import ActionPlan, ActivityType, Target
 from tests import cast, papers, year_behind
+from tests.replayed import replayed
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer
 from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
@@ -196,7 +197,8 @@ def in_force(plan: Workplan) -> Workplan:
 
 
 @pytest.fixture
-def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
+@replayed
+def four(world: cast.World, regional_office: Seat) -> AnnualCycle:
     """The years, of which Cambodia has released 2011 and 2012 to partners. Returns 2012, the last one of its plan."""
     second = earlier_year(regional_office)
     first = world.open_year(2009, second.plan)
@@ -214,7 +216,6 @@ def four(world: cast.World, forget: Any, regional_office: Seat) -> AnnualCycle:
         release_workplan(
             world.workplan("kh", cycle), Audience.PARTNERS, by=world.seats["kh_lead"], now=timezone.now()
         )
-    forget()
     return AnnualCycle.objects.select_related("plan").get(pk=last.pk)
 
 
@@ -350,6 +351,7 @@ def test_screen_pdf_and_workbook_say_what_was_typed(four, world, client_of, tmp_
 
 
 @pytest.fixture
+@replayed
 def all_approved(four: AnnualCycle) -> AnnualCycle:
     """Each place has approved activities in each of the four years, and said at the SOM what was spent.
 
