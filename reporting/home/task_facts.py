@@ -166,8 +166,8 @@ class Deadlines:
 
     def is_younger_than(self, task: Task) -> bool:
         """Whether the year of a task was opened after its last day."""
-        years = [one for one in self.years if task.plan and one.year == task.plan.year]
-        return task.due is not None and any(one.is_younger_than(task.due) for one in years)
+        year, due = task.plan and task.plan.year, task.due
+        return due is not None and any(one.is_younger_than(due) for one in self.years if one.year == year)
 
     def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
         return [row for (year, _), row in self._steps.items() if year == cycle.pk]

@@ -143,7 +143,7 @@ def name_delegates(
     require_unchanged(meeting, seen=seen, now=fingerprint(fresh.people))
     obey(
         rules.delegation_is_closed(fresh, timezone.localdate(now), for_office=by.is_regional_office),
-        *rules.may_come(people, fresh.members),
+        *rules.may_come(people, fresh.members.values()),
     )
     if sorted(people) == sorted(fresh.people):
         return

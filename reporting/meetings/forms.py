@@ -130,7 +130,7 @@ class DelegationForm(FingerprintForm):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people: list[Person] = []
-        self.known = {str(one): one for one in delegation.members}
+        self.known = delegation.members
         self.fields["members"].choices = [(words, words) for words in self.known]
         if not self.known:
             del self.fields["members"]
@@ -164,8 +164,9 @@ def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
 
     A member who came without an address gets the one that the taskforce knows by now.
     """
-    known = {*delegation.members, *(one._replace(email="") for one in delegation.members)}
-    members = [str(one) for one in delegation.people if one in known]
+    known = {one: words for words, one in delegation.members.items()}
+    known |= {one._replace(email=""): words for one, words in known.items()}
+    members = [known[one] for one in delegation.people if one in known]
     others = "\n".join("; ".join(filter(None, one)) for one in delegation.people if one not in known)
     return {"members": members, "others": others, "seen": fingerprint(delegation.people)}
 

@@ -67,10 +67,11 @@ class Delegation:
         return str(self.of)
 
     @cached_property
-    def members(self) -> list[Person]:
+    def members(self) -> dict[str, Person]:
         """The members of its taskforce on the first day of the meeting, or of today, where no day is known.
 
-        Those of the book, and who has a role of the taskforce in the portal and is not in the book.
+        Those of the book, and who has a role of the taskforce in the portal and is not in the book, by what a form says
+        of each. The second of two with the same words has a number.
         """
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
@@ -82,7 +83,11 @@ class Delegation:
             Person(seat.user.name, str(seat.ministry or ""), seat.user.email)
             for seat in seats.filter(user__is_active=True).select_related("user", "ministry")
         )
-        return sorted(members.union(one for one in found if fold(one.name) not in names))
+        said: dict[str, Person] = {}
+        for one in sorted(members.union(one for one in found if fold(one.name) not in names)):
+            same = sum(str(one) == str(other) for other in said.values())
+            said[f"{one} ({same + 1})" if same else str(one)] = one
+        return said
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:

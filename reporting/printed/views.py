@@ -204,9 +204,8 @@ class BudgetToPrint(PrintsList, PlanBudget):
     def get_figures(self) -> FrozenList:
         listed = self.get_listed()
         tables = [self.board.table(gettext("Figures by heading and year"), listed)]
-        missing = (
-            missing_by_year(self.plan, grants_visible_to(self.actor)) if may_keep_grants(self.actor) else []
-        )
+        keeps = may_keep_grants(self.actor)
+        missing = missing_by_year(self.plan, grants_visible_to(self.actor)) if keeps else []
         if missing:
             heads = [gettext("US dollars"), *map(str, missing[0].amounts), gettext("Total")]
             rows = [(str(row.label), *row.amounts.values(), row.total) for row in missing]

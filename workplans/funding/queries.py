@@ -48,12 +48,9 @@ def missing_by_year(plan: ActionPlan, grants: QuerySet[Grant]) -> list[BudgetRow
     needed = {year: amount or Decimal(0) for year, amount in table.rows[-1].amounts.items()} if table else {}
     promised = {year: promised_in(own, year) for year in needed}
     missing = {year: max(needed[year] - promised[year], Decimal(0)) for year in needed}
-    said = (
-        (gettext("Budget"), needed),
-        (gettext("Promised by grants"), promised),
-        (gettext("Still missing"), missing),
-    )
-    return [BudgetRow("", label, amounts) for label, amounts in said if table]
+    labels = (gettext("Budget"), gettext("Promised by grants"), gettext("Still missing"))
+    rows = zip(labels, (needed, promised, missing), strict=True)
+    return [BudgetRow("", label, amounts) for label, amounts in rows if table]
 
 
 def approved_lines(**of: object) -> QuerySet[VersionLine]:

@@ -87,6 +87,19 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     assert [event.label for event in Event.objects.filter(verb="name_delegates")] == ["kh"] * 3
 
 
+def test_of_two_members_with_the_same_words_the_one_that_is_ticked_comes(som, lead, kh_lead):
+    for email in ("a@example.org", "b@example.org"):
+        joined = {"taskforce": kh_lead.taskforce, "starts_on": date(2008, 1, 1), "email": email}
+        TaskforceMember.objects.create(name="Chan Vuthy", **joined)
+    form = lead.get(MINE).context["form"]
+
+    sent = {"members": ["Chan Vuthy (2)"], "seen": form["seen"].value()}
+    assert lead.post(MINE, sent).status_code == 302
+
+    assert delegation(som).people == (Person("Chan Vuthy", "", "b@example.org"),)
+    assert lead.get(MINE).context["form"]["members"].value() == ["Chan Vuthy (2)"]
+
+
 def test_who_has_a_role_of_the_taskforce_is_ticked_once_and_invited(
     som, lead, kh_lead, kh_member, kh_officer
 ):
