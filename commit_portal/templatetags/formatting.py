@@ -11,12 +11,8 @@ from commit_portal.i18n import and_list, day, long_day, moment, money, short_day
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()
-register.filter("and_list", and_list)
-register.filter("day", day)
-register.filter("long_day", long_day)
-register.filter("moment", moment)
-register.filter("money", money)
-register.filter("short_day", short_day)
+for _words in (and_list, day, long_day, moment, money, short_day):
+    register.filter(_words)
 
 
 @register.filter

@@ -88,10 +88,7 @@ class CarryOverLines(PlanStep):
                 # Only the page that asks about the reserve shows who is in it.
                 data.setlist("reserve", [])
             if "many" in data:
-                for name, way in previous_year_page.chosen_for_many(
-                    behind, self.request.POST["many"]
-                ).items():
-                    data[name] = way
+                data.update(previous_year_page.chosen_for_many(behind, self.request.POST["many"]))
         return LookBackForm(
             data, behind=behind, areas=names, today=clock.today(), initial={"seen": behind.mark}
         )

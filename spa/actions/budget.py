@@ -68,4 +68,4 @@ def set_budget(
         )
         said = source or "; ".join(dict.fromkeys(one.source for one in figures_of(plan, heading)))
         facts = message("plan.budget_set", heading=of, figures=told, source=said)
-    record(SET_BUDGET, plan, facts, by=by, now=now, note=remark, label=heading.value)
+    record(SET_BUDGET, plan, facts, by=by, now=now, note=remark, label=heading.value, counts=False)

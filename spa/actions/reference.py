@@ -157,7 +157,7 @@ def _load_plan(document: Document, *, now: datetime) -> Loaded:
         loaded.count(differing)
         if differing:
             ActionPlan.objects.filter(pk=plan.pk).update(**differing)
-    record(LOAD, plan, message(code), by=MACHINE, now=now)
+    record(LOAD, plan, message(code), by=MACHINE, now=now, counts=False)
     return loaded
 
 
@@ -180,7 +180,7 @@ def _load_budget(document: Document, *, now: datetime) -> Loaded:
         )
         return Loaded(kept=[say(said, plan=str(plan))])
     BudgetFigure.objects.bulk_create(BudgetFigure(plan=plan, **values) for values in wanted)
-    record(LOAD, plan, message("plan.budget_loaded"), by=MACHINE, now=now)
+    record(LOAD, plan, message("plan.budget_loaded"), by=MACHINE, now=now, counts=False)
     return Loaded(made=len(wanted))
 
 

@@ -36,7 +36,6 @@ def draft_plan(
     with unless_taken(_("Someone has just used this code or number. Look at the list of plans of action.")):
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
-    count_up(plan)
     record("draft_plan", plan, by=by, now=now)
     return plan
 
@@ -101,7 +100,6 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     obey(extension_goes_on(locked, extended_to), None if reason.strip() else lacks)
     of: type[models.Model] = PlanRevision if revision else ActionPlan
     of._default_manager.filter(pk=(revision or locked).pk).update(extended_to=extended_to)
-    count_up(locked)
     record("extend_plan", locked, {"day": extended_to}, draft=revision, by=by, now=now, note=reason)
 
 
@@ -112,7 +110,6 @@ def complete_text(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "")
     locked = locked_plan(plan)
     obey(text_is_incomplete(locked))
     ActionPlan.objects.filter(pk=locked.pk).update(is_complete=True)
-    count_up(locked)
     record("complete_text", locked, by=by, now=now, note=note)
 
 
@@ -125,7 +122,6 @@ def begin_revision(plan: ActionPlan, *, reason: str, source: str, by: Actor, now
     obey(revision_begins(plan), *text_faults(revision))
     with unless_taken(_("Someone has just begun a revision. Look at the plan of action.")):
         revision.save()
-    count_up(plan)
     number, note = {"number": revision.number}, revision.reason
     record("begin_revision", plan, number, draft=revision, by=by, now=now, note=note)
     return revision
@@ -152,7 +148,6 @@ def cancel_revision(plan: ActionPlan, *, seen: int | None = None, by: Actor, now
         rows.filter(until_revision=number - 1).update(until_revision=None)
         rows.filter(since_revision=number).delete()
     revision.delete()
-    count_up(plan)
     record("cancel_revision", plan, {"number": number}, draft=revision, by=by, now=now)
 
 

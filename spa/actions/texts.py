@@ -82,7 +82,6 @@ def add_text(plan: ActionPlan, row: PlanText, *, by: Actor, now: datetime) -> Pl
         obey(Violation("text", rules.NO_SOURCE, field="source"))
     _check(row, plan)
     row.save()
-    count_up(plan)
     said = message(f"{row.KIND}.added", code=row.code)
     record(ADD_TEXT, plan, said, draft=revision, by=by, now=now, label=row.code)
     return row
@@ -120,7 +119,6 @@ def change_text(row: PlanText, typed: PlanText, *, seen: int, by: Actor, now: da
             _reword(row, changes, revision, by=by, now=now)
         else:
             save_if_unchanged(row, seen=seen, **changes)
-        count_up(plan)
         record(CHANGE_TEXT, plan, said, draft=revision, by=by, now=now, label=row.code)
     return row
 
@@ -151,7 +149,6 @@ def remove_text(row: PlanText, *, by: Actor, now: datetime) -> None:
                 "A workplan or a report uses this text, so you cannot remove it. Correct the text instead."
             )
             obey(Violation("text", used))
-    count_up(plan)
     record(REMOVE_TEXT, plan, said, draft=revision, by=by, now=now, label=row.code)
 
 
@@ -175,7 +172,6 @@ def set_descent(
     obey(*(rules.descent_goes_back(target, one) for one in earlier), *rules.text_faults(Descent(**row)))
     target.continues.all().delete()
     Descent.objects.bulk_create(made)
-    count_up(plan)
     count_up_later(plan)
     said = message("target.continues_none", code=target.code)
     if made:
@@ -213,8 +209,15 @@ def record(
     now: datetime,
     note: str = "",
     label: str = "",
+    counts: bool = True,
 ) -> None:
-    """Leave an event about a plan. One of a draft revision is read by the Secretariat alone."""
+    """Leave an event about a change of a plan, and count the plan's row version up.
+
+    Without `counts` where no text has changed, or each change has counted by itself. An event about a draft revision is
+    read by the Secretariat alone.
+    """
+    if counts:
+        count_up(plan)
     audience = EventAudience.SECRETARIAT if draft else EventAudience.READERS
     record_event(verb, plan, by=by, now=now, facts=said, note=note, label=label, audience=audience)
 
@@ -266,7 +269,7 @@ def confirm_import(
     added = sum(entry.existing is None for entry in entries)
     counts = {"added": added, "changed": len(stay) - added, "removed": len(entries) - len(stay)}
     said = message("plan.texts_imported", **counts, digest=waiting.digest)
-    record("import_text", plan, said, draft=revision, by=by, now=now)
+    record("import_text", plan, said, draft=revision, by=by, now=now, counts=False)
     return counts
 
 
@@ -302,7 +305,6 @@ def correct_text(
         rules.correction_changes_something(correction, row),
     )
     correction.save()
-    count_up(plan)
     take_back_proposal(plan)
     said = message(f"{row.KIND}.corrected", code=row.code, day=in_force_from, source=source)
     record("correct_text", plan, said, by=by, now=now, note=reason, label=row.code)

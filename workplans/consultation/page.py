@@ -113,11 +113,10 @@ def money_of_plan(supports: Sequence[Contribution]) -> Values:
     accepted = [gift for gift in supports if gift.status == ContributionStatus.ACCEPTED]
     counted = [gift for gift in accepted if gift.activity.is_put_forward]
     reserve = [gift for gift in accepted if gift.activity.is_in_reserve]
-    found = money_by_status(supports) | {"in_reserve": ""}
-    found[ContributionStatus.ACCEPTED] = sum_in_words(counted, ContributionStatus.ACCEPTED)
-    if reserve:
-        found["in_reserve"] = sum_in_words(reserve, ContributionStatus.ACCEPTED)
-    return found
+    return money_by_status(supports) | {
+        ContributionStatus.ACCEPTED: sum_in_words(counted, ContributionStatus.ACCEPTED),
+        "in_reserve": sum_in_words(reserve, ContributionStatus.ACCEPTED) if reserve else "",
+    }
 
 
 def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:

@@ -36,18 +36,11 @@ def co_2(line: Activity, partner: Partner, *, now: datetime) -> Violation | None
 
 def not_read(plan: Workplan, code: str) -> str:
     """Why an activity that the partner can no longer read takes no offer."""
-    return say_of_asker(
-        plan,
-        _(
-            "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
-            "Ask the %(country)s taskforce."
-        ),
-        _(
-            "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended. "
-            "Ask the regional office."
-        ),
-        code=code,
+    said = _(
+        "You can no longer read %(code)s. The activity was withdrawn, or your access to the draft has ended."
     )
+    ask = say_of_asker(plan, _("Ask the %(country)s taskforce."), _("Ask the regional office."))
+    return f"{say(said, code=code)} {ask}"
 
 
 def co_3(

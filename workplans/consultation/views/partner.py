@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n import Param, Sentence, Words, language_of, say
+from commit_portal.i18n import Param, Words, language_of, say
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow import Link, StepView, Values
 from commit_portal.workflow.action_attempts import differences_of
@@ -51,10 +51,6 @@ class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_success_url(self) -> str:
         return self.get_path()[-1][1] if may_know(self.actor, self.plan) else reverse("home")
 
-    def say(self, country: Sentence, region: Sentence, **words: Param) -> str:
-        """A sentence about those who ask partners."""
-        return say_of_asker(self.plan, country, region, **words)
-
 
 class OfferStep[ObjectT](PartnerStep[ObjectT]):
     """The form of an offer. Below its activity on the workplan's page only the form itself is taken."""
@@ -73,12 +69,12 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
 
     def get_words(self) -> Words:
         """The sentence after an offer."""
-        return self.say(
-            _("You offered %(what)s for %(code)s. The lead of the %(country)s taskforce answers you."),
-            _("You offered %(what)s for %(code)s. The regional office answers you."),
-            what=gift_in_words(self.made),
-            code=self.get_code(),
+        said = say(
+            _("You offered %(what)s for %(code)s."), what=gift_in_words(self.made), code=self.get_code()
         )
+        country = _("The lead of the %(country)s taskforce answers you.")
+        region = _("The regional office answers you.")
+        return f"{said} {say_of_asker(self.plan, country, region)}"
 
     def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
@@ -205,17 +201,10 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
     def get_words(self) -> Words:
         if self.made.status == ContributionStatus.OFFERED:
             return super().get_words()
-        return self.say(
-            _(
-                "You answered that you cannot support %(code)s this time. The %(country)s taskforce can read "
-                "your answer."
-            ),
-            _(
-                "You answered that you cannot support %(code)s this time. The regional office can read your "
-                "answer."
-            ),
-            code=self.get_code(),
-        )
+        said = say(_("You answered that you cannot support %(code)s this time."), code=self.get_code())
+        country = _("The %(country)s taskforce can read your answer.")
+        region = _("The regional office can read your answer.")
+        return f"{said} {say_of_asker(self.plan, country, region)}"
 
     def show_theirs(self, form: forms.Form) -> None:
         saved = self.get_initial() | {"what": self.object.what}
@@ -261,7 +250,8 @@ class NothingToOffer(PartnerStep[Opening]):
         return opening
 
     def get_words(self) -> Words:
-        return self.say(
+        return say_of_asker(
+            self.plan,
             _(
                 "You told the %(country)s taskforce that you have nothing to offer. You can still make an offer."
             ),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
@@ -29,7 +29,7 @@ from workplans.plan.visibility import offers_visible_to, reads_now
 from workplans.presentation.loaders import activity_or_404, cycle_or_404, workplan_or_404
 from workplans.presentation.step_links import address_parts, line_url, path_to
 from workplans.presentation.views import PlanPage
-from workplans.request_context.request import SeatMixin, seat_of, show_year
+from workplans.request_context.request import SeatMixin, show_year
 from workplans.statuses import ContributionKind
 
 
@@ -43,19 +43,30 @@ class ConsultationPage(PlanPage):
         return super().get_context_data(**offers_context(self.plan, self.actor, now=clock.now()))
 
 
-class OpeningStep[ObjectT](SeatMixin, StepView[ObjectT]):
-    """A step with an opening of the draft to a partner, or with the draft. It leads to the consultation."""
+class ConsultationStep[ObjectT](SeatMixin, StepView[ObjectT]):
+    """A step of the consultation on a workplan. It leads back there."""
+
+    # The workplan of the address. `get_object` loads it.
+    plan: Workplan
+
+    def load_plan(self) -> Workplan:
+        """Get the plan for who reads its consultation. Raises `Refused` for its other readers, `Http404` for the others."""
+        self.plan = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        require(permissions.may_read_consultation(self.actor, self.plan))
+        return self.plan
+
+    def get_path(self) -> Sequence[Link]:
+        consultation = address("consultation", *address_parts(self.plan))
+        return [*path_to(self.plan), (_("Consultation"), consultation)]
+
+
+class OpeningStep[ObjectT](ConsultationStep[ObjectT]):
+    """A step with an opening of the draft to a partner, or with the draft."""
 
     template_name = "workplans/consultation/consultation_open.html"
 
-    # The workplan whose draft is opened. `get_object` sets it.
-    plan: Workplan
-
     def get_permit(self) -> Permit:
         return may_open_draft(self.actor, self.plan)
-
-    def get_path(self) -> Sequence[Link]:
-        return path_below(self.plan)
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"plan": self.plan}
@@ -70,8 +81,7 @@ class OpenToPartner(OpeningStep[Workplan]):
     action = staticmethod(open_draft)
 
     def get_object(self) -> Workplan:
-        self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        return self.plan
+        return self.load_plan()
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"partner": str(self.made.partner)} if self.made else {}
@@ -81,11 +91,8 @@ class PartnersOpeningStep(OpeningStep[Opening]):
     """A step with the last opening of the draft to a partner, ended or not: the action says that it has ended."""
 
     def get_object(self) -> Opening:
-        self.plan = consulted_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
-        slug = self.kwargs["partner"]
-        found = [
-            item for item in queries.openings_of(self.plan) if item.partner and item.partner.slug == slug
-        ]
+        openings, slug = queries.openings_of(self.load_plan()), self.kwargs["partner"]
+        found = [item for item in openings if item.partner and item.partner.slug == slug]
         return found_or_404(found)[-1]
 
     def get_facts(self) -> Mapping[str, Param]:
@@ -117,19 +124,7 @@ class EndOpening(PartnersOpeningStep):
     action = staticmethod(end_opening)
 
 
-def consulted_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
-    """Get the plan for who reads its consultation. Raises `Refused` for other readers, `Http404` for the others."""
-    plan = workplan_or_404(request, year, place)
-    require(permissions.may_read_consultation(seat_of(request), plan))
-    return plan
-
-
-def path_below(plan: Workplan) -> list[Link]:
-    """The links above a page of the consultation."""
-    return [*path_to(plan), (_("Consultation"), address("consultation", *address_parts(plan)))]
-
-
-class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
+class ActivityStep[ObjectT](ConsultationStep[ObjectT]):
     """A step with an activity or with its support. Beside the form stands what the activity costs and who pays."""
 
     template_name = "workplans/consultation/support_form.html"
@@ -139,8 +134,7 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
 
     def load_line(self) -> Activity:
         """Get the activity for who reads the consultation: hidden and absent ones answer the others the same."""
-        at = self.kwargs["year"], self.kwargs["place"]
-        consulted_or_404(self.request, *at)
+        at = address_parts(self.load_plan())
         self.line = activity_or_404(self.request, *at, self.kwargs["number"])
         return self.line
 
@@ -149,9 +143,6 @@ class ActivityStep[ObjectT](SeatMixin, StepView[ObjectT]):
         found = super().get_form_kwargs()
         is_of_support = self.form_class is not None and issubclass(self.form_class, forms.SupportForm)
         return found | {"needs": self.line.technical_needs.all()} if is_of_support else found
-
-    def get_path(self) -> Sequence[Link]:
-        return path_below(self.line.workplan)
 
     def get_success_url(self) -> str:
         return f"{self.get_path()[-1][1]}#line-{self.line.short_code}"
