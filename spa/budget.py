@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
@@ -41,10 +40,6 @@ class BudgetRow:
     # Whether the words of the group stand above it. Not so for a group of one heading with the same words.
     begins: bool = False
 
-    def amount_of(self, year: int) -> Decimal | None:
-        """Of one year."""
-        return self.amounts[year]
-
     @property
     def total(self) -> Decimal | None:
         """Over all years."""
@@ -65,15 +60,15 @@ class BudgetTable:
     @property
     def board(self) -> ListOf[BudgetRow]:
         """The columns of its file."""
-        head = _("%(year)s, US$")
-        years = (
-            Column(say(head, year=str(year)), partial(BudgetRow.amount_of, year=year)) for year in self.years
-        )
+
+        def column(year: int) -> Column[BudgetRow]:
+            return Column(say(_("%(year)s, US$"), year=str(year)), lambda row: row.amounts[year])
+
         return ListOf[BudgetRow](
             columns=(
                 Column(_("Group"), lambda row: str(row.group), 28),
                 Column(_("Heading"), lambda row: str(row.label), 44),
-                *years,
+                *map(column, self.years),
                 Column(_("Total, US$"), lambda row: row.total),
                 Column(_("Source"), lambda row: row.source, 44),
                 Column(_("Remark"), lambda row: row.remark, 44),

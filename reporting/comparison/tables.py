@@ -100,6 +100,7 @@ def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
     `plans` have the state of workplans, by the name of the country in that year.
     """
     money, cents = dataset.money, any_cents(dataset.money)
+    read = [row for row in dataset.money_by_place.values() if row]
     total = gettext("Total (%(covered)s of %(everyone)s countries)")
     total = say(total, covered=money.covered, everyone=len(dataset.countries))
     missing, is_loaded = not_there(dataset.facts.withheld_from), dataset.facts.is_loaded
@@ -117,6 +118,9 @@ def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
     areas, every_area = money_by_area(dataset, cents=cents)
     return {
         "is_loaded": is_loaded,
+        "money": money,
+        "read": len(read),
+        "reported": len(secretariat_reported(read)),
         "charts": charts,
         "finding": lead_of_money(dataset) if charts else "",
         "rows": [

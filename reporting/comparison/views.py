@@ -34,8 +34,7 @@ from reporting.report.workbook import write_comparison
 from reporting.report_text.editions import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
-from spa.budget import figures_of
-from spa.statuses import BudgetHeading
+from workplans.funding.queries import grants_visible_to, missing_by_year
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
 
@@ -179,14 +178,17 @@ class ComparisonMoney(ComparisonView):
     def get_tables(self) -> Values:
         stage = matrix_page.stage_asked(self.request.GET.get("stage", ""))
         dataset = dataset_of(self.ask_of(self.cycle, stage))
-        asked = figures_of(self.cycle.plan, BudgetHeading.AREAS).filter(year=self.cycle.year).first()
         # Who must act before a workplan is approved, for those whom the home page tells it.
         is_told = self.actor.in_secretariat and None in dataset.money.by_country
         plans = glance(self.cycle, self.actor)["rows"] if is_told else ()
+        unapproved = [plan["unapproved"] for plan in plans if plan["unapproved"]]
+        grants = grants_visible_to(self.actor)
+        budget = missing_by_year(self.cycle.plan, grants) if self.actor.is_regional_office else ()
         return {
             "plan": self.cycle.plan,
-            "asked": asked,
-            "approved": dataset.money.everything.approved,
+            "budget": [row.amounts.get(self.cycle.year) for row in budget],
+            "unapproved": unapproved,
+            "up_to": sum(unapproved),
             "since": dataset.facts.previous_year,
             "lead": _covered(dataset),
             **money_of(dataset, {plan["name"]: plan for plan in plans}),

@@ -79,9 +79,12 @@ class AreaMoney:
 
 @dataclass(frozen=True)
 class Money:
+    """US dollars of a year. `asked` is what the budget of the plan of action has for the activities of all areas."""
+
     by_country: tuple[MoneyRow | None, ...]
     regional: MoneyRow | None
     by_area: tuple[AreaMoney, ...] = ()
+    asked: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
 
     @property
     def covered(self) -> int:

@@ -225,6 +225,7 @@ class Rows:
     statuses_need_release: bool = False
     without_partner_money: bool = False
     loaded: LoadedRows | None = None
+    asked: Decimal | None = None
 
 
 @dataclass(frozen=True)

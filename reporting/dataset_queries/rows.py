@@ -29,8 +29,9 @@ from reporting.models import Meeting
 from reporting.reviews.queries import reviews_with_meetings
 from reporting.shared.years import OUTSIDERS, may_be_compared, taskforces_read_by, years, years_compared
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
-from spa.models import ActivityType
+from spa.models import ActivityType, BudgetFigure
 from spa.queries import stage_of
+from spa.statuses import BudgetHeading
 from workplans import models
 from workplans.fields import REPORTED, FieldKind
 from workplans.models import AnnualCycle, Workplan
@@ -118,6 +119,8 @@ def rows_of_years(
         targets = [target.key for of_year in areas.values() for target in _targets_of(of_year, only_area)]
         answers = closed.answers_read(of_years, (), targets)
     answered = {one.pk: year for one, (year, _answers) in zip(cycles, answers, strict=True)}
+    figures = BudgetFigure.objects.filter(heading=BudgetHeading.AREAS, plan__cycles__in=cycles)
+    asked_for = {(one.plan_id, one.year): one.amount for one in figures} if is_whole else {}
     documents = () if outsiders else past_rows_of([*past.values(), *cycles])
     planned = {one: plans[one.pk] for one in cycles if not one.is_loaded}
     beside: _Rest | _Counted = (
@@ -139,6 +142,7 @@ def rows_of_years(
             asked_until=answered[cycle.pk].asked_until,
             statuses_need_release=outsiders,
             without_partner_money=outsiders,
+            asked=asked_for.get((cycle.plan_id, cycle.year)),
         )
         with names_of(cycle.year):
             row = with_past_years(row, cycle, told)

@@ -86,6 +86,7 @@ CHANGES: dict[str, Saying] = {
     "money_spent_accepted": _("%(country)s: spent from accepted support %(now)s, before %(was)s."),
     "money_spent_outside": _("%(country)s: other spending of partners %(now)s, before %(was)s."),
     "money_secured": _("%(country)s: secured by grants %(now)s, before %(was)s."),
+    "money_asked": _("Budget for the activities of all areas: %(now)s, before %(was)s."),
     "money_shown": _("%(country)s: only one of the two editions shows the money."),
     "count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
     "state_activities": _("Target %(target)s, %(country)s: activities %(now)s, before %(was)s."),

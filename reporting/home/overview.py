@@ -106,10 +106,12 @@ def _figures(plan: PlanRow) -> Values:
 def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
     """One country; with `cents` every amount has them, because one of the table has. Hidden figures are left out.
 
-    `only_approved` where the figures are those of the approved version, and the state is another one.
+    `only_approved` where the figures are of an approved version in another state. `unapproved`: what may still be approved.
     """
     status, label, since = _state(plan, year, seat)
     name, bar = _name_of(plan), gettext("%(name)s: Secretariat funding, compared with the ceiling")
+    ceiling = ceiling_on(clock.today(), plan.ceiling, plan.next_ceiling, plan.next_ceiling_on)
+    is_closed = plan.status == WorkplanStatus.CLOSED
     row = {
         "name": name,
         "url": reverse("workplan", args=[year, plan.taskforce__slug]),
@@ -117,12 +119,12 @@ def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) 
         "label": label,
         "since": since,
         "now_with": _now_with(plan, seat),
+        "unapproved": None if plan.of_record_id or is_closed else ceiling,
         "with_you": plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
     }
     if not figures:
         return row
-    ceiling = ceiling_on(clock.today(), plan.ceiling, plan.next_ceiling, plan.next_ceiling_on)
-    ceiling = plan.of_record__ceiling if plan.status == WorkplanStatus.CLOSED else ceiling
+    ceiling = plan.of_record__ceiling if is_closed else ceiling
     return row | {
         "lines": str(figures["lines"]),
         "secretariat": money(figures["committed"], cents=cents),

@@ -5,15 +5,16 @@ which table has the values: it becomes the alternative text in the tagged PDF. P
 outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, groupby
 from math import ceil
+from operator import attrgetter
 
 from django.utils.translation import gettext
 
-from reporting.dataset import ActivityFacts, Dataset, MoneyRow, Span
+from reporting.dataset import ActivityFacts, Dataset, Span
 from reporting.dataset.schema import StepFacts
 from reporting.dataset.totals import month_after
 from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, round_step
@@ -27,9 +28,10 @@ TITLE = 34
 type MonthlyCounts = tuple[str, Sequence[int] | None, Sequence[int] | None]
 # What fills a bar, its edge and its figure.
 type Colours = tuple[Paint, Paint, Paint]
-# Of what is done or the Secretariat's, and of what is moving or the partners'.
+# Of what is done or the Secretariat's, of what is moving or the partners', and of what grants pay of the Secretariat's.
 FIRST = (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND)
 SECOND = (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK)
+SECURED = (Paint.GOOD_FILL, Paint.GOOD_MARK, Paint.GOOD_INK)
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
@@ -204,14 +206,17 @@ def progress_chart(
 
 
 def money_chart(dataset: Dataset, share: slice, alternative: str) -> Chart:
-    """Approved and spent of a share of the countries, Secretariat above partners; the ceiling is a tick on the first bar."""
+    """Approved, secured where that is read, and spent of a share of the countries; the first bar has the ceiling's tick."""
     countries, rows = dataset.countries[share], dataset.money.by_country
-    most = max(chain.from_iterable(_drawn(row) for row in rows if row), default=Decimal(1))
-    top, row = 13.0, 9.4
+    columns = attrgetter("ceiling", "approved", "accepted", "spent_secretariat", "spent_within")
+    most = max(filter(None, chain.from_iterable(columns(row) for row in rows if row)), default=Decimal(1))
+    between = 0.0 if dataset.money.everything.secured is None else BAR + 0.6
+    top, row = 13.0 + between, 9.4 + between
     scale = (WIDTH - LABELS - 10) / float(most)
     bottom = top + row * len(countries)
     drawing = Chart()
-    _money_legend(drawing, partners=any(money and money.accepted is not None for money in rows[share]))
+    partners = any(money and money.accepted is not None for money in rows[share])
+    _money_legend(drawing, partners=partners, secured=bool(between))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, Paint.RULE_STRONG if value == 0 else Paint.RULE)
@@ -223,9 +228,11 @@ def money_chart(dataset: Dataset, share: slice, alternative: str) -> Chart:
             drawing.small(LABELS + 1, y + 4.2, not_there(dataset.facts.audience))
             continue
         _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, FIRST)
+        if between:
+            _money_bar(drawing, y + between, money.approved, money.secured or Decimal(0), scale, SECURED)
         if money.accepted:
             # What partners spent outside is not drawn: beside nothing accepted, a bar would say the contrary.
-            _money_bar(drawing, y + BAR + 0.6, money.accepted, money.spent_within, scale, SECOND)
+            _money_bar(drawing, y + between + BAR + 0.6, money.accepted, money.spent_within, scale, SECOND)
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale
             drawing.tick(x, y - 0.6, y + BAR + 0.6)
@@ -260,12 +267,6 @@ def months_chart(
     return drawing.done(alternative, top + row * len(rows) + 0.4)
 
 
-def _drawn(row: MoneyRow) -> Iterator[Decimal]:
-    """The amounts of a workplan that are not zero."""
-    every = (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
-    return filter(None, every)
-
-
 def _days_of(spans: Iterable[Span]) -> list[date]:
     return [day for span in spans for day in (span.starts, span.ends) if day]
 
@@ -275,14 +276,10 @@ def _money_bar(
 ) -> None:
     fill, edge, ink = colours
     drawing.outline(LABELS, y, float(promised) * scale, BAR, edge)
-    if spent is None:
-        words, length = gettext("spending not reported"), float(promised) * scale
-        x = LABELS + 1.2 if length > len(words) * CHARACTER + 2 else LABELS + length + 1
-        drawing.label(x, y + 2.3, words, fill=Paint.MUTED, size="2.2")
-        return
-    length = float(spent) * scale
+    length = float(spent or 0) * scale
     drawing.box(LABELS, y, length, BAR, fill)
-    words = dollars(spent)
+    words = gettext("%(amount)s secured") if colours is SECURED else "%(amount)s"
+    words = gettext("spending not reported") if spent is None else words % {"amount": dollars(spent)}
     room = len(words) * CHARACTER + 2
     inside, left = length > room, float(promised) * scale - length
     # Where the filled bar is too short for its figure, it follows right behind it: at the end it would be the outline's.
@@ -290,20 +287,17 @@ def _money_bar(
     drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else Paint.MUTED, size="2.2")
 
 
-def _money_legend(drawing: Chart, *, partners: bool) -> None:
+def _money_legend(drawing: Chart, *, partners: bool, secured: bool) -> None:
     """Two entries a row, so that a longer language fits."""
-    entries = [
-        (0.0, 0.0, Paint.BRAND, Paint.BRAND, gettext("Secretariat funding, spent")),
-        (50.0, 0.0, Paint.RAISED, Paint.BRAND, gettext("Secretariat funding, approved")),
-    ]
+    entries = {FIRST: (gettext("Secretariat funding, spent"), gettext("Secretariat funding, approved"))}
+    if secured:
+        entries[SECURED] = (gettext("Secured by grants"), gettext("Not yet secured"))
     if partners:
-        entries += [
-            (0.0, 3.6, Paint.MOVING_FILL, Paint.MOVING_MARK, gettext("Accepted support that was spent")),
-            (50.0, 3.6, Paint.RAISED, Paint.MOVING_MARK, gettext("Accepted from partners")),
-        ]
-    for x, y, fill, edge, words in entries:
-        drawing.box(LABELS + x + 0.1, y + 1.5, 4, 2.4, fill, edge)
-        drawing.small(LABELS + x + 5.2, y + 3.6, words, fill=Paint.INK)
+        entries[SECOND] = (gettext("Accepted support that was spent"), gettext("Accepted from partners"))
+    for at, ((fill, edge, _ink), both) in enumerate(entries.items()):
+        for x, inside, words in zip((LABELS, LABELS + 50.0), (fill, Paint.RAISED), both, strict=True):
+            drawing.box(x + 0.1, at * 3.6 + 1.5, 4, 2.4, inside, edge)
+            drawing.small(x + 5.2, at * 3.6 + 3.6, words, fill=Paint.INK)
     drawing.tick(WIDTH - 13, 1.1, 4.3)
     drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=Paint.ACCENT_INK)
 

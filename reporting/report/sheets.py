@@ -192,29 +192,29 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
         (gettext("Activities"), 10, ColumnType.COUNT),
         (gettext("Countries included"), 10, ColumnType.COUNT),
     ]
-    sheet = book.table(gettext("Money"), head, fixed=3)
     money = dataset.money
+    head += [] if money.asked is None else [(gettext("Asked for in the budget"), 14, ColumnType.MONEY)]
+    sheet = book.table(gettext("Money"), head, fixed=3)
 
-    def amounts_of(row: MoneyRow) -> tuple[Value, ...]:
-        ceiling = gettext("None set") if row.ceiling is None else row.ceiling
-        return (ceiling, *values_of(columns, row))
-
-    for position, (country, row) in enumerate(zip(dataset.countries, money.by_country, strict=True)):
-        total = dataset.activity_totals[position]
+    def amounts_of(row: MoneyRow | None, missing: str, *counts: Value) -> tuple[Value, ...]:
         if row is None:
-            sheet.add(gettext("Country"), country.code, country.name, missing)
-        else:
-            activities = missing if total is None else total
-            sheet.add(gettext("Country"), country.code, country.name, *amounts_of(row), activities)
-    countries: tuple[Value, ...] = (missing,)
-    if money.covered:
-        countries = (*amounts_of(money.countries), dataset.activity_total, money.covered)
+            return (missing,)
+        ceiling = gettext("None set") if row.ceiling is None else row.ceiling
+        return (ceiling, *values_of(columns, row), *counts)
+
+    for country, row, total in zip(dataset.countries, money.by_country, dataset.activity_totals, strict=True):
+        activities = missing if total is None else total
+        sheet.add(gettext("Country"), country.code, country.name, *amounts_of(row, missing, activities))
+    together = money.countries if money.covered else None
+    countries = amounts_of(together, missing, dataset.activity_total, money.covered)
     sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
-    regional: tuple[Value, ...] = (not_there(dataset.facts.audience, of_region=True),)
-    if money.regional:
-        regional = (*amounts_of(money.regional), len(dataset.regional.activities))
+    no_region, count = not_there(dataset.facts.audience, of_region=True), len(dataset.regional.activities)
+    regional = amounts_of(money.regional, no_region, count)
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset, columns)
+    if money.asked is not None:
+        of, nothing = (dataset.facts.plan.code, gettext("Activities of all areas")), [None] * (len(head) - 4)
+        sheet.add(gettext("Budget"), *of, *nothing, money.asked)
 
 
 def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:

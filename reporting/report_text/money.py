@@ -17,10 +17,9 @@ def lead_of_money(dataset: Dataset) -> str:
     """Ceilings, overspending, and partners' money for each dollar of the Secretariat, over the countries covered."""
     rows = [row for row in dataset.money.by_country if row]
     if not rows:
-        return paragraph(nobody_is_read(dataset), gettext("There is no money to show."))
-    return paragraph(
-        _above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows), _secured(dataset)
-    )
+        return paragraph(nobody_is_read(dataset), gettext("There is no money to show."), _asked(dataset))
+    said = (_above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows))
+    return paragraph(*said, _asked(dataset), _secured(dataset))
 
 
 def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
@@ -122,6 +121,13 @@ def _overspent(dataset: Dataset) -> list[str]:
             )
             more.append(said % {**words, "approved": dollars(row.approved)})
     return [*above, *more]
+
+
+def _asked(dataset: Dataset) -> str:
+    """What the budget of the plan of action has for the year."""
+    words = gettext("The budget has US$%(amount)s for the activities of all areas in %(year)s.")
+    asked = {"amount": dollars(dataset.money.asked), "year": dataset.facts.year}
+    return "" if dataset.money.asked is None else words % asked
 
 
 def _secured(dataset: Dataset) -> str:

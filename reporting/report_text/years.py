@@ -41,6 +41,7 @@ EFFORTS: dict[str, Promise] = {
 # By the field of a row of money.
 MONEY_FIGURES: dict[str, Promise] = {
     "approved": _("Secretariat funding, approved"),
+    "secured": _("Secured by grants"),
     "spent_secretariat": _("Secretariat funding, spent"),
     "accepted": _("Accepted from partners"),
     "spent_within": _("Accepted support that was spent"),
@@ -311,10 +312,11 @@ def money_rows[Year: YearFigures](
     parts: Mapping[str, Callable[[Year], NamedMoney]],
     figures: Collection[str] = MONEY_FIGURES,
 ) -> Iterator[YearRow]:
-    """Money year after year in US dollars, each figure in these parts (`MONEY_PARTS`); a ceiling is of a workplan."""
-    with_partners = all(map(reads_partner_money, years))
-    for figure, words in ((figure, MONEY_FIGURES[figure]) for figure in figures):
-        for part, named in parts.items() if with_partners or figure not in OF_PARTNERS else ():
+    """Money over the years in US dollars, each figure that is read in these parts (`MONEY_PARTS`); a ceiling is of a workplan."""
+    read = {"secured": any(year.money.everything.secured is not None for year in years)}
+    read |= dict.fromkeys(OF_PARTNERS, all(map(reads_partner_money, years)))
+    for figure, words in ((figure, MONEY_FIGURES[figure]) for figure in figures if read.get(figure, True)):
+        for part, named in parts.items():
             found = [(year, named(year)) for year in years]
             names = {key: name for _year, rows in found for key, (name, _row) in rows.items()}
             title, head = MONEY_PARTS[part]
@@ -340,7 +342,8 @@ def _amount(year: YearFigures, place: str, row: MoneyRow | str | None, figure: s
     nothing_accepted = figure == "spent_within" and not row.accepted
     if nothing_accepted or (figure == "spent_apart" and row.spent_within is not None):
         return "–"
-    return gettext("none set") if figure == "ceiling" else gettext("Not reported")
+    nothing: dict[str, Decimal | str] = {"ceiling": gettext("none set"), "secured": Decimal(0)}
+    return nothing.get(figure, gettext("Not reported"))
 
 
 def in_time_words(answers: Sequence[ComparedAnswer]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commit_portal.i18n import message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.workflow import Actor, Mark, require_unchanged
-from spa.actions.texts import locked_plan, record
+from spa.actions.texts import locked_plan, outdate_reports, record
 from spa.budget import figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.permissions import may_keep_plan
@@ -36,7 +36,7 @@ def set_budget(
 
     The source is that of the figures that change; where the figures stay as they are, of all of them. "" leaves theirs.
 
-    It is no text of the plan: an endorsed plan may get its budget too, and no year is out of date. Raises `Refused`,
+    It is no text of the plan: an endorsed plan may get its budget too. Reports of its years are out of date. Raises `Refused`,
     `RuleBroken`, or `StaleRow` where the figures are others than those `seen`. Saving the same leaves no event.
     """
     require(may_keep_plan(by))
@@ -68,4 +68,5 @@ def set_budget(
         )
         said = source or "; ".join(dict.fromkeys(one.source for one in figures_of(plan, heading)))
         facts = message("plan.budget_set", heading=of, figures=told, source=said)
+    outdate_reports(plan)
     record(SET_BUDGET, plan, facts, by=by, now=now, note=remark, label=heading.value, counts=False)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commit_portal.db.translations import put_translation
 from commit_portal.i18n import message, say
 from commit_portal.workflow import LOAD, MACHINE
-from spa.actions.texts import record
+from spa.actions.texts import outdate_reports, record
 from spa.models import ActionPlan, ActivityType, Area, BudgetFigure, MenuActivity, Target
 from spa.rules import spa_1
 
@@ -180,6 +180,7 @@ def _load_budget(document: Document, *, now: datetime) -> Loaded:
         )
         return Loaded(kept=[say(said, plan=str(plan))])
     BudgetFigure.objects.bulk_create(BudgetFigure(plan=plan, **values) for values in wanted)
+    outdate_reports(plan)
     record(LOAD, plan, message("plan.budget_loaded"), by=MACHINE, now=now, counts=False)
     return Loaded(made=len(wanted))
 

@@ -58,6 +58,11 @@ def count_up(plan: ActionPlan) -> None:
     plan.row_version += 1
 
 
+def outdate_reports(plan: ActionPlan) -> None:
+    """Figures beside the plan have changed: what reports of its years show is out of date, and no form is."""
+    plan.cycles(manager="every").update(revision=F("revision") + 1)
+
+
 def count_up_later(plan: ActionPlan) -> None:
     """The years of later plans of action look back through this one: what was made of them is out of date."""
     later = ActionPlan.objects.filter(number__gt=plan.number, targets__continues__isnull=False)

@@ -59,13 +59,14 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     part = of_countries(dataset, money.covered)
     caption = numbers.table(gettext("Money by country, %(year)s, in US dollars") % {"year": year}, part)
     panels = money_panels(dataset, values_in(caption))
+    drawn = gettext("Approved and spent, in US dollars; the numbers in the bars are amounts spent")
+    if money.everything.secured is not None:
+        drawn = gettext("Approved, secured by grants and spent, in US dollars; each bar has its amount")
     read, everyone = [row for row in money.by_country if row], part or gettext("All countries")
     cents, no_region = any_cents(money), not_there(dataset.facts.audience, of_region=True)
     cells = partial(money_cells, cents=cents)
-    rows = [
-        cells(country.name, row, missing)
-        for country, row in zip(dataset.countries, money.by_country, strict=True)
-    ]
+    named = zip(dataset.countries, money.by_country, strict=True)
+    rows = [cells(country.name, row, missing) for country, row in named]
     countries = cells(everyone, money.countries if read else None, missing, compared=compared_in(read))
     regional = cells(gettext("Regional workplan"), money.regional, no_region)
     together = compared_in([*read, *([money.regional] if money.regional else [])])
@@ -82,9 +83,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "all": every_plan,
         "screen_rows": [*rows, countries, regional, every_plan],
         "charts": panels,
-        "chart_caption": numbers.chart(
-            gettext("Approved and spent, in US dollars; the numbers in the bars are amounts spent")
-        ),
+        "chart_caption": numbers.chart(drawn),
         "with_partners": with_partners,
         "columns": 9 if with_partners else 4,
         "partners": partners,
@@ -117,13 +116,8 @@ def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...
     titles = {area.code: area_name(area.code, area.title) for area in dataset.areas}
     plans = [(name or gettext("Regional workplan"), row) for name, row in totals.named_money(dataset)]
     areas = [(titles.get(area.area_code, ""), area.money) for area in money.by_area if money.covered]
-    tables = [
-        (
-            gettext("Secretariat funding secured by grants, %(year)s, in US dollars"),
-            gettext("Workplan"),
-            [*plans, (gettext("All workplans"), money.everything)],
-        )
-    ]
+    title = gettext("Secretariat funding secured by grants, %(year)s, in US dollars")
+    tables = [(title, gettext("Workplan"), [*plans, (gettext("All workplans"), money.everything)])]
     if areas:
         title = gettext("Secured funding of the national workplans by area, %(year)s, in US dollars")
         every = (gettext("All areas"), sum_of(row for _name, row in areas))

@@ -73,6 +73,16 @@ def test_equal_figures_have_equal_digests_and_one_cent_changes_it():
     assert digest(cent) != digest(dataset)
 
 
+def test_budget_is_told_and_leaves_the_digests_of_editions_without_one_as_they_were():
+    dataset = sample_2009()
+    asked = replace(dataset, money=replace(dataset.money, asked=Decimal(700_000)))
+
+    assert ('"asked":' in to_json(dataset), '"asked":' in to_json(asked)) == (False, True)
+    assert from_json(to_json(asked)) == asked
+    (change,) = changes_between(dataset, asked)
+    assert str(change) == "Budget for the activities of all areas: US$700,000, before none."
+
+
 def test_more_than_two_decimals_are_refused():
     dataset = sample_2009()
     broken = replace(

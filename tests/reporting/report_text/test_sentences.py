@@ -30,6 +30,7 @@ from reporting.dataset.values import Result
 from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
+from reporting.report.drawing import Paint
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
@@ -581,6 +582,22 @@ def test_a_figure_of_spending_stands_by_its_own_bar(spent, place):
     assert figure < filled + 1.01
 
 
+def test_what_grants_pay_has_a_bar_with_its_words_between_spent_and_partners():
+    dataset = sample_2009(2)
+    amounts = map(Decimal, (88_000, 1_000, 100_000, 50_000))
+    row = MoneyRow(*amounts, spent_accepted=Decimal(900), secured=Decimal(60_000))
+
+    drawn = money_chart(with_money(dataset, KH=row), slice(2), "Money")
+    without = money_chart(dataset, slice(2), "Money")
+
+    heights = {label["text"]: float(label["y"]) for label in drawn.labels}
+    figures = ("50,000", "60,000 secured", "900", "0 secured")
+    assert sorted(figures, key=heights.__getitem__) == list(figures)
+    assert {"Secured by grants", "Not yet secured"} < heights.keys()
+    assert [box["width"] for box in drawn.boxes if box["fill"] == Paint.GOOD_FILL] == ["4", "74.4"]
+    assert not [label["text"] for label in without.labels if "ecured" in label["text"]]
+
+
 def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_what_they_carried():
     page = context_of(unanswered())
 
@@ -644,6 +661,16 @@ def test_a_total_over_the_years_is_of_all_countries_and_stands_before_the_region
     assert [row.name for row in money[-2:]] == ["All countries", "Regional"]
     assert money[-2].values[0] == "5 of 6 countries"
     assert money[0].head == "Country"
+
+
+def test_secured_amounts_stand_over_the_years_where_grants_pay_for_something():
+    paid = with_money(sample_2009(2), KH=MoneyRow(Decimal(9), accepted=Decimal(0), secured=Decimal(7)))
+
+    rows = money_rows((sample_2009(2), paid), {"country": money_by_country})
+
+    told = {row.name: row.values for row in rows if row.part == "Secured by grants: by country"}
+    assert told == {"Cambodia": (0, 7), "China": (0, 0), "All countries": (0, 7), "Regional": (0, 0)}
+    assert "ecured" not in str([*money_rows((sample_2009(2),), {"country": money_by_country})])
 
 
 def test_spending_of_accepted_support_is_a_dash_over_the_years_where_nothing_was_accepted():

@@ -183,6 +183,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     world, client_of, office, plan, audience
 ):
     money = "/2011/comparison/money/"
+    BudgetFigure.objects.create(plan=world.plan, heading="areas", year=2011, amount=7_000, source="x")
     assert "No grant pays for an activity of 2011 yet." in office.get(money).text
     grant = recorded(office)
     pay(office, grant, "1,000")
@@ -200,10 +201,21 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert (told in in_print, "ecured" in in_print) == (reads, reads)
     assert (f"{told} " in words_of(office.get(money).text)) is True
     assert "Grants pay US$1,210.50 of the approved US$3,000." in words_of(office.get(money).text)
+    leading = words_of(office.get(money).text).partition("By country")[0]
+    assert leading.endswith(
+        "US$ approved, 1 of 7 workplans 3,000 US$ for 5 workplans that are not approved up to 500,000 US$ secured by "
+        "grants 1,210.50 US$ accepted from partners 0 US$ in the budget for the activities of 2011 7,000 US$ still "
+        "missing, of 7,000 in the whole budget 5,500 "
+    )
+    desk = words_of(client_of(world.seats["lao_desk"]).get(money).text)
+    assert ("US$ secured by grants 1,210.50" in desk, "till missing" in desk) == (True, False)
+    assert all("has US$7,000 for the activities of all areas in 2011." in page for page in (in_print, desk))
     assert not [name for name in others if "ecured" in client_of(world.seats[name]).get(money).text]
     book = load_workbook(io.BytesIO(office.get("/2011/comparison/xlsx/").content))
     secured = {row[2]: row[5] for row in book["Money"].iter_rows(values_only=True) if row[0] != "What"}
     assert secured["Cambodia"] == secured["All workplans"] == 1210.5
+    heads, *_rows, last = book["Money"].iter_rows(values_only=True)
+    assert (heads[-1], last[2], last[-1]) == ("Asked for in the budget", "Activities of all areas", 7_000)
 
 
 def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, office):
