@@ -294,6 +294,9 @@ class AddPaper(MeetingStep[Meeting]):
     lead = gettext_lazy("The taskforces and the Secretariat can open it. Partners and observers cannot.")
     success_message, body_limit = gettext_lazy("Stored. %(meeting)s has the paper now."), BODY_LIMIT
 
+    def get_initial(self) -> Values:
+        return {"what": self.request.GET.get("what")}
+
     def act(self, form: PaperForm) -> MeetingPaper:
         values, day = form.cleaned_data, self.object.begins_on() or clock.today()
         with checked_to_store(values["file"], day.year) as file:

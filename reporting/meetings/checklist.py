@@ -27,10 +27,11 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     filed = {paper.what for paper in meeting.papers.all()}
     countries = [one for one in delegations if isinstance(one.of, Taskforce) and not one.of.is_regional]
     named = [bool(one.people) for one in countries if not one.absent_from]
-    invited = [bool(person.email) for one in delegations for person in one.people]
+    invited = [bool(person.email and meeting.begins_on()) for one in delegations for person in one.people]
     said = _("Name the delegates: %(count)s of %(all)s countries")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
-    said = _("Invite by e-mail: %(count)s of %(all)s delegates")
+    said = _("Invite by e-mail: %(count)s of the %(all)s delegates named so far")
+    said = said if invited else _("Invite the delegates by e-mail")
     invitations = say(said, count=sum(invited), all=len(invited))
     is_over = meeting.is_held(on) or bool(last and last < on)
     points: list[tuple[object, str, str]] = [
@@ -38,15 +39,15 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
         (meeting.host or meeting.planned_host, _("Choose the host"), change),
         (meeting.venue, _("Give the city and venue"), change),
         delegates,
-        (invited and all(invited), invitations, "#delegations"),
-        (meeting.agenda or PaperKind.AGENDA in filed, _("Add the agenda"), papers),
+        (invited and all(invited + named), invitations, "#delegations"),
+        (meeting.agenda or PaperKind.AGENDA in filed, _("Add the agenda"), f"{papers}?what=agenda"),
     ]
     if is_over:
         points = [
             (meeting.actual_from, _("Enter the days on which it was held"), change),
             (place_planned(meeting), _("Enter the host and the city"), change),
             delegates,
-            (meeting.minutes or PaperKind.MINUTES in filed, _("Add the minutes"), papers),
+            (meeting.minutes or PaperKind.MINUTES in filed, _("Add the minutes"), f"{papers}?what=minutes"),
             (meeting.decisions, _("Enter the decisions"), change),
             (meeting.recommendations.exists(), _("Enter the recommendations"), recommend),
         ]

@@ -9,13 +9,14 @@ from reporting.meetings.checklist import checklist_of
 from reporting.meetings.queries import delegations_of
 from reporting.models import Delegate, Meeting, MeetingPaper, Recommendation
 from reporting.reviews.actions import open_review
-from workplans.models import Country, Taskforce
+from workplans.models import Country, Partner, Taskforce
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
 TODAY, FIRST, LAST = NOW.date(), date(2011, 6, 20), date(2011, 6, 21)
 DATES, HOST, CITY, AGENDA = "Set the dates", "Choose the host", "Give the city and venue", "Add the agenda"
-NAMES, INVITED = "Name the delegates: {} of 6 countries", "Invite by e-mail: {} of {} delegates"
+NAMES = "Name the delegates: {} of 6 countries"
+INVITED = "Invite by e-mail: {} of the {} delegates named so far"
 HELD, PLACE = "Enter the days on which it was held", "Enter the host and the city"
 MINUTES, DECISIONS, ASKED = "Add the minutes", "Enter the decisions", "Enter the recommendations"
 REVIEW = "Close the review: Review at the Senior Officials Meeting 2011"
@@ -41,7 +42,7 @@ def paper(meeting, what, by):
 
 
 def test_before_a_meeting_its_dates_place_delegates_and_agenda_are_asked_for(cycle, som, regional_office):
-    asked = [DATES, HOST, CITY, NAMES.format(0), INVITED.format(0, 0), AGENDA]
+    asked = [DATES, HOST, CITY, NAMES.format(0), "Invite the delegates by e-mail", AGENDA]
     assert points(som, TODAY) == (asked, [])
 
     country = Country.objects.get(code="KH")
@@ -52,7 +53,10 @@ def test_before_a_meeting_its_dates_place_delegates_and_agenda_are_asked_for(cyc
     paper(som, "agenda", regional_office)
     assert points(som, LAST) == ([NAMES.format(2), INVITED.format(1, 2)], [DATES, HOST, CITY, AGENDA])
     Delegate.objects.update(email="dara@moi.example")
-    assert points(som, LAST) == ([NAMES.format(2)], [DATES, HOST, CITY, INVITED.format(2, 2), AGENDA])
+    assert points(som, LAST) == ([NAMES.format(2), INVITED.format(2, 2)], [DATES, HOST, CITY, AGENDA])
+    for taskforce in Taskforce.objects.national().exclude(delegate__meeting=som):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name="Chan", email="chan@moi.example")
+    assert points(som, LAST) == ([], [DATES, HOST, CITY, NAMES.format(6), INVITED.format(6, 6), AGENDA])
 
 
 def test_after_it_what_was_said_and_decided_is_asked_for_until_a_year_has_gone(cycle, som, regional_office):
@@ -75,10 +79,16 @@ def test_after_it_what_was_said_and_decided_is_asked_for_until_a_year_has_gone(c
 
 def test_the_list_is_the_regional_offices_and_each_open_point_leads_to_its_page(som, world, client_of):
     office = client_of(world.seats["regional_office"])
+    Partner.objects.filter(acronym="ILO").update(position=99)
     page = office.get("/meetings/som-8/")
     assert "Open: 6 of 6 points" in " ".join(page.text.split())
+    # Partners without a delegate stand by name, whatever their order in the book.
+    assert page.text.index(">ILO</a>") < page.text.index(">IOM</a>")
+    assert "</a> · " not in office.get("/meetings/").text
     for is_done, words, url in page.context["checklist"]["points"]:
         assert (f'<a href="{url}">{words}</a>' in page.text) is not bool(is_done)
         assert url.startswith("#") or office.get(url).status_code == 200
+    shown = office.get("/meetings/som-8/papers/add/?what=agenda").context["form"]
+    assert shown["what"].value() == "agenda"
     for name in ("kh_lead", "kh_desk", "ilo", "observer"):
         assert "Before the meeting" not in client_of(world.seats[name]).get("/meetings/som-8/").text

@@ -67,6 +67,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     }
     page = lead.get("/meetings/som-8/")
     assert [page.text.count(name) for name in ("Sok Dara, Director", "Lim Srey, Judge")] == [1, 1]
+    assert page.text.count("Change the delegates") == 1
     assert (
         "Delegates, Cambodia (4): Chan Vuthy · Desk; Call @ 023 721 234 · Lim Srey; Judge · Sok Dara; Director"
         in page.text
