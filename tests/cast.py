@@ -122,9 +122,13 @@ def make_seat(
 ) -> Seat:
     """A person with one seat, since 2008."""
     user = User.objects.create(email=f"{name}@commit.example", name=name.replace("_", " "))
-    return Seat.objects.create(
-        user=user, role=role, taskforce=taskforce, partner=partner, starts_on=date(2008, 1, 1)
-    )
+    return another_seat(user, role, taskforce, partner=partner)
+
+
+def another_seat(user: User, role: str, taskforce: Taskforce | None = None, **columns: Any) -> Seat:
+    """A seat of somebody who may hold others: since 2008, unless another day is given."""
+    columns.setdefault("starts_on", date(2008, 1, 1))
+    return Seat.objects.create(user=user, role=role, taskforce=taskforce, **columns)
 
 
 def signed_in(user: User, **how: Any) -> Client:

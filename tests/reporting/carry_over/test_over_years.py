@@ -1,7 +1,6 @@
 """An activity over the years: 2011, carried to 2012, carried to 2013, with links that ask the rights of each."""
 
 import re
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of as signed_in
 from workplans.models import Activity, Seat
 from workplans.statuses import Audience
-from workplans.submitting.actions import submit_workplan
 
 
 def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
@@ -86,7 +84,7 @@ def test_the_page_asks_as_often_for_a_chain_of_three_as_of_two(years, client_of)
 
 def test_the_desk_reads_in_the_opened_row_where_a_line_comes_from(years, client_of):
     seats = years.world.seats
-    submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by=(), by=seats["kh_lead"], now=cast.NOW)
+    cast.submitted(years.plan)
 
     page = client_of(seats["kh_desk"]).get("/2013/kh/decisions/001/").text
 

@@ -22,7 +22,6 @@ from tests.replayed import replayed
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity
 from workplans.statuses import Funding
-from workplans.submitting.actions import submit_workplan
 
 PAGE = "/2012/kh/last-year/"
 
@@ -445,8 +444,7 @@ def test_a_plan_that_was_submitted_meanwhile_takes_nothing(years, officer):
     sent = chosen(years, {1: "as_it_is"}, officer, put="1")
     dates = {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 4, 30)}
     cast.complete_line(years.plan, by=years.officer, **dates)
-    lead = years.world.seats["kh_lead"]
-    submit_workplan(years.plan, agreed_on=date(2011, 1, 20), agreed_by=(), by=lead, now=cast.NOW)
+    cast.submitted(years.plan)
 
     answer = officer.post(PAGE, sent)
 

@@ -643,19 +643,14 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
     last = clock.today() + timedelta(days=9)
     models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=last)
     assert f"{kh_officer.user}, taskforce officer, Cambodia: last day {day(last)}." in page(lead)
-    again = models.Seat.objects.create(
-        user=kh_officer.user,
-        role=kh_officer.role,
-        taskforce=kh_lead.taskforce,
-        starts_on=last + timedelta(days=1),
+    again = cast.another_seat(
+        kh_officer.user, kh_officer.role, kh_lead.taskforce, starts_on=last + timedelta(days=1)
     )
     assert "role in your taskforce should go on" not in page(lead)
 
     again.delete()
     models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 1, 31))
-    models.Seat.objects.create(
-        user=kh_officer.user, role="observer", starts_on=last, ends_on=last + timedelta(days=1)
-    )
+    cast.another_seat(kh_officer.user, "observer", starts_on=last, ends_on=last + timedelta(days=1))
     client.force_login(kh_officer.user)
 
     assert "Your last role was: taskforce officer, Cambodia. Its last day was 31 Jan 2011." in page(client)
@@ -663,11 +658,7 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
 
 
 def test_home_before_any_year_is_open_says_so(db, client_of, client):
-    seat = models.Seat.objects.create(
-        user=User.objects.create_user("regional@commit.example", "Regional office"),
-        role="regional",
-        starts_on=date(2008, 1, 1),
-    )
+    seat = cast.make_seat("regional", "regional")
 
     said = page(client_of(seat))
 

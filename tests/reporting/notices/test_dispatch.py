@@ -282,7 +282,7 @@ def test_what_is_told_once_a_day_is_told_of_each_activity(world, kh_lead):
 
 
 def test_person_with_two_seats_is_told_once(kh_plan, kh_lead, kh_desk):
-    Seat.objects.create(user=kh_desk.user, role="regional", starts_on="2008-01-01")
+    cast.another_seat(kh_desk.user, "regional")
     tell_all(now=timezone.now(), mailed=False)
     record_event("submit", kh_plan, by=kh_lead, now=cast.NOW, facts=message("workplan.submitted"))
 
@@ -299,7 +299,7 @@ def test_person_with_two_seats_is_told_once(kh_plan, kh_lead, kh_desk):
 def test_second_seat_keeps_the_notice_and_its_mail_when_the_first_one_ends(
     kh_plan, kh_lead, kh_desk, sink, daily
 ):
-    office = Seat.objects.create(user=kh_desk.user, role="regional", starts_on="2008-01-01")
+    office = cast.another_seat(kh_desk.user, "regional")
     tell_all(now=timezone.now(), mailed=False)
     if daily:
         MailSettings.objects.update_or_create(user=kh_desk.user, defaults={"waits": "daily"})
@@ -319,7 +319,7 @@ def test_second_seat_keeps_the_notice_and_its_mail_when_the_first_one_ends(
 
 
 def test_second_seat_that_was_not_told_keeps_nothing(kh_plan, kh_lead, kh_desk, sink):
-    Seat.objects.create(user=kh_desk.user, role="observer", starts_on="2008-01-01")
+    cast.another_seat(kh_desk.user, "observer")
     submitted(kh_plan, kh_lead)
     tell_all(now=timezone.now())
     Seat.objects.filter(pk=kh_desk.pk).update(ends_on="2010-01-01")
@@ -389,12 +389,7 @@ def test_telling_asks_the_same_number_of_questions_for_one_recipient_and_for_man
 @pytest.mark.parametrize("address", ["/", "/2011/", "/2011/kh/", "/search/"])
 def test_number_in_the_masthead_costs_at_most_one_query(world, kh_desk, desk, address):
     """For many notices of several seats as for none. No other part of these pages reads notices."""
-    more = Seat.objects.create(
-        user=kh_desk.user,
-        role=Role.DESK,
-        taskforce=world.workplan("la").taskforce,
-        starts_on=kh_desk.starts_on,
-    )
+    more = cast.another_seat(kh_desk.user, Role.DESK, world.workplan("la").taskforce)
     desk.get(address)
     counts = []
     for number in (0, 30):

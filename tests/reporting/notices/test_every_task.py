@@ -39,7 +39,7 @@ from workplans.deciding.actions import approve_all_left
 from workplans.drafting.actions import withdraw_activity
 from workplans.regional.actions import decline_participation, propose_regional
 from workplans.statuses import TalkAudience
-from workplans.submitting.actions import amend_workplan, submit_workplan
+from workplans.submitting.actions import amend_workplan
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def send_nothing_new(office: Office) -> None:
     seats = office.world.seats
     withdraw_activity(plan.activities.order_by("number")[0], by=seats["kh_officer"], now=NOW)
     plan = office.plan(APPROVED)
-    submit_workplan(plan, agreed_on=date(2011, 1, 20), agreed_by=(), by=seats["kh_lead"], now=NOW)
+    cast.submitted(plan)
 
 
 def release_version(office: Office) -> None:

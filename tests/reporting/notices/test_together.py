@@ -61,9 +61,7 @@ def test_other_plans_and_later_times_have_mails_of_their_own(
 ):
     """The control: none of these three waits for another."""
     begun = timezone.now()
-    Seat.objects.create(
-        user=kh_desk.user, role="desk", taskforce=lao_plan.taskforce, starts_on=kh_desk.starts_on
-    )
+    cast.another_seat(kh_desk.user, "desk", lao_plan.taskforce)
     call(kh_plan, kh_desk, kh_officer, now=begun)
     call(kh_plan, kh_desk, kh_officer, now=begun + timedelta(minutes=11))
     call(lao_plan, kh_desk, lao_officer, now=begun)

@@ -19,7 +19,7 @@ from workplans.deciding import views
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.deciding.rules import every_line_is_decided
 from workplans.drafting.actions import finish_return, withdraw_activity
-from workplans.models import LineDecision, Seat
+from workplans.models import LineDecision
 from workplans.plan.versions import decision_mark, decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -916,9 +916,7 @@ def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing
     assert desk.post(f"{QUEUE}rest/", {"seen": "old"}).status_code == 409
     kh_lead.ends_on = kh_lead.starts_on
     kh_lead.save()
-    second = Seat.objects.create(
-        user=kh_lead.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_lead.starts_on
-    )
+    second = cast.another_seat(kh_lead.user, Role.DESK, kh_plan.taskforce)
     client = client_of(second)
     assert "Another person must decide." in client.get(f"{QUEUE}001/").text
 

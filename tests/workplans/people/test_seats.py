@@ -13,7 +13,7 @@ from commit_portal.workflow import MACHINE
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import mails, queries
-from tests.cast import NOW, PASSWORD, make_seat
+from tests.cast import NOW, PASSWORD, another_seat, make_seat
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.models.seats import role_kept
 from workplans.people.actions import end_seat, give_seat, invite_to_seat
@@ -46,9 +46,7 @@ def test_role_is_read_from_the_seat_that_the_trail_keeps(world):
 
 
 def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, officer):
-    second = Seat.objects.create(
-        user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
-    )
+    second = another_seat(kh_officer.user, Role.MEMBER, kh_plan.taskforce)
 
     answer = officer.post(reverse("seats"), {"seat": second.pk})
 
@@ -59,21 +57,13 @@ def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, officer):
 
 def test_without_a_choice_one_acts_under_the_country_s_seat(regional_office, kh_plan, secretariat):
     assert secretariat.get(reverse("seats")).wsgi_request.seat == regional_office
-    member = Seat.objects.create(
-        user=regional_office.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
-    )
+    member = another_seat(regional_office.user, Role.MEMBER, kh_plan.taskforce)
 
     assert secretariat.get(reverse("seats")).wsgi_request.seat == member
 
 
 def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_lead, officer):
-    ended = Seat.objects.create(
-        user=kh_officer.user,
-        role=Role.LEAD,
-        taskforce=kh_plan.taskforce,
-        starts_on=date(2008, 1, 1),
-        ends_on=date(2009, 1, 1),
-    )
+    ended = another_seat(kh_officer.user, Role.LEAD, kh_plan.taskforce, ends_on=date(2009, 1, 1))
     for pk in (lao_lead.pk, ended.pk, "x", ""):
         before = officer.session.get(SEAT_KEY)
         assert officer.post(reverse("seats"), {"seat": pk}).url == reverse("seats")
@@ -98,9 +88,7 @@ def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, officer):
     assert refused.status_code == 403
     assert "Choose another role" not in refused.text
 
-    Seat.objects.create(
-        user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
-    )
+    another_seat(kh_officer.user, Role.MEMBER, kh_plan.taskforce)
     two, refused = officer.get(reverse("seats")), officer.get(reverse("people_invite"))
     assert two.text.count('<input class="form-check-input" type="radio"') == 2
     assert "Choose another role" in refused.text
@@ -348,12 +336,7 @@ def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan,
         for number, role in enumerate(more):
             make_seat(f"more_{number}", Role.MEMBER, kh_plan.taskforce)
             Partner.objects.create(name=f"Partner {number}", kind="ngo", position=10 + number)
-            Seat.objects.create(
-                user=regional_office.user,
-                role=role,
-                taskforce=kh_plan.taskforce,
-                starts_on=date(2008, 1, 1),
-            )
+            another_seat(regional_office.user, role, kh_plan.taskforce)
             TaskforceMember.objects.create(
                 taskforce=kh_plan.taskforce, name=f"Member {number}", starts_on=date(2008, 1, 1)
             )
@@ -364,7 +347,7 @@ def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan,
 
 def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regional_office, secretariat):
     """ADR 2: what somebody may do is never the union of the seats they hold."""
-    observing = Seat.objects.create(user=regional_office.user, role=Role.OBSERVER, starts_on=date(2008, 1, 1))
+    observing = another_seat(regional_office.user, Role.OBSERVER)
     plan_new = reverse("spa:plan_new")
     body = {
         "code": "spa-7",

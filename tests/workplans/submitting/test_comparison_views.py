@@ -11,7 +11,7 @@ from tests.workplans.submitting.test_amendment_views import change
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.models import Activity
 from workplans.statuses import Audience, Funding
-from workplans.submitting.actions import amend_workplan, submit_workplan
+from workplans.submitting.actions import amend_workplan
 
 COMPARED = "/2011/kh/versions/2/4/"
 
@@ -32,10 +32,7 @@ def world(db):
     withdraw_activity(second, by=seats["kh_officer"], now=cast.NOW)
     draft = cast.complete_draft(made.plan, title="Course", secretariat_cost=Decimal(300))
     add_activity(made.workplan("kh"), draft, by=seats["kh_officer"], now=cast.NOW)
-    plan = made.workplan("kh")
-    submit_workplan(plan, agreed_on=cast.NOW.date(), agreed_by=(), by=seats["kh_lead"], now=cast.NOW)
-    plan.refresh_from_db()
-    cast.decided(plan, by=seats["kh_desk"])
+    cast.approved(made.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
     return made
 
 
