@@ -87,9 +87,9 @@ def allot(
     require_unchanged(plan, seen=seen, now=mark_of(plan))
     line = approved_lines(activity=activity).get(version=plan.of_record_id)
     before, cost = _sum(fresh.allotments.filter(activity=activity)), line.counted_cost
-    left = min(fresh.left, cost - _sum(activity.allotments.all())) + before
+    sums = {"before": before, "left": fresh.left, "needed": cost - _sum(activity.allotments.all())}
     against = rules.may_pay(fresh, line, grants_visible_to(by).filter(plan=plan.cycle.plan_id))
-    obey(against if amount > before else None, *rules.amounts_fit(amount, spent if amount else None, left))
+    obey(against if amount > before else None, *rules.amounts_fit(amount, spent if amount else None, **sums))
     row, columns = {"grant": fresh, "activity": activity}, {"amount": amount, "spent": spent, "cost": cost}
     if amount:
         changed = {**columns, "row_version": F("row_version") + 1}

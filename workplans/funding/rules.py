@@ -94,11 +94,19 @@ def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Vi
     return Violation(GRANTS, " ".join(found), field="grant") if found else None
 
 
-def amounts_fit(amount: Decimal, spent: Decimal | None, left: Decimal) -> Iterator[Violation]:
-    """Refuse an amount above what is `left` of both the grant and the activity; and what is `spent` above the amount."""
-    if amount > left:
-        said = _("US$%(over)s too much. Of this grant and this activity, US$%(left)s is left.")
-        yield Violation(GRANTS, say(said, over=amount - left, left=left), field="amount")
+def amounts_fit(
+    amount: Decimal, spent: Decimal | None, *, before: Decimal, left: Decimal, needed: Decimal
+) -> Iterator[Violation]:
+    """Refuse an amount above that of `before` and what is `left` of the grant, or still `needed`; and more spent than it."""
+    if (over := amount - before - min(left, needed)) > 0:
+        of_activity = _(
+            "US$%(over)s too much. This activity needs only US$%(needed)s more. The grant has US$%(left)s left."
+        )
+        of_grant = _(
+            "US$%(over)s too much. The grant has only US$%(left)s left. This activity needs US$%(needed)s more."
+        )
+        said = say(of_activity if needed <= left else of_grant, over=over, left=left, needed=needed)
+        yield Violation(GRANTS, said, field="amount")
     if spent is not None and spent > amount:
         yield Violation(GRANTS, _("The spending is above the amount. Correct one of the two."), field="spent")
 

@@ -299,5 +299,7 @@ def test_only_the_office_allots_and_the_trail_says_who_when_and_why(world, offic
     }
     assert trail[1].note == "Letter of 3 May"
     assert [*Allotment.objects.all()] == []
-    broken = [violation.field for violation in rules.amounts_fit(Decimal(10), Decimal(11), Decimal(9))]
-    assert broken == ["amount", "spent"]
+    sums = {"before": Decimal(2), "left": Decimal(8), "needed": Decimal(7)}
+    broken = {one.field: str(one) for one in rules.amounts_fit(Decimal(10), Decimal(11), **sums)}
+    assert broken["amount"] == "US$1 too much. This activity needs only US$7 more. The grant has US$8 left."
+    assert [*broken] == ["amount", "spent"]

@@ -159,13 +159,15 @@ def test_country_learns_only_what_is_secured(world, client_of, office, plan):
     stale = pay(office, grant, "900", seen="0" * 12)
     removed = office.post(f"{GRANTS}{grant.pk}/remove/", {"row_version": "1"})
 
-    said = "US$0.01 too much. Of this grant and this activity, US$0.01 is left."
+    said = "US$0.01 too much. The grant has only US$0.01 left. This activity needs US$1,000 more."
     assert refused.context["form"].errors["amount"] == [said]
     assert stale.status_code == 409
     assert "Saved text Your text Amount to allot 1,000 900 Activity" in words_of(stale.text)
     assert "(US$0.01 left)" in stale.text
     assert "Cancel its allotments first" in removed.text
-    assert "Secured A kiwi grant US$1,000" in words_of(office.get(FUNDING).text)
+    page = office.get(FUNDING).text
+    assert "Secured A kiwi grant US$1,000 Change : KH-2011-001" in words_of(page)
+    assert f'<a href="{GRANTS}{grant.pk}/">A kiwi grant</a>' in page
     for name in ("kh_lead", "kh_officer", "kh_desk"):
         page = client_of(world.seats[name]).get(FUNDING).text
         secured = re.findall(r'data-status="\w+">([\w ]*ecured)<', page)
