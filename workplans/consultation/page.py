@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, gettext as _
 
 from commit_portal.addresses import address
-from commit_portal.db.related_rows import all_placed, grouped, place, related_rows
+from commit_portal.db.related_rows import all_placed, grouped, related_rows
 from commit_portal.forms.base import Values
 from commit_portal.i18n import money, say
 from commit_portal.workflow.lifecycle import open_steps
@@ -40,7 +40,7 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     return tuple(_shown(seat, line, support) for support in all_placed(ordered, "activity", line))
 
 
-def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> tuple[str, str]:
+def offer_link(plan: Workplan, line: Activity, own: Iterable[Any]) -> tuple[str, str]:
     """The link by which a partner offers support of a line, or else answers or changes what is open already.
 
     `own` is its support of the line, numbered (`numbered`).
@@ -49,14 +49,9 @@ def offer_link(plan: Workplan, line: Activity, own: Iterable[Contribution]) -> t
     if waiting is None:
         return _("Offer support"), line_url(plan, line.number, "support_offer")
     is_asked = waiting.status == ContributionStatus.ASKED
-    place(waiting, "activity", line)
-    return _("Answer the request") if is_asked else str(CHANGE_OFFER.label), change_url(plan, waiting)
-
-
-def change_url(plan: Workplan, gift: Any) -> str:
-    """The page where a partner answers a request, or changes its offer; `gift` is numbered (`numbered`)."""
-    parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
-    return address("support_change_offer", *parts)
+    parts = (*address_parts(plan), line.number, waiting.partner.slug, waiting.nth)
+    url = address("support_change_offer", *parts)
+    return _("Answer the request") if is_asked else str(CHANGE_OFFER.label), url
 
 
 def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[Values, ...]:

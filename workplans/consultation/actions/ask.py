@@ -19,7 +19,7 @@ from workplans.consultation.queries import lines_read_by, partner_reads, unanswe
 from workplans.consultation.rules import SupportDraft, goes_on
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.locking import locked_activity
-from workplans.statuses import ContributionStatus, EndedBecause
+from workplans.statuses import ContributionStatus
 
 # The verb of the event of a request.
 ASK = "ask"
@@ -131,9 +131,7 @@ def change_request(
 
 def take_back_request(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
-    return transitions.locked_step(
-        support, TAKE_BACK_REQUEST, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
-    )
+    return transitions.locked_step(support, TAKE_BACK_REQUEST, seen=seen, by=by, now=now)
 
 
 def _request(

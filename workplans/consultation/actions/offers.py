@@ -14,7 +14,7 @@ from workplans.consultation.permissions import may_answer_partners, may_offer
 from workplans.consultation.rules import SupportDraft, co_2, co_4, co_7, co_8, lowered
 from workplans.models import Activity, Contribution, Partner, Seat
 from workplans.plan.locking import locked_activity
-from workplans.statuses import ContributionStatus, EndedBecause
+from workplans.statuses import ContributionStatus
 
 
 @transaction.atomic
@@ -69,9 +69,7 @@ def decline_request(
 
 def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
-    return locked_step(
-        support, lifecycle.TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK
-    )
+    return locked_step(support, lifecycle.TAKE_BACK_OFFER, seen=seen, by=by, now=now)
 
 
 # What is wrong with the record of a word from outside the portal: no numbered rule.
@@ -167,9 +165,7 @@ def end_support(
 ) -> Contribution:
     """End accepted support with a reason (CO-8). Raises `Refused`, `StaleRow` or `RuleBroken`."""
     obey(co_8(word))
-    return locked_step(
-        support, lifecycle.END, seen=seen, by=by, now=now, word=word, ended_because=EndedBecause.BY_LEAD
-    )
+    return locked_step(support, lifecycle.END, seen=seen, by=by, now=now, word=word)
 
 
 def _how(told_how: str) -> Violation | None:

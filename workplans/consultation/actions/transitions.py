@@ -66,6 +66,9 @@ def take_step(
         name = {ContributionStatus.OFFERED: "offered", ContributionStatus.WITHDRAWN: "ended"}
         done = name.get(ContributionStatus(str(step.target)), "answered")
         changes |= {f"{done}_at": now, f"{done}_by": by.user}
+        if done == "ended":
+            is_given = was == ContributionStatus.ACCEPTED
+            changes["ended_because"] = EndedBecause.BY_LEAD if is_given else EndedBecause.TAKEN_BACK
     save_if_unchanged(support, seen=support.row_version, status=step.target, **changes)
     tell(step.name, support, by=by, now=now, note=word or "")
     if ContributionStatus.ACCEPTED in (was, step.target):

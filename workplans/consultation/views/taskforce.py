@@ -144,6 +144,9 @@ class ActivityStep[ObjectT](ConsultationStep[ObjectT]):
         is_of_support = self.form_class is not None and issubclass(self.form_class, forms.SupportForm)
         return found | {"needs": self.line.technical_needs.all()} if is_of_support else found
 
+    def keeps(self) -> Permit | bool:
+        return permissions.may_steer_partners(self.actor, self.plan)
+
     def get_success_url(self) -> str:
         return f"{self.get_path()[-1][1]}#line-{self.line.short_code}"
 
@@ -224,9 +227,6 @@ class RecordSupport(LineStep):
     def get_permit(self) -> Permit:
         return permissions.may_answer_partners(self.actor, self.object.workplan) and super().get_permit()
 
-    def keeps(self) -> Permit | bool:
-        return permissions.may_steer_partners(self.actor, self.object.workplan)
-
     def act(self, form: forms.ToldForm) -> Contribution:
         partner = form.cleaned_data["partner"]
         return offers.record_support(
@@ -240,9 +240,6 @@ class SupportStep(ActivityStep[Contribution]):
     def get_object(self) -> Contribution:
         line = self.load_line()
         return found_or_404(queries.support_at(line, self.kwargs["partner"], self.kwargs["nth"]))
-
-    def keeps(self) -> Permit | bool:
-        return permissions.may_steer_partners(self.actor, self.line.workplan)
 
     def get_initial(self) -> Values:
         names = ("row_version", "kind", "amount", "what", "need")
