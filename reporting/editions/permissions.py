@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commit_portal.refusals import Permit, allowed_if, refusal
+from commit_portal.refusals import Permit, allowed_if
 from commit_portal.workflow import MACHINE
 from commit_portal.workflow.lifecycle import Machine
 from reporting.models import AnnualReport
@@ -24,20 +24,15 @@ def may_read_edition(seat: Seat | None, report: AnnualReport) -> Permit:
 
 def may_download_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     """Let who may read an edition download it, as soon as it has files."""
-    reading = may_read_edition(seat, report)
-    if reading and not report.is_finished:
-        return refusal(_("This edition has no files yet. Wait until they are ready."))
-    return reading
+    said = _("This edition has no files yet. Wait until they are ready.")
+    return may_read_edition(seat, report) and allowed_if(report.is_finished, said)
 
 
 def may_release_edition(seat: Seat | None, report: AnnualReport) -> Permit:
     """Let the regional office release it. The page asks once more before the readers see the edition."""
-    asking = may_ask_edition(seat)
-    if not asking:
-        return asking
-    if report.is_draft:
-        return refusal(_("A draft is not released. Make an edition."))
+    draft = _("A draft is not released. Make an edition.")
     said = _(
         "The Secretariat can read this edition when the edition is ready. You do not need to release it."
     )
-    return allowed_if(report.audience != Audience.SECRETARIAT, said)
+    may = may_ask_edition(seat) and allowed_if(not report.is_draft, draft)
+    return may and allowed_if(report.audience != Audience.SECRETARIAT, said)

@@ -40,29 +40,26 @@ class PartnerForm(forms.Form):
     partner = RunningField(Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner"))
 
 
-class UntilField(DayField):
-    """The last day of an opening, not later than the end of the year after the plan's, or after this one."""
-
-    latest: date | None = None
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value is not None and self.latest is not None and value > self.latest:
-            raise ValidationError(
-                say(_("%(day)s is too late. The latest day is %(latest)s."), day=value, latest=self.latest)
-            )
-
-
 class LastDayForm(forms.Form):
-    """The last day of an opening of the draft of a `plan`: its first one, or another one instead."""
+    """The last day of an opening of the draft of a `plan`: its first one, or another one instead.
 
-    until_on = UntilField(
+    It is not later than the end of the year after the plan's, or after this one.
+    """
+
+    until_on = DayField(
         label=_("Last day"), help_text=_("The partner can read the draft until the end of this day.")
     )
 
     def __init__(self, *args: Any, plan: Workplan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until_on"].latest = latest_last_day(plan, today=clock.today())
+        self.latest = latest_last_day(plan, today=clock.today())
+
+    def clean_until_on(self) -> date | None:
+        day: date | None = self.cleaned_data["until_on"]
+        if day is not None and day > self.latest:
+            said = _("%(day)s is too late. The latest day is %(latest)s.")
+            raise ValidationError(say(said, day=day, latest=self.latest))
+        return day
 
 
 class OpenToPartnerForm(LastDayForm, PartnerForm):
@@ -178,10 +175,10 @@ class SeenForm(forms.Form):
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AskForm(SupportForm, PartnerForm):
+class AskForm(SupportForm, PartnerForm, LastDayForm):
     """What a partner is asked for. `opens`: the form of somebody who may open the draft of the `plan` in the same step."""
 
-    until_on = UntilField(
+    until_on = DayField(
         required=False,
         label=_("Open the draft to this partner now, until this day"),
         help_text=_(
@@ -198,9 +195,8 @@ class AskForm(SupportForm, PartnerForm):
     field_order = ("partner", "kind", "amount", "what", "need", "until_on")
 
     def __init__(self, *args: Any, opens: bool, plan: Workplan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, plan=plan, **kwargs)
         self.reading = [item.partner_id for item in readers_now(plan, now=clock.now())]
-        self.fields["until_on"].latest = latest_last_day(plan, today=clock.today())
         if not opens:
             del self.fields["until_on"]
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.refusals import Permit, allowed_if, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
-from workplans.plan.permissions import CLOSED, may_read_draft, may_see_rounds
+from workplans.plan.permissions import CLOSED, drafts, may_read_draft, may_see_rounds
 from workplans.plan.plan_types import kind_of, say_of_asker
 from workplans.plan.visibility import prepared_only
 from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
@@ -22,18 +22,11 @@ def may_read_consultation(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_ask_partners(seat: Seat, workplan: Workplan) -> Permit:
     """Officers and the lead of the taskforce, the regional office its own; in every state of the plan but closed."""
-    kind = kind_of(workplan.taskforce)
-    if not kind.drafts(seat, workplan):
-        return refusal(
-            say_of_asker(
-                workplan,
-                _(
-                    "Only the officers and the lead of the %(country)s taskforce ask partners. Ask one of them."
-                ),
-                _("Only the regional office asks partners for the regional workplan."),
-            )
-        )
-    return _while_open(workplan)
+    if drafts(seat, workplan):
+        return _while_open(workplan)
+    country = _("Only the officers and the lead of the %(country)s taskforce ask partners. Ask one of them.")
+    region = _("Only the regional office asks partners for the regional workplan.")
+    return refusal(say_of_asker(workplan, country, region))
 
 
 def may_ask_for(seat: Seat, line: Activity) -> Permit:
@@ -97,15 +90,12 @@ def is_unanswered(opening: Opening) -> Permit:
 
 def may_meet_needs(seat: Seat, line: Activity) -> Permit:
     """Say that the Secretariat meets a technical need, or no longer: the desk of the country, the regional office."""
-    if not seat.is_regional_office and not seat.is_desk_of(line.workplan.taskforce_id):
-        return refusal(
-            say_of_asker(
-                line.workplan,
-                _("Only the %(country)s desk and the regional office can mark a technical need as met."),
-                _("Only the regional office can mark a technical need of the regional workplan as met."),
-            )
-        )
-    return _while_open(line.workplan) and _while_live(line)
+    plan = line.workplan
+    if seat.is_regional_office or seat.is_desk_of(plan.taskforce_id):
+        return _while_open(plan) and _while_live(line)
+    country = _("Only the %(country)s desk and the regional office can mark a technical need as met.")
+    region = _("Only the regional office can mark a technical need of the regional workplan as met.")
+    return refusal(say_of_asker(plan, country, region))
 
 
 def may_list_unmet_needs(seat: Seat) -> Permit:

@@ -101,16 +101,12 @@ def lowered(support: Contribution, amount: Decimal) -> Violation | None:
     return broken(co_8, said, field="amount")
 
 
-# What is wrong with a partner that has ended: no numbered rule.
-PARTNER = "PARTNER"
-
-
 def goes_on(partner: Partner, *, today: date) -> Violation | None:
     """Refuse to ask a partner whose last day in the book has passed."""
     if partner.ends_on is None or today <= partner.ends_on:
         return None
     said = _("The last day of %(partner)s was %(day)s. Choose another partner.")
-    return Violation(PARTNER, say(said, partner=str(partner), day=partner.ends_on), field="partner")
+    return Violation("PARTNER", say(said, partner=str(partner), day=partner.ends_on), field="partner")
 
 
 def latest_last_day(workplan: Workplan, *, today: date) -> date:
@@ -119,10 +115,6 @@ def latest_last_day(workplan: Workplan, *, today: date) -> date:
     Of a plan of an earlier year it is the end of the year after this one.
     """
     return date(max(workplan.cycle.year, today.year) + 1, 12, 31)
-
-
-# What is wrong with the need that was chosen: no numbered rule.
-NEED = "NEED"
 
 
 @dataclass(frozen=True)
@@ -139,7 +131,7 @@ class SupportDraft:
         if self.need is None or line.technical_needs.filter(pk=self.need.pk).exists():
             return self
         said = _("This technical need was removed just now. Choose another one, or none.")
-        raise RuleBroken(Violation(NEED, said, field="need"))
+        raise RuleBroken(Violation("NEED", said, field="need"))
 
     def breaks(
         self, line: Activity, partner: Partner, *, but: Contribution | None = None

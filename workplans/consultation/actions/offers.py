@@ -72,10 +72,6 @@ def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: d
     return locked_step(support, lifecycle.TAKE_BACK_OFFER, seen=seen, by=by, now=now)
 
 
-# What is wrong with the record of a word from outside the portal: no numbered rule.
-TOLD = "TOLD"
-
-
 def accept_offer(
     support: Contribution, *, word: str = "", seen: int | None, by: Seat, now: datetime
 ) -> Contribution:
@@ -173,5 +169,5 @@ def _how(told_how: str) -> Violation | None:
     if told_how.strip():
         return None
     return Violation(
-        TOLD, _("Write how the partner informed you: who, when and by what means."), field="told_how"
+        "TOLD", _("Write how the partner informed you: who, when and by what means."), field="told_how"
     )

@@ -24,8 +24,6 @@ from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
 OPEN, END_OPENING = "open", "end_opening"
-# What is wrong with the days of an opening: no numbered rule.
-OPENING = "OPENING"
 ENDED_ALREADY = gettext_lazy("This access has already ended. Load the page again.")
 
 
@@ -165,7 +163,7 @@ def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime
         said = _("Give the last day on which the partner can read the draft.")
         if until_on is not None:
             said = say(_("%(day)s has passed. Give today or a later day."), day=until_on)
-        raise RuleBroken(Violation(OPENING, said, field="until_on"))
+        raise RuleBroken(Violation("OPENING", said, field="until_on"))
     return datetime.combine(until_on + timedelta(days=1), time.min, tzinfo=zone)
 
 

@@ -250,10 +250,7 @@ class NothingToOffer(PartnerStep[Opening]):
         return opening
 
     def get_words(self) -> Words:
-        return say_of_asker(
-            self.plan,
-            _(
-                "You told the %(country)s taskforce that you have nothing to offer. You can still make an offer."
-            ),
-            _("You told the regional office that you have nothing to offer. You can still make an offer."),
-        )
+        country = _("You told the %(country)s taskforce that you have nothing to offer.")
+        region = _("You told the regional office that you have nothing to offer.")
+        said, still = say_of_asker(self.plan, country, region), _("You can still make an offer.")
+        return f"{said} {still}"
