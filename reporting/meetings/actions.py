@@ -131,11 +131,11 @@ def change_meeting(
 @transaction.atomic
 def name_delegates(
     delegation: Delegation, people: Sequence[Person], *, seen: str | None = None, by: Seat, now: datetime
-) -> None:
+) -> set[str]:
     """Make these people the delegation: who is not among them does not come. The same list again is no event.
 
-    Who is new in it, or no longer in it, gets a mail with the entry for the calendar.
-    Raises `Refused`, `StaleRow` where somebody else changed the delegation, or `RuleBroken`. RV-2 refuses nothing.
+    Who is new in it, or no longer in it, gets a mail with the entry for the calendar, if the meeting `invites`.
+    Returns their addresses. Raises `Refused`, `RuleBroken`, or `StaleRow` where somebody else changed it. RV-2 refuses nothing.
     """
     meeting, place = _locked(delegation.meeting), delegation.of
     require(permissions.may_name_delegates(by, delegation))
@@ -146,15 +146,17 @@ def name_delegates(
         *rules.may_come(people, fresh.members.values()),
     )
     if sorted(people) == sorted(fresh.people):
-        return
+        return set()
     whom = {"partner" if isinstance(place, Partner) else "taskforce": place}
     meeting.delegates.filter(**whom).delete()
     Delegate.objects.bulk_create(Delegate(meeting=meeting, **whom, **one._asdict()) for one in people)
     called = str(place) if isinstance(place, Partner) else place.called
     facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(str, people)))}
     record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=facts)
-    if rules.is_to_come(meeting.ends_on(), on=timezone.localdate(now)):
-        post_entries(meeting, {one.email for one in fresh.people} ^ {one.email for one in people})
+    told = {one.email for one in fresh.people} ^ {one.email for one in people}
+    told = told - {""} if rules.invites(meeting, timezone.localdate(now)) else set()
+    post_entries(meeting, told)
+    return told
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain, groupby
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
-from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say
+from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say, span
 from reporting.meetings import queries
-from reporting.meetings.days import held_words
+from reporting.meetings.days import held_words, schedule_of
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
@@ -263,6 +263,36 @@ COLUMNS = (
 FOLLOW_UP = Column[BoardRow](gettext_lazy("Follow-up"), lambda row: row.words, 60)
 
 register_adviser(advice_for)
+
+
+def row_of(found: Meeting, on: date) -> Values:
+    """A meeting as its list, its page and its files say it on a day."""
+    schedule, held = schedule_of(found, on), found.is_held(on)
+    status, word = "planned", gettext("Planned")
+    if found.is_called_off:
+        status, word = "cancelled", gettext("Called off")
+    elif held:
+        status, word = "done", pgettext("meeting", "Held")
+    elif not (any(schedule.planned) or schedule.planned_place):
+        # One of the past whose date was not found.
+        status, word = "not_reported", gettext("Date not known")
+    # The planned days of a meeting that was held may never have been recorded.
+    no_days = {"done": gettext("Not recorded"), "planned": gettext("No dates yet")}.get(status, "")
+    return {
+        "meeting": found,
+        "schedule": schedule,
+        "name": str(found),
+        "is_demo": found.is_demo,
+        "url": reverse("meeting", args=[found.slug]),
+        "status": status,
+        "word": word,
+        "planned": span(*schedule.planned) if any(schedule.planned) else no_days,
+        "planned_place": schedule.planned_place
+        or (gettext("Host not agreed yet") if status == "planned" else ""),
+        "actual": held_words(found) if held else (gettext("Not held yet") if status == "planned" else ""),
+        "decisions": "" if found.is_ahead(on) else found.decisions,
+        "place": schedule.place or (gettext("Place not known") if held else ""),
+    }
 
 
 def _years(row: Values) -> Iterator[FilterChoice]:

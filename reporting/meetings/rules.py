@@ -68,6 +68,12 @@ def is_to_come(*last_days: date | None, on: date) -> bool:
     return not known or max(known) >= on
 
 
+def invites(meeting: Meeting, on: date) -> bool:
+    """Whether a delegate who is named on a day gets a mail: the meeting has a day, and is not over."""
+    last = meeting.ends_on()
+    return last is not None and last >= on
+
+
 def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iterator[Violation]:
     """Refuse too many people, one without a name, a name or a post that is too long, and a name that stands twice.
 

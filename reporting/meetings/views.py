@@ -12,7 +12,7 @@ from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
@@ -34,9 +34,9 @@ from reporting.meetings.board import (
     figures_words,
     list_of,
     load_board,
+    row_of,
 )
 from reporting.meetings.checklist import checklist_of
-from reporting.meetings.days import held_words, schedule_of
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
@@ -58,7 +58,7 @@ class MeetingList(SeatMixin, FilteredPage[Values]):
         seat, on = seat_of(self.request), clock.today()
         if permissions.may_read_recommendations(seat):
             self.board = replace(MEETINGS, columns=(*MEETINGS.columns, DECISIONS))
-        return [_row(one, on) for one in queries.meetings_from_the_next(on)]
+        return [row_of(one, on) for one in queries.meetings_from_the_next(on)]
 
     def get_context_data(self, **kwargs: object) -> Values:
         # Made-up meetings are marked in their own rows; the others have their true dates.
@@ -94,7 +94,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
             "sources": [] if is_ahead else [_source(line) for line in found.source.splitlines()],
-            "row": _row(found, on),
+            "row": row_of(found, on),
             "inside": inside,
             "recommendations": _one_by_one(rows),
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
@@ -123,7 +123,7 @@ def _delegations(delegations: Iterable[queries.Delegation], seat: Seat) -> Itera
             "count": len(one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
             "remark": rules.rv_2(one),
-            "invited": [person.name for person in one.people if person.email],
+            "invited": [person.name for person in one.people if person.email and one.meeting.begins_on()],
             "not_invited": [person.name for person in one.people if not person.email],
             "absent_from": one.absent_from,
             "url": reverse("delegates", args=[one.meeting.slug, one.of.slug]) if may_name else "",
@@ -249,10 +249,11 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     form_class, compares = forms.DelegationForm, True
     heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
     lead = gettext_lazy(
-        "The taskforces and the Secretariat read names and posts, but no e-mail addresses. The portal sends the dates "
-        "to each address. Write no telephone number."
+        "The taskforces and the Secretariat read names and posts, but no e-mail addresses. When you save, the portal "
+        "sends the dates to each new address, and tells who is taken out. A meeting without dates sends them when they "
+        "are set. After the meeting, nothing is sent. Write no telephone number."
     )
-    success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail: %(invited)s.")
+    success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail now: %(invited)s.")
 
     def get_object(self) -> queries.Delegation:
         found = queries.delegations_of(_meeting_or_404(self.kwargs["slug"]))
@@ -275,8 +276,11 @@ class NameDelegates(MeetingStep[queries.Delegation]):
 
     def get_words(self) -> Words:
         people = cast(forms.DelegationForm, self.attempt.form).people
-        invited = comma_list(one.name for one in people if one.email) or _("nobody")
-        return say(self.success_message, **self.get_facts(), invited=invited)
+        invited = comma_list(one.name for one in people if one.email in self.made) or _("nobody")
+        words = say(self.success_message, **self.get_facts(), invited=invited)
+        without = comma_list(one.name for one in people if not one.email)
+        said = _("No e-mail address, so no invitation: %(names)s")
+        return f"{words} {say(said, names=without)}." if without else words
 
     def get_initial(self) -> Values:
         return forms.initial_of_delegation(self.object)
@@ -288,9 +292,15 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         found = events_about(self.meeting).filter(verb=actions.NAME_DELEGATES, label=self.object.of.slug)
         return found.first()
 
-    def act(self, form: forms.DelegationForm) -> None:
+    def act(self, form: forms.DelegationForm) -> set[str]:
         obey(over_quota(self.request, "delegates"))
-        actions.name_delegates(self.object, form.people, seen=self.seen, by=self.actor, now=clock.now())
+        typed = {"seen": self.seen, "by": self.actor, "now": clock.now()}
+        return actions.name_delegates(self.object, form.people, **typed)
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        if rules.invites(self.meeting, clock.today()):
+            kwargs["button"] = _("Save and invite by e-mail")
+        return super().get_context_data(**kwargs)
 
 
 class ParticipantList(SeatMixin, FilteredPage[Values]):
@@ -314,7 +324,7 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         say_made_up(self.request, self.meeting.is_demo)
-        row = _row(self.meeting, clock.today())
+        row = row_of(self.meeting, clock.today())
         return super().get_context_data(meeting=self.meeting, row=row, **kwargs)
 
 
@@ -452,34 +462,6 @@ def _given_up(meeting: Meeting, seat: Seat) -> Iterator[Values]:
 
 def _meeting_or_404(slug: str) -> Meeting:
     return get_object_or_404(queries.meetings(), slug=slug)
-
-
-def _row(found: Meeting, on: date) -> Values:
-    schedule, held = schedule_of(found, on), found.is_held(on)
-    status, word = "planned", _("Planned")
-    if found.is_called_off:
-        status, word = "cancelled", _("Called off")
-    elif held:
-        status, word = "done", pgettext("meeting", "Held")
-    elif not (any(schedule.planned) or schedule.planned_place):
-        # One of the past whose date was not found.
-        status, word = "not_reported", _("Date not known")
-    # The planned days of a meeting that was held may never have been recorded.
-    no_days = {"done": _("Not recorded"), "planned": _("No dates yet")}.get(status, "")
-    return {
-        "meeting": found,
-        "schedule": schedule,
-        "name": str(found),
-        "is_demo": found.is_demo,
-        "url": reverse("meeting", args=[found.slug]),
-        "status": status,
-        "word": word,
-        "planned": span(*schedule.planned) if any(schedule.planned) else no_days,
-        "planned_place": schedule.planned_place or (_("Host not agreed yet") if status == "planned" else ""),
-        "actual": held_words(found) if held else (_("Not held yet") if status == "planned" else ""),
-        "decisions": "" if found.is_ahead(on) else found.decisions,
-        "place": schedule.place or (_("Place not known") if held else ""),
-    }
 
 
 def _source(line: str) -> dict[str, str]:

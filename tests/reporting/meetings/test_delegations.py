@@ -80,12 +80,17 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     form = lead.get(MINE).context["form"]
     assert form["members"].value() == MEMBERS
     again = {name: form[name].value() for name in ("members", "others", "seen")}
-    assert "Invited by e-mail: Sok Dara." in lead.post(MINE, again, follow=True).text
+    told = lead.post(MINE, again, follow=True).text
+    nobody = "No e-mail address, so no invitation: Desk, Chan Vuthy, Lim Srey."
+    assert f"Invited by e-mail now: Sok Dara. {nobody}" in told
+    # Who was invited before gets no second e-mail, and the portal claims none.
+    again |= {"others": "Chan Vuthy", "seen": lead.get(MINE).context["form"]["seen"].value()}
+    assert "Invited by e-mail now: nobody. No e-" in lead.post(MINE, again, follow=True).text
     assert DARA._replace(email="dara@example.org") in delegation(som).people
     form = lead.get(MINE).context["form"]
     assert lead.post(MINE, {"seen": form["seen"].value()}).status_code == 302
     assert not Delegate.objects.exists()
-    assert [event.label for event in Event.objects.filter(verb="name_delegates")] == ["kh"] * 3
+    assert [event.label for event in Event.objects.filter(verb="name_delegates")] == ["kh"] * 4
 
 
 def test_of_two_members_with_the_same_words_the_one_that_is_ticked_comes(som, lead, kh_lead):
@@ -116,7 +121,7 @@ def test_who_has_a_role_of_the_taskforce_is_ticked_once_and_invited(
         "kh member; Women",
     ]
     sent = {"members": ["kh member; Women"], "seen": form["seen"].value()}
-    assert "Invited by e-mail: kh member." in lead.post(MINE, sent, follow=True).text
+    assert "Invited by e-mail now: kh member." in lead.post(MINE, sent, follow=True).text
     assert delegation(som).people == (Person("kh member", "Women", kh_member.user.email),)
     assert kh_member.user.email not in str(list(Event.objects.values_list("facts", flat=True)))
 
@@ -189,12 +194,16 @@ def test_a_country_that_takes_no_part_in_the_year_names_nobody(som, client_of, r
     assert delegation(som, "my").people == (CHAN,)
 
 
-def test_a_lead_names_nobody_after_the_last_day_and_the_office_corrects(som, kh_lead, regional_office, lead):
+def test_a_lead_names_nobody_after_the_last_day_and_the_office_corrects(
+    som, kh_lead, regional_office, lead, secretariat
+):
     late = datetime(2098, 7, 16, 9, 0, tzinfo=UTC)
+    assert secretariat.get(MINE).context["button"] == "Save and invite by e-mail"
     name_delegates(delegation(som), [DARA], by=kh_lead, now=late.replace(day=15))
     with pytest.raises(RuleBroken, match="The last day of this meeting was 15 Jul 2098"):
         name_delegates(delegation(som), [], by=kh_lead, now=late)
     Meeting.objects.update(planned_from=date(2011, 7, 14), planned_until=None)
+    assert secretariat.get(MINE).context["button"] == "Save"
     assert lead.post(MINE, {"seen": fingerprint((DARA,))}).status_code == 422
     assert delegation(som).people == (DARA,)
     assert delegation_is_closed(delegation(som), late.date(), for_office=True) is None
