@@ -66,6 +66,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
     if seat.is_regional_office:
         approved = gettext("Countries with an approved version: %(number)s of %(all)s")
+    no_sums = {} if shown else dict.fromkeys(("lines", "secretariat", "partners"), "–")
     with names_of(cycle.year):
         rows = [_row(plan, cycle.year, seat, figures[plan.pk], cents=cents) for plan in plans]
     return {
@@ -76,7 +77,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
         "partners": money(sum((item["partners"] for item in shown), Decimal(0)), cents=cents),
         "needs": say(needs, count=unmet) if unmet else "",
         "covers": "" if len(shown) == len(plans) else say(sums if shown else _NOTHING_READ, count=len(shown)),
-    }
+    } | no_sums
 
 
 @prepared_for_reader(cycle=BigIntegerField())

@@ -108,12 +108,11 @@ def _task(task: Task, on: date, deadlines: Deadlines) -> Values:
 
 
 def _year_line(cycle: AnnualCycle, steps: Sequence[Values]) -> str:
-    """The year in one line: the steps of now by their names, and the next one with its planned days, if there is one."""
+    """The year in one line: the steps of now by their names, and the first one that is not behind, with its planned days."""
     now = comma_list(step.label for step, one in zip(Step, steps, strict=True) if one["now"])
     said = gettext("Now in %(year)s: %(steps)s.") if now else gettext("The year %(year)s.")
     line = say(said, year=str(cycle.year), steps=now)
-    begun = [step for step, one in zip(Step, steps, strict=True) if one["now"] or one["status"] == "done"]
-    last = max(begun, default=0)
+    last = max((step for step, one in zip(Step, steps, strict=True) if one["behind"]), default=0)
     if last == len(Step):
         return f"{line} "
     when, following = ". ".join(steps[last]["when"]), str(Step(last + 1).label)

@@ -66,29 +66,29 @@ def _moved(years: int, day: date | None, *, forward: bool) -> date | None:
 def _step_state(days: StepDays, on: date, cycle: AnnualCycle, *, over: bool) -> Values:
     """The status of a step, whether it is now, and when it is. One that has not begun is late after its last day.
 
-    It is not late where the year was opened after that day.
+    It is not late where the year was opened after that day: then it is `behind`, like one that has begun.
     """
     ((first, last), (began, ended)), year = days, cycle.year
     planned = _spanned(first, last, year)
     words = [say(_("Planned: %(days)s"), days=planned)] if planned else []
     if ended and ended <= on:
-        done = say(_("Done on %(day)s"), day=short_day(ended, year))
-        return {"status": "done", "now": False, "when": [done, *(words if last != ended else ())]}
+        words = [say(_("Done on %(day)s"), day=short_day(ended, year)), *(words if last != ended else ())]
+        return {"status": "done", "now": False, "behind": True, "when": words}
     if began and began <= on and over:
-        return {"status": "done", "now": False, "when": [_("End not recorded"), *words]}
+        return {"status": "done", "now": False, "behind": True, "when": [_("End not recorded"), *words]}
     if not (began and began <= on):
-        due = last or first
-        overdue = []
+        due, behind = last or first, False
         if due and due < on and not over:
-            overdue = [_("The year was opened later") if cycle.is_younger_than(due) else due_words(due, on)]
-        return {"status": "planned", "now": False, "when": [*overdue, *words] or [_("No date yet")]}
+            behind = cycle.is_younger_than(due)
+            words.insert(0, _("The year was opened later") if behind else due_words(due, on))
+        return {"status": "planned", "now": False, "behind": behind, "when": words or [_("No date yet")]}
     words = [_("Now")]
     if until := ended or last:
         late = (on - until).days
         said = _("Planned until %(day)s") if late > 0 else _("Until %(day)s")
         words += [running_late(late)] if late > 0 else []
         words.append(say(said, day=short_day(until, year)))
-    return {"status": "under_way", "now": True, "when": words}
+    return {"status": "under_way", "now": True, "behind": True, "when": words}
 
 
 def _spanned(first: date | None, last: date | None, year: int) -> str:
