@@ -451,13 +451,10 @@ class _SheetElements(_Elements):
             return
         row, column = self._row, self._column
         if column > MAX_COLUMNS:
-            raise UnreadableFile(
-                _(
-                    "Cell %(cell)s is far from the table. The portal reads at most %(most)s columns. Clear the cell."
-                ),
-                cell=f"{get_column_letter(column)}{row}",
-                most=MAX_COLUMNS,
+            said = _(
+                "Cell %(cell)s is far from the table. The portal reads at most %(most)s columns. Clear the cell."
             )
+            raise UnreadableFile(said, cell=f"{get_column_letter(column)}{row}", most=MAX_COLUMNS)
         self._full_rows.add(row)
         if row > LAST_ROW or len(self._full_rows) > MAX_ROWS + 1:
             raise UnreadableFile(TOO_MANY_ROWS, most=MAX_ROWS)
@@ -655,10 +652,8 @@ def _table(lines: list[_Line], digest: str, about: Mapping[str, str]) -> Table:
 def _row(line: _Line, columns: Sequence[str]) -> Row:
     beyond = [place for place, cell in enumerate(line.cells) if place >= len(columns) and cell]
     if beyond:
-        raise UnreadableFile(
-            _("Row %(row)s has a cell to the right of the last column heading. Clear that cell."),
-            row=str(line.number),
-        )
+        said = _("Row %(row)s has a cell to the right of the last column heading. Clear that cell.")
+        raise UnreadableFile(said, row=str(line.number))
     padded = [*line.cells, *[""] * len(columns)]
     return Row(
         line.number,
@@ -677,18 +672,13 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if not column:
-            raise UnreadableFile(
-                _("Column %(column)s has no heading in row 1. Write the column headings in row 1."),
-                column=letter,
-            )
+            said = _("Column %(column)s has no heading in row 1. Write the column headings in row 1.")
+            raise UnreadableFile(said, column=letter)
         if len(column) > MAX_HEADER:
-            raise UnreadableFile(
-                _(
-                    "The heading of column %(column)s is longer than %(most)s characters. Make the heading shorter."
-                ),
-                column=letter,
-                most=MAX_HEADER,
+            said = _(
+                "The heading of column %(column)s is longer than %(most)s characters. Make the heading shorter."
             )
+            raise UnreadableFile(said, column=letter, most=MAX_HEADER)
         if columns.index(column) != index - 1:
             raise UnreadableFile(
                 _("Two columns have the same heading, “%(head)s”. Remove one column."), head=column

@@ -70,15 +70,11 @@ def make_if_missing[M: models.Model](
         return model._default_manager.create(**key, **values)
     differing = differences(row, values)
     if differing:
-        kept = say(
-            _(
-                "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal keeps its own text."
-            ),
-            kind=model._meta.verbose_name,
-            row=str(row),
-            columns=", ".join(differing),
+        said = _(
+            "%(kind)s %(row)s is different from the file in these columns: %(columns)s. The portal keeps its own text."
         )
-        loaded.kept.append(kept)
+        kind, columns = model._meta.verbose_name, ", ".join(differing)
+        loaded.kept.append(say(said, kind=kind, row=str(row), columns=columns))
     else:
         loaded.unchanged += 1
     return row

@@ -55,15 +55,11 @@ def co_3(
     found = unanswered_of(line, partner, kind, need)
     if found is None or found == but:
         return None
-    said = say(
-        _(
-            "%(partner)s has an open request or offer for %(code)s already. Change that one, or wait until it is "
-            "answered."
-        ),
-        partner=str(partner),
-        code=line.code,
+    said = _(
+        "%(partner)s has an open request or offer for %(code)s already. Change that one, or wait until it is "
+        "answered."
     )
-    return broken(co_3, said, field="partner")
+    return broken(co_3, say(said, partner=str(partner), code=line.code), field="partner")
 
 
 def co_4(kind: str, amount: Decimal | None, what: str) -> Violation | None:
