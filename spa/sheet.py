@@ -102,12 +102,11 @@ class TextSheet(engine.SheetResource):
     def version_of(self, about: Mapping[str, str]) -> int:
         now = self._plan.row_version
         if about.get(engine.VERSION_LINE, str(now)) != str(now):
-            raise UnreadableFile(
-                _(
-                    "The plan of action has changed since this workbook was exported. Export a new workbook "
-                    "and make your changes there."
-                )
+            said = _(
+                "The plan of action has changed since this workbook was exported. Export a new workbook "
+                "and make your changes there."
             )
+            raise UnreadableFile(said)
         return now
 
     def saved_rows(self) -> Mapping[_Key, PlanText]:

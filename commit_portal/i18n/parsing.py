@@ -167,7 +167,7 @@ def read_date(text: str) -> date | None:
             day, month, year = found.group("day", "month", "year")
             if month.isdecimal():
                 return _day(typed, day, int(month), year)
-            return _day(typed, day, _month(typed, month), _whole_year(typed, year))
+            return _day(typed, day, _month(typed, month), _whole_year(year))
     if found := FIGURES.match(figures):
         day, _, month, year = found.groups()
         if int(month) > 12 and 1 <= int(day) <= 12:
@@ -252,20 +252,13 @@ def _as_written(sentence: object, language: str | None) -> re.Pattern[str]:
     return re.compile(f"^{whole}$", re.IGNORECASE)
 
 
-def _whole_year(typed: str, year: str) -> str:
-    """The year in four figures. Beside a month in words, two figures are a year of the portal."""
+def _whole_year(year: str) -> str:
+    """The year in four figures. Beside a month in words, two figures are a year of the portal, or of the Buddhist era."""
     if len(year) != 2:
         return year
     number = int(year)
     if number in SHORT_BUDDHIST_YEARS:
-        raise Unreadable(
-            message(
-                "day.buddhist",
-                typed=typed,
-                year=str(2500 + number),
-                common=str(2500 + number - BUDDHIST_ERA),
-            )
-        )
+        return str(2500 + number)
     return str(2000 + number) if number in SHORT_YEARS else year
 
 

@@ -92,10 +92,10 @@ class LookBackForm(forms.Form):
                 said = gettext("Nothing was added, because some activities have no area in %(year)s.")
                 self.summary = say(said, year=str(self.behind.plan.cycle.year))
             if not self.chosen_lines():
-                self.add_error(
-                    None,
-                    gettext("Choose at least one activity to continue, with the full or the unspent amount."),
+                said = gettext(
+                    "Choose at least one activity to continue, with the full or the unspent amount."
                 )
+                self.add_error(None, said)
         return cleaned
 
     def chosen_lines(self) -> list[VersionLine]:

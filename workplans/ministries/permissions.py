@@ -64,9 +64,8 @@ def _while_it_can_change(workplan: Workplan) -> Permit:
         return refusal(
             _("The workplan is submitted. Only a member can answer now, until the decisions are sent.")
         )
-    return refusal(
-        _(
-            "Ministries can answer only until the decisions are sent. If your ministry must still answer, ask "
-            "the lead to open the workplan again."
-        )
+    said = _(
+        "Ministries can answer only until the decisions are sent. If your ministry must still answer, ask "
+        "the lead to open the workplan again."
     )
+    return refusal(said)

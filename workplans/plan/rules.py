@@ -140,12 +140,8 @@ def wp_4(activity: Activity | DraftedLine) -> Iterator[Violation]:
         yield broken(wp_4, message("line.ends_before_start"), field="ends_on", where=activity.short_code)
     for field, value in (("starts_on", starts_on), ("ends_on", ends_on)):
         if value and not cycle.starts_on <= value <= cycle.ends_on:
-            yield broken(
-                wp_4,
-                message("line.outside_year", day=value, first=cycle.starts_on, last=cycle.ends_on),
-                field=field,
-                where=activity.short_code,
-            )
+            said = message("line.outside_year", day=value, first=cycle.starts_on, last=cycle.ends_on)
+            yield broken(wp_4, said, field=field, where=activity.short_code)
 
 
 def wp_5(workplan: Workplan) -> Iterator[Violation]:

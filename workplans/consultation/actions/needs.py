@@ -91,13 +91,7 @@ def _mark(activity: Activity, what: str, verb: str, *, by: Seat, now: datetime) 
     need.secretariat_at, need.secretariat_by = (now, by.user) if is_met else (None, None)
     need.save(update_fields=["secretariat_at", "secretariat_by"])
     # Without the text of the need: the regional office reads this before it reads the draft.
-    record_event(
-        verb,
-        line.workplan,
-        by=by,
-        now=now,
-        label=line.code,
-        facts=message("need.met" if is_met else "need.not_met", code=line.code, activity_number=line.number),
-    )
+    said = message("need.met" if is_met else "need.not_met", code=line.code, activity_number=line.number)
+    record_event(verb, line.workplan, by=by, now=now, label=line.code, facts=said)
     bring_support_into_force(line.workplan, "need.in_force", by=by, now=now)
     return need
