@@ -101,7 +101,7 @@ def change_in_book(
 ) -> Row:
     """Change columns of a row for every year (`BookList.correctable`): say its last day, or correct a slip.
 
-    A name that is corrected keeps no earlier one: nobody ever had the wrong one.
+    A name that is corrected keeps no earlier one: nobody ever had the wrong one. `begins` is the first day of the newest.
 
     From the day after the last one nobody can choose it, and a country takes no part in years that begin later. None: it
     goes on. The same values again are no event. Raises `Refused`, `RuleBroken`, and `StaleRow` after another change.
@@ -128,7 +128,7 @@ def change_in_book(
         said = message("book.corrected", name=name, was=was, now=listed.values_in_words(fresh, corrected))
         _record("correct_in_book", fresh, said, note=reason, by=by, now=now)
         # What figures of the years are said with.
-        if {*corrected} & {*fresh.words, "time_zone"}:
+        if {*corrected} & {*fresh.words, "begins", "time_zone"}:
             for cycle in AnnualCycle.every.order_by("year"):
                 bump_revision(cycle)
     return fresh

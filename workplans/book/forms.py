@@ -89,9 +89,16 @@ class RenameForm(NameForm):
 
 
 class ChangeForm(BookForm):
-    """The columns of a row that can be corrected, and the mark of what the page showed."""
+    """The columns of a row that can be corrected, the first day of a name after others, and the mark of what the page showed."""
 
+    begins = DayField(label=_("First day of the newest name"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = self.fields.pop("reason")
+        if not self.instance.begins:
+            del self.fields["begins"]
 
 
 def adding_form(listed: BookList) -> type[NameForm]:

@@ -62,7 +62,7 @@ class BookList:
 
     def mark_of(self, row: Row) -> str:
         """Fingerprint of what can be changed of a row, to detect a stale form."""
-        return fingerprint(*(str(getattr(row, column)) for column in self.correctable))
+        return fingerprint(*(str(getattr(row, column)) for column in (*self.correctable, "begins")))
 
     def values_in_words(self, row: Row, columns: Iterable[str]) -> str:
         """The values of columns of a row, in words: "Labour; 1 Jan 2011". An address stays out of every history."""
@@ -110,6 +110,9 @@ MEMBERS = BookList("member", _("Members"), TaskforceMember, _("Add a member"), O
 PARTNERS = BookList("partner", _("Partners"), Partner, _("Add a partner"), ("name", "acronym", "kind"))
 BOOK = {one.code: one for one in (COUNTRIES, TASKFORCES, MINISTRIES, SIGNING_BODIES, MEMBERS, PARTNERS)}
 
+# Where one ministry can stand by its name.
+NAMING_BODIES = (TASKFORCES, MINISTRIES, SIGNING_BODIES)
+
 
 def list_of(row: Row) -> BookList:
     """The list on which a row is."""
@@ -119,6 +122,21 @@ def list_of(row: Row) -> BookList:
 def subject_of(row: Row) -> Row:
     """The row of whose trail a change is part: its taskforce, or the partner."""
     return getattr(row, "taskforce", row)
+
+
+def namesakes_of(row: Row) -> list[tuple[BookList, Row]]:
+    """Rows on other lists of its taskforce that still have the name it had before. Each list is renamed by itself."""
+    taskforce = subject_of(row)
+    if not row.earlier or not isinstance(taskforce, Taskforce):
+        return []
+    before = row.earlier[-1][row.words[0]]
+    return [
+        (listed, other)
+        for listed in NAMING_BODIES
+        if not isinstance(row, listed.model)
+        for other in listed.rows(taskforce)
+        if subject_of(other) == taskforce and getattr(other, other.words[0]) == before
+    ]
 
 
 def with_values(row: Row, values: Values) -> Row:

@@ -80,10 +80,11 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
     """Refuse the name that a row has already, and one that begins before the name of today did."""
     if all(getattr(row, column) == word for column, word in words.items()):
         yield Violation(BOOK, _("This is the name already. Enter the new name."), field=row.words[0])
-    began = row.earlier[-1]["until"] if row.earlier else ""
-    if began and begins.isoformat() <= began:
-        said = _("The newest name begins on %(day)s. Enter a later day.")
-        yield Violation(BOOK, say(said, day=date.fromisoformat(began)), field="begins")
+    if row.begins and begins <= row.begins:
+        said = _(
+            "The newest name begins on %(day)s. Enter a later day, or correct that day on the page of the row."
+        )
+        yield Violation(BOOK, say(said, day=row.begins), field="begins")
 
 
 def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
@@ -114,8 +115,15 @@ def keeps_address(before: Named, row: Named, others: Iterable[Named]) -> Violati
 
 
 def may_change(row: Named) -> Iterator[Violation | None]:
-    """Refuse a telephone number as post, a last day before the first, and that of a country that takes part in a later year."""
+    """Refuse a telephone number as post, a name from a day before an older one's, and a last day that cannot be.
+
+    That is one before the first, or before a later year in which the country takes part.
+    """
     yield no_telephone(getattr(row, "post", ""))
+    older = date.fromisoformat(row.earlier[-2]["until"]) if len(row.earlier) > 1 else None
+    if row.begins and older and row.begins <= older:
+        said = _("The name before begins on %(day)s. Enter a later day.")
+        yield Violation(BOOK, say(said, day=older), field="begins")
     ends_on, began = getattr(row, "ends_on", None), getattr(row, "starts_on", None)
     if ends_on and began and ends_on < began:
         said = _("The first day is %(day)s. Enter that day or a later one.")

@@ -21,7 +21,7 @@ from commit_portal.sheets.engine import Preview
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from workplans.book import actions
 from workplans.book.forms import ChangeForm, NameForm, RenameForm, adding_form, form_of
-from workplans.book.lists import BOOK, PARTNERS, BookList, BookTable, Row, list_of, subject_of
+from workplans.book.lists import BOOK, PARTNERS, BookList, BookTable, Row, list_of, namesakes_of, subject_of
 from workplans.book.permissions import may_keep_book
 from workplans.book.sheet import BookSheet
 from workplans.models import BookImport, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
@@ -97,7 +97,7 @@ class BookRow(BookMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         row, listed = self.get_row(), self.listed
-        context = {"listed": listed, "row": row, "back": self.get_list()}
+        context = {"listed": listed, "row": row, "back": self.get_list(), "namesakes": namesakes_of(row)}
         return super().get_context_data(history=trail(changes_of(row)[:HISTORY_LENGTH]), **context | kwargs)
 
 
@@ -210,7 +210,7 @@ class RowStep(BookStep[Row]):
 class RenameRow(RowStep):
     """Give a row another name from a day on."""
 
-    heading, button = _("New name: %(name)s"), _("Save the new name")
+    heading, button = _("Give a new name to %(name)s"), _("Save the new name")
     success_message = _("The new name is saved.")
     action = staticmethod(actions.rename)
 
@@ -247,7 +247,7 @@ class ChangeRow(RowStep):
         return form_of(self.listed, self.listed.correctable, ChangeForm)
 
     def get_initial(self) -> Values:
-        shown = {column: getattr(self.object, column) for column in self.listed.correctable}
+        shown = {column: getattr(self.object, column) for column in (*self.listed.correctable, "begins")}
         return {**shown, "seen": self.listed.mark_of(self.object)}
 
     def get_last_event(self) -> Event | None:

@@ -44,7 +44,7 @@ class Named(models.Model):
     """A row whose `words` change from a day on: the columns have the newest ones.
 
     `earlier` has those before, the oldest first: each the words by their columns, and `until`, the first day of the next
-    ones (ISO 8601). Only `rename` (workplans.book.actions) writes it.
+    ones (ISO 8601). Only workplans.book.actions writes it.
     """
 
     words: ClassVar[tuple[str, ...]] = ("name",)
@@ -61,10 +61,19 @@ class Named(models.Model):
         """A word of the row in the year of the moment (`names_of`)."""
         return name_then(getattr(self, column), self.earlier, column)
 
+    @property
+    def begins(self) -> date | None:
+        """The first day of its newest name; None of the only one."""
+        return date.fromisoformat(self.earlier[-1]["until"]) if self.earlier else None
+
+    @begins.setter
+    def begins(self, day: date) -> None:
+        *earlier, before = self.earlier
+        self.earlier = [*earlier, before | {"until": day.isoformat()}]
+
     def coming_on(self, today: date) -> date | None:
         """The first day of its newest name, where it has not come by a day."""
-        begins = date.fromisoformat(self.earlier[-1]["until"]) if self.earlier else today
-        return begins if begins > today else None
+        return self.begins if self.begins and self.begins > today else None
 
     @property
     def all_names(self) -> list[str]:

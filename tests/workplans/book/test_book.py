@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from commit_portal.models import User
@@ -166,13 +167,53 @@ def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_o
 
     assert earlier.status_code == same.status_code == 422
     assert earlier.context["form"].errors == {
-        "begins": ["The newest name begins on 1 Jan 2011. Enter a later day."]
+        "begins": [
+            "The newest name begins on 1 Jan 2011. Enter a later day, or correct that day on the page of the row."
+        ]
     }
     assert same.context["form"].errors == {"name": ["This is the name already. Enter the new name."]}
     women.refresh_from_db()
     assert women.name == "Family Affairs"
     assert len(list(name_begins(women, {"name": "Family Affairs"}, BEGUN))) == 2
     assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 1, 2)))
+
+
+def test_the_first_day_of_a_name_is_corrected_and_the_years_between_have_the_right_one(women, secretariat):
+    renaming = f"/book/ministry/{women.pk}/rename/"
+    assert "begins" not in secretariat.get(address_of(women)).context["form"].fields
+    for name, begins in (("Family Affairs", "1 Mar 2009"), ("Families", "1 Feb 2011")):
+        secretariat.post(renaming, {"name": name, "begins": begins, "sure": "on"})
+    women.refresh_from_db()
+
+    early = change(secretariat, women, begins="1 Mar 2009")
+    assert early.context["form"].errors == {
+        "begins": ["The name before begins on 1 Mar 2009. Enter a later day."]
+    }
+    assert change(secretariat, women, begins="1 Jan 2010", reason="Typed wrong").status_code == 302
+
+    women.refresh_from_db()
+    with names_of(2010):
+        assert str(women) == "Families"
+    with names_of(2009):
+        assert str(women) == "Family Affairs"
+    latest = events_about(women.taskforce)[0]
+    assert (str(latest), latest.note) == ("Corrected Families: 1 Jan 2010, before: 1 Feb 2011", "Typed wrong")
+
+
+def test_another_list_with_the_name_before_is_told(women, kh, secretariat):
+    Taskforce.objects.filter(pk=kh.pk).update(lead_body=women.name)
+    Taskforce.objects.exclude(pk=kh.pk).update(lead_body=women.name)
+    rows = {row: f"/book/{list_of(row).code}/{row.pk}/" for row in (kh, women)}
+    said = f"The list “Ministries and agencies” still has {escape(women.name)}."
+    assert said not in secretariat.get(rows[kh]).text
+
+    renamed = {"lead_body": "Family Affairs", "begins": "1 Jul 2011"}
+    page = secretariat.post(rows[kh] + "rename/", renamed, follow=True)
+
+    assert said in page.text
+    assert f'href="{rows[women]}rename/"' in page.text
+    secretariat.post(rows[women] + "rename/", {"name": "Family Affairs", "begins": "1 Jul 2011"})
+    assert "still has" not in secretariat.get(rows[kh]).text + secretariat.get(rows[women]).text
 
 
 def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_office, secretariat):
