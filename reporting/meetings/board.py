@@ -296,9 +296,9 @@ def row_of(found: Meeting, on: date) -> Values:
 
 
 def _years(row: Values) -> Iterator[FilterChoice]:
-    begins = row["meeting"].begins_on()
-    if begins is not None:
-        yield FilterChoice(str(begins.year), str(begins.year), -begins.year)
+    year = row["meeting"].year
+    if year is not None:
+        yield FilterChoice(str(year), str(year), -year)
 
 
 def _countries(row: Values) -> Iterator[FilterChoice]:

@@ -10,6 +10,7 @@ from reporting.meetings.queries import place_of, place_planned
 from reporting.models import Meeting, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, CycleStep
+from workplans.models.names import names_of
 from workplans.statuses import Step
 from workplans.years.step_labels import NO_DAYS, Days
 
@@ -29,12 +30,16 @@ class Schedule(NamedTuple):
 
 
 def schedule_of(meeting: Meeting, on: date) -> Schedule:
-    """What a day knows of a meeting. Recorded days and hosts that are still to come are planned ones."""
+    """What a day knows of a meeting. Recorded days and hosts that are still to come are planned ones.
+
+    Hosts have their names of its year (ADR 34).
+    """
     planned = days_of(meeting, "planned") if meeting.is_called_off else meeting.days_planned(on)
-    if not meeting.is_held(on):
-        return Schedule(planned, place_planned(meeting))
-    held = days_of(meeting, "actual"), place_of(meeting)
-    return Schedule(planned, str(meeting.planned_host or ""), *held)
+    with names_of(meeting.year):
+        if not meeting.is_held(on):
+            return Schedule(planned, place_planned(meeting))
+        held = days_of(meeting, "actual"), place_of(meeting)
+        return Schedule(planned, str(meeting.planned_host or ""), *held)
 
 
 def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:

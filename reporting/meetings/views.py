@@ -42,6 +42,7 @@ from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, Taskforce
+from workplans.models.names import read_names_of
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, say_made_up, seat_of
 
@@ -461,7 +462,10 @@ def _given_up(meeting: Meeting, seat: Seat) -> Iterator[Values]:
 
 
 def _meeting_or_404(slug: str) -> Meeting:
-    return get_object_or_404(queries.meetings(), slug=slug)
+    """The meeting of an address. From then on the page has the names of its year (ADR 34)."""
+    found = get_object_or_404(queries.meetings(), slug=slug)
+    read_names_of(found.year)
+    return found
 
 
 def _source(line: str) -> dict[str, str]:

@@ -89,6 +89,12 @@ class Meeting(models.Model):
         """Its first day, else the planned one."""
         return self.actual_from or self.planned_from or self.planned_until
 
+    @property
+    def year(self) -> int | None:
+        """That of its first day, if it is known."""
+        begins = self.begins_on()
+        return begins.year if begins else None
+
     def ends_on(self) -> date | None:
         """Its last day, else the planned one."""
         return self.actual_until or self.actual_from or self.planned_until or self.planned_from

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import fold, say
 from commit_portal.refusals import Violation
-from workplans.models import AnnualCycle, Country, Partner, SigningBody, Taskforce
+from workplans.models import AnnualCycle, Country, Partner, SigningBody, Taskforce, TaskforceMember
 from workplans.models.names import Named, still_runs
 
 BOOK = "BOOK"
@@ -88,7 +88,7 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
 
 
 def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
-    """Refuse a new row that has the code or the word in addresses of another one, or ends before it starts, or names a telephone.
+    """Refuse a new row that has the code or the word in addresses of another one, and what no row may have (`may_change`).
 
     The others of a country are the taskforces.
     """
@@ -115,11 +115,11 @@ def keeps_address(before: Named, row: Named, others: Iterable[Named]) -> Violati
 
 
 def may_change(row: Named) -> Iterator[Violation | None]:
-    """Refuse a telephone number as post, a name from a day before an older one's, and a last day that cannot be.
+    """Refuse a telephone number, a name from a day before an older one's, and a last day that cannot be.
 
     That is one before the first, or before a later year in which the country takes part.
     """
-    yield no_telephone(getattr(row, "post", ""))
+    yield from no_telephone(row)
     older = date.fromisoformat(row.earlier[-2]["until"]) if len(row.earlier) > 1 else None
     if row.begins and older and row.begins <= older:
         said = _("The name before begins on %(day)s. Enter a later day.")
@@ -144,7 +144,9 @@ def _compared(name: str) -> str:
     return " ".join([word for word in words if word not in SHARED] or words)
 
 
-def no_telephone(post: str) -> Violation | None:
-    """Refuse a telephone number in the post of a member, which the delegations of meetings take over."""
-    said = _("The portal keeps no telephone numbers. Take it out of the post.")
-    return Violation(BOOK, said, field="post") if TELEPHONE.search(post) else None
+def no_telephone(row: Named) -> Iterator[Violation]:
+    """Refuse a telephone number in what the delegations of meetings take over of a member."""
+    said = _("The portal keeps no telephone numbers. Take it out.")
+    for column in ("name", "post", "role") if isinstance(row, TaskforceMember) else ():
+        if TELEPHONE.search(getattr(row, column)):
+            yield Violation(BOOK, said, field=column)

@@ -675,7 +675,7 @@ def test_home_and_plan_show_the_regional_office_the_state_of_a_draft_but_no_figu
 
     said, plan = (page(secretariat, address) for address in ("/", "/2011/kh/"))
 
-    assert "The six countries" in said
+    assert "The countries" in said
     assert said.count('"draft">Draft</span>') == 6
     assert "Draft" in plan
     for hidden in ("71,234", "A quiet plan"):

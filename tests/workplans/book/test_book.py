@@ -18,6 +18,7 @@ from reporting.dataset import Dataset
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
+from reporting.models import Meeting
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from tests import cast
@@ -47,6 +48,7 @@ from workplans.models import (
     Seat,
     SigningBody,
     Taskforce,
+    TaskforceMember,
     Workplan,
 )
 from workplans.models.names import Named, names_of
@@ -145,6 +147,14 @@ def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
     pages = ("", "vn/", "comparison/", "comparison/money/", "comparison/counts/", "vn/history/", "report/")
     pages += ("comparison/1.T1/vn/", "comparison/coverage/", "comparison/timeline/")
     files = ("workplans.xlsx", "workplans.csv", "comparison/xlsx/")
+    for slug, day in (("past", date(2010, 5, 4)), ("coming", date(2011, 9, 1))):
+        Meeting.objects.create(slug=slug, planned_host=vietnam, planned_from=day, planned_until=day)
+    texts = [said_by(client, f"/meetings/{slug}") for slug in ("past/", "coming/", "")]
+    assert [("Viet Nam" in text, "Vietland" in text) for text in texts] == [
+        (True, False),
+        (False, True),
+        (True, True),
+    ]
     for cycle, shown, not_shown in ((before, "Viet Nam", "Vietland"), (world.cycle, "Vietland", "Viet Nam")):
         for page in (*pages, *files):
             assert not_shown not in said_by(client, f"/{cycle.year}/{page}"), (cycle, page)
@@ -551,8 +561,11 @@ def test_only_the_regional_office_keeps_the_book(world, listed):
     assert not events_about(row).exists()
 
 
-def test_a_post_holds_no_telephone_number():
-    refused = no_telephone("Director, +855 12 345 678")
+@pytest.mark.parametrize("field", ["name", "post", "role"])
+def test_no_member_has_a_telephone_number(kh, field):
+    member = TaskforceMember(taskforce=kh, **{field: "Sok Dara, +855 12 345 678"})
+    (refused,) = no_telephone(member)
 
-    assert refused is not None
-    assert (refused.field, no_telephone("Director since 2010-2011")) == ("post", None)
+    assert refused.field == field
+    assert not list(no_telephone(TaskforceMember(**{field: "Director since 2010-2011"})))
+    assert not list(no_telephone(Partner(name="Hotline 012 345 678")))
