@@ -1,5 +1,6 @@
 """The days of a review: its meeting keeps them, or the step of the year (YEARS 4)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n import day, span
 from reporting.meetings.queries import place_of, place_planned
 from reporting.models import Meeting, Review
-from reporting.statuses import ReviewStage
+from reporting.statuses import MeetingKind, ReviewStage
 from workplans.models import AnnualCycle, CycleStep
 from workplans.models.names import names_of
 from workplans.statuses import Step
@@ -67,6 +68,17 @@ def planned_days(cycle: AnnualCycle, step: CycleStep | None, review: Review | No
         if any(days) and not is_earlier(days, cycle.year):
             return days
     return days_of(step, "planned") if step else NO_DAYS
+
+
+def days_met(planned: Mapping[int, Days]) -> dict[int, Days]:
+    """By step of a new year the days of a meeting without a review that is planned in the same calendar year as the step."""
+    found, free = {}, Meeting.objects.filter(is_called_off=False, reviews=None)
+    for step, kind in ((Step.MID_YEAR, MeetingKind.REGIONAL_TASKFORCE), (Step.SOM, MeetingKind.SOM)):
+        first, _last = planned.get(step, NO_DAYS)
+        meeting = first and free.filter(parts__kind=kind, planned_from__year=first.year).first()
+        if meeting:
+            found[int(step)] = days_of(meeting, "planned")
+    return found
 
 
 def is_earlier(days: Days, year: int) -> bool:

@@ -63,8 +63,12 @@ def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world, sec
     moved = {
         2: (date(2011, 1, 28), date(2011, 2, 26), date(2012, 1, 30), date(2012, 2, 24)),
         7: (date(2011, 6, 23), date(2011, 6, 23), date(2012, 6, 25), date(2012, 6, 25)),
+        8: (date(2012, 2, 14), date(2012, 2, 16), date(2013, 2, 21), date(2013, 2, 21)),
         9: (None, date(2012, 2, 29), None, date(2013, 2, 28)),
     }
+    # The SOM of that calendar year is planned already; the meeting of another year moves no step.
+    for kind, on in (("som", date(2013, 2, 21)), ("rtf", date(2011, 7, 5))):
+        Meeting.objects.create(slug=kind, planned_from=on, planned_until=on).parts.create(kind=kind)
     for step, (first, last, *_) in moved.items():
         world.cycle.steps.filter(step=step).update(planned_from=first, planned_until=last)
 
