@@ -5,6 +5,7 @@ the due dates, Table 1, and money.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import chain, groupby
 from typing import Any
 
@@ -114,8 +115,10 @@ def page_of(board: ListOf[Any], listed: FilteredList[Any], *, in_words: bool) ->
     """A table for each part, of numbers or of words, every value as its column in the file has it."""
     _part, name, *heads = (column.head for column in board.columns)
     parts = [(part, list(rows)) for part, rows in groupby(listed.rows, lambda row: row.part)]
+    values = [(head, value) for row in listed.rows for head, value in zip(heads, row.values, strict=True)]
+    dollars = {str(head) for head, value in values if isinstance(value, Decimal)}
     return [
-        {"title": part, **year_table(rows[0].head or name, heads, rows, in_words=in_words)}
+        year_table(rows[0].head or name, heads, rows, in_words=in_words) | {"title": part, "dollars": dollars}
         for part, rows in parts
     ]
 

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n import Param
+from commit_portal.i18n import Param, message
 from commit_portal.refusals import SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from commit_portal.workflow import record_event, require_unchanged
@@ -45,8 +45,9 @@ def save_grant(
     with unless_taken(_("This grant of the donor is already in the list. Look at the list.")):
         fresh.save()
     facts: dict[str, Param] = {"amount": fresh.amount, "first": fresh.starts_on, "last": fresh.ends_on}
-    facts |= {"donor": str(fresh.partner), "received": fresh.received or Decimal(0)}
-    _record("save_grant", fresh, by=by, now=now, facts=facts, note=reason)
+    facts |= {"donor": str(fresh.partner), "received": fresh.received}
+    said = message("grant.new" if fresh.received is None else "grant.saved", **facts)
+    _record("save_grant", fresh, by=by, now=now, facts=said, note=reason)
     return fresh
 
 

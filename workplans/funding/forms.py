@@ -10,6 +10,7 @@ from workplans.book.forms import BookForm, WhyForm, field_of
 from workplans.funding.queries import places
 from workplans.models import Grant, Partner, VersionLine
 
+HEADINGS = _("Tick nothing if the grant may pay for everything. For activities, tick “All areas together”.")
 ALL = _("If you tick none, the grant may pay for all.")
 
 
@@ -32,7 +33,7 @@ class GrantForm(BookForm):
         label=_("May pay for budget headings"),
         choices=BudgetHeading,
         required=False,
-        help_text=_("Only a grant that may pay for all areas together can be allotted to activities."),
+        help_text=HEADINGS,
     )
     no_countries = BoxesField(label=_("May not pay for work in"), choices=places, required=False)
     no_areas = BoxesField(label=_("May not pay for areas"), required=False)
@@ -61,11 +62,11 @@ class ApprovedLineField(forms.ModelChoiceField):
 
 
 class GrantField(forms.ModelChoiceField):
-    """A grant by its donor and title, with what is left of it."""
+    """A grant by what is left of it, its donor and title: a long title is cut off on the screen."""
 
     def label_from_instance(self, obj: Grant) -> str:
         """Two grants of one title have different donors; the amount left is in US dollars."""
-        return say(_("%(grant)s (US$%(left)s left)"), grant=obj.called, left=obj.left)
+        return say(_("US$%(left)s left: %(grant)s"), grant=obj.called, left=obj.left)
 
 
 class AllotForm(WhyForm):

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.utils.translation import gettext
 
-from commit_portal.i18n import comma_list
+from commit_portal.i18n import comma_list, has_cents
 from commit_portal.models import Event
 from commit_portal.workflow import fingerprint
 from spa.budget import BudgetRow, budget_of
 from spa.models import ActionPlan
 from spa.statuses import BudgetHeading
 from workplans.models import Allotment, Grant, Seat, Taskforce, VersionLine, VersionLineCountry, Workplan
+from workplans.statuses import PartnerKind
+
+# The order of who may have given a grant: donors, others, then the bodies of the United Nations.
+DONORS_FIRST = Case(When(kind=PartnerKind.DONOR, then=0), When(kind=PartnerKind.UN, then=2), default=1)
 
 
 def grants_visible_to(seat: Seat) -> QuerySet[Grant]:
@@ -91,11 +95,12 @@ def shared_spending(spent: Decimal | None, allotments: Iterable[Allotment]) -> d
 
 
 def promised_in(grants: Iterable[Grant], year: int) -> Decimal:
-    """US dollars of grants for a year: each counts by its days in that year. Over its years they are its amount to the cent."""
+    """US dollars of grants for a year, by their days in it: whole for a whole amount. Over its years they add up to the cent."""
 
     def until(grant: Grant, year: int) -> Decimal:
         days = (min(grant.ends_on, date(year, 12, 31)) - grant.starts_on).days + 1
         all_days = (grant.ends_on - grant.starts_on).days + 1
-        return (grant.amount * max(days, 0) / all_days).quantize(Decimal("0.01"))
+        unit = Decimal("0.01") if has_cents(grant.amount) else Decimal(1)
+        return (grant.amount * max(days, 0) / all_days).quantize(unit)
 
     return sum((until(grant, year) - until(grant, year - 1) for grant in grants), Decimal(0))

@@ -98,14 +98,10 @@ def amounts_fit(
     amount: Decimal, spent: Decimal | None, *, before: Decimal, left: Decimal, needed: Decimal
 ) -> Iterator[Violation]:
     """Refuse an amount above that of `before` and what is `left` of the grant, or still `needed`; and more spent than it."""
-    if (over := amount - before - min(left, needed)) > 0:
-        of_activity = _(
-            "US$%(over)s too much. This activity needs only US$%(needed)s more. The grant has US$%(left)s left."
-        )
-        of_grant = _(
-            "US$%(over)s too much. The grant has only US$%(left)s left. This activity needs US$%(needed)s more."
-        )
-        said = say(of_activity if needed <= left else of_grant, over=over, left=left, needed=needed)
+    if amount - before > min(left, needed):
+        of_activity = _("This activity needs only US$%(needed)s more. The grant has US$%(left)s left.")
+        of_grant = _("The grant has only US$%(left)s left. This activity needs US$%(needed)s more.")
+        said = say(of_activity if needed <= left else of_grant, left=left, needed=needed)
         yield Violation(GRANTS, said, field="amount")
     if spent is not None and spent > amount:
         yield Violation(GRANTS, _("The spending is above the amount. Correct one of the two."), field="spent")

@@ -85,7 +85,8 @@ class ChangeGrant(GrantStep):
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         """The form, with donors that have not ended, and the areas of the plan of action."""
         form = super().get_form(form_class)
-        form.fields["partner"].queryset = Partner.objects.filter(still_runs() | Q(pk=self.object.partner_id))
+        donors = Partner.objects.filter(still_runs() | Q(pk=self.object.partner_id))
+        form.fields["partner"].queryset = donors.order_by(queries.DONORS_FIRST, "name")
         # With those that a revision has removed: a grant may name them.
         areas = [(one.code, str(one)) for one in self.plan.areas.in_revision(1, self.plan.revision)]
         for name in ("areas", "no_areas"):
@@ -110,7 +111,10 @@ class ChangeGrant(GrantStep):
         lines = queries.approved_lines(version__workplan__cycle__plan=self.plan).order_by(*by_plan)
         lines = lines if grant.pk else lines.none()
         history = trail(events_about(grant).select_related("by")[:HISTORY_LENGTH]) if grant.pk else ()
-        context = {"lines": lines, "may_pay": [line for line in lines if not against(grant, line)]}
+        needs = [(line, line.counted_cost - queries.paid_of(line)) for line in lines]
+        may_pay = [(line, needed) for line, needed in needs if needed and not against(grant, line)]
+        [limits] = queries.with_limits([grant], self.plan)
+        context = {"lines": lines, "may_pay": may_pay, "limits": limits}
         return super().get_context_data(history=history, **context, **kwargs)
 
 

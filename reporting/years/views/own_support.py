@@ -103,7 +103,7 @@ class OwnSupport(ListPage):
             YearRow("", year, (len(own), *sums_of(own)))
             for year, own in (*years, (gettext("All years"), self.rows))
         ]
-        return [(gettext("Totals of the whole list"), heads, rows)]
+        return [(gettext("Totals by year"), heads, rows)]
 
     @property
     def is_made_up(self) -> bool:
@@ -122,18 +122,22 @@ class GrantStatement(OwnSupport):
     """What grants paid, as far as it is released to the reader (AR-3): what is not, no row and no sum tells of."""
 
     title, file_of = _("Statement of grants"), "statement"
-    right, lead = (
-        staticmethod(may_read_statement),
-        _(
-            "A workplan that is not released to you is not listed and not counted. Grants that pay for the same "
-            "activity share what the Secretariat spent on it. Nothing is allotted of a grant for meetings, travel or "
-            "offices alone: it pays for no activity."
-        ),
+    right = staticmethod(may_read_statement)
+    lead = _(
+        "The tables and sums are of the workplans that you may read. Grants that pay for the same activity share what "
+        "the Secretariat spent on it. Nothing is allotted of a grant for meetings, travel or offices alone: it pays "
+        "for no activity."
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
     files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")
     of_grant = Filter[Any]("grant", heads[2], lambda row: [FilterChoice(str(row.grant.pk), row.grant.called)])
     board = ListOf((part_filter(_("Year")), of_grant), columns=columns_of(_("Year"), _("Activity"), heads))
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        """The grants of the reader; the one of the address alone, where it names one of them."""
+        own, asked = list(grants_visible_to(self.actor)), self.request.GET.get("grant")
+        return [one for one in own if str(one.pk) == asked] or own
 
     @cached_property
     def paid(self) -> list[Allotment]:
@@ -144,7 +148,7 @@ class GrantStatement(OwnSupport):
             "activity__workplan__cycle__plan",
             "activity__workplan__taskforce__country",
         )
-        found = Allotment.objects.filter(grant__in=grants_visible_to(self.actor)).order_by(*newest)
+        found = Allotment.objects.filter(grant__in=self.grants).order_by(*newest)
         return list(found.select_related(*beside).prefetch_related("activity__allotments"))
 
     @property
@@ -161,15 +165,10 @@ class GrantStatement(OwnSupport):
     @property
     def sums(self) -> list[Sums]:
         """What was promised and has come, beside what the rows say was allotted and spent, and the rest; and each year."""
-        heads = [
-            gettext("Grant"),
-            gettext("Promised, US$"),
-            gettext("Received, US$"),
-            str(self.heads[ACCEPTED]),
-        ]
-        heads += [gettext("Not allotted here, US$"), str(self.heads[SPENT])]
+        heads = [gettext("Grant"), gettext("Promised, US$"), gettext("Received, US$")]
+        heads += [str(self.heads[ACCEPTED]), gettext("Not allotted here, US$"), str(self.heads[SPENT])]
         by_grant, rows = grouped(self.rows, "grant"), []
-        for one in grants_visible_to(self.actor):
+        for one in self.grants:
             allotted, spent = sums_of(by_grant[one])
             paid = allotted or Decimal(0)
             came = gettext("Not known") if one.received is None else one.received

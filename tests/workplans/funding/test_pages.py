@@ -118,14 +118,22 @@ def test_activities_that_a_grant_may_pay_for_stand_below_their_workplans(world, 
     cast.complete_line(world.workplan("la"), by=world.seats["lao_officer"])
     cast.approved(world.workplan("la"), lead=world.seats["lao_lead"], desk=world.seats["lao_desk"])
 
-    page = office.get(f"{GRANTS}{recorded(office).pk}/").text
+    grant = recorded(office, countries=["kh", "la"])
+    pay(office, grant, "400", number=2)
+    pay(office, grant, "1,000", number=3)
+    page = office.get(f"{GRANTS}{grant.pk}/").text
 
+    assert (
+        "1 Jan 2011 to 31 Dec 2011 May pay for Cambodia, Lao PDR May not pay for No exceptions"
+        in words_of(page)
+    )
+    assert re.findall(r"US\$([\d,]+) still needed", page) == ["1,000", "600", "1,000"]
+    page = page[page.index("that still need money") :]
     found = re.findall(r"<h3[^>]*>(.*?)</h3>|>((?:KH|LA)-2011-\d+)", page)
     assert [head or line for head, line in found] == [
         "Cambodia workplan 2011",
         "KH-2011-001",
         "KH-2011-002",
-        "KH-2011-003",
         "Lao PDR workplan 2011",
         "LA-2011-001",
     ]
@@ -137,9 +145,15 @@ def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_l
     grant = recorded(office, title="Travel", headings=["travel"], received="400", received_on="3 May 2011")
     recorded(office, title="Other", amount="100")
     form = office.get(f"{GRANTS}{grant.pk}/").text
-    assert "Only a grant that may pay for all areas together can be allotted to activities." in form
+    assert "For activities, tick “All areas together”." in form
     assert "Approved activities that the grant may pay for" not in form
 
+    assert GRANTS in office.get("/").text
+    Partner.objects.create(name="Made-up donor", kind="donor", position=99)
+    new = office.get(f"{GRANTS}add/")
+    assert '<a href="/partners/">Add it to the partners</a>' in new.text
+    kinds = [one.kind for one in new.context["form"].fields["partner"].queryset]
+    assert kinds == ["donor", "un", "un"]
     for reader in (office, client_of(world.seats["ilo"])):
         page = words_of(reader.get("/statement/").text)
         assert "Nothing is allotted of a grant for meetings, travel or offices alone" in page
@@ -159,11 +173,11 @@ def test_country_learns_only_what_is_secured(world, client_of, office, plan):
     stale = pay(office, grant, "900", seen="0" * 12)
     removed = office.post(f"{GRANTS}{grant.pk}/remove/", {"row_version": "1"})
 
-    said = "US$0.01 too much. The grant has only US$0.01 left. This activity needs US$1,000 more."
+    said = "The grant has only US$0.01 left. This activity needs US$1,000 more."
     assert refused.context["form"].errors["amount"] == [said]
     assert stale.status_code == 409
     assert "Saved text Your text Amount to allot 1,000 900 Activity" in words_of(stale.text)
-    assert "(US$0.01 left)" in stale.text
+    assert "US$0.01 left: ILO: A kiwi grant" in stale.text
     assert "Cancel its allotments first" in removed.text
     page = office.get(FUNDING).text
     assert "Secured A kiwi grant US$1,000 Change : KH-2011-001" in words_of(page)
@@ -246,3 +260,5 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     both = words_of(office.get(f"/statement/?grant={other.pk}").text)
     assert "Cambodia 100 IOM: Other 60 Done" in both
     assert "Cambodia 200" not in both
+    assert "IOM: Other 1,500 Not known 100 1,400 60 Totals by year Year Activities" in both
+    assert "Grants Other Statement of grants" in both
