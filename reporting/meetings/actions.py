@@ -96,7 +96,7 @@ def change_meeting(
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them.
 
     Delegates get a mail where it has another day or place, is called off, or is held after all. What is written down of
-    one that is over moves nothing: it is told to nobody.
+    one that is over moves nothing: it is told to nobody. Of one without a day nobody gets a mail.
     """
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
@@ -119,7 +119,8 @@ def change_meeting(
     if after != before and rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now)):
         moved = {"meeting": fresh.called, "before": before, "after": after}
         record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
-        post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
+        if was or fresh.ends_on():
+            post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
     else:
         said = {"meeting": fresh.called}
         record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=said, note=why, audience=told)

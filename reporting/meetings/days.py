@@ -49,11 +49,6 @@ def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
     return {stage: steps[step] for stage, step in REVIEW_STEPS.items() if step in steps}
 
 
-def step_of_review(cycle: AnnualCycle, stage: str) -> CycleStep:
-    """The step of the year in which a review is held."""
-    return cycle.steps.get(step=REVIEW_STEPS[ReviewStage(stage)])
-
-
 def meeting_of_step(step: CycleStep) -> Meeting | None:
     """The meeting that keeps the days of a step: the one its review is joined to, unless it is called off."""
     stage = next((stage for stage, number in REVIEW_STEPS.items() if number == step.step), None)

@@ -19,7 +19,7 @@ from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_AN
 from reporting.answers.queries import day_in, workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
 from reporting.meetings.actions import TAKE_DAYS, post_entries, when_and_where
-from reporting.meetings.days import DAY_KINDS, days_of, different_days, is_earlier, step_of_review
+from reporting.meetings.days import DAY_KINDS, days_of, different_days, is_earlier, steps_of_reviews
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, is_to_come, one_set_of_days
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
@@ -260,7 +260,7 @@ def _keep_days_with(
     """
     fresh = models.Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
-    step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
+    step = CycleStep.objects.select_for_update().get(pk=steps_of_reviews(review.cycle)[review.stage].pk)
     on = timezone.localdate(now)
     different, was = different_days(step, fresh, on), fresh.ends_on()
     obey(held_before(fresh, review.cycle.year), one_set_of_days(fresh, different, kept_days))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n import say, span
 from commit_portal.sheets.fields import DayField
-from reporting.meetings.days import days_of, days_shown, different_days, step_of_review
+from reporting.meetings.days import days_of, days_shown, different_days, steps_of_reviews
 from reporting.meetings.queries import place_planned
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting, Review
@@ -49,7 +49,7 @@ class ReviewForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.review, self.on, self.asks_days, self.replaced = review, on, False, ""
-        self.step = step_of_review(review.cycle, review.stage)
+        self.step = steps_of_reviews(review.cycle)[review.stage]
         field = self.fields["meeting"]
         field.queryset = meetings
         # The nearest at the top.

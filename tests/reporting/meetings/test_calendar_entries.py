@@ -146,6 +146,7 @@ def test_a_meeting_that_is_over_or_loses_its_day_asks_for_no_day(som, regional_o
     assert entries()[DARA.email][0] == "CANCEL"
     # Nobody is asked to take out what never came.
     name(som, DARA, CHAN, by=regional_office)
+    change(som, venue="Hue", by=regional_office)
     held = {"actual_from": date(2011, 5, 2), "actual_until": date(2011, 5, 3)}
     change(som, **held, by=regional_office)
     name(som, CHAN, by=regional_office)
