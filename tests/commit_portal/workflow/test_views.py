@@ -276,7 +276,7 @@ def test_open_steps_are_those_with_a_page_that_the_seat_may_take_now():
 
 
 def test_page_that_is_only_read_takes_no_post():
-    """Of every such page but the desk's table, which records its rows and counts what is chosen, and a list to print."""
+    """Of every such page but the desk’s table, which records its rows and counts what is chosen, and lists to print."""
 
     def below(view: type[ReadView]) -> Iterator[type[ReadView]]:
         for one in view.__subclasses__():
@@ -285,5 +285,5 @@ def test_page_that_is_only_read_takes_no_post():
     assert get_resolver().url_patterns
     pages = list(below(ReadView))
     sent = {one.__name__ for one in pages if one.http_method_names != ["get", "head"]}
-    assert sent <= {"DeskTable", "CountChoices", "PeopleToPrint"}
+    assert sent <= {"DeskTable", "CountChoices", "PeopleToPrint", "BudgetToPrint"}
     assert len(pages) > 20
