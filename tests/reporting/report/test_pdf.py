@@ -83,6 +83,14 @@ def test_thirteen_countries_render_without_a_line_in_the_log():
     assert made.log == ()
 
 
+def test_a_seventh_country_stands_before_the_region_in_print():
+    dataset = sample_2009(7)
+    heads = re.findall("<thead>.*?</thead>", report_html(dataset, imprint(dataset)), re.DOTALL)
+    columns = [" ".join(re.sub("<[^>]+>", " ", head).split()) for head in heads]
+
+    assert any(head.endswith("Thailand Viet Nam Country 6 Regional Achieved") for head in columns)
+
+
 def test_the_document_says_what_it_is(document):
     assert document.Root.Lang == "en"
     assert document.docinfo["/Title"] == "COMMIT Annual Report 2009"
