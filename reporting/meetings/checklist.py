@@ -39,7 +39,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
         (meeting.host or meeting.planned_host, _("Choose the host"), change),
         (meeting.venue, _("Give the city and venue"), change),
         delegates,
-        (invited and all(invited + named), invitations, "#delegations"),
+        (invited and all(invited), invitations, "#delegations"),
         (meeting.agenda or PaperKind.AGENDA in filed, _("Add the agenda"), f"{papers}?what=agenda"),
     ]
     if is_over:

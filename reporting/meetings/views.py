@@ -250,9 +250,9 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     form_class, compares = forms.DelegationForm, True
     heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
     lead = gettext_lazy(
-        "The taskforces and the Secretariat read names and posts, but no e-mail addresses. When you save, the portal "
-        "sends the dates to each new address, and tells who is taken out. A meeting without dates sends them when they "
-        "are set. After the meeting, nothing is sent. Write no telephone number."
+        "The taskforces and the Secretariat read names and posts. Who may change this delegation reads the e-mail addresses "
+        "too. When you save, the portal sends the dates to each new address, and tells who is taken out. If the meeting has "
+        "no dates yet, they are sent when they are set. After the meeting, nothing is sent. Write no telephone number."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail now: %(invited)s.")
 

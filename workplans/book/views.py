@@ -218,7 +218,13 @@ class RenameRow(RowStep):
         return form_of(self.listed, self.listed.model.words, RenameForm)
 
     def get_initial(self) -> Values:
-        return {"begins": self.object.coming_on(clock.today()) or clock.today()}
+        """What the page of the same name on another list sends along, else today or the day that is planned."""
+        sent = self.request.GET.dict()
+        known = {self.listed.model.words[0]: sent["name"]} if "name" in sent else {}
+        return {
+            **known,
+            "begins": sent.get("begins") or self.object.coming_on(clock.today()) or clock.today(),
+        }
 
     def get_context_data(self, **kwargs: object) -> Values:
         said = _("The newest name has not begun yet. What you save here replaces it and its first day.")

@@ -216,13 +216,18 @@ def test_another_list_with_the_name_before_is_told(women, kh, secretariat):
     rows = {row: f"/book/{list_of(row).code}/{row.pk}/" for row in (kh, women)}
     said = f"The list “Ministries and agencies” still has {escape(women.name)}."
     assert said not in secretariat.get(rows[kh]).text
+    empty = secretariat.post(rows[kh] + "rename/", {"lead_body": "", "begins": "1 Jul 2011"})
+    assert empty.context["form"].errors == {"lead_body": ["Enter the new name."]}
 
     renamed = {"lead_body": "Family Affairs", "begins": "1 Jul 2011"}
     page = secretariat.post(rows[kh] + "rename/", renamed, follow=True)
 
     assert said in page.text
-    assert f'href="{rows[women]}rename/"' in page.text
-    secretariat.post(rows[women] + "rename/", {"name": "Family Affairs", "begins": "1 Jul 2011"})
+    (filled,) = re.findall(f'href="({rows[women]}rename/[^"]+)"', page.text)
+    form = secretariat.get(unescape(filled)).context["form"]
+    sent = {name: form[name].value() for name in ("name", "begins")}
+    assert sent == {"name": "Family Affairs", "begins": "1 Jul 2011"}
+    secretariat.post(rows[women] + "rename/", sent)
     assert "still has" not in secretariat.get(rows[kh]).text + secretariat.get(rows[women]).text
 
 
