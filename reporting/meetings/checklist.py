@@ -20,7 +20,8 @@ ASKED_FOR = timedelta(days=366)
 def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) -> Values:
     """The points of a meeting on a day, open ones first: whether each is done, what to do, and where. Empty for none."""
     last = meeting.ends_on()
-    if meeting.is_called_off or (last and last < on - ASKED_FOR):
+    # Of one in the public record whose days were not found, nothing is asked.
+    if meeting.is_called_off or (last < on - ASKED_FOR if last else meeting.source):
         return {}
     pages = ("meeting_edit", "paper_add", "meeting_recommend")
     change, papers, recommend = (reverse(page, args=[meeting.slug]) for page in pages)

@@ -7,11 +7,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from commit_portal.i18n import day, span
-from reporting.meetings.queries import place_of, place_planned
+from reporting.meetings.queries import host_then, place_of, place_planned
 from reporting.models import Meeting, Review
 from reporting.statuses import MeetingKind, ReviewStage
 from workplans.models import AnnualCycle, CycleStep
-from workplans.models.names import names_of
 from workplans.statuses import Step
 from workplans.years.step_labels import NO_DAYS, Days
 
@@ -31,16 +30,12 @@ class Schedule(NamedTuple):
 
 
 def schedule_of(meeting: Meeting, on: date) -> Schedule:
-    """What a day knows of a meeting. Recorded days and hosts that are still to come are planned ones.
-
-    Hosts have their names of its year (ADR 34).
-    """
+    """What a day knows of a meeting. Recorded days and hosts that are still to come are planned ones."""
     planned = days_of(meeting, "planned") if meeting.is_called_off else meeting.days_planned(on)
-    with names_of(meeting.year):
-        if not meeting.is_held(on):
-            return Schedule(planned, place_planned(meeting))
-        held = days_of(meeting, "actual"), place_of(meeting)
-        return Schedule(planned, str(meeting.planned_host or ""), *held)
+    if not meeting.is_held(on):
+        return Schedule(planned, place_planned(meeting))
+    held = days_of(meeting, "actual"), place_of(meeting)
+    return Schedule(planned, host_then(meeting, meeting.planned_host), *held)
 
 
 def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:

@@ -30,7 +30,7 @@ from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, Country, Partner, Seat, Taskforce, TaskforceMember, Workplan
 from workplans.models.countries import regional
-from workplans.models.names import still_runs
+from workplans.models.names import names_of, still_runs
 from workplans.plan.visibility import Reader, prepared_for_reader
 from workplans.statuses import TASKFORCE_ROLES, PartnerKind
 from workplans.years.plans import taskforces_active
@@ -76,15 +76,17 @@ class Delegation:
         taskforce = self.of.pk if isinstance(self.of, Taskforce) else None
         day = self.meeting.begins_on() or clock.today()
         book = TaskforceMember.objects.filter(still_runs(day), taskforce=taskforce, starts_on__lte=day)
-        members = {Person(str(member), member.post, member.email) for member in book}
-        names = {fold(member.name) for member in members}
         seats = Seat.objects.held_on(day).filter(taskforce=taskforce, role__in=TASKFORCE_ROLES)
-        found = (
-            Person(seat.user.name, str(seat.ministry or ""), seat.user.email)
+        found = {
+            fold(seat.user.name): Person(seat.user.name, str(seat.ministry or ""), seat.user.email)
             for seat in seats.filter(user__is_active=True).select_related("user", "ministry")
-        )
+        }
+        members = set()
+        for member in book:
+            account = found.pop(fold(str(member)), None)
+            members.add(Person(str(member), member.post, member.email or (account.email if account else "")))
         said: dict[str, Person] = {}
-        for one in sorted(members.union(one for one in found if fold(one.name) not in names)):
+        for one in sorted(members.union(found.values())):
             same = sum(str(one) == str(other) for other in said.values())
             said[f"{one} ({same + 1})" if same else str(one)] = one
         return said
@@ -268,18 +270,25 @@ def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
     return AnnualCycle.objects.filter(reviews__meeting=meeting).distinct()
 
 
+def host_then(meeting: Meeting, host: Country | None) -> str:
+    """The name that a host had in the year of the meeting (ADR 34)."""
+    with names_of(meeting.year):
+        return str(host or "")
+
+
 def place_of(meeting: Meeting) -> str:
     """ "Bagan, Myanmar": where the meeting was held, as far as it is known."""
-    return _place(meeting.venue, str(meeting.host or ""))
+    return _place(meeting, meeting.host)
 
 
 def place_planned(meeting: Meeting) -> str:
     """Where a meeting that is not held yet is to be, as far as it is known: its venue, and who hosts it."""
-    return _place(meeting.venue, str(meeting.host or meeting.planned_host or ""))
+    return _place(meeting, meeting.host or meeting.planned_host)
 
 
-def _place(venue: str, country: str) -> str:
+def _place(meeting: Meeting, host: Country | None) -> str:
     """The venue with its country, unless it names that: "Hotel Cambodiana" does not name Cambodia."""
+    venue, country = meeting.venue, host_then(meeting, host)
     if not venue or re.search(rf"\b{re.escape(country)}\b", venue):
         return venue or country
     return f"{venue}, {country}" if country else venue

@@ -118,14 +118,15 @@ def _delegations(delegations: Iterable[queries.Delegation], seat: Seat) -> Itera
     for one in delegations:
         closed = rules.delegation_is_closed(one, on, for_office=seat.is_regional_office)
         may_name = permissions.may_name_delegates(seat, one) and not closed
+        told = one.people if rules.invites(one.meeting, on) else ()
         yield {
             "name": str(one),
             "has_row": one.people or isinstance(one.of, Taskforce),
             "count": len(one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
             "remark": rules.rv_2(one),
-            "invited": [person.name for person in one.people if person.email and one.meeting.begins_on()],
-            "not_invited": [person.name for person in one.people if not person.email],
+            "invited": [person.name for person in told if person.email],
+            "not_invited": [person.name for person in told if not person.email],
             "absent_from": one.absent_from,
             "url": reverse("delegates", args=[one.meeting.slug, one.of.slug]) if may_name else "",
         }

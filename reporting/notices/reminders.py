@@ -20,11 +20,11 @@ from commit_portal.db.related_rows import grouped
 from commit_portal.mail.outbox import Fault, MailSettings
 from commit_portal.mail.payload import MailPayload
 from commit_portal.statuses import NoticeKind
-from reporting.home.task_facts import LATE_WITH_THEM, Task
+from reporting.home.task_facts import LATE_WITH_THEM, Deadlines, Task
 from reporting.home.task_list import waiting_for
 from reporting.notices.dispatch import Telling, settings_of, went_wrong, write
 from reporting.notices.recipients import HeldSeats
-from workplans.models import Seat
+from workplans.models import AnnualCycle, Seat
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def _reminders(
         yield held, f"{due}:before", task.notice(verb, days_left=left)
     elif left == 0:
         yield held, f"{due}:today", task.notice("due_today")
-    elif -LONG_AGO <= left < 0:
+    elif -LONG_AGO <= left < 0 and not Deadlines([*AnnualCycle.objects.all()]).is_younger_than(task):
         yield held, f"{due}:missed", task.notice("due_missed")
         if held.role in TASKFORCE_ROLES and task.code != OF_TASKFORCE:
             late = replace(task.notice(LATE_WITH_THEM), place=held.taskforce.slug if held.taskforce else "")

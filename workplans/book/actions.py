@@ -86,7 +86,7 @@ def rename(
         obey(rules.another_one(words.values(), others))
     for column, word in words.items():
         setattr(fresh, column, word)
-    obey(*rules.no_telephone(fresh))
+    obey(*(fault for fault in rules.no_telephone(fresh) if fault.field in words))
     with _unless_on_the_list(getattr(fresh, fresh.words[0])):
         fresh.save()
     said = message(code, was=was, now=fresh.name_today, day=day)

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,7 @@ from commit_portal.i18n import Sentence, say
 from commit_portal.models import Event
 from commit_portal.workflow import fingerprint
 from workplans.models import Country, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
-from workplans.models.names import Named
+from workplans.models.names import Named, still_runs
 
 # A row of a list, which is `Named`. What else it has, its list says (`BookList.has`).
 type Row = Any
@@ -110,9 +111,6 @@ MEMBERS = BookList("member", _("Members"), TaskforceMember, _("Add a member"), O
 PARTNERS = BookList("partner", _("Partners"), Partner, _("Add a partner"), ("name", "acronym", "kind"))
 BOOK = {one.code: one for one in (COUNTRIES, TASKFORCES, MINISTRIES, SIGNING_BODIES, MEMBERS, PARTNERS)}
 
-# Where one ministry can stand by its name.
-NAMING_BODIES = (TASKFORCES, MINISTRIES, SIGNING_BODIES)
-
 
 def list_of(row: Row) -> BookList:
     """The list on which a row is."""
@@ -130,12 +128,11 @@ def namesakes_of(row: Row) -> list[tuple[BookList, Row]]:
     if not row.earlier or not isinstance(taskforce, Taskforce):
         return []
     before = row.earlier[-1][row.words[0]]
+    bodies = (one.rows(taskforce).filter(still_runs()) for one in (MINISTRIES, SIGNING_BODIES))
     return [
-        (listed, other)
-        for listed in NAMING_BODIES
-        if not isinstance(row, listed.model)
-        for other in listed.rows(taskforce)
-        if subject_of(other) == taskforce and getattr(other, other.words[0]) == before
+        (list_of(other), other)
+        for other in chain([taskforce], *bodies)
+        if type(other) is not type(row) and getattr(other, other.words[0]) == before
     ]
 
 

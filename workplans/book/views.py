@@ -218,7 +218,6 @@ class RenameRow(RowStep):
         return form_of(self.listed, self.listed.model.words, RenameForm)
 
     def get_initial(self) -> Values:
-        """What the page of the same name on another list sends along, else today or the day that is planned."""
         sent = self.request.GET.dict()
         known = {self.listed.model.words[0]: sent["name"]} if "name" in sent else {}
         return {

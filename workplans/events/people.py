@@ -54,7 +54,7 @@ FUNDING: Verbs = {
             "grant.saved",
             _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: US$%(received)s"),
         ),
-        Said("grant.new", _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: Not known")),
+        Said("grant.due", _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: Not known")),
     ),
     "remove_grant": Verb(Said("grant.removed", _("Removed the grant “%(grant)s” of US$%(amount)s"))),
     "allot": Verb(Said("grant.allotted", _("Allotted US$%(amount)s to %(code)s, before US$%(before)s"))),

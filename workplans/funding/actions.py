@@ -46,7 +46,7 @@ def save_grant(
         fresh.save()
     facts: dict[str, Param] = {"amount": fresh.amount, "first": fresh.starts_on, "last": fresh.ends_on}
     facts |= {"donor": str(fresh.partner), "received": fresh.received}
-    said = message("grant.new" if fresh.received is None else "grant.saved", **facts)
+    said = message("grant.due" if fresh.received is None else "grant.saved", **facts)
     _record("save_grant", fresh, by=by, now=now, facts=said, note=reason)
     return fresh
 

@@ -125,8 +125,8 @@ class GrantStatement(OwnSupport):
     right = staticmethod(may_read_statement)
     lead = _(
         "The tables and sums are of the workplans that you may read. Grants that pay for the same activity share what "
-        "the Secretariat spent on it. Nothing is allotted of a grant for meetings, travel or offices alone: it pays "
-        "for no activity."
+        "the Secretariat spent on it. A grant that pays only for meetings, travel or offices pays for no activity, so "
+        "nothing of it is allotted."
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
     files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")

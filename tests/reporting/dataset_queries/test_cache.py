@@ -813,15 +813,23 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
     change_in_book(body, ends_on=date(2011, 3, 1), by=office, now=NOW)
 
 
-@noticed_by_nobody(change_ceiling)
-@noticed_by_nobody(remove_year)
-def a_ceiling_and_a_year_opened_by_mistake(w: cast.World) -> Iterator[None]:
-    """An approved version keeps its own ceiling, and an empty year shows nothing."""
+@noticed_by("regional_manager", change_ceiling)
+def a_ceiling_that_goes_down(w: cast.World) -> Iterator[None]:
+    """An approved version keeps its own; the money of a year says how much the others may still have."""
     reviewed(w)
-    empty, office = w.open_year(2012), w.seats["regional_office"]
     yield
-    change_ceiling(w.cycle, Decimal(90_000), starts_on=NOW.date(), reason="x", by=office, now=NOW)
-    remove_year(empty, by=office, now=NOW)
+    change_ceiling(
+        w.cycle, Decimal(90_000), starts_on=NOW.date(), reason="x", by=w.seats["regional_office"], now=NOW
+    )
+
+
+@noticed_by_nobody(remove_year)
+def a_year_opened_by_mistake(w: cast.World) -> Iterator[None]:
+    """An empty year shows nothing."""
+    reviewed(w)
+    empty = w.open_year(2012)
+    yield
+    remove_year(empty, by=w.seats["regional_office"], now=NOW)
 
 
 @noticed_by("lao_lead", choose_countries)

@@ -146,7 +146,7 @@ def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_l
     recorded(office, title="Other", amount="100")
     form = office.get(f"{GRANTS}{grant.pk}/").text
     assert "For activities, tick “All areas together”." in form
-    assert "Approved activities that the grant may pay for" not in form
+    assert "still need money and that the grant may pay for" not in form
 
     assert GRANTS in office.get("/").text
     Partner.objects.create(name="Made-up donor", kind="donor", position=99)
@@ -156,7 +156,7 @@ def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_l
     assert kinds == ["donor", "un", "un"]
     for reader in (office, client_of(world.seats["ilo"])):
         page = words_of(reader.get("/statement/").text)
-        assert "Nothing is allotted of a grant for meetings, travel or offices alone" in page
+        assert "A grant that pays only for meetings, travel or offices pays for no activity" in page
         assert "ILO: Travel 1,500 400 0 1,500 ILO: Other 100 Not known 0 100" in page
         assert reader.post("/statement/list.pdf").status_code == 302
 
@@ -181,7 +181,7 @@ def test_country_learns_only_what_is_secured(world, client_of, office, plan):
     assert "Cancel its allotments first" in removed.text
     page = office.get(FUNDING).text
     assert "Secured A kiwi grant US$1,000 Change : KH-2011-001" in words_of(page)
-    assert f'<a href="{GRANTS}{grant.pk}/">A kiwi grant</a>' in page
+    assert f'<a class="grant-name" href="{GRANTS}{grant.pk}/">A kiwi grant</a>' in page
     for name in ("kh_lead", "kh_officer", "kh_desk"):
         page = client_of(world.seats[name]).get(FUNDING).text
         secured = re.findall(r'data-status="\w+">([\w ]*ecured)<', page)
@@ -219,7 +219,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert "Grants pay US$1,210.50 of the approved US$3,000." in words_of(office.get(money).text)
     leading = words_of(office.get(money).text).partition("By country")[0]
     assert leading.endswith(
-        "US$ approved, 1 of 7 workplans 3,000 US$ for 5 workplans that are not approved up to 500,000 US$ secured by "
+        "US$ approved, 1 of 7 workplans 3,000 US$ for 5 national workplans that are not approved up to 500,000 US$ secured by "
         "grants 1,210.50 US$ accepted from partners 0 US$ in the budget for the activities of 2011 7,000 US$ still "
         "missing, of 7,000 in the whole budget 5,500 "
     )
