@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.dataset_queries.year_facts import days_of_reviews
-from reporting.meetings.days import days_met
+from reporting.meetings.days import planned_meeting_days
 from reporting.reviews.queries import answers_lost
 from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 
@@ -11,14 +11,15 @@ from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 AROUND = ("years", "home", "account", "notices", "search")
 REVIEWS = ("reviews", "answers", "spreadsheets", "evidence", "meetings", "past_years", "comparison")
 REPORTS = ("editions", "carry_over", "printed")
-HELD = {"days_held": days_of_reviews}
+DAYS_HELD = {"days_held": days_of_reviews}
+MEETING_DAYS = {"meeting_days": planned_meeting_days}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"reporting.{wing}.urls")) for wing in AROUND),
     # the year, whose steps are dated by its reviews and whose targets are answered in them
-    path("years/open/", OpenYear.as_view(), HELD | {"met": days_met}, name="year_open"),
-    path("<year:year>/", YearDetail.as_view(), HELD, name="year"),
-    path("<year:year>/steps/", SetStepDates.as_view(), HELD, name="year_steps"),
+    path("years/open/", OpenYear.as_view(), DAYS_HELD | MEETING_DAYS, name="year_open"),
+    path("<year:year>/", YearDetail.as_view(), DAYS_HELD, name="year"),
+    path("<year:year>/steps/", SetStepDates.as_view(), DAYS_HELD, name="year_steps"),
     path("<year:year>/revision/<int:number>/", MoveYear.as_view(), {"lost": answers_lost}, name="year_move"),
     *(path("", include(f"reporting.{wing}.urls")) for wing in REVIEWS + REPORTS),
 ]

@@ -164,10 +164,10 @@ class Deadlines:
         """
         return all_reviews()
 
-    def is_younger_than(self, task: Task) -> bool:
+    def opened_after(self, task: Task) -> bool:
         """Whether the year of a task was opened after its last day."""
         year, due = task.plan and task.plan.year, task.due
-        return due is not None and any(one.is_younger_than(due) for one in self.years if one.year == year)
+        return due is not None and any(one.was_opened_after(due) for one in self.years if one.year == year)
 
     def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
         return [row for (year, _), row in self._steps.items() if year == cycle.pk]

@@ -91,7 +91,7 @@ class AccessHelp(HelpPage):
 
 
 def _task(task: Task, on: date, deadlines: Deadlines) -> Values:
-    when, late = "", task.is_late(on) and not deadlines.is_younger_than(task)
+    when, late = "", task.is_late(on) and not deadlines.opened_after(task)
     if task.due:
         said = gettext("%(when)s, planned %(day)s") if late else gettext("Last day: %(day)s, %(when)s")
         if task.is_late(on) and not late:

@@ -272,7 +272,7 @@ def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> Non
 
 
 def _keep_decisions(meeting: Meeting, before: str, *, by: Seat, now: datetime) -> None:
-    """Keep what the decisions say from now on, in an event that nobody reads who does not read them."""
+    """Keep what the decisions say from now on, in an event for the readers of the decisions alone."""
     if meeting.decisions != before:
         facts = {"meeting": meeting.called, "decisions": meeting.decisions}
         record_event("decide", meeting, by=by, now=now, facts=facts)

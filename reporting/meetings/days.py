@@ -60,7 +60,7 @@ def planned_days(cycle: AnnualCycle, step: CycleStep | None, review: Review | No
     return days_of(step, "planned") if step else NO_DAYS
 
 
-def days_met(planned: Mapping[int, Days]) -> dict[int, Days]:
+def planned_meeting_days(planned: Mapping[int, Days]) -> dict[int, Days]:
     """By step of a new year the days of a meeting without a review that is planned in the same calendar year as the step."""
     found, free = {}, Meeting.objects.filter(is_called_off=False, reviews=None)
     for step, kind in ((Step.MID_YEAR, MeetingKind.REGIONAL_TASKFORCE), (Step.SOM, MeetingKind.SOM)):

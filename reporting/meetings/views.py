@@ -252,8 +252,9 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
     lead = gettext_lazy(
         "The taskforces and the Secretariat read names and posts. Who may change this delegation reads the e-mail addresses "
-        "too. When you save, the portal sends the dates to each new address, and tells who is taken out. If the meeting has "
-        "no dates yet, they are sent when they are set. After the meeting, nothing is sent. Write no telephone number."
+        "too. When you save, the portal sends the dates to each new address. It also tells the people whom you take out. "
+        "If the meeting has no dates yet, they are sent when they are set. After the meeting, nothing is sent. "
+        "Write no telephone number."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail now: %(invited)s.")
 

@@ -83,17 +83,18 @@ def _remind(own: MailSettings, held: Sequence[Seat], seats: HeldSeats, *, day: d
     due_at = _hour_of(own, day)
     # Made late, after midnight: what was due yesterday was missed, and is not due today.
     on = max(day, timezone.localdate(now, own.clock))
+    years = Deadlines([*AnnualCycle.objects.all()])
     tellings = [
         Telling(seat, f"due:{task.name}:{when}", NoticeKind.WAITS, facts, at=clock.now(), due_at=due_at)
         for one in held
         for task in waiting_for(one, on=on)
-        for seat, when, facts in _reminders(task, one, seats, on)
+        for seat, when, facts in _reminders(task, one, seats, years, on)
     ]
     return write(tellings, now=now)
 
 
 def _reminders(
-    task: Task, held: Seat, seats: HeldSeats, day: date
+    task: Task, held: Seat, seats: HeldSeats, years: Deadlines, day: date
 ) -> Iterator[tuple[Seat, str, MailPayload]]:
     """What is told of a task on a day: to whom it waits for and, where it was missed, to the desk.
 
@@ -108,7 +109,7 @@ def _reminders(
         yield held, f"{due}:before", task.notice(verb, days_left=left)
     elif left == 0:
         yield held, f"{due}:today", task.notice("due_today")
-    elif -LONG_AGO <= left < 0 and not Deadlines([*AnnualCycle.objects.all()]).is_younger_than(task):
+    elif -LONG_AGO <= left < 0 and not years.opened_after(task):
         yield held, f"{due}:missed", task.notice("due_missed")
         if held.role in TASKFORCE_ROLES and task.code != OF_TASKFORCE:
             late = replace(task.notice(LATE_WITH_THEM), place=held.taskforce.slug if held.taskforce else "")

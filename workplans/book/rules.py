@@ -77,14 +77,14 @@ def is_free(word: str, taken: Mapping[str, Named], *, field: str) -> Violation |
 
 
 def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[Violation]:
-    """Refuse no name, the name that a row has already, and one that begins before the name of today did."""
+    """Refuse an empty name, the name that a row has already, and one that begins before the name of today did."""
     if not words[row.words[0]]:
         yield Violation(BOOK, _("Enter the new name."), field=row.words[0])
     if all(getattr(row, column) == word for column, word in words.items()):
         yield Violation(BOOK, _("This is the name already. Enter the new name."), field=row.words[0])
     if row.begins and begins <= row.begins:
         said = _(
-            "The newest name begins on %(day)s. Enter a later day, or correct that day on the page of the row."
+            "The newest name begins on %(day)s. Enter a later day, or correct that day under “Correct this entry”."
         )
         yield Violation(BOOK, say(said, day=row.begins), field="begins")
 

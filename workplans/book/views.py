@@ -218,12 +218,9 @@ class RenameRow(RowStep):
         return form_of(self.listed, self.listed.model.words, RenameForm)
 
     def get_initial(self) -> Values:
+        shown = {"begins": self.object.coming_on(clock.today()) or clock.today()}
         sent = self.request.GET.dict()
-        known = {self.listed.model.words[0]: sent["name"]} if "name" in sent else {}
-        return {
-            **known,
-            "begins": sent.get("begins") or self.object.coming_on(clock.today()) or clock.today(),
-        }
+        return shown | {name: sent[name] for name in (*self.listed.model.words, *shown) if name in sent}
 
     def get_context_data(self, **kwargs: object) -> Values:
         said = _("The newest name has not begun yet. What you save here replaces it and its first day.")

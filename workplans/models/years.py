@@ -99,9 +99,9 @@ class AnnualCycle(models.Model):
         """The ceiling of each country on a day, in US dollars, where none was announced for one country alone."""
         return ceiling_on(day, self.country_ceiling, self.next_ceiling, self.next_ceiling_on) or Decimal(0)
 
-    def is_younger_than(self, due: date) -> bool:
+    def was_opened_after(self, day: date) -> bool:
         """Whether it was opened after a day for which something was planned: then nobody is late for that."""
-        return self.opened_on is not None and due < self.opened_on
+        return self.opened_on is not None and day < self.opened_on
 
     def offers(self, text: RevisedText) -> bool:
         """Whether activities may use a text of its plan of action: of its revision, or of the one that is asked for."""

@@ -134,7 +134,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     # The dates of the year are those of first drafts.
     until = None if front.is_amended else front.step_until
     today = clock.today()
-    missed = until if until and until < today and not plan.cycle.is_younger_than(until) else None
+    missed = until if until and until < today and not plan.cycle.was_opened_after(until) else None
     late = due_words(missed, today) if missed and plan.status in UNDER_WAY else ""
     left, approved, step = None, None, gettext("Step %(number)s of %(all)s: %(name)s")
     step = "" if plan.status == WorkplanStatus.CLOSED else step

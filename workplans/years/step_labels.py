@@ -79,8 +79,8 @@ def _step_state(days: StepDays, on: date, cycle: AnnualCycle, *, over: bool) -> 
     if not (began and began <= on):
         due, behind = last or first, False
         if due and due < on and not over:
-            behind = cycle.is_younger_than(due)
-            words.insert(0, _("The year was opened later") if behind else due_words(due, on))
+            behind = cycle.was_opened_after(due)
+            words.insert(0, _("Before the year was opened") if behind else due_words(due, on))
         return {"status": "planned", "now": False, "behind": behind, "when": words or [_("No date yet")]}
     words = [_("Now")]
     if until := ended or last:

@@ -117,14 +117,14 @@ class OpenYear(SeatMixin, StepView[None]):
         return actions.open_year(**typed, planned=self.planned(typed["year"]), by=self.actor, now=now)
 
     def planned(self, year: int) -> dict[int, Days]:
-        """The newest year's planned days in the new one, or those of meetings that are `met`. `days_held`: see `YearDetail`."""
+        """The newest year's planned days in the new one, or the `meeting_days` of the address. `days_held`: see `YearDetail`."""
         newest = AnnualCycle.objects.first()
         if newest is None:
             return {}
         held = self.kwargs["days_held"](newest, clock.today())
         days = {step.step: days_of(step, held).planned for step in newest.steps.all()}
         moved = {step: moved_by(year - newest.year, planned) for step, planned in days.items()}
-        return moved | self.kwargs["met"](moved)
+        return moved | self.kwargs["meeting_days"](moved)
 
     def get_words(self) -> Words:
         said = _("%(year)s is open. Each taskforce has an empty draft. Now check the dates of its steps.")

@@ -9,7 +9,7 @@ from django.core import mail as outbox
 from django.db import transaction
 from icalendar import Calendar
 
-from commit_portal.models import Event, Notice
+from commit_portal.models import Event, Mail, Notice
 from commit_portal.refusals import RuleBroken
 from reporting.dataset_queries.year_facts import meeting_facts
 from reporting.meetings.actions import add_meeting, change_meeting, name_delegates
@@ -105,17 +105,21 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_that_is_about_to_leave_waits_for_the_change_and_has_it():
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_a_mail_that_is_about_to_leave_waits_for_the_change_and_has_it(monkeypatch, is_locked):
     office = cast.make_world().seats["regional_office"]
     som = add_meeting((("som", 8),), **DAYS, by=office, now=NOW)
     name(som, DARA, by=office)
+    if not is_locked:
+        monkeypatch.setattr(Mail.objects, "select_for_update", Mail.objects.all)
     with transaction.atomic():
         change(som, planned_from=date(2098, 7, 13), by=office)
         worker = beside(send_due)
         worker.join(timeout=1)
     worker.join()
     send_due()
-    assert [one.subject for one in outbox.outbox] == ["SOM 8: 13 Jul to 15 Jul 2098"]
+    first = 13 if is_locked else 14
+    assert [one.subject for one in outbox.outbox] == [f"SOM 8: {first} Jul to 15 Jul 2098"]
 
 
 def test_the_page_lists_days_and_places_that_were_given_up_with_who_and_why(som, world, client_of):

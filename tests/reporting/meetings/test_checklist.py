@@ -73,7 +73,9 @@ def test_after_it_what_was_said_and_decided_is_asked_for_until_a_year_has_gone(c
     fresh = Meeting.objects.get()
     assert checklist_of(fresh, [], date(2012, 6, 20))
     assert checklist_of(fresh, [], date(2012, 6, 22)) == {}
-    Meeting.objects.update(actual_from=None, is_called_off=True)
+    Meeting.objects.update(actual_from=None, planned_from=None, planned_until=None, source="The record")
+    assert checklist_of(Meeting.objects.get(), [], FIRST) == {}
+    Meeting.objects.update(source="", is_called_off=True)
     assert checklist_of(Meeting.objects.get(), [], FIRST) == {}
 
 

@@ -123,6 +123,10 @@ def test_who_has_a_role_of_the_taskforce_is_ticked_once_and_invited(
     sent = {"members": ["kh member; Women"], "seen": form["seen"].value()}
     assert "Invited by e-mail now: kh member." in lead.post(MINE, sent, follow=True).text
     assert delegation(som).people == (Person("kh member", "Women", kh_member.user.email),)
+    sent = {"members": ["KH Lead; Director"], "seen": lead.get(MINE).context["form"]["seen"].value()}
+    lead.post(MINE, sent)
+    # The book knows no address of the lead, and the account does.
+    assert delegation(som).people == (Person("KH Lead", "Director", kh_lead.user.email),)
     assert kh_member.user.email not in str(list(Event.objects.values_list("facts", flat=True)))
 
 

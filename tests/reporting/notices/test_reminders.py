@@ -56,6 +56,15 @@ def test_deadline_is_told_three_days_before_on_the_day_and_once_when_missed(plan
     assert first.due_at == datetime(2011, 2, 7, 7, tzinfo=MailSettings.objects.get(user=kh_lead.user).clock)
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_nobody_is_late_for_a_day_before_the_year_was_opened(plan, kh_lead, days):
+    type(plan.cycle).objects.update(opened_on=DUE + timedelta(days=days))
+
+    remind_all(now=at(DUE + timedelta(days=1), 7))
+
+    assert reminded(kh_lead) == [("due_missed", "submit_plan")][days:]
+
+
 def test_deadline_long_ago_is_told_to_nobody(plan, kh_lead):
     remind_all(now=at(DUE + timedelta(days=8), 7))
 

@@ -178,7 +178,7 @@ def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_o
     assert earlier.status_code == same.status_code == 422
     assert earlier.context["form"].errors == {
         "begins": [
-            "The newest name begins on 1 Jan 2011. Enter a later day, or correct that day on the page of the row."
+            "The newest name begins on 1 Jan 2011. Enter a later day, or correct that day under “Correct this entry”."
         ]
     }
     assert same.context["form"].errors == {"name": ["This is the name already. Enter the new name."]}

@@ -104,7 +104,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("partner", {"Name": "International Labour Organization", "Acronym": "X"}, "Row 2, Name: This name is already on"),
         ("ministry", {"Number": "@", FIRST: ""}, f"Row 2, {FIRST}: Write the first day of the new name."),
         ("ministry", {"Number": "@"}, f"Row 2, {FIRST}: The newest name begins on 1 Feb 2011. Enter a later day, "
-            "or correct that day on the page of the row."),
+            "or correct that day under “Correct this entry”."),
         ("ministry", {"Number": "@", "Country": "Thailand"}, "Row 2, Country: This cannot be changed here."),
         ("member", {"First day": "1 Jul 2011", "E-mail address": "dara"}, "Row 2, E-mail address: Enter a valid"),
         ("ministry", {"Number": "@", "Last day": "soon"}, "Row 2, Last day: “soon” is not a date"),

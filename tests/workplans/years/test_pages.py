@@ -256,7 +256,7 @@ def test_steps_say_done_now_late_and_planned(world):
         ("planned", ("Planned: 20 Jan 2012",)),
         ("planned", ("No date yet",)),
         ("done", ("Done on 15 Nov 2010",)),
-        ("planned", ("The year was opened later", "Planned: 20 Jan to 30 Jan")),
+        ("planned", ("Before the year was opened", "Planned: 20 Jan to 30 Jan")),
     ]
 
 
