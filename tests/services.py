@@ -396,7 +396,12 @@ def wait_for_answers(seconds: float = 10) -> None:
     for thread in threading.enumerate():
         # Python names it by what it runs: socketserver's thread of one connection.
         if thread.name.endswith("(process_request_thread)"):
-            thread.join(seconds)
+            while True:
+                # One of a connection that was taken this moment cannot be joined before it runs.
+                with contextlib.suppress(RuntimeError):
+                    thread.join(seconds)
+                    break
+                time.sleep(0.001)
 
 
 def free_port() -> int:

@@ -134,3 +134,14 @@ def test_visitor_finds_nothing_of_the_one_before(live_server, browser):
         assert second.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0
         assert second.evaluate("matchMedia('print, (prefers-color-scheme: dark)').matches") is False
         assert second.viewport_size == {"width": 1280, "height": 720}
+
+
+def test_a_connection_that_was_taken_this_moment_is_waited_for():
+    answered = threading.Event()
+    late = threading.Thread(target=answered.set, name="Thread-1 (process_request_thread)")
+    threading.Timer(0.05, late.start).start()
+
+    with patch.object(threading, "enumerate", lambda: [late]):
+        services.wait_for_answers()
+
+    assert answered.is_set()
