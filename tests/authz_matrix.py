@@ -25,27 +25,10 @@ from commit_portal.i18n import message, to_plain
 from commit_portal.models import Fault, Mail, User
 from commit_portal.statuses import MailCode, MailState
 from commit_portal.workflow import MACHINE, fingerprint, record_event
+from reporting import models as reporting
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.permissions import ticks_of
 from reporting.meetings.queries import Delegation, Person
-from reporting.models import (
-    ActivityProgress,
-    AnnualReport,
-    CountryReview,
-    Delegate,
-    Evidence,
-    Meeting,
-    MeetingPaper,
-    MeetingPart,
-    PartnerSpending,
-    PrintedForm,
-    PrintedList,
-    Question,
-    Recommendation,
-    RecommendationAddressee,
-    Review,
-    TargetStatus,
-)
 from reporting.printed.actions import ask_for_form, ask_for_list
 from reporting.report.printed_list import FrozenList
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
@@ -308,21 +291,21 @@ def _reviews(office: Office) -> None:
     plan = office.plan(APPROVED)
     taskforces = models.Taskforce.objects.all()
     for stage, status in ((ReviewStage.MID_YEAR, ReviewStatus.OPEN), (ReviewStage.SOM, ReviewStatus.PLANNED)):
-        review = Review.objects.create(cycle=plan.cycle, stage=stage)
+        review = reporting.Review.objects.create(cycle=plan.cycle, stage=stage)
         if status == ReviewStatus.OPEN:
             review.status, review.opened_at = status, cast.NOW
             review.opened_by = office.world.seats["regional_office"].user
             review.save()
             for taskforce in taskforces:
-                CountryReview.objects.create(
+                reporting.CountryReview.objects.create(
                     review=review,
                     taskforce=taskforce,
                     version=plan.of_record if taskforce.slug == "kh" else None,
                 )
-    sheet = CountryReview.objects.get(review__stage=ReviewStage.MID_YEAR, taskforce__slug="kh")
+    sheet = reporting.CountryReview.objects.get(review__stage=ReviewStage.MID_YEAR, taskforce__slug="kh")
     closed = _closed_round(sheet, by=office.world.seats["kh_lead"])
     for line in plan.activities.all():
-        answer = ActivityProgress.objects.create(
+        answer = reporting.ActivityProgress.objects.create(
             sheet=sheet,
             activity=line,
             status="under_way",
@@ -330,26 +313,30 @@ def _reviews(office: Office) -> None:
             spent_partners=Decimal(51_238),
             narrative="Held",
         )
-        PartnerSpending.objects.create(
+        reporting.PartnerSpending.objects.create(
             progress=answer, partner=models.Partner.objects.get(name="UNICEF"), amount=Decimal(51_238)
         )
     target = office.world.plan.areas.get(code="1").targets.get(code="1.T1")
-    TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress", narrative="Going on")
+    reporting.TargetStatus.objects.create(
+        sheet=sheet, target=target, status="in_progress", narrative="Going on"
+    )
     asked = {"asked_at": cast.NOW, "asked_by": office.world.seats["kh_desk"].user}
-    Question.objects.create(sheet=sheet, number=1, target=target, text="Which law?", **asked)
+    reporting.Question.objects.create(sheet=sheet, number=1, target=target, text="Which law?", **asked)
     answered = asked | {"answered_at": cast.NOW, "answered_by": office.world.seats["kh_lead"].user}
     line = plan.activities.get(number=3)
-    Question.objects.create(sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered)
+    reporting.Question.objects.create(
+        sheet=sheet, number=2, activity=line, text="When?", reply="In March", **answered
+    )
     shown = {"sheet": sheet, "activity": plan.activities.get(number=1), "at": cast.NOW, "kind": "pdf"}
     shown |= {"by": office.world.seats["kh_officer"].user, "title": "Report", "name": "report.pdf"}
-    ActivityProgress.objects.create(sheet=closed, activity=shown["activity"], status="under_way")
+    reporting.ActivityProgress.objects.create(sheet=closed, activity=shown["activity"], status="under_way")
     for word in ("shown", "asked"):
         path = storages["evidence"].save(f"evidence/{word}.pdf", ContentFile(b"%PDF"))
         found = [{"what": "phone", "kind": "page", "part": "", "number": 1, "shown": "01••78", "more": 0}]
         waits = {"awaits_answer": True, "found": found} if word == "asked" else {}
-        office.keys[f"{word}_file"] = Evidence.objects.create(path=path, **shown, **waits).pk
+        office.keys[f"{word}_file"] = reporting.Evidence.objects.create(path=path, **shown, **waits).pk
     ticked = shown | {"sheet": closed, "sha256": office.keys["digest"], "shown_to": [Audience.SECRETARIAT]}
-    office.keys["ticks"] = ticks_of([Evidence.objects.create(path=path, **ticked)])
+    office.keys["ticks"] = ticks_of([reporting.Evidence.objects.create(path=path, **ticked)])
     record_event(
         "answer",
         sheet,
@@ -362,11 +349,11 @@ def _reviews(office: Office) -> None:
     office.keys["progress"] = sheet.progress.first().pk
 
 
-def _closed_round(sheet: CountryReview, *, by: models.Seat) -> CountryReview:
+def _closed_round(sheet: reporting.CountryReview, *, by: models.Seat) -> reporting.CountryReview:
     """The answers of this sheet were closed once, and were opened again."""
-    CountryReview.objects.filter(pk=sheet.pk).update(round=2, reopened_because="A correction")
+    reporting.CountryReview.objects.filter(pk=sheet.pk).update(round=2, reopened_because="A correction")
     days = {"submitted_at": cast.NOW, "answered_on": cast.NOW.date(), "closed_at": cast.NOW}
-    return CountryReview.objects.create(
+    return reporting.CountryReview.objects.create(
         review=sheet.review,
         taskforce=sheet.taskforce,
         version=sheet.version,
@@ -377,19 +364,19 @@ def _closed_round(sheet: CountryReview, *, by: models.Seat) -> CountryReview:
 
 
 def _meeting(office: Office) -> None:
-    meeting = Meeting.objects.create(slug="som-9", venue="Vientiane", planned_from=date(2013, 9, 1))
-    MeetingPart.objects.create(meeting=meeting, kind=MeetingKind.SOM, number=9)
-    Delegate.objects.create(
+    meeting = reporting.Meeting.objects.create(slug="som-9", venue="Vientiane", planned_from=date(2013, 9, 1))
+    reporting.MeetingPart.objects.create(meeting=meeting, kind=MeetingKind.SOM, number=9)
+    reporting.Delegate.objects.create(
         meeting=meeting, taskforce=models.Taskforce.objects.get(slug="kh"), name="A delegate"
     )
     path = storages["evidence"].save("evidence/agenda.pdf", ContentFile(b"%PDF"))
     who = {"at": cast.NOW, "by": office.world.seats["regional_office"].user}
     paper = {"meeting": meeting, "what": "agenda", "kind": "pdf", "name": "agenda.pdf", "size": 4}
-    office.keys["paper"] = MeetingPaper.objects.create(path=path, **paper, **who).pk
-    to_come = Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
-    MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
-    asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
-    addressee = RecommendationAddressee.objects.create(
+    office.keys["paper"] = reporting.MeetingPaper.objects.create(path=path, **paper, **who).pk
+    to_come = reporting.Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
+    reporting.MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
+    asked = reporting.Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
+    addressee = reporting.RecommendationAddressee.objects.create(
         recommendation=asked, taskforce=models.Taskforce.objects.get(slug="kh")
     )
     office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((Person("A delegate"),))}
@@ -442,19 +429,19 @@ def _editions(office: Office) -> None:
             name: default_storage.save(f"reports/{audience}.{kind}", ContentFile(b"%PDF"))
             for name, kind in (("pdf", "pdf"), ("workbook", "xlsx"))
         }
-        AnnualReport.objects.filter(pk=asked.pk).update(
+        reporting.AnnualReport.objects.filter(pk=asked.pk).update(
             status=ReportStatus.READY, started_at=cast.NOW, made_at=cast.NOW, **names
         )
 
 
-def make_form(plan: models.Workplan, *, by: models.Seat) -> PrintedForm:
+def make_form(plan: models.Workplan, *, by: models.Seat) -> reporting.PrintedForm:
     """The form of the approved version, or of a draft. Its files hold all that it prints, as text."""
     form = ask_for_form(plan, plan.of_record, by=by, now=cast.NOW)
     names = {
         name: default_storage.save(f"forms/{form.pk}.{kind}", ContentFile(form.dataset.encode()))
         for name, kind in (("pdf", "pdf"), ("workbook", "xlsx"))
     }
-    PrintedForm.objects.filter(pk=form.pk).update(
+    reporting.PrintedForm.objects.filter(pk=form.pk).update(
         status=ReportStatus.READY, started_at=cast.NOW, made_at=cast.NOW, **names
     )
     return form
@@ -464,12 +451,12 @@ def make_form(plan: models.Workplan, *, by: models.Seat) -> PrintedForm:
 LIST = FrozenList("Support", "Of years.", {}, False, (Sheet("List", ["Year"], [["2013"]]),))
 
 
-def make_list(*, by: models.Seat) -> PrintedList:
+def make_list(*, by: models.Seat) -> reporting.PrintedList:
     """A list that a seat asked for, ready. Its files hold all that it prints, as text."""
     found = ask_for_list(LIST, page="/support/", query="", by=by, now=cast.NOW)
     named = default_storage.save(f"lists/{found.pk}.pdf", ContentFile(found.dataset.encode()))
     made = {"status": ReportStatus.READY, "made_at": cast.NOW, "pdf": named, "workbook": named}
-    PrintedList.objects.filter(pk=found.pk).update(**made)
+    reporting.PrintedList.objects.filter(pk=found.pk).update(**made)
     return found
 
 
@@ -606,7 +593,7 @@ def things(office: Office) -> dict[str, Any]:
     """What the two tables above ask about, by their words."""
     plans = {"draft": DRAFT, "submitted": SUBMITTED, "approved": APPROVED, "returned": RETURNED}
     found: dict[str, Any] = {name: office.plan(year) for name, year in plans.items()}
-    sheet = CountryReview.objects.get(pk=office.keys["sheet"])
+    sheet = reporting.CountryReview.objects.get(pk=office.keys["sheet"])
     regional = office.plan(DRAFT, "regional")
     proposed = office.plan(DRAFT, "regional")
     proposed.status = "submitted"
@@ -619,7 +606,7 @@ def things(office: Office) -> dict[str, Any]:
     amendment.status = "draft"
     changed = amendment.activities.get(number=1)
     changed.title, changed.workplan = "Another", amendment
-    editions = AnnualReport.objects.all()
+    editions = reporting.AnnualReport.objects.all()
 
     def in_state(model: Any, key: int, status: str) -> Any:
         row = model.objects.get(pk=key)
@@ -663,20 +650,24 @@ def things(office: Office) -> dict[str, Any]:
         "region": regional.taskforce,
         "secretariat": None,
         "sheet": sheet,
-        "submitted sheet": in_state(CountryReview, sheet.pk, "submitted"),
-        "closed sheet": in_state(CountryReview, sheet.pk, "closed"),
-        "regional sheet": CountryReview.objects.get(review=sheet.review, taskforce__slug="regional"),
+        "submitted sheet": in_state(reporting.CountryReview, sheet.pk, "submitted"),
+        "closed sheet": in_state(reporting.CountryReview, sheet.pk, "closed"),
+        "regional sheet": reporting.CountryReview.objects.get(
+            review=sheet.review, taskforce__slug="regional"
+        ),
         "review": sheet.review,
-        "planned review": Review.objects.get(stage=ReviewStage.SOM),
-        "meeting": Meeting.objects.get(slug="som-9"),
-        "delegation": Delegation(Meeting(), models.Taskforce.objects.get(slug="kh")),
-        "regional delegation": Delegation(Meeting(), regional.taskforce),
-        "delegation of a partner": Delegation(Meeting(), models.Partner.objects.get(acronym="ILO")),
-        "addressee": RecommendationAddressee.objects.get(),
-        "regional addressee": RecommendationAddressee(taskforce=regional.taskforce),
+        "planned review": reporting.Review.objects.get(stage=ReviewStage.SOM),
+        "meeting": reporting.Meeting.objects.get(slug="som-9"),
+        "delegation": Delegation(reporting.Meeting(), models.Taskforce.objects.get(slug="kh")),
+        "regional delegation": Delegation(reporting.Meeting(), regional.taskforce),
+        "delegation of a partner": Delegation(reporting.Meeting(), models.Partner.objects.get(acronym="ILO")),
+        "addressee": reporting.RecommendationAddressee.objects.get(),
+        "regional addressee": reporting.RecommendationAddressee(taskforce=regional.taskforce),
         "edition": editions.get(audience=Audience.SECRETARIAT),
         "edition for others": editions.get(audience=Audience.TASKFORCES),
-        "failed edition": in_state(AnnualReport, editions.get(audience=Audience.SECRETARIAT).pk, "failed"),
+        "failed edition": in_state(
+            reporting.AnnualReport, editions.get(audience=Audience.SECRETARIAT).pk, "failed"
+        ),
         "open plan": free,
         "agreed plan": in_state(ActionPlan, free.pk, "agreed"),
         "endorsed plan": in_state(ActionPlan, free.pk, "endorsed"),

@@ -4,15 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reporting.models import (
-    ActivityProgress,
-    CountryReview,
-    Meeting,
-    Recommendation,
-    RecommendationAddressee,
-    Review,
-    TargetStatus,
-)
+from reporting import models
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, Target
 from tests import cast
@@ -54,13 +46,15 @@ class Years:
             cast.complete_line(plan, by=seats["kh_officer"], **said)
         cast.approved(self.world.workplan("kh"), lead=seats["kh_lead"], desk=seats["kh_desk"])
 
-    def answers(self, stage: str = "som", status: str = CountryReviewStatus.CLOSED) -> CountryReview:
+    def answers(self, stage: str = "som", status: str = CountryReviewStatus.CLOSED) -> models.CountryReview:
         """The sheet of a review of 2011, empty."""
         office = self.world.seats["regional_office"].user
         when = {"opened_at": cast.NOW, "opened_by": office}
-        review = Review.objects.create(cycle=self.world.cycle, stage=stage, status=ReviewStatus.OPEN, **when)
+        review = models.Review.objects.create(
+            cycle=self.world.cycle, stage=stage, status=ReviewStatus.OPEN, **when
+        )
         closed = status == CountryReviewStatus.CLOSED
-        return CountryReview.objects.create(
+        return models.CountryReview.objects.create(
             review=review,
             taskforce=Taskforce.objects.get(slug="kh"),
             version=self.world.workplan("kh").of_record,
@@ -70,23 +64,25 @@ class Years:
             closed_at=cast.NOW if closed else None,
         )
 
-    def answer(self, sheet: CountryReview, number: int, **said: Any) -> ActivityProgress:
-        return ActivityProgress.objects.create(sheet=sheet, activity=self.line(number), **said)
+    def answer(self, sheet: models.CountryReview, number: int, **said: Any) -> models.ActivityProgress:
+        return models.ActivityProgress.objects.create(sheet=sheet, activity=self.line(number), **said)
 
-    def answer_target(self, sheet: CountryReview, code: str, status: str) -> TargetStatus:
+    def answer_target(self, sheet: models.CountryReview, code: str, status: str) -> models.TargetStatus:
         target = Target.objects.get(plan=self.world.plan, code=code)
-        return TargetStatus.objects.create(sheet=sheet, target=target, status=status)
+        return models.TargetStatus.objects.create(sheet=sheet, target=target, status=status)
 
     def target(self, code: str) -> Target:
         return Target.objects.get(plan=self.cycle.plan, code=code)
 
-    def recommend(self, number: int, text: str, **about: Any) -> Recommendation:
+    def recommend(self, number: int, text: str, **about: Any) -> models.Recommendation:
         """A recommendation of the SOM of 2011 to Cambodia."""
-        meeting, made = Meeting.objects.get_or_create(slug="som-9")
+        meeting, made = models.Meeting.objects.get_or_create(slug="som-9")
         if made:
-            Review.objects.filter(cycle=self.world.cycle, stage=ReviewStage.SOM).update(meeting=meeting)
-        asked = Recommendation.objects.create(meeting=meeting, number=number, text=text, **about)
-        RecommendationAddressee.objects.create(
+            models.Review.objects.filter(cycle=self.world.cycle, stage=ReviewStage.SOM).update(
+                meeting=meeting
+            )
+        asked = models.Recommendation.objects.create(meeting=meeting, number=number, text=text, **about)
+        models.RecommendationAddressee.objects.create(
             recommendation=asked, taskforce=Taskforce.objects.get(slug="kh")
         )
         return asked

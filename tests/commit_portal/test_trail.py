@@ -20,21 +20,10 @@ from workplans.deciding.actions import clear_decision, record_decision
 from workplans.drafting.actions import write_needs
 from workplans.models import Participation, Seat, Taskforce
 from workplans.presentation.timeline import events_for
-from workplans.regional.actions import (
-    confirm_participation,
-    decline_participation,
-    propose_regional,
-    put_in_force,
-)
+from workplans.regional import actions as regional
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Outcome
-from workplans.submitting.actions import (
-    amend_workplan,
-    close_workplan,
-    drop_amendment,
-    reopen_workplan,
-    take_back_workplan,
-)
+from workplans.submitting import actions as submitting
 
 TASKFORCE = {"kh_officer", "kh_lead", "kh_member"}
 OTHERS = {"lao_officer", "lao_lead"}
@@ -62,14 +51,18 @@ def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world):
     write_needs(world.workplan("kh"), "Trainers", seen=world.workplan("kh").row_version, by=officer, now=NOW)
     opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=NOW)
     end_opening(opening, by=lead, now=NOW)
-    take_back_workplan(cast.submitted(plan, by=lead), by=lead, now=NOW)
+    submitting.take_back_workplan(cast.submitted(plan, by=lead), by=lead, now=NOW)
     cast.submitted(plan, by=lead)
     record_decision(line, Outcome.APPROVE, by=desk, now=NOW)
     clear_decision(line, by=desk, now=NOW)
     cast.decided(plan, by=desk)
     end_release(release_workplan(plan, Audience.OBSERVERS, by=lead, now=NOW), by=lead, now=NOW)
-    drop_amendment(amend_workplan(plan, note="More", by=lead, now=NOW), by=lead, now=NOW)
-    reopen_workplan(close_workplan(plan, by=office, now=NOW), note="Asked for", by=office, now=NOW)
+    submitting.drop_amendment(
+        submitting.amend_workplan(plan, note="More", by=lead, now=NOW), by=lead, now=NOW
+    )
+    submitting.reopen_workplan(
+        submitting.close_workplan(plan, by=office, now=NOW), note="Asked for", by=office, now=NOW
+    )
     cast.released(plan, Audience.TASKFORCES, Audience.PARTNERS)
 
     read = read_by(world, lambda seat: set(events_for(seat, plan).values_list("verb", flat=True)))
@@ -89,11 +82,11 @@ def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is
     cast.complete_line(regional_plan, by=regional_office, countries=asked)
     for name in ("kh_lead", "lao_lead"):
         part = Participation.objects.get(taskforce=world.seats[name].taskforce)
-        confirm_participation(part, by=world.seats[name], now=NOW)
+        regional.confirm_participation(part, by=world.seats[name], now=NOW)
     thai = cast.make_seat("thai_lead", "lead", asked[-1])
-    decline_participation(Participation.objects.get(taskforce=thai.taskforce), by=thai, now=NOW)
-    propose_regional(regional_plan, by=regional_office, now=NOW)
-    put_in_force(regional_plan, by=regional_manager, now=NOW)
+    regional.decline_participation(Participation.objects.get(taskforce=thai.taskforce), by=thai, now=NOW)
+    regional.propose_regional(regional_plan, by=regional_office, now=NOW)
+    regional.put_in_force(regional_plan, by=regional_manager, now=NOW)
 
     read = read_by(world, lambda seat: set(events_for(seat, regional_plan).values_list("verb", flat=True)))
 

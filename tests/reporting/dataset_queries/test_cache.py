@@ -26,21 +26,8 @@ from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_be
 from reporting.dataset import YearTargets
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of, targets_of
-from reporting.evidence.actions import (
-    add_link,
-    answer_about_file,
-    forget_unanswered,
-    remove_evidence,
-    rename_evidence,
-    show_evidence,
-)
-from reporting.meetings.actions import (
-    add_meeting,
-    change_meeting,
-    follow_up,
-    name_delegates,
-    recommend,
-)
+from reporting.evidence import actions as evidence
+from reporting.meetings import actions as meetings
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.reference_data import load_meetings
 from reporting.models import (
@@ -53,14 +40,7 @@ from reporting.models import (
     Review,
 )
 from reporting.past_years.actions import load_past_years, remove_past_year
-from reporting.reviews.actions import (
-    close_review,
-    open_review,
-    remind,
-    reopen_sheet,
-    set_meeting,
-    submit_sheet,
-)
+from reporting.reviews import actions as reviews
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage
 from spa.actions import stages
@@ -108,17 +88,7 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.spreadsheets.actions import import_lines
 from workplans.statuses import Audience, Role
 from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, submit_workplan
-from workplans.years.actions import (
-    ask_for_targets,
-    change_ceiling,
-    choose_countries,
-    extend_year,
-    mark_of_plans,
-    move_year,
-    open_year,
-    remove_year,
-    set_step_dates,
-)
+from workplans.years import actions as years
 from workplans.years.step_labels import StepDays
 
 pytestmark = pytest.mark.slow
@@ -198,7 +168,7 @@ def proposed(w: cast.World) -> Workplan:
 
 def opened(w: cast.World) -> Review:
     """The mid-year review, with an answer of Cambodia that is not handed in."""
-    review = open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
+    review = reviews.open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
     answer_sheet(
         review.sheets.get(taskforce__slug="kh"),
         targets={Target.objects.get(code="1.T1").pk: target_answer(status="in_progress")},
@@ -212,19 +182,19 @@ def reopened(w: cast.World) -> CountryReview:
     """The answers to Cambodia's plan, which is released, open again."""
     sheet = reviewed(w).sheets.get(taskforce__slug="kh")
     release_workplan(w.workplan("kh"), Audience.TASKFORCES, by=w.seats["kh_lead"], now=NOW)
-    return reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
+    return reviews.reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
 
 
 def met(w: cast.World) -> Meeting:
     """A meeting that the SOM review of the year is held at."""
-    meeting = add_meeting((("som", 8),), by=w.seats["regional_office"], now=NOW)
-    open_review(w.cycle, "som", meeting=meeting, by=w.seats["regional_office"], now=NOW)
+    meeting = meetings.add_meeting((("som", 8),), by=w.seats["regional_office"], now=NOW)
+    reviews.open_review(w.cycle, "som", meeting=meeting, by=w.seats["regional_office"], now=NOW)
     return meeting
 
 
 def recommended(w: cast.World, meeting: Meeting) -> None:
     office, asked = w.seats["regional_office"], (w.seats["kh_lead"].taskforce,)
-    recommend(meeting, text="Train more", addressees=asked, by=office, now=NOW)
+    meetings.recommend(meeting, text="Train more", addressees=asked, by=office, now=NOW)
 
 
 @noticed_by("lao_lead", release_workplan)
@@ -258,79 +228,81 @@ def the_regional_workplan_in_force(w: cast.World) -> Iterator[None]:
     put_in_force(plan, by=w.seats["regional_manager"], now=NOW)
 
 
-@noticed_by("regional_manager", set_meeting)
+@noticed_by("regional_manager", reviews.set_meeting)
 def a_review_that_is_joined_to_a_meeting(w: cast.World) -> Iterator[None]:
     review, office = reviewed(w), w.seats["regional_office"]
-    meeting = add_meeting((("rtf", 5),), by=office, now=NOW)
+    meeting = meetings.add_meeting((("rtf", 5),), by=office, now=NOW)
     yield
-    set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
+    reviews.set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
 
 
-@noticed_by("lao_lead", open_review)
+@noticed_by("lao_lead", reviews.open_review)
 def a_review_that_opens(w: cast.World) -> Iterator[None]:
     yield
-    open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
+    reviews.open_review(w.cycle, "mid-year", by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by("kh_officer", submit_sheet)
+@noticed_by("kh_officer", reviews.submit_sheet)
 def answers_handed_in_late(w: cast.World) -> Iterator[None]:
     """Once the review has closed they close at once, and every taskforce reads them."""
     sheet = reviewed(w).sheets.get(taskforce__slug="la")
     answers = {Target.objects.get(code="1.T1").pk: target_answer(status="in_progress")}
     answer_sheet(sheet, targets=answers, by=w.seats["lao_officer"], now=NOW)
     yield
-    submit_sheet(sheet, by=w.seats["lao_lead"], now=NOW)
+    reviews.submit_sheet(sheet, by=w.seats["lao_lead"], now=NOW)
 
 
-@noticed_by("lao_lead", close_review)
+@noticed_by("lao_lead", reviews.close_review)
 def a_review_that_closes(w: cast.World) -> Iterator[None]:
     review = opened(w)
-    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=w.seats["kh_lead"], now=NOW)
+    reviews.submit_sheet(review.sheets.get(taskforce__slug="kh"), by=w.seats["kh_lead"], now=NOW)
     yield
-    close_review(review, with_at_least=0, by=w.seats["regional_office"], now=NOW)
+    reviews.close_review(review, with_at_least=0, by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(remind)
+@noticed_by_nobody(reviews.remind)
 def a_country_that_is_reminded(w: cast.World) -> Iterator[None]:
     review = opened(w)
     yield
-    remind(review, ["kh"], by=w.seats["regional_office"], now=NOW)
+    reviews.remind(review, ["kh"], by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by("lao_lead", change_meeting)
+@noticed_by("lao_lead", meetings.change_meeting)
 def a_meeting_that_gets_another_number(w: cast.World) -> Iterator[None]:
     review, office = reviewed(w), w.seats["regional_office"]
-    meeting = add_meeting((("som", 8),), by=office, now=NOW)
-    set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
+    meeting = meetings.add_meeting((("som", 8),), by=office, now=NOW)
+    reviews.set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
     yield
-    change_meeting(meeting, (("som", 9),), by=office, now=NOW)
+    meetings.change_meeting(meeting, (("som", 9),), by=office, now=NOW)
 
 
-@noticed_by("lao_lead", recommend)
+@noticed_by("lao_lead", meetings.recommend)
 def a_recommendation(w: cast.World) -> Iterator[None]:
     meeting = met(w)
     yield
     recommended(w, meeting)
 
 
-@noticed_by("lao_lead", follow_up)
+@noticed_by("lao_lead", meetings.follow_up)
 def what_became_of_a_recommendation(w: cast.World) -> Iterator[None]:
     recommended(w, met(w))
     yield
     asked = RecommendationAddressee.objects.get()
-    follow_up(asked, status="done", words="Forty trained", by=w.seats["kh_lead"], now=NOW)
+    meetings.follow_up(asked, status="done", words="Forty trained", by=w.seats["kh_lead"], now=NOW)
 
 
-@noticed_by("lao_lead", set_step_dates)
+@noticed_by("lao_lead", years.set_step_dates)
 def the_dates_of_a_step(w: cast.World) -> Iterator[None]:
     yield
-    set_step_dates(w.cycle, {1: StepDays((date(2011, 1, 1), None))}, by=w.seats["regional_office"], now=NOW)
+    years.set_step_dates(
+        w.cycle, {1: StepDays((date(2011, 1, 1), None))}, by=w.seats["regional_office"], now=NOW
+    )
 
 
-@noticed_by("lao_lead", extend_year)
+@noticed_by("lao_lead", years.extend_year)
 def a_longer_year(w: cast.World) -> Iterator[None]:
     yield
-    extend_year(
+    years.extend_year(
         w.cycle,
         starts_on=w.cycle.starts_on,
         ends_on=date(2012, 1, 31),
@@ -401,18 +373,18 @@ def followed(w: cast.World) -> Target:
     added = revised(w)
     stages.agree_plan(w.plan, by=w.seats["regional_manager"], now=NOW)
     endorse(w.plan, w)
-    move_year(w.cycle, 2, reason="", by=w.seats["regional_office"], now=NOW)
+    years.move_year(w.cycle, 2, reason="", by=w.seats["regional_office"], now=NOW)
     return added
 
 
-@noticed_by_nobody(ask_for_targets)
+@noticed_by_nobody(years.ask_for_targets)
 def a_request_for_other_targets(w: cast.World) -> Iterator[None]:
     AnnualCycle.objects.filter(pk=w.cycle.pk).update(asked_revision=2)
     yield
-    ask_for_targets(w.cycle, 1, by=w.seats["regional_office"], now=NOW)
+    years.ask_for_targets(w.cycle, 1, by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by("lao_lead", move_year)
+@noticed_by("lao_lead", years.move_year)
 def a_year_on_another_text(w: cast.World) -> Iterator[None]:
     yield
     followed(w)
@@ -470,7 +442,7 @@ def a_plan_reopened(w: cast.World) -> Iterator[None]:
     reopen_workplan(w.workplan("kh"), note="The SOM asked for it", by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(open_year)
+@noticed_by_nobody(years.open_year)
 def the_year_after(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
@@ -543,36 +515,40 @@ def evidence_of_a_target(w: cast.World) -> tuple[CountryReview, Evidence]:
     target = Target.objects.get(code="1.T1")
     answer_sheet(sheet, targets={target.pk: target_answer("in_progress")}, by=w.seats["kh_officer"], now=NOW)
     answer = SheetData(sheet).row("1.T1")
-    link = add_link(answer, "https://one.example/", title="Minutes", by=w.seats["kh_officer"], now=NOW)
+    link = evidence.add_link(
+        answer, "https://one.example/", title="Minutes", by=w.seats["kh_officer"], now=NOW
+    )
     return sheet, link
 
 
 def tick(w: cast.World, link: Evidence) -> None:
     """Show it to the other taskforces."""
-    show_evidence(w.workplan("kh"), [f"{link.pk}-{Audience.TASKFORCES}"], by=w.seats["kh_lead"], now=NOW)
+    evidence.show_evidence(
+        w.workplan("kh"), [f"{link.pk}-{Audience.TASKFORCES}"], by=w.seats["kh_lead"], now=NOW
+    )
 
 
-@noticed_by("lao_lead", show_evidence)
+@noticed_by("lao_lead", evidence.show_evidence)
 def a_title_that_the_lead_ticks(w: cast.World) -> Iterator[None]:
     sheet, link = evidence_of_a_target(w)
-    submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
+    reviews.submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
     yield
     tick(w, link)
 
 
-@noticed_by("lao_lead", remove_evidence)
+@noticed_by("lao_lead", evidence.remove_evidence)
 def a_title_that_the_office_removes(w: cast.World) -> Iterator[None]:
     sheet, link = evidence_of_a_target(w)
-    submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
+    reviews.submit_sheet(CountryReview.objects.get(pk=sheet.pk), by=w.seats["kh_lead"], now=NOW)
     tick(w, link)
     yield
-    remove_evidence(link, note="A name", by=w.seats["regional_office"], now=NOW)
+    evidence.remove_evidence(link, note="A name", by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(add_link)
-@noticed_by_nobody(rename_evidence)
-@noticed_by_nobody(answer_about_file)
-@noticed_by_nobody(forget_unanswered)
+@noticed_by_nobody(evidence.add_link)
+@noticed_by_nobody(evidence.rename_evidence)
+@noticed_by_nobody(evidence.answer_about_file)
+@noticed_by_nobody(evidence.forget_unanswered)
 def evidence_of_open_answers(w: cast.World) -> Iterator[None]:
     """It waits as the answers do, and what looks personal waits longer."""
     sheet, link = evidence_of_a_target(w)
@@ -591,26 +567,26 @@ def evidence_of_open_answers(w: cast.World) -> Iterator[None]:
         for number in range(2)
     )
     yield
-    rename_evidence(link, "Other minutes", by=officer, now=NOW)
-    answer_about_file(waiting, "take_out", by=officer, now=NOW)
-    forget_unanswered(forgotten, now=NOW)
+    evidence.rename_evidence(link, "Other minutes", by=officer, now=NOW)
+    evidence.answer_about_file(waiting, "take_out", by=officer, now=NOW)
+    evidence.forget_unanswered(forgotten, now=NOW)
 
 
-@noticed_by_nobody(reopen_sheet)
+@noticed_by_nobody(reviews.reopen_sheet)
 def a_country_reopened(w: cast.World) -> Iterator[None]:
     sheet = reviewed(w).sheets.get(taskforce__slug="kh")
     yield
-    reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
+    reviews.reopen_sheet(sheet, note="A date", by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by_nobody(name_delegates)
-@noticed_by_nobody(add_meeting)
+@noticed_by_nobody(meetings.name_delegates)
+@noticed_by_nobody(meetings.add_meeting)
 def a_meeting_that_serves_no_year(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
-    meeting = add_meeting((("som", 8),), by=w.seats["regional_office"], now=NOW)
+    meeting = meetings.add_meeting((("som", 8),), by=w.seats["regional_office"], now=NOW)
     kh = Delegation(meeting, w.workplan("kh").taskforce)
-    name_delegates(kh, [Person("Sok Dara", "")], by=w.seats["kh_lead"], now=NOW)
+    meetings.name_delegates(kh, [Person("Sok Dara", "")], by=w.seats["kh_lead"], now=NOW)
 
 
 @noticed_by_nobody(stages.draft_plan)
@@ -813,32 +789,32 @@ def the_bodies_that_sign(w: cast.World) -> Iterator[None]:
     change_in_book(body, ends_on=date(2011, 3, 1), by=office, now=NOW)
 
 
-@noticed_by("regional_manager", change_ceiling)
+@noticed_by("regional_manager", years.change_ceiling)
 def a_ceiling_that_goes_down(w: cast.World) -> Iterator[None]:
     """An approved version keeps its own; the money of a year says how much the others may still have."""
     reviewed(w)
     yield
-    change_ceiling(
+    years.change_ceiling(
         w.cycle, Decimal(90_000), starts_on=NOW.date(), reason="x", by=w.seats["regional_office"], now=NOW
     )
 
 
-@noticed_by_nobody(remove_year)
+@noticed_by_nobody(years.remove_year)
 def a_year_opened_by_mistake(w: cast.World) -> Iterator[None]:
     """An empty year shows nothing."""
     reviewed(w)
     empty = w.open_year(2012)
     yield
-    remove_year(empty, by=w.seats["regional_office"], now=NOW)
+    years.remove_year(empty, by=w.seats["regional_office"], now=NOW)
 
 
-@noticed_by("lao_lead", choose_countries)
+@noticed_by("lao_lead", years.choose_countries)
 def a_country_that_leaves_the_year(w: cast.World) -> Iterator[None]:
     reviewed(w)
     yield
     others = list(Taskforce.objects.national().exclude(slug="vn"))
-    mark, office = mark_of_plans(w.cycle), w.seats["regional_office"]
-    choose_countries(w.cycle, others, seen=mark, reason="", by=office, now=NOW)
+    mark, office = years.mark_of_plans(w.cycle), w.seats["regional_office"]
+    years.choose_countries(w.cycle, others, seen=mark, reason="", by=office, now=NOW)
 
 
 @noticed_by("lao_lead", rename)
@@ -963,7 +939,7 @@ def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world):
     assert writing - {*SHOWN, *UNSEEN, locked_step.__name__} == set()
     # The negative control: reading the sources finds what the scenes have seen.
     # Apart from rows that a list of the book names, and from workplans that begin and end.
-    assert {*SHOWN} - writing == {rename.__name__, choose_countries.__name__}
+    assert {*SHOWN} - writing == {rename.__name__, years.choose_countries.__name__}
 
 
 def _writes(

@@ -16,15 +16,8 @@ from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from tests.cast import LATER, NOW
 from workplans.book.actions import rename
+from workplans.consultation.actions import offers
 from workplans.consultation.actions.ask import ask_partner, take_back_request
-from workplans.consultation.actions.offers import (
-    accept_offer,
-    decline_offer,
-    decline_request,
-    end_support,
-    offer_support,
-    take_back_offer,
-)
 from workplans.consultation.actions.openings import open_draft, say_nothing_to_offer
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
@@ -65,7 +58,7 @@ def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
     assert (task.url, task.due) == ("/2011/kh/001/support/ilo/1/offer/", LATER)
     assert titles(iom) == []
 
-    decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
+    offers.decline_request(asked, word="Not this year", seen=1, by=ilo, now=NOW)
 
     assert titles(ilo) == []
 
@@ -104,7 +97,7 @@ def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_open
     assert titles(ilo) == ["Read the draft workplan of Cambodia and offer support"]
 
     if end == "offer":
-        offer_support(line, PEOPLE, by=ilo, now=NOW)
+        offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
     elif end == "nothing":
         say_nothing_to_offer(opening, by=ilo, now=NOW)
     elif end == "date":
@@ -158,7 +151,7 @@ def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(ope
 def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_review(
     world, line, kh_plan, opening, kh_lead, ilo, iom, regional_office, client_of
 ):
-    accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
+    offers.accept_offer(offers.offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     cast.approved(kh_plan)
     client = client_of(ilo)
     assert (
@@ -192,7 +185,7 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     assert "No support of your organisation" in client_of(iom).get("/support/").text
 
     gift = Contribution.objects.get()
-    end_support(gift, word="No funds left", seen=gift.row_version, by=kh_lead, now=NOW)
+    offers.end_support(gift, word="No funds left", seen=gift.row_version, by=kh_lead, now=NOW)
     rename(
         Country.objects.get(code="KH"), name="Kampuchea", begins=date(2012, 1, 1), by=regional_office, now=NOW
     )
@@ -215,16 +208,18 @@ def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world, client_of):
 
 def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, ilo, partner):
     lines = [cast.complete_line(kh_plan) for _ in range(6)]
-    offer_support(lines[0], MONEY, by=ilo, now=NOW)
-    declined = offer_support(lines[1], PEOPLE, by=ilo, now=NOW)
-    decline_offer(declined, word="We have trainers.", seen=1, by=kh_lead, now=NOW)
+    offers.offer_support(lines[0], MONEY, by=ilo, now=NOW)
+    declined = offers.offer_support(lines[1], PEOPLE, by=ilo, now=NOW)
+    offers.decline_offer(declined, word="We have trainers.", seen=1, by=kh_lead, now=NOW)
     asked = ask_partner(lines[2], ilo.partner, MONEY, by=kh_officer, now=NOW)
-    decline_request(asked, word="Our year is full.", seen=1, by=ilo, now=NOW)
-    take_back_offer(offer_support(lines[3], MONEY, by=ilo, now=NOW), seen=1, by=ilo, now=NOW)
+    offers.decline_request(asked, word="Our year is full.", seen=1, by=ilo, now=NOW)
+    offers.take_back_offer(offers.offer_support(lines[3], MONEY, by=ilo, now=NOW), seen=1, by=ilo, now=NOW)
     taken = ask_partner(lines[4], ilo.partner, MONEY, by=kh_officer, now=NOW)
     take_back_request(taken, seen=1, by=kh_officer, now=NOW)
-    ended = accept_offer(offer_support(lines[5], MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
-    end_support(ended, word="The course was cancelled.", seen=2, by=kh_lead, now=NOW)
+    ended = offers.accept_offer(
+        offers.offer_support(lines[5], MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW
+    )
+    offers.end_support(ended, word="The course was cancelled.", seen=2, by=kh_lead, now=NOW)
 
     text = home(partner)
 
@@ -250,10 +245,12 @@ def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_decl
     countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
     lines = [cast.complete_line(regional_plan, by=regional_office, countries=countries) for _ in range(2)]
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
-    declined = offer_support(lines[0], PEOPLE, by=ilo, now=NOW)
-    decline_offer(declined, word="We have trainers.", seen=1, by=regional_office, now=NOW)
-    ended = accept_offer(offer_support(lines[1], MONEY, by=ilo, now=NOW), seen=1, by=regional_office, now=NOW)
-    end_support(ended, word="The course was cancelled.", seen=2, by=regional_office, now=NOW)
+    declined = offers.offer_support(lines[0], PEOPLE, by=ilo, now=NOW)
+    offers.decline_offer(declined, word="We have trainers.", seen=1, by=regional_office, now=NOW)
+    ended = offers.accept_offer(
+        offers.offer_support(lines[1], MONEY, by=ilo, now=NOW), seen=1, by=regional_office, now=NOW
+    )
+    offers.end_support(ended, word="The course was cancelled.", seen=2, by=regional_office, now=NOW)
 
     text = home(partner)
 
@@ -263,7 +260,7 @@ def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_decl
 
 def test_offer_after_the_opening_names_its_code_and_no_title(line, opening, ilo, partner):
     """CO-10: the offer waits; its partner reads its own words alone."""
-    offer_support(line, PEOPLE, by=ilo, now=NOW)
+    offers.offer_support(line, PEOPLE, by=ilo, now=NOW)
     Opening.objects.filter(pk=opening.pk).update(closes_at=NOW + timedelta(days=1))
 
     text = home(partner)

@@ -12,13 +12,7 @@ from openpyxl import load_workbook
 from commit_portal import clock
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import StaleRow
-from reporting.meetings.actions import (
-    add_meeting,
-    change_meeting,
-    follow_up,
-    mark_of_meeting,
-    recommend,
-)
+from reporting.meetings import actions
 from reporting.meetings.reference_data import load_meetings
 from reporting.meetings.rules import city_is_of_the_host, meeting_can_recommend
 from reporting.models import Meeting, Recommendation
@@ -39,12 +33,12 @@ def som(world):
         "actual_until": date(2012, 2, 16),
         "minutes": "What was said in the room",
     }
-    return add_meeting(**draft, by=world.seats["regional_office"], now=NOW)
+    return actions.add_meeting(**draft, by=world.seats["regional_office"], now=NOW)
 
 
 @pytest.fixture
 def asked(som, world):
-    return recommend(
+    return actions.recommend(
         som,
         text="Train more",
         addressees=tuple(Taskforce.objects.filter(slug__in=["kh", "la"])),
@@ -59,7 +53,7 @@ def test_one_gathering_may_be_two_meetings(som):
 
 def test_add_meeting_with_a_number_that_is_taken_is_refused(som, regional_office):
     with pytest.raises(RuleBroken):
-        add_meeting((("som", 8),), by=regional_office, now=NOW)
+        actions.add_meeting((("som", 8),), by=regional_office, now=NOW)
     assert Meeting.objects.count() == 1
 
 
@@ -82,20 +76,20 @@ def test_meeting_with_a_number_that_no_meeting_has_is_asked_again(number, status
 )
 def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
     with pytest.raises(RuleBroken):
-        add_meeting(**draft, by=regional_office, now=NOW)
+        actions.add_meeting(**draft, by=regional_office, now=NOW)
 
 
 def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
-    shown = mark_of_meeting(som)
-    change_meeting(som, (("som", 8),), venue="Hue", seen=shown, by=regional_manager, now=NOW)
+    shown = actions.mark_of_meeting(som)
+    actions.change_meeting(som, (("som", 8),), venue="Hue", seen=shown, by=regional_manager, now=NOW)
     with pytest.raises(StaleRow):
-        change_meeting(som, (("som", 9),), seen=shown, by=regional_office, now=NOW)
+        actions.change_meeting(som, (("som", 9),), seen=shown, by=regional_office, now=NOW)
     assert str(Meeting.objects.get()) == "SOM 8"
 
 
 def test_recommend_needs_words_and_somebody_who_is_asked(som, regional_office):
     with pytest.raises(RuleBroken) as broken:
-        recommend(som, text=" ", by=regional_office, now=NOW)
+        actions.recommend(som, text=" ", by=regional_office, now=NOW)
     assert [violation.field for violation in broken.value.violations] == ["text", "addressees"]
 
 
@@ -103,7 +97,7 @@ def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
     open_review(cycle, "som", meeting=som, by=regional_office, now=NOW)
     cycle.refresh_from_db()
     before = cycle.revision
-    recommend(
+    actions.recommend(
         som,
         text="Train more",
         addressees=(Taskforce.objects.get(slug="kh"),),
@@ -123,7 +117,7 @@ def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(
         open_review(year, "som", meeting=som, by=regional_office, now=NOW)
 
     with CaptureQueriesContext(connection) as queries:
-        change_meeting(som, (("som", 8),), by=regional_office, now=NOW)
+        actions.change_meeting(som, (("som", 8),), by=regional_office, now=NOW)
 
     bumped = [
         int(query["sql"].rsplit("=", 1)[1])
@@ -137,11 +131,13 @@ def test_follow_up_is_for_those_who_are_asked(asked, kh_officer, kh_member, lao_
     mine = asked.addressees.get(taskforce__slug="kh")
     for seat in (kh_member, lao_lead):
         with pytest.raises(Refused):
-            follow_up(mine, status="done", words="Done", by=seat, now=NOW)
+            actions.follow_up(mine, status="done", words="Done", by=seat, now=NOW)
 
-    assert follow_up(mine, status="done", words="Three courses", by=kh_officer, now=NOW).status == "done"
+    assert (
+        actions.follow_up(mine, status="done", words="Three courses", by=kh_officer, now=NOW).status == "done"
+    )
     with pytest.raises(StaleRow):
-        follow_up(mine, status="open", words="", seen="older", by=kh_officer, now=NOW)
+        actions.follow_up(mine, status="open", words="", seen="older", by=kh_officer, now=NOW)
 
 
 def test_the_regional_office_adds_and_changes_on_the_pages(cycle, secretariat):
@@ -207,7 +203,7 @@ def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, clie
 
 def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_of, observer, kh_lead):
     mine = asked.addressees.get(taskforce__slug="kh")
-    follow_up(mine, status="done", words="Three courses", by=kh_lead, now=NOW)
+    actions.follow_up(mine, status="done", words="Three courses", by=kh_lead, now=NOW)
 
     def said(seat):
         page = client_of(seat).get("/meetings/som-8-and-imm-3/")
@@ -223,7 +219,7 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
 
 def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, regional_office):
     draft = {"parts": (("som", 1),)}
-    add_meeting(**draft, by=regional_office, now=NOW)
+    actions.add_meeting(**draft, by=regional_office, now=NOW)
 
     text = client_of(regional_office).get("/meetings/").text
 
@@ -256,7 +252,7 @@ def test_only_what_is_made_up_is_called_demonstration_data(
 ):
     settings.DEMO = in_demo
     invented = {"parts": (("rtf", None),), "planned_from": date(2011, 6, 20)}
-    meeting = add_meeting(**invented, is_demo=True, by=regional_office, now=NOW)
+    meeting = actions.add_meeting(**invented, is_demo=True, by=regional_office, now=NOW)
     tag = "Demonstration data"
 
     assert tag in client_of(observer).get(f"/meetings/{meeting.slug}/").text
@@ -271,7 +267,7 @@ def test_only_what_is_made_up_is_called_demonstration_data(
 
 
 def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, regional_office, secretariat):
-    meeting = add_meeting(
+    meeting = actions.add_meeting(
         (("som", 30),),
         venue="Ha Noi",
         actual_from=date(2098, 12, 5),
@@ -306,7 +302,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
     assert "Add a recommendation" not in text
     assert secretariat.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
     with pytest.raises(RuleBroken, match=re.escape(said)):
-        recommend(
+        actions.recommend(
             meeting,
             text="Train more",
             addressees=(Taskforce.objects.get(slug="kh"),),
@@ -366,7 +362,7 @@ def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(som, sec
 def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_file(
     som, regional_office, outsider
 ):
-    add_meeting(
+    actions.add_meeting(
         (("rtf", None),),
         planned_from=date(2011, 6, 1),
         planned_host=Country.objects.get(code="KH"),
@@ -407,11 +403,11 @@ def test_a_new_meeting_is_suggested_its_number_the_next_host_and_the_third_year_
 
     def som(number, code, year, *imm):
         days = {"planned_host": Country.objects.get(code=code), "planned_from": date(year, 2, 14)}
-        return add_meeting((("som", number), *imm), **days, by=regional_office, now=NOW)
+        return actions.add_meeting((("som", number), *imm), **days, by=regional_office, now=NOW)
 
     # Where nothing is known, nothing is said.
     assert suggested() == ["", "", ""]
-    add_meeting((("som", 1), ("imm", 1)), by=regional_office, now=NOW)
+    actions.add_meeting((("som", 1), ("imm", 1)), by=regional_office, now=NOW)
     assert suggested() == [f"{next_som} 2.", "", ""]
 
     countries = list(Country.objects.filter(taskforce__isnull=False).order_by("position"))
@@ -461,7 +457,7 @@ def test_decisions_are_read_as_the_minutes_are_and_every_version_is_kept(som, cl
 def test_the_city_of_the_host_before_is_asked_for(world, regional_office, secretariat, venue, is_asked):
     thailand, viet_nam = (Country.objects.get(code=code) for code in ("TH", "VN"))
     planned = {"planned_host": thailand, "planned_from": date(2011, 6, 20), "venue": "Bangkok"}
-    meeting = add_meeting((("som", 8),), **planned, by=regional_office, now=NOW)
+    meeting = actions.add_meeting((("som", 8),), **planned, by=regional_office, now=NOW)
     # A first host changes no city.
     assert city_is_of_the_host(meeting, None, "Bangkok") is None
     address = f"/meetings/{meeting.slug}/edit/"

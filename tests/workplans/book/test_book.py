@@ -25,32 +25,13 @@ from tests import cast
 from tests.cast import NOW
 from tests.papers import text_of
 from tests.workplans.years.test_pages import year_form
+from workplans import models
+from workplans.book import rules
 from workplans.book.actions import add_to_book, change_in_book, rename
 from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, list_of
 from workplans.book.permissions import may_keep_book
-from workplans.book.rules import (
-    MOST_BODIES,
-    another_one,
-    fits_on_the_form,
-    is_free,
-    keeps_address,
-    may_change,
-    name_begins,
-    no_telephone,
-)
 from workplans.consultation.actions.ask import ask_partner, write_requests
 from workplans.consultation.rules import SupportDraft, goes_on
-from workplans.models import (
-    AnnualCycle,
-    Country,
-    Ministry,
-    Partner,
-    Seat,
-    SigningBody,
-    Taskforce,
-    TaskforceMember,
-    Workplan,
-)
 from workplans.models.names import Named, names_of
 from workplans.people.forms import SeatMinistryForm
 from workplans.statuses import Audience, PartnerKind
@@ -59,12 +40,12 @@ FROM, BEGUN = date(2011, 7, 1), date(2011, 1, 1)
 
 
 @pytest.fixture
-def kh(kh_plan: Workplan) -> Taskforce:
+def kh(kh_plan: models.Workplan) -> models.Taskforce:
     return kh_plan.taskforce
 
 
 @pytest.fixture
-def women(kh: Taskforce, regional_office: Seat) -> Ministry:
+def women(kh: models.Taskforce, regional_office: models.Seat) -> models.Ministry:
     values = {"taskforce": kh, "name": "Ministry of Women's Affairs"}
     return add_to_book(MINISTRIES, values, by=regional_office, now=NOW)
 
@@ -96,7 +77,7 @@ def printed(dataset: Dataset) -> str:
     return " ".join(text_of(render_pdf(print_out, identifier="x").content, "-layout").split())
 
 
-def read(cycle: AnnualCycle) -> Dataset:
+def read(cycle: models.AnnualCycle) -> Dataset:
     cycle.refresh_from_db()
     return dataset_of(asked_for(Audience.SECRETARIAT, cycle, compared=None, on=timezone.localdate()))
 
@@ -135,7 +116,7 @@ def test_a_country_has_the_name_of_each_year_on_every_page_and_in_the_dataset(
 ):
     before, client = world.open_year(2010), client_of(regional_office)
     old = read(before)
-    vietnam = Country.objects.get(code="VN")
+    vietnam = models.Country.objects.get(code="VN")
 
     rename(vietnam, name="Vietland", begins=FROM, by=regional_office, now=NOW)
     # Else a process answers from what it remembers.
@@ -184,8 +165,8 @@ def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_o
     assert same.context["form"].errors == {"name": ["This is the name already. Enter the new name."]}
     women.refresh_from_db()
     assert women.name == "Family Affairs"
-    assert len(list(name_begins(women, {"name": "Family Affairs"}, BEGUN))) == 2
-    assert not list(name_begins(women, {"name": "Social Affairs"}, date(2011, 1, 2)))
+    assert len(list(rules.name_begins(women, {"name": "Family Affairs"}, BEGUN))) == 2
+    assert not list(rules.name_begins(women, {"name": "Social Affairs"}, date(2011, 1, 2)))
 
 
 def test_the_first_day_of_a_name_is_corrected_and_the_years_between_have_the_right_one(women, secretariat):
@@ -211,8 +192,8 @@ def test_the_first_day_of_a_name_is_corrected_and_the_years_between_have_the_rig
 
 
 def test_another_list_with_the_name_before_is_told(women, kh, secretariat):
-    Taskforce.objects.filter(pk=kh.pk).update(lead_body=women.name)
-    Taskforce.objects.exclude(pk=kh.pk).update(lead_body=women.name)
+    models.Taskforce.objects.filter(pk=kh.pk).update(lead_body=women.name)
+    models.Taskforce.objects.exclude(pk=kh.pk).update(lead_body=women.name)
     rows = {row: f"/book/{list_of(row).code}/{row.pk}/" for row in (kh, women)}
     said = f"The list “Ministries and agencies” still has {escape(women.name)}."
     assert said not in secretariat.get(rows[kh]).text
@@ -265,10 +246,10 @@ def test_a_name_that_looks_like_another_is_asked_about(world, regional_office, c
     assert first.status_code == (422 if is_asked else 302)
     if is_asked:
         assert "is already on the list" in first.context["form"].errors["sure"][0]
-        assert Partner.objects.count() == 2
+        assert models.Partner.objects.count() == 2
         assert client.post("/book/partner/add/", values | {"sure": "on"}).status_code == 302
-    made = Partner.objects.get(name=typed)
-    assert bool(another_one([typed], Partner.objects.exclude(pk=made.pk))) is is_asked
+    made = models.Partner.objects.get(name=typed)
+    assert bool(rules.another_one([typed], models.Partner.objects.exclude(pk=made.pk))) is is_asked
     assert (made.kind, made.position) == (PartnerKind.NGO, 3)
     assert [str(event) for event in events_about(made)] == [f"Added to the list: {typed}"]
 
@@ -285,14 +266,14 @@ def test_a_name_that_another_row_has_is_refused(women, kh, regional_office):
 def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is_taken_away(
     women, regional_office, secretariat, officer
 ):
-    ilo = Partner.objects.get(acronym="ILO")
+    ilo = models.Partner.objects.get(acronym="ILO")
     member = add_to_book(
         MEMBERS,
         {"taskforce": women.taskforce, "name": "A member", "starts_on": date(2011, 3, 1)},
         by=regional_office,
         now=NOW,
     )
-    assert not [wrong for wrong in may_change(member) if wrong]
+    assert not [wrong for wrong in rules.may_change(member) if wrong]
     early = change(secretariat, member, ends_on="1 Feb 2011")
     assert early.context["form"].errors == {
         "ends_on": ["The first day is 1 Mar 2011. Enter that day or a later one."]
@@ -343,7 +324,7 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
         reason="Typed wrong",
     )
     change(secretariat, women, sector="Social affairs")
-    change(secretariat, Partner.objects.get(acronym="ILO"), kind=PartnerKind.DONOR)
+    change(secretariat, models.Partner.objects.get(acronym="ILO"), kind=PartnerKind.DONOR)
     change(secretariat, kh.country, time_zone="Asia/Vientiane")
 
     member.refresh_from_db()
@@ -360,17 +341,17 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
         (f"Corrected Sok Dara: e-mail address; {women}; Director, before: –; –; –", "Typed wrong"),
     ]
     assert said[0][0] == "Corrected Cambodia: Asia/Vientiane, before: –"
-    assert Partner.objects.get(acronym="ILO").kind == PartnerKind.DONOR
+    assert models.Partner.objects.get(acronym="ILO").kind == PartnerKind.DONOR
     change(secretariat, member, name="Sok Darah")
     member.refresh_from_db()
     assert (member.name, member.earlier) == ("Sok Darah", [])
-    assert keeps_address(member, member, ()) is None
+    assert rules.keeps_address(member, member, ()) is None
     bare = add_to_book(PARTNERS, {"name": "A fund", "kind": "donor"}, by=regional_office, now=NOW)
     taken = change(secretariat, bare, name="ILO").context["form"].errors["name"]
     assert "ILO has ilo in its codes and addresses" in str(taken)
     assert change(secretariat, bare, name="The fund").status_code == 302
     fund = User.objects.create_user("fund@commit.example", "Fund")
-    Seat.objects.create(user=fund, role="partner", partner=bare, starts_on=BEGUN)
+    models.Seat.objects.create(user=fund, role="partner", partner=bare, starts_on=BEGUN)
     refused = change(secretariat, bare, name="Another fund")
     assert "Addresses of pages use this name." in str(refused.context["form"].errors["name"])
     late = change(secretariat, member, post="Deputy", seen=stale)
@@ -403,7 +384,7 @@ def test_a_wrong_correction_says_at_which_field(kh, regional_office, secretariat
 def test_no_form_offers_what_has_ended_and_no_ended_partner_is_asked(
     world, women, regional_office, client_of
 ):
-    seat, ilo = world.seats["kh_officer"], Partner.objects.get(acronym="ILO")
+    seat, ilo = world.seats["kh_officer"], models.Partner.objects.get(acronym="ILO")
     line, last = cast.complete_line(world.workplan("kh"), by=seat), date(2011, 1, 31)
     office, officer = client_of(regional_office), client_of(seat)
     forms = [
@@ -445,7 +426,7 @@ def test_a_seat_keeps_its_ministry_that_has_ended(women, regional_office):
 
 
 def test_a_lead_body_that_nobody_knew_stays_unknown_in_earlier_years(kh, regional_office):
-    Taskforce.objects.filter(pk=kh.pk).update(lead_body="")
+    models.Taskforce.objects.filter(pk=kh.pk).update(lead_body="")
 
     named = rename(kh, lead_body="Ministry of Interior", begins=FROM, by=regional_office, now=NOW)
 
@@ -457,7 +438,7 @@ def test_a_lead_body_that_nobody_knew_stays_unknown_in_earlier_years(kh, regiona
 
 
 def test_no_partner_gets_the_address_of_another_one(world, regional_office):
-    ilo = Partner.objects.get(acronym="ILO")
+    ilo = models.Partner.objects.get(acronym="ILO")
     rename(ilo, name="Labour Office", acronym="OIT", begins=FROM, by=regional_office, now=NOW)
     values = {"name": "Institute of Law", "acronym": "ILO", "kind": PartnerKind.NGO}
 
@@ -465,8 +446,8 @@ def test_no_partner_gets_the_address_of_another_one(world, regional_office):
         add_to_book(PARTNERS, values, sure=True, by=regional_office, now=NOW)
 
     made = add_to_book(PARTNERS, values | {"acronym": "IoLaw"}, sure=True, by=regional_office, now=NOW)
-    assert (made.slug, Partner.objects.get(pk=ilo.pk).slug) == ("iolaw", "ilo")
-    assert is_free("ilo", {"iolaw": made}, field="acronym") is None
+    assert (made.slug, models.Partner.objects.get(pk=ilo.pk).slug) == ("iolaw", "ilo")
+    assert rules.is_free("ilo", {"iolaw": made}, field="acronym") is None
 
 
 def test_the_form_prints_four_bodies_that_sign_at_most(kh, regional_office):
@@ -476,7 +457,7 @@ def test_the_form_prints_four_bodies_that_sign_at_most(kh, regional_office):
     def end(body: Named, day: date | None) -> None:
         change_in_book(body, ends_on=day, by=regional_office, now=NOW)
 
-    bodies = [sign(name) for name in ("Justice", "Labour", "Interior", "Planning")[:MOST_BODIES]]
+    bodies = [sign(name) for name in ("Justice", "Labour", "Interior", "Planning")[: rules.MOST_BODIES]]
     with pytest.raises(RuleBroken, match="prints 4 bodies at most"):
         sign("Health")
     # Who ends within the year is still on its form.
@@ -484,22 +465,24 @@ def test_the_form_prints_four_bodies_that_sign_at_most(kh, regional_office):
     with pytest.raises(RuleBroken, match="a last day before 1 Jan 2011"):
         sign("Health")
     end(bodies[0], date(2010, 12, 31))
-    assert sign("Health").position == MOST_BODIES + 1
+    assert sign("Health").position == rules.MOST_BODIES + 1
     for day in (None, date(2011, 3, 1)):
         with pytest.raises(RuleBroken, match="prints 4 bodies at most"):
             end(bodies[0], day)
     end(bodies[0], date(2010, 6, 30))
-    assert fits_on_the_form(SigningBody.objects.get(name="Labour"), today=date(2011, 2, 1)) is None
-    assert fits_on_the_form(SigningBody(taskforce=kh), today=date(2011, 2, 1)) is not None
+    assert (
+        rules.fits_on_the_form(models.SigningBody.objects.get(name="Labour"), today=date(2011, 2, 1)) is None
+    )
+    assert rules.fits_on_the_form(models.SigningBody(taskforce=kh), today=date(2011, 2, 1)) is not None
     # One that ends with the year makes room from the next one on; the form of the year still has the first four.
-    SigningBody.objects.filter(pk=bodies[0].pk).update(ends_on=date(2011, 12, 31))
-    kh_plan = Workplan.objects.get(taskforce=kh)
+    models.SigningBody.objects.filter(pk=bodies[0].pk).update(ends_on=date(2011, 12, 31))
+    kh_plan = models.Workplan.objects.get(taskforce=kh)
     form = figures_of_draft(kh_plan, regional_office, on=date(2012, 2, 1), ministries=())
     assert [one.name for one in form.signatories] == ["Justice", "Labour", "Interior", "Planning"]
 
 
 def test_a_country_joins_before_the_region_and_leaves(world, regional_office, secretariat):
-    region = Taskforce.objects.get(country=None)
+    region = models.Taskforce.objects.get(country=None)
     typed = {"name": "Malaysia", "code": "my", "time_zone": "Asia/Kuala_Lumpur", "starts_on": "1 Jan 2012"}
     typed |= {"before": region.pk, "lead_body": "Ministry of Home Affairs"}
     for field, wrong in (("code", "m1"), ("code", "TH"), ("code", "RG"), ("time_zone", "Kuala Lumpur")):
@@ -507,10 +490,10 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
 
     assert secretariat.post("/book/country/add/", typed).status_code == 302
 
-    order = list(Taskforce.objects.values_list("slug", flat=True))
+    order = list(models.Taskforce.objects.values_list("slug", flat=True))
     assert order == ["kh", "cn", "la", "mm", "th", "vn", "my", "regional"]
     assert secretariat.post("/years/open/", year_form(world, open="1")).status_code == 302
-    joined = AnnualCycle.objects.get(year=2012)
+    joined = models.AnnualCycle.objects.get(year=2012)
     assert [country.name for country in read(joined).countries][-1] == "Malaysia"
     assert [country.name for country in read(world.cycle).countries][-1] == "Viet Nam"
     columns = secretariat.get("/2012/comparison/", follow=True).text
@@ -518,10 +501,10 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
     chapters = "Chapter 13 Viet Nam .*Chapter 14 Malaysia .*Chapter 15 The regional workplan"
     assert re.search(chapters, printed(read(joined)))
 
-    malaysia = Taskforce.objects.get(slug="my")
+    malaysia = models.Taskforce.objects.get(slug="my")
     for role in ("officer", "lead", "desk"):
         user = User.objects.create_user(f"my.{role}@commit.example", f"my {role}")
-        Seat.objects.create(user=user, role=role, taskforce=malaysia, starts_on=BEGUN)
+        models.Seat.objects.create(user=user, role=role, taskforce=malaysia, starts_on=BEGUN)
     plan, days = (
         joined.workplans.get(taskforce=malaysia),
         {"starts_on": date(2012, 3, 1), "ends_on": date(2012, 3, 2)},
@@ -541,12 +524,14 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
 
 
 def test_another_country_may_stand_between_two(world, regional_office):
-    values = {"name": "Malaysia", "code": "MY", "before": Taskforce.objects.get(slug="mm")}
+    values = {"name": "Malaysia", "code": "MY", "before": models.Taskforce.objects.get(slug="mm")}
     add_to_book(COUNTRIES, values, by=regional_office, now=NOW)
 
-    order = list(Taskforce.objects.values_list("slug", flat=True))
+    order = list(models.Taskforce.objects.values_list("slug", flat=True))
     assert order == ["kh", "cn", "la", "my", "mm", "th", "vn", "regional"]
-    assert list(Country.objects.values_list("code", flat=True)) == [slug.upper() for slug in order[:-1]]
+    assert list(models.Country.objects.values_list("code", flat=True)) == [
+        slug.upper() for slug in order[:-1]
+    ]
 
 
 @pytest.mark.parametrize("listed", [COUNTRIES, MINISTRIES, PARTNERS])
@@ -555,7 +540,7 @@ def test_only_the_regional_office_keeps_the_book(world, listed):
         "regional_office",
         "regional_manager",
     }
-    lead, row = world.seats["kh_lead"], Partner.objects.get(acronym="ILO")
+    lead, row = world.seats["kh_lead"], models.Partner.objects.get(acronym="ILO")
     for act in (
         lambda: add_to_book(listed, {"name": "X"}, by=lead, now=NOW),
         lambda: rename(row, name="X", begins=FROM, by=lead, now=NOW),
@@ -568,9 +553,9 @@ def test_only_the_regional_office_keeps_the_book(world, listed):
 
 @pytest.mark.parametrize("field", ["name", "post", "role"])
 def test_no_member_has_a_telephone_number(kh, field):
-    member = TaskforceMember(taskforce=kh, **{field: "Sok Dara, +855 12 345 678"})
-    (refused,) = no_telephone(member)
+    member = models.TaskforceMember(taskforce=kh, **{field: "Sok Dara, +855 12 345 678"})
+    (refused,) = rules.no_telephone(member)
 
     assert refused.field == field
-    assert not list(no_telephone(TaskforceMember(**{field: "Director since 2010-2011"})))
-    assert not list(no_telephone(Partner(name="Hotline 012 345 678")))
+    assert not list(rules.no_telephone(models.TaskforceMember(**{field: "Director since 2010-2011"})))
+    assert not list(rules.no_telephone(models.Partner(name="Hotline 012 345 678")))

@@ -15,21 +15,12 @@ from commit_portal.refusals import RuleBroken
 from tests import cast
 from tests.cast import LATER, NOW
 from tests.workplans.consultation.supports import MONEY
+from workplans import models
 from workplans.consultation.actions.ask import ask_partner, change_request, take_back_request
 from workplans.consultation.actions.offers import accept_offer, end_support, offer_support
 from workplans.consultation.actions.openings import end_opening, open_draft
 from workplans.consultation.rules import SupportDraft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import (
-    Activity,
-    Contribution,
-    Opening,
-    Partner,
-    Seat,
-    Taskforce,
-    TechnicalNeed,
-    Workplan,
-)
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
 OFFER = "/2011/kh/001/offer/"
@@ -44,13 +35,13 @@ def text_of(answer: Any, status: int = 200) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
-def the_only(line: Activity) -> Contribution:
-    return Contribution.objects.get(activity=line)
+def the_only(line: models.Activity) -> models.Contribution:
+    return models.Contribution.objects.get(activity=line)
 
 
-def end_now(opening: Opening) -> None:
+def end_now(opening: models.Opening) -> None:
     """The last day of an opening passes: its moment lies behind the clock."""
-    Opening.objects.filter(pk=opening.pk).update(opened_at=NOW, closes_at=NOW + timedelta(days=1))
+    models.Opening.objects.filter(pk=opening.pk).update(opened_at=NOW, closes_at=NOW + timedelta(days=1))
 
 
 # The plan as a partner reads it.
@@ -73,7 +64,7 @@ def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked
 ):
     cast.support(asked.activity, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(7_777))
     reserve = cast.complete_line(kh_plan, secretariat_cost=Decimal(6_250), funding=Funding.RESERVE)
-    TechnicalNeed.objects.create(activity=reserve, what="An adviser for ten days")
+    models.TechnicalNeed.objects.create(activity=reserve, what="An adviser for ten days")
 
     text = text_of(partner.get("/2011/kh/"))
 
@@ -119,7 +110,7 @@ def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
 
 
 def test_need_that_somebody_meets_is_not_looked_for_any_more(line, opening, iom, partner):
-    need = TechnicalNeed.objects.create(activity=line, what="An adviser for ten days")
+    need = models.TechnicalNeed.objects.create(activity=line, what="An adviser for ten days")
     assert "An adviser" in text_of(partner.get("/2011/kh/"))
 
     cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, need=need)
@@ -196,7 +187,7 @@ def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
     asked = []
     for lines in (1, 2, 3):
         more = cast.complete_line(kh_plan)
-        TechnicalNeed.objects.create(activity=more, what="A trainer")
+        models.TechnicalNeed.objects.create(activity=more, what="A trainer")
         cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
         with CaptureQueriesContext(connection) as captured:
             answer = partner.get("/2011/kh/")
@@ -245,8 +236,8 @@ def test_offer_is_made_from_the_page_of_its_line(line, opening, partner):
 
 
 def test_offer_names_the_need_that_it_is_for(line, opening, partner):
-    need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
-    room = TechnicalNeed.objects.create(activity=line, what="A room")
+    need = models.TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
+    room = models.TechnicalNeed.objects.create(activity=line, what="A room")
     assert "Technical need: Two trainers for five days" in text_of(partner.get(OFFER))
     for address in ("/2011/kh/", "/2011/kh/001/"):
         assert f'href="{OFFER}?need=2"' in partner.get(address).text
@@ -276,7 +267,7 @@ def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(line, o
     answer = partner.post(OFFER, typed)
 
     assert said in text_of(answer, 422)
-    assert not Contribution.objects.exists()
+    assert not models.Contribution.objects.exists()
 
 
 def test_second_offer_of_the_same_kind_is_refused_with_co_3(line, offered, partner):
@@ -307,7 +298,7 @@ def test_page_of_a_line_offers_to_answer_or_change_what_is_open_in_words_for_the
 
 
 def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner):
-    Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(6_250), cost_in_all=None)
+    models.Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(6_250), cost_in_all=None)
     typed = {"kind": "funds", "amount": "US$ 900,000"}
 
     asks = partner.post(OFFER, typed)
@@ -316,7 +307,7 @@ def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner
         "US$900,000 is more than 10 times the cost of this activity. If you mean this amount, send the offer again."
         in text_of(asks, 422)
     )
-    assert not Contribution.objects.exists()
+    assert not models.Contribution.objects.exists()
     meant = {"meant": asks.context["form"]["meant"].value()}
     assert partner.post(OFFER, typed | meant | {"amount": "800,000"}).status_code == 422
     assert partner.post(OFFER, typed | meant).status_code == 302
@@ -327,7 +318,7 @@ def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner
     ("cost", "amount"), [({"secretariat_cost": 90}, "900"), ({"secretariat_cost": None}, "900,000")]
 )
 def test_offer_of_ten_times_the_cost_or_of_an_unknown_cost_is_taken(line, opening, cost, amount, partner):
-    Activity.objects.filter(pk=line.pk).update(**cost, cost_in_all=None)
+    models.Activity.objects.filter(pk=line.pk).update(**cost, cost_in_all=None)
 
     assert partner.post(OFFER, {"kind": "funds", "amount": amount}).status_code == 302
 
@@ -502,7 +493,7 @@ def test_form_of_an_offer_shows_the_approved_text_to_a_partner_that_reads_only_t
     line, approved_plan, partner
 ):
     cast.released(approved_plan, Audience.PARTNERS)
-    Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
+    models.Activity.objects.filter(pk=line.pk).update(secretariat_cost=Decimal(77))
 
     text = text_of(partner.get(OFFER))
 
@@ -520,7 +511,7 @@ def test_partner_says_that_it_has_nothing_to_offer_once(opening, ilo, partner):
     sent = partner.post(nothing, follow=True)
 
     assert "You told the Cambodia taskforce that you have nothing to offer." in text_of(sent)
-    assert Opening.objects.get(pk=opening.pk).answered_by == ilo.user
+    assert models.Opening.objects.get(pk=opening.pk).answered_by == ilo.user
     assert "You have already answered that you have nothing to offer." in text_of(partner.get(nothing))
     assert partner.post(nothing).status_code == 403
 
@@ -547,7 +538,7 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
 def test_regional_plan_in_force_is_offered_for_once_it_is_released(
     world, regional_plan, regional_office, partner
 ):
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
     line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     cast.in_force(regional_plan)
     cast.released(world.workplan("regional"), Audience.PARTNERS)
@@ -564,8 +555,11 @@ def test_regional_plan_in_force_is_offered_for_once_it_is_released(
 
 @pytest.fixture
 def regional_line(
-    regional_line: Activity, regional_plan: Workplan, regional_office: Seat, ilo: Seat
-) -> Activity:
+    regional_line: models.Activity,
+    regional_plan: models.Workplan,
+    regional_office: models.Seat,
+    ilo: models.Seat,
+) -> models.Activity:
     """A line of the regional draft that the ILO reads."""
     cast.confirmed(regional_plan)
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
@@ -600,7 +594,7 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
 def test_partner_that_no_longer_reads_the_regional_draft_is_sent_to_the_regional_office(
     regional_line, ilo, partner
 ):
-    end_now(Opening.objects.get(partner=ilo.partner))
+    end_now(models.Opening.objects.get(partner=ilo.partner))
 
     with pytest.raises(RuleBroken) as refused:
         offer_support(regional_line, MONEY, by=ilo, now=clock.now())
@@ -627,7 +621,7 @@ def test_ended_support_says_who_ended_it(
 
 
 def test_partner_without_an_acronym_has_an_address_of_its_name(line, kh_plan, kh_lead, client_of):
-    club = Partner.objects.create(name="Friends of Children", kind="ngo", position=9)
+    club = models.Partner.objects.create(name="Friends of Children", kind="ngo", position=9)
     seat = cast.make_seat("friend", "partner", partner=club)
     open_draft(kh_plan, club, LATER, by=kh_lead, now=NOW)
     offer_support(line, SupportDraft(ContributionKind.IN_KIND, what="Rooms"), by=seat, now=NOW)

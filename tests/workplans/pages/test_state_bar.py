@@ -10,19 +10,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings as examples, strategies as st
 
 from tests import cast, queries
+from workplans import models
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
-from workplans.models import (
-    Activity,
-    ActivityTarget,
-    AnnualCycle,
-    CycleStep,
-    Ministry,
-    Partner,
-    Seat,
-    Workplan,
-)
 from workplans.plan.queries import workplan_of
 from workplans.plan.rules import missing_fields
 from workplans.presentation.checklist import open_points
@@ -68,7 +59,7 @@ def button_of(client: Client, address: str = PLAN) -> tuple[str, str, bool]:
 
 
 @pytest.fixture
-def lines(demonstration: None, kh_plan: Workplan) -> list[Activity]:
+def lines(demonstration: None, kh_plan: models.Workplan) -> list[models.Activity]:
     return [cast.complete_line(kh_plan, secretariat_cost=500) for _ in range(5)]
 
 
@@ -84,11 +75,13 @@ def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
     for line, names in zip(lines, holes, strict=True):
         kept = {name: getattr(line, name) for name in EMPTY}
         kept["type"], target = line.type, line.area.targets.first()
-        Activity.objects.filter(pk=line.pk).update(**kept | {name: EMPTY[name] for name in names & {*EMPTY}})
+        models.Activity.objects.filter(pk=line.pk).update(
+            **kept | {name: EMPTY[name] for name in names & {*EMPTY}}
+        )
         if "targets" in names:
             line.target_links.all().delete()
         elif not line.target_links.exists():
-            ActivityTarget.objects.create(activity=line, target=target)
+            models.ActivityTarget.objects.create(activity=line, target=target)
     client, made = client_of(kh_lead), sum(map(len, holes))
 
     home, table, submit = (client.get(address).text for address in ("/", PLAN, f"{PLAN}submit/"))
@@ -100,7 +93,7 @@ def test_home_bar_table_and_submit_page_give_the_number_of_holes_that_were_made(
 
 
 def test_each_open_point_leads_to_a_cell_that_is_on_the_page(lines, lead):
-    Activity.objects.filter(pk=lines[1].pk).update(**EMPTY)
+    models.Activity.objects.filter(pk=lines[1].pk).update(**EMPTY)
     lines[1].target_links.all().delete()
     page = lead.get(PLAN).text
 
@@ -114,7 +107,7 @@ def test_each_open_point_leads_to_a_cell_that_is_on_the_page(lines, lead):
 def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
     lines, kh_lead, django_assert_num_queries
 ):
-    Activity.objects.filter(pk=lines[0].pk).update(**EMPTY)
+    models.Activity.objects.filter(pk=lines[0].pk).update(**EMPTY)
     lines[2].target_links.all().delete()
     plan = workplan_of(2011, "kh")
     load_lines_to_check([plan])
@@ -132,7 +125,7 @@ def test_points_and_missing_fields_are_the_same_and_one_query_reads_the_plans(
 
 
 def test_every_page_of_a_plan_has_the_bar_with_the_same_words(lines, lead):
-    Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
+    models.Activity.objects.filter(pk=lines[0].pk).update(starts_on=None)
 
     said = {address: bar_of(lead, address) for address in (*PAGES, *MORE)}
     words = {re.sub("Next open point$", "Check and submit", one) for one in said.values()}
@@ -146,13 +139,13 @@ def test_every_page_of_a_plan_has_the_bar_with_the_same_words(lines, lead):
 
 def test_the_one_button_of_a_draft_follows_from_seat_and_points(lines, world, client_of):
     officer, lead = (client_of(world.seats[name]) for name in ("kh_officer", "kh_lead"))
-    Activity.objects.filter(pk=lines[2].pk).update(ends_on=None)
+    models.Activity.objects.filter(pk=lines[2].pk).update(ends_on=None)
     cell = f"{PLAN}#r003-ends_on"
 
     assert button_of(officer) == ("Next open point", cell, True)
     assert button_of(lead) == ("Check and submit", f"{PLAN}submit/", True)
     assert button_of(lead, f"{PLAN}submit/") == ("Next open point", cell, True)
-    Activity.objects.filter(pk=lines[2].pk).update(ends_on=lines[0].ends_on)
+    models.Activity.objects.filter(pk=lines[2].pk).update(ends_on=lines[0].ends_on)
 
     words, url, solid = button_of(officer)
     assert (words, solid) == ("Tell the lead it is ready", True)
@@ -183,11 +176,11 @@ def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(lines, kh_pla
     for line in others:
         record_decision(line, Outcome.APPROVE, by=desk, now=cast.NOW)
     assert button_of(client_of(desk)) == ("Send decisions", f"{PLAN}decisions/send/", True)
-    send_decisions(Workplan.objects.get(pk=plan.pk), by=desk, now=cast.NOW)
+    send_decisions(models.Workplan.objects.get(pk=plan.pk), by=desk, now=cast.NOW)
 
     assert button_of(lead) == ("Next: 001", f"{PLAN}#r001", True)
     assert "1 point open" in bar_of(client_of(world.seats["kh_officer"]))
-    Activity.objects.filter(pk=first.pk).update(state="proposed")
+    models.Activity.objects.filter(pk=first.pk).update(state="proposed")
 
     assert button_of(lead) == ("Submit again", f"{PLAN}submit/", True)
     officer = client_of(world.seats["kh_officer"])
@@ -213,7 +206,7 @@ def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
     lines, kh_plan, world, lead, client_of, kh_lead
 ):
     no, _yes = (
-        Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
+        models.Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
         for place, name in enumerate(("Ministry of Justice", "Ministry of Labour"), start=1)
     )
     record_for_ministry(kh_plan, no, "no", "Not in our budget", seen=None, by=kh_lead, now=cast.NOW)
@@ -235,15 +228,15 @@ def test_only_ministries_that_have_not_ended_are_counted_and_each_has_the_name_o
     lines, kh_plan, world, client_of
 ):
     lead, taskforce = world.seats["kh_lead"], kh_plan.taskforce
-    ministry, renamed = partial(Ministry.objects.create, taskforce=taskforce), {"until": "2012-01-01"}
+    ministry, renamed = partial(models.Ministry.objects.create, taskforce=taskforce), {"until": "2012-01-01"}
     ended = ministry(name="Justice", position=1)
     ministry(name="Labour", position=2, ends_on=date(2011, 2, 16))
     ministry(name="Peace", position=3, earlier=[renamed | {"name": "Order | Law"}])
     record_for_ministry(kh_plan, ended, "no", "Not in our budget", seen=None, by=lead, now=cast.NOW)
-    Ministry.objects.filter(pk=ended.pk).update(ends_on=date(2011, 2, 15))
+    models.Ministry.objects.filter(pk=ended.pk).update(ends_on=date(2011, 2, 15))
     ilo = world.seats["ilo"].partner
     open_draft(kh_plan, ilo, cast.LATER, by=lead, now=cast.NOW)
-    Partner.objects.filter(pk=ilo.pk).update(earlier=[renamed | {"name": "Labour", "acronym": "I|LO"}])
+    models.Partner.objects.filter(pk=ilo.pk).update(earlier=[renamed | {"name": "Labour", "acronym": "I|LO"}])
 
     page = client_of(lead).get(PLAN)
 
@@ -268,8 +261,10 @@ def test_a_taskforce_without_ministries_is_not_counted(lines, lead):
 def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_submitted(
     lines, kh_plan, client_of, kh_lead, kh_member
 ):
-    ministry = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
-    Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
+    ministry = models.Ministry.objects.create(
+        taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1
+    )
+    models.Seat.objects.filter(pk=kh_member.pk).update(ministry=ministry)
     kh_member.refresh_from_db()
     ask_ministries(kh_plan, [ministry], by=kh_lead, now=cast.NOW)
     plan, client, url = cast.submitted(kh_plan), client_of(kh_member), f"{PLAN}ministries/answer/"
@@ -286,14 +281,14 @@ def test_a_member_that_has_answered_changes_its_answer_also_while_the_plan_is_su
 
 def test_home_and_bar_have_one_deadline_for_who_has_the_task(lines, kh_plan, world, client_of):
     lead, officer = (client_of(world.seats[name]) for name in ("kh_lead", "kh_officer"))
-    Activity.objects.filter(pk=lines[0].pk).update(type=None)
+    models.Activity.objects.filter(pk=lines[0].pk).update(type=None)
     for step, day in ((Step.DRAFT, date(2011, 1, 28)), (Step.APPROVE, date(2011, 2, 25))):
         kh_plan.cycle.steps.filter(step=step).update(planned_until=day)
 
     # The year was opened on 1 February: nobody was late for a day before that.
     assert "Planned for 28 Jan 2011, before the year was opened" in officer.get("/").text
     assert "late" not in bar_of(officer)
-    AnnualCycle.objects.update(opened_on=date(2010, 11, 1))
+    models.AnnualCycle.objects.update(opened_on=date(2010, 11, 1))
 
     assert "19 days late, planned 28 Jan 2011" in officer.get("/").text
     assert "Draft Step 2 of 9: Draft, 19 days late" in bar_of(officer)
@@ -307,7 +302,7 @@ def test_home_and_bar_have_one_deadline_for_who_has_the_task(lines, kh_plan, wor
 
 def test_an_amendment_has_no_day_of_a_first_draft(lines, kh_plan, world, client_of):
     lead, desk, client = world.seats["kh_lead"], world.seats["kh_desk"], client_of(world.seats["kh_lead"])
-    CycleStep.objects.update_or_create(
+    models.CycleStep.objects.update_or_create(
         cycle=kh_plan.cycle, step=Step.APPROVE, defaults={"planned_until": date(2011, 2, 28)}
     )
     cast.submitted(kh_plan, by=lead)
