@@ -4,10 +4,9 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import all_placed
 from workplans import statuses
 from workplans.activity_codes import padded
@@ -38,21 +37,7 @@ def audiences_of(seat: Seat, plan: Workplan) -> tuple[statuses.TalkAudience, ...
 
 def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     """The comments of a place that the seat reads, in the order in which they were written: one query."""
-    activity, target = place.activity, place.target
-    return _comments(
-        seat,
-        workplan=place.plan.pk,
-        activity=activity and activity.pk,
-        target=target and target.pk,
-        stage=place.stage,
-    )
-
-
-@prepared_for_reader(
-    workplan=BigIntegerField(), activity=BigIntegerField(), target=BigIntegerField(), stage=CharField()
-)
-def _comments(reader: Reader, **here: int | str | None) -> QuerySet[Comment]:
-    return _with_people(comments_visible_to(reader).filter(**here))
+    return list(_with_people(comments_visible_to(seat).filter(place.here)))
 
 
 @prepared_for_reader(workplan=BigIntegerField(), user=BigIntegerField())
@@ -195,16 +180,10 @@ def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
 
 def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
     """When the person of a seat last called the lead in a thread on the whole plan, since its last decisions."""
-    told = _told_lead(workplan=plan.pk, taskforce=plan.taskforce_id, by=seat.user_id)
-    return told[0] if told else None
-
-
-@prepared(workplan=BigIntegerField(), taskforce=BigIntegerField(), by=BigIntegerField())
-def _told_lead(workplan: int, taskforce: int, by: int) -> QuerySet[Comment, datetime]:
-    lead = Q(told__seats__role=statuses.Role.LEAD, told__seats__taskforce=taskforce, taken_back_at=None)
-    told = Comment.objects.filter(lead, workplan=workplan, activity=None, stage="", by=by)
+    lead = Q(told__seats__role=statuses.Role.LEAD, told__seats__taskforce=plan.taskforce_id)
+    told = plan.comments.filter(lead, activity=None, stage="", by=seat.user_id, taken_back_at=None)
     told = told.exclude(workplan__decided_at__gt=F("at")).order_by("-at")
-    return told.values_list("at", flat=True)[:1]
+    return told.values_list("at", flat=True).first()
 
 
 def writers_of(thread: Comment) -> set[int]:

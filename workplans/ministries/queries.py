@@ -1,7 +1,7 @@
 """What ministries were asked about a plan and answered, and the content that they answered to."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 
@@ -74,14 +74,9 @@ def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
     if workplan.status != WorkplanStatus.SUBMITTED:
         return []
     named = {one["name"] for one in workplan.agreement.get("ministries", ())}
-    found = _yes_after(workplan=workplan.pk, day=workplan.submitted_at)
+    yes = workplan.ministry_answers.filter(answer=MinistryWord.YES, answered_at__gt=workplan.submitted_at)
+    found = yes.select_related("ministry")
     return [answer for answer in found if named.isdisjoint(answer.ministry.all_names)]
-
-
-@prepared(workplan=models.BigIntegerField(), day=models.DateTimeField())
-def _yes_after(workplan: int, day: datetime) -> models.QuerySet[MinistryAnswer]:
-    yes = MinistryAnswer.objects.filter(workplan=workplan, answer=MinistryWord.YES, answered_at__gt=day)
-    return yes.select_related("ministry")
 
 
 def members_on(taskforce: Taskforce, on: date) -> models.QuerySet[Seat]:

@@ -229,17 +229,9 @@ def sent_decisions(line: models.Activity) -> list[Any]:
     """
     if line.workplan.of_record_id is None:
         return []
-    return _sent_decisions(activity=line.pk, workplan=line.workplan_id)
-
-
-@prepared(activity=BigIntegerField(), workplan=BigIntegerField())
-def _sent_decisions(activity: int, workplan: int) -> QuerySet[Any]:
-    made = models.WorkplanVersion.objects.filter(
-        workplan=workplan, kind=VersionKind.OF_RECORD, round__lt=OuterRef("round")
-    )
+    made = line.workplan.versions.filter(kind=VersionKind.OF_RECORD, round__lt=OuterRef("round"))
     earlier = aggregated(made, "workplan", Count("round", distinct=True))
-    sent = models.LineDecision.objects.sent().filter(activity=activity)
-    return sent.annotate(shown=1 + Coalesce(earlier, 0))
+    return list(line.decisions.sent().annotate(shown=1 + Coalesce(earlier, 0)))
 
 
 def readers_now(workplan: models.Workplan, *, now: datetime) -> list[models.Opening]:

@@ -31,8 +31,6 @@ STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
     "_editions",
-    "_told_lead",
-    "_yes_after",
     "_failed",
     "_proposed",
     "_recommendations",
@@ -82,7 +80,6 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "year": plan.cycle.year,
         "place": plan.taskforce.slug,
         "cycle": plan.cycle_id,
-        "plan": plan.cycle.plan_id,
         "workplan": plan.pk,
         "key": plan.pk,
         "activity": plan.activities.values_list("pk", flat=True).first() or 0,
@@ -94,10 +91,6 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "version": plan.versions.values_list("pk", flat=True).first() or 0,
         "ministry": seat.ministry_id,
         "user": seat.user_id,
-        "by": seat.user_id,
-        "target": None,
-        "stage": "",
-        "day": cast.NOW,
         "language": "en",
         "session": "none",
         "taskforce": plan.taskforce_id,
