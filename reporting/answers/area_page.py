@@ -261,7 +261,7 @@ def _suggestion_of(data: SheetData, target: int, status: str) -> Values | None:
 def _before_of(asked: AskedRow, status: str) -> Values | None:
     """The last closed mid-year answer, and its status where it differs from now; None where there is none."""
     before, labels = asked.data.before, answer_rows.labels_of(asked.kind)
-    said = before.saved(asked.name) if asked.target else before.of_activity(asked.key)
+    said = before.of_row(asked)
     if answer_content.is_empty(said):
         return None
     days = [said.get(name) for name in ACTUAL_DAYS]

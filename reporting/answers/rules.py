@@ -118,22 +118,18 @@ def contradictions(answers: Mapping[str, Content]) -> Iterator[Violation]:
 def warnings_about(data: SheetData) -> Iterator[Violation]:
     """Yield what to check in the answers, and what asks for a sentence. It is never a refusal."""
     yield from rv_6(data)
-    for line in data.lines:
-        place, answer = RowKind.ACTIVITY.of(line.activity_id), data.of_activity(line.activity_id)
-        if asked := unexplained(place, line.code, answer):
-            yield asked
-    for target in data.targets:
-        place, earlier = RowKind.TARGET.of(target.pk), data.earlier.get(target.pk, ())
-        answer = data.saved(place)
-        statuses = [said for _line, said in data.serving.get(target.pk, [])]
-        shown = target.code in data.evidence[False]
-        asked_of_target = (
-            rv_7(target, answer, earlier),
-            rv_8(target, answer, statuses, has_evidence=shown),
-            rv_9(target, answer, earlier),
-            unexplained(place, target.code, answer),
-        )
-        yield from filter(None, asked_of_target)
+    for row in data.rows:
+        answer, found = data.of_row(row), []
+        if row.target is not None:
+            earlier = data.earlier.get(row.key, ())
+            statuses = [said for _line, said in data.serving.get(row.key, [])]
+            shown = row.slug in data.evidence[False]
+            found = [
+                rv_7(row.target, answer, earlier),
+                rv_8(row.target, answer, statuses, has_evidence=shown),
+                rv_9(row.target, answer, earlier),
+            ]
+        yield from filter(None, (*found, unexplained(row.name, row.code, answer)))
 
 
 def rv_6(data: SheetData) -> Iterator[Violation]:

@@ -115,6 +115,10 @@ class SheetData:
         """What the taskforce and its desk have saved of an activity, by field."""
         return self.saved(RowKind.ACTIVITY.of(activity)) | self.saved(RowKind.SPENDING.of(activity))
 
+    def of_row(self, row: "AskedRow") -> dict[str, Any]:
+        """What is saved of what a sheet asks about, by field."""
+        return self.of_activity(row.key) if row.target is None else self.saved(row.name)
+
     def spending(self, activity: int) -> tuple[PartnerAnswer, ...]:
         """What is saved of the partners of an activity, with their names."""
         row = self.progress.get(activity)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from commit_portal.refusals import ALLOWED, Permit, refusal
+from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow import fingerprint
-from reporting.answers.permissions import ARE_CLOSED, answers_are_of, may_answer, may_read_answers
+from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers, until_closed
 from reporting.answers.sheet_data import AskedRow
 from reporting.dataset_queries.answers import answered_in, sheets_of
 from reporting.models import CountryReview, Evidence
 from reporting.models.reviews import EvidenceQuerySet
-from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Workplan
 from workplans.statuses import Audience
 
@@ -23,8 +22,7 @@ def may_remove_evidence(seat: Seat, sheet: CountryReview, *places: str) -> Permi
 
 def may_answer_about_file(seat: Seat, sheet: CountryReview) -> Permit:
     """Who answers, in submitted answers too: the file came before, and it is deleted without an answer."""
-    whose = answers_are_of(seat, sheet.taskforce)
-    return refusal(ARE_CLOSED) if whose and sheet.status == CountryReviewStatus.CLOSED else whose
+    return until_closed(sheet, answers_are_of(seat, sheet.taskforce))
 
 
 def evidence_of(answer: AskedRow, seat: Seat) -> EvidenceQuerySet:
