@@ -123,7 +123,6 @@ def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) ->
 
 
 def _about(book: ReportBook, form: SignedForm, as_of: datetime, digest: str) -> None:
-    sheet = book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
     used = asked_of_secretariat(form.lines())
     rows: list[tuple[str, Value]] = [
         (pgettext("noun", "Form"), words.form_title(form)),
@@ -138,8 +137,7 @@ def _about(book: ReportBook, form: SignedForm, as_of: datetime, digest: str) -> 
         *words.ministry_rows(form),
         *((gettext("Signature"), body) for body in words.signed_for(form)),
     ]
-    for row in rows:
-        sheet.add(*row)
+    book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)], rows)
 
 
 def _activities(book: ReportBook, form: SignedForm) -> None:
@@ -162,10 +160,8 @@ def _activities(book: ReportBook, form: SignedForm) -> None:
         columns.append(ColumnOf(gettext("Decision"), 14, words.decision_words))
     if any(line.came_from for line in form.lines()):
         columns.append(ColumnOf(gettext("Carried over from"), 18, lambda line: line.came_from))
-    sheet = book.table(gettext("Activities"), [(gettext("Area"), 34), *heads_of(columns)], fixed=3)
-    for area in form.areas:
-        for line in area.lines:
-            sheet.add(area.title, *values_of(columns, line))
+    rows = ((area.title, *values_of(columns, line)) for area in form.areas for line in area.lines)
+    book.table(gettext("Activities"), [(gettext("Area"), 34), *heads_of(columns)], rows, fixed=3)
 
 
 def _money(book: ReportBook, form: SignedForm) -> None:
@@ -187,9 +183,8 @@ def _reserve(book: ReportBook, form: SignedForm) -> None:
         (gettext("Lead body"), 32),
         (gettext("US$"), 18),
     ]
-    sheet = book.table(gettext("In reserve"), head)
-    for line in form.reserve:
-        sheet.add(line.code, line.title, line.lead_body, line.cost)
+    rows = ((line.code, line.title, line.lead_body, line.cost) for line in form.reserve)
+    book.table(gettext("In reserve"), head, rows)
 
 
 def _support(book: ReportBook, form: SignedForm) -> None:
@@ -199,6 +194,5 @@ def _support(book: ReportBook, form: SignedForm) -> None:
         (gettext("Support in kind"), 60),
         (gettext("Support from"), 40),
     ]
-    sheet = book.table(gettext("Needs and support"), head)
-    for row in words.technical_rows(form):
-        sheet.add(*(cell or None for cell in row))
+    rows = ([cell or None for cell in row] for row in words.technical_rows(form))
+    book.table(gettext("Needs and support"), head, rows)

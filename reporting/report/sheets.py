@@ -121,10 +121,8 @@ def add_comparison(book: ReportTables, dataset: Dataset) -> None:
         ),
         ColumnOf(gettext("Countries included"), 12, lambda row: row.covered, ColumnType.COUNT),
     ]
-    sheet = book.table(gettext("Comparison"), [(gettext("Area"), 10), *heads_of(columns)], fixed=4)
-    for area in dataset.areas:
-        for target in area.targets:
-            sheet.add(area.code, *values_of(columns, target))
+    rows = ((area.code, *values_of(columns, target)) for area in dataset.areas for target in area.targets)
+    book.table(gettext("Comparison"), [(gettext("Area"), 10), *heads_of(columns)], rows, fixed=4)
 
 
 def add_coverage(book: ReportTables, dataset: Dataset) -> None:
@@ -136,9 +134,8 @@ def add_coverage(book: ReportTables, dataset: Dataset) -> None:
         ColumnOf(gettext("Activities for it"), 16, lambda row: str(EFFORTS[row.effort])),
         *(ColumnOf(name, 13, count, ColumnType.COUNT) for name, count in effort_counts(dataset)),
     ]
-    sheet = book.table(gettext("Coverage"), heads_of(columns), fixed=2)
-    for row in effort_of(dataset):
-        sheet.add(*values_of(columns, row))
+    rows = (values_of(columns, row) for row in effort_of(dataset))
+    book.table(gettext("Coverage"), heads_of(columns), rows, fixed=2)
 
 
 def add_details(book: ReportTables, dataset: Dataset) -> None:

@@ -59,23 +59,22 @@ def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
     numbers = [one.facts.year for one in years]
     columns = span_words.answer_columns(gettext("Area"), dataset.earlier[-1].facts.year, numbers)
     head: list[Column] = [(name, width, ColumnType(kind)) for name, width, kind, _value in columns]
-    sheet = book.table(gettext("Years"), head, fixed=2)
-    for answer in span_words.answers_in(dataset, on):
-        sheet.add(*(value(answer) for _name, _width, _kind, value in columns))
+    answers = span_words.answers_in(dataset, on)
+    rows = ([value(answer) for _name, _width, _kind, value in columns] for answer in answers)
+    book.table(gettext("Years"), head, rows, fixed=2)
     counts = span_words.count_rows(years)
     money = span_words.money_rows(
         years, {"country": span_words.money_by_country, "area": span_words.money_by_area}
     )
     by_type = (gettext("Country"), pgettext("noun", "Type"))
     by_figure = (gettext("Figure"), gettext("Country or area"))
-    for title, (part, name), kind, rows in (
+    for title, (part, name), kind, by_year in (
         (gettext("Activities by year"), by_type, ColumnType.COUNT, counts),
         (gettext("Money by year"), by_figure, ColumnType.MONEY, money),
     ):
         columns_of_years = ((str(year), 14, kind) for year in numbers)
-        sheet = book.table(title, [(part, 30), (name, 40), *columns_of_years], fixed=2)
-        for row in rows:
-            sheet.add(row.part, row.name, *row.values)
+        values_by_year = ((row.part, row.name, *row.values) for row in by_year)
+        book.table(title, [(part, 30), (name, 40), *columns_of_years], values_by_year, fixed=2)
 
 
 def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:
@@ -99,7 +98,6 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
 def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
     """The first sheet: what the workbook is, then what its figures cover."""
     facts = dataset.facts
-    sheet = book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
     gaps, everyone = spending_gaps(dataset, percentages=False), len(dataset.countries)
     rows: list[tuple[str, Value]] = [
         *what,
@@ -124,8 +122,7 @@ def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value
             if note
         ),
     ]
-    for row in rows:
-        sheet.add(*row)
+    book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)], rows)
 
 
 def _yes_or_no(so: bool) -> str:

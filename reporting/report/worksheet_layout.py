@@ -21,6 +21,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from commit_portal.files.spreadsheets import cell_text
 
 Value = str | int | Decimal | date | None
+Rows = Iterable[Iterable[Value]]
 LONGEST_TEXT = 32_767
 MONEY = "#,##0.00"
 DAY = "yyyy-mm-dd"
@@ -96,9 +97,12 @@ class ReportBook(Workbook):
         self.properties.language = get_language()
         self.properties.created = self.properties.modified = as_of.astimezone(UTC).replace(tzinfo=None)
 
-    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> ReportSheet:
-        """Begin a sheet of which the first columns stay in view."""
-        return ReportSheet(self, title, head, fixed=fixed)
+    def table(self, title: str, head: Sequence[Column], rows: Rows = (), *, fixed: int = 1) -> ReportSheet:
+        """Begin a sheet with these rows, of which the first columns stay in view."""
+        sheet = ReportSheet(self, title, head, fixed=fixed)
+        for row in rows:
+            sheet.add(*row)
+        return sheet
 
 
 @dataclass
@@ -117,9 +121,11 @@ class TableFile:
 class TableFiles(list[TableFile]):
     """The tables of one edition, in the order of its workbook."""
 
-    def table(self, title: str, head: Sequence[Column], *, fixed: int = 1) -> TableFile:
-        self.append(TableFile(title, head))
-        return self[-1]
+    def table(self, title: str, head: Sequence[Column], rows: Rows = (), *, fixed: int = 1) -> TableFile:
+        self.append(table := TableFile(title, head))
+        for row in rows:
+            table.add(*row)
+        return table
 
 
 # Where the tables of a report go.
