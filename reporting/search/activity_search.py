@@ -13,7 +13,8 @@ from commit_portal.db.search_fields import each_word, has_word, is_quicker_by_li
 from reporting.search.name_search import PARTNER, Named, fields_of_words, numbered, words_in_needs
 from reporting.search.queries import PlanKnown
 from workplans.fields import SEARCHED
-from workplans.models import Activity, Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
+from workplans.models import Partner, Seat, TechnicalNeed, VersionLine, VersionLineNeed
+from workplans.models.activities import ActivityQuerySet
 from workplans.plan import visibility
 from workplans.statuses import SUPPORT_NOT_ENDED
 
@@ -133,18 +134,18 @@ def _lines_with(words: int, drafts: int, newest: int, older: int) -> Prepared[An
 
 def _read(
     reader: visibility.Reader, drafts: Sequence[Any], *versions: Sequence[Any]
-) -> tuple[list[models.QuerySet[Activity]], list[models.QuerySet[VersionLine]]]:
+) -> tuple[list[ActivityQuerySet], list[models.QuerySet[VersionLine]]]:
     """The lines that are read live, and the approved ones, apart: those of these drafts, of each of these groups of
     versions, and the few that are read for their own sake. A database goes through all lines where all are asked at once.
     """
-    live: list[models.QuerySet[Activity]] = [visibility.lines_in_drafts(reader, drafts)]
+    live = [visibility.live_lines(reader, models.Q(workplan__pk__in=drafts))]
     approved = [visibility.lines_in_approved(reader, keys) for keys in versions]
     supported = visibility.lines_beside_approved(reader)
     if supported is not None:
         approved.append(supported.exclude(version__workplan__pk__in=drafts))
-    beside, read_beside = visibility.lines_beside_drafts(reader), visibility.live_lines_beside_drafts(reader)
-    if beside is not None and read_beside is not None:
-        live.append(read_beside.exclude(workplan__pk__in=drafts))
+    if (beside := visibility.lines_beside_drafts(reader)) is not None:
+        own = models.Q(pk__in=beside.order_by().values("pk"))
+        live.append(visibility.live_lines(reader, own).exclude(workplan__pk__in=drafts))
         # Without asking whether each is read: where a version holds a line it is, also once it was withdrawn.
         approved = [lines.exclude(activity__in=beside.values("pk")) for lines in approved]
     return live, approved

@@ -14,7 +14,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import aggregated
 from commit_portal.i18n import say
 from commit_portal.workflow import events_about
@@ -114,9 +113,17 @@ def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
     record = plan.of_record
     if record is None:
         return {}
-    lines = _lines_before(record=record.pk, workplan=plan.pk, round=record.round)
-    frozen = {line.activity_id: _as_it_was(line) for line in lines if line.version_id == record.pk}
-    return frozen | {line.activity_id: _as_it_was(line) for line in lines if line.version_id != record.pk}
+    submission = plan.versions.filter(kind=VersionKind.SUBMITTED, round=record.round)
+    reserve = models.Q(version=models.Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)
+    country = Concat(Cast("taskforce", models.CharField()), models.Value(":"), "role")
+    lines = VersionLine.objects.filter(models.Q(version=record) | reserve).annotate(
+        target_keys=_joined(VersionLineTarget.objects, Cast("target", models.CharField())),
+        country_keys=_joined(VersionLineCountry.objects, country),
+        need_texts=_joined(VersionLineNeed.objects, models.F("what"), between="\n"),
+    )
+    # Those in reserve last: of a line that is in both, the text is that of its submission.
+    ordered = sorted(lines, key=lambda line: line.version_id != record.pk)
+    return {line.activity_id: _as_it_was(line) for line in ordered}
 
 
 def change_of_line(before: FrozenLine | None, line: Activity) -> LineChange | None:
@@ -181,19 +188,6 @@ def set_aside(plan: Workplan, lines: Iterable[Activity] | None = None) -> Suspen
         return None
     aside = SuspendedAmendment(plan.of_record, tuple(changes_of_amendment(plan, lines)), needs_differ(plan))
     return aside if aside.changes or aside.needs else None
-
-
-@prepared(record=models.BigIntegerField(), workplan=models.BigIntegerField(), round=models.IntegerField())
-def _lines_before(record: int, workplan: int, round: int) -> models.QuerySet[Any]:
-    """Lines of an approved version, and those in reserve of the submission that it was made from."""
-    submission = WorkplanVersion.objects.filter(workplan=workplan, kind=VersionKind.SUBMITTED, round=round)
-    reserve = models.Q(version=models.Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)
-    country = Concat(Cast("taskforce", models.CharField()), models.Value(":"), "role")
-    return VersionLine.objects.filter(models.Q(version=record) | reserve).annotate(
-        target_keys=_joined(VersionLineTarget.objects, Cast("target", models.CharField())),
-        country_keys=_joined(VersionLineCountry.objects, country),
-        need_texts=_joined(VersionLineNeed.objects, models.F("what"), between="\n"),
-    )
 
 
 def _joined(links: models.Manager[Any], key: Combinable, between: str = ",") -> models.Subquery:

@@ -156,21 +156,11 @@ def activities_visible_to(seat: models.Seat | Reader) -> ActivityQuerySet:
     beside = lines_beside_drafts(seat)
     if beside is not None:
         seen |= Q(pk__in=beside.order_by().values("pk"))
-    return _live_lines(seat, seen)
+    return live_lines(seat, seen)
 
 
-def lines_in_drafts(seat: models.Seat | Reader, drafts: Iterable[int]) -> ActivityQuerySet:
-    """Those of `activities_visible_to` in these drafts, keys of `drafts_visible_to` that were asked before."""
-    return _live_lines(seat, Q(workplan__pk__in=drafts))
-
-
-def live_lines_beside_drafts(seat: models.Seat | Reader) -> ActivityQuerySet | None:
-    """Those of `activities_visible_to` that the seat reads for their own sake; None for no such seat."""
-    beside = lines_beside_drafts(seat)
-    return None if beside is None else _live_lines(seat, Q(pk__in=beside.order_by().values("pk")))
-
-
-def _live_lines(seat: models.Seat | Reader, seen: Q) -> ActivityQuerySet:
+def live_lines(seat: models.Seat | Reader, seen: Q) -> ActivityQuerySet:
+    """Those of `activities_visible_to` that are `seen`: in drafts that were asked before, or for their own sake."""
     drafted = Q(pk__in=())
     if seat.role in statuses.TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)

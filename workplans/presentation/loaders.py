@@ -240,7 +240,8 @@ def load_version_lines(
     lines = _frozen(seat, visible_only, with_activity, version=version.pk)
     _put_on_frozen(lines, workplan, types)
     regional = kind_of(workplan.taskforce).names_countries
-    countries = _countries(version=version.pk) if regional else []
+    parts = VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
+    countries = list(parts) if regional else []
     attach(lines, "participations", countries, by="line")
     supports = _supports(seat, version=version.pk) if has_supports else []
     attach(lines, "supports", supports, by="line")
@@ -314,11 +315,6 @@ def _frozen(
     return _with_keys(lines.filter(version=version)).annotate(
         came_from=models.F("activity__carried_from__code")
     )
-
-
-@prepared(version=models.BigIntegerField())
-def _countries(version: int) -> models.QuerySet[VersionLineCountry]:
-    return VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
 
 
 @visibility.prepared_for_reader(version=models.BigIntegerField())

@@ -1,4 +1,4 @@
-"""A row of the table as it was sent: what can be saved is, and each field that cannot says why, in its row and aloud."""
+"""A row of the table as it was sent: what can be saved is, and each field that cannot says why, in its row."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,6 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal import clock
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Message, message, read_number, say
 from commit_portal.refusals import RuleBroken, SomebodyWasFaster, Violation
@@ -27,7 +26,7 @@ from workplans.drafting.actions import add_activity
 from workplans.drafting.forms import NewRowForm, RowForm
 from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
 from workplans.drafting.ways_out import Way, WayOut, cost_sentence, ways_offered
-from workplans.fields import COLUMNS, names_in_sentence
+from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
 from workplans.models import Activity, LineHistory, Partner, Seat
 from workplans.plan.line_content import draft_from, value_of
@@ -293,21 +292,6 @@ def show_row(row: TableRow, typed: RowSaved, sent: SentRows) -> None:
     if typed.over is not None:
         row.partners = sent.partners
         _show_over(row, typed, cast(Message, typed.over.message))
-
-
-def said_aloud(row: TableRow, typed: RowSaved) -> str:
-    """What the reader's software says of a row that was sent and is shown."""
-    line, faulty = typed.line, names_in_sentence(list(typed.faults))
-    if line is None:
-        return say(_("Some fields of the new activity are not saved: %(fields)s."), fields=faulty)
-    if said := row.look_words or row.note:
-        return said
-    code, left = line.short_code, line.workplan.room_for(None, clock.today())
-    if typed.faults:
-        return say(_("Some fields of %(code)s are not saved: %(fields)s."), code=code, fields=faulty)
-    saved = typed.way_said or say(_("%(code)s is saved."), code=code)
-    room = "" if left is None else say(_("Amount left: US$%(left)s."), left=left)
-    return " ".join(filter(None, (saved, row.merged, room)))
 
 
 def _show_over(row: TableRow, typed: RowSaved, over: Message) -> None:

@@ -17,14 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 from commit_portal import clock
 from commit_portal.db.related_rows import attach
 from commit_portal.forms.base import Values
-from commit_portal.i18n import money
+from commit_portal.i18n import and_list, money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.page import sum_in_words
 from workplans.drafting.table import rows as table_rows
 from workplans.drafting.table.cells import choices_of
-from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, said_aloud, show_row
+from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, show_row
 from workplans.drafting.table.sheet import ROW_GONE
+from workplans.fields import names_in_sentence
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Seat
 from workplans.plan.line_content import money_in_reserve
@@ -99,6 +100,7 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
             "reserve": money(money_in_reserve(lines)),
             "asked": sum_in_words(supports, ContributionStatus.ASKED),
         },
+        "room": plan.room_for(None, clock.today()),
         "area_sum": table_rows.sum_of_area(line.area, of_area),
         "points": checklist.points_shown(by, plan, points),
         "button": checklist.draft_button(by, plan, points),
@@ -125,7 +127,8 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
         for field in row.opened_fields
         if field[0] in typed.from_them or (field[0] in typed.form.sent and len(field[2]) <= SHORT)
     ]
-    context = {"row": row, "opened": opened, "said": said_aloud(row, typed), **sums}
+    faulty = and_list(map(str, names_in_sentence(typed.faults)))
+    context = {"row": row, "opened": opened, "faulty": faulty, "way_said": typed.way_said, **sums}
     status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
     status = HTTPStatus.CONFLICT if typed.clashes else status
     return render(request, "workplans/drafting/table_answer.html", context, status=status)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.i18n import Message, Param, Sentence, Words, and_list, message, moment, read_number, say
 from commit_portal.i18n.parsing import one_line_end
-from commit_portal.models import Event, User
+from commit_portal.models import Event
 from commit_portal.refusals import Permit, require
 from commit_portal.sheets.merge import Clash, changed, names_in
 from commit_portal.workflow import Attempt, Link, StepView, Values
@@ -22,7 +22,7 @@ from workplans.drafting import actions, saving
 from workplans.drafting.forms import ActivityForm, NeedsForm
 from workplans.fields import BY_NAME, fields_but, names_in_sentence
 from workplans.lines.ground import ground_of
-from workplans.models import Activity, LineHistory, Seat, Workplan
+from workplans.models import Activity, Seat, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.models.partner_support import ContributionQuerySet
 from workplans.plan import permissions
@@ -307,7 +307,7 @@ def _page(
             for said in sides[1]
             if said.name not in open_wholes and touched & {name for name, _ in said.values}
         ],
-        "works": [(_work(row, reader), moment(row.at)) for row in rows],
+        "works": [(row, map(str, names_in_sentence(row.after))) for row in rows],
         "last": last,
         "own_hand": last is not None and last.by_id == reader.pk,
         "said": "" if last is None else saving.clash_sentence(names, value, last, line, reader),
@@ -316,12 +316,6 @@ def _page(
         "area": mine["area"],
         "still": sum(not choice["ticked"] for choice in choices),
     }
-
-
-def _work(row: LineHistory, reader: User) -> str:
-    """Who saved which fields."""
-    said = _("You saved the %(fields)s.") if row.by_id == reader.pk else _("%(person)s saved the %(fields)s.")
-    return say(said, person=row.by.name, fields=names_in_sentence(row.after))
 
 
 def _choice(
