@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n import say
 from workplans.consultation.queries import money_asked, money_beside_the_request, unanswered_of
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft
@@ -66,34 +66,15 @@ def divided(
 
 def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:
     """What became of a cost that was typed, where the line has another one now; "" where it was taken as it is."""
+    facts: Values = {"line": line, "typed": cost}
     kept = line.secretariat_cost
-    if line.funding == Funding.RESERVE:
-        return gettext(
-            "The activity is in reserve. The ceiling does not include it until you choose another kind of funding."
-        )
-    if way_out is None or cost is None or kept is None or cost == kept:
+    is_taken = way_out is None or cost is None or kept is None or cost == kept
+    if line.funding != Funding.RESERVE and is_taken:
         return ""
-    if way_out.partner is None or way_out.way != Way.TO_PARTNER:
-        said = _(
-            "You entered US$%(typed)s. Only US$%(kept)s was left under the ceiling, so the amount is now "
-            "US$%(kept)s."
-        )
-        return say(said, kept=kept, typed=cost)
-    request = unanswered_of(line, way_out.partner, ContributionKind.FUNDS, None)
-    asked = request.amount if request else None
-    said = _(
-        "The activity keeps US$%(kept)s of Secretariat funding. %(partner)s gets a request for US$%(asked)s."
-    )
-    if asked is None:
-        said = _(
-            "The activity keeps US$%(kept)s of Secretariat funding. Partners already have a request for "
-            "the rest, or already give it."
-        )
-    elif line.funding == Funding.NONE:
-        said = _(
-            "The activity asks for no Secretariat funding now. %(partner)s gets a request for US$%(asked)s."
-        )
-    return say(said, kept=kept, asked=asked, partner=str(way_out.partner))
+    if way_out and way_out.partner and way_out.way == Way.TO_PARTNER:
+        request = unanswered_of(line, way_out.partner, ContributionKind.FUNDS, None)
+        facts |= {"partner": way_out.partner, "asked": request and request.amount}
+    return render_to_string("workplans/drafting/cost_said.html", facts).strip()
 
 
 def ways_offered(

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, pgettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
-from commit_portal.i18n import and_list, due_words, ngettext_lazy, say, short_day
+from commit_portal.i18n import due_words, ngettext_lazy, say, short_day
 from commit_portal.workflow import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words
@@ -28,55 +28,12 @@ from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.rows import months
 from workplans.presentation.step_links import line_url, plan_url, print_link, step_links
-from workplans.statuses import DRAFTING, Audience, Role, Step, WorkplanStatus
-
-# Who reads an approved version, inside a sentence.
-READERS = {
-    Audience.SECRETARIAT: gettext_lazy("the whole Secretariat"),
-    Audience.TASKFORCES: gettext_lazy("the other taskforces"),
-    Audience.PARTNERS: gettext_lazy("partners"),
-    Audience.OBSERVERS: gettext_lazy("observers"),
-}
+from workplans.statuses import DRAFTING, Role, Step, WorkplanStatus
 
 
 def has_table(seat: Seat, plan: Workplan) -> bool:
     """Whether this reader drafts in the table. The regional plan keeps its list: its lines name countries too."""
     return not kind_of(plan.taskforce).names_countries and bool(permissions.may_edit_workplan(seat, plan))
-
-
-def who_reads(front: PlanHeader) -> tuple[str, ...]:
-    """Readers of the draft and of the approved version, as sentences."""
-    plan = front.workplan
-    regional = kind_of(plan.taskforce).names_countries
-    if regional:
-        draft = gettext(
-            "The regional office can read the draft. The officers and the lead of a country can "
-            "read only the regional activities that name their country."
-        )
-        if front.open_to_partners:
-            said = gettext("These partners can read the draft now: %(partners)s.")
-            draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
-    else:
-        said = gettext("These people can read changes that are not approved yet: %(readers)s.")
-        if plan.of_record is None:
-            said = gettext("These people can read the workplan now: %(readers)s.")
-        submitted, readers = plan.status == WorkplanStatus.SUBMITTED, [_taskforce(plan)]
-        if front.open_to_desk or submitted:
-            desk = gettext("the %(country)s desk of the Secretariat")
-            readers.append(desk % {"country": plan.taskforce.name})
-        readers += [gettext("the regional office")] if submitted else []
-        draft = said % {"readers": and_list([*readers, *front.open_to_partners])}
-    if plan.of_record is None:
-        return (draft,)
-    readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
-    readers.insert(0, gettext("every taskforce") if regional else _taskforce(plan))
-    return draft, gettext("These people can read the approved version: %(readers)s.") % {
-        "readers": and_list(readers)
-    }
-
-
-def _taskforce(plan: Workplan) -> str:
-    return gettext("the %(country)s taskforce") % {"country": plan.taskforce.name}
 
 
 def downloads(plan: Workplan) -> list[Link]:
@@ -272,7 +229,6 @@ def _menus(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> Values:
         "files": [*downloads(plan), print_link(seat, plan)],
         "ministries": _ministries(front, rows) if may_read_ministries(seat, plan) else None,
         "reads_rounds": permissions.may_see_rounds(seat, plan),
-        "readers": who_reads(front),
         "threads": open_words(front.open_threads),
     }
 

@@ -19,7 +19,7 @@ from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Participation, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads, has_table, reads_points, shared_regional, who_reads
+from workplans.pages.header import calls_of, downloads, has_table, reads_points, shared_regional
 from workplans.pages.partner import partner_page
 from workplans.pages.table import kept_labels, save_table, show_table
 from workplans.plan.amendments import (
@@ -213,7 +213,6 @@ def _what_it_is(seat: Seat, front: PlanHeader, *, is_amended: bool) -> Values:
         "title": kind_of(plan.taskforce).title(plan),
         "status_words": status_words(plan, amended=is_amended),
         "submitted_words": submitted_words(plan, seat),
-        "read_by": who_reads(front),
         "bodies": [*filter(None, dict.fromkeys((plan.taskforce.led_by, *map(str, front.ministries))))],
         "shared": shared_regional(plan, front.regional_version),
         "ministries": rows_of(plan) if plan.status in DRAFTING and may_read_ministries(seat, plan) else (),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal import clock
 from commit_portal.db.related_rows import aggregated
@@ -22,6 +23,14 @@ from workplans.plan.permissions import may_know
 from workplans.plan.queries import approved_before, asked_to_change, was_amended
 from workplans.request_context.request import seat_of, show_year
 from workplans.statuses import IN_FORCE, Audience, Step, WorkplanStatus
+
+# Who reads an approved version, inside a sentence.
+READERS = {
+    Audience.SECRETARIAT: gettext_lazy("the whole Secretariat"),
+    Audience.TASKFORCES: gettext_lazy("the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("partners"),
+    Audience.OBSERVERS: gettext_lazy("observers"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,26 @@ class PlanHeader:
     is_to_release: bool
     stuck: int
     first_stuck: int
+
+    @property
+    def draft_readers(self) -> list[str]:
+        """Who reads the draft of a country's plan, inside a sentence (`plan_readers.html`)."""
+        submitted = self.workplan.status == WorkplanStatus.SUBMITTED
+        names = [gettext("the %(country)s taskforce")]
+        names += (
+            [gettext("the %(country)s desk of the Secretariat")] if self.open_to_desk or submitted else []
+        )
+        names += [gettext("the regional office")] if submitted else []
+        country = self.workplan.taskforce.name
+        return [*(name % {"country": country} for name in names), *self.open_to_partners]
+
+    @property
+    def approved_readers(self) -> list[str]:
+        """Who reads the approved version, inside a sentence."""
+        taskforce = self.workplan.taskforce
+        own = gettext("the %(country)s taskforce") % {"country": taskforce.name}
+        own = gettext("every taskforce") if taskforce.is_regional else own
+        return [own, *(str(READERS[audience]) for audience in (Audience.SECRETARIAT, *self.released_to))]
 
 
 def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:

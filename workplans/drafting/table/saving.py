@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
@@ -83,7 +84,7 @@ class RowSaved:
         if not (self.way_out and self.line and self.is_whole):
             return ""
         cost = cost_sentence(self.line, self.way_out, self.form.readable.get("secretariat_cost"))
-        return cost and f"{say(_('%(code)s is saved.'), code=self.line.short_code)} {cost}"
+        return cost and format_html("{} {}", say(_("%(code)s is saved."), code=self.line.short_code), cost)
 
     def take(self, saved: saving.Saved, *, yields: bool) -> None:
         """Take over what was saved of the fields that could be read.

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -259,8 +259,8 @@ def say_saved(request: HttpRequest, saved: saving.Saved, *more: object) -> None:
     """Say that the line is saved, what came in of others, and which countries are asked to confirm it again."""
     line, last = saved.line, saved.last
     theirs = last and saving.merged_sentences(saved.from_them, {}, last, line, seat_of(request).user)
-    said = (*more, theirs, saved.asked_again)
-    say_done(request, line, _("%(code)s is saved."), " ".join(str(one) for one in said if one))
+    said = filter(None, (*more, theirs, saved.asked_again))
+    say_done(request, line, _("%(code)s is saved."), format_html_join(" ", "{}", ((one,) for one in said)))
 
 
 def say_asked_again(request: HttpRequest, saved: saving.Saved) -> None:
