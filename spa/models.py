@@ -170,12 +170,11 @@ class RevisedText(RowVersion):
     source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     # As `spa.queries.plan_outline` reads it on a day: its address below that of the plan, the text, that of the paper where
-    # it differs, the revision with these words, what else is known of it, and its corrections. No columns.
+    # it differs, the revision with these words, and its corrections. No columns.
     address: str
     shown: str
     printed: str
     reworded_in: int | None
-    remark: str
     known_corrections: "list[Correction]"
     # As `spa.queries.changes_between` compares it. No columns either.
     change: Change

@@ -9,19 +9,14 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.db.translations import translated
-from commit_portal.i18n import Words, day
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from spa import models
-from spa.statuses import Change, Scope
+from spa.statuses import Change
 
 type PlanText = models.Area | models.Target | models.MenuActivity
-
-# What is said of a text that is not for both.
-ONLY: dict[str, Words] = {Scope.NATIONAL: _("For countries only."), Scope.REGIONAL: _("For the region only.")}
 
 
 @dataclass(frozen=True)
@@ -287,7 +282,7 @@ def plan_outline(plan: models.ActionPlan, on: date, revision: int) -> list[model
             row.shown, row.address = text_in_force(row, on, revision), _address(row)
             row.printed = row.printed_text if row.shown != row.printed_text else ""
             row.reworded_in = in_force.since_revision if in_force and not in_force.in_force_from else None
-            row.known_corrections, row.remark = known, _remark(row, area)
+            row.known_corrections = known
     return areas
 
 
@@ -298,28 +293,10 @@ def _address(row: PlanText) -> str:
     return f"{'areas' if isinstance(row, models.Area) else 'targets'}/{row.code}/"
 
 
-def _remark(row: PlanText, area: models.Area) -> str:
-    """What else is known of a text: its number, scope and days, and its source if not its area's."""
-    if isinstance(row, models.Area):
-        return ""
-    new = gettext("New in revision %(number)s.") % {"number": row.since_revision}
-    known = [new if row.since_revision > 1 else "", str(ONLY[row.scope]) if row.scope in ONLY else ""]
-    if isinstance(row, models.Target):
-        printed, due, first, last = row.printed_number, row.due_on, row.in_force_from, row.in_force_until
-        known = [
-            gettext("Printed as %(number)s.") % {"number": printed} if printed else "",
-            *known,
-            gettext("Due %(day)s.") % {"day": day(due)} if due else "",
-            gettext("Valid from %(day)s.") % {"day": day(first)} if first else "",
-            gettext("Valid until %(day)s.") % {"day": day(last)} if last else "",
-        ]
-    return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
-
-
 def changes_between(plan: models.ActionPlan, then: int, now: int, on: date | None = None) -> list[PlanText]:
     """What a revision changes of another one: each text that is new, dropped or reworded, in the order of the plan.
 
-    Each has its `change`, its `old` and `new` text, one of which may be empty, and its remark. Texts read as on a day;
+    Each has its `change`, and its `old` and `new` text, one of which may be empty. Texts read as on a day;
     without one with every misprint corrected. At most nine queries.
     """
     on = on or date.max
@@ -334,7 +311,7 @@ def changes_between(plan: models.ActionPlan, then: int, now: int, on: date | Non
             row.new = text_in_force(row, on, now) if stays else ""
             if row.old != row.new:
                 row.change = Change.REWORDED if was and stays else Change.NEW if stays else Change.DROPPED
-                row.remark, row.address = _remark(row, area), _address(row)
+                row.address = _address(row)
                 found.append(row)
     return found
 
