@@ -87,12 +87,13 @@ def main(arguments: list[str]) -> int:
 
 def last_figures() -> dict[tuple[str, str], str]:
     """The newest figures that docs/bench.md keeps, by what was measured and with how many countries."""
-    found, heads = {}, list[str]()
-    for line in (modules.BASE / "docs" / "bench.md").read_text().splitlines():
-        if line.startswith("| "):
-            what, wanted, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-            heads = [cell.split()[0] for cell in cells] if wanted == "wanted" else heads
-            found |= {(what, head): cell for head, cell in zip(heads, cells, strict=True)}
+    found: dict[tuple[str, str], str] = {}
+    for block in (modules.BASE / "docs" / "bench.md").read_text().split("\n\n"):
+        rows = [line.strip("|").split("|") for line in block.splitlines() if line.startswith("| ")]
+        if rows and rows[0][1].strip() == "wanted":
+            heads = [head.split()[0] for head in rows[0][2:]]
+            for what, _wanted, *cells in rows[1:]:
+                found |= {(what.strip(), head): cell.strip() for head, cell in zip(heads, cells, strict=True)}
     return found
 
 

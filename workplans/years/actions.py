@@ -101,13 +101,18 @@ def open_year(
     """Open a year with the `planned` days of its steps: one workplan for each taskforce active then, open to its desk.
 
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
-    Raises `Refused` for all but the regional office, `RuleBroken` (YEAR, WP-15) and `SomebodyWasFaster`.
+    Raises `Refused` for all but the regional office, `RuleBroken` (YEAR, WP-15), also with fields such as
+    "planned_until_3", and `SomebodyWasFaster`.
     """
     require(may_keep_years(by))
     # Nobody changes its text between the question and the year that closes it (SPA-1).
     plan = locked_plan(plan)
     obey(wp_15(plan))
-    obey(*against_opening(year, starts_on=starts_on, ends_on=ends_on))
+    steps = planned or dict.fromkeys(Step, NO_DAYS)
+    obey(
+        *against_opening(year, starts_on=starts_on, ends_on=ends_on),
+        *chain.from_iterable(_against_planned(year, step, days) for step, days in steps.items()),
+    )
     with unless_taken(say(_("Someone opened %(year)s just now. Look at the list of years."), year=str(year))):
         cycle = AnnualCycle.objects.create(
             year=year,
@@ -122,7 +127,7 @@ def open_year(
         )
     CycleStep.objects.bulk_create(
         CycleStep(cycle=cycle, step=step, planned_from=first, planned_until=last)
-        for step, (first, last) in (planned or dict.fromkeys(Step, NO_DAYS)).items()
+        for step, (first, last) in steps.items()
     )
     for taskforce in taskforces_active(starts_on, ends_on):
         _open_plan(cycle, taskforce, by=by, now=now)
@@ -368,15 +373,21 @@ def set_step_dates(
 
 def _against_days(step: CycleStep, days: StepDays, today: date) -> Iterator[Violation]:
     """Violations of the days of a step, by the fields of the page. An actual day to come stays where it was saved before."""
-    for kind, (first, last) in days._asdict().items():
-        if first and last and last < first:
-            yield Violation(YEAR, ENDS_BEFORE_START, field=f"{kind}_until_{step.step}")
+    yield from _against_planned(step.cycle.year, step.step, days.planned)
+    first, last = days.actual
+    if first and last and last < first:
+        yield Violation(YEAR, ENDS_BEFORE_START, field=f"actual_until_{step.step}")
     for column, day in zip(("actual_from", "actual_until"), days.actual, strict=True):
         if day and day > today and day != getattr(step, column):
             yield Violation(YEAR, say(IN_THE_FUTURE, day=day), field=f"{column}_{step.step}")
-    first, last = days.planned
-    planned = {f"planned_from_{step.step}": first, f"planned_until_{step.step}": last}
-    yield from _outside(planned, step.cycle.year - 1, step.cycle.year + 1)
+
+
+def _against_planned(year: int, step: int, days: Days) -> Iterator[Violation]:
+    """Violations of the days for which a step of a year is planned, by the fields of the page."""
+    first, last = days
+    if first and last and last < first:
+        yield Violation(YEAR, ENDS_BEFORE_START, field=f"planned_until_{step}")
+    yield from _outside({f"planned_from_{step}": first, f"planned_until_{step}": last}, year - 1, year + 1)
 
 
 def _open_plan(cycle: AnnualCycle, taskforce: Taskforce, *, by: Seat, now: datetime) -> None:

@@ -1,20 +1,21 @@
 """Forms of a year, its dates and its steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.i18n import say
+from commit_portal.i18n import Words, say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
 from spa.forms import FingerprintForm, MarkedForm
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from workplans.models import CycleStep, Taskforce
+from workplans.statuses import Step
 from workplans.years.actions import against_opening
 from workplans.years.permissions import kept_elsewhere
-from workplans.years.step_labels import StepDays
+from workplans.years.step_labels import Days, StepDays
 
 
 class YearDatesForm(forms.Form):
@@ -33,9 +34,11 @@ class YearDatesForm(forms.Form):
 
 
 class YearForm(YearDatesForm):
-    """A new year: its number, its plan of action, its days and its ceilings."""
+    """A new year: its number, its plan of action, its days, its ceilings, and the planned days of its steps."""
 
     field_order = ("year", "plan")
+    # What is typed of each step, by the columns of its row.
+    columns = {"planned_from": _("Planned from"), "planned_until": _("Planned until")}
 
     year = forms.IntegerField(
         label=_("Year"),
@@ -54,9 +57,13 @@ class YearForm(YearDatesForm):
         label=_("Ceiling for the regional workplan"),
         help_text=_("Leave this field empty if there is no ceiling."),
     )
+    # The year for which the days of the steps were proposed.
+    days_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for step in Step:
+            self.fields |= _day_fields(step, step.label, self.columns)
         # The short name first: a narrow screen cuts the end of a choice, where the titles differ.
         self.fields["plan"].label_from_instance = lambda plan: say(
             _("%(short_name)s: %(plan)s"), short_name=plan.short_name, plan=str(plan)
@@ -65,6 +72,17 @@ class YearForm(YearDatesForm):
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
         )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The year as the action takes it, without the days of its steps."""
+        return {name: self.cleaned_data[name] for name in self.base_fields if name != "days_of"}
+
+    def days(self) -> dict[int, Days]:
+        """The planned days by step, as the action takes them; None for what nobody can read."""
+        first, last = self.columns
+        found = self.cleaned_data
+        return {int(step): (found.get(f"{first}_{step}"), found.get(f"{last}_{step}")) for step in Step}
 
     def clean(self) -> dict[str, Any]:
         """Ask the rule here too, so that the reader knows before the check page."""
@@ -126,9 +144,7 @@ class StepDatesForm(FingerprintForm):
 
     hide_optional = True
     # What is typed of each step, by the columns of its row.
-    columns = {
-        "planned_from": _("Planned from"),
-        "planned_until": _("Planned until"),
+    columns = YearForm.columns | {
         "actual_from": _("Actual from"),
         "actual_until": _("Actual until"),
     }
@@ -137,15 +153,10 @@ class StepDatesForm(FingerprintForm):
         super().__init__(*args, **kwargs)
         self.steps = list(steps)
         for step in self.steps:
-            is_kept = kept_elsewhere(step) is not None
-            for column, label in self.columns.items():
-                self.fields[f"{column}_{step.step}"] = DayField(
-                    label=say(_("%(step)s: %(day)s"), step=str(step), day=label),
-                    required=False,
-                    disabled=is_kept,
-                    show_hidden_initial=True,
-                    widget=forms.TextInput(attrs={"class": "width-10"}),
-                )
+            self.fields |= _day_fields(step.step, str(step), self.columns)
+            for column in self.columns:
+                field = self.fields[f"{column}_{step.step}"]
+                field.disabled, field.show_hidden_initial = kept_elsewhere(step) is not None, True
 
     def days(self) -> dict[int, StepDays]:
         """The days by step, as the action takes them."""
@@ -156,3 +167,15 @@ class StepDatesForm(FingerprintForm):
             )
             found[step.step] = StepDays((first, last), (began, ended))
         return found
+
+
+def _day_fields(number: int, step: Words, columns: Mapping[str, Words]) -> dict[str, DayField]:
+    """The fields of the days of one step, by names such as "planned_from_3"."""
+    return {
+        f"{column}_{number}": DayField(
+            label=say(_("%(step)s: %(day)s"), step=step, day=label),
+            required=False,
+            widget=forms.TextInput(attrs={"class": "width-10"}),
+        )
+        for column, label in columns.items()
+    }

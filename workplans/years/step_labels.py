@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n import due_words, running_late, say, short_day
+from commit_portal.i18n import comma_list, due_words, running_late, say, short_day
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
 
@@ -55,10 +55,26 @@ def moved_by(years: int, days: Days) -> Days:
     return first, max(first, last) if first and last else last
 
 
+def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
+    """Why a step of a new year is not on the same days as in the year `before`, for who opens it."""
+    if typed != proposed:
+        return _("You changed it")
+    if proposed != moved_by(years, before):
+        return _("A meeting is planned for these days")
+    said = {6: _("%(day)s is a Saturday"), 7: _("%(day)s is a Sunday")}
+    same = dict.fromkeys(_years_later(years, day) for day in before if day)
+    weekend = [say(said[day.isoweekday()], day=day) for day in same if day.isoweekday() in said]
+    return comma_list(weekend) or (_("Same day") if any(before) else "")
+
+
+def _years_later(years: int, day: date) -> date:
+    return date(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
 def _moved(years: int, day: date | None, *, forward: bool) -> date | None:
     if day is None:
         return None
-    moved = date(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    moved = _years_later(years, day)
     weekend = max(moved.isoweekday() - 5, 0)  # days since Friday
     return moved + timedelta(days=3 - weekend if forward and weekend else -weekend)
 

@@ -1,8 +1,9 @@
 """List the years, show one, open one, set its dates."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -37,7 +38,7 @@ from workplans.years.forms import (
     YearForm,
 )
 from workplans.years.permissions import kept_elsewhere, may_keep_years
-from workplans.years.step_labels import Days, days_of, moved_by, steps_of
+from workplans.years.step_labels import NO_DAYS, Days, days_of, moved_by, moved_words, steps_of
 
 
 class YearList(SeatMixin, StepView[Seat]):
@@ -96,7 +97,7 @@ class OpenYear(SeatMixin, StepView[None]):
         return [(_("Years"), reverse("years"))]
 
     def get_initial(self) -> Values:
-        newest = AnnualCycle.objects.first()
+        newest = self.newest
         if newest is None:
             return {"country_ceiling": COUNTRY_CEILING}
         following = newest.year + 1
@@ -112,18 +113,39 @@ class OpenYear(SeatMixin, StepView[None]):
     def is_asked_for(self) -> bool:
         return "open" in self.request.POST
 
-    def act(self, form: YearForm) -> AnnualCycle:
-        typed, now = form.cleaned_data, clock.now()
-        return actions.open_year(**typed, planned=self.planned(typed["year"]), by=self.actor, now=now)
+    def get_form_kwargs(self) -> Values:
+        """What was sent; for another year than its days of the steps were proposed for, with those of that year."""
+        kwargs = super().get_form_kwargs()
+        sent = self.request.POST
+        year = read_number(sent.get("year"))
+        if year in range(2000, 2100) and sent.get("days_of") != str(year):
+            kwargs["data"] = sent.copy()
+            kwargs["data"]["days_of"] = year
+            for step, (first, last) in self.proposed(year).items():
+                days = {f"planned_from_{step}": first, f"planned_until_{step}": last}
+                kwargs["data"].update({field: str(day or "") for field, day in days.items()})
+        return kwargs
 
-    def planned(self, year: int) -> dict[int, Days]:
-        """The newest year's planned days in the new one, or the `meeting_days` of the address. `days_held`: see `YearDetail`."""
-        newest = AnnualCycle.objects.first()
-        if newest is None:
-            return {}
-        held = self.kwargs["days_held"](newest, clock.today())
-        days = {step.step: days_of(step, held).planned for step in newest.steps.all()}
-        moved = {step: moved_by(year - newest.year, planned) for step, planned in days.items()}
+    def act(self, form: YearForm) -> AnnualCycle:
+        return actions.open_year(**form.facts, planned=form.days(), by=self.actor, now=clock.now())
+
+    @cached_property
+    def newest(self) -> AnnualCycle | None:
+        """The newest year, whose facts are proposed."""
+        return AnnualCycle.objects.first()
+
+    @cached_property
+    def before(self) -> dict[int, Days]:
+        """The planned days of the newest year by step. `days_held` of the address: see `YearDetail`."""
+        if self.newest is None:
+            return dict.fromkeys(map(int, Step), NO_DAYS)
+        held = self.kwargs["days_held"](self.newest, clock.today())
+        return {step.step: days_of(step, held).planned for step in self.newest.steps.all()}
+
+    def proposed(self, year: int) -> dict[int, Days]:
+        """The days of the newest year in another one, or those of meetings that are planned (`meeting_days` of the address)."""
+        years = year - self.newest.year if self.newest else 0
+        moved = {step: moved_by(years, days) for step, days in self.before.items()}
         return moved | self.kwargs["meeting_days"](moved)
 
     def get_words(self) -> Words:
@@ -134,11 +156,26 @@ class OpenYear(SeatMixin, StepView[None]):
         return address("year_steps", self.made.year)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        """The check page; the form where something is wrong with it, or is to be changed."""
-        if self.attempt.is_due and not {"open", "change"} & self.request.POST.keys():
+        """The check page, with the days of the steps; the form where a fact is wrong, or is to be changed."""
+        form: Any = self.attempt.form
+        facts_wrong = form.errors.keys() & YearForm.base_fields.keys()
+        if self.request.method == "POST" and "change" not in self.request.POST and not facts_wrong:
             self.template_name = "workplans/years/year_check.html"
-            kwargs = _check(self.attempt.form, self.planned) | kwargs
+            kwargs = _check(form) | {"newest": self.newest, "rows": self.step_rows(form)} | kwargs
         return super().get_context_data(**kwargs)
+
+    def step_rows(self, form: YearForm) -> Iterator[Values]:
+        """The steps with their days in the newest year and in the new one, and why these are not the same."""
+        year, typed = form.cleaned_data["year"], form.days()
+        years = year - self.newest.year if self.newest else 0
+        for number, proposed in self.proposed(year).items():
+            before, fields = self.before[number], [form[f"{column}_{number}"] for column in form.columns]
+            yield {
+                "step": Step(number),
+                "before": span(*before),
+                "fields": zip(form.columns.values(), fields, strict=True),
+                "moved": moved_words(years, before, proposed, typed[number]),
+            }
 
 
 class YearPlans(SeatMixin, FilteredPage[Values]):
@@ -384,17 +421,15 @@ class SetStepDates(YearStep):
         return super().get_context_data(rows=rows, **kwargs)
 
 
-def _check(form: Any, planned: Callable[[int], dict[int, Days]]) -> Values:
+def _check(form: YearForm) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     typed, plan = form.cleaned_data, form.cleaned_data["plan"]
     taskforces = plans.taskforces_active(typed["starts_on"], typed["ends_on"])
     return {
-        "sent": [(name, value) for name, value in form.data.items() if name in form.fields],
         "typed": typed,
         "plan_ends": day(plan.runs_until) if plan.runs_until < typed["ends_on"] else "",
         "runs": span(typed["starts_on"], typed["ends_on"]),
         "drafts": and_list(taskforce.name for taskforce in taskforces),
-        "steps": [(Step(step), span(*days)) for step, days in planned(typed["year"]).items() if any(days)],
     }
 
 

@@ -14,6 +14,7 @@ from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
+from tests.reporting.reviews.test_dates import text_of
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.request_context.request import all_years, chosen_among
@@ -72,12 +73,40 @@ def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world, sec
     for step, (first, last, *_) in moved.items():
         world.cycle.steps.filter(step=step).update(planned_from=first, planned_until=last)
 
-    assert "30 Jan to 24 Feb 2012" in secretariat.post("/years/open/", year_form(world)).text
+    check = text_of(secretariat.post("/years/open/", year_form(world)).text)
+    assert "28 Jan to 26 Feb 2011 28 Jan 2012 is a Saturday, 26 Feb 2012 is a Sunday" in check
+    assert "14 Feb to 16 Feb 2012 A meeting is planned for these days" in check
     secretariat.post("/years/open/", year_form(world, open="1"))
 
     found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_until=None)
     opened = {step: tuple(days) for step, *days in found.values_list("step", "planned_from", "planned_until")}
     assert opened == {step: days[2:] for step, days in moved.items()}
+
+
+def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat):
+    world.cycle.steps.filter(step=6).update(planned_from=date(2011, 3, 1), planned_until=date(2011, 3, 31))
+    typed = year_form(
+        world, open="1", days_of="2012", planned_from_5="14 Feb 2012", planned_from_6="1 Mar 2012"
+    )
+
+    refused = secretariat.post("/years/open/", typed | {"planned_until_5": "10 Feb 2012"})
+    kept = secretariat.post("/years/open/", typed | {"planned_until_5": "1", "change": "1"}).text
+    of_another_year = secretariat.post("/years/open/", typed | {"year": "2013", "change": "1"}).text
+
+    assert refused.status_code == 422
+    assert "Regional workplan: Planned until: The last day is before the first day." in text_of(refused.text)
+    assert refused.text.count("You changed it") == 2
+    for text in (refused.text, kept):
+        assert 'name="planned_from_5" value="14 Feb 2012"' in text
+    assert "14 Feb 2012" not in of_another_year
+    assert 'name="planned_from_6" value="1 Mar 2013"' in of_another_year
+    assert not AnnualCycle.objects.filter(year=2012).exists()
+
+    secretariat.post("/years/open/", typed | {"planned_until_5": "24 Feb 2012"})
+
+    found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_from=None)
+    days = [(step.step, step.planned_from, step.planned_until) for step in found]
+    assert days == [(5, date(2012, 2, 14), date(2012, 2, 24)), (6, date(2012, 3, 1), None)]
 
 
 def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before_it(world, secretariat):
