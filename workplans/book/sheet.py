@@ -25,7 +25,6 @@ from workplans.book.forms import ChangeForm, RenameForm, WhyForm, adding_form, f
 from workplans.book.lists import (
     BOOK,
     COUNTRIES,
-    MEMBERS,
     PARTNERS,
     TASKFORCES,
     BookTable,
@@ -201,10 +200,6 @@ class BookSheet(VersionedSheet):
             others = self._others["before"] if self.listed is COUNTRIES else self._saved
             if self.listed.adding:
                 broken += rules.may_add(self.listed.unsaved(self._with_rows(values)), others.values())
-            if self.listed is not MEMBERS and self._is_there(values):
-                found[self.title] = _(
-                    "This name is already on the list. Delete the row, or write another name."
-                )
             if values[BEGINS]:
                 found[BEGINS] = _("A new row has no other name yet. Leave the cell empty.")
         else:
@@ -229,12 +224,6 @@ class BookSheet(VersionedSheet):
                 found |= self._field_faults({name: values[name] for name in corrected})
                 broken += rules.may_change(with_values(row.saved, corrected))
         return {one.field: one.message for one in broken if one} | found
-
-    def _is_there(self, values: Content) -> bool:
-        """Whether a row of the list, or one before it in the file, has this very name."""
-        place = values.get(PLACE)
-        of_place = (row for row in self._known if getattr(row, PLACE_KEY, place) == place)
-        return any(getattr(row, self.title) == values[self.title] for row in of_place)
 
     def _field_faults(self, values: Content) -> Iterator[tuple[str, Words]]:
         """What the fields of the pages refuse of values, by column."""

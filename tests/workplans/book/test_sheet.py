@@ -101,7 +101,6 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("partner", {"Name": "x" * 201}, "Row 2, Name: Write at most 200 characters. Your text has 201."),
         ("ministry", {"Country": "Atlantis"}, "Row 2, Country: “Atlantis” is not on the list."),
         ("ministry", {"Country": ""}, "Row 2, Country: Choose one."),
-        ("partner", {"Name": "International Labour Organization", "Acronym": "X"}, "Row 2, Name: This name is already on"),
         ("ministry", {"Number": "@", FIRST: ""}, f"Row 2, {FIRST}: Write the first day of the new name."),
         ("ministry", {"Number": "@"}, f"Row 2, {FIRST}: The newest name begins on 1 Feb 2011. Enter a later day, "
             "or correct that day under “Correct this entry”."),
@@ -143,6 +142,20 @@ def test_a_name_that_looks_like_another_one_is_asked_about_row_by_row(world, sec
     assert "Nothing was saved. Choose in 1 place." in unanswered.text
     confirm(secretariat, page, **{"alike-2": f"theirs:{ilo.pk}", "alike-4": "mine:0"})
     assert {*Partner.objects.values_list("name", flat=True)} & {*names} == {"Asia Fund", "The Asia Fund"}
+
+
+def test_a_name_that_is_on_the_list_is_asked_about_too(women, secretariat):
+    page = paste(
+        secretariat, SENT.format("ministry"), USUAL["ministry"] | {"Name": "Women"}, USUAL["ministry"]
+    )
+    assert "Row 2: “Women” looks like “Women”." in page.text
+
+    refused = confirm(secretariat, page, **{"alike-2": f"mine:{women.pk}"})
+
+    assert "Row 2: “Women” is already on the list." in refused.text
+    assert not Ministry.objects.exclude(pk=women.pk).exists()
+    confirm(secretariat, page, **{"alike-2": f"theirs:{women.pk}"})
+    assert Ministry.objects.exclude(pk=women.pk).get().name == "Justice"
 
 
 def test_what_changed_after_the_download_is_never_undone(women, regional_office, secretariat):
