@@ -193,15 +193,15 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "asks": asks,
         # Each activity with its support, what the Secretariat pays for it, and what is worth a look.
         "lines": [
-            {
-                "line": line,
+            _row(line)
+            | {
                 "reserve": reserve_words(line, of_line[line.pk]),
                 "beyond": beyond_in_words(line),
                 "supports": shown_supports(seat, line, of_line[line.pk]),
             }
             for line in shown
         ],
-        "rest": rest if asks else [],
+        "rest": [_row(line) for line in rest] if asks else [],
         "openings": open_now,
         # Those whose access has ended, and how many activities each supports: it reads them on.
         "ended": [(item, supported[item.partner_id or 0]) for item in ended.values()],
@@ -214,6 +214,25 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         or any(item.is_open_at(now) for item in every if item.partner_id is None),
         "has_needs": any(related_rows(line, "technical_needs") for line in lines),
     }
+
+
+def _row(line: Activity) -> Values:
+    """A line with what the Secretariat pays for it, and the addresses of its page and of the request to a partner."""
+    ask = line_url(line.workplan, line.number, "support_ask")
+    return {"line": line, "pays": _pays(line), "url": line_url(line.workplan, line.number), "ask_url": ask}
+
+
+def _pays(line: Activity) -> str:
+    if line.is_withdrawn:
+        return _("Withdrawn")
+    if line.funding == Funding.NONE:
+        return _("No Secretariat funding")
+    if line.secretariat_cost is None:
+        return _("No amount yet")
+    said = _("Secretariat: US$%(amount)s")
+    if line.funding == Funding.RESERVE:
+        said = _("Secretariat: US$%(amount)s, in reserve")
+    return say(said, amount=line.secretariat_cost)
 
 
 def clock_of(taskforce: Taskforce) -> str:
