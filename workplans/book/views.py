@@ -36,7 +36,7 @@ HISTORY_LENGTH = 50
 class TaskforceList(SeatMixin, ReadView):
     """The taskforces with their bodies, and with the members that the reader may see. Who keeps them sees the ended ones."""
 
-    template_name = "workplans/book/taskforces.html"
+    section, template_name = "people", "workplans/book/taskforces.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
@@ -56,12 +56,12 @@ class TaskforceList(SeatMixin, ReadView):
 class PartnerList(SeatMixin, ReadView):
     """Every partner, kind by kind. Who keeps them sees the ended ones."""
 
-    template_name = "workplans/book/partners.html"
+    section, template_name = "people", "workplans/book/partners.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
         shown = Q() if keeps else still_runs()
-        partners = Partner.objects.filter(shown).order_by("kind", "position", "name")
+        partners = Partner.objects.filter(shown).order_by("kind", "name")
         return super().get_context_data(seat=self.actor, partners=partners, may_keep=keeps, **kwargs)
 
 
