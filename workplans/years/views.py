@@ -149,11 +149,13 @@ class OpenYear(SeatMixin, StepView[None]):
         return moved | self.kwargs["meeting_days"](moved)
 
     def get_words(self) -> Words:
-        said = _("%(year)s is open. Each taskforce has an empty draft. Now check the dates of its steps.")
+        said = _(
+            "%(year)s is open. Each taskforce has an empty draft. If you opened the year by mistake, remove it here."
+        )
         return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
-        return address("year_steps", self.made.year)
+        return address("year", self.made.year)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The check page, with the days of the steps; the form where a fact is wrong, or is to be changed."""
