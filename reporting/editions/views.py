@@ -339,7 +339,6 @@ def line_of(found: AnnualReport, seat: Seat) -> Values:
         "url": reverse("report_edition", args=[found.cycle.year, found.audience, found.edition]),
         # Where there are several.
         "language": dict(settings.LANGUAGES).get(found.language, "") if len(settings.LANGUAGES) > 1 else "",
-        "asked": moment(found.asked_at),
         **words_of(found),
         "shows": edition_words(found.edition, found.audience, found.as_of),
         "changes": [str(from_plain(change)) for change in found.what_changed],
