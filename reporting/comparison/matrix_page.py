@@ -16,13 +16,12 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, ngettext
 
 from commit_portal.addresses import found_or_404
-from commit_portal.i18n import and_list, day, ngettext_lazy
+from commit_portal.i18n import day
 from commit_portal.workflow import Values
 from reporting.dataset import Cell, CellStatus, Facts, TargetFacts, TargetScope, YearTargets
 from reporting.dataset.totals import REGION, asked_of_countries, is_overdue, tally_of
@@ -37,11 +36,6 @@ from reporting.statuses import ReviewStage
 from spa.models import AREA_WORD, ActionPlan
 from workplans.models import AnnualCycle
 
-NOTHING_CLOSED: dict[str | None, Promise] = {
-    ReviewStage.MID_YEAR: _("No answers of the mid-year review are closed yet."),
-    ReviewStage.SOM: _("No answers of the review at the Senior Officials Meeting are closed yet."),
-    None: _("No review of this year is closed yet."),
-}
 CELL = '<td role="cell" data-label="{}"{} data-status="{}"><span class="word">{}</span>{}</td>'
 LINK = ' <a href="{}">{}<span class="visually-hidden">{}</span></a>'
 SMALL = ' <span class="{}">{}</span>'
@@ -64,26 +58,24 @@ def states_of(matrix: YearTargets) -> tuple[CellStatus, ...]:
     return tuple(tally_of(matrix.targets))
 
 
-def lead_of(matrix: YearTargets, stage: str | None) -> str:
-    """Whose closed answers are shown, or that there are none."""
-    facts = matrix.facts
-    loaded = paragraph(*map(said, facts.loaded))
-    if facts.is_loaded:
-        return loaded
-    if facts.stage is None:
-        none = NOTHING_CLOSED.get(stage, NOTHING_CLOSED[None])
-        return paragraph(none, gettext("Every cell shows “Not reported”."), loaded)
-    review = {"review": said(facts.state_at)}
-    return paragraph(
-        gettext("The table shows the answers of %(review)s.") % review,
-        gettext("The answers are provisional, because the review is still open.")
-        if facts.provisional
-        else gettext("The review is closed."),
-        answers_words(matrix, countries=False),
-        _unanswered(matrix),
-        loaded,
-        gettext("Each cell has a link to its activities or details."),
-    )
+def facts_of(matrix: YearTargets, plan: ActionPlan) -> Values:
+    """What the sentences of the page are made of (`matrix_words.html`): its answers, whose they are, and of which review."""
+    facts, states = matrix.facts, [states_of(matrix)[-1]]
+    if _holds_not_asked(matrix):
+        states.append(CellStatus.NOT_ASKED)
+    return {
+        "matrix": matrix,
+        "review": said(facts.state_at),
+        "loaded": paragraph(*map(said, facts.loaded)),
+        "of_mid_year": answers_words(matrix, countries=False),
+        "silent": _silent(matrix),
+        "asked": asked_of_countries(matrix.targets),
+        "answers": sum(tally_of(matrix.targets).values()),
+        "of_region": [one.code for one in matrix.targets if one.scope is TargetScope.REGIONAL],
+        "calls_areas_otherwise": plan.area_word != AREA_WORD,
+        "meanings": [(CELL_WORDS[status], values.CELL_MEANINGS[status]) for status in states],
+        "how_to_read": matrix_note(facts, matrix.area) if matrix.area else "",
+    }
 
 
 def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | None:
@@ -94,22 +86,15 @@ def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | No
     return {"state": state, "url": kept(request, "status", "with", area=area)} if state else None
 
 
-def _unanswered(matrix: YearTargets) -> str:
-    """How many countries have answered no target of what is shown; they read "Not reported"."""
+def _silent(matrix: YearTargets) -> list[str]:
+    """The countries that have answered no target of what is shown; they read "Not reported"."""
     columns = zip(*(target.cells for target in matrix.targets), strict=True)
-    silent = [
+    return [
         country.name
         for country, cells in zip(matrix.countries, columns, strict=False)
         if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.NOT_ASKED) for cell in cells)
         and any(cell.status is CellStatus.NOT_REPORTED for cell in cells)
     ]
-    if not silent:
-        return ""
-    answered = ngettext_lazy(
-        "%(count)s country has answered none of the targets below: %(countries)s.",
-        "%(count)s countries have answered none of the targets below: %(countries)s.",
-    )
-    return answered % {"count": len(silent), "countries": and_list(silent)}
 
 
 def filters_of(
@@ -167,50 +152,6 @@ def _holds_not_asked(matrix: YearTargets) -> bool:
         target.scope is TargetScope.REGIONAL or target.regional is None or not target.is_asked
         for target in matrix.targets
     )
-
-
-def note_of(matrix: YearTargets, shown: int) -> str:
-    """What the counts above are of; `shown` targets stand below."""
-    if matrix.area is None:
-        return gettext("This plan of action has no areas in the portal yet.")
-    if not matrix.targets:
-        return gettext("No answers are counted in this area.")
-    number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
-    plan = matrix.facts.plan
-    targets = ngettext_lazy("%(count)s target.", "%(count)s targets.") % {"count": number}
-    some = ngettext_lazy("%(count)s target is shown.", "%(count)s targets are shown.")
-    asked = ngettext_lazy(
-        "Each country answers %(asked)s of these targets. This makes %(count)s answer for all countries together.",
-        "Each country answers %(asked)s of these targets. This makes %(count)s answers for all countries together.",
-    )
-    of_region = [target.code for target in matrix.targets if target.scope is TargetScope.REGIONAL]
-    alone = gettext("Answered only by the region: %(codes)s.")
-    return paragraph(
-        targets,
-        ""
-        if matrix.facts.is_loaded
-        else asked % {"asked": asked_of_countries(matrix.targets), "count": answers},
-        alone % {"codes": and_list(of_region)} if of_region and not matrix.facts.is_loaded else "",
-        some % {"count": shown} if shown < number else "",
-        gettext("The plan of action runs until %(day)s.") % {"day": day(plan.last_day)},
-    )
-
-
-def reading_of(matrix: YearTargets, plan: ActionPlan) -> list[str]:
-    """How to read the matrix: the plan's own word for an area, states without an answer, columns and numbers."""
-    if matrix.area is None or not matrix.targets:
-        return []
-    own_word = gettext("This plan of action calls each area a “%(word)s”.") % {"word": plan.part_word}
-    states = [states_of(matrix)[-1], *([CellStatus.NOT_ASKED] if _holds_not_asked(matrix) else [])]
-    return [
-        *([own_word] if plan.area_word != AREA_WORD else []),
-        *(
-            gettext("“%(word)s”: %(meaning)s")
-            % {"word": CELL_WORDS[status], "meaning": values.CELL_MEANINGS[status]}
-            for status in states
-        ),
-        matrix_note(matrix.facts, matrix.area),
-    ]
 
 
 @lru_cache(maxsize=64)

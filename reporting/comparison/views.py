@@ -127,15 +127,9 @@ class ComparisonMatrix(ComparisonView):
             (status for status in matrix_page.states_of(matrix) if status == request.GET.get("status")), None
         )
         rows = matrix_page.matrix_rows_of(asked, code, wanted, get_language() or "")
-        count = len(matrix.countries)
-        heading = ngettext(
-            "Progress of %(count)s country on the targets, %(year)s",
-            "Progress of %(count)s countries on the targets, %(year)s",
-            count,
-        )
         return {
-            "heading": heading % {"count": count, "year": year},
-            "lead": matrix_page.lead_of(matrix, asked.stage),
+            **matrix_page.facts_of(matrix, cycle.plan),
+            "asked_stage": asked.stage,
             "not_compared": matrix_page.not_compared(request, asked.cycle_compared),
             "latest": matrix_page.latest(request, asked, code),
             "area": matrix.area,
@@ -146,8 +140,6 @@ class ComparisonMatrix(ComparisonView):
             "workbook": reverse("comparison_workbook", args=[year])
             + matrix_page.kept(request, "stage", "with"),
             "legend": matrix_page.legend_of(matrix),
-            "note": matrix_page.note_of(matrix, len(rows)),
-            "reading": matrix_page.reading_of(matrix, cycle.plan),
             "columns": [country.name for country in matrix.countries],
             "rows": rows,
         }
