@@ -8,14 +8,12 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy
 
-from commit_portal import clock
 from commit_portal.i18n import Words, comma_list, day, has_cents, money, say, span
 from commit_portal.sheets.merge import Content
 from commit_portal.workflow import Link, Values
 from reporting.answers.answer_content import answers_in, partners_in
-from reporting.answers.queries import days_late_of
 from reporting.answers.rules import unexplained
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer, SaidAt, sum_of_known
@@ -190,15 +188,6 @@ def state_words(status: str, kind: RowKind, stays: bool, closed: datetime | None
         "stays": stays,
         "as_of": note if stays else "",
     }
-
-
-def late_words(sheet: CountryReview) -> str:
-    """How late answers are: as they were submitted, or as they would be now; "" where they are in time."""
-    days = days_late_of(sheet, now=clock.reading_time())
-    late = ngettext("%(count)s day late", "%(count)s days late", days)
-    if sheet.answered_on:
-        late = ngettext("Submitted %(count)s day late", "Submitted %(count)s days late", days)
-    return late % {"count": days} if days else ""
 
 
 def _amount(amount: Decimal | None, *, cents: bool) -> str:

@@ -19,7 +19,7 @@ from reporting.answers import answer_actions, answer_rows, area_page, permission
 from reporting.answers.answer_content import UNITS, Sending, changes_since
 from reporting.answers.area_page import Beside
 from reporting.answers.lifecycle import SUBMIT_ANSWERS
-from reporting.answers.queries import sheets_visible_to
+from reporting.answers.queries import days_late_of, sheets_visible_to
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
 from reporting.statuses import RowKind
@@ -191,7 +191,7 @@ def sheet_context(sheet: CountryReview, seat: Seat, page: SheetForms | None) -> 
         "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
         "may_reopen": permissions.may_reopen_sheet(seat, sheet),
         "may_show": data.plan and may_release_workplan(seat, data.plan),
-        "late": answer_rows.late_words(sheet),
+        "late": days_late_of(sheet, now=clock.reading_time()),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n import and_list, comma_list, day, has_cents, language_of, letter_start, money, span
 from commit_portal.workflow import Values
@@ -282,11 +282,7 @@ def track_of(rounds: Sequence[AnswerRound], year: int, opened: set[str], *, read
         if stage in opened and stage not in closed:
             word = gettext("Not closed yet")
             steps.append({"status": "planned", "word": word, "when": values.review_name(stage, year)})
-    count = max(len(steps) - MOST, 0)
-    words = ngettext(
-        "%(count)s earlier review is not shown here.", "%(count)s earlier reviews are not shown here.", count
-    )
-    return {"steps": steps[-MOST:], "left_out": words % {"count": count} if count else ""}
+    return {"steps": steps[-MOST:], "left_out": len(steps[:-MOST])}
 
 
 def _said(rounds: Sequence[AnswerRound], *, reads_words: bool) -> Iterator[Values]:

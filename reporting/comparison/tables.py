@@ -43,7 +43,8 @@ def counts_of(dataset: Dataset) -> Values:
         ],
         "totals": [_cell(count, country, missing) for country, count in columns],
         "total": dataset.activity_total if dataset.activities_covered else missing,
-        "regional": _regional(dataset),
+        "regional": dataset.regional,
+        "why_no_region": why_region_is_missing(dataset.facts.withheld_from),
         "is_loaded": dataset.facts.is_loaded,
     }
 
@@ -77,21 +78,6 @@ def _counted(count: int, country: CountryFacts, kind: TypeCounts) -> str:
         "%(country)s, %(type)s: %(count)s activity", "%(country)s, %(type)s: %(count)s activities", count
     )
     return said % {"country": country.name, "type": kind.name, "count": count}
-
-
-def _regional(dataset: Dataset) -> str:
-    """How many activities the regional workplan has, or why it is not read."""
-    if not dataset.regional.released:
-        return why_region_is_missing(dataset.facts.withheld_from)
-    if dataset.facts.is_loaded:
-        return gettext("The regional workplan is not counted here.")
-    count = len(dataset.regional.activities)
-    sentence = ngettext(
-        "The regional workplan is not counted here. It has %(count)s activity.",
-        "The regional workplan is not counted here. It has %(count)s activities.",
-        count,
-    )
-    return sentence % {"count": count}
 
 
 def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext, gettext_lazy as _, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address
@@ -22,7 +22,7 @@ from reporting.comparison.cell_page import CellFound, cell_found, cell_of, track
 from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
 from reporting.comparison.permissions import may_read_comparison
 from reporting.comparison.tables import behind_count, counts_of, money_of
-from reporting.dataset import CellStatus, Dataset
+from reporting.dataset import CellStatus
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of, matrix_of
@@ -156,7 +156,7 @@ class ComparisonCounts(ComparisonView):
         behind = behind_count(dataset, asked.get("country", ""), asked.get("type", ""), clock.today())
         return {
             "since": dataset.facts.previous_year,
-            "lead": _covered(dataset),
+            "notes": paragraph(*map(said, dataset.notes)),
             "behind": behind,
             **counts_of(dataset),
         }
@@ -182,7 +182,7 @@ class ComparisonMoney(ComparisonView):
             "unapproved": unapproved,
             "up_to": sum(unapproved),
             "since": dataset.facts.previous_year,
-            "lead": _covered(dataset),
+            "notes": paragraph(*map(said, dataset.notes)),
             **money_of(dataset, {plan["name"]: plan for plan in plans}),
         }
 
@@ -248,14 +248,3 @@ def _editions(seat: Seat, cycle: AnnualCycle) -> Values:
         "editions": [row for row in released if row[0].cycle_id == cycle.pk],
         "others": [row for row in released if row[0].cycle_id != cycle.pk],
     }
-
-
-def _covered(dataset: Dataset) -> str:
-    """Whose plans are missing and what totals cover, in the words that an edition would freeze."""
-    if dataset.notes:
-        return paragraph(*map(said, dataset.notes))
-    count = len(dataset.countries)
-    words = ngettext(
-        "The table includes %(count)s country.", "The table includes all %(count)s countries.", count
-    )
-    return words % {"count": count}

@@ -17,10 +17,10 @@ from commit_portal.workflow import Link, ReadView, StepView, Values, events_abou
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.lifecycle import open_steps
 from reporting.answers.answer_actions import ASK, REPLY
-from reporting.answers.answer_rows import late_words, path_to, sheet_url
+from reporting.answers.answer_rows import path_to, sheet_url
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_know_sheet, may_read_answers, may_reopen_sheet
-from reporting.answers.queries import sheets_visible_to
+from reporting.answers.queries import days_late_of, sheets_visible_to
 from reporting.answers.rules import warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.meetings.days import planned_days, steps_of_reviews
@@ -313,7 +313,7 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, seat: Seat) -
     return {
         "sheet": sheet,
         "shown": shown,
-        "late": late_words(shown) if shown else "",
+        "late": days_late_of(shown, now=clock.reading_time()) if shown else 0,
         "reads": may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet),
         "may_reopen": may_reopen_sheet(seat, sheet),
         "kept": closed if inside and closed and closed.pk != sheet.pk else None,

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _, gettext_lazy
 
+from commit_portal import clock
 from commit_portal.i18n import Param, activities_counted, and_list
 from commit_portal.refusals import Permit
 from commit_portal.workflow import Values
@@ -13,7 +14,7 @@ from reporting.answers import answer_rows
 from reporting.answers.area_page import points_of, targets_counted, warnings_of
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_reopen_sheet
-from reporting.answers.queries import workplan_of_sheet
+from reporting.answers.queries import days_late_of, workplan_of_sheet
 from reporting.answers.sheet_data import SheetData
 from reporting.answers.views.sheet import SheetStep
 from reporting.models import CountryReview
@@ -101,7 +102,7 @@ def _told(sheet: CountryReview) -> Values:
     """What both pages say of a sheet."""
     return {
         "sheet": sheet,
-        "late": answer_rows.late_words(sheet),
+        "late": days_late_of(sheet, now=clock.reading_time()),
         "is_released": sheet.taskforce_id
         in taskforces_read_by([sheet.review.cycle], Audience.TASKFORCES)[sheet.review.cycle_id],
     }

@@ -123,8 +123,10 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     assert not [title for title in tasks if "nswer the" in title]
 
     # The overview of the review.
-    rows = {row["sheet"].taskforce.name: row for row in visitor.get("/2011/reviews/som/").context["rows"]}
-    assert rows["Cambodia"]["late"] == (f"Submitted {days_late} days late" if days_late else "")
+    overview = visitor.get("/2011/reviews/som/")
+    rows = {row["sheet"].taskforce.name: row for row in overview.context["rows"]}
+    assert rows["Cambodia"]["late"] == days_late
+    assert (f"Submitted {days_late} days late" in overview.text) == bool(days_late)
 
     # The comparison.
     matrix = visitor.get("/2011/comparison/")
