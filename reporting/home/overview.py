@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n import activities_counted, and_list, has_cents, money, ngettext_lazy, say, short_day
+from commit_portal.i18n import activities_counted, and_list, has_cents, money, say, short_day
 from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.models.countries import country_name
@@ -28,7 +28,6 @@ NOW_WITH = {
     WorkplanStatus.APPROVED: gettext_lazy("Nobody: it is approved"),
     WorkplanStatus.CLOSED: gettext_lazy("Nobody (closed)"),
 }
-_NOTHING_READ = gettext_lazy("You can read no amounts of this year yet")
 
 # What is read of a plan: these columns alone, since a model for each of hundreds of rows costs more than the query.
 COLUMNS = (
@@ -53,30 +52,19 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Values:
     figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item["committed"], item["partners"]))
-    # Of the list of the year, those of the regional plan too.
-    unmet = sum(plan.unmet for plan in found)
-    needs = ngettext_lazy(
-        "%(count)s technical need without support", "%(count)s technical needs without support"
-    )
-    sums = ngettext_lazy(
-        "Total of the %(count)s country that you can read",
-        "Total of the %(count)s countries that you can read",
-    )
-    # Plans with approved activities, also while an amendment is open or lines are returned.
-    approved = gettext("Countries with an approved workplan: %(number)s of %(all)s")
-    if seat.is_regional_office:
-        approved = gettext("Countries with an approved version: %(number)s of %(all)s")
     no_sums = {} if shown else dict.fromkeys(("lines", "secretariat", "partners"), "–")
     with names_of(cycle.year):
         rows = [_row(plan, cycle.year, seat, figures[plan.pk], cents=cents) for plan in plans]
     return {
         "rows": rows,
-        "approved": say(approved, number=sum(bool(plan.frozen_lines) for plan in plans), all=len(plans)),
+        # Plans with approved activities, also while an amendment is open or lines are returned.
+        "approved": sum(bool(plan.frozen_lines) for plan in plans),
+        "shown": len(shown),
         "lines": str(sum(item["lines"] for item in shown)),
         "secretariat": money(sum((item["committed"] for item in shown), Decimal(0)), cents=cents),
         "partners": money(sum((item["partners"] for item in shown), Decimal(0)), cents=cents),
-        "needs": say(needs, count=unmet) if unmet else "",
-        "covers": "" if len(shown) == len(plans) else say(sums if shown else _NOTHING_READ, count=len(shown)),
+        # Of the list of the year, those of the regional plan too.
+        "unmet": sum(plan.unmet for plan in found),
     } | no_sums
 
 

@@ -199,11 +199,9 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> Values:
         "supported": [_supported(gift) for gift in accepted],
         "offered": [_offer(gift) for gift in own if gift.status in ended],
         "own_accepted": money(_sum(accepted)) if _sum(accepted) or not accepted else "",
-        "own_sums": [
-            (gettext("Your offers, not answered yet, US$"), sum_in_words(own, ContributionStatus.OFFERED)),
-            (gettext("Requests to you, not answered yet, US$"), sum_in_words(own, ContributionStatus.ASKED)),
-            (gettext("Activities with accepted support in kind"), str(len(in_kind))),
-        ],
+        "own_offered": sum_in_words(own, ContributionStatus.OFFERED),
+        "own_asked": sum_in_words(own, ContributionStatus.ASKED),
+        "own_in_kind": len(in_kind),
         "own_countries": [(name, _supports(gifts)) for name, gifts in of_country.items()],
     }
 

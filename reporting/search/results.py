@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
@@ -119,22 +119,11 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
     if texts and _is_exact(texts[0].code, words) and not (lines and _is_exact(lines[0].code, words)):
         every_kind.insert(0, every_kind.pop(2))
     return [
-        {
-            "heading": heading,
-            "results": results[:MOST],
-            "is_cut": len(results) > MOST,
-            "count": _counted(len(results)),
-        }
+        {"heading": heading, "results": results[:MOST], "is_cut": len(results) > MOST}
         for heading, result_of, rows in every_kind
         # One more than is shown tells that there are more.
         if (results := [result_of(row, words) for row in islice(rows, MOST + 1)])
     ]
-
-
-def _counted(number: int) -> str:
-    if number > MOST:
-        return gettext("The first %(count)s") % {"count": MOST}
-    return ngettext("%(count)s result", "%(count)s results", number) % {"count": number}
 
 
 def _is_exact(code: str, words: Sequence[str]) -> bool:
