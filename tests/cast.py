@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from commit_portal.models import User
+from reporting.models import CountryReview
 from spa.actions.texts import correct_text
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
@@ -203,10 +204,10 @@ def complete_draft(plan: ActionPlan, **changes: Any) -> LineDraft:
     return replace(draft, **changes)
 
 
-def seat_of(workplan: Workplan, role: str) -> Seat:
-    """Who has a role for a workplan: in its country, and for the regional one the regional office."""
-    whose = {"taskforce": workplan.taskforce, "role": role}
-    if workplan.taskforce.country_id is None:
+def seat_of(item: Workplan | CountryReview, role: str) -> Seat:
+    """Who has a role for a workplan or answers: in their country, and for the regional ones the regional office."""
+    whose = {"taskforce": item.taskforce, "role": role}
+    if item.taskforce.country_id is None:
         whose = {"role": Role.REGIONAL_OFFICE}
     return Seat.objects.select_related("user").filter(**whose).earliest("pk")
 

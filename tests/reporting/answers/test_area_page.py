@@ -12,9 +12,9 @@ from reporting.answers.rules import REVIEW, warnings_about
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview, TargetStatus
-from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import reopen_sheet, submit_sheet
 from spa.models import Target
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sheet")]
@@ -31,20 +31,16 @@ def target(line: Activity) -> Target:
 
 
 @pytest.fixture
-def sheet(
-    cycle: AnnualCycle, line: Activity, target: Target, kh_lead: Seat, regional_office: Seat
-) -> CountryReview:
+def sheet(cycle: AnnualCycle, line: Activity, target: Target, kh_lead: Seat) -> CountryReview:
     """The SOM's review is open; at mid-year the activity was under way, and the target achieved."""
-    mid_year = open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    closed = mid_year.sheets.get(taskforce__slug="kh")
+    closed = opened_sheet(cycle, "mid-year", now=NOW)
     answers = {
         "activities": {line.pk: HALF_WAY},
         "targets": {target.pk: target_answer("achieved", "The law")},
     }
     answer_sheet(closed, **answers, by=kh_lead, now=NOW)
-    submit_sheet(closed, by=kh_lead, now=NOW)
-    close_review(mid_year, with_at_least=1, by=regional_office, now=NOW)
-    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+    submitted_and_closed(closed, now=NOW)
+    return opened_sheet(cycle, "som", now=NOW)
 
 
 def sent(sheet: CountryReview, by: Seat, row: str, **fields: str) -> dict[str, Any]:
@@ -278,8 +274,7 @@ def test_a_closed_answer_can_be_withdrawn_in_the_next_round_and_no_other(
     assert offered() == at_mid_year == set(SheetData(sheet).stands)
     answer_sheet(sheet, targets={never_answered.pk: target_answer("in_progress")}, by=kh_lead, now=NOW)
     assert offered() == at_mid_year
-    submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(sheet.review, with_at_least=1, by=regional_office, now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     fresh = reopen_sheet(sheet, note="Counted twice", by=regional_office, now=NOW)
 
     row = f"t{never_answered.pk}"

@@ -4,27 +4,17 @@ from uuid import uuid4
 
 import pytest
 
-from reporting.models import CountryReview
-from reporting.reviews.actions import open_review
 from tests import cast
 from workplans.consultation.actions.openings import open_draft
-from workplans.models import Comment, Seat
+from workplans.models import Comment
 from workplans.statuses import TalkAudience
 
 SHEET = "/2011/reviews/mid-year/kh/"
 
 
-@pytest.fixture
-def sheet(world: cast.World, regional_office: Seat) -> CountryReview:
-    """Cambodia's answers for one line and its targets, open."""
-    cast.cambodia_agreed(world)
-    review = open_review(world.cycle, "mid-year", by=regional_office, now=cast.NOW)
-    return review.sheets.get(taskforce__slug="kh")
-
-
 @pytest.mark.parametrize("answer", ["001", "1.T1"])
 def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
-    sheet, answer, kh_officer, kh_member, kh_desk, officer, client_of
+    kh_sheet, answer, kh_officer, kh_member, kh_desk, officer, client_of
 ):
     address = f"{SHEET}comments/{answer}/"
     assert (
@@ -48,7 +38,7 @@ def test_a_thread_on_an_answer_is_counted_beside_it_for_its_readers(
     assert "When did it end?" not in officer.get("/2011/kh/001/").text
 
 
-def test_no_partner_is_among_the_readers_of_an_answer(sheet, kh_lead, ilo, officer):
+def test_no_partner_is_among_the_readers_of_an_answer(kh_sheet, kh_lead, ilo, officer):
     open_draft(kh_lead.taskforce.workplans.get(), ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
     assert "ILO" not in officer.get(f"{SHEET}comments/001/new/").text
     assert "ILO" in officer.get("/2011/kh/001/comments/new/").text

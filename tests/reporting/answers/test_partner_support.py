@@ -13,10 +13,10 @@ from reporting.answers.sheet_data import PartnerAsked, SheetData, support_asked
 from reporting.answers.sheet_forms import ActivityAnswerForm
 from reporting.dataset import PartnerAnswer
 from reporting.models import ActivityProgress, PartnerSpending
-from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import open_review, reopen_sheet
 from reporting.statuses import RowKind
 from tests import cast, queries
-from tests.answers import activity_answer, answer_sheet
+from tests.answers import activity_answer, answer_sheet, submitted_and_closed
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
 from workplans.consultation.actions.offers import end_support, record_support
@@ -183,8 +183,7 @@ def test_a_new_round_begins_with_the_spending_and_asks_about_what_is_accepted_no
     spent = PartnerAnswer(ilo.partner_id, Decimal(900), "yes")
     answer = {kh_line.pk: activity_answer("under_way", spending=(spent,))}
     answer_sheet(sheet, activities=answer, by=kh_officer, now=NOW)
-    submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(sheet.review, with_at_least=0, by=regional_office, now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     for gift in kh_line.contributions.filter(partner=ilo.partner):
         end_support(gift, word="No funds left", seen=gift.row_version, by=kh_lead, now=NOW)
 

@@ -10,10 +10,10 @@ from reporting.answers.answer_actions import ask_question
 from reporting.answers.queries import targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
-from reporting.reviews.actions import close_review, open_review, submit_sheet
+from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import RowKind
 from tests import browsing, cast
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer
 from workplans.models import Seat, Taskforce
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -38,9 +38,8 @@ def sheet(transactional_db: None) -> CountryReview:
     seats, plan = world.seats, world.workplan("kh")
     lines = [cast.complete_line(plan, by=seats["kh_officer"]) for _ in range(3)]
     plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    office, lead = seats["regional_office"], seats["kh_lead"]
-    mid_year = open_review(plan.cycle, "mid-year", by=office, now=NOW)
-    closed = mid_year.sheets.get(taskforce__slug="kh")
+    lead = seats["kh_lead"]
+    closed = opened_sheet(plan.cycle, "mid-year", now=NOW)
     said = activity_answer("under_way", date(2011, 3, 1), narrative="Two of four courses were held")
     answer_sheet(
         closed,
@@ -49,9 +48,8 @@ def sheet(transactional_db: None) -> CountryReview:
         by=lead,
         now=NOW,
     )
-    submit_sheet(closed, by=lead, now=NOW)
-    close_review(mid_year, with_at_least=1, by=office, now=NOW)
-    return open_review(plan.cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
+    submitted_and_closed(closed, now=NOW)
+    return opened_sheet(plan.cycle, "som", now=NOW)
 
 
 @pytest.fixture

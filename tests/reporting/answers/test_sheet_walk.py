@@ -12,9 +12,9 @@ from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview
-from reporting.reviews.actions import close_review, open_review, submit_sheet
+from reporting.reviews.actions import close_review, submit_sheet
 from spa.models import Target
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer
 from workplans.models import Activity, AnnualCycle, Seat
 
 pytestmark = pytest.mark.slow
@@ -26,12 +26,9 @@ SPENT = Decimal(1000)
 
 
 @pytest.fixture
-def mid_year(
-    cycle: AnnualCycle, line: Activity, kh_lead: Seat, kh_desk: Seat, regional_office: Seat
-) -> CountryReview:
+def mid_year(cycle: AnnualCycle, line: Activity, kh_lead: Seat, kh_desk: Seat) -> CountryReview:
     """At mid-year the Secretariat and partners had spent 1,000 each."""
-    review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
-    sheet = review.sheets.get(taskforce__slug="kh")
+    sheet = opened_sheet(cycle, "mid-year", now=NOW)
     said = activity_answer("under_way", spending=(PartnerAnswer(None, SPENT),), narrative="ILO paid")
     answer_sheet(sheet, activities={line.pk: said}, by=kh_lead, now=NOW)
     answer_sheet(sheet, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
@@ -39,10 +36,9 @@ def mid_year(
 
 
 @pytest.fixture
-def som(mid_year: CountryReview, cycle: AnnualCycle, kh_lead: Seat, regional_office: Seat) -> CountryReview:
-    submit_sheet(mid_year, by=kh_lead, now=NOW)
-    close_review(mid_year.review, with_at_least=1, by=regional_office, now=NOW)
-    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+def som(mid_year: CountryReview, cycle: AnnualCycle) -> CountryReview:
+    submitted_and_closed(mid_year, now=NOW)
+    return opened_sheet(cycle, "som", now=NOW)
 
 
 @pytest.mark.parametrize("address", [f"{FIRST}save/", FIRST])
@@ -71,13 +67,10 @@ def test_a_new_day_beside_another_status_is_refused(som, officer):
     assert not som.target_answers.filter(achieved_on__isnull=False).exists()
 
 
-def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(
-    som, line, lead, kh_lead, kh_desk, regional_office
-):
+def test_money_that_stays_says_since_when_and_money_of_the_som_does_not(som, line, lead, kh_lead, kh_desk):
     answer_sheet(som, activities={line.pk: activity_answer("done")}, by=kh_lead, now=NOW)
     answer_sheet(som, spent={line.pk: SPENT}, by=kh_desk, now=NOW)
-    submit_sheet(som, by=kh_lead, now=NOW)
-    close_review(som.review, with_at_least=1, by=regional_office, now=NOW)
+    submitted_and_closed(som, now=NOW)
 
     page = lead.get(SHEET)
     assert f'data-kept data-person="{kh_lead.user_id}" data-sheet="review-{som.pk}"' in page.text

@@ -11,17 +11,16 @@ import pytest
 from reporting.answers.answer_actions import StaleAnswers
 from reporting.answers.answer_content import Sending, content_of
 from reporting.models import CountryReview
-from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
-from tests.answers import answer_sheet
-from workplans.models import Activity, AnnualCycle, Seat
+from tests.answers import answer_sheet, opened_sheet
+from workplans.models import Activity, AnnualCycle
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def sheet(cycle: AnnualCycle, line: Activity, regional_office: Seat) -> CountryReview:
-    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+def sheet(cycle: AnnualCycle, line: Activity) -> CountryReview:
+    return opened_sheet(cycle, "som", now=NOW)
 
 
 VALUES = {

@@ -10,9 +10,8 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.money import SupportFacts
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
-from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast, queries
-from tests.answers import activity_answer, answer_sheet
+from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed
 from tests.replayed import replayed
 from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
@@ -37,8 +36,7 @@ def line(world: cast.World) -> Activity:
     cast.support(
         line, iom, ContributionStatus.OFFERED, by=seats["iom"], amount=Decimal(31_236), what="An open word"
     )
-    review = open_review(world.cycle, "mid-year", by=seats["regional_office"], now=NOW)
-    sheet = review.sheets.get(taskforce__slug="kh")
+    sheet = opened_sheet(world.cycle, "mid-year", now=NOW)
     spending = (
         PartnerAnswer(ilo.pk, Decimal(20_105)),
         PartnerAnswer(iom.pk, None, "partly"),
@@ -46,8 +44,7 @@ def line(world: cast.World) -> Activity:
     )
     answer = activity_answer("under_way", spending=spending)
     answer_sheet(sheet, activities={line.pk: answer}, by=seats["kh_officer"], now=NOW)
-    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
-    close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     plan = world.workplan("kh")
     cast.released(plan, *RELEASE_AUDIENCES)
     return line

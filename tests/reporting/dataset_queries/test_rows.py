@@ -45,7 +45,7 @@ from reporting.statuses import MeetingKind
 from spa.actions.texts import add_text
 from spa.models import ActionPlan, Area, Target
 from tests import cast, plan_texts, report_samples
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer
 from tests.replayed import replayed
 from tests.report_rows import make_edition
 from workplans.deciding.actions import send_decisions
@@ -74,8 +74,7 @@ def _reviewed(world):
     line = cast.complete_line(kh_plan, by=seats["kh_officer"])
     cast.complete_line(kh_plan, by=seats["kh_officer"], title="Second", secretariat_cost=Decimal(250))
     cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    review = open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=seats["regional_office"], now=NOW)
-    sheet = review.sheets.get(taskforce__slug="kh")
+    sheet = opened_sheet(cycle, "mid-year", answers_due_on=NOW.date(), now=NOW)
     answer_sheet(
         sheet,
         activities={
@@ -92,9 +91,7 @@ def _reviewed(world):
         now=NOW,
     )
     answer_sheet(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
-    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
-    close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
-    return review
+    return submitted_and_closed(sheet, now=NOW)
 
 
 @pytest.fixture
@@ -185,8 +182,7 @@ def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, revie
 
 
 def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world, target):
-    review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
-    sheet = review.sheets.get(taskforce__slug="kh")
+    sheet = opened_sheet(cycle, "mid-year", now=NOW)
     answer_sheet(
         sheet, targets={target.pk: target_answer(status="achieved")}, by=world.seats["kh_lead"], now=NOW
     )
@@ -266,8 +262,8 @@ def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, revie
 def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, reviewed, world, kh_plan):
     """What the Secretariat spent stays: it is another hand's. The reason is for those who read the explanations."""
     line, target = kh_plan.activities.order_by("code").first(), Target.objects.get(code="1.T1")
-    office, officer = world.seats["regional_office"], world.seats["kh_officer"]
-    sheet = open_review(cycle, "som", by=office, now=NOW).sheets.get(taskforce__slug="kh")
+    officer = world.seats["kh_officer"]
+    sheet = opened_sheet(cycle, "som", now=NOW)
     withdrawn = activity_answer("taken_back", narrative="Counted twice")
     for page, untold in (
         ({"targets": {target.pk: target_answer("taken_back", "Counted twice")}}, target_answer("taken_back")),
@@ -281,8 +277,7 @@ def test_an_answer_that_is_taken_back_ends_what_was_said_at_mid_year(cycle, revi
     other = {Target.objects.get(code="1.T2").pk: target_answer("taken_back", "x")}
     with pytest.raises(RuleBroken, match="There is no closed answer to withdraw"):
         answer_sheet(sheet, targets=other, by=officer, now=NOW)
-    submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
-    close_review(sheet.review, with_at_least=0, by=office, now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     cycle.refresh_from_db()
 
     found = dataset(cycle, Audience.SECRETARIAT)
@@ -512,12 +507,10 @@ def released_with_answers(after, world, complete_line, approved, *, status="in_p
     complete_line(plan, by=seats["kh_officer"], starts_on=first, ends_on=first)
     approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release_workplan(plan, Audience.OBSERVERS, by=seats["kh_lead"], now=NOW)
-    review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
-    sheet = review.sheets.get(taskforce__slug="kh")
+    sheet = opened_sheet(after, "mid-year", now=NOW)
     target = Target.objects.get(code="1.T1")
     answer_sheet(sheet, targets={target.pk: target_answer(status=status)}, by=seats["kh_officer"], now=NOW)
-    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
-    close_review(review, with_at_least=0, by=seats["regional_office"], now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     after.refresh_from_db()
     return after
 

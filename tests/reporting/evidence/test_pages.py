@@ -20,7 +20,7 @@ from reporting.evidence.checks import checked
 from reporting.models import Evidence
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import authz_matrix, workbooks
-from tests.answers import activity_answer, answer_sheet
+from tests.answers import activity_answer, answer_sheet, submitted_and_closed
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
 
@@ -247,13 +247,12 @@ def test_a_closed_round_keeps_its_evidence_and_the_next_one_begins_with_the_same
 
 
 def test_the_evidence_of_mid_year_is_named_at_the_som_so_that_nobody_adds_it_twice(
-    officer, review, sheet, kh_line, kh_officer, kh_lead, regional_office
+    officer, review, sheet, kh_line, kh_officer, regional_office
 ):
     said = {kh_line.pk: activity_answer("done", narrative="Held")}
     answer_sheet(sheet, activities=said, by=kh_officer, now=NOW)
     add_link(SheetData(sheet).row("001"), "https://moj.example/", title="News", by=kh_officer, now=NOW)
-    submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=1, by=regional_office, now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     open_review(review.cycle, "som", by=regional_office, now=NOW)
 
     pages = [officer.get(f"/2011/reviews/{at}/kh/evidence/001/").text for at in ("som", "mid-year")]
@@ -266,8 +265,7 @@ def test_the_regional_office_removes_a_file_from_every_round(
     officer, review, sheet, kh_lead, regional_office, media, client_of, django_capture_on_commit_callbacks
 ):
     send(officer, "report.pdf", files.pdf())
-    submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=1, by=regional_office, now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     following = reopen_sheet(sheet, note="A correction", by=regional_office, now=NOW)
     submit_sheet(following, by=kh_lead, now=NOW)
     copy = Evidence.objects.get(sheet=following)

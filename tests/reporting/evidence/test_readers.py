@@ -23,9 +23,10 @@ from reporting.models import ActivityProgress, AnnualReport, CountryReview, Evid
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
-from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
+from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
 from tests import authz_matrix, cast, report_samples
+from tests.answers import submitted_and_closed
 from tests.reporting.evidence import files
 from tests.reporting.evidence.test_pages import BASE, NOW, send, take
 from workplans.statuses import RELEASE_AUDIENCES, Audience
@@ -39,13 +40,12 @@ READERS = {"lao_desk": "secretariat", "lao_officer": "taskforces", "ilo": "partn
 
 
 @pytest.fixture
-def shown(officer, review, sheet, kh_line, kh_lead, regional_office):
+def shown(officer, review, sheet, kh_line):
     """A file and a link of a closed answer, in a plan that is released to everybody."""
     send(officer, "report.pdf", CONTENT, title="Planted-title")
     send(officer, url="https://planted.example/page", title="Planted-link")
     ActivityProgress.objects.create(sheet=sheet, activity=kh_line, status=ProgressStatus.DONE)
-    submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=1, by=regional_office, now=NOW)
+    submitted_and_closed(sheet, now=NOW)
     cast.released(kh_line.workplan, *RELEASE_AUDIENCES)
     return Evidence.objects.get(kind="pdf")
 

@@ -25,7 +25,7 @@ from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests import cast
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, submitted_and_closed, target_answer
 from tests.replayed import replayed
 from workplans.models import Country, Taskforce, VersionLineSupport
 from workplans.statuses import ContributionKind, Role, Step
@@ -405,8 +405,7 @@ def test_the_next_round_is_as_late_as_the_one_that_it_corrects(
 def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
     review, kh_sheet, kh_lead, regional_office
 ):
-    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    submitted_and_closed(kh_sheet, now=NOW)
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
     with pytest.raises(Refused, match="These answers are already open"):
         reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
@@ -421,8 +420,7 @@ def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
     review, kh_sheet, answered, kh_officer, kh_lead, regional_office, target
 ):
     answered(DONE, ACHIEVED)
-    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    submitted_and_closed(kh_sheet, now=NOW)
 
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
 

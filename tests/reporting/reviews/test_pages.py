@@ -27,7 +27,7 @@ from reporting.reviews.actions import close_review, open_review, reopen_sheet, s
 from reporting.statuses import RowKind
 from spa.models import Area, Target
 from tests import cast
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer
 from workplans.models import AnnualCycle, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
@@ -273,9 +273,8 @@ def test_the_regional_office_answers_the_regional_column(review, secretariat, re
             assert (f"The review was closed on {in_words(NOW)}." in page, still in page) == (True, is_said)
 
 
-def test_reopening_asks_for_a_reason(review, secretariat, client_of, regional_office, kh_lead, kh_sheet):
-    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+def test_reopening_asks_for_a_reason(review, secretariat, client_of, kh_lead, kh_sheet):
+    submitted_and_closed(kh_sheet, now=NOW)
 
     assert secretariat.get(f"{BASE}kh/reopen/").status_code == 200
     assert secretariat.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
@@ -366,8 +365,7 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     first = "/2011/reviews/som/kh/areas/1/"
     assert "At mid-year" not in client_of(kh_officer).get(first).text
 
-    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    submitted_and_closed(kh_sheet, now=NOW)
 
     then = re.findall(r"<dt>(.*?)</dt><dd>(.*?)(?: <strong.*?)?</dd>", client_of(kh_officer).get(first).text)
     assert then == [("Status", "Under way"), ("Spent", "US$440"), ("In words", "Half")]
@@ -447,8 +445,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office, kh_sheet
 ):
     answer_sheet(kh_sheet, activities={kh_line.pk: activity_answer("done")}, by=kh_lead, now=NOW)
-    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
+    submitted_and_closed(kh_sheet, now=NOW)
     reopen_sheet(kh_sheet, note="A date is wrong", by=regional_office, now=NOW)
 
     for seat, page in ((kh_lead, f"{BASE}kh/areas/1/?history"), (kh_desk, f"{BASE}kh/")):
@@ -579,14 +576,13 @@ HALF_WAY = activity_answer(
 
 
 @pytest.fixture
-def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office, target):
+def som_after_mid_year(cycle, review, kh_line, kh_lead, target):
     """The SOM's review is open; at mid-year Cambodia's activity was under way and 1.T1 in progress."""
     sheet = review.sheets.get(taskforce__slug="kh")
     said = target_answer("in_progress", narrative="Half of them trained")
     answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
-    submit_sheet(sheet, by=kh_lead, now=NOW)
-    close_review(review, with_at_least=0, by=regional_office, now=NOW)
-    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+    submitted_and_closed(sheet, now=NOW)
+    return opened_sheet(cycle, "som", now=NOW)
 
 
 def test_the_review_counts_what_stays_from_mid_year_and_the_spending_that_closed_answers_lack(
@@ -598,8 +594,7 @@ def test_the_review_counts_what_stays_from_mid_year_and_the_spending_that_closed
 
     assert counted() == (0, 1, 1)
     answer_sheet(som_after_mid_year, activities={kh_line.pk: HALF_WAY}, by=kh_lead, now=NOW)
-    submit_sheet(som_after_mid_year, by=kh_lead, now=NOW)
-    close_review(som_after_mid_year.review, with_at_least=1, by=regional_office, now=NOW)
+    submitted_and_closed(som_after_mid_year, now=NOW)
 
     assert counted() == (1, 0, 1)
     page = client_of(regional_office).get("/2011/reviews/som/")

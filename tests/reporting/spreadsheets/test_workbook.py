@@ -18,7 +18,7 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind, TargetProgress
 from spa.models import Target
 from tests import cast, queries, resaving
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import activity_answer, answer_sheet, opened_sheet, target_answer
 from tests.reporting.answers.test_partner_support import agree
 from tests.workbooks import file_of, with_cells
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -186,14 +186,12 @@ def test_a_copy_that_libreoffice_saved_comes_back_unchanged_and_merges(
 
 
 def test_fifty_answers_come_back_from_libreoffice_and_a_wrong_date_keeps_back_its_row_alone(
-    kh_plan, kh_officer, regional_office, client_of, soffice, tmp_path
+    kh_plan, kh_officer, client_of, soffice, tmp_path
 ):
     for _ in range(46):
         cast.complete_line(kh_plan, secretariat_cost=Decimal(100))
     cast.approved(kh_plan)
-    sheet = open_review(kh_plan.cycle, "mid-year", by=regional_office, now=NOW).sheets.get(
-        taskforce__slug="kh"
-    )
+    sheet = opened_sheet(kh_plan.cycle, "mid-year", now=NOW)
     officer = client_of(kh_officer)
     empty = download(officer)
 
