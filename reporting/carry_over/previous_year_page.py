@@ -1,4 +1,4 @@
-"""The year behind as its page shows it: areas, lines, ways, and coverage. Every value is in words here, none in the template.
+"""The year behind as its page shows it: areas, lines, ways, and coverage.
 
 Coverage is of targets that nobody here works on, and of released plans that serve the same ones. It says nothing of a plan
 that the seat does not read: not that there is one, and not that there is none.
@@ -10,7 +10,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n import and_list, language_of, money, ngettext_lazy, say, span
@@ -116,16 +116,6 @@ def past_words(behind: YearBehind, choices: Sequence[CarryChoice], form: LookBac
     return say(said, count=len(begun), days=days) if begun else ""
 
 
-def closed_words(behind: YearBehind) -> str:
-    """Whether the answers of the year behind can still change."""
-    said = _("Some answers of %(year)s can still change. They are marked as provisional.")
-    if not behind.answers.activities and not behind.answers.targets:
-        said = _("There are no answers to a review of %(year)s.")
-    elif behind.answers.are_closed:
-        said = _("The results are the last answers to the reviews of %(year)s. These answers are closed.")
-    return say(said, year=str(behind.cycle.year))
-
-
 def _row(behind: YearBehind, form: LookBackForm, line: VersionLine, said: Sequence[Recommendation]) -> Values:
     key = line.activity_id
     answer, costs = behind.answers.of(key), behind.costs[key]
@@ -216,7 +206,7 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
         for line in behind.to_choose:
             for target in targets_of_line(line):
                 ours.setdefault(target.pk, line.code)
-    gaps = [_gap(texts, target, "", _add_url(plan, target)) for target in asked if target.pk not in here]
+    gaps = [_gap(plan, target, texts) for target in asked if target.pk not in here]
     shared = list(
         lines_visible_to(seat)
         .filter(version__in=versions.values(), withdrawn=False, target_links__target__in=list(ours))
@@ -237,43 +227,38 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
     }
 
 
-def _gap(texts: PlanTexts, target: Target, words: str, add_url: str) -> Values:
-    """A target, what is done about it, and where a line for it is added."""
-    return {"code": target.code, "text": texts.of(target), "words": words, "add_url": add_url}
+def _gap(
+    plan: Workplan, target: Target, texts: PlanTexts, *, here: str = "", is_of_plan: bool = True
+) -> Values:
+    """A target, the code of the line of the draft that serves it, and where a line for it is added."""
+    add_url = f"{plan_url(plan, 'activity_add')}?area={target.area.code}"
+    add_url = add_url if is_of_plan and not here else ""
+    return {"code": target.code, "text": texts.of(target), "here": here, "add_url": add_url}
 
 
 def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:
     """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
-    gaps = []
-    areas = areas_of_plan(behind.cycle.plan, behind.cycle.plan_revision)
-    for target in (target for area in areas for target in area.targets.all()):
-        if behind.answers.targets.get(target.pk) != TargetProgress.NO_ACTIVITY:
-            continue
-        if target.pk in here:
-            words, url = gettext("%(code)s in the draft has this target.") % {"code": here[target.pk]}, ""
-        elif behind.changes_plan:
-            # The new plan of action has other targets: none of them is known to continue this one.
-            words, url = "", ""
-        else:
-            words, url = gettext("The draft has no activity for this target."), _add_url(behind.plan, target)
-        gaps.append(_gap(texts, target, words, url))
-    return gaps
+    # Another plan of action has other targets: none of them is known to continue one of these.
+    is_of_plan = not behind.changes_plan
+    return [
+        _gap(behind.plan, target, texts, here=here.get(target.pk, ""), is_of_plan=is_of_plan)
+        for area in areas_of_plan(behind.cycle.plan, behind.cycle.plan_revision)
+        for target in area.targets.all()
+        if behind.answers.targets.get(target.pk) == TargetProgress.NO_ACTIVITY
+    ]
 
 
 def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> Values:
     """A released line of another plan, and where the Secretariat is asked about joint work; empty for its own plan."""
     shared = [target for target in targets_of_line(line) if target.pk in ours]
-    words = gettext("This activity has targets in common with your %(codes)s: %(targets)s.") % {
-        "targets": and_list(target.code for target in shared),
-        "codes": and_list(dict.fromkeys(ours[target.pk] for target in shared)),
-    }
     plan = line.version.workplan
     return {
         "line": line,
         "place": plan.taskforce.name,
         "url": line_url(plan, line.activity.number),
         "language": language_of(line.title),
-        "words": words,
+        "targets": [target.code for target in shared],
+        "yours": [*dict.fromkeys(ours[target.pk] for target in shared)],
         "when": span(line.starts_on, line.ends_on),
         "write_url": _write_url(here, line),
     }
@@ -288,7 +273,3 @@ def _write_url(here: Workplan, line: VersionLine) -> str:
         "code": line.code,
     }
     return f"{plan_url(here, 'comment_on_plan')}?{urlencode({'to': TalkAudience.BOTH, 'about': about})}"
-
-
-def _add_url(plan: Workplan, target: Target) -> str:
-    return f"{plan_url(plan, 'activity_add')}?area={target.area.code}"

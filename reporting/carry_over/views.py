@@ -129,7 +129,6 @@ class CarryOverLines(PlanStep):
                 "areas": previous_year_page.areas_of(behind, form, old_texts, said),
                 "said": previous_year_page.said_of_all(said),
                 "for_many": previous_year_page.for_many(behind),
-                "closed_words": previous_year_page.closed_words(behind),
                 "coverage": previous_year_page.coverage_of(behind, self.actor, texts_today(plan), old_texts),
             }
         return super().get_context_data(**context | kwargs)

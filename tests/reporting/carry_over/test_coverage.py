@@ -59,9 +59,9 @@ def test_targets_without_activity_last_year_say_what_the_draft_has_for_them(year
     years.answer_target(sheet, "2.T1", "no_activity")
     cast.complete_line(years.plan, by=years.officer, **DATES)
 
-    gaps = officer.get(PAGE).context["coverage"]["without_activity"]
+    text = officer.get(PAGE).text.partition("“No activity yet”</h2>")[2].partition("</section>")[0]
 
-    assert [(gap["code"], gap["words"]) for gap in gaps] == [
+    assert re.findall(r"<strong>(\S+)</strong>[^<]+<span class=\"second\">([^<]+)</span>", text) == [
         ("1.T1", "KH-2012-001 in the draft has this target."),
         ("2.T1", "The draft has no activity for this target."),
     ]
@@ -73,10 +73,9 @@ def test_released_lines_of_others_that_serve_the_same_targets_are_named(years, o
     page = officer.get(PAGE)
 
     same = page.context["coverage"]["open_same"]
-    assert [(one["line"].code, one["url"], one["words"]) for one in same] == [
-        ("LA-2012-001", "/2012/la/001/", "This activity has targets in common with your KH-2011-001: 1.T1.")
-    ]
+    assert [(one["line"].code, one["url"]) for one in same] == [("LA-2012-001", "/2012/la/001/")]
     words = page.text
+    assert "This activity has targets in common with your KH-2011-001: 1.T1." in words
     assert "Workplans released to you now: Lao PDR." in words
     assert PLANTED in words
     assert officer.get("/2012/la/001/").status_code == 200
