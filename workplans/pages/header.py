@@ -15,7 +15,6 @@ from commit_portal.i18n import due_words, ngettext_lazy, say, short_day
 from commit_portal.workflow import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words
-from workplans.drafting.table.rows import left_words, standing_words
 from workplans.ministries.permissions import may_answer_for_ministry, may_read_ministries
 from workplans.ministries.rows import asked_of, earlier_yes, rows_of
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
@@ -122,15 +121,11 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
 
 
 def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None, today: date) -> Values:
-    """What the plan asks for under the ceiling; for who decides, what is approved so far."""
+    """What the plan asks for under the ceiling; for who decides, what is approved so far (`plan_money.html`)."""
     ceiling = plan.ceiling_on(today) if isinstance(plan, Workplan) else plan.ceiling
-    committed, words = plan.committed, standing_words(plan.committed, ceiling)
-    if approved is not None:
-        committed, said = approved, gettext("US$%(approved)s approved of %(ceiling)s")
-        said = gettext("US$%(approved)s approved") if ceiling is None else said
-        words = say(said, approved=approved, ceiling=ceiling)
-    left = left_words(committed, ceiling)
-    return {"ceiling": ceiling, "committed": committed, "committed_words": words, "left_words": left}
+    committed = plan.committed if approved is None else approved
+    left = None if ceiling is None else ceiling - committed
+    return {"ceiling": ceiling, "committed": committed, "left": left, "is_approved": approved is not None}
 
 
 def _button(

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Words, activities_counted, and_list, money, say, short_day
+from commit_portal.i18n import Words, activities_counted, and_list, money, short_day
 from commit_portal.workflow import Link
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -228,7 +226,7 @@ def areas_of_table(
                 "code": area.code,
                 "numbered": str(area.numbered),
                 "title": texts.name(area),
-                "summed": sum_of_area(area, members),
+                "summed": sums_of_area(area, members),
                 "rows": [row_of(line, ground, choices, seat, today=today) for line in members],
                 "empty": [empty_row(area, number, choices, page) for number in numbers],
                 "menu": _menu(area, ground.plan, members, texts) if may_add else [],
@@ -255,15 +253,15 @@ def _sorted(members: list[Activity], order: str, choices: Choices) -> list[Activ
     return sorted(filled, key=shown, reverse=order.startswith("-")) + rest
 
 
-def sum_of_area(area: Area, members: Sequence[Activity]) -> SafeString:
-    """Of one area, as an element: how many lines, US dollars under the ceiling, and what is in reserve."""
+def sums_of_area(area: Area, members: Sequence[Activity]) -> Values:
+    """Of one area: how many activities in words, US dollars under the ceiling, and what is in reserve (`area_sum.html`)."""
     standing = [line for line in members if not line.is_withdrawn]
-    lines, reserve = activities_counted(len(standing)), money_in_reserve(standing)
-    beside = gettext("and %(amount)s in reserve") % {"amount": money(reserve)} if reserve else ""
-    summed = (
-        '<span class="area-sum" data-sum="area-{}"><span>{}</span> <strong>{}</strong> <span>{}</span></span>'
-    )
-    return format_html(summed, area.position, lines, _dollars(money_counted(standing)), beside)
+    return {
+        "position": area.position,
+        "activities": activities_counted(len(standing)),
+        "counted": money_counted(standing),
+        "reserve": money_in_reserve(standing),
+    }
 
 
 def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTexts) -> list[Values]:
@@ -315,23 +313,3 @@ def open_rows(rows: Sequence[TableRow], ground: Ground, seat: Seat) -> None:
 
 def _day(value: date | None, year: int) -> str:
     return short_day(value, year) if value else ""
-
-
-def _dollars(value: Decimal) -> str:
-    return gettext("US$%(committed)s") % {"committed": money(value)}
-
-
-def standing_words(committed: Decimal, ceiling: Decimal | None) -> str:
-    """The money under the ceiling in words."""
-    if ceiling is None:
-        return _dollars(committed)
-    return say(gettext("US$%(committed)s of %(ceiling)s"), committed=committed, ceiling=ceiling)
-
-
-def left_words(committed: Decimal, ceiling: Decimal | None) -> str:
-    """What is left under the ceiling, or how much is above a lowered one; "" without a ceiling."""
-    if ceiling is None:
-        return ""
-    if committed > ceiling:
-        return say(gettext("US$%(over)s above the ceiling"), over=committed - ceiling)
-    return gettext("%(left)s left") % {"left": money(ceiling - committed)}

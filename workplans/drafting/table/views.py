@@ -94,14 +94,15 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
     of_area = [item for item in lines if item.area_id == line.area_id]
     return {
         "sums": {
-            "committed": table_rows.standing_words(plan.committed, ceiling),
-            "left": table_rows.left_words(plan.committed, ceiling),
             "meter": f"{plan.committed:.2f}",
             "reserve": money(money_in_reserve(lines)),
             "asked": sum_in_words(supports, ContributionStatus.ASKED),
         },
+        "ceiling": ceiling,
+        "committed": plan.committed,
+        "left": None if ceiling is None else ceiling - plan.committed,
         "room": plan.room_for(None, clock.today()),
-        "area_sum": table_rows.sum_of_area(line.area, of_area),
+        "summed": table_rows.sums_of_area(line.area, of_area),
         "points": checklist.points_shown(by, plan, points),
         "button": checklist.draft_button(by, plan, points),
         "open": shown,
