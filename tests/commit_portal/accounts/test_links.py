@@ -85,7 +85,10 @@ ELSEWHERE = (
 )
 
 
-@pytest.mark.parametrize("target", [*ELSEWHERE, "/seats/"])
+# One of both kinds is asked on either database: the addresses differ by their letters alone.
+@pytest.mark.parametrize(
+    "target", ["/seats/", ELSEWHERE[0], *(pytest.param(one, marks=pytest.mark.once) for one in ELSEWHERE[1:])]
+)
 def test_next_leads_to_a_page_of_the_portal_alone(officer, cache_server, target):
     browser = with_password()
     secret = set_up(browser)
