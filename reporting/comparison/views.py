@@ -173,14 +173,12 @@ class ComparisonMoney(ComparisonView):
         # Who must act before a workplan is approved, for those whom the home page tells it.
         is_told = self.actor.in_secretariat and None in dataset.money.by_country
         plans = glance(self.cycle, self.actor)["rows"] if is_told else ()
-        unapproved = [plan["unapproved"] for plan in plans if plan["unapproved"]]
         grants = grants_visible_to(self.actor)
         budget = missing_by_year(self.cycle.plan, grants) if self.actor.is_regional_office else ()
         return {
             "plan": self.cycle.plan,
             "budget": [row.amounts.get(self.cycle.year) for row in budget],
-            "unapproved": unapproved,
-            "up_to": sum(unapproved),
+            "up_to": sum(dataset.money.still_open),
             "since": dataset.facts.previous_year,
             "notes": paragraph(*map(said, dataset.notes)),
             **money_of(dataset, {plan["name"]: plan for plan in plans}),

@@ -79,16 +79,25 @@ class AreaMoney:
 
 @dataclass(frozen=True)
 class Money:
-    """US dollars of a year. `asked` is what the budget of the plan of action has for the activities of all areas."""
+    """US dollars of a year. `asked` is what the budget of the plan of action has for the activities of all areas.
+
+    `unapproved` has the ceiling of each country whose workplan is not approved, for the Secretariat alone; none where all are.
+    """
 
     by_country: tuple[MoneyRow | None, ...]
     regional: MoneyRow | None
     by_area: tuple[AreaMoney, ...] = ()
     asked: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    unapproved: tuple[Decimal | None, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     @property
     def covered(self) -> int:
         return sum(row is not None for row in self.by_country)
+
+    @property
+    def still_open(self) -> list[Decimal]:
+        """The ceilings of the national workplans that are not approved."""
+        return [ceiling for ceiling in self.unapproved if ceiling is not None]
 
     @property
     def countries(self) -> MoneyRow:

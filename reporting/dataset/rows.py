@@ -17,7 +17,10 @@ from reporting.dataset.values import Result, SaidAt
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A taskforce of the year. `country` is None for the region, `version` None where not released."""
+    """A taskforce of the year. `country` is None for the region, `version` None where not released.
+
+    `ceiling` is that of the version; to the Secretariat, of a plan that is not approved, the one of the day.
+    """
 
     taskforce: int
     country: CountryFacts | None

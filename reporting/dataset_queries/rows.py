@@ -37,6 +37,7 @@ from workplans.fields import REPORTED, FieldKind
 from workplans.models import AnnualCycle, Workplan
 from workplans.models.countries import country_name
 from workplans.models.names import name_then, names_of
+from workplans.models.years import ceiling_on
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding, ParticipationRole
 
@@ -50,6 +51,7 @@ _OF_PLAN = (
         for name in ("pk", "code", "name", "earlier", "own_name", "own_language")
     ),
     *(f"of_record__{name}" for name in _OF_VERSION),
+    *("ceiling", "next_ceiling", "next_ceiling_on"),
 )
 
 STATE_AT: dict[str, Note] = {
@@ -110,7 +112,7 @@ def rows_of_years(
     if outsiders:
         released = taskforces_read_by(past.values(), audience)
         before = {key: said.read_alone(released[key]) for key, said in before.items()}
-    plans = _plans(cycles, audience, own)
+    plans = _plans(cycles, audience, own, on)
     areas = {one.pk: areas_at(one) for one in cycles}
     of_years = [(one.pk, one.revision, stage) for one in cycles]
     if only_area is None:
@@ -172,7 +174,7 @@ def _compared_with(
 
 
 def _plans(
-    cycles: Sequence[AnnualCycle], audience: Audience, own: int | None
+    cycles: Sequence[AnnualCycle], audience: Audience, own: int | None, on: date
 ) -> dict[int, tuple[PlanRow, ...]]:
     """Every taskforce of each year in protocol order, with the version that the audience reads, by the key of the year.
 
@@ -186,7 +188,7 @@ def _plans(
     # As values: a model for each of four rows a plan takes longer than the rest of the page.
     found = Workplan.objects.filter(cycle__in=years).order_by("taskforce__position").values_list(*_OF_PLAN)
     for cycle, workplan, taskforce, led_by, led_before, *about in found:
-        key, code, name, before, own_name, language, *record = about
+        key, code, name, before, own_name, language, *record, ceiling, following, starts_on = about
         is_read = reads_all or (taskforce == own and record[0] is not None)
         of_version = record if is_read else released.get(workplan, [None] * len(_OF_VERSION))
         with names_of(years[cycle]):
@@ -195,6 +197,8 @@ def _plans(
             )
             led_by = name_then(led_by, led_before, "lead_body")
         said = {name: value for name, value in zip(_SAID, of_version, strict=True) if value is not None}
+        if reads_all and record[0] is None:
+            said["ceiling"] = ceiling_on(on, ceiling, following, starts_on)
         plans[cycle].append(PlanRow(taskforce, country, **{"version": None, "lead_body": led_by, **said}))
     return {key: tuple(rows) for key, rows in plans.items()}
 

@@ -95,7 +95,7 @@ def _figures(plan: PlanRow) -> Values:
 def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) -> Values:
     """One country; with `cents` every amount has them, because one of the table has. Hidden figures are left out.
 
-    `only_approved` where the figures are of an approved version in another state. `unapproved`: what may still be approved.
+    `only_approved` where the figures are of an approved version in another state.
     """
     status, label, since = _state(plan, year, seat)
     name, bar = _name_of(plan), gettext("%(name)s: Secretariat funding, compared with the ceiling")
@@ -108,7 +108,6 @@ def _row(plan: PlanRow, year: int, seat: Seat, figures: Values, *, cents: bool) 
         "label": label,
         "since": since,
         "now_with": _now_with(plan, seat),
-        "unapproved": None if plan.of_record_id or is_closed else ceiling,
         "with_you": plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
     }
     if not figures:

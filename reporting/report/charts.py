@@ -5,7 +5,7 @@ which table has the values: it becomes the alternative text in the tagged PDF. P
 outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, groupby
@@ -24,6 +24,8 @@ from reporting.report_text.values import days_late, dollars, lateness, month_nam
 DAY = timedelta(days=1)
 # Characters of a title that stand beside its bar.
 TITLE = 34
+# An outline of what has no figure, and the height of a row of a legend.
+DASHED, LEGEND_ROW = "0.8 0.6", 3.6
 # The activities of a country that are planned in each month, and those that really ran.
 type MonthlyCounts = tuple[str, Sequence[int] | None, Sequence[int] | None]
 # What fills a bar, its edge and its figure.
@@ -205,27 +207,37 @@ def progress_chart(
     return drawing.done(alternative, top + row * len(years))
 
 
-def money_chart(dataset: Dataset, share: slice, alternative: str) -> Chart:
-    """Approved, secured where that is read, and spent of a share of the countries; the first bar has the ceiling's tick."""
+def money_chart(
+    dataset: Dataset, share: slice, alternative: str, states: Mapping[str, str] | None = None
+) -> Chart:
+    """Approved, secured where that is read, and spent of a share of the countries; the first bar has the ceiling's tick.
+
+    A workplan that is not approved has an empty bar up to its ceiling, where that is read, and its word of `states`.
+    """
     countries, rows = dataset.countries[share], dataset.money.by_country
     columns = attrgetter("ceiling", "approved", "accepted", "spent_secretariat", "spent_within")
-    most = max(filter(None, chain.from_iterable(columns(row) for row in rows if row)), default=Decimal(1))
+    amounts = chain(dataset.money.still_open, *(columns(row) for row in rows if row))
+    most = max(filter(None, amounts), default=Decimal(1))
+    empty = dataset.money.unapproved[share] or (None,) * len(countries)
     between = 0.0 if dataset.money.everything.secured is None else BAR + 0.6
-    top, row = 13.0 + between, 9.4 + between
+    top, row = 13.0 + between + LEGEND_ROW * any(empty), 9.4 + between
     scale = (WIDTH - LABELS - 10) / float(most)
     bottom = top + row * len(countries)
     drawing = Chart()
     partners = any(money and money.accepted is not None for money in rows[share])
-    _money_legend(drawing, partners=partners, secured=bool(between))
+    _money_legend(drawing, partners=partners, secured=bool(between), empty=any(empty))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, Paint.RULE_STRONG if value == 0 else Paint.RULE)
         drawing.small(x, bottom + 3, f"{value:,}", "middle")
-    for position, (country, money) in enumerate(zip(countries, rows[share], strict=True)):
+    for position, (country, money, up_to) in enumerate(zip(countries, rows[share], empty, strict=True)):
         y = top + row * position
         drawing.label(0, y + 4.2, country.name)
         if money is None:
-            drawing.small(LABELS + 1, y + 4.2, not_there(dataset.facts.audience))
+            if up_to:
+                drawing.box(LABELS, y + 1, float(up_to) * scale, 5, Paint.RAISED, Paint.RULE_STRONG, DASHED)
+            words = (states or {}).get(country.name) or not_there(dataset.facts.audience)
+            drawing.small(LABELS + 1.2, y + 4.4, words)
             continue
         _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, FIRST)
         if between:
@@ -287,7 +299,7 @@ def _money_bar(
     drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else Paint.MUTED, size="2.2")
 
 
-def _money_legend(drawing: Chart, *, partners: bool, secured: bool) -> None:
+def _money_legend(drawing: Chart, *, partners: bool, secured: bool, empty: bool) -> None:
     """Two entries a row, so that a longer language fits."""
     entries = {FIRST: (gettext("Secretariat funding, spent"), gettext("Secretariat funding, approved"))}
     if secured:
@@ -296,8 +308,12 @@ def _money_legend(drawing: Chart, *, partners: bool, secured: bool) -> None:
         entries[SECOND] = (gettext("Accepted support that was spent"), gettext("Accepted from partners"))
     for at, ((fill, edge, _ink), both) in enumerate(entries.items()):
         for x, inside, words in zip((LABELS, LABELS + 50.0), (fill, Paint.RAISED), both, strict=True):
-            drawing.box(x + 0.1, at * 3.6 + 1.5, 4, 2.4, inside, edge)
-            drawing.small(x + 5.2, at * 3.6 + 3.6, words, fill=Paint.INK)
+            drawing.box(x + 0.1, at * LEGEND_ROW + 1.5, 4, 2.4, inside, edge)
+            drawing.small(x + 5.2, at * LEGEND_ROW + 3.6, words, fill=Paint.INK)
+    if empty:
+        y = len(entries) * LEGEND_ROW
+        drawing.box(LABELS + 0.1, y + 1.5, 4, 2.4, Paint.RAISED, Paint.RULE_STRONG, DASHED)
+        drawing.small(LABELS + 5.2, y + 3.6, gettext("no figure before approval"), fill=Paint.INK)
     drawing.tick(WIDTH - 13, 1.1, 4.3)
     drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=Paint.ACCENT_INK)
 

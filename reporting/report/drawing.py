@@ -64,10 +64,12 @@ class Chart:
         self.ticks: list[dict[str, str]] = []
         self.labels: list[dict[str, str]] = []
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = NONE) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, stroke: str = NONE, dash: str = NONE
+    ) -> None:
         if width > 0:
             place = {"x": mm(x), "y": mm(y), "width": mm(width), "height": mm(height)}
-            self.boxes.append({**place, "fill": fill, "stroke": stroke})
+            self.boxes.append({**place, "fill": fill, "stroke": stroke, "dash": dash})
 
     def outline(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
         if width > 0:

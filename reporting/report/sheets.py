@@ -206,6 +206,8 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
     countries = amounts_of(together, missing, dataset.activity_total, money.covered)
     sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
     no_region, count = not_there(dataset.facts.audience, of_region=True), len(dataset.regional.activities)
+    if money.still_open:
+        sheet.add(gettext("Ceilings"), "", gettext("Workplans that are not approved"), sum(money.still_open))
     regional = amounts_of(money.regional, no_region, count)
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset, columns)

@@ -17,7 +17,8 @@ def lead_of_money(dataset: Dataset) -> str:
     """Ceilings, overspending, and partners' money for each dollar of the Secretariat, over the countries covered."""
     rows = [row for row in dataset.money.by_country if row]
     if not rows:
-        return paragraph(nobody_is_read(dataset), gettext("There is no money to show."), _asked(dataset))
+        nothing = gettext("There is no money to show.")
+        return paragraph(nobody_is_read(dataset), nothing, open_words(dataset), _asked(dataset))
     said = (_above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows))
     return paragraph(*said, _asked(dataset), _secured(dataset))
 
@@ -64,6 +65,17 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
         compare if percentages else "",
         spending_words(dataset),
     )
+
+
+def open_words(dataset: Dataset) -> str:
+    """How many national workplans are not approved, and what their ceilings allow; only the Secretariat reads it."""
+    ceilings = dataset.money.still_open
+    words = ngettext_lazy(
+        "%(count)s national workplan is not approved yet. Its ceiling allows up to US$%(amount)s.",
+        "%(count)s national workplans are not approved yet. Their ceilings allow up to US$%(amount)s together.",
+    )
+    counted = {"count": len(ceilings), "amount": dollars(sum(ceilings, Decimal(0)))}
+    return words % counted if ceilings else ""
 
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:

@@ -210,6 +210,7 @@ def change_ceiling(
         fresh.next_ceiling, fresh.next_ceiling_on = amount, starts_on
         _tell_readers(CHANGE_CEILING, cycle, facts=facts, by=by, now=now, note=reason)
         fresh.save(update_fields=["country_ceiling", *announced])
+    bump_revision(cycle)
     return cycle
 
 

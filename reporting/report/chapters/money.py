@@ -1,5 +1,6 @@
 """The printed chapter of money."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -14,19 +15,22 @@ from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, of_countries
-from reporting.report_text.money import lead_of_money, spending_gaps
+from reporting.report_text.money import lead_of_money, open_words, spending_gaps
 from reporting.report_text.values import any_cents, delivered_words, dollars, partner_name
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
 
 
-def money_panels(dataset: Dataset, source: str = "") -> list[Chart]:
-    """Approved and spent of each country, as many on a chart as a page holds; `source` says where the values are."""
+def money_panels(dataset: Dataset, source: str = "", states: Mapping[str, str] | None = None) -> list[Chart]:
+    """Approved and spent of each country, as many on a chart as a page holds; `source` says where the values are.
+
+    `states` has words for workplans that are not approved, by the name of the country.
+    """
     title = gettext("Approved and spent by country, in US dollars.")
     words = values.paragraph(title, lead_of_money(dataset), source)
     shares = totals.even_shares(len(dataset.countries), MONEY_ROWS) if dataset.money.covered else ()
-    return [charts.money_chart(dataset, share, words) for share in shares]
+    return [charts.money_chart(dataset, share, words, states) for share in shares]
 
 
 def money_by_area(dataset: Dataset, *, cents: bool) -> tuple[list[dict[str, object]], dict[str, object]]:
@@ -98,7 +102,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "areas": areas if read else [],
         "areas_total": every_area,
         "screen_areas": [*areas, every_area],
-        "partial": spending_gaps(dataset),
+        "partial": values.paragraph(open_words(dataset), spending_gaps(dataset)),
         "secured": [
             (numbers.table(title, part), head, rows) for title, head, rows in secured_tables(dataset)
         ],

@@ -598,6 +598,26 @@ def test_what_grants_pay_has_a_bar_with_its_words_between_spent_and_partners():
     assert not [label["text"] for label in without.labels if "ecured" in label["text"]]
 
 
+def test_a_plan_before_approval_has_an_empty_bar_up_to_its_ceiling_with_its_status(tmp_path):
+    hidden = without_release(sample_2009(2), "CN")
+    dataset = replace(hidden, money=replace(hidden.money, unapproved=(None, Decimal(80_000))))
+    said = "1 national workplan is not approved yet. Its ceiling allows up to US$80,000."
+
+    drawn = money_chart(dataset, slice(2), "Money", {"China": "Submitted"})
+    bars = [(box["width"], box["fill"]) for box in drawn.boxes if box["dash"] != "none"]
+    words = {label["text"] for label in drawn.labels}
+
+    assert bars == [("4", Paint.RAISED), ("99.2", Paint.RAISED)]
+    assert {"no figure before approval", "Submitted"} < words
+    assert not [box for box in money_chart(hidden, slice(2), "Money").boxes if box["dash"] != "none"]
+    assert context_of(dataset)["money"]["partial"].startswith(said)
+    write_workbook(dataset, imprint(dataset), tmp_path / "report.xlsx")
+    book = load_workbook(tmp_path / "report.xlsx")
+    assert ("Ceilings", None, "Workplans that are not approved", 80_000) in {
+        row[:4] for row in book["Money"].iter_rows(values_only=True)
+    }
+
+
 def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_what_they_carried():
     page = context_of(unanswered())
 

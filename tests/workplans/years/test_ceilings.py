@@ -88,7 +88,10 @@ def test_a_lowered_ceiling_drops_nothing_in_any_state(world, six, client_of):
     seen = office.get(page).context["form"]["seen"].value()
     typed = {"amount": "4,000", "starts_on": "1 Feb 2011", "reason": "Less money"}
 
+    money = "/2011/comparison/money/"
+    assert "allow up to US$300,000 together" in office.get(money).text
     assert office.post(page, typed | {"seen": seen}).url == "/2011/"
+    assert "allow up to US$12,000 together" in office.get(money).text
 
     left = {"empty": (OLD, LOWER, 0), "closed": (OLD, None, COST)}
     above = dict.fromkeys(("draft", "submitted", "approved", "returned"), (OLD, LOWER, COST))
