@@ -42,11 +42,12 @@ class FilterChoice(NamedTuple):
 
 @dataclass(frozen=True)
 class Filter[Row]:
-    """A select. `choices` are those that a row belongs to: none, one or several."""
+    """A select. `choices` are those that a row belongs to: none, one or several. One that `stays` leaves no choice."""
 
     name: str
     label: Words
     choices: Callable[[Row], Iterable[FilterChoice]]
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class FilteredList[Row]:
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.said)
+        return len(self.said) > sum(name not in KEPT for name, _value in self.kept)
 
     @property
     def is_offered(self) -> bool:
@@ -132,7 +133,7 @@ class ListOf[Row]:
         """Filter and sort rows as an address asks. Unknown values change nothing: `problems` names them."""
         problems: list[str] = []
         said: list[str] = []
-        query = list(kept := _kept(asked))
+        query, kept = list(_kept(asked)), list(_kept(asked))
         found = list(rows)
         selects = []
         for each in self.filters:
@@ -148,7 +149,9 @@ class ListOf[Row]:
                     gettext("%(label)s: %(value)s") % {"label": each.label, "value": choices[value].label}
                 )
                 found = [row for row in found if value in {choice.value for choice in each.choices(row)}]
-            if value or len(choices) > 1:
+            if value and each.stays:
+                kept.append((each.name, value))
+            elif value or len(choices) > 1:
                 options = [(one.value, one.label, one.value == value) for one in choices.values()]
                 all_of_them = "", gettext("All"), not value
                 selects.append({"name": each.name, "label": each.label, "options": [all_of_them, *options]})
@@ -178,7 +181,7 @@ class ListOf[Row]:
             problems=tuple(problems),
             counted=self.counted % {"shown": len(found), "count": len(rows)},
             query=f"?{urlencode(query)}" if query else "",
-            kept=kept,
+            kept=tuple(kept),
             is_sorted=sort is not None,
         )
 
@@ -203,10 +206,12 @@ class ListOf[Row]:
         suffix: str,
         *,
         about: Mapping[str, str] | None = None,
+        sums: Sequence[Sheet] = (),
     ) -> HttpResponse:
         """The list as it is shown: as a workbook, whose cover sheet says what was asked, or as CSV, which has none.
 
-        `about` are further lines of the cover sheet. Raises `Http404` for a suffix that is not one of FILES.
+        `about` are further lines of the cover sheet, `sums` further sheets of the workbook. Raises `Http404` for a suffix
+        that is not one of FILES.
         """
         if suffix not in FILES:
             raise Http404
@@ -215,7 +220,7 @@ class ListOf[Row]:
         body = (
             write_csv(table.columns, table.rows)
             if suffix == "csv"
-            else write_xlsx(table, about={**cover, **self.asked(shown), **(about or {})})
+            else write_xlsx(table, *sums, about={**cover, **self.asked(shown), **(about or {})})
         )
         return attachment(body, f"{name}.{suffix}", FILES[suffix])
 

@@ -1,6 +1,6 @@
 """What partners support and grants pay, year after year: an activity a row, and the sums of each year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -130,7 +130,9 @@ class GrantStatement(OwnSupport):
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
     files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")
-    of_grant = Filter[Any]("grant", heads[2], lambda row: [FilterChoice(str(row.grant.pk), row.grant.called)])
+    of_grant = Filter[Any](
+        "grant", heads[2], lambda row: [FilterChoice(str(row.grant.pk), row.grant.called)], stays=True
+    )
     board = ListOf((part_filter(_("Year")), of_grant), columns=columns_of(_("Year"), _("Activity"), heads))
 
     @cached_property
@@ -164,16 +166,20 @@ class GrantStatement(OwnSupport):
 
     @property
     def sums(self) -> list[Sums]:
-        """What was promised and has come, beside what the rows say was allotted and spent, and the rest; and each year."""
+        """What was promised and has come, beside what the rows say was allotted and spent, and the rest; and each year.
+
+        To the regional office also by donor, where one has several grants.
+        """
         heads = [gettext("Grant"), gettext("Promised, US$"), gettext("Received, US$")]
         heads += [str(self.heads[ACCEPTED]), gettext("Not allotted here, US$"), str(self.heads[SPENT])]
-        by_grant, rows = grouped(self.rows, "grant"), []
-        for one in self.grants:
-            allotted, spent = sums_of(by_grant[one])
-            paid = allotted or Decimal(0)
-            came = gettext("Not known") if one.received is None else one.received
-            rows.append(YearRow("", one.called, (one.amount, came, paid, one.amount - paid, spent)))
-        return [(gettext("Grants"), heads, rows), *super().sums] if rows else super().sums
+        paid, of_donors = grouped(self.rows, "grant"), grouped(self.grants, "partner")
+        rows = [_grants_row(one.called, [one], paid) for one in self.grants]
+        tables = [(gettext("Grants"), heads, rows)] if rows else []
+        if self.actor.is_regional_office and len(of_donors) < len(rows):
+            donors = [_grants_row(str(donor), own, paid) for donor, own in of_donors.items()]
+            donors.append(_grants_row(gettext("All donors"), self.grants, paid))
+            tables.append((gettext("Totals by donor"), [gettext("Donor"), *heads[1:]], donors))
+        return [*tables, *super().sums]
 
 
 def _support_row(gifts: Sequence[Any], said: PartnerSpending | None) -> YearRow:
@@ -198,6 +204,15 @@ def _paid_row(one: Allotment, line: ActivityFacts) -> PaidRow:
     spent = shared_spending(line.spent_secretariat, one.activity.allotments.all()).get(one.pk)
     values = (place_of(plan), one.amount, one.grant.called, spent, result_word(line), line.narrative)
     return PaidRow(str(plan.cycle.year), f"{line.code} {line.title}", values, grant=one.grant)
+
+
+def _grants_row(name: str, grants: Sequence[Grant], paid: Mapping[Grant, Sequence[PaidRow]]) -> YearRow:
+    """The sums of grants. What has come is not known where it is not known of one."""
+    allotted, spent = sums_of([row for one in grants for row in paid[one]])
+    promised, allotted = sum((one.amount for one in grants), Decimal(0)), allotted or Decimal(0)
+    came = [one.received for one in grants]
+    received = gettext("Not known") if None in came else sum_of_known(came)
+    return YearRow("", name, (promised, received, allotted, promised - allotted, spent))
 
 
 def place_of(plan: Workplan) -> str:

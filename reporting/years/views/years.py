@@ -91,6 +91,13 @@ class ListPage(PrintsList, ReadView):
         return []
 
     @property
+    def sheets_of_sums(self) -> list[Sheet]:
+        """The sums as tables of a file."""
+        return [
+            Sheet(name, heads, [(one.name, *one.values) for one in rows]) for name, heads, rows in self.sums
+        ]
+
+    @property
     def years_asked(self) -> list[str]:
         """The years of the address."""
         return [str(self.kwargs[part]) for part in ("earlier", "year") if part in self.kwargs]
@@ -101,11 +108,8 @@ class ListPage(PrintsList, ReadView):
         title, told = str(self.title), self.board.asked(self.shown)
         if years := "–".join(self.years_asked):
             title = say(gettext("%(title)s, %(years)s"), title=title, years=years)
-        sums = [
-            Sheet(name, heads, [(one.name, *one.values) for one in rows]) for name, heads, rows in self.sums
-        ]
         own = [self.board.table(gettext("List"), self.shown)] if self.rows else []
-        tables = (*own, *sums)
+        tables = (*own, *self.sheets_of_sums)
         return FrozenList(title, str(self.lead), told, self.is_made_up, tables)
 
     def get_file(self) -> HttpResponse:
@@ -115,7 +119,8 @@ class ListPage(PrintsList, ReadView):
         if self.is_made_up:
             name = f"{name}-demonstration"
             about[gettext("Demonstration data")] = gettext("yes")
-        return self.board.file(name, str(self.title), self.shown, self.kwargs["suffix"], about=about)
+        sums, suffix = self.sheets_of_sums, self.kwargs["suffix"]
+        return self.board.file(name, str(self.title), self.shown, suffix, about=about, sums=sums)
 
 
 class ComparedList(ListPage, ComparisonView):

@@ -215,6 +215,9 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     in_print = " ".join(text_of(render_pdf(print_out, identifier="x").content, "-layout").split())
 
     assert (told in in_print, "ecured" in in_print) == (reads, reads)
+    still_open = "5 national workplans are not approved yet. Their ceilings allow up to US$500,000 together."
+    assert (still_open in in_print, still_open in words_of(office.get(money).text)) == (reads, True)
+    assert not [name for name in others if "approved yet" in client_of(world.seats[name]).get(money).text]
     assert (f"{told} " in words_of(office.get(money).text)) is True
     assert "Grants pay US$1,210.50 of the approved US$3,000." in words_of(office.get(money).text)
     leading = words_of(office.get(money).text).partition("By country")[0]
@@ -257,8 +260,17 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     assert [(row[3], row[5]) for row in rows] == [("200.00", "120.00"), ("50.00", "12.34")]
     book = load_workbook(io.BytesIO(donor.get("/statement/list.xlsx").content)).worksheets[0]
     assert [row[3:6:2] for row in book.iter_rows(values_only=True)][1:] == [(200, 120), (50, 12.34)]
-    both = words_of(office.get(f"/statement/?grant={other.pk}").text)
+    page = office.get(f"/statement/?grant={other.pk}").text
+    assert ("<option" in page, f"list.csv?grant={other.pk}" in page) == (False, True)
+    both = words_of(page)
     assert "Cambodia 100 IOM: Other 60 Done" in both
     assert "Cambodia 200" not in both
     assert "IOM: Other 1,500 Not known 100 1,400 60 Totals by year Year Activities" in both
     assert "Grants Other Statement of grants" in both
+    assert '<a href="/statement/">Statement of all grants</a>' in page
+    assert "Totals by donor" not in office.get("/statement/").text
+    recorded(office, title="Third", partner=iom.pk, received="40", received_on="3 May 2011")
+    totals = "ILO 1,500.00 Not known 250.00 1,250.00 132.34 IOM 3,000.00 Not known 100.00 2,900.00 60.00 "
+    assert f"{totals}All donors 4,500.00 Not known 350.00" in words_of(office.get("/statement/").text)
+    book = load_workbook(io.BytesIO(office.get("/statement/list.xlsx").content))
+    assert [*book["Totals by donor"].values][2] == ("IOM", 3_000, "Not known", 100, 2_900, 60)
