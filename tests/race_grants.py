@@ -18,7 +18,7 @@ from workplans.models import Activity, Grant, Partner, Seat
 from workplans.statuses import Role
 
 # Each asks for more than half of what there is.
-ROUNDS, AMOUNT, ASKED = race_processes.rounds(20), Decimal(1000), Decimal("500.01")
+ROUNDS, AMOUNT, ASKED = race_processes.rounds(100), Decimal(1000), Decimal("500.01")
 
 
 def prepare() -> None:
