@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from pytest_django.asserts import assertContains
 
 from commit_portal.i18n import moment
 from commit_portal.refusals import SomebodyWasFaster
@@ -134,8 +135,7 @@ def test_saved_decision_is_on_the_list_of_who_decides_alone(three, kh_desk, desk
 def test_regional_workplan_has_no_decisions(secretariat):
     answer = secretariat.get("/2011/regional/decisions/")
 
-    assert answer.status_code == 403
-    assert "The regional workplan is approved as a whole" in answer.text
+    assertContains(answer, "The regional workplan is approved as a whole", status_code=403)
 
 
 def test_every_decision_page_says_that_there_is_no_veto(three, desk):
@@ -265,8 +265,7 @@ def test_row_without_one_whole_decision_is_shown_again_with_its_words(three, typ
     """WP-7."""
     answer = desk.post(QUEUE, row(three[0], **typed))
 
-    assert answer.status_code == 422
-    assert said in answer.text
+    assertContains(answer, said, status_code=422)
     assert typed.get("reason", "") in answer.text
     assert [found for _, found, _ in answer.context["errors"]] == where
     assert not LineDecision.objects.exists()
@@ -315,8 +314,7 @@ def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_n
 
     answer = desk.post(QUEUE, row(three[0], **TYPED) | row(three[1], "approve"))
 
-    assert answer.status_code == 409
-    assert "needs no decision in this round" in answer.text
+    assertContains(answer, "needs no decision in this round", status_code=409)
     assert TYPED["reason"] in answer.text
     assert LineDecision.objects.get().activity == three[1]
     nowhere = {name.replace("001", "099"): value for name, value in row(three[0], **TYPED).items()}
@@ -353,8 +351,9 @@ def test_decision_of_a_colleague_is_shown_and_not_overwritten(three, regional_of
 
     answer = desk.post(QUEUE, before | row(three[1], "approve"))
 
-    assert answer.status_code == 409
-    assert "Someone decided on this activity before you, so your decision is not saved." in answer.text
+    assertContains(
+        answer, "Someone decided on this activity before you, so your decision is not saved.", status_code=409
+    )
     assert PLANTED in answer.text
     assert {found.activity.number: found.outcome for found in LineDecision.objects.all()} == {
         1: "return",
@@ -391,8 +390,7 @@ def test_many_lines_are_recorded_at_once_and_the_wrong_ones_come_back(three, des
 
     answer = desk.post(QUEUE, sent)
 
-    assert answer.status_code == 422
-    assert "KH-2011-002: Give a reason for the return." in answer.text
+    assertContains(answer, "KH-2011-002: Give a reason for the return.", status_code=422)
     recorded = {found.activity.number: found.outcome for found in LineDecision.objects.all()}
     assert recorded == {1: "approve", 3: "return"}
     assert [row["line"].number for row in answer.context["rows"] if row["is_open"]] == [2]
@@ -616,8 +614,7 @@ def test_script_gets_the_page_where_nothing_can_be_recorded_any_more(three, kh_p
 
     answer = desk.post(QUEUE, sent, headers={"HX-Request": "true"})
 
-    assert answer.status_code == 409
-    assert "<!doctype" in answer.text
+    assertContains(answer, "<!doctype", status_code=409)
 
 
 def test_button_of_a_row_saves_that_row_alone_and_keeps_the_others_as_they_were_sent(three, desk):
@@ -793,8 +790,7 @@ def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan
 def test_send_page_with_undecided_lines_sends_nothing_and_leads_to_the_first_of_them(three, desk):
     post_decision(desk, three[0], "approve")
     refused = desk.post(f"{QUEUE}send/", {"seen": fingerprint(desk, f"{QUEUE}send/")})
-    assert refused.status_code == 409
-    assert "2 activities have no decision yet. Decide on them first." in refused.text
+    assertContains(refused, "2 activities have no decision yet. Decide on them first.", status_code=409)
     assert every_line_is_decided(0) is None
     assert not LineDecision.objects.sent().exists()
 
@@ -887,8 +883,7 @@ def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, desk):
     for address in (f"{QUEUE}send/", f"{QUEUE}rest/"):
         assert ">Not submitted</h1>" in desk.get(address).text
         late = desk.post(address)
-        assert late.status_code == 403
-        assert "You can decide after the lead submits it." in late.text
+        assertContains(late, "You can decide after the lead submits it.", status_code=403)
     for address in (f"{QUEUE}001/", f"{QUEUE}sent/"):
         assert desk.get(address).url == QUEUE
 

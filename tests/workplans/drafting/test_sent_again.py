@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from commit_portal.refusals import MadeAlready
 from tests import cast, threads
@@ -60,8 +61,7 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(world, of
 
     answer = officer.post(ADDRESS, sent | {"title": "Training of judges"})
 
-    assert answer.status_code == 409
-    assert "You already added KH-2011-001 with this form." in answer.text
+    assertContains(answer, "You already added KH-2011-001 with this form.", status_code=409)
     assert '<a href="/2011/kh/001/">See KH-2011-001</a>' in answer.text
     assert "to correct" not in answer.text
     assert "Training of judges" in answer.text
@@ -102,8 +102,7 @@ def test_a_key_of_somebody_else_tells_nothing_of_their_activity(world, lao_offic
 
     answer = client_of(lao_officer).post("/2011/la/activities/add/?area=1", sent)
 
-    assert answer.status_code == 409
-    assert "You already used this form." in answer.text
+    assertContains(answer, "You already used this form.", status_code=409)
     assert "KH-2011-001" not in answer.text
 
 
@@ -138,8 +137,7 @@ def test_same_content_in_another_form_is_asked_about_and_added_on_purpose(world,
         f"You added the same activity at {time}, as KH-2011-001. "
         "Change something, or add a second activity with the same text."
     )
-    assert answer.status_code == 409
-    assert said in answer.text
+    assertContains(answer, said, status_code=409)
     assert 'href="/2011/kh/001/"' in answer.text
     assert answer.context["form"]["title"].value() == "Training of guards"
     assert Activity.objects.count() == 1
@@ -203,8 +201,11 @@ def test_same_content_is_not_asked_about_where_the_line_says_something_else_by_n
 def test_a_key_that_is_none_is_refused_in_words(world, officer):
     answer = officer.post(ADDRESS, typed(officer, world, made_with="9" * 40))
 
-    assert answer.status_code == 422
-    assert "This page is out of date. Copy your text, load the page again, and paste it." in answer.text
+    assertContains(
+        answer,
+        "This page is out of date. Copy your text, load the page again, and paste it.",
+        status_code=422,
+    )
 
 
 @pytest.mark.postgres

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.utils.html import escape
+from pytest_django.asserts import assertContains
 
 from spa.models import ActionPlan, ActivityType
 from tests import cast
@@ -79,8 +80,7 @@ def test_good_rows_are_saved_and_the_others_come_back(officer, kh_officer, kh_pl
 
     answer = officer.post("/2011/kh/", sent_by(officer.get("/2011/kh/").text) | changes)
 
-    assert answer.status_code == 422
-    assert "data-error-summary" in answer.text
+    assertContains(answer, "data-error-summary", status_code=422)
     assert sent_by(answer.text)["r002-starts_on"] == "soon"
     first, second = Activity.objects.order_by("number")
     assert (first.lead_body, second.title) == ("Ministry of Justice", "Second")
@@ -543,8 +543,7 @@ def test_clash_without_javascript_leads_to_the_page_of_both_with_what_was_typed(
     form = form[: form.index("</form>")]
     chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
     both = officer.post("/2011/kh/001/both/", chosen)
-    assert both.status_code == 409
-    assert "Theirs" in both.text
+    assertContains(both, "Theirs", status_code=409)
     assert "Mine" in both.text
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Justice")
@@ -556,8 +555,7 @@ def test_rows_typed_into_a_plan_that_was_submitted_meanwhile_can_be_copied(offic
 
     answer = officer.post("/2011/kh/", mine)
 
-    assert answer.status_code == 409
-    assert "Too late for this" in answer.text
+    assertContains(answer, "Too late for this", status_code=409)
 
 
 def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_words_of_the_table(
@@ -807,8 +805,9 @@ def test_line_moves_though_the_same_page_changed_its_targets(officer, line):
 def test_line_that_is_moved_to_no_area_stays_and_says_so(client_of, kh_officer, line, place):
     answer = client_of(kh_officer).post("/2011/kh/", {"move": "001", **place})
 
-    assert answer.status_code == 422
-    assert "001 was not moved. Choose the other area, then move the activity again." in answer.text
+    assertContains(
+        answer, "001 was not moved. Choose the other area, then move the activity again.", status_code=422
+    )
     line.refresh_from_db()
     assert line.area.code == "1"
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken
@@ -95,8 +96,9 @@ def test_answer_to_an_activity_that_changed_meanwhile_is_refused(step, line, lao
     address = reverse(step, args=[2011, line.short_code])
     for seen in ("", "7", "x"):
         answer = client_of(lao_lead).post(address, {"seen": seen})
-        assert answer.status_code == 409
-        assert "Someone changed this after you opened the page. Nothing was saved." in answer.text
+        assertContains(
+            answer, "Someone changed this after you opened the page. Nothing was saved.", status_code=409
+        )
     assert list(line.participations.values_list("confirmed_at", flat=True)) == [None, None]
 
 
@@ -290,8 +292,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     for name in ("regional_confirm", "regional_decline"):
         address = reverse(name, args=[2011, unanswered.short_code])
         refused = lead.post(address, {"seen": mark_of(unanswered)})
-        assert refused.status_code == 403
-        assert words in refused.text
+        assertContains(refused, words, status_code=403)
     assert link not in lead.get("/2011/regional/001/").text
     assert asked not in titles(kh_lead)
     assert unanswered.participations.filter(confirmed_at=None).count() == 2
@@ -361,8 +362,7 @@ def test_put_in_force_needs_a_second_person(line, regional_plan, secretariat, ma
     regional_plan.refresh_from_db()
     address = reverse("regional_put_in_force", args=[2011])
     own = secretariat.post(address, {"seen": regional_mark(regional_plan)})
-    assert own.status_code == 403
-    assert "Ask a second person of the regional office" in own.text
+    assertContains(own, "Ask a second person of the regional office", status_code=403)
     assert manager.post(address).status_code == 409
 
     assert manager.post(address, read(manager, address)).status_code == 302
@@ -388,8 +388,7 @@ def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
 
     own = secretariat.post(address, {"seen": regional_mark(regional_plan)})
 
-    assert own.status_code == 403
-    assert "Ask a second person of the regional office" in own.text
+    assertContains(own, "Ask a second person of the regional office", status_code=403)
     assert not set(User.objects.values_list("pk", flat=True)) & set(Seat.objects.values_list("pk", flat=True))
 
 
