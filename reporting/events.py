@@ -129,7 +129,10 @@ VERBS: dict[str, Verbs] = {
             ),
         ),
         "decide": Verb(Said("meeting.decided", _("Changed the decisions of %(meeting)s"))),
-        "name_delegates": Verb(Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s"))),
+        "name_delegates": Verb(
+            Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s")),
+            Said("delegates.came", _("Delegates, %(place)s (%(count)s, took part: %(came)s): %(people)s")),
+        ),
         "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),
         "remove_paper": Verb(Said("meeting.paper_removed", _("Removed the paper %(paper)s"))),
         "take_days": Verb(Said("meeting.took_days", _("Used the dates of the year for the review"))),

@@ -20,6 +20,14 @@ class MeetingKind(models.TextChoices):
     IMM = "imm", _("Inter-Ministerial Meeting")
 
 
+class Attendance(models.TextChoices):
+    """Whether a delegate took part. Of who was not asked yet the column is empty."""
+
+    CAME = "came", pgettext_lazy("took part", "Yes")
+    ABSENT = "absent", pgettext_lazy("took part", "No")
+    UNANNOUNCED = "unannounced", _("Yes, not announced")
+
+
 class RowKind(StrEnum):
     """The kinds of rows on a review's sheet. The desk's spending is typed in the row of its activity."""
 

@@ -198,6 +198,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("meeting_is_planned_to_end_after_it_starts", Meeting, {"planned_from": DAY, "planned_until": BEFORE}),
     ("meeting_ended_after_it_started", Meeting, {"actual_from": DAY, "actual_until": BEFORE}),
     ("meeting_is_held_or_called_off", Meeting, {"actual_from": DAY, "is_called_off": True}),
+    ("meeting_part_ends_after_it_starts", MeetingPart, {"begins_on": DAY, "ends_on": BEFORE}),
     ("delegate_comes_for_one", Delegate, {"taskforce": None}),
     ("recommendation_speaks_of_an_area_or_a_target", Recommendation, {"area": 1, "target": 1}),
     (

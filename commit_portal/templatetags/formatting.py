@@ -7,11 +7,11 @@ from typing import Any
 from django import forms, template
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n import and_list, day, long_day, moment, money, short_day
+from commit_portal.i18n import and_list, day, long_day, moment, money, short_day, span
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()
-for _words in (and_list, day, long_day, moment, money, short_day):
+for _words in (and_list, day, long_day, moment, money, short_day, span):
     register.filter(_words)
 
 

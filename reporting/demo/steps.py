@@ -13,6 +13,7 @@ from reporting.demo.people import Cast, morning_of
 from reporting.demo.reviewing import NARRATIVES, Sitting, answer_review, hold, made_up
 from reporting.meetings.actions import add_meeting, change_meeting, follow_up, parts_of, recommend
 from reporting.meetings.days import meeting_of_step
+from reporting.meetings.rules import Parts
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import set_meeting
 from reporting.statuses import KeptDays
@@ -277,10 +278,10 @@ class Steps:
     def add_meeting(self, kind: str, number: int | None = None, **facts: Any) -> None:
         add_meeting(((kind, number),), **_with_hosts(facts), **self.act)
 
-    def change_meeting(self, meeting: str, **facts: Any) -> None:
+    def change_meeting(self, meeting: str, parts: Parts | None = None, **facts: Any) -> None:
         """What the office learns of a meeting: other days and another host, or that it was held."""
         found = Meeting.objects.get(slug=meeting)
-        change_meeting(found, parts_of(found), **_with_hosts(facts), **self.act)
+        change_meeting(found, parts or parts_of(found), **_with_hosts(facts), **self.act)
 
     def join_review(self, stage: str, meeting: str) -> None:
         """The step of the year takes the days of its meeting, long before its review is opened."""

@@ -1,6 +1,7 @@
 """Meetings: their facts, what they recommend, and what became of it. Each bumps the years it serves."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, count
 
@@ -9,7 +10,7 @@ from django.db.models import Max
 from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.i18n import Param, message
 from commit_portal.mail.outbox import Mail, post_to_address
@@ -24,6 +25,7 @@ from reporting.meetings.queries import (
     delegations_of,
     number_of,
 )
+from reporting.meetings.rules import Parts
 from reporting.models import (
     Delegate,
     Meeting,
@@ -47,13 +49,15 @@ MOVES = (MOVE_MEETING, TAKE_DAYS)
 DAYS = ("planned_from", "planned_until", "actual_from", "actual_until")
 # What is typed of a meeting besides its parts.
 FACTS = ("planned_host", "host", "venue", *DAYS, "is_called_off", "theme", "agenda", "minutes", "decisions")
-# Kinds and numbers: (("som", 8), ("imm", 3)).
-type Parts = tuple[tuple[str, int | None], ...]
+TAKEN = _(
+    "Someone has just saved another meeting with this name or number. Look at the list. If yours is a "
+    "different meeting, send it with the right number."
+)
 
 
 def parts_of(meeting: Meeting) -> Parts:
     """The parts of a meeting, as they are typed."""
-    return tuple((part.kind, part.number) for part in meeting.parts.all())
+    return tuple((part.kind, part.number, part.begins_on, part.ends_on) for part in meeting.parts.all())
 
 
 def mark_of_meeting(meeting: Meeting) -> str:
@@ -68,12 +72,7 @@ def add_meeting(parts: Parts, *, by: Seat, now: datetime, is_demo: bool = False,
     meeting = Meeting(is_demo=is_demo, **facts)
     obey(*_against_meeting(meeting, parts))
     meeting.slug = _slug(meeting, parts)
-    with unless_taken(
-        _(
-            "Someone has just added a meeting with the same name. Look at the list. If yours is a "
-            "different meeting, send it again."
-        )
-    ):
+    with unless_taken(TAKEN):
         meeting.save()
         _write_parts(meeting, parts)
     said = {"meeting": meeting.called}
@@ -95,35 +94,32 @@ def change_meeting(
 ) -> Meeting:
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them.
 
-    Delegates get a mail where it has another day or place, is called off, or is held after all. What is written down of
-    one that is over moves nothing: it is told to nobody. Of one without a day nobody gets a mail.
+    Delegates get a mail where it or a part has another day, it another place, is called off, or is held after all. What is
+    written down of one that is over moves nothing: it is told to nobody. Of one without a day nobody gets a mail.
     """
     require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=mark_of_meeting(fresh))
-    before, was, decided = when_and_where(fresh), fresh.ends_on(), fresh.decisions
+    before, parts_before = when_and_where(fresh), parts_of(fresh)
+    was, decided = fresh.ends_on(), fresh.decisions
     host, venue = fresh.host or fresh.planned_host, fresh.venue
     for name, value in facts.items():
         setattr(fresh, name, value)
     obey(*_against_meeting(fresh, parts), rules.city_is_of_the_host(fresh, host, venue))
     fresh.save()
-    with unless_taken(
-        _(
-            "Someone has just given this number to another meeting. Look at the list. Then send your "
-            "meeting with the right number."
-        )
-    ):
+    with unless_taken(TAKEN):
         fresh.parts.all().delete()
         _write_parts(fresh, parts)
     after, told = when_and_where(fresh), EventAudience.READERS
-    if after != before and rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now)):
+    is_to_come = rules.is_to_come(was, fresh.ends_on(), on=timezone.localdate(now))
+    if after != before and is_to_come:
         moved = {"meeting": fresh.called, "before": before, "after": after}
         record_event(MOVE_MEETING, fresh, by=by, now=now, facts=moved, note=why, audience=told)
-        if was or fresh.ends_on():
-            post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
     else:
         said = {"meeting": fresh.called}
         record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=said, note=why, audience=told)
+    if is_to_come and (was or fresh.ends_on()) and (before, parts_before) != (after, parts_of(fresh)):
+        post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
     _keep_decisions(fresh, decided, by=by, now=now)
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
@@ -144,7 +140,7 @@ def name_delegates(
     require_unchanged(meeting, seen=seen, now=fingerprint(fresh.people))
     obey(
         rules.delegation_is_closed(fresh, timezone.localdate(now), for_office=by.is_regional_office),
-        *rules.may_come(people, fresh.members.values()),
+        *rules.may_come([one._replace(attendance="") for one in people], fresh.members.values()),
     )
     if sorted(people) == sorted(fresh.people):
         return set()
@@ -153,7 +149,9 @@ def name_delegates(
     Delegate.objects.bulk_create(Delegate(meeting=meeting, **whom, **one._asdict()) for one in people)
     called = str(place) if isinstance(place, Partner) else place.called
     facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(str, people)))}
-    record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=facts)
+    came = replace(fresh, people=tuple(people)).took_part
+    said = facts if came is None else message("delegates.came", **facts, came=len(came))
+    record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=said)
     told = {one.email for one in fresh.people} ^ {one.email for one in people}
     told = told - {""} if rules.invites(meeting, timezone.localdate(now)) else set()
     post_entries(meeting, told)
@@ -175,7 +173,7 @@ def recommend(
 
     Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come, or it is called off.
     """
-    require(permissions.may_recommend(by, meeting))
+    require(permissions.may_keep_meetings(by))
     fresh = _locked(meeting)
     obey(
         None if text.strip() else Violation(rules.MEETING, _("Write the recommendation."), field="text"),
@@ -231,8 +229,8 @@ def follow_up(
     answer = RecommendationAnswer.objects.create(
         addressee=fresh, status=FollowUpStatus(status), words=words.strip(), at=now, by=by.user
     )
-    addressed = fresh.taskforce
-    name = message("addressee.secretariat") if addressed.is_regional else addressed.called
+    place = fresh.taskforce
+    name = message("addressee.secretariat") if place.is_regional else place.called
     said = message(
         f"recommendation.is_{answer.status}", number=number_of(fresh.recommendation), taskforce=name
     )
@@ -279,16 +277,16 @@ def _keep_decisions(meeting: Meeting, before: str, *, by: Seat, now: datetime) -
 
 
 def _write_parts(meeting: Meeting, parts: Parts) -> None:
-    MeetingPart.objects.bulk_create(
-        MeetingPart(meeting=meeting, kind=kind, number=number) for kind, number in parts
-    )
+    names = ("kind", "number", "begins_on", "ends_on")
+    rows = (dict(zip(names, part, strict=False)) for part in parts)
+    MeetingPart.objects.bulk_create(MeetingPart(meeting=meeting, **row) for row in rows)
 
 
 def _slug(meeting: Meeting, parts: Parts) -> str:
     words = {"som": "som", "imm": "imm", "rtf": "regional-taskforce"}
-    names = [f"{words[kind]}-{number}" if number else words[kind] for kind, number in parts]
+    names = [f"{words[kind]}-{number}" if number else words[kind] for kind, number, *_days in parts]
     when = meeting.actual_from or meeting.planned_from
-    if any(number is None for __, number in parts) and when:
+    if any(number is None for _kind, number, *_days in parts) and when:
         names.append(str(when.year))
     base = slugify("-and-".join(names))[:34] or "meeting"
     slugs = chain((base,), (f"{base}-{number}" for number in count(2)))
@@ -315,7 +313,8 @@ def _against_meeting(meeting: Meeting, parts: Parts) -> Iterable[Violation]:
             "Give the first day on which the meeting was held. Until then, choose the planned host and days."
         )
         yield Violation(rules.MEETING, said, field="actual_from")
-    for kind, number in parts:
+    yield from rules.parts_are_within(meeting, parts)
+    for kind, number, *_days in parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting.pk).exists():
             said = _("Another meeting of this kind has this number. Choose another number.")

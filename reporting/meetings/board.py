@@ -15,7 +15,7 @@ from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
 from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say, span
 from reporting.meetings import queries
-from reporting.meetings.days import held_words, schedule_of
+from reporting.meetings.days import held_words, parts_words, schedule_of
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
@@ -338,6 +338,7 @@ MEETINGS = ListOf[Values](
         Column(gettext_lazy("Held until"), lambda row: row["schedule"].actual[1]),
         Column(gettext_lazy("Held in"), lambda row: row["place"], 26),
         Column(gettext_lazy("Status"), lambda row: str(row["word"]), 16),
+        Column(gettext_lazy("Days of each part"), lambda row: parts_words(row["meeting"]), 40),
     ),
     usual=gettext_lazy("Next meetings first"),
     counted=ngettext_lazy(
@@ -354,5 +355,6 @@ PARTICIPANTS = ListOf[Values](
         Column(gettext_lazy("Delegation"), lambda row: row["delegation"], 26),
         Column(gettext_lazy("Name"), lambda row: row["name"], 40),
         Column(gettext_lazy("Post"), lambda row: row["post"], 60),
+        Column(gettext_lazy("Took part"), lambda row: row["took_part"], 20),
     )
 )

@@ -29,6 +29,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     countries = [one for one in delegations if isinstance(one.of, Taskforce) and not one.of.is_regional]
     named = [bool(one.people) for one in countries if not one.absent_from]
     invited = [bool(person.email and meeting.begins_on()) for one in delegations for person in one.people]
+    came = [one.took_part is not None for one in delegations if one.people]
     said = _("Name the delegates: %(count)s of %(all)s countries")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
     said = _("Invite by e-mail: %(count)s of the %(all)s delegates named so far")
@@ -48,6 +49,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
             (meeting.actual_from, _("Enter the days on which it was held"), change),
             (place_planned(meeting), _("Enter the host and the city"), change),
             delegates,
+            (came and all(came), _("Enter who took part"), "#delegations"),
             (meeting.minutes or PaperKind.MINUTES in filed, _("Add the minutes"), f"{papers}?what=minutes"),
             (meeting.decisions, _("Enter the decisions"), change),
             (meeting.recommendations.exists(), _("Enter the recommendations"), recommend),

@@ -103,6 +103,13 @@ def held_words(meeting: Meeting) -> str:
     return span(meeting.actual_from, meeting.actual_until)
 
 
+def parts_words(meeting: Meeting) -> str:
+    """ "SOM 8: 14 Feb to 15 Feb 2012; IMM 3: 16 Feb 2012": the parts that have days of their own."""
+    said, parts = gettext("%(part)s: %(days)s"), meeting.parts.all()
+    dated = [(part, span(part.begins_on, part.ends_on)) for part in parts if part.begins_on or part.ends_on]
+    return "; ".join(said % {"part": part, "days": days} for part, days in dated)
+
+
 def days_of(held: CycleStep | Meeting, kind: str) -> Days:
     """The first and last day of a step or a meeting, "planned" or "actual"."""
     return getattr(held, f"{kind}_from"), getattr(held, f"{kind}_until")

@@ -9,16 +9,16 @@ from django.forms import model_to_dict
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
-from commit_portal.forms.base import ParagraphsField
+from commit_portal.forms.base import ParagraphsField, Values
 from commit_portal.i18n import Unreadable, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
 from reporting.meetings.days import DAY_KINDS, schedule_of
 from reporting.meetings.queries import Delegation, Person
-from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
+from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES, is_to_come
 from reporting.models import Meeting
-from reporting.statuses import FollowUpStatus, MeetingKind
+from reporting.statuses import Attendance, FollowUpStatus, MeetingKind
 from spa.forms import FingerprintForm
 from spa.models import Area, Target
 from spa.queries import PlanTexts
@@ -29,6 +29,8 @@ DATE_HINT = _("For example 1 Jul 2011")
 AN_EMAIL = EmailValidator(
     _("“%(value)s” is not a valid e-mail address. Write a semicolon (;) between name, post and address.")
 )
+# What is ticked in place of names: all who were announced took part, or none of them.
+EVERYBODY, NOBODY = "*", "-"
 
 
 class MeetingForm(FingerprintForm):
@@ -85,6 +87,18 @@ class MeetingForm(FingerprintForm):
         help_text=_("What the meeting decided. The history keeps every version."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the days of the parts, where the meeting has several."""
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in MeetingKind if kind in self.initial.get("parts", ())]
+        for kind in kinds if len(kinds) > 1 else ():
+            for end, said in (("from", _("%(kind)s: first day")), ("until", _("%(kind)s: last day"))):
+                self.fields[f"{kind}_{end}"] = DayField(label=say(said, kind=kind.label), required=False)
+        of_parts = [name for name in self.fields if name.partition("_")[0] in MeetingKind]
+        self.order_fields(["parts", *of_parts])
+        of_parts = [name for name in self.fields if name.partition("_")[0] in MeetingKind]
+        self.order_fields(["parts", *of_parts])
+
     def clean(self) -> None:
         """Refuse an actual day in the future: documents may know it, so no rule of the action."""
         for name in ("actual_from", "actual_until"):
@@ -97,15 +111,17 @@ class MeetingForm(FingerprintForm):
         """The meeting as the actions take it."""
         typed = self.cleaned_data
         kinds = [kind for kind in ("som", "rtf", "imm") if kind in typed["parts"]]
-        parts = tuple((kind, typed[f"{kind}_number"]) for kind in kinds)
+        ends = ("number", "from", "until") if len(kinds) > 1 else ("number",)
+        parts = tuple((kind, *(typed.get(f"{kind}_{end}") for end in ends)) for kind in kinds)
         return {name: typed[name] for name in FACTS if name in typed} | {"parts": parts}
 
 
-def initial_of(meeting: Meeting, on: date) -> dict[str, Any]:
+def initial_of(meeting: Meeting, on: date) -> Values:
     """A meeting as the form shows it: as its page does on a day (`schedule_of`)."""
     parts, schedule, facts = parts_of(meeting), schedule_of(meeting, on), model_to_dict(meeting, FACTS)
-    facts |= {f"{kind}_number": number for kind, number in parts}
-    facts |= {"parts": [kind for kind, _number in parts], "seen": mark_of_meeting(meeting)}
+    for kind, *typed in parts:
+        facts |= zip((f"{kind}_number", f"{kind}_from", f"{kind}_until"), typed, strict=True)
+    facts |= {"parts": [part[0] for part in parts], "seen": mark_of_meeting(meeting)}
     if not meeting.is_held(on):
         facts |= {"planned_host": meeting.host_id or meeting.planned_host_id, "host": None}
     for kind in DAY_KINDS:
@@ -114,8 +130,11 @@ def initial_of(meeting: Meeting, on: date) -> dict[str, Any]:
 
 
 class DelegationForm(FingerprintForm):
-    """Who comes for a country or a partner: members of its taskforce, and others, one on each line."""
+    """Who comes for a country or a partner: members of its taskforce, and others, one on each line; then who took part."""
 
+    came = forms.MultipleChoiceField(
+        label=_("Took part (no tick: not known)"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     members = forms.MultipleChoiceField(
         label=_("Members of the taskforce"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -124,12 +143,20 @@ class DelegationForm(FingerprintForm):
         required=False,
         max_length=MOST_DELEGATES * 3 * (LONGEST_WORDS + 2),
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("One person in each row. For example: Sok Dara; Director; dara@example.org"),
+        help_text=_(
+            "One person in each row. For example: Sok Dara; Director; dara@example.org. "
+            "If the row has no semicolon (;), its commas are read as semicolons."
+        ),
     )
 
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people: list[Person] = []
+        self.delegation, begins = delegation, delegation.meeting.begins_on()
+        names = [(one.name, str(one)) for one in delegation.announced]
+        self.fields["came"].choices = [(EVERYBODY, gettext("Everybody")), *names, (NOBODY, gettext("Nobody"))]
+        if not names or begins is None or begins > clock.today():
+            del self.fields["came"]
         self.known = delegation.members
         self.fields["members"].choices = [(words, words) for words in self.known]
         if not self.known:
@@ -142,33 +169,49 @@ class DelegationForm(FingerprintForm):
             self.fields["others"].help_text = f"{self.fields['others'].help_text} {adds}"
 
     def clean(self) -> None:
-        """Take the members, then read the others. Refuse a character that nobody sees."""
+        """Take the members, then read the others. Refuse a character that nobody sees, and “Nobody” beside a name."""
+        if NOBODY in (came := self.cleaned_data.get("came", ())) and len(came) > 1:
+            self.add_error("came", _("Choose “Nobody”, or the people who took part."))
         self.people = [self.known[words] for words in self.cleaned_data.get("members", ())]
         others = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
         try:
             for words in filter(str.strip, others):
-                parts = [" ".join(part.split()) for part in read_line(words).split(";")]
+                row = read_line(words)
+                mark = ";" if ";" in row else ","
+                parts = [" ".join(part.split()) for part in row.split(mark)]
                 email = parts.pop() if "@" in parts[-1] else ""
                 if email:
                     AN_EMAIL(email)
                 name, *post = parts or [""]
-                self.people.append(Person(name, "; ".join(filter(None, post)), email.lower()))
+                self.people.append(Person(name, f"{mark} ".join(filter(None, post)), email.lower()))
         except Unreadable as unreadable:
             self.add_error("others", str(unreadable))
         except forms.ValidationError as no_address:
             self.add_error("others", no_address)
+        known = {one.name: one.attendance for one in self.delegation.people}
+        absent = Attendance.ABSENT if came else ""
+        for one in self.delegation.announced if "came" in self.fields else ():
+            known[one.name] = Attendance.CAME if {EVERYBODY, one.name} & {*came} else absent
+        is_over = not is_to_come(self.delegation.meeting.ends_on(), on=clock.today())
+        new = Attendance.UNANNOUNCED if is_over else ""
+        self.people = [one._replace(attendance=known.get(one.name, new)) for one in self.people]
 
 
-def initial_of_delegation(delegation: Delegation) -> dict[str, Any]:
+def initial_of_delegation(delegation: Delegation) -> Values:
     """A delegation as the form shows it: who is not as the taskforce has its members is one of the others.
 
     A member who came without an address gets the one that the taskforce knows by now.
     """
     known = {one: words for words, one in delegation.members.items()}
     known |= {one._replace(email=""): words for one, words in known.items()}
-    members = [known[one] for one in delegation.people if one in known]
-    others = "\n".join("; ".join(filter(None, one)) for one in delegation.people if one not in known)
-    return {"members": members, "others": others, "seen": fingerprint(delegation.people)}
+    people = [one._replace(attendance="") for one in delegation.people]
+    members = [known[one] for one in people if one in known]
+    others = ["; ".join(filter(None, one)) for one in people if one not in known]
+    others = [f"{row};" if "," in row and ";" not in row else row for row in others]
+    came = [one.name for one in delegation.people if one.attendance == Attendance.CAME]
+    came = [NOBODY] if delegation.took_part == () else came
+    seen = fingerprint(delegation.people)
+    return {"came": came, "members": members, "others": "\n".join(others), "seen": seen}
 
 
 class RecommendationForm(forms.Form):

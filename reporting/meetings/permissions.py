@@ -4,24 +4,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commit_portal.i18n import say
-from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
+from commit_portal.refusals import Permit, allowed_if
 from reporting.meetings.days import meeting_of_step
 from reporting.meetings.queries import Delegation
-from reporting.models import Meeting, RecommendationAddressee
+from reporting.models import RecommendationAddressee
 from workplans.models import CycleStep, Partner, Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 from workplans.years.permissions import KeptElsewhere, register_keeper
 
 
 def may_keep_meetings(seat: Seat) -> Permit:
-    """Add meetings, who came and what was said: the regional office."""
-    said = _("Only the regional office can add and change meetings. Ask the regional office.")
-    return allowed_if(seat.is_regional_office, said)
-
-
-def may_recommend(seat: Seat, meeting: Meeting) -> Permit:
-    """Write down what a meeting recommends: the regional office."""
-    said = _("Only the regional office can enter recommendations. Ask the regional office.")
+    """Add meetings, what was said there and what they recommend: the regional office."""
+    said = _(
+        "Only the regional office can add and change meetings and recommendations. Ask the regional office."
+    )
     return allowed_if(seat.is_regional_office, said)
 
 
@@ -59,9 +55,8 @@ def may_read_recommendations(seat: Seat | None) -> Permit:
 def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
     """Say what became of a recommendation: officers and lead of the taskforce that is asked."""
     if addressee.taskforce.is_regional:
-        if seat.is_regional_office:
-            return ALLOWED
-        return refusal(_("Only the regional office can answer for the region. Ask the regional office."))
+        said = _("Only the regional office can answer for the region. Ask the regional office.")
+        return allowed_if(seat.is_regional_office, said)
     said = _("Only the officers and the lead of this taskforce can answer. Ask one of them.")
     return allowed_if(seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD), said)
 

@@ -25,7 +25,7 @@ from reporting.models import (
     RecommendationAddressee,
     Review,
 )
-from reporting.statuses import FollowUpStatus, MeetingKind, ReviewStatus
+from reporting.statuses import Attendance, FollowUpStatus, MeetingKind, ReviewStatus
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, Country, Partner, Seat, Taskforce, TaskforceMember, Workplan
@@ -35,13 +35,16 @@ from workplans.plan.visibility import Reader, prepared_for_reader
 from workplans.statuses import TASKFORCE_ROLES, PartnerKind
 from workplans.years.plans import taskforces_active
 
+CAME = (Attendance.CAME, Attendance.UNANNOUNCED)
+
 
 class Person(NamedTuple):
-    """A delegate, as somebody gives them."""
+    """A delegate, as somebody gives them; `attendance` is "" while nobody entered it."""
 
     name: str
     post: str = ""
     email: str = ""
+    attendance: str = ""
 
     def __str__(self) -> str:
         """What others read: "Sok Dara; Director"."""
@@ -59,6 +62,17 @@ class Delegation:
     of: Taskforce | Partner
     people: tuple[Person, ...] = ()
     absent_from: str = ""
+
+    @property
+    def announced(self) -> tuple[Person, ...]:
+        """Without those who came all the same."""
+        return tuple(one for one in self.people if one.attendance != Attendance.UNANNOUNCED)
+
+    @property
+    def took_part(self) -> tuple[Person, ...] | None:
+        """Who came; None while nobody entered it."""
+        came = tuple(one for one in self.people if one.attendance in CAME)
+        return came if any(one.attendance for one in self.people) else None
 
     def __str__(self) -> str:
         """Whom it comes for, as every list of a meeting says it: "Cambodia", "ILO", "ASEAN (observer)"."""
@@ -96,7 +110,7 @@ def delegations_of(meeting: Meeting) -> list[Delegation]:
     """Taskforces in the order of the book, then partners of the day and those that come: 5 queries, 6 without a review."""
     people = defaultdict(list)
     for one in meeting.delegates.order_by("name"):
-        people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email))
+        people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email, one.attendance))
     day = meeting.begins_on()
     cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))
     takes_part = set(Workplan.objects.filter(cycle__in=cycles).values_list("taskforce", flat=True))

@@ -42,7 +42,7 @@ def load_meetings(*, now: datetime, folder: Path = REFERENCE) -> Loaded:
             make_if_missing(
                 MeetingPart,
                 {"meeting": meeting, "kind": part["kind"], "number": part.get("number")},
-                {},
+                {"begins_on": part.get("from"), "ends_on": part.get("until")},
                 loaded,
             )
         if loaded.made > made_before:
@@ -54,7 +54,8 @@ def _as_planned(entry: dict[str, Any]) -> dict[str, Any]:
     """What was planned of a meeting before the demonstration begins: all of it, where it was held by then."""
     if entry.get("actual_from", BEFORE_DEMO) <= BEFORE_DEMO:
         return entry
-    return {name: value for name, value in entry.items() if name not in HELD}
+    parts = [{name: part[name] for name in ("kind", "number") if name in part} for part in entry["parts"]]
+    return {name: value for name, value in entry.items() if name not in HELD} | {"parts": parts}
 
 
 def _values(entry: dict[str, Any], countries: dict[str, Country]) -> dict[str, Any]:

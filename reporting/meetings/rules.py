@@ -16,6 +16,9 @@ from workplans.models import Country, Taskforce
 # The sentence of the rule book.
 RV_2 = _("Each country sends two delegates to the mid-year meeting, and six to ten to the SOM.")
 
+# Kinds, numbers, and the first and last days that are known: (("som", 8, date(2012, 2, 14), date(2012, 2, 15)), ("imm", 3)).
+type Parts = tuple[tuple[str, int | None, *tuple[date | None, ...]], ...]
+
 # The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
 MEETING = "MEETING"
 
@@ -32,9 +35,11 @@ MOST_DELEGATES, LONGEST_WORDS = 40, 120
 def rv_2(delegation: Delegation) -> Violation | None:
     """Return RV-2 for a country with fewer or more delegates: a remark, never a refusal.
 
-    Of a country without names nothing is known yet; a meeting of ministers alone has no guide.
+    It counts who took part, or who is announced while nobody entered that. Of a country without names nothing is known
+    yet; a meeting of ministers alone has no guide.
     """
-    kinds, count = {part.kind for part in delegation.meeting.parts.all()}, len(delegation.people)
+    came = delegation.announced if delegation.took_part is None else delegation.took_part
+    kinds, count = {part.kind for part in delegation.meeting.parts.all()}, len(came)
     is_of_country = isinstance(delegation.of, Taskforce) and not delegation.of.is_regional
     if MeetingKind.SOM in kinds:
         (low, high), few, many = SOM_DELEGATES, _("Fewer than six"), _("More than ten")
@@ -84,7 +89,7 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
         yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
     before: set[str] = set()
     for one in people:
-        (name, post, email), is_typed = one, one not in members
+        (name, post, email), is_typed = one[:3], one not in members
         wrong: Sentence = ""
         if not name:
             wrong = _("Write a name before “%(after)s”.")
@@ -115,6 +120,18 @@ def meeting_can_recommend(meeting: Meeting, on: date) -> Violation | None:
         "The first day of this meeting is %(day)s. From that day, the regional office can enter recommendations."
     )
     return Violation(MEETING, say(said, day=meeting.begins_on()))
+
+
+def parts_are_within(meeting: Meeting, parts: Parts) -> Iterator[Violation]:
+    """Refuse a day of a part that is not among the days of the meeting, or a last one that is before the first one."""
+    for kind, _number, *days in parts:
+        begins, ends = meeting.begins_on(), meeting.ends_on()
+        for end, day in zip(("from", "until"), days, strict=False):
+            if day and not (begins and ends and begins <= day <= ends):
+                said = _("Choose a day of the meeting, from %(first)s to %(last)s.")
+                said = said if begins else _("First give the days of the meeting.")
+                yield Violation(MEETING, say(said, first=begins, last=ends), field=f"{kind}_{end}")
+            begins = day or begins
 
 
 def city_is_of_the_host(meeting: Meeting, host: Country | None, venue: str) -> Violation | None:

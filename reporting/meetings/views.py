@@ -39,6 +39,7 @@ from reporting.meetings.board import (
 from reporting.meetings.checklist import checklist_of
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
+from reporting.statuses import Attendance
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, Taskforce
@@ -64,11 +65,8 @@ class MeetingList(SeatMixin, FilteredPage[Values]):
     def get_context_data(self, **kwargs: object) -> Values:
         # Made-up meetings are marked in their own rows; the others have their true dates.
         say_made_up(self.request, False)
-        context = {
-            "keeps": bool(permissions.may_keep_meetings(self.actor)),
-            "inside": bool(permissions.may_read_recommendations(self.actor)),
-        }
-        return super().get_context_data(**context | kwargs)
+        keeps, inside = permissions.may_keep_meetings, permissions.may_read_recommendations
+        return super().get_context_data(keeps=keeps(self.actor), inside=inside(self.actor), **kwargs)
 
 
 class MeetingDetail(SeatMixin, ReadView):
@@ -83,14 +81,12 @@ class MeetingDetail(SeatMixin, ReadView):
         rows = load_board(seat, clock.reading_time(), found) if inside else ()
         # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
         say_made_up(self.request, found.is_demo)
-        no_recommending = rules.meeting_can_recommend(found, on)
         is_ahead = found.is_ahead(on)
         opens_list = inside and found == queries.next_som(on)
-        begins_with = (
-            [row for row in load_board(seat, clock.reading_time()) if row.is_for_som] if opens_list else ()
-        )
+        begins_with = load_board(seat, clock.reading_time()) if opens_list else ()
         keeps = bool(permissions.may_keep_meetings(seat))
         delegations = queries.delegations_of(found)
+        people = list(_delegations(delegations, seat))
         context = {
             "meeting": found,
             # Sources say when it met: before that day nobody can know.
@@ -99,12 +95,16 @@ class MeetingDetail(SeatMixin, ReadView):
             "inside": inside,
             "recommendations": _one_by_one(rows),
             "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
-            "unfinished": _one_by_one(begins_with),
-            "delegations": list(_delegations(delegations, seat)),
+            "unfinished": _one_by_one([row for row in begins_with if row.is_for_som]),
+            "delegations": people,
+            "is_entered": any(one.took_part is not None for one in delegations),
+            "together": {
+                what: sum(one[what] or 0 for one in people) for what in ("count", "came", "unknown")
+            },
             "guide": rules.RV_2,
             "keeps": keeps,
             "checklist": checklist_of(found, delegations, on) if keeps else {},
-            "no_recommending": no_recommending,
+            "no_recommending": rules.meeting_can_recommend(found, on),
             "is_ahead": is_ahead,
             "given_up": list(_given_up(found, seat)),
             "history": history_of_meeting(found, seat),
@@ -122,7 +122,9 @@ def _delegations(delegations: Iterable[queries.Delegation], seat: Seat) -> Itera
         yield {
             "name": str(one),
             "has_row": one.people or isinstance(one.of, Taskforce),
-            "count": len(one.people),
+            "count": len(one.announced),
+            "came": None if one.took_part is None else len(one.took_part),
+            "unknown": sum(not person.attendance for person in one.people),
             "people": one.people if permissions.may_read_delegates(seat, one) else (),
             "remark": rules.rv_2(one),
             "invited": [person.name for person in told if person.email],
@@ -253,7 +255,8 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     lead = gettext_lazy(
         "The taskforces and the Secretariat read names and posts. Who may change this delegation reads the e-mail addresses "
         "too. When you save, the portal sends the dates to each new address. It also tells the people whom you take out. "
-        "If the meeting has no dates yet, they are sent when they are set. After the meeting, nothing is sent. "
+        "If the meeting has no dates yet, they are sent when they are set. After the meeting, nothing is sent: "
+        "whom you add then took part without being announced. "
         "Write no telephone number."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail now: %(invited)s.")
@@ -278,6 +281,10 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         return {**super().get_facts(), "place": str(self.object)}
 
     def get_words(self) -> Words:
+        if not rules.is_to_come(self.meeting.ends_on(), on=clock.today()):
+            return say(_("The delegation is saved: %(place)s."), **self.get_facts())
+        if not rules.is_to_come(self.meeting.ends_on(), on=clock.today()):
+            return say(_("The delegation is saved: %(place)s."), **self.get_facts())
         people = cast(forms.DelegationForm, self.attempt.form).people
         invited = comma_list(one.name for one in people if one.email in self.made) or _("nobody")
         words = say(self.success_message, **self.get_facts(), invited=invited)
@@ -319,16 +326,21 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
         meeting = self.meeting = _meeting_or_404(self.kwargs["slug"])
         self.file_name, self.about = f"participants-{meeting.slug}", {_("Meeting"): str(meeting)}
         require(permissions.may_read_recommendations(self.actor))
+        delegations = queries.delegations_of(meeting)
+        if all(one.took_part is None for one in delegations):
+            self.board = replace(PARTICIPANTS, columns=PARTICIPANTS.columns[:-1])
+        said = {"": _("Not known")} | dict(Attendance.choices)
         return [
-            {"delegation": str(one), "name": person.name, "post": person.post}
-            for one in queries.delegations_of(meeting)
+            {"delegation": str(one), **person._asdict(), "took_part": str(said[person.attendance])}
+            for one in delegations
             for person in one.people
         ]
 
     def get_context_data(self, **kwargs: object) -> Values:
         say_made_up(self.request, self.meeting.is_demo)
         row = row_of(self.meeting, clock.today())
-        return super().get_context_data(meeting=self.meeting, row=row, **kwargs)
+        is_entered = self.board is PARTICIPANTS
+        return super().get_context_data(meeting=self.meeting, row=row, is_entered=is_entered, **kwargs)
 
 
 class AddRecommendation(MeetingStep[Meeting]):
@@ -343,7 +355,7 @@ class AddRecommendation(MeetingStep[Meeting]):
     def get_permit(self) -> Permit:
         # Where the day was moved meanwhile, the action says so, and the form keeps what was typed.
         too_early = self.request.method != "POST" and rules.meeting_can_recommend(self.object, clock.today())
-        may = permissions.may_recommend(self.actor, self.object)
+        may = permissions.may_keep_meetings(self.actor)
         return refusal(too_early.message) if may and too_early else may
 
     def get_initial(self) -> Values:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.db.constraints import check, in_order, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n import Message, message
-from reporting.statuses import FINISHED, EvidenceKind, FollowUpStatus, MeetingKind, PaperKind
+from reporting.statuses import FINISHED, Attendance, EvidenceKind, FollowUpStatus, MeetingKind, PaperKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Seat, Taskforce
 
@@ -101,13 +101,22 @@ class Meeting(models.Model):
 
 
 class MeetingPart(models.Model):
+    """A kind of meeting that a gathering was. Of several each may have days of its own, within those of the gathering."""
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="parts")
     kind = models.CharField(max_length=4, choices=MeetingKind.choices)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("meeting", "-kind")
         constraints = (
+            check(
+                "meeting_part_ends_after_it_starts",
+                in_order("begins_on", "ends_on"),
+                _("This part of the meeting ends before it starts. Correct one of the two dates."),
+            ),
             unique(
                 "meeting_number_is_unique_in_its_kind",
                 ("kind", "number"),
@@ -139,6 +148,7 @@ class Delegate(models.Model):
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=120, blank=True)
     email = models.EmailField(max_length=120, blank=True)
+    attendance = models.CharField(_("took part"), max_length=11, choices=Attendance.choices, blank=True)
 
     class Meta:
         ordering = ("meeting", "taskforce__position", "name")

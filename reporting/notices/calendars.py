@@ -21,11 +21,13 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused
 from commit_portal.workflow import events_about, record_event
 from reporting.home.task_list import waiting_for
+from reporting.meetings.days import parts_words
 from reporting.meetings.queries import meetings
 from reporting.models import CalendarFeed, Meeting
 from reporting.notices.access import names_of_places, task_of
 from workplans.models import CycleStep, Seat
 from workplans.statuses import Step
+from workplans.years.step_labels import Days
 
 # How often a program should ask again.
 ASK_AGAIN = timedelta(hours=6)
@@ -77,6 +79,7 @@ class Dated:
     first: date
     last: date
     stamp: datetime | None = None
+    about: str = ""
 
 
 def calendar_of(feed: CalendarFeed, *, on: date) -> bytes:
@@ -102,7 +105,8 @@ def entry_of_meeting(meeting: Meeting, address: str, *, place: str, now: datetim
     comes = bool(first) and not meeting.is_called_off and meeting.delegates.filter(email=address).exists()
     # An entry needs a day, also one that is taken out.
     day = first or timezone.localdate(now)
-    entry = _entry(Dated(f"meeting-{meeting.slug}", str(meeting), day, last or day), now)
+    about = parts_words(meeting)
+    entry = _entry(Dated(f"meeting-{meeting.slug}", str(meeting), day, last or day, about=about), now)
     entry.add("sequence", events_about(meeting).count())
     entry.add("status", "CONFIRMED" if comes else "CANCELLED")
     entry.add("organizer", f"mailto:{settings.REGIONAL_OFFICE_EMAIL}")
@@ -143,7 +147,7 @@ def _meetings(changed: Changes, on: date) -> Iterator[Dated]:
         days = (meeting.actual_from, meeting.actual_until) if held else meeting.days_planned(on)
         if (days[1] or days[0] or on) >= on - KEPT:
             stamp = changed.get(("meeting", meeting.pk))
-            yield from _dated(f"meeting-{meeting.slug}", str(meeting), days, stamp)
+            yield from _dated(f"meeting-{meeting.slug}", str(meeting), days, stamp, parts_words(meeting))
 
 
 def _deadlines(seat: Seat, on: date) -> Iterator[Dated]:
@@ -155,12 +159,12 @@ def _deadlines(seat: Seat, on: date) -> Iterator[Dated]:
 
 
 def _dated(
-    name: str, said: str, days: tuple[date | None, date | None], stamp: datetime | None = None
+    name: str, said: str, days: Days, stamp: datetime | None = None, about: str = ""
 ) -> Iterator[Dated]:
     """An entry; nothing where no day is known."""
     first, last = days[0] or days[1], days[1] or days[0]
     if first is not None and last is not None:
-        yield Dated(name, said, first, last, stamp)
+        yield Dated(name, said, first, last, stamp, about)
 
 
 def _calendar() -> Calendar:
@@ -179,4 +183,6 @@ def _entry(one: Dated, made_at: datetime) -> Entry:
     entry.add("dtend", one.last + timedelta(days=1))
     entry.add("dtstamp", one.stamp or made_at)
     entry.add("transp", "TRANSPARENT")
+    if one.about:
+        entry.add("description", one.about)
     return entry

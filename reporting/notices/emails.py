@@ -30,6 +30,7 @@ from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.home.task_facts import in_order
 from reporting.home.task_list import waiting_for
+from reporting.meetings.days import parts_words
 from reporting.meetings.queries import meetings, place_planned
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.calendars import entry_of_meeting
@@ -218,7 +219,8 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
         said = _("%(meeting)s has changed: %(days)s")
     if meeting.is_called_off:
         said = _("%(meeting)s is called off")
-    subject, context = say(said, meeting=meeting.called, days=days), {"is_on": is_on, "place": place}
+    subject = say(said, meeting=meeting.called, days=days)
+    context = {"is_on": is_on, "place": place, "parts": parts_words(meeting)}
     letter = _letter(mail, mail.address, subject, "mail/meeting", context, now=now)
     letter.attach_alternative(calendar.to_ical().decode(), f"text/calendar; method={calendar['method']}")
     return letter

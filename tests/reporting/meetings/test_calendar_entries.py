@@ -14,7 +14,7 @@ from commit_portal.refusals import RuleBroken
 from reporting.dataset_queries.year_facts import meeting_facts
 from reporting.meetings.actions import add_meeting, change_meeting, name_delegates
 from reporting.meetings.queries import Person, delegations_of, next_som
-from reporting.meetings.rules import meeting_can_recommend
+from reporting.meetings.rules import meeting_can_recommend, parts_are_within
 from reporting.models import Delegate, Meeting
 from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
@@ -206,3 +206,29 @@ def test_a_lead_is_told_that_a_meeting_moved(som, kh_lead, regional_office):
     change(som, planned_from=date(2098, 7, 13), by=regional_office)
     tell_all(now=NOW)
     assert [one.facts["verb"] for one in Notice.objects.filter(seat=kh_lead.pk)] == ["meeting_moved"]
+
+
+def test_a_part_has_days_of_the_meeting_and_delegates_are_told(som, regional_office, secretariat):
+    name(som, DARA, by=regional_office)
+    entries()
+
+    def send(**typed):
+        form = secretariat.get("/meetings/som-8/edit/").context["form"]
+        saved = {field: form[field].value() or "" for field in form.fields} | typed
+        return secretariat.post("/meetings/som-8/edit/", saved, follow=True)
+
+    send(parts=["som", "imm"], imm_number="3")
+    assert DARA.email in entries()
+    for first, last in (("14 Jul 2098", "16 Jul 2098"), ("15 Jul 2098", "14 Jul 2098")):
+        refused = send(som_from=first, som_until=last)
+        said = f"Choose a day of the meeting, from {first} to 15 Jul 2098."
+        assert (refused.status_code, refused.context["form"].errors) == (422, {"som_until": [said]})
+    page = send(som_from="14 Jul 2098", som_until="14 Jul 2098", imm_from="15 Jul 2098").text
+    assert DARA.email in entries()
+    said = "SOM 8: 14 Jul 2098; IMM 3: from 15 Jul 2098"
+    assert said in outbox.outbox[0].body
+    [entry] = Calendar.from_ical(outbox.outbox[0].alternatives[-1].content).walk("VEVENT")
+    assert entry["description"] == said
+    assert "<h3>IMM 3</h3>" in page
+    assert len(list(parts_are_within(Meeting(), (("som", 8, *DAYS.values()), ("imm", 3))))) == 2
+    assert said in secretariat.get("/meetings/list.csv").content.decode()

@@ -19,7 +19,7 @@ NAMES = "Name the delegates: {} of 6 countries"
 INVITED = "Invite by e-mail: {} of the {} delegates named so far"
 HELD, PLACE = "Enter the days on which it was held", "Enter the host and the city"
 MINUTES, DECISIONS, ASKED = "Add the minutes", "Enter the decisions", "Enter the recommendations"
-REVIEW = "Close the review: Review at the Senior Officials Meeting 2011"
+REVIEW, CAME = "Close the review: Review at the Senior Officials Meeting 2011", "Enter who took part"
 
 
 @pytest.fixture
@@ -63,13 +63,13 @@ def test_after_it_what_was_said_and_decided_is_asked_for_until_a_year_has_gone(c
     Meeting.objects.update(planned_from=FIRST, planned_until=LAST)
     open_review(cycle, "som", meeting=Meeting.objects.get(), by=regional_office, now=NOW)
     after = date(2011, 6, 22)
-    asked = [HELD, PLACE, NAMES.format(0), MINUTES, DECISIONS, ASKED, REVIEW]
+    asked = [HELD, PLACE, NAMES.format(0), CAME, MINUTES, DECISIONS, ASKED, REVIEW]
     assert points(som, after) == (asked, [])
 
     Meeting.objects.update(actual_from=FIRST, venue="Siem Reap", decisions="Train more")
     Recommendation.objects.create(meeting=som, number=1, text="Train more")
     paper(som, "minutes", regional_office)
-    assert points(som, FIRST) == ([NAMES.format(0), REVIEW], [HELD, PLACE, MINUTES, DECISIONS, ASKED])
+    assert points(som, FIRST) == ([NAMES.format(0), CAME, REVIEW], [HELD, PLACE, MINUTES, DECISIONS, ASKED])
     fresh = Meeting.objects.get()
     assert checklist_of(fresh, [], date(2012, 6, 20))
     assert checklist_of(fresh, [], date(2012, 6, 22)) == {}

@@ -294,6 +294,45 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
     assert len(lines) == 4
 
 
+def test_after_a_meeting_is_entered_who_took_part(som, secretariat, regional_office, observer, client_of):
+    people = [DARA, CHAN, Person("Lim, Srey", "Judge")]
+    name_delegates(delegation(som), people, by=regional_office, now=NOW)
+    name_delegates(delegation(som, "la"), [Person("Keo")], by=regional_office, now=NOW)
+    assert "came" not in secretariat.get(MINE).context["form"].fields
+    Meeting.objects.update(planned_from=date(2011, 1, 14), planned_until=date(2011, 1, 15))
+
+    def send(**typed):
+        form = secretariat.get(MINE).context["form"]
+        return secretariat.post(MINE, {name: form[name].value() for name in form.fields} | typed, follow=True)
+
+    def shown(reader=secretariat):
+        page = reader.get("/meetings/som-8/")
+        rows = [(row["count"], row["came"]) for row in page.context["delegations"][:3]]
+        return rows, page.context["together"], page.text
+
+    assert shown()[0] == [(3, None), (0, None), (1, None)]
+    assert "Took part" not in shown()[2]
+    assert "Choose “Nobody”, or the people" in send(came=["-", "Sok Dara"]).text
+    assert "The delegation is saved: Cambodia." in send(came=["Sok Dara"]).text
+    rows, together, text = shown()
+    assert (rows, together) == ([(3, 1), (0, None), (1, None)], {"count": 4, "came": 1, "unknown": 1})
+    assert "Not known of 1 delegate" in text
+    assert "Delegates, Cambodia (3, took part: 1)" in text
+    assert (str(rv_2(delegation(som))), shown(client_of(observer))[0]) == ("Fewer than six", rows)
+
+    # Who came without being announced is added, and has taken part; nothing is sent.
+    others = secretariat.get(MINE).context["form"]["others"].value()
+    assert others == "Chan Vuthy\nLim, Srey; Judge\nSok Dara; Director"
+    send(came=["*"], others=f"{others}\nNew One, Clerk")
+    came = {one.name: one.attendance for one in delegation(som).people}
+    assert (came.pop("New One"), set(came.values()), len(came)) == ("unannounced", {"came"}, 3)
+    assert shown()[0][0] == (3, 4)
+    assert (send(came=["-"], others=others).status_code, shown()[0][0]) == (200, (3, 0))
+    book = load_workbook(io.BytesIO(secretariat.get("/meetings/som-8/people.xlsx").content))
+    assert [row[3] for row in book.worksheets[0].values] == ["Took part", "No", "No", "No", "Not known"]
+    assert (send(came=[]).status_code, shown()[0][0]) == (200, (3, None))
+
+
 def test_a_meeting_without_participants_says_so(som, client_of, kh_lead):
     assert "Nobody is named yet." in client_of(kh_lead).get("/meetings/som-8/people/").text
 
