@@ -96,8 +96,6 @@ class MeetingForm(FingerprintForm):
                 self.fields[f"{kind}_{end}"] = DayField(label=say(said, kind=kind.label), required=False)
         of_parts = [name for name in self.fields if name.partition("_")[0] in MeetingKind]
         self.order_fields(["parts", *of_parts])
-        of_parts = [name for name in self.fields if name.partition("_")[0] in MeetingKind]
-        self.order_fields(["parts", *of_parts])
 
     def clean(self) -> None:
         """Refuse an actual day in the future: documents may know it, so no rule of the action."""

@@ -283,8 +283,6 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     def get_words(self) -> Words:
         if not rules.is_to_come(self.meeting.ends_on(), on=clock.today()):
             return say(_("The delegation is saved: %(place)s."), **self.get_facts())
-        if not rules.is_to_come(self.meeting.ends_on(), on=clock.today()):
-            return say(_("The delegation is saved: %(place)s."), **self.get_facts())
         people = cast(forms.DelegationForm, self.attempt.form).people
         invited = comma_list(one.name for one in people if one.email in self.made) or _("nobody")
         words = say(self.success_message, **self.get_facts(), invited=invited)
