@@ -34,6 +34,7 @@ from reporting.report.workbook import write_comparison
 from reporting.report_text.editions import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
+from spa.budget import budget_of
 from workplans.funding.queries import grants_visible_to, missing_by_year
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
@@ -174,10 +175,18 @@ class ComparisonMoney(ComparisonView):
         is_told = self.actor.in_secretariat and None in dataset.money.by_country
         plans = glance(self.cycle, self.actor)["rows"] if is_told else ()
         grants = grants_visible_to(self.actor)
-        budget = missing_by_year(self.cycle.plan, grants) if self.actor.is_regional_office else ()
+        plan, year, is_office = self.cycle.plan, self.cycle.year, self.actor.is_regional_office
+        budget = missing_by_year(plan, grants) if is_office else ()
+        table = budget_of(plan) if is_office else None
         return {
-            "plan": self.cycle.plan,
-            "budget": [row.amounts.get(self.cycle.year) for row in budget],
+            "plan": plan,
+            "budget": [row.amounts.get(year) for row in budget],
+            # The first is that of all areas, if any. Sums of several headings are on the page of the budget.
+            "headings": [
+                (row, row.amounts[year])
+                for row in (table.rows if table else ())
+                if not row.is_sum and row.amounts.get(year) is not None
+            ],
             "up_to": sum(dataset.money.still_open),
             "since": dataset.facts.previous_year,
             "notes": paragraph(*map(said, dataset.notes)),

@@ -212,8 +212,11 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset, columns)
     if money.asked is not None:
-        of, nothing = (dataset.facts.plan.code, gettext("Activities of all areas")), [None] * (len(head) - 4)
-        sheet.add(gettext("Budget"), *of, *nothing, money.asked)
+        beside: list[Value] = [None] * (len(head) - 4)
+        if money.covered or money.regional:
+            beside = [None, *values_of(columns, money.everything), None, money.covered]
+        name = gettext("Activities of all areas")
+        sheet.add(gettext("Budget"), dataset.facts.plan.code, name, *beside, money.asked)
 
 
 def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
