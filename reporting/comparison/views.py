@@ -35,6 +35,7 @@ from reporting.report_text.editions import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
 from spa.budget import budget_of
+from spa.statuses import BudgetHeading
 from workplans.funding.queries import grants_visible_to, missing_by_year
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
@@ -181,9 +182,9 @@ class ComparisonMoney(ComparisonView):
         return {
             "plan": plan,
             "budget": [row.amounts.get(year) for row in budget],
-            # The first is that of all areas, if any. Sums of several headings are on the page of the budget.
+            # Whether the portal has more of them than the budget. Sums of several headings are on its page.
             "headings": [
-                (row, row.amounts[year])
+                (row.label, row.amounts[year], row.label == BudgetHeading.AREAS.label)
                 for row in (table.rows if table else ())
                 if not row.is_sum and row.amounts.get(year) is not None
             ],

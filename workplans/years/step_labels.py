@@ -1,5 +1,6 @@
 """Say the nine steps of a year, for the page of the year and for the home page."""
 
+from calendar import isleap
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -58,17 +59,24 @@ def moved_by(years: int, days: Days) -> Days:
 def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
     """Why a step of a new year is not on the same days as in the year `before`, for who opens it."""
     if typed != proposed:
-        return _("You changed it")
+        return _("Different from the proposal")
     if proposed != moved_by(years, before):
-        return _("A meeting is planned for these days")
-    said = {6: _("%(day)s is a Saturday"), 7: _("%(day)s is a Sunday")}
-    same = dict.fromkeys(_years_later(years, day) for day in before if day)
-    weekend = [say(said[day.isoweekday()], day=day) for day in same if day.isoweekday() in said]
-    return comma_list(weekend) or (_("Same day") if any(before) else "")
+        return _("A meeting is planned for these dates")
+    weekend = {6: _("%(day)s is a Saturday"), 7: _("%(day)s is a Sunday")}
+    reasons = dict[str, None]()
+    for day in filter(None, before):
+        later = _years_later(years, day)
+        if later.day != day.day:
+            reasons[say(_("%(year)s has no 29 February"), year=str(later.year))] = None
+        elif said := weekend.get(later.isoweekday()):
+            reasons[say(said, day=later)] = None
+    return comma_list(reasons) or (_("Same dates") if any(before) else "")
 
 
 def _years_later(years: int, day: date) -> date:
-    return date(day.year + years, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    """The same day of another year, or 28 February where that year has no 29th."""
+    year = day.year + years
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) and not isleap(year) else day.day)
 
 
 def _moved(years: int, day: date | None, *, forward: bool) -> date | None:

@@ -160,6 +160,10 @@ class OpenYear(SeatMixin, StepView[None]):
     def get_context_data(self, **kwargs: object) -> Values:
         """The check page, with the days of the steps; the form where a fact is wrong, or is to be changed."""
         form: Any = self.attempt.form
+        if "change" in self.request.POST:
+            # The next page asks for the dates again, and says what is wrong with them.
+            for name in form.errors.keys() - YearForm.base_fields.keys():
+                del form.errors[name]
         facts_wrong = form.errors.keys() & YearForm.base_fields.keys()
         if self.request.method == "POST" and "change" not in self.request.POST and not facts_wrong:
             self.template_name = "workplans/years/year_check.html"
@@ -176,7 +180,7 @@ class OpenYear(SeatMixin, StepView[None]):
                 "step": Step(number),
                 "before": span(*before),
                 "fields": zip(form.columns.values(), fields, strict=True),
-                "moved": moved_words(years, before, proposed, typed[number]),
+                "remark": moved_words(years, before, proposed, typed[number]),
             }
 
 

@@ -150,7 +150,7 @@ const take = (/** @type {Row} */ row, /** @type {Document} */ page) => {
     goOn(row);
     return;
   }
-  const said = page.querySelector("[data-said]").textContent;
+  const said = page.querySelector("[data-said]").textContent.trim().replace(/\s+/g, " ");
   if (row.hasFocus && !goesOn) row.unsaid = said;
   else aloud(said);
   if (row.isToSend && !row.hasFocus) waiting.add(row);

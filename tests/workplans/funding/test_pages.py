@@ -237,9 +237,11 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert (heads[-1], last[2], last[-1]) == ("Asked for in the budget", "Activities of all areas", 7_000)
     assert last[3:7] == (None, 3_000, 1_210.5, "Not reported")
     BudgetFigure.objects.create(plan=world.plan, heading="travel", year=2011, amount=30, source="x")
-    beside = "All areas together 7,000 3,000 Not reported Travel 30 Not kept here Not kept here Approved"
+    beside = (
+        "All areas together 7,000 3,000 Not reported Travel 30 Not in the portal Not in the portal Approved"
+    )
     assert beside in words_of(office.get(money).text)
-    assert "Not kept here" not in client_of(world.seats["lao_desk"]).get(money).text
+    assert "Not in the portal" not in client_of(world.seats["lao_desk"]).get(money).text
 
 
 def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, office):
