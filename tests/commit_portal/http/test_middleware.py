@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from commit_portal.files.spreadsheets import MAX_BYTES
 
@@ -34,8 +35,7 @@ def test_body_above_its_limit_is_refused_by_its_length_and_not_read(content_type
     client = Client()
     answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
 
-    assert answer.status_code == 413
-    assert "Nothing was saved, because the " in answer.text
+    assertContains(answer, "Nothing was saved, because the ", status_code=413)
     assert said in answer.text
     assert other not in answer.text
 
@@ -86,8 +86,7 @@ def test_address_of_a_button_answers_in_words_and_leads_on(kh_lead, lead, secret
 def test_request_that_no_page_sends_is_answered_in_words(method, address, lead):
     answer = lead.generic(method, address)
 
-    assert answer.status_code == 405
-    assert "The portal does not answer this request" in answer.text
+    assertContains(answer, "The portal does not answer this request", status_code=405)
     assert "Use the links and buttons of the pages. Nothing was changed." in answer.text
     assert "You can only read this page" not in answer.text
 

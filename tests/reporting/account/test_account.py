@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains
 
 from commit_portal.accounts.sessions import SEEN_KEY
 from commit_portal.models import User
@@ -47,8 +48,7 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user, kh_officer):
     events = events_about(user).filter(verb="keep_account")
     assert [str(event) for event in events] == ["Changed the name from kh officer to Sok Dara"]
     refused = client.post(PAGE, typed | {"name": " ", "time_zone": "Mars/Olympus"})
-    assert refused.status_code == 422
-    assert "Give a name." in refused.text
+    assertContains(refused, "Give a name.", status_code=422)
     assert "Choose your e-mail settings" in refused.text
 
 
@@ -122,8 +122,7 @@ def test_sessions_elsewhere_are_named_and_end_with_the_password(user):
     assert "Firefox on Windows" not in text
 
     wrong = here.post(END, {"password": "not-the-password"})
-    assert wrong.status_code == 422
-    assert "This is not your current password." in wrong.text
+    assertContains(wrong, "This is not your current password.", status_code=422)
     assert phone.get(PAGE).status_code == 200
 
     ended = here.post(END, {"password": PASSWORD}, follow=True)

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains
 
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow import events_about
@@ -174,8 +175,7 @@ def test_too_few_lines_in_reserve_are_asked_for_again(years, officer):
 
     answer = officer.post(PAGE, {**sent, "write": "1", "reserve": [str(years.line(3).pk)]})
 
-    assert answer.status_code == 422
-    assert "The total is still US$56,000 above the ceiling." in answer.text
+    assertContains(answer, "The total is still US$56,000 above the ceiling.", status_code=422)
     assert years.plan.activities.count() == 1
 
 
@@ -389,8 +389,7 @@ def test_nothing_chosen_or_what_is_not_offered_is_refused(years, officer, way, s
 
     answer = officer.post(PAGE, chosen(years, {1: way}, officer, put="1"))
 
-    assert answer.status_code == 422
-    assert said in answer.text
+    assertContains(answer, said, status_code=422)
 
 
 def test_other_spending_than_the_page_showed_writes_nothing(years, officer):

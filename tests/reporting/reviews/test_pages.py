@@ -9,6 +9,7 @@ from django.db import connection
 from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from commit_portal.i18n import day as in_words, message
 from commit_portal.refusals import Refused, RuleBroken
@@ -216,8 +217,7 @@ def test_a_choice_that_is_refused_alone_is_no_text_that_is_kept(review, kh_line,
 
     response = officer.post(f"{BASE}kh/", data)
 
-    assert response.status_code == 422
-    assert "Not saved yet" in response.text
+    assertContains(response, "Not saved yet", status_code=422)
     assert "is still here" not in response.text
 
 
@@ -338,8 +338,7 @@ def test_the_regional_office_loses_no_answer_typed_beside_spending_after_submitt
 
     response = secretariat.post(f"{BASE}regional/", data)
 
-    assert response.status_code == 409
-    assert "Typed in a second window" in response.text
+    assertContains(response, "Typed in a second window", status_code=409)
 
 
 def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_line, lead):
@@ -743,8 +742,7 @@ def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(cycle, som
 
     asked = secretariat.post("/2011/reviews/som/open/", {"meeting": som_8.pk})
 
-    assert asked.status_code == 422
-    assert "The actual dates of the meeting are from 14 Feb 2012." in asked.text
+    assertContains(asked, "The actual dates of the meeting are from 14 Feb 2012.", status_code=422)
     assert "The actual dates of the step of the year are 5 Dec to 6 Dec 2011." in asked.text
     kept = secretariat.post("/2011/reviews/som/open/", {"meeting": som_8.pk, "kept_days": "meeting"})
     assert kept.status_code == 302

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 from django.test import Client
+from pytest_django.asserts import assertContains
 
 from commit_portal.models import Event
 from commit_portal.refusals import MadeAlready, Refused, RuleBroken, SomebodyWasFaster
@@ -380,8 +381,7 @@ def test_a_partner_whose_opening_ended_meanwhile_keeps_what_it_typed_and_reads_n
 
     assert partner.get(address).status_code == 404
     for answer in answers:
-        assert answer.status_code == 409
-        assert "Yes, in March.</textarea>" in answer.text
+        assertContains(answer, "Yes, in March.</textarea>", status_code=409)
         assert "Can you train?" not in answer.text
         assert line.title not in answer.text
     assert Comment.objects.count() == 1
@@ -514,8 +514,7 @@ def test_choice_of_the_readers_is_part_of_the_form_and_empties_nothing(kh_plan, 
     wrong = officer.post("/2011/kh/comments/new/", typed)
     posted = officer.post("/2011/kh/comments/new/", {**typed, "about": "Courses"})
 
-    assert wrong.status_code == 422
-    assert "Is it two courses?" in wrong.text
+    assertContains(wrong, "Is it two courses?", status_code=422)
     assert re.search(r'value="both"[^>]* checked', wrong.text)
     assert posted.status_code == 302
     assert Comment.objects.get().audience == TalkAudience.BOTH
@@ -537,8 +536,7 @@ def test_answer_in_a_thread_that_was_settled_meanwhile_says_so_and_opens_it_only
 
     late = officer.post(address, typed)
 
-    assert late.status_code == 409
-    assert "closed while you wrote, by kh lead" in late.text
+    assertContains(late, "closed while you wrote, by kh lead", status_code=409)
     assert "One more thing" in late.text
     assert late.context["form"]["told"].value() == str(kh_lead.user_id)
     thread.refresh_from_db()

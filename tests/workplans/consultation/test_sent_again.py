@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from pytest_django.asserts import assertContains
 
 from commit_portal.models import Event
 from tests import cast
@@ -79,8 +80,7 @@ def test_other_content_with_the_same_key_says_so_and_can_be_sent_once_more(
 
     answer = send(kh_officer, changed)
 
-    assert answer.status_code == 409
-    assert "You already sent a request with this form." in answer.text
+    assertContains(answer, "You already sent a request with this form.", status_code=409)
     assert Contribution.objects.count() == 1
     key = answer.context["form"]["made_with"].value()
     once_more = send(kh_officer, changed | {"made_with": key})
@@ -95,16 +95,14 @@ def test_key_of_somebody_else_makes_nothing_and_names_nobody(line, kh_officer, k
 
     answer = send(kh_lead, sent)
 
-    assert answer.status_code == 409
-    assert "You already sent a request with this form." in answer.text
+    assertContains(answer, "You already sent a request with this form.", status_code=409)
     assert Contribution.objects.count() == 1
 
 
 def test_key_that_is_no_key_is_an_error_of_the_page(line, kh_officer, ilo):
     answer = send(kh_officer, typed(kh_officer, ilo.partner, made_with="9" * 40))
 
-    assert answer.status_code == 422
-    assert "This page is out of date." in answer.text
+    assertContains(answer, "This page is out of date.", status_code=422)
 
 
 def test_form_without_a_key_makes_a_request(line, kh_officer, ilo):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains
 
 from spa.models import Area
 from tests import cast
@@ -126,8 +127,7 @@ def test_nothing_is_saved_before_everything_is_chosen_and_ticks_are_kept(line, o
 
     answer = send(officer, "both", sent_by(page) | {"choice_title": "mine", "both_expected_result": "Both."})
 
-    assert answer.status_code == 422
-    assert "Not saved yet: choose in 1 field" in answer.text
+    assertContains(answer, "Not saved yet: choose in 1 field", status_code=422)
     assert '<a href="#choice-expected_result">' in answer.text
     assert ticked(answer) == ["title-mine"]
     assert ">Both.</textarea>" in answer.text
@@ -217,8 +217,7 @@ def test_own_other_window_is_said_to_be_that(line, officer):
 
     answer = send(officer, "edit", typed(line, title="Second window"))
 
-    assert answer.status_code == 409
-    assert "You changed the title in another window" in answer.text
+    assertContains(answer, "You changed the title in another window", status_code=409)
     assert "001: you changed this activity twice" in answer.text
 
 
@@ -229,8 +228,7 @@ def test_plan_submitted_meanwhile_keeps_the_words_on_the_page(line, officer, kh_
 
     answer = send(officer, "both", sent_by(page) | {"choice_title": "mine"})
 
-    assert answer.status_code == 409
-    assert "The officer&#x27;s" in answer.text
+    assertContains(answer, "The officer&#x27;s", status_code=409)
     assert "Your text is not saved, but it is still here." in answer.text
     assert "Save my choices" not in answer.text
     assert live(line).title == "The lead's"

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
+from pytest_django.asserts import assertContains
 
 from commit_portal.files.spreadsheets import Table, read_pasted
 from commit_portal.i18n import moment
@@ -158,8 +159,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer):
     ]
     assert "Save these changes" not in text
     response = _confirm(officer, preview)
-    assert response.status_code == 422
-    assert "US$22,255.50 above the ceiling" in response.text
+    assertContains(response, "US$22,255.50 above the ceiling", status_code=422)
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
 
@@ -458,8 +458,7 @@ def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(o
     monkeypatch.setattr(spreadsheets.LinesPage, "keep", lead_is_faster)
     response = officer.post(IMPORT, {"rows": "Code\tTitle\n\tA long evening"}, follow=True)
 
-    assert response.status_code == 409
-    assert "A long evening" in response.text
+    assertContains(response, "A long evening", status_code=409)
 
 
 def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(officer, kh_plan, kh_officer):
@@ -597,8 +596,7 @@ def test_a_file_of_another_workplan_is_refused(officer, lao_plan, lao_officer, c
 
     response = officer.post(IMPORT, {"file": SimpleUploadedFile("plan.xlsx", lao)})
 
-    assert response.status_code == 422
-    assert "This file belongs to LA-2011, not to KH-2011." in response.text
+    assertContains(response, "This file belongs to LA-2011, not to KH-2011.", status_code=422)
 
 
 def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer):

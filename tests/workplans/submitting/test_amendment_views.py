@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from commit_portal.refusals import Refused, RuleBroken
 from tests import cast, queries
@@ -478,8 +479,7 @@ def test_a_stale_page_is_shown_again_with_what_differs_now(amendment, lines, kh_
 
     for sent in (str(seen), "", "none"):
         answer = lead.post("/2011/kh/amend/drop/", {"row_version": sent})
-        assert answer.status_code == 409
-        assert "Someone changed this after you opened the page." in answer.text
+        assertContains(answer, "Someone changed this after you opened the page.", status_code=409)
         assert "Changed in the amendment: title." in answer.text
 
 
@@ -508,8 +508,7 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
     change(lines[0], kh_lead, title="Another one")
 
     late = officer.post("/2011/kh/001/undo/", {"row_version": seen})
-    assert late.status_code == 409
-    assert "Someone changed this after you opened the page." in late.text
+    assertContains(late, "Someone changed this after you opened the page.", status_code=409)
     assert "Another one" in late.text
 
     seen = fresh(lines[0]).row_version
@@ -528,8 +527,7 @@ def test_the_page_says_why_a_line_cannot_be_put_back(amendment, lines, kh_office
 
     answer = officer.post("/2011/kh/001/undo/", {"row_version": fresh(lines[0]).row_version})
 
-    assert answer.status_code == 409
-    assert "above the ceiling of US$" in answer.text
+    assertContains(answer, "above the ceiling of US$", status_code=409)
 
 
 def test_a_desk_with_an_opening_reads_on_as_before(approved_plan, kh_lead, desk):
