@@ -45,6 +45,7 @@ ALSO = {
         *("/meetings/?country=nowhere", "/2013/reviews/mid-year/", "/2011/ceiling/"),
         *("/2013/reviews/mid-year/regional/areas/1/", "/grants/spa-test/", "/grants/spa-test/add/"),
         *("/grants/spa-test/1/", "/grants/spa-test/2/remove/", "/2013/kh/funding/", "/statement/"),
+        *("/2011/", "/2011/steps/", "/2013/comparison/money/", "/meetings/add/", "/years/open/"),
     ),
     "kh_desk": ("/2013/reviews/mid-year/kh/",),
     "kh_lead": ("/2011/regional/", "/meetings/som-9/", "/2013/kh/funding/"),
@@ -90,6 +91,10 @@ def test_pages_are_accessible_and_no_wider_than_the_screen(office, addresses, li
             answer = page.goto(address)
             dark = IN_DARK if "/comparison/" in address else ()
             found[name, address] = (answer and answer.status, barriers(page, dark=dark))
+            if address == "/years/open/":
+                page.locator("main form button.btn-primary").click()
+                page.locator("[name=planned_from_1]").wait_for()
+                found[name, f"{address} checked"] = (200, barriers(page))
             if address.endswith("/comments/new/"):
                 # A refused comment is shown with what is wrong.
                 page.locator("main form button.btn-primary").first.click()
