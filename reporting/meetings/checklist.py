@@ -39,7 +39,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     points: list[tuple[object, str, str]] = [
         (meeting.begins_on(), _("Set the dates"), change),
         (meeting.host or meeting.planned_host, _("Choose the host"), change),
-        (meeting.venue, _("Give the city and venue"), change),
+        (meeting.venue, _("Give the city"), change),
         delegates,
         (invited and all(invited), invitations, "#delegations"),
         (meeting.agenda or PaperKind.AGENDA in filed, _("Add the agenda"), f"{papers}?what=agenda"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.generic import View
 
+from commit_portal.addresses import address
 from commit_portal.db.related_rows import related_rows
 from commit_portal.i18n import money
 from commit_portal.workflow import Values, may_walk
@@ -72,6 +73,9 @@ def released(
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["status_words"] = status_words(plan, amended=True)
         context["links"] = [*downloads(plan), print_link(seat, plan)]
+        if seat.is_regional_office:
+            taskforce = f"{address('taskforces')}#{plan.taskforce.slug}"
+            context["links"].append((gettext("Taskforce and its ministries"), taskforce))
         context["may_be_newer"] = not (may_see_rounds(seat, plan) and plan.status in IN_FORCE)
         if may_see_rounds(seat, plan):
             history = gettext("The whole history"), plan_url(plan, "workplan_history")

@@ -14,7 +14,7 @@ from workplans.models import Country, Partner, Taskforce
 pytestmark = pytest.mark.django_db
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
 TODAY, FIRST, LAST = NOW.date(), date(2011, 6, 20), date(2011, 6, 21)
-DATES, HOST, CITY, AGENDA = "Set the dates", "Choose the host", "Give the city and venue", "Add the agenda"
+DATES, HOST, CITY, AGENDA = "Set the dates", "Choose the host", "Give the city", "Add the agenda"
 NAMES = "Name the delegates: {} of 6 countries"
 INVITED = "Invite by e-mail: {} of the {} delegates named so far"
 HELD, PLACE = "Enter the days on which it was held", "Enter the host and the city"
