@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values
@@ -64,17 +65,17 @@ def divided(
     return draft, (partner, missing) if missing > 0 else None
 
 
-def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> str:
+def cost_sentence(line: Activity, way_out: WayOut | None, cost: Decimal | None) -> SafeString:
     """What became of a cost that was typed, where the line has another one now; "" where it was taken as it is."""
     facts: Values = {"line": line, "typed": cost}
     kept = line.secretariat_cost
     is_taken = way_out is None or cost is None or kept is None or cost == kept
     if line.funding != Funding.RESERVE and is_taken:
-        return ""
+        return SafeString()
     if way_out and way_out.partner and way_out.way == Way.TO_PARTNER:
         request = unanswered_of(line, way_out.partner, ContributionKind.FUNDS, None)
         facts |= {"partner": way_out.partner, "asked": request and request.amount}
-    return render_to_string("workplans/drafting/cost_said.html", facts).strip()
+    return render_to_string("workplans/drafting/cost_said.html", facts)
 
 
 def ways_offered(

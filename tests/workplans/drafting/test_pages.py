@@ -16,7 +16,7 @@ from workplans.consultation.rules import SupportDraft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, withdraw_activity, write_needs
 from workplans.drafting.views import steps
-from workplans.models import Activity, Workplan
+from workplans.models import Activity, Partner, Workplan
 from workplans.regional.actions import propose_regional, put_in_force
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, take_back_workplan
@@ -585,8 +585,8 @@ def test_regional_form_offers_the_countries(world, regional_office):
 
 def test_changed_line_over_the_ceiling_has_its_own_cost_as_room_and_says_which_partner_is_asked(nearly_full):
     officer, address = nearly_full.seats["kh_officer"], "/2011/kh/001/edit/"
-    seen = Activity.objects.get().row_version
-    sent = typed(nearly_full, row_version=seen, secretariat_cost="100,000.01")
+    Partner.objects.filter(pk=nearly_full.seats["iom"].partner.pk).update(acronym="A & B")
+    sent = typed(nearly_full, row_version=Activity.objects.get().row_version, secretariat_cost="100,000.01")
     text = send(officer, address, sent, 422).text
     assert "Lower the amount to US$100,000" in text
     assert "Ask a partner for US$0.01" in text
@@ -594,7 +594,7 @@ def test_changed_line_over_the_ceiling_has_its_own_cost_as_room_and_says_which_p
     sent |= {"secretariat_cost": "100,500", "way": "partner", "partner": nearly_full.seats["iom"].partner.pk}
     text = client_of(officer).post(address, sent, follow=True).text
 
-    assert "The activity keeps US$100,000 of Secretariat funding. IOM gets a request for US$500." in text
+    assert "keeps US$100,000 of Secretariat funding. A &amp; B gets a request for US$500." in text
 
 
 @pytest.mark.parametrize("address", ["", "?area=x"])
