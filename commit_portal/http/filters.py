@@ -82,7 +82,8 @@ class FilteredList[Row]:
     `selects` and `orders` have a name, a label and options: a value, its words, and whether it is chosen. `heads` have
     the address that sorts by each column, and `aria-sort` where it is sorted by. `text` is what was typed, also where it
     was too long; `said` are the filters and the order in words; `problems` whole sentences about what was left out;
-    `counted` how many rows are shown; `query` repeats what is asked, for the same list as a file.
+    `counted` how many rows are shown; `query` repeats what is asked, for the same list as a file;
+    `kept` is what the list keeps when all of it is shown, and `is_asked` says whether more is asked than that.
     """
 
     rows: tuple[Row, ...]
@@ -97,11 +98,8 @@ class FilteredList[Row]:
     counted: str
     query: str
     kept: tuple[tuple[str, str], ...]
+    is_asked: bool
     is_sorted: bool
-
-    @property
-    def is_asked(self) -> bool:
-        return len(self.said) > sum(name not in KEPT for name, _value in self.kept)
 
     @property
     def is_offered(self) -> bool:
@@ -182,6 +180,7 @@ class ListOf[Row]:
             counted=self.counted % {"shown": len(found), "count": len(rows)},
             query=f"?{urlencode(query)}" if query else "",
             kept=tuple(kept),
+            is_asked=query != kept,
             is_sorted=sort is not None,
         )
 

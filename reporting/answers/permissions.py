@@ -45,7 +45,7 @@ def may_answer(seat: Seat, sheet: CountryReview, *places: str) -> Permit:
     In submitted answers a question of the desk opens the answer that it is about, and no other: `places` are those
     to change (`RowKind.of`).
     """
-    whose = until_closed(sheet, answers_are_of(seat, sheet.taskforce))
+    whose = unless_closed(sheet, answers_are_of(seat, sheet.taskforce))
     if whose and sheet.status == CountryReviewStatus.SUBMITTED:
         in_question = places and places_in_question(sheet).issuperset(places)
         return allowed_if(in_question, ARE_SUBMITTED)
@@ -60,11 +60,11 @@ def may_ask(seat: Seat, taskforce: Taskforce) -> Permit:
 
 def may_enter_spending(seat: Seat, sheet: CountryReview) -> Permit:
     """The Secretariat's spending: the country's desk, and the regional office on the Regional sheet."""
-    return until_closed(sheet, spending_is_of(seat, sheet.taskforce))
+    return unless_closed(sheet, spending_is_of(seat, sheet.taskforce))
 
 
-def until_closed(sheet: CountryReview, whose: Permit) -> Permit:
-    """This permit, until the answers are closed."""
+def unless_closed(sheet: CountryReview, whose: Permit) -> Permit:
+    """This permit, unless the answers are closed."""
     return whose and allowed_if(sheet.status != CountryReviewStatus.CLOSED, ARE_CLOSED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from commit_portal.refusals import ALLOWED, Permit
 from commit_portal.workflow import fingerprint
-from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers, until_closed
+from reporting.answers.permissions import answers_are_of, may_answer, may_read_answers, unless_closed
 from reporting.answers.sheet_data import AskedRow
 from reporting.dataset_queries.answers import answered_in, sheets_of
 from reporting.models import CountryReview, Evidence
@@ -22,7 +22,7 @@ def may_remove_evidence(seat: Seat, sheet: CountryReview, *places: str) -> Permi
 
 def may_answer_about_file(seat: Seat, sheet: CountryReview) -> Permit:
     """Who answers, in submitted answers too: the file came before, and it is deleted without an answer."""
-    return until_closed(sheet, answers_are_of(seat, sheet.taskforce))
+    return unless_closed(sheet, answers_are_of(seat, sheet.taskforce))
 
 
 def evidence_of(answer: AskedRow, seat: Seat) -> EvidenceQuerySet:
