@@ -15,7 +15,7 @@ from reporting.report.chapters.counts import guide_panels
 from reporting.report.chapters.money import money_by_area, money_panels, partner_table, secured_tables
 from reporting.report_text.coverage import not_there, of_countries, why_region_is_missing
 from reporting.report_text.findings import outside_guide
-from reporting.report_text.money import lead_of_money, open_words, spending_gaps
+from reporting.report_text.money import lead_of_money, spending_gaps, unapproved_words
 from reporting.report_text.values import any_cents, said
 
 
@@ -120,7 +120,7 @@ def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
         "missing": missing,
         "region_missing": not_there(dataset.facts.withheld_from, of_region=True),
         "gaps": "" if is_loaded else spending_gaps(dataset, percentages=False),
-        "open": open_words(dataset),
+        "unapproved": unapproved_words(dataset),
         "state": said(dataset.facts.state_at),
         "areas": areas if money.covered and money.by_area else (),
         "areas_total": _reported(dataset, every_area),

@@ -23,6 +23,7 @@ from reporting.comparison.insiders import evidence_of_cell, history_of_answer, s
 from reporting.comparison.permissions import may_read_comparison
 from reporting.comparison.tables import behind_count, counts_of, money_of
 from reporting.dataset import CellStatus
+from reporting.dataset.money import sum_of_known
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, asked_by, dataset_of, matrix_of
@@ -188,7 +189,7 @@ class ComparisonMoney(ComparisonView):
                 for row in (table.rows if table else ())
                 if not row.is_sum and row.amounts.get(year) is not None
             ],
-            "up_to": sum(dataset.money.still_open),
+            "unapproved_ceilings": sum_of_known(dataset.money.unapproved_ceilings),
             "since": dataset.facts.previous_year,
             "notes": paragraph(*map(said, dataset.notes)),
             **money_of(dataset, {plan["name"]: plan for plan in plans}),

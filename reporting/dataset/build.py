@@ -293,12 +293,12 @@ def _money(book: _Book, activities: dict[int, tuple[ActivityFacts, ...]]) -> mon
         by_area.append(
             money.AreaMoney(area.code, len(lines), len(released), money.sum_of(line.money for line in lines))
         )
-    unapproved = tuple(plan.ceiling if plan.version is None else None for plan in book.nations)
+    ceilings = tuple(plan.ceiling if plan.version is None else None for plan in book.nations)
     return money.Money(
         by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in book.nations),
         regional=_plan_money(region, activities[region.taskforce]) if region else None,
         by_area=tuple(by_area),
-        unapproved=unapproved if any(unapproved) else (),
+        unapproved_ceilings=ceilings if any(ceilings) else (),
     )
 
 

@@ -81,23 +81,24 @@ class AreaMoney:
 class Money:
     """US dollars of a year. `asked` is what the budget of the plan of action has for the activities of all areas.
 
-    `unapproved` has the ceiling of each country whose workplan is not approved, for the Secretariat alone; none where all are.
+    `unapproved_ceilings` has the ceiling of each country whose workplan is not approved, for the Secretariat alone; it
+    is empty where all are.
     """
 
     by_country: tuple[MoneyRow | None, ...]
     regional: MoneyRow | None
     by_area: tuple[AreaMoney, ...] = ()
     asked: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
-    unapproved: tuple[Decimal | None, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+    unapproved_ceilings: tuple[Decimal | None, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
 
     @property
     def covered(self) -> int:
         return sum(row is not None for row in self.by_country)
 
     @property
-    def still_open(self) -> list[Decimal]:
-        """The ceilings of the national workplans that are not approved."""
-        return [ceiling for ceiling in self.unapproved if ceiling is not None]
+    def unapproved(self) -> int:
+        """How many national workplans are not approved, as far as the reader reads their ceilings."""
+        return sum(ceiling is not None for ceiling in self.unapproved_ceilings)
 
     @property
     def countries(self) -> MoneyRow:

@@ -216,26 +216,26 @@ def money_chart(
     """
     countries, rows = dataset.countries[share], dataset.money.by_country
     columns = attrgetter("ceiling", "approved", "accepted", "spent_secretariat", "spent_within")
-    amounts = chain(dataset.money.still_open, *(columns(row) for row in rows if row))
+    amounts = chain(dataset.money.unapproved_ceilings, *(columns(row) for row in rows if row))
     most = max(filter(None, amounts), default=Decimal(1))
-    empty = dataset.money.unapproved[share] or (None,) * len(countries)
+    ceilings = dataset.money.unapproved_ceilings[share] or (None,) * len(countries)
     between = 0.0 if dataset.money.everything.secured is None else BAR + 0.6
-    top, row = 13.0 + between + LEGEND_ROW * any(empty), 9.4 + between
+    top, row = 13.0 + between + LEGEND_ROW * any(ceilings), 9.4 + between
     scale = (WIDTH - LABELS - 10) / float(most)
     bottom = top + row * len(countries)
     drawing = Chart()
     partners = any(money and money.accepted is not None for money in rows[share])
-    _money_legend(drawing, partners=partners, secured=bool(between), empty=any(empty))
+    _money_legend(drawing, partners=partners, secured=bool(between), empty=any(ceilings))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, Paint.RULE_STRONG if value == 0 else Paint.RULE)
         drawing.small(x, bottom + 3, f"{value:,}", "middle")
-    for position, (country, money, up_to) in enumerate(zip(countries, rows[share], empty, strict=True)):
+    for position, (country, money, ceiling) in enumerate(zip(countries, rows[share], ceilings, strict=True)):
         y = top + row * position
         drawing.label(0, y + 4.2, country.name)
         if money is None:
-            if up_to:
-                drawing.box(LABELS, y + 1, float(up_to) * scale, 5, Paint.RAISED, Paint.RULE_STRONG, DASHED)
+            if ceiling:
+                drawing.box(LABELS, y + 1, float(ceiling) * scale, 5, Paint.RAISED, Paint.RULE_STRONG, DASHED)
             words = (states or {}).get(country.name) or not_there(dataset.facts.audience)
             drawing.small(LABELS + 1.2, y + 4.4, words)
             continue
@@ -313,7 +313,7 @@ def _money_legend(drawing: Chart, *, partners: bool, secured: bool, empty: bool)
     if empty:
         y = len(entries) * LEGEND_ROW
         drawing.box(LABELS + 0.1, y + 1.5, 4, 2.4, Paint.RAISED, Paint.RULE_STRONG, DASHED)
-        drawing.small(LABELS + 5.2, y + 3.6, gettext("no figure before approval"), fill=Paint.INK)
+        drawing.small(LABELS + 5.2, y + 3.6, gettext("Not approved yet: up to the ceiling"), fill=Paint.INK)
     drawing.tick(WIDTH - 13, 1.1, 4.3)
     drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=Paint.ACCENT_INK)
 

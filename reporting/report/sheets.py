@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n import comma_list
 from reporting.dataset import REGION, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow
-from reporting.dataset.money import money_by_partner, spent_in, sum_of
+from reporting.dataset.money import money_by_partner, spent_in, sum_of, sum_of_known
 from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, TargetFacts
 from reporting.dataset.totals import reads_partner_money
@@ -206,8 +206,8 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
     countries = amounts_of(together, missing, dataset.activity_total, money.covered)
     sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
     no_region, count = not_there(dataset.facts.audience, of_region=True), len(dataset.regional.activities)
-    if money.still_open:
-        sheet.add(gettext("Ceilings"), "", gettext("Workplans that are not approved"), sum(money.still_open))
+    if ceilings := sum_of_known(money.unapproved_ceilings):
+        sheet.add(gettext("Ceilings"), "", gettext("Workplans that are not approved"), ceilings)
     regional = amounts_of(money.regional, no_region, count)
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset, columns)

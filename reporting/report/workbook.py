@@ -14,7 +14,7 @@ from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, Re
 from reporting.report_text import values, years as span_words
 from reporting.report_text.coverage import answers_words
 from reporting.report_text.editions import report_title
-from reporting.report_text.money import open_words, spending_gaps
+from reporting.report_text.money import spending_gaps, unapproved_words
 from spa.statuses import PlanStage
 
 
@@ -98,7 +98,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
 def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
     """The first sheet: what the workbook is, then what its figures cover."""
     facts = dataset.facts
-    gaps = values.paragraph(open_words(dataset), spending_gaps(dataset, percentages=False))
+    gaps = values.paragraph(unapproved_words(dataset), spending_gaps(dataset, percentages=False))
     everyone = len(dataset.countries)
     rows: list[tuple[str, Value]] = [
         *what,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.i18n import and_list, ngettext_lazy
 from reporting.dataset import Dataset, MoneyRow, secretariat_reported, sum_of
+from reporting.dataset.money import sum_of_known
 from reporting.dataset.totals import named_money
 from reporting.report_text.coverage import nobody_is_read, spending_words
 from reporting.report_text.values import dollars, paragraph, percent_of
@@ -18,7 +19,7 @@ def lead_of_money(dataset: Dataset) -> str:
     rows = [row for row in dataset.money.by_country if row]
     if not rows:
         nothing = gettext("There is no money to show.")
-        return paragraph(nobody_is_read(dataset), nothing, open_words(dataset), _asked(dataset))
+        return paragraph(nobody_is_read(dataset), nothing, unapproved_words(dataset), _asked(dataset))
     said = (_above_ceiling(rows), *_overspent(dataset), _partners_beside(dataset, rows))
     return paragraph(*said, _asked(dataset), _secured(dataset))
 
@@ -67,15 +68,14 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
     )
 
 
-def open_words(dataset: Dataset) -> str:
+def unapproved_words(dataset: Dataset) -> str:
     """How many national workplans are not approved, and what their ceilings allow; only the Secretariat reads it."""
-    ceilings = dataset.money.still_open
+    count, ceilings = dataset.money.unapproved, sum_of_known(dataset.money.unapproved_ceilings)
     words = ngettext_lazy(
         "%(count)s national workplan is not approved yet. Its ceiling allows up to US$%(amount)s.",
         "%(count)s national workplans are not approved yet. Their ceilings allow up to US$%(amount)s together.",
     )
-    counted = {"count": len(ceilings), "amount": dollars(sum(ceilings, Decimal(0)))}
-    return words % counted if ceilings else ""
+    return words % {"count": count, "amount": dollars(ceilings)} if ceilings else ""
 
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:

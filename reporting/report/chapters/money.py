@@ -15,7 +15,7 @@ from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, of_countries
-from reporting.report_text.money import lead_of_money, open_words, spending_gaps
+from reporting.report_text.money import lead_of_money, spending_gaps, unapproved_words
 from reporting.report_text.values import any_cents, delivered_words, dollars, partner_name
 
 # Rows that a chart holds on one page.
@@ -102,7 +102,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "areas": areas if read else [],
         "areas_total": every_area,
         "screen_areas": [*areas, every_area],
-        "partial": values.paragraph(open_words(dataset), spending_gaps(dataset)),
+        "partial": values.paragraph(unapproved_words(dataset), spending_gaps(dataset)),
         "secured": [
             (numbers.table(title, part), head, rows) for title, head, rows in secured_tables(dataset)
         ],

@@ -349,7 +349,7 @@ def test_every_leaf_has_a_code_of_change_or_tells_rows_apart_or_is_a_detail():
         "facts.mid_year_on",
         "facts.stage",
         "facts.year",
-        "money.unapproved",
+        "money.unapproved_ceilings",
         "regional.continued",
         "regional.late",
         "regional.said_at",

@@ -600,7 +600,7 @@ def test_what_grants_pay_has_a_bar_with_its_words_between_spent_and_partners():
 
 def test_a_plan_before_approval_has_an_empty_bar_up_to_its_ceiling_with_its_status(tmp_path):
     hidden = without_release(sample_2009(2), "CN")
-    dataset = replace(hidden, money=replace(hidden.money, unapproved=(None, Decimal(80_000))))
+    dataset = replace(hidden, money=replace(hidden.money, unapproved_ceilings=(None, Decimal(80_000))))
     said = "1 national workplan is not approved yet. Its ceiling allows up to US$80,000."
 
     drawn = money_chart(dataset, slice(2), "Money", {"China": "Submitted"})
@@ -608,7 +608,7 @@ def test_a_plan_before_approval_has_an_empty_bar_up_to_its_ceiling_with_its_stat
     words = {label["text"] for label in drawn.labels}
 
     assert bars == [("4", Paint.RAISED), ("99.2", Paint.RAISED)]
-    assert {"no figure before approval", "Submitted"} < words
+    assert {"Not approved yet: up to the ceiling", "Submitted"} < words
     assert not [box for box in money_chart(hidden, slice(2), "Money").boxes if box["dash"] != "none"]
     assert context_of(dataset)["money"]["partial"].startswith(said)
     write_workbook(dataset, imprint(dataset), tmp_path / "report.xlsx")
