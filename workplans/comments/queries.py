@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from commit_portal.db.related_rows import all_placed
@@ -37,7 +37,14 @@ def audiences_of(seat: Seat, plan: Workplan) -> tuple[statuses.TalkAudience, ...
 
 def comments_at(seat: Seat, place: CommentTarget) -> list[Comment]:
     """The comments of a place that the seat reads, in the order in which they were written: one query."""
-    return list(_with_people(comments_visible_to(seat).filter(place.here)))
+    return _comments(seat, **place.here)
+
+
+@prepared_for_reader(
+    workplan=BigIntegerField(), activity=BigIntegerField(), target=BigIntegerField(), stage=CharField()
+)
+def _comments(reader: Reader, **here: int | str | None) -> QuerySet[Comment]:
+    return _with_people(comments_visible_to(reader).filter(**here))
 
 
 @prepared_for_reader(workplan=BigIntegerField(), user=BigIntegerField())
@@ -148,7 +155,7 @@ class ReadersAt:
             return []
         opened = Q(openings__in=place.plan.openings.open_at(self._now))
         supports = Q(contributions__activity=place.activity) if place.activity else Q(pk__in=())
-        wrote = Q(pk__in=Comment.objects.filter(place.here, partner__isnull=False).values("partner"))
+        wrote = Q(pk__in=Comment.objects.filter(**place.here, partner__isnull=False).values("partner"))
         found = Partner.objects.filter(opened | supports | wrote).distinct().order_by("position")
         seats = {seat.partner_id: seat for seat in self._seats if seat.role == statuses.Role.PARTNER}
         return [partner for partner in found if partner.pk in seats and self._reads(seats[partner.pk])]

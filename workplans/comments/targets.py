@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext
 
 from commit_portal.addresses import address
@@ -33,9 +32,10 @@ class CommentTarget:
         return self.activity is not None and self.activity.pk is None
 
     @property
-    def here(self) -> Q:
-        """The condition of the comments that hang here."""
-        return Q(workplan=self.plan, activity=self.activity, target=self.target, stage=self.stage)
+    def here(self) -> dict[str, int | str | None]:
+        """What the comments that hang here have in their columns."""
+        keys = {"workplan": self.plan, "activity": self.activity, "target": self.target}
+        return {name: row.pk if row else None for name, row in keys.items()} | {"stage": self.stage}
 
     @property
     def name(self) -> str:
