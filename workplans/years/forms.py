@@ -57,8 +57,6 @@ class YearForm(YearDatesForm):
         label=_("Ceiling for the regional workplan"),
         help_text=_("Leave this field empty if there is no ceiling."),
     )
-    # The year for which the days of the steps were proposed.
-    days_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,11 +70,6 @@ class YearForm(YearDatesForm):
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
         )
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """The year as the action takes it, without the days of its steps."""
-        return {name: self.cleaned_data[name] for name in self.base_fields if name != "days_of"}
 
     def days(self) -> dict[int, Days]:
         """The planned days by step, as the action takes them; None for what nobody can read."""

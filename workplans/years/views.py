@@ -120,14 +120,14 @@ class OpenYear(SeatMixin, StepView[None]):
         year = read_number(sent.get("year"))
         if year in range(2000, 2100) and sent.get("days_of") != str(year):
             kwargs["data"] = sent.copy()
-            kwargs["data"]["days_of"] = year
             for step, (first, last) in self.proposed(year).items():
                 days = {f"planned_from_{step}": first, f"planned_until_{step}": last}
                 kwargs["data"].update({field: str(day or "") for field, day in days.items()})
         return kwargs
 
     def act(self, form: YearForm) -> AnnualCycle:
-        return actions.open_year(**form.facts, planned=form.days(), by=self.actor, now=clock.now())
+        facts = {name: form.cleaned_data[name] for name in form.base_fields}
+        return actions.open_year(**facts, planned=form.days(), by=self.actor, now=clock.now())
 
     @cached_property
     def newest(self) -> AnnualCycle | None:
