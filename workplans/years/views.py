@@ -149,13 +149,10 @@ class OpenYear(SeatMixin, StepView[None]):
         return moved | self.kwargs["meeting_days"](moved)
 
     def get_words(self) -> Words:
-        year = str(self.made.year)
         said = _(
-            "%(year)s is open. Each taskforce has an empty draft. Choose “Remove the year” if this was a mistake."
+            "%(year)s is open. Your home page shows it from its first day on. Choose “Remove the year” if this was a mistake."
         )
-        shows = _("Your home page and the menu show %(year)s now.")
-        words = say(said, year=year)
-        return f"{words} {say(shows, year=year)}" if chosen_year(self.request) == self.made else words
+        return say(said, year=str(self.made.year))
 
     def get_success_url(self) -> str:
         return address("year", self.made.year)
