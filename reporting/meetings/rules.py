@@ -82,7 +82,7 @@ def invites(meeting: Meeting, on: date) -> bool:
 def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iterator[Violation]:
     """Refuse too many people, one without a name, a name or a post that is too long, and a name that stands twice.
 
-    A telephone number and an address among the words too, but of `members`: their posts are those of the taskforce.
+    A telephone number too, and an address among the words, but of `members`: their posts are those of the taskforce.
     """
     if len(people) > MOST_DELEGATES:
         said = _("A delegation has at most %(count)s people. Take some of them out.")
@@ -95,7 +95,7 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
             wrong = _("Write a name before “%(after)s”.")
         elif max(map(len, (name, post, email))) > LONGEST_WORDS:
             wrong = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
-        elif is_typed and TELEPHONE.search(f"{name} {post}"):
+        elif TELEPHONE.search(f"{name} {post}"):
             wrong = _("The portal keeps no telephone numbers. Take that of “%(name)s” out.")
         elif is_typed and "@" in name + post:
             wrong = _("Write one e-mail address for “%(name)s”, after the post.")
