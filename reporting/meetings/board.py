@@ -355,6 +355,7 @@ PARTICIPANTS = ListOf[Values](
         Column(gettext_lazy("Delegation"), lambda row: row["delegation"], 26),
         Column(gettext_lazy("Name"), lambda row: row["name"], 40),
         Column(gettext_lazy("Post"), lambda row: row["post"], 60),
-        Column(gettext_lazy("Took part"), lambda row: row["took_part"], 20),
     )
 )
+
+TOOK_PART = Column[Values](gettext_lazy("Took part"), lambda row: row["took_part"], 20)

@@ -16,7 +16,7 @@ from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
 from reporting.meetings.days import DAY_KINDS, schedule_of
 from reporting.meetings.queries import Delegation, Person
-from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES, is_to_come
+from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
 from reporting.models import Meeting
 from reporting.statuses import Attendance, FollowUpStatus, MeetingKind
 from spa.forms import FingerprintForm
@@ -131,7 +131,11 @@ class DelegationForm(FingerprintForm):
     """Who comes for a country or a partner: members of its taskforce, and others, one on each line; then who took part."""
 
     came = forms.MultipleChoiceField(
-        label=_("Took part (no tick: not known)"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_(
+            "Tick everybody who took part. Who is not ticked did not take part. If you tick nothing, it is not known."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     members = forms.MultipleChoiceField(
         label=_("Members of the taskforce"), required=False, widget=forms.CheckboxSelectMultiple
@@ -153,7 +157,7 @@ class DelegationForm(FingerprintForm):
         self.delegation, begins = delegation, delegation.meeting.begins_on()
         names = [(one.name, str(one)) for one in delegation.announced]
         self.fields["came"].choices = [(EVERYBODY, gettext("Everybody")), *names, (NOBODY, gettext("Nobody"))]
-        if not names or begins is None or begins > clock.today():
+        if not delegation.people or begins is None or begins > clock.today():
             del self.fields["came"]
         self.known = delegation.members
         self.fields["members"].choices = [(words, words) for words in self.known]
@@ -186,13 +190,19 @@ class DelegationForm(FingerprintForm):
             self.add_error("others", str(unreadable))
         except forms.ValidationError as no_address:
             self.add_error("others", no_address)
+        if came:
+            self.people = self._entered({*came})
+
+    def _entered(self, came: set[str]) -> list[Person]:
+        """The people, as it is ticked. A new name corrects one that is gone; further ones were not announced."""
         known = {one.name: one.attendance for one in self.delegation.people}
-        absent = Attendance.ABSENT if came else ""
-        for one in self.delegation.announced if "came" in self.fields else ():
-            known[one.name] = Attendance.CAME if {EVERYBODY, one.name} & {*came} else absent
-        is_over = not is_to_come(self.delegation.meeting.ends_on(), on=clock.today())
-        new = Attendance.UNANNOUNCED if is_over else ""
-        self.people = [one._replace(attendance=known.get(one.name, new)) for one in self.people]
+        for one in self.delegation.announced:
+            known[one.name] = Attendance.CAME if {EVERYBODY, one.name} & came else Attendance.ABSENT
+        # Who corrects a name types it, so members that are ticked come last.
+        people = sorted(self.people, key=[*self.known.values()].__contains__)
+        gone = iter([known[name] for name in known if name not in {one.name for one in people}])
+        new = Attendance.UNANNOUNCED
+        return [one._replace(attendance=known.get(one.name) or next(gone, new)) for one in people]
 
 
 def initial_of_delegation(delegation: Delegation) -> Values:
@@ -207,7 +217,7 @@ def initial_of_delegation(delegation: Delegation) -> Values:
     others = ["; ".join(filter(None, one)) for one in people if one not in known]
     others = [f"{row};" if "," in row and ";" not in row else row for row in others]
     came = [one.name for one in delegation.people if one.attendance == Attendance.CAME]
-    came = [NOBODY] if delegation.took_part == () else came
+    came = [NOBODY] if not came and delegation.took_part is not None else came
     seen = fingerprint(delegation.people)
     return {"came": came, "members": members, "others": "\n".join(others), "seen": seen}
 

@@ -75,8 +75,7 @@ def is_to_come(*last_days: date | None, on: date) -> bool:
 
 def invites(meeting: Meeting, on: date) -> bool:
     """Whether a delegate who is named on a day gets a mail: the meeting has a day, and is not over."""
-    last = meeting.ends_on()
-    return last is not None and last >= on
+    return meeting.ends_on() is not None and is_to_come(meeting.ends_on(), on=on)
 
 
 def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iterator[Violation]:

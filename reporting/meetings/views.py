@@ -27,6 +27,7 @@ from reporting.meetings.board import (
     DECISIONS,
     MEETINGS,
     PARTICIPANTS,
+    TOOK_PART,
     BoardRow,
     by_meeting,
     due_words,
@@ -98,9 +99,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "unfinished": _one_by_one([row for row in begins_with if row.is_for_som]),
             "delegations": people,
             "is_entered": any(one.took_part is not None for one in delegations),
-            "together": {
-                what: sum(one[what] or 0 for one in people) for what in ("count", "came", "unknown")
-            },
+            "total": {what: sum(one[what] or 0 for one in people) for what in ("count", "came", "unknown")},
             "guide": rules.RV_2,
             "keeps": keeps,
             "checklist": checklist_of(found, delegations, on) if keeps else {},
@@ -255,9 +254,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     lead = gettext_lazy(
         "The taskforces and the Secretariat read names and posts. Who may change this delegation reads the e-mail addresses "
         "too. When you save, the portal sends the dates to each new address. It also tells the people whom you take out. "
-        "If the meeting has no dates yet, they are sent when they are set. After the meeting, nothing is sent: "
-        "whom you add then took part without being announced. "
-        "Write no telephone number."
+        "If the meeting has no dates yet, they are sent when they are set. Write no telephone number."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail now: %(invited)s.")
 
@@ -308,6 +305,10 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     def get_context_data(self, **kwargs: object) -> Values:
         if rules.invites(self.meeting, clock.today()):
             kwargs["button"] = _("Save and invite by e-mail")
+        elif self.meeting.ends_on():
+            kwargs["lead"] = _(
+                "To correct a name, change its row. If you tick who took part, a person in a new row was not announced."
+            )
         return super().get_context_data(**kwargs)
 
 
@@ -325,8 +326,9 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
         self.file_name, self.about = f"participants-{meeting.slug}", {_("Meeting"): str(meeting)}
         require(permissions.may_read_recommendations(self.actor))
         delegations = queries.delegations_of(meeting)
-        if all(one.took_part is None for one in delegations):
-            self.board = replace(PARTICIPANTS, columns=PARTICIPANTS.columns[:-1])
+        self.is_entered = any(one.took_part is not None for one in delegations)
+        if self.is_entered:
+            self.board = replace(PARTICIPANTS, columns=(*PARTICIPANTS.columns, TOOK_PART))
         said = {"": _("Not known")} | dict(Attendance.choices)
         return [
             {"delegation": str(one), **person._asdict(), "took_part": str(said[person.attendance])}
@@ -337,8 +339,7 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
     def get_context_data(self, **kwargs: object) -> Values:
         say_made_up(self.request, self.meeting.is_demo)
         row = row_of(self.meeting, clock.today())
-        is_entered = self.board is PARTICIPANTS
-        return super().get_context_data(meeting=self.meeting, row=row, is_entered=is_entered, **kwargs)
+        return super().get_context_data(meeting=self.meeting, row=row, is_entered=self.is_entered, **kwargs)
 
 
 class AddRecommendation(MeetingStep[Meeting]):
