@@ -94,11 +94,8 @@ def test_a_meeting_from_its_invitation_to_its_minutes(
         ("27 Jun to 28 Jun 2011, Hanoi, Viet Nam", "No quorum"),
     ]
     row = shown.context["row"]
-    assert (row["word"], row["actual"], row["place"]) == (
-        "Held",
-        "27 Jun to 28 Jun 2011",
-        "Hanoi, Viet Nam",
-    )
+    when_and_where = "Held", "27 Jun to 28 Jun 2011", "Hanoi, Viet Nam"
+    assert (row["word"], row["actual"], row["place"]) == when_and_where
     inside = ("All agreed.", "minutes.pdf", "Train more", "Delegate 0, Post")
     assert all(words in shown.text for words in inside)
     assert not any(words in partner.get(page).text for words in inside)
