@@ -199,7 +199,7 @@ class DelegationForm(FingerprintForm):
         for one in self.delegation.announced:
             known[one.name] = Attendance.CAME if {EVERYBODY, one.name} & came else Attendance.ABSENT
         # Who corrects a name types it, so members that are ticked come last.
-        people = sorted(self.people, key=[*self.known.values()].__contains__)
+        people = sorted(self.people, key=lambda one: one in self.known.values())
         gone = iter([known[name] for name in known if name not in {one.name for one in people}])
         new = Attendance.UNANNOUNCED
         return [one._replace(attendance=known.get(one.name) or next(gone, new)) for one in people]
