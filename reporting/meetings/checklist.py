@@ -32,7 +32,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     came = [one.took_part is not None for one in delegations if one.people]
     said = _("Name the delegates: %(count)s of %(all)s countries")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
-    said = _("Invite by e-mail: %(count)s of the %(all)s delegates named so far")
+    said = _("Invite all by e-mail: so far %(count)s of %(all)s delegates have an invitation")
     said = said if invited else _("Invite the delegates by e-mail")
     invitations = say(said, count=sum(invited), all=len(invited))
     is_over = meeting.is_held(on) or bool(last and last < on)

@@ -74,7 +74,7 @@ def released(
             context["status_words"] = status_words(plan, amended=True)
         context["links"] = [*downloads(plan), print_link(seat, plan)]
         if seat.is_regional_office:
-            taskforce = f"{address('taskforces')}#{plan.taskforce.slug}"
+            taskforce = f"{address('taskforces')}?year={plan.cycle.year}#{plan.taskforce.slug}"
             context["links"].append((gettext("Taskforce and its ministries"), taskforce))
         context["may_be_newer"] = not (may_see_rounds(seat, plan) and plan.status in IN_FORCE)
         if may_see_rounds(seat, plan):

@@ -150,9 +150,9 @@ class OpenYear(SeatMixin, StepView[None]):
 
     def get_words(self) -> Words:
         said = _(
-            "%(year)s is open. Your home page shows it from its first day on. Choose “Remove the year” if this was a mistake."
+            "%(year)s is open. Your home page shows it from %(day)s on. Choose “Remove the year” if this was a mistake."
         )
-        return say(said, year=str(self.made.year))
+        return say(said, year=str(self.made.year), day=self.made.starts_on)
 
     def get_success_url(self) -> str:
         return address("year", self.made.year)

@@ -16,7 +16,7 @@ NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
 TODAY, FIRST, LAST = NOW.date(), date(2011, 6, 20), date(2011, 6, 21)
 DATES, HOST, CITY, AGENDA = "Set the dates", "Choose the host", "Give the city", "Add the agenda"
 NAMES = "Name the delegates: {} of 6 countries"
-INVITED = "Invite by e-mail: {} of the {} delegates named so far"
+INVITED = "Invite all by e-mail: so far {} of {} delegates have an invitation"
 HELD, PLACE = "Enter the days on which it was held", "Enter the host and the city"
 MINUTES, DECISIONS, ASKED = "Add the minutes", "Enter the decisions", "Enter the recommendations"
 REVIEW, CAME = "Close the review: Review at the Senior Officials Meeting 2011", "Enter who took part"
