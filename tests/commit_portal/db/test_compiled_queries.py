@@ -88,6 +88,8 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "version": plan.versions.values_list("pk", flat=True).first() or 0,
         "ministry": seat.ministry_id,
         "user": seat.user_id,
+        "target": None,
+        "stage": "",
         "language": "en",
         "session": "none",
         "taskforce": plan.taskforce_id,
