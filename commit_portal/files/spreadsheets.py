@@ -64,6 +64,7 @@ ABOUT_SHEET = _("About this file")
 CHOICES_SHEET = "Choices"
 # The ground of a cell with a comment (--error-pale of the pages), and who speaks in it.
 MARKED, MARKED_BY = "FBE9E6", "COMMIT Portal"
+HEAD_FONT, HEAD_FILL = Font(bold=True, color="FF12485A"), PatternFill("solid", fgColor="FFF3F0E8")
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]")
@@ -716,7 +717,8 @@ def cell_text(value: str) -> str:
 class Sheet:
     """One table of a workbook: heads, rows, and by head what may be chosen and the width in characters.
 
-    `marks` are comments by row and column, both from 1: their cells are filled as well.
+    `marks` are comments by row and column, both from 1: their cells are filled as well. The first `fixed` columns stay
+    in view, and the rows with the numbers of `sums` are bold.
     """
 
     title: str
@@ -725,20 +727,28 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    fixed: int = 0
+    sums: Collection[int] = field(default_factory=list)
 
 
-def write_xlsx(*tables: Sheet, about: Mapping[str, CellValue] | None = None) -> bytes:
+def write_xlsx(
+    *tables: Sheet,
+    about: Mapping[str, CellValue] | None = None,
+    amounts: str = FORMAT_GENERAL,
+    **properties: str | datetime | None,
+) -> bytes:
     """A workbook with tables, their heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
     `about` becomes a cover sheet behind the tables: which file is this, of which version. What may be chosen stands in
-    drop-down lists from a hidden sheet.
+    drop-down lists from a hidden sheet. `amounts` is the format of decimal numbers; `properties` are those of the file.
     """
     book = Workbook()
     # Heads and choices are read back: the file says in which language they are.
-    book.properties.language = get_language()
+    for field_name, known in {**properties, "language": get_language()}.items():
+        setattr(book.properties, field_name, known)
     styles: _Styles = {}
     for place, table in enumerate(tables):
-        _write_table(book.create_sheet() if place else book.active, table, styles)
+        _write_table(book.create_sheet() if place else book.active, table, styles, amounts)
     if about:
         cover = book.create_sheet(str(ABOUT_SHEET))
         cover.column_dimensions["A"].width = 24
@@ -753,7 +763,7 @@ def write_xlsx(*tables: Sheet, about: Mapping[str, CellValue] | None = None) -> 
     return out.getvalue()
 
 
-def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> None:
+def _write_table(sheet: Any, table: Sheet, styles: _Styles, amounts: str) -> None:
     """Write the heads and rows of a table."""
     sheet.title = table.title[:31]
     # A code that looks like a number is typed as the text of the list: LibreOffice empties a cell that is not one of
@@ -763,19 +773,23 @@ def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> None:
     for index, (column, number_format) in enumerate(zip(table.columns, formats, strict=True), start=1):
         head = sheet.cell(1, index)
         _put(head, column, of_heads)
-        head.font = Font(bold=True)
+        head.font, head.fill = HEAD_FONT, HEAD_FILL
         dimension = sheet.column_dimensions[get_column_letter(index)]
         dimension.width, dimension.number_format = table.widths.get(column, 14), number_format
     for number, row in enumerate(table.rows, start=2):
         for index, (value, number_format) in enumerate(zip(row, formats, strict=False), start=1):
-            _put(sheet.cell(number, index), value, styles, number_format)
+            as_written = amounts if isinstance(value, Decimal) else number_format
+            _put(sheet.cell(number, index), value, styles, as_written)
+    # A style is shared by all cells of its kind.
+    for cell in (cell for number in table.sums for cell in sheet[number]):
+        cell._style = copy(cell._style)
+        cell.font = Font(bold=True)
     for (number, place), said in table.marks.items():
         cell = sheet.cell(number, place)
-        # The style is shared by all cells of its kind.
         cell._style = copy(cell._style)
         cell.fill = PatternFill("solid", fgColor=MARKED)
         cell.comment = Comment(cell_text(said), MARKED_BY, width=320, height=110)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"{get_column_letter(table.fixed + 1)}2"
     # On paper all columns stand on one page, and each page has the heads.
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -1,6 +1,5 @@
 """The pages of the comparison: the matrix, Table 1's counts, money, and what stands behind a cell."""
 
-from io import BytesIO
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +30,7 @@ from reporting.editions.queries import editions_in_force
 from reporting.home.overview import glance
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.meetings.queries import next_som, reviews_opened
-from reporting.report.workbook import write_comparison
+from reporting.report.workbook import comparison_workbook
 from reporting.report_text.editions import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
@@ -243,11 +242,9 @@ class ComparisonWorkbook(ComparisonView):
         require(self.may_read)
         if cycle.is_loaded:
             return redirect("past_years_xlsx", cycle.plan.code)
-        body = BytesIO()
         made_for = f"{seat.user.name}, {seat.words}"
-        dataset = dataset_of(self.chosen)
-        write_comparison(dataset, made_for=made_for, as_of=clock.now(), to=body)
-        return attachment(body.getvalue(), f"comparison-{cycle.year}.xlsx")
+        body = comparison_workbook(dataset_of(self.chosen), made_for=made_for, as_of=clock.now())
+        return attachment(body, f"comparison-{cycle.year}.xlsx")
 
 
 def _editions(seat: Seat, cycle: AnnualCycle) -> Values:

@@ -20,7 +20,7 @@ from commit_portal.i18n.formatting import in_the_office
 from reporting.dataset import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.workbook import add_tables
-from reporting.report.worksheet_layout import ColumnType, TableFile, TableFiles
+from reporting.report.worksheet_layout import ColumnType, ReportTable, ReportTables
 from reporting.report_text.editions import edition_words, report_title
 from reporting.report_text.values import AUDIENCE_WORDS, paragraph, said
 
@@ -77,7 +77,7 @@ def _about(dataset: Dataset, imprint: Imprint) -> dict[str, object]:
 
 def _resources(dataset: Dataset, imprint: Imprint) -> Iterator[tuple[dict[str, Any], bytes]]:
     """What is known of each table, and its file."""
-    tables, english = TableFiles(), TableFiles()
+    tables, english = ReportTables(), ReportTables()
     add_tables(tables, dataset, imprint)
     with translation.override(SOURCE_LANGUAGE):
         add_tables(english, dataset, imprint)
@@ -102,7 +102,7 @@ def _resources(dataset: Dataset, imprint: Imprint) -> Iterator[tuple[dict[str, A
         )
 
 
-def _field(table: TableFile, place: int, name: str) -> dict[str, object]:
+def _field(table: ReportTable, place: int, name: str) -> dict[str, object]:
     """A column. The words on what is not known, like "Not released", are no values of a number or a date."""
     title, _width, *kinds = table.head[place]
     (kind,) = kinds or (ColumnType.TEXT,)

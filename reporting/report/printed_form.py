@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 from commit_portal.i18n import activities_counted, comma_list, has_cents
 from reporting.dataset.printed_form import FormLine, SignedForm, asked_of_secretariat, given_by_partners
 from reporting.report.cells import breakable
-from reporting.report.worksheet_layout import ColumnOf, ReportBook, Value, heads_of, values_of
+from reporting.report.worksheet_layout import ColumnOf, ReportTables, Value, heads_of, values_of
 from reporting.report_text import printed_form as words
 from reporting.report_text.values import day, dollars, moment
 from workplans.activity_codes import short_code
@@ -113,16 +113,16 @@ def _partners_sum(form: SignedForm, lines: Any, *, cents: bool) -> str:
 
 def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) -> None:
     """Write the whole workbook to a local file. `as_of`: of a version the moment when it was made."""
-    book = ReportBook(words.form_title(form), as_of)
+    book = ReportTables()
     _about(book, form, as_of, digest)
     _activities(book, form)
     _money(book, form)
     _reserve(book, form)
     _support(book, form)
-    book.save(path)
+    path.write_bytes(book.as_workbook(words.form_title(form), as_of))
 
 
-def _about(book: ReportBook, form: SignedForm, as_of: datetime, digest: str) -> None:
+def _about(book: ReportTables, form: SignedForm, as_of: datetime, digest: str) -> None:
     used = asked_of_secretariat(form.lines())
     rows: list[tuple[str, Value]] = [
         (pgettext("noun", "Form"), words.form_title(form)),
@@ -140,7 +140,7 @@ def _about(book: ReportBook, form: SignedForm, as_of: datetime, digest: str) -> 
     book.table(gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)], rows)
 
 
-def _activities(book: ReportBook, form: SignedForm) -> None:
+def _activities(book: ReportTables, form: SignedForm) -> None:
     columns: list[ColumnOf[FormLine]] = [
         ColumnOf(gettext("Code"), 14, lambda line: line.code),
         ColumnOf(gettext("Activity"), 50, lambda line: line.title),
@@ -164,16 +164,16 @@ def _activities(book: ReportBook, form: SignedForm) -> None:
     book.table(gettext("Activities"), [(gettext("Area"), 34), *heads_of(columns)], rows, fixed=3)
 
 
-def _money(book: ReportBook, form: SignedForm) -> None:
+def _money(book: ReportTables, form: SignedForm) -> None:
     sheet = book.table(gettext("Money by source"), [(gettext("Source"), 50), (gettext("US$"), 18)])
     for source, amount in words.money_by_source(form):
         sheet.add(source, gettext("not shown") if amount is None else amount)
     if form.shows_amounts:
         total = asked_of_secretariat(form.lines()) + given_by_partners(form.lines())
-        sheet.add(gettext("Total"), total, bold=True)
+        sheet.add(gettext("Total"), total, is_sum=True)
 
 
-def _reserve(book: ReportBook, form: SignedForm) -> None:
+def _reserve(book: ReportTables, form: SignedForm) -> None:
     """A sheet only where its reader is told of a line in reserve."""
     if not form.reserve:
         return
@@ -187,7 +187,7 @@ def _reserve(book: ReportBook, form: SignedForm) -> None:
     book.table(gettext("In reserve"), head, rows)
 
 
-def _support(book: ReportBook, form: SignedForm) -> None:
+def _support(book: ReportTables, form: SignedForm) -> None:
     head = [
         (gettext("Code"), 14),
         (gettext("Technical need"), 60),

@@ -17,9 +17,8 @@ from reporting.report.worksheet_layout import (
     Column,
     ColumnOf,
     ColumnType,
-    ReportSheet,
+    ReportTable,
     ReportTables,
-    TableFile,
     Value,
     days_columns,
     heads_of,
@@ -48,7 +47,7 @@ def add_counts(book: ReportTables, dataset: Dataset) -> None:
         sheet.add(row.code, row.name, *counts, row.total if dataset.activities_covered else missing)
     totals = (missing if total is None else total for total in dataset.activity_totals)
     total = dataset.activity_total if dataset.activities_covered else missing
-    sheet.add("", gettext("Total"), *totals, total, bold=True)
+    sheet.add("", gettext("Total"), *totals, total, is_sum=True)
     sheet.add("", gettext("Countries included"), *([""] * len(dataset.countries)), dataset.activities_covered)
 
 
@@ -204,7 +203,7 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
         sheet.add(gettext("Country"), country.code, country.name, *amounts_of(row, missing, activities))
     together = money.countries if money.covered else None
     countries = amounts_of(together, missing, dataset.activity_total, money.covered)
-    sheet.add(gettext("Total"), "", gettext("Countries"), *countries, bold=True)
+    sheet.add(gettext("Total"), "", gettext("Countries"), *countries, is_sum=True)
     no_region, count = not_there(dataset.facts.audience, of_region=True), len(dataset.regional.activities)
     if ceilings := sum_of_known(money.unapproved_ceilings):
         sheet.add(gettext("Ceilings"), "", gettext("Workplans that are not approved"), ceilings)
@@ -276,14 +275,12 @@ def add_support(book: ReportTables, dataset: Dataset) -> None:
                 )
 
 
-def _add_sums(
-    sheet: ReportSheet | TableFile, dataset: Dataset, columns: Sequence[ColumnOf[MoneyRow]]
-) -> None:
+def _add_sums(sheet: ReportTable, dataset: Dataset, columns: Sequence[ColumnOf[MoneyRow]]) -> None:
     """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:
         amounts: list[Value] = [*values_of(columns, money.everything), None, money.covered]
-        sheet.add(gettext("Total"), "", gettext("All workplans"), None, *amounts, bold=True)
+        sheet.add(gettext("Total"), "", gettext("All workplans"), None, *amounts, is_sum=True)
     if reads_partner_money(dataset):
         # What the Secretariat pays is not theirs, nor is a ceiling.
         nothing = [None] * (1 + len(columns) - len(partner_head()))
@@ -300,7 +297,7 @@ def _add_sums(
         every = sum_of(area.money for area in money.by_area)
         count = sum(area.activities for area in money.by_area)
         amounts = [*values_of(columns, every), count, money.covered]
-        sheet.add(gettext("Total"), "", gettext("All areas"), None, *amounts, bold=True)
+        sheet.add(gettext("Total"), "", gettext("All areas"), None, *amounts, is_sum=True)
 
 
 def partner_head() -> list[Column]:

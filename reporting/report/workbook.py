@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from django.utils.translation import gettext, pgettext
 
 from reporting.dataset import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.sheets import FIGURES, add_activities, add_dates, add_recommendations
-from reporting.report.worksheet_layout import Column, ColumnType, ReportBook, ReportTables, Value
+from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, Value
 from reporting.report_text import values, years as span_words
 from reporting.report_text.coverage import answers_words
 from reporting.report_text.editions import report_title
@@ -20,11 +19,11 @@ from spa.statuses import PlanStage
 
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     """Write the whole workbook to a local file."""
-    book = ReportBook(report_title(dataset.facts.year), imprint.as_of)
-    # Beside the first sheet: a copy that somebody changed still says which edition it was.
-    book.properties.identifier = imprint.check_number
+    book = ReportTables()
     add_tables(book, dataset, imprint)
-    book.save(path)
+    # Beside the first sheet: a copy that somebody changed still says which edition it was.
+    identifier = imprint.check_number
+    path.write_bytes(book.as_workbook(report_title(dataset.facts.year), imprint.as_of, identifier))
 
 
 def add_tables(book: ReportTables, dataset: Dataset, imprint: Imprint) -> None:
@@ -77,10 +76,9 @@ def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
         book.table(title, [(part, 30), (name, 40), *columns_of_years], values_by_year, fixed=2)
 
 
-def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:
-    """Write what the comparison shows one reader, in the sheets of an edition. It is no edition and has no digest."""
-    year = {"year": dataset.facts.year}
-    book = ReportBook(gettext("COMMIT comparison %(year)s") % year, as_of)
+def comparison_workbook(dataset: Dataset, *, made_for: str, as_of: datetime) -> bytes:
+    """What the comparison shows one reader, in the sheets of an edition. It is no edition and has no digest."""
+    year, book = {"year": dataset.facts.year}, ReportTables()
     about: list[tuple[str, Value]] = [
         (
             gettext("Comparison"),
@@ -92,7 +90,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
     _about(book, dataset, about)
     for add in FIGURES:
         add(book, dataset)
-    book.save(to)
+    return book.as_workbook(gettext("COMMIT comparison %(year)s") % year, as_of)
 
 
 def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:

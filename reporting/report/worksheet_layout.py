@@ -1,7 +1,6 @@
 """The tables of the report, as sheets of a workbook or files of a data package: numbers as numbers, dates as dates.
 
-No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe, as in every spreadsheet
-of the portal (commit_portal.files.spreadsheets).
+`commit_portal.files.spreadsheets` writes them: no cell is a formula.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,24 +10,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language, gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from django.utils.translation import gettext
 
-from commit_portal.files.spreadsheets import cell_text
+from commit_portal.files.spreadsheets import Sheet, write_xlsx
 
 Value = str | int | Decimal | date | None
 Rows = Iterable[Iterable[Value]]
-LONGEST_TEXT = 32_767
 MONEY = "#,##0.00"
-DAY = "yyyy-mm-dd"
-HEAD_FONT = Font(bold=True, color="FF12485A")
-HEAD_FILL = PatternFill("solid", fgColor="FFF3F0E8")
-TEXT_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
-PLAIN_ALIGNMENT = Alignment(vertical="top")
 
 
 class ColumnType(StrEnum):
@@ -45,91 +33,49 @@ class ColumnType(StrEnum):
 Column = tuple[str, int] | tuple[str, int, ColumnType]
 
 
-class ReportSheet:
-    """Rows under one frozen head; a sum is bold. Widths are in characters, and must be set before the first row."""
-
-    def __init__(self, book: Workbook, title: str, head: Sequence[Column], *, fixed: int = 1) -> None:
-        self.sheet: WriteOnlyWorksheet = book.create_sheet(title)
-        for position, (_, width, *_kind) in enumerate(head, start=1):
-            self.sheet.column_dimensions[get_column_letter(position)].width = width
-        self.sheet.freeze_panes = f"{get_column_letter(fixed + 1)}2"
-        self.sheet.print_title_rows = "1:1"
-        self.sheet.page_setup.orientation = "landscape"
-        self.sheet.page_setup.fitToWidth = 1
-        self.sheet.page_setup.fitToHeight = 0
-        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        cells = [self._text(name) for name, *_ in head]
-        for cell in cells:
-            cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, TEXT_ALIGNMENT
-        self.sheet.append(cells)
-
-    def add(self, *values: Value, bold: bool = False) -> None:
-        self.sheet.append([self._cell(value, bold) for value in values])
-
-    def _text(self, text: str) -> WriteOnlyCell:
-        """A text cell, cut to the length that Excel allows. Its type is set, because openpyxl would guess one."""
-        cell = WriteOnlyCell(self.sheet, cell_text(text)[:LONGEST_TEXT])
-        cell.data_type = "s"
-        return cell
-
-    def _cell(self, value: Value, bold: bool) -> WriteOnlyCell:
-        if isinstance(value, str):
-            cell = self._text(value)
-            cell.alignment = TEXT_ALIGNMENT
-        else:
-            cell = WriteOnlyCell(self.sheet, value)
-            cell.alignment = PLAIN_ALIGNMENT
-            if isinstance(value, Decimal):
-                cell.number_format = MONEY
-            elif isinstance(value, date):
-                cell.number_format = DAY
-        if bold:
-            cell.font = Font(bold=True)
-        return cell
-
-
-class ReportBook(Workbook):
-    """A workbook that is written from its first row to its last: one sheet a table. It is as old as its figures."""
-
-    def __init__(self, title: str, as_of: datetime) -> None:
-        super().__init__(write_only=True)
-        self.properties.title, self.properties.creator = title, gettext("COMMIT Secretariat")
-        self.properties.language = get_language()
-        self.properties.created = self.properties.modified = as_of.astimezone(UTC).replace(tzinfo=None)
-
-    def table(self, title: str, head: Sequence[Column], rows: Rows = (), *, fixed: int = 1) -> ReportSheet:
-        """Begin a sheet with these rows, of which the first columns stay in view."""
-        sheet = ReportSheet(self, title, head, fixed=fixed)
-        for row in rows:
-            sheet.add(*row)
-        return sheet
-
-
 @dataclass
-class TableFile:
-    """A table that becomes a file of a data package."""
+class ReportTable:
+    """Rows under one head: a sheet of a workbook or a file of a data package. The first `fixed` columns stay in view."""
 
     title: str
     head: Sequence[Column]
+    fixed: int = 1
     rows: list[tuple[Value, ...]] = field(default_factory=list)
+    # The numbers of the rows that are sums.
+    sums: list[int] = field(default_factory=list)
 
-    def add(self, *values: Value, bold: bool = False) -> None:
+    def add(self, *values: Value, is_sum: bool = False) -> None:
         # A row may end where nothing more is known.
         self.rows.append(values + (None,) * (len(self.head) - len(values)))
+        if is_sum:
+            self.sums.append(len(self.rows) + 1)
+
+    def as_sheet(self) -> Sheet:
+        heads = [name for name, *_ in self.head]
+        widths = {name: width for name, width, *_ in self.head}
+        return Sheet(self.title, heads, self.rows, widths=widths, fixed=self.fixed, sums=self.sums)
 
 
-class TableFiles(list[TableFile]):
-    """The tables of one edition, in the order of its workbook."""
+class ReportTables(list[ReportTable]):
+    """The tables of a report, in their order."""
 
-    def table(self, title: str, head: Sequence[Column], rows: Rows = (), *, fixed: int = 1) -> TableFile:
-        self.append(table := TableFile(title, head))
+    def table(self, title: str, head: Sequence[Column], rows: Rows = (), *, fixed: int = 1) -> ReportTable:
+        """Begin a table with these rows."""
+        self.append(table := ReportTable(title, head, fixed))
         for row in rows:
             table.add(*row)
         return table
 
-
-# Where the tables of a report go.
-type ReportTables = ReportBook | TableFiles
+    def as_workbook(self, title: str, as_of: datetime, identifier: str | None = None) -> bytes:
+        """The tables as an Excel workbook. It is as old as its figures."""
+        return write_xlsx(
+            *(table.as_sheet() for table in self),
+            amounts=MONEY,
+            title=title,
+            creator=gettext("COMMIT Secretariat"),
+            created=as_of.astimezone(UTC).replace(tzinfo=None),
+            identifier=identifier,
+        )
 
 
 class ColumnOf[Row](NamedTuple):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from reporting.dataset.serialization import digest
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
-from reporting.report.workbook import write_comparison, write_workbook
+from reporting.report.workbook import comparison_workbook, write_workbook
 from tests.papers import text_of
 from tests.report_samples import few_pages, sample_2009, without_release
 from tests.reporting.report.test_data_package import descriptor_of
@@ -117,10 +116,9 @@ def test_workbook_says_nothing_outside_the_brackets(dataset, language, tmp_path)
 
 
 def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(dataset, language):
-    out = BytesIO()
     with made_up.made_up(language):
-        write_comparison(dataset, made_for=made_up.full_width("A reader"), as_of=IMPRINT.as_of, to=out)
-    assert made_up.faults_of_workbook(out.getvalue()) == []
+        body = comparison_workbook(dataset, made_for=made_up.full_width("A reader"), as_of=IMPRINT.as_of)
+    assert made_up.faults_of_workbook(body) == []
 
 
 def test_data_package_says_nothing_outside_the_brackets(dataset, language):
