@@ -218,6 +218,12 @@ def complete_line(workplan: Workplan, *, by: Seat | None = None, **changes: Any)
     return add_activity(workplan, draft, by=by or seat_of(workplan, Role.OFFICER), now=NOW)
 
 
+def regional_line(regional: Workplan, **changes: Any) -> Activity:
+    """A finished line in the regional draft that names Cambodia and Lao PDR."""
+    named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    return complete_line(regional, countries=named, **changes)
+
+
 def drafted(line: Activity, **changes: Any) -> LineDraft:
     """What a line says now, to be typed once more; `changes` replace parts of it."""
     stored = Activity.objects.select_related("area").get(pk=line.pk)

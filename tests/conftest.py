@@ -45,7 +45,7 @@ from tests.firefox import Firefox
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
 from tests.replayed import forget_records
 from tests.words.made_up import language_in
-from workplans.models import Activity, AnnualCycle, Seat, Taskforce, Workplan
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
 HERE = Path(__file__).parent
@@ -716,8 +716,7 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
 @pytest.fixture
 def regional_line(regional_plan: Workplan) -> Activity:
     """A finished line of the regional draft, in which Cambodia and Lao PDR are named."""
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    return cast.complete_line(regional_plan, countries=countries)
+    return cast.regional_line(regional_plan)
 
 
 @pytest.fixture

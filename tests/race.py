@@ -49,27 +49,20 @@ def prepare() -> None:
 
 
 def write() -> dict[str, int]:
-    """Fifteen lines of US$17.99, as fast as possible; how many went in, were refused, or were lost.
-
-    Where the lock is not given in time the same is sent again, as the page of the refusal offers.
-    """
+    """Fifteen lines of US$17.99, as fast as possible; how many went in, were refused, or were lost."""
     plan, officer = _cambodia()
     draft = cast.complete_draft(plan.cycle.plan, secretariat_cost=COST)
     tally = {"written": 0, "refused": 0, "lost": 0}
     meet("ready")
     for _ in range(WRITES):
-        for left in reversed(range(TIMES_SENT)):
-            try:
-                add_activity(plan, draft, by=officer, now=cast.NOW)
-            except RuleBroken:
-                tally["refused"] += 1
-            except OperationalError as error:
-                if left and is_busy(error):
-                    continue
-                tally["lost"] += 1
-            else:
-                tally["written"] += 1
-            break
+        try:
+            sent_until_taken(lambda: add_activity(plan, draft, by=officer, now=cast.NOW))
+        except RuleBroken:
+            tally["refused"] += 1
+        except OperationalError:
+            tally["lost"] += 1
+        else:
+            tally["written"] += 1
     return tally
 
 
@@ -110,6 +103,17 @@ def write_unguarded() -> dict[str, int]:
             meet("lost")
         return {"written": 0, "refused": 0, "lost": 1}
     return {"written": 1, "refused": 0, "lost": 0}
+
+
+def sent_until_taken[T](act: Callable[[], T]) -> T:
+    """What an action gives back, which is done again where the database was busy, as the page of that refusal offers."""
+    for _ in range(TIMES_SENT - 1):
+        try:
+            return act()
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+    return act()
 
 
 def meet(word: str) -> None:

@@ -58,18 +58,13 @@ def locked() -> dict[str, Any]:
 def plan_is_locked() -> dict[str, Any]:
     """The needs of a plan, sent while somebody else holds its row; then once more from the page of the refusal."""
     client = _officer()
-    sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
+    sent = _needs_typed(client)
     with _held():
         stopped = _posted(client, PLAN, sent)
-    needs_before = Workplan.objects.get(taskforce__slug="kh").needs
+    needs_before = _plan().needs
     form = Form(stopped["page"])
-    again = client.post(form.address, form.fields, **HERE)
-    return {
-        **stopped,
-        "needs_before": needs_before,
-        "again": again.status_code,
-        "needs_after": Workplan.objects.get(taskforce__slug="kh").needs,
-    }
+    again = client.post(form.address, form.fields, **HERE).status_code
+    return {**stopped, "needs_before": needs_before, "again": again, "needs_after": _plan().needs}
 
 
 def sign_in_is_locked() -> dict[str, Any]:
@@ -118,19 +113,11 @@ def session_is_over_and_locked() -> dict[str, Any]:
     found = {}
     for method in ("get", "post"):
         client = _officer()
-        sent = {
-            "csrfmiddlewaretoken": token_of(client.get(PLAN)),
-            "row_version": _row_version(),
-            "needs": NEEDS,
-        }
+        sent = _needs_typed(client)
         key = _age(client, BEGAN_KEY, by=settings.SESSION_COOKIE_AGE)
         with _held(Session.objects.filter(session_key=key)), _waits_counted() as waits:
             answer = client.get(PLAN) if method == "get" else client.post(PLAN, sent, **HERE)
-        found[method] = {
-            "status": answer.status_code,
-            "waits": waits.total(),
-            "page": answer.text,
-        }
+        found[method] = {"status": answer.status_code, "waits": waits.total(), "page": answer.text}
     return found
 
 
@@ -150,7 +137,7 @@ def deadlock(how: str = "") -> dict[str, Any]:
     if how == "once":
         atomic_requests.PASSES = frozenset()
     client = _officer()
-    sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
+    sent = _needs_typed(client)
     held, plan_is_locked = threading.Event(), threading.Event()
 
     def other() -> None:
@@ -175,14 +162,14 @@ def deadlock(how: str = "") -> dict[str, Any]:
     with connection.execute_wrapper(let_the_other_wait):
         answer = _posted(client, PLAN, sent)
     thread.join()
-    return {**answer, "needs": Workplan.objects.get(taskforce__slug="kh").needs}
+    return {**answer, "needs": _plan().needs}
 
 
 def connections_are_broken() -> dict[str, Any]:
     """The needs of a plan, whose connection ends once they are written; then a page, before and after Django looks at it."""
     client = _officer()
     client.raise_request_exception = False
-    sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
+    sent = _needs_typed(client)
 
     def end(execute: Any, sql: str, *rest: Any) -> Any:
         done = execute(sql, *rest)
@@ -192,7 +179,7 @@ def connections_are_broken() -> dict[str, Any]:
 
     with connection.execute_wrapper(end):
         found = _posted(client, PLAN, sent)
-    found["needs"] = Workplan.objects.get(taskforce__slug="kh").needs
+    found["needs"] = _plan().needs
     found["again"] = client.post(PLAN, sent, **HERE).status_code
     services.break_connections(os.environ["DATABASE_URL"])
     # The test client leaves out what begins each request of a server.
@@ -278,8 +265,14 @@ def _age(client: Client, key: str, *, by: float) -> str:
     return str(session.session_key)
 
 
-def _row_version() -> int:
-    return Workplan.objects.get(taskforce__slug="kh").row_version
+def _plan() -> Workplan:
+    return Workplan.objects.get(taskforce__slug="kh")
+
+
+def _needs_typed(client: Client) -> dict[str, Any]:
+    """What the form of the needs sends."""
+    token = token_of(client.get(PLAN))
+    return {"csrfmiddlewaretoken": token, "row_version": _plan().row_version, "needs": NEEDS}
 
 
 def _posted(client: Client, address: str, sent: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from django.db import IntegrityError
+from django.test import Client
 
 from commit_portal.refusals import SomebodyWasFaster
 from tests import cast, race, year_behind
@@ -29,11 +30,9 @@ def prepare() -> None:
 def carry(role: str) -> Counter[str]:
     """Send the page with every line chosen, at the same moment as the others."""
     client = race.signed_in(role)
-    page = client.get(PAGE).text
-    ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
+    sent = _every_line(client)
     race.meet("ready")
-    answer = client.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
-    return Counter([str(answer.status_code)])
+    return Counter([str(client.post(PAGE, sent).status_code)])
 
 
 def carry_unguarded(role: str) -> Counter[str]:
@@ -62,9 +61,7 @@ def carry_unguarded(role: str) -> Counter[str]:
 def prepare_undo() -> None:
     """The officer has just carried the lines over."""
     officer = race.signed_in("officer")
-    page = officer.get(PAGE).text
-    ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
-    officer.post(PAGE, {"seen": _mark(page), "put": "1", **ways})
+    officer.post(PAGE, _every_line(officer))
 
 
 def undo() -> str:
@@ -95,6 +92,13 @@ def outcome() -> dict[str, Any]:
         "lines": [(line.code, line.carried_from.code if line.carried_from else "") for line in lines],
         "committed": str(plan.committed),
     }
+
+
+def _every_line(client: Client) -> dict[str, str]:
+    """What the page sends with every line chosen."""
+    page = client.get(PAGE).text
+    ways = dict.fromkeys(re.findall(r'name="(way-\d+)"', page), "as_it_is")
+    return {"seen": _mark(page), "put": "1", **ways}
 
 
 def _mark(page: str) -> str:

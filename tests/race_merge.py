@@ -6,11 +6,9 @@ control: the same race without the lock, where the last one writes over the othe
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db import OperationalError
-
-from commit_portal.http.atomic_requests import is_busy
 from tests import cast, race, race_processes
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Taskforce
@@ -44,15 +42,8 @@ def save(racer: str) -> list[list[str]]:
     seat, asked = _seat(person), []
     for line in _lines():
         race.meet("ready")
-        for left in reversed(range(race.TIMES_SENT)):
-            try:
-                saved = save_line(line, _typed(person), seen=1, by=seat, now=cast.NOW)
-            except OperationalError as error:
-                if not (left and is_busy(error)):
-                    raise
-            else:
-                asked.append([name for clash in saved.clashes for name in clash])
-                break
+        act = partial(save_line, line, _typed(person), seen=1, by=seat, now=cast.NOW)
+        asked.append([name for clash in race.sent_until_taken(act).clashes for name in clash])
     return asked
 
 

@@ -110,17 +110,10 @@ def test_a_second_day_of_the_demonstration_is_refused_by_the_database(demonstrat
         DemonstrationDay.objects.create(id=2, day=DAY)
 
 
-def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan, kh_lead, client_of):
-    cast.complete_line(kh_plan, by=kh_lead)
+def test_a_submission_in_the_demonstration_bears_its_day(demonstration, line, kh_plan, lead):
     kh_plan.refresh_from_db()
 
-    answer = client_of(kh_lead).post(
-        "/2011/kh/submit/",
-        {
-            "agreed_on": "16 Feb 2011",
-            "row_version": kh_plan.row_version,
-        },
-    )
+    answer = lead.post("/2011/kh/submit/", {"agreed_on": "16 Feb 2011", "row_version": kh_plan.row_version})
 
     assert answer.status_code == 302
     plan = Workplan.objects.get(pk=kh_plan.pk)
@@ -130,20 +123,17 @@ def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan,
 
 
 def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_and_a_review_opened(
-    demonstration, kh_plan, lao_plan, seats, cycle, regional_plan, regional_line, manager, client_of
+    demonstration, submitted_plan, lao_plan, seats, cycle, regional_plan, regional_line, manager, client_of
 ):
     cast.complete_line(lao_plan)
     cast.approved(lao_plan)
-    cast.complete_line(kh_plan)
-    cast.submitted(kh_plan)
     cast.confirmed(regional_plan)
     propose_regional(regional_plan, by=seats["regional_office"], now=cast.NOW)
 
     read = manager.get("/2011/regional/in-force/").context
     in_force = manager.post("/2011/regional/in-force/", {"seen": read["mark"], "last": read["last"]})
-    opened = client_of(seats["regional_office"]).post(
-        "/2011/reviews/mid-year/open/", {"meeting": "", "answers_due_on": "20 Jun 2011"}
-    )
+    due = {"meeting": "", "answers_due_on": "20 Jun 2011"}
+    opened = client_of(seats["regional_office"]).post("/2011/reviews/mid-year/open/", due)
 
     assert (in_force.status_code, opened.status_code) == (302, 302)
     assert cycle.steps.get(step=Step.REGIONAL).actual_until == DAY

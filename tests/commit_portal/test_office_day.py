@@ -30,12 +30,10 @@ def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.asvs("B22")
 @pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 302), ("3 May 2011", 422)])
-def test_what_was_agreed_today_may_be_submitted_today(agreed_on, status, world, client_of, in_the_morning):
-    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
-    seen = {"row_version": world.workplan("kh").row_version}
-    answers = {"agreed_on": agreed_on, **seen}
+def test_what_was_agreed_today_may_be_submitted_today(agreed_on, status, world, line, lead, in_the_morning):
+    answers = {"agreed_on": agreed_on, "row_version": world.workplan("kh").row_version}
 
-    answer = client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", answers)
+    answer = lead.post("/2011/kh/submit/", answers)
 
     assert answer.status_code == status
     assert ("is in the future" in answer.text) is (status == 422)

@@ -187,12 +187,10 @@ def test_value_that_is_none_asks_what_the_queryset_itself_asks(world):
 
 
 def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
-    world, kh_plan, lao_plan, regional_plan, seats
+    world, approved_plan, lao_plan, regional_plan, seats
 ):
     both = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(kh_plan)
-    kh = cast.approved(kh_plan)
-    cast.released(kh, Audience.OBSERVERS)
+    kh = cast.released(approved_plan, Audience.OBSERVERS)
     line = cast.complete_line(lao_plan, needs=("A trainer",))
     cast.support(line, seats["ilo"].partner, "asked", by=seats["lao_lead"])
     cast.support(line, seats["iom"].partner, "accepted", by=seats["lao_lead"])

@@ -15,7 +15,7 @@ from reporting.dataset import PartnerAnswer
 from reporting.models import ActivityProgress, PartnerSpending
 from reporting.reviews.actions import open_review, reopen_sheet
 from reporting.statuses import RowKind
-from tests import cast, queries
+from tests import queries
 from tests.answers import activity_answer, answer_sheet, submitted_and_closed
 from tests.replayed import replayed
 from tests.reporting.reviews.test_pages import form_of
@@ -41,10 +41,8 @@ def agree(line, partner, lead, **said):
 
 @pytest.fixture
 @replayed
-def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, ilo, unicef):
+def kh_line(line, kh_lead, ilo, unicef):
     """An approved line: the ILO gives US$4,000 and a room, UNICEF an expert."""
-    line = cast.complete_line(kh_plan, by=kh_officer)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     agree(line, ilo.partner, kh_lead, amount=Decimal(4_000))
     agree(line, ilo.partner, kh_lead, kind="in_kind", what="A room in Phnom Penh")
     agree(line, unicef, kh_lead, kind="in_kind", what="An expert for two weeks")

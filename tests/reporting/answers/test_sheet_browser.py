@@ -14,7 +14,7 @@ from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import RowKind
 from tests import browsing, cast
 from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer
-from workplans.models import Seat, Taskforce
+from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -245,8 +245,7 @@ def test_an_activity_and_its_spending_each_say_when_they_are_saved(visit):
     """The regional office answers the region's sheet and enters its spending: a row stands inside the other."""
     world = cast.make_world()
     office, plan = world.seats["regional_office"], world.workplan("regional")
-    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(plan, by=office, countries=countries)
+    cast.regional_line(plan)
     cast.in_force(plan)
     open_review(world.cycle, "som", by=office, now=NOW)
     page = visit("/2011/reviews/som/regional/", office)

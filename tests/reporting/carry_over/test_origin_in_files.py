@@ -234,9 +234,7 @@ def test_the_form_says_it_under_the_code_and_in_its_workbook(years, tmp_path):
         assert [(row[1], row[-1] or "") for row in rows[1:]] == list(CARRIED.items())
 
 
-def test_a_form_without_carried_lines_stays_as_it_was(world, kh_officer):
-    cast.complete_line(world.workplan("kh"), by=kh_officer)
-
+def test_a_form_without_carried_lines_stays_as_it_was(world, line, kh_officer):
     assert "came_from" not in figures_for(kh_officer, world.workplan("kh"), None).dataset
 
 

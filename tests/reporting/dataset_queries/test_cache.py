@@ -160,8 +160,7 @@ def submitted(w: cast.World) -> Workplan:
 
 def proposed(w: cast.World) -> Workplan:
     """The regional workplan as it is asked to be put in force."""
-    asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(w.workplan("regional"), by=w.seats["regional_office"], countries=asked)
+    cast.regional_line(w.workplan("regional"))
     cast.confirmed(w.workplan("regional"))
     return propose_regional(w.workplan("regional"), by=w.seats["regional_office"], now=NOW)
 

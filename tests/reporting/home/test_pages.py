@@ -71,9 +71,8 @@ def test_offers_wait_for_the_lead_until_they_are_answered(kh_officer, kh_lead, i
     assert titles(kh_lead) == ["Submit the workplan 2011"]
 
 
-def test_offers_stand_before_what_is_late(cycle, kh_plan, regional_office, kh_lead, ilo):
+def test_offers_stand_before_what_is_late(cycle, line, regional_office, kh_lead, ilo):
     set_deadline(cycle, Step.APPROVE, date(2011, 1, 5), by=regional_office)
-    line = cast.complete_line(kh_plan)
     cast.support(line, ilo.partner, "offered", by=ilo)
 
     assert titles(kh_lead)[0] == "Answer 1 offer of a partner for the workplan 2011"
@@ -87,8 +86,9 @@ def test_offers_for_the_region_wait_for_the_regional_office(regional_office, ilo
     assert "Answer 1 offer of a partner for the regional workplan 2011" in titles(regional_office)
 
 
-def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(kh_plan, kh_officer, kh_lead):
-    cast.complete_line(kh_plan)
+def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(
+    line, kh_plan, kh_officer, kh_lead
+):
     cast.complete_line(kh_plan, starts_on=None)
     cast.complete_line(kh_plan, secretariat_cost=None)
 
@@ -233,8 +233,7 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
     regional_plan, regional_office, regional_manager, kh_lead, kh_plan
 ):
     assert "Start the regional workplan 2011" in titles(regional_office)
-    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    cast.regional_line(regional_plan)
 
     assert "The regional workplan 2011 still needs 2 confirmations of countries" in titles(regional_office)
     assert "Answer whether your country takes part in 1 regional activity" in titles(kh_lead)
@@ -248,13 +247,11 @@ def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
 
 
 def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_is(
-    world, cycle, kh_plan, kh_officer, kh_lead, kh_member, kh_desk, regional_office
+    world, cycle, approved_plan, kh_officer, kh_lead, kh_member, kh_desk, regional_office
 ):
     for step in (Step.DRAFT, Step.APPROVE):
         set_deadline(cycle, step, date(2011, 1, 28), by=regional_office)
-    cast.complete_line(kh_plan)
-    plan = cast.approved(kh_plan)
-    cast.released(plan, Audience.TASKFORCES)
+    cast.released(approved_plan, Audience.TASKFORCES)
     amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
 
     found = {seat: waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)}
@@ -301,15 +298,14 @@ def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadli
 ):
     until = date(2011, 1, 28)
     set_deadline(cycle, Step.REGIONAL, until, by=regional_office)
-    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    cast.regional_line(regional_plan)
 
     def due() -> list[date | None]:
         return [task.due for task in waiting_for(kh_lead, on=ON) if "takes part" in str(task.title)]
 
     assert due() == [until]
     amend_workplan(cast.in_force(regional_plan), note="Longer.", by=regional_office, now=cast.NOW)
-    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    cast.regional_line(regional_plan)
     assert due() == [None]
 
 
@@ -369,22 +365,21 @@ def test_answers_that_were_given_back_have_the_deadline_of_their_review_until_it
 
 
 def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_not_counted(
-    regional_plan, regional_office, lao_lead, secretariat
+    regional_line, regional_office, lao_lead, secretariat
 ):
-    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
     models.AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
     owed = page(secretariat)
     assert "<h2>Tasks of other people</h2>" in owed
     assert "3 tasks for you" in owed
 
-    actions.decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
+    laos = regional_line.participations.get(taskforce__slug="la")
+    actions.decline_participation(laos, by=lao_lead, now=cast.NOW)
 
     (task,) = (one for one in waiting_for(regional_office, on=ON) if one.code == "another_country")
-    assert str(task.title) == (f"Choose another country for {line.code}, because Lao PDR does not take part")
+    assert str(task.title) == "Choose another country for RG-2011-001, because Lao PDR does not take part"
     assert about(task) == "A regional activity needs at least two countries."
     assert "Propose the regional workplan 2011" not in titles(regional_office)
-    assert f"Lao PDR does not take part in {line.code}." in page(secretariat, task.url)
+    assert "Lao PDR does not take part in RG-2011-001." in page(secretariat, task.url)
 
 
 def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothing_it_cannot_answer(
@@ -471,17 +466,15 @@ def test_a_closed_review_waits_for_countries_that_never_submitted_and_for_no_reo
     ("owing", "later", "waits"), [("la", "", True), ("kh", "", False), ("la", "som", False)]
 )
 def test_a_closed_review_waits_until_the_workplan_is_closed_or_a_later_review_is_opened(
-    owing, later, waits, cycle, kh_plan, kh_lead, regional_office
+    owing, later, waits, cycle, approved_plan, regional_office
 ):
     review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
     review.sheets.exclude(taskforce__slug=owing).update(answered_on=ON)
     close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
-    cast.complete_line(kh_plan, by=kh_lead)
-    plan = cast.approved(kh_plan)
     late = "Countries have not submitted their answers to the mid-year review 2011"
     assert late in titles(regional_office)
 
-    close_workplan(plan, by=regional_office, now=cast.NOW)
+    close_workplan(approved_plan, by=regional_office, now=cast.NOW)
     if later:
         open_review(cycle, later, by=regional_office, now=cast.NOW + timedelta(days=1))
 
@@ -799,13 +792,10 @@ def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, 
     [("regional_office", 13), ("kh_lead", 13), ("kh_desk", 13), ("ilo", 13), ("observer", 10)],
 )
 def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
-    name, most, world, kh_plan, lao_plan, regional_plan, regional_office, client_of
+    name, most, world, kh_plan, line, lao_plan, regional_line, client_of
 ):
     client = client_of(world.seats[name])
 
-    cast.complete_line(kh_plan)
-    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
-    cast.complete_line(regional_plan, countries=countries)
     cast.complete_line(lao_plan)
     cast.approved(lao_plan)
     page(client)

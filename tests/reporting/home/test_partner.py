@@ -242,8 +242,7 @@ def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, i
 def test_offers_for_the_regional_plan_say_that_the_regional_office_ended_or_declined_them(
     world, regional_plan, regional_office, ilo, partner
 ):
-    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    lines = [cast.complete_line(regional_plan, by=regional_office, countries=countries) for _ in range(2)]
+    lines = [cast.regional_line(regional_plan) for _ in range(2)]
     open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
     declined = offers.offer_support(lines[0], PEOPLE, by=ilo, now=NOW)
     offers.decline_offer(declined, word="We have trainers.", seen=1, by=regional_office, now=NOW)

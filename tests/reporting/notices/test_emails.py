@@ -76,12 +76,10 @@ def test_daily_mail_of_two_seats_names_the_nearest_last_day_first(
 
 
 def test_review_is_opened_with_its_last_day_and_a_link_to_the_reader_s_own_sheet(
-    world, kh_officer, kh_lead, kh_desk, regional_office
+    cycle, approved_plan, kh_officer, regional_office
 ):
-    cast.complete_line(world.workplan("kh"), by=kh_officer)
-    cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
     tell_all(now=timezone.now(), mailed=False)
-    open_review(world.cycle, "mid-year", answers_due_on=date(2011, 6, 22), by=regional_office, now=cast.NOW)
+    open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 22), by=regional_office, now=cast.NOW)
     tell_all(now=timezone.now())
 
     said = sent_to(kh_officer)

@@ -86,10 +86,8 @@ def test_the_workbook_has_a_row_for_each_target_and_says_its_version(officer, sh
 
 
 @pytest.fixture
-def kh_line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat) -> Activity:
+def kh_line(line: Activity, approved_plan: Workplan, kh_lead: Seat, ilo: Seat) -> Activity:
     """An approved line, to which the ILO gives US$4,000."""
-    line: Activity = cast.complete_line(kh_plan, by=kh_officer)
-    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     agree(line, ilo.partner, kh_lead, amount=Decimal(4_000))
     return line
 

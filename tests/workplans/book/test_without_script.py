@@ -4,16 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from reporting.models import Delegate
-from tests import cast
 from tests.browsing import Visit
 from workplans.models import Allotment, Grant, Partner, TaskforceMember
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
-def test_the_office_needs_no_script(world, visit: Visit, kh_plan, regional_office):
-    line = cast.complete_line(kh_plan, by=world.seats["kh_officer"])
-    cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+def test_the_office_needs_no_script(visit: Visit, line, approved_plan, regional_office):
     page = visit("/partners/", regional_office, java_script_enabled=False)
 
     def send(link: str, button: str, **typed: str) -> None:

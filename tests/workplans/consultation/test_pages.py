@@ -553,8 +553,7 @@ def test_line_that_stays_in_reserve_tells_nothing_again(world, kh_plan, kh_offic
 def test_regional_office_opens_the_regional_draft_asks_and_answers(
     world, regional_plan, regional_office, kh_lead, ilo
 ):
-    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
-    line = cast.complete_line(regional_plan, countries=countries, title="A regional course")
+    line = cast.regional_line(regional_plan, title="A regional course")
     place = "/2011/regional"
     page(kh_lead, f"{place}/consultation/", 403)
 

@@ -535,11 +535,8 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
     assert "Only a partner can answer" in text_of(lead.get(nothing), 403)
 
 
-def test_regional_plan_in_force_is_offered_for_once_it_is_released(
-    world, regional_plan, regional_office, partner
-):
-    countries = tuple(models.Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+def test_regional_plan_in_force_is_offered_for_once_it_is_released(world, regional_plan, partner):
+    line = cast.regional_line(regional_plan)
     cast.in_force(regional_plan)
     cast.released(world.workplan("regional"), Audience.PARTNERS)
     offer = "/2011/regional/001/offer/"

@@ -5,15 +5,10 @@ import pytest
 from tests import cast
 from workplans.deciding import views
 from workplans.deciding.actions import record_decision
-from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.models import LineDecision, Seat, Workplan
 from workplans.statuses import Outcome
 
-
-@pytest.fixture
-def line(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat) -> Activity:
-    line = cast.complete_line(kh_plan, by=kh_officer)
-    cast.submitted(kh_plan, by=kh_lead)
-    return line
+pytestmark = pytest.mark.usefixtures("submitted_plan")
 
 
 @pytest.mark.parametrize("page", ["send", "rest"])

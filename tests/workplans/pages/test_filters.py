@@ -15,7 +15,7 @@ from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
 from workplans.consultation.actions.openings import open_draft
 from workplans.drafting.actions import withdraw_activity
-from workplans.models import Activity, Taskforce
+from workplans.models import Activity
 from workplans.statuses import Audience, Funding
 
 HOSTILE = "9" * 40, "%ED%A0%80", "x" * 10_000, "'+OR+1=1+--"
@@ -164,10 +164,8 @@ def test_a_partner_filters_what_it_reads_and_learns_no_state(world, lao_plan, il
 
 def _regional_in_force(world, *titles):
     """The regional plan with lines that Cambodia and Lao PDR take part in."""
-    office = world.seats["regional_office"]
-    named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
     for title in titles:
-        complete_line(world.workplan("regional"), by=office, title=title, countries=named)
+        cast.regional_line(world.workplan("regional"), title=title)
     cast.in_force(world.workplan("regional"))
 
 

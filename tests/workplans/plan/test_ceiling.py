@@ -80,11 +80,8 @@ def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(world, k
         assert list(line.contributions.values_list("amount", flat=True)) == [asked]
 
 
-def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
-    world, kh_plan, kh_officer, ilo
-):
+def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(line, kh_plan, kh_officer, ilo):
     cast.complete_line(kh_plan, secretariat_cost=CEILING - 5_000)
-    line = cast.complete_line(kh_plan)
     cast.support(line, ilo.partner, "offered", by=ilo)
     way_out = WayOut(Way.TO_PARTNER, ilo.partner)
 

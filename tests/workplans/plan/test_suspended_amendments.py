@@ -186,8 +186,7 @@ def test_page_asks_as_many_queries_at_one_change_as_at_three(
 @pytest.fixture
 def regional(regional_plan: Workplan, regional_office: Seat) -> Workplan:
     """In force with Cambodia and Lao PDR; an amendment that names Thailand too was set aside."""
-    named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(regional_plan, by=regional_office, title="Patrols", countries=named)
+    line = cast.regional_line(regional_plan, title="Patrols")
     plan = cast.in_force(regional_plan)
     amend_workplan(plan, note="Wider.", by=regional_office, now=NOW)
     wider = tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th")))

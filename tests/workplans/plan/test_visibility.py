@@ -43,12 +43,11 @@ def twice_of_record(world: cast.World) -> Workplan:
 def twice_in_force(world: cast.World) -> Workplan:
     """The region's versions 1 and 3 were proposed; 2 and then 4 were in force. It names Cambodia and Lao PDR."""
     office, plan = world.seats["regional_office"], world.workplan("regional")
-    asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
-    line = cast.complete_line(plan, by=office, countries=asked)
+    line = cast.regional_line(plan)
     for title in ("", "Another"):
         if title:
             amend_workplan(plan, note="Another title", by=office, now=cast.NOW)
-            cast.change(line, office, title="Another title", countries=asked)
+            cast.change(line, office, title="Another title")
         cast.in_force(plan)
     return world.workplan("regional")
 
@@ -100,8 +99,7 @@ def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(wor
     }
 
 
-def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world, kh_plan, kh_lead):
-    cast.complete_line(kh_plan, by=kh_lead)
+def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world, line, kh_plan, kh_lead):
     own = dict.fromkeys((*TASKFORCE, "kh_desk"), (kh_plan.pk,))
     nobody = dict.fromkeys(world.seats, ())
     assert visible(world, visibility.drafts_visible_to, "pk", pk=kh_plan.pk) == nobody | own
@@ -174,9 +172,7 @@ def test_a_partner_reads_its_own_support_and_that_of_others_in_what_is_released_
     assert partners() == {"ilo": {"ILO"}, "iom": {"ILO"}}
 
 
-def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world, kh_plan, kh_officer):
-    line = cast.complete_line(kh_plan, by=kh_officer)
-
+def test_a_line_withdrawn_before_any_submission_is_read_by_who_drafts_alone(world, line, kh_officer):
     def readers() -> set[str]:
         return {name for name, read in visible(world, visibility.activities_visible_to, "pk").items() if read}
 

@@ -212,8 +212,7 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world, kh_lead, kh_desk, 
     assert "77,123" not in page(world.seats["observer"], "/2011/")
 
 
-def test_year_page_says_each_state_once_and_since_when(seats, kh_plan):
-    complete_line(kh_plan, by=seats["kh_officer"])
+def test_year_page_says_each_state_once_and_since_when(seats, kh_plan, line):
     since = f'</span><span class="second">Since {day(NOW)}</span>'
 
     sent = submitted(kh_plan, by=seats["kh_lead"])
