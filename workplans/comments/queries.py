@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import all_placed
 from workplans import statuses
 from workplans.activity_codes import padded
@@ -187,10 +188,15 @@ def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
 
 def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
     """When the person of a seat last called the lead in a thread on the whole plan, since its last decisions."""
-    lead = Q(told__seats__role=statuses.Role.LEAD, told__seats__taskforce=plan.taskforce_id)
-    told = plan.comments.filter(lead, activity=None, stage="", by=seat.user_id, taken_back_at=None)
-    told = told.exclude(workplan__decided_at__gt=F("at")).order_by("-at")
-    return told.values_list("at", flat=True).first()
+    return next(iter(_told_lead(workplan=plan.pk, taskforce=plan.taskforce_id, by=seat.user_id)), None)
+
+
+@prepared(workplan=BigIntegerField(), taskforce=BigIntegerField(), by=BigIntegerField())
+def _told_lead(workplan: int, taskforce: int, by: int) -> QuerySet[Comment, datetime]:
+    lead = Q(told__seats__role=statuses.Role.LEAD, told__seats__taskforce=taskforce, taken_back_at=None)
+    told = Comment.objects.filter(lead, workplan=workplan, activity=None, stage="", by=by)
+    since = told.exclude(workplan__decided_at__gt=F("at"))
+    return since.order_by("-at").values_list("at", flat=True)[:1]
 
 
 def writers_of(thread: Comment) -> set[int]:

@@ -71,12 +71,13 @@ def later_yes(workplan: Workplan) -> list[MinistryAnswer]:
 
     Only a yes: the desk reads them.
     """
-    if workplan.status != WorkplanStatus.SUBMITTED:
+    sent = workplan.submitted_at
+    if workplan.status != WorkplanStatus.SUBMITTED or sent is None:
         return []
     named = {one["name"] for one in workplan.agreement.get("ministries", ())}
-    yes = workplan.ministry_answers.filter(answer=MinistryWord.YES, answered_at__gt=workplan.submitted_at)
-    found = yes.select_related("ministry")
-    return [answer for answer in found if named.isdisjoint(answer.ministry.all_names)]
+    yes = [one for one in answers_of(workplan) if one.answer == MinistryWord.YES]
+    later = [one for one in yes if one.answered_at is not None and one.answered_at > sent]
+    return [answer for answer in later if named.isdisjoint(answer.ministry.all_names)]
 
 
 def members_on(taskforce: Taskforce, on: date) -> models.QuerySet[Seat]:

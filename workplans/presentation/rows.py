@@ -147,12 +147,6 @@ def _countries(line: Activity | VersionLine) -> str:
     return comma_list(names)
 
 
-@lru_cache(maxsize=64)
-def _state_words(language: str | None) -> dict[str, str]:
-    """The words of the states. Django makes a table of all of them for each line that asks for one."""
-    return {state.value: str(state.label) for state in LineState}
-
-
 def state_of(line: Activity | VersionLine, *, unfinished: bool | None = None) -> tuple[str, str]:
     """Status and word of a live line, or of a line of a version, for the list and for its own page.
 
@@ -168,7 +162,7 @@ def state_of(line: Activity | VersionLine, *, unfinished: bool | None = None) ->
     if live and live.outcome_to_send:
         state = Outcome(live.outcome_to_send).state.label
         return line.state, gettext("%(state)s, not sent yet") % {"state": state}
-    return line.state, _state_words(get_language())[line.state]
+    return line.state, str(LineState(line.state).label)
 
 
 def _cost(line: Activity | VersionLine) -> str:

@@ -31,6 +31,7 @@ STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
     "_editions",
+    "_told_lead",
     "_failed",
     "_proposed",
     "_recommendations",
@@ -88,6 +89,7 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "version": plan.versions.values_list("pk", flat=True).first() or 0,
         "ministry": seat.ministry_id,
         "user": seat.user_id,
+        "by": seat.user_id,
         "target": None,
         "stage": "",
         "language": "en",
