@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n import Param, Words, and_list, say
+from commit_portal.i18n import Param, Words, and_list
 from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow import ButtonView, Link, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -26,37 +27,11 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.request_context.request import SeatMixin, number_sent
 from workplans.statuses import Audience
 
-# What a release to an audience and its end do, in words.
-READ_NOW = {
-    Audience.TASKFORCES: _("The other taskforces can read version %(number)s."),
-    Audience.PARTNERS: _("Partners can read version %(number)s."),
-    Audience.OBSERVERS: _("Observers can read version %(number)s."),
-}
-RELEASE_TO = {
-    Audience.TASKFORCES: _("Release version %(number)s to the other taskforces"),
-    Audience.PARTNERS: _("Release version %(number)s to partners"),
-    Audience.OBSERVERS: _("Release version %(number)s to observers"),
-}
-RELEASE_INSTEAD = {
-    Audience.TASKFORCES: _("Release version %(number)s to the other taskforces, in place of version %(old)s"),
-    Audience.PARTNERS: _("Release version %(number)s to partners, in place of version %(old)s"),
-    Audience.OBSERVERS: _("Release version %(number)s to observers, in place of version %(old)s"),
-}
-RELEASED_TO = {
-    Audience.TASKFORCES: _("The other taskforces can read version %(number)s from now on."),
-    Audience.PARTNERS: _("Partners can read version %(number)s from now on."),
-    Audience.OBSERVERS: _("Observers can read version %(number)s from now on."),
-}
-END_RELEASE = {
-    Audience.TASKFORCES: _("End access for the other taskforces"),
-    Audience.PARTNERS: _("End access for partners"),
-    Audience.OBSERVERS: _("End access for observers"),
-}
-ENDED_RELEASE = {
-    Audience.TASKFORCES: _("The other taskforces can no longer read this workplan."),
-    Audience.PARTNERS: _("Partners can no longer read this workplan."),
-    Audience.OBSERVERS: _("Observers can no longer read this workplan."),
-}
+
+def release_said(sentence: str, audience: str, **facts: object) -> str:
+    """What a release to an audience, or its end, does: a sentence of `release_said.html` by its name."""
+    template = f"workplans/releasing/release_said.html#{sentence}"
+    return render_to_string(template, {"audience": audience, **facts}).strip()
 
 
 class ReadersMixin(SeatMixin):
@@ -100,13 +75,10 @@ class Readers(PlanPage):
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> Values:
-    """What an audience reads, and the words of the link that releases a newer version to it; "" where there is none."""
-    current, record, offer = _read_by(audience, releases), plan.of_record, ""
-    if record and current is None:
-        offer = say(RELEASE_TO[audience], number=record.number)
-    elif record and current and current.version_id != record.pk:
-        offer = say(RELEASE_INSTEAD[audience], number=record.number, old=current.version.number)
-    return {"audience": audience, "current": current, "offer": offer}
+    """What an audience reads, and whether it can be given another version, the approved one."""
+    current = _read_by(audience, releases)
+    is_offered = plan.of_record is not None and (current is None or current.version_id != plan.of_record_id)
+    return {"audience": audience, "current": current, "is_offered": is_offered}
 
 
 def _read_by(audience: Audience, releases: list[Release]) -> Release | None:
@@ -181,10 +153,10 @@ class EndRelease(EndAccess[Release]):
         return may_release_workplan(self.actor, self.plan)
 
     def get_words(self) -> Words:
-        return ENDED_RELEASE[Audience(self.object.audience)]
+        return release_said("ended", self.object.audience)
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = END_RELEASE[Audience(self.object.audience)]
+        heading = release_said("end", self.object.audience)
         return super().get_context_data(**{"heading": heading} | kwargs)
 
 
@@ -210,26 +182,25 @@ class ReleaseVersion(ReadersStep[Workplan]):
         current = _read_by(self.audience, releases_now(workplan=self.object.pk))
         if current is None or current.version_id != self.object.of_record_id:
             return None
-        return Refused(say(READ_NOW[self.audience], number=current.version.number))
+        return Refused(release_said("read_now", self.audience, number=current.version.number))
 
     def act(self, form: None) -> Release:
         seen = number_sent(self.request, "version")
         return release_workplan(self.object, self.audience, seen=seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        return say(RELEASED_TO[self.audience], number=self.made.version.number)
+        return release_said("released", self.audience, number=self.made.version.number)
 
     def get_context_data(self, **kwargs: object) -> Values:
         """What the audience reads now, and what it reads after the release."""
         version, releases = approved_version(self.object), releases_now(workplan=self.object.pk)
-        read = {Audience(each.audience): each.version.number for each in reversed(releases)}
         others = Taskforce.objects.national().exclude(pk=self.plan.taskforce_id).select_related("country")
         count = version.lines.not_withdrawn().count()
         return super().get_context_data(**kwargs) | {
-            "heading": say(RELEASE_TO[self.audience], number=version.number),
+            "heading": release_said("release", self.audience, number=version.number),
             "version": version,
             "taskforces": and_list(taskforce.name for taskforce in others.order_by("position")),
-            "already": [say(READ_NOW[each], number=number) for each, number in read.items()],
+            "already": {each.audience: each.version.number for each in reversed(releases)},
             "current": _read_by(self.audience, releases),
             "lines": count,
             "withdrawn": version.lines.count() - count,
