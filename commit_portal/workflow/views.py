@@ -19,6 +19,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.generic import FormView, TemplateView
 
 from commit_portal import clock
@@ -70,6 +72,8 @@ class StepView[ObjectT](AnyFormView):
     heading: Sentence = ""
     closed_heading: Sentence = ""
     success_message: Sentence = ""
+    # The template of that sentence, where it depends on what was done.
+    success_template = ""
     # The sentence below the heading, and the words on the button (`step_form.html`).
     lead: Sentence = ""
     button: Sentence = ""
@@ -167,6 +171,9 @@ class StepView[ObjectT](AnyFormView):
 
     def get_words(self) -> Words:
         """The sentence after the step: what was done, for who did it."""
+        if self.success_template:
+            said = {"view": self, "made": self.made, **self.get_facts()}
+            return SafeString(" ".join(render_to_string(self.success_template, said).split()))
         return say(self.success_message, **self.get_facts())
 
     @property

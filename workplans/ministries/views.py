@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import listed
-from commit_portal.i18n import Param, Words, activities_counted, and_list, ngettext_lazy, read_number, say
+from commit_portal.i18n import Param, activities_counted, and_list, read_number
 from commit_portal.refusals import ALLOWED, Permit, require
 from commit_portal.workflow import Link, Values
 from workplans.ministries import permissions, queries
@@ -76,6 +76,7 @@ class AskMinistries(MinistriesStep):
     template_name, form_class = "workplans/ministries/ministries_ask.html", AskMinistriesForm
     heading, button = _("Ask the ministries"), _("Ask these ministries")
     action = staticmethod(ask_ministries)
+    success_template = "workplans/ministries/ministries_asked.html"
     lead = _(
         "Here you ask the ministries that have a member in the portal. The member answers “yes” or "
         "“no” to the current workplan. You can ask again after a change. For the other ministries, go to "
@@ -93,15 +94,6 @@ class AskMinistries(MinistriesStep):
         agreeing = {row["pk"] for row in rows_of(self.object) if row["agrees"]}
         offered = queries.ministries_to_ask(self.object.taskforce, clock.today())
         return {"ministries": [ministry.pk for ministry in offered if ministry.pk not in agreeing]}
-
-    def get_words(self) -> Words:
-        asked = len(self.made)
-        said = ngettext_lazy(
-            "You asked %(count)s ministry. The members of this ministry see the question on their home page.",
-            "You asked %(count)s ministries. The members of these ministries see the question on their "
-            "home page.",
-        )
-        return say(said, count=asked)
 
 
 class MinistryStep(MinistriesStep):

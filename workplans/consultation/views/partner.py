@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n import Param, Words, language_of, say
+from commit_portal.i18n import Param, language_of, say
 from commit_portal.refusals import Permit, Refused, refusal
 from commit_portal.workflow import Link, StepView, Values
 from commit_portal.workflow.action_attempts import differences_of
@@ -23,9 +23,8 @@ from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DE
 from workplans.consultation.rules import NOT_OPEN, not_read
 from workplans.fields import BY_NAME
 from workplans.models import Contribution, Opening, Workplan
-from workplans.plan.line_content import gift_in_words, words_of_line
+from workplans.plan.line_content import gift_in_words, given, words_of_line
 from workplans.plan.permissions import may_know
-from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import workplan_of
 from workplans.plan.visibility import was_opened_to
 from workplans.presentation.loaders import plan_or_404, texts_today
@@ -56,6 +55,7 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
     """The form of an offer. Below its activity on the workplan's page only the form itself is taken."""
 
     form_class, template_name = OfferForm, "workplans/consultation/support_offer.html"
+    success_template = "workplans/consultation/support_said.html#answered"
     # The activity as the partner can read it; None where it cannot.
     read: queries.LineRead | None = None
     support: Contribution | None = None
@@ -67,14 +67,9 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"read": self.read, "support": self.support}
 
-    def get_words(self) -> Words:
-        """The sentence after an offer."""
-        said = say(
-            _("You offered %(what)s for %(code)s."), what=gift_in_words(self.made), code=self.get_code()
-        )
-        country = _("The lead of the %(country)s taskforce answers you.")
-        region = _("The regional office answers you.")
-        return f"{said} {say_of_asker(self.plan, country, region)}"
+    def get_facts(self) -> dict[str, Param]:
+        """The number of the activity, and what was offered."""
+        return {"code": self.get_code(), "what": given(self.made) if self.made else ""}
 
     def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
@@ -114,9 +109,6 @@ class OfferSupport(OfferStep[Workplan]):
         if self.read is None and not (is_sent and was_opened_to(self.actor, self.plan)):
             raise Http404
         return self.plan
-
-    def get_facts(self) -> dict[str, Param]:
-        return {"code": self.get_code()}
 
     def get_permit(self) -> Permit:
         if self.read is None:
@@ -159,7 +151,7 @@ class OwnSupportStep(PartnerStep[Contribution]):
         return [(TAKE_BACK_OFFER.label, address("support_take_back", **self.kwargs))]
 
 
-class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
+class AnswerRequest(OfferStep[Contribution], OwnSupportStep):
     """Answer a request with an offer or with "not this time"; change an offer that is not answered yet."""
 
     permission = staticmethod(permissions.may_answer_request)
@@ -198,14 +190,6 @@ class AnswerRequest(OwnSupportStep, OfferStep[Contribution]):
             return decline_request(self.object, word=word, seen=seen, by=self.actor, now=now)
         return send_offer(self.object, form.draft(), seen=seen, by=self.actor, now=now)
 
-    def get_words(self) -> Words:
-        if self.made.status == ContributionStatus.OFFERED:
-            return super().get_words()
-        said = say(_("You answered that you cannot support %(code)s this time."), code=self.get_code())
-        country = _("The %(country)s taskforce can read your answer.")
-        region = _("The regional office can read your answer.")
-        return f"{said} {say_of_asker(self.plan, country, region)}"
-
     def show_theirs(self, form: forms.Form) -> None:
         saved = self.get_initial() | {"what": self.object.what}
         self.attempt.show_theirs(differences_of(form, saved), row_version=self.object.row_version)
@@ -238,6 +222,7 @@ class NothingToOffer(PartnerStep[Opening]):
     heading = _("We have nothing to offer to this workplan")
     closed_heading = _("You cannot give this answer now")
     action = staticmethod(say_nothing_to_offer)
+    success_template = "workplans/consultation/support_said.html#nothing"
 
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
@@ -248,9 +233,3 @@ class NothingToOffer(PartnerStep[Opening]):
         if opening is None:
             raise Refused(NOT_OPEN)
         return opening
-
-    def get_words(self) -> Words:
-        country = _("You told the %(country)s taskforce that you have nothing to offer.")
-        region = _("You told the regional office that you have nothing to offer.")
-        said, still = say_of_asker(self.plan, country, region), _("You can still make an offer.")
-        return f"{said} {still}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n import Param, Words, say
+from commit_portal.i18n import Param, say
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow import ButtonView, Link, ReadView, StepView, Values, typed_again
 from workplans.consultation import forms, lifecycle, permissions, queries
@@ -178,6 +178,7 @@ class AskPartner(LineStep):
 
     form_class = forms.AskForm
     heading, button = _("Ask a partner for support"), _("Ask this partner")
+    success_template = "workplans/consultation/support_said.html#asked"
 
     def keeps(self) -> Permit | bool:
         return drafts(self.actor, self.object.workplan)
@@ -204,25 +205,13 @@ class AskPartner(LineStep):
             form.data = typed_again(form, made_with=str(uuid4()))
         return super().not_done()
 
-    def get_words(self) -> Words:
-        if self.made.is_made_before:
-            said = _("You already sent this request to %(partner)s for %(code)s.")
-        elif self.made.is_prepared:
-            said = _(
-                "The request for %(code)s is saved. %(partner)s sees the request after you open the draft to "
-                "this partner."
-            )
-        else:
-            said = _("You asked %(partner)s for %(what)s for %(code)s.")
-        return say(said, **self.get_facts())
-
 
 class RecordSupport(LineStep):
     """Record support that a partner promised outside the portal, without a request before."""
 
     form_class = forms.ToldForm
     heading, button = _("Record support"), _("Record this support as accepted")
-    success_message = _("You recorded the support of %(partner)s for %(code)s: %(what)s")
+    success_template = "workplans/consultation/support_said.html#recorded"
 
     def get_permit(self) -> Permit:
         return permissions.may_answer_partners(self.actor, self.object.workplan) and super().get_permit()
@@ -324,6 +313,7 @@ class RecordAnswer(SupportStep):
 
     transition, form_class = lifecycle.RECORD_YES, forms.RecordForm
     heading, button = _("Record the answer of %(partner)s"), lifecycle.RECORD_ANSWER
+    success_template = RecordSupport.success_template
 
     def act(self, form: forms.RecordForm) -> Contribution:
         gives = form.draft() if form.cleaned_data["gives"] == "yes" else None
@@ -331,18 +321,13 @@ class RecordAnswer(SupportStep):
             self.object, gives, **form.told(), seen=self.seen, by=self.actor, now=clock.now()
         )
 
-    def get_words(self) -> Words:
-        said = _("You recorded that %(partner)s gives nothing for %(code)s.")
-        if self.made.status == lifecycle.RECORD_YES.target:
-            said = RecordSupport.success_message
-        return say(said, **self.get_facts())
-
 
 class LowerOrEndSupport(SupportStep):
     """Lower accepted money, or end accepted support, with a reason."""
 
     transition, form_class = lifecycle.END, forms.LowerOrEndForm
     heading, button = _("Change or end the support of %(partner)s"), pgettext_lazy("action", "Save")
+    success_template = "workplans/consultation/support_said.html#lowered"
 
     def get_form_kwargs(self) -> Values:
         return super().get_form_kwargs() | {"in_kind": self.object.kind == ContributionKind.IN_KIND}
@@ -353,12 +338,6 @@ class LowerOrEndSupport(SupportStep):
         if told["how"] == "end":
             return offers.end_support(self.object, word=word, seen=seen, by=self.actor, now=now)
         return offers.lower_support(self.object, amount, word=word, seen=seen, by=self.actor, now=now)
-
-    def get_words(self) -> Words:
-        said = _("You lowered the support of %(partner)s for %(code)s from %(before)s to %(what)s.")
-        if self.made.status == lifecycle.END.target:
-            said = _("You ended the support of %(partner)s for %(code)s.")
-        return say(said, **self.get_facts())
 
 
 class UnmetNeeds(SeatMixin, ReadView):
