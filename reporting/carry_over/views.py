@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Words, ngettext_lazy, say
+from commit_portal.i18n import ngettext_lazy, say
 from commit_portal.refusals import Permit, Refused
 from reporting.carry_over import previous_year, previous_year_page
 from reporting.carry_over.actions import carry_over, mark_of, undo_carry_over
@@ -39,6 +39,7 @@ class CarryOverLines(PlanStep):
     """
 
     permission, mark = staticmethod(may_add_activity), "seen"
+    success_template = "reporting/carry_over/carry_over_said.html#written"
     # None where no earlier year has anything to carry over.
     found: previous_year.YearBehind | None = None
 
@@ -95,24 +96,6 @@ class CarryOverLines(PlanStep):
 
     def act(self, form: LookBackForm) -> dict[str, int]:
         return carry_over(self.object, form.choices(), seen=self.seen, by=self.actor, now=clock.now())
-
-    def get_words(self) -> Words:
-        """What is worth knowing of what was written, in sentences; the page after it says how much."""
-        done: dict[str, int] = self.made
-        said = {
-            "begun": ngettext_lazy(
-                "%(count)s of the new activities starts on a day that has passed. Change its dates.",
-                "%(count)s of the new activities start on days that have passed. Change their dates.",
-            ),
-            "in_reserve": ngettext_lazy(
-                "%(count)s activity is in reserve.", "%(count)s activities are in reserve."
-            ),
-            "there": ngettext_lazy(
-                "%(count)s activity was already in the draft.",
-                "%(count)s activities were already in the draft.",
-            ),
-        }
-        return " ".join(say(words, count=done[name]) for name, words in said.items() if done[name])
 
     def get_context_data(self, **kwargs: object) -> Values:
         """The page with what is chosen."""
@@ -172,6 +155,7 @@ class CarriedLines(PlanStep):
     permission, mark = staticmethod(may_add_activity), "seen"
     action, has_mark = staticmethod(undo_carry_over), True
     template_name, closed_heading = "reporting/carry_over/carry_over_done.html", _("Nothing to undo")
+    success_template = "reporting/carry_over/carry_over_said.html#undone"
     lines: Sequence[Activity] = ()
 
     def get_object(self) -> Workplan:
@@ -184,16 +168,6 @@ class CarriedLines(PlanStep):
 
     def get_success_url(self) -> str:
         return plan_url(self.object, "last_year")
-
-    def get_words(self) -> Words:
-        gone, stay = self.made
-        words = ngettext_lazy(
-            "%(count)s activity is removed from the draft. Its number is not used again.",
-            "%(count)s activities are removed from the draft. Their numbers are not used again.",
-        )
-        kept = _("Someone changed or used these activities, so they stay in the draft: %(codes)s.")
-        found = ((gone, words), (len(stay), kept))
-        return " ".join(say(said, count=count, codes=tuple(stay)) for count, said in found if count)
 
     def get_context_data(self, **kwargs: object) -> Values:
         plan, lines = self.object, self.lines
