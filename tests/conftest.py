@@ -30,6 +30,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
 from commit_portal.http.room import with_room
+from commit_portal.templatetags.formatting import html_of_part
 from reporting.comparison.matrix_page import matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
 from reporting.dataset_queries.answers import answers_kept, states_of
@@ -641,6 +642,7 @@ def nothing_remembered(forget: Callable[[], None]) -> Iterator[None]:
     yield
     forget()
     clock.day_written.cache_clear()
+    html_of_part.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -68,8 +68,8 @@ def related_rows(item: Model, name: str) -> Sequence[Any]:
     """
     loaded = vars(item).get("_prefetched_objects_cache", {}).get(name)
     if loaded is None:
-        return cast(Sequence[Any], getattr(item, name).all())
-    return cast(Sequence[Any], loaded if loaded._result_cache is None else loaded._result_cache)
+        return cast("Sequence[Any]", getattr(item, name).all())
+    return cast("Sequence[Any]", loaded if loaded._result_cache is None else loaded._result_cache)
 
 
 def _held(every: QuerySet[Any], rows: list[Model], which: dict[str, Model]) -> QuerySet[Any]:
@@ -78,7 +78,7 @@ def _held(every: QuerySet[Any], rows: list[Model], which: dict[str, Model]) -> Q
     found: Any = object.__new__(kind)
     vars(found).update(vars(every), is_shared=True, _hints={}, _deferred_filter=(False, (), which))
     found._result_cache, found._prefetch_done = rows, True
-    return cast(QuerySet[Any], found)
+    return cast("QuerySet[Any]", found)
 
 
 @cache

@@ -1,11 +1,16 @@
 """The few words that templates make of values; lists format theirs once, in Python."""
 
+import json
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django import forms, template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from commit_portal.i18n import and_list, day, long_day, moment, money, short_day, span
 from commit_portal.sheets.fields import RowField
@@ -48,3 +53,21 @@ def keeps_typed(form: forms.BaseForm) -> bool:
 def once(content: str) -> str:
     """What every row of a long table says, rendered before its loop: `{% once as cell %}…{% endonce %}`, `{{ cell }}`."""
     return content
+
+
+@register.simple_tag
+def kept(part: str, **shown: object) -> SafeString:
+    """A part of a page as HTML: its template knows the `shown` words and numbers, also in lists, and nothing of the page.
+
+    It is kept by these and by the language (docs/adr/0006). Raises `TypeError` for a row of the database.
+    """
+    return html_of_part(part, _in_json(shown), get_language())
+
+
+_in_json = DjangoJSONEncoder().encode
+
+
+@lru_cache(maxsize=4096)
+def html_of_part(part: str, shown: str, _language: str | None) -> SafeString:
+    """The same by the words in JSON."""
+    return render_to_string(part, json.loads(shown))

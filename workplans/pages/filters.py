@@ -135,9 +135,10 @@ def listed_areas(request: HttpRequest, plan: Workplan, lines: Sequence[Line], **
     kept = [line for line in lines if line.code in found]
     areas = areas_of(plan, kept, states=states, **shown)
     if listed.is_sorted and found:
-        rows = {line["code"]: line for area in areas for line in area["lines"]}
+        rows = {line["shown"]["code"]: line for area in areas for line in area["lines"]}
         for code, row in found.items():
-            rows[code]["second"] = f"{row.line.area.numbered} · {rows[code]['second']}"
+            shown = rows[code]["shown"]
+            shown["second"] = f"{row.line.area.numbered} · {shown['second']}"
         areas = [{"title": gettext("All areas"), "summed": "", "lines": [rows[code] for code in found]}]
     return {"listed": listed, "counted": counted_words(listed), "areas": areas}
 

@@ -115,8 +115,7 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         "today": today,
         **_money(money, approved, today),
         "button": next(iter(steps), None),
-        **_menus(seat, front, rows or ()),
-        "steps": steps[1:],
+        "menus": _menus(seat, front, rows or (), steps[1:]),
     }
 
 
@@ -213,17 +212,25 @@ def reads_points(seat: Seat, plan: Workplan) -> bool:
     return seat.sits_in(plan.taskforce_id) or bool(permissions.may_edit_workplan(seat, plan))
 
 
-def _menus(seat: Seat, front: PlanHeader, rows: Sequence[Values]) -> Values:
-    """What the two menus ask of the seat and of the plan (`plan_menus.html`)."""
+def _menus(seat: Seat, front: PlanHeader, rows: Sequence[Values], steps: Sequence[Button]) -> Values:
+    """What the two menus show of the plan to the seat (`plan_menus.html`), in plain values."""
     plan = front.workplan
     return {
-        "front": front,
-        "may_add": permissions.may_add_activity(seat, plan),
-        "may_edit": permissions.may_edit_workplan(seat, plan),
+        "year": plan.cycle.year,
+        "place": plan.taskforce.slug,
+        "status": plan.status,
+        "has_record": plan.of_record_id is not None,
+        "has_lines": front.has_lines,
+        "has_year_behind": front.has_year_behind,
+        "may_add": bool(permissions.may_add_activity(seat, plan)),
+        "may_edit": bool(permissions.may_edit_workplan(seat, plan)),
         "has_table": has_table(seat, plan),
         "files": [*downloads(plan), print_link(seat, plan)],
+        "steps": steps,
         "ministries": _ministries(front, rows) if may_read_ministries(seat, plan) else None,
-        "reads_rounds": permissions.may_see_rounds(seat, plan),
+        "reads_rounds": bool(permissions.may_see_rounds(seat, plan)),
+        "readers": front.readers,
+        "is_office": seat.is_regional_office,
         "threads": open_words(front.open_threads),
     }
 

@@ -60,24 +60,25 @@ class PlanHeader:
     first_stuck: int
 
     @property
-    def draft_readers(self) -> list[str]:
-        """Who reads the draft of a country's plan, inside a sentence (`plan_readers.html`)."""
-        submitted = self.workplan.status == WorkplanStatus.SUBMITTED
+    def readers(self) -> dict[str, Any]:
+        """Who reads the draft and the approved version, inside sentences (`plan_readers.html`)."""
+        plan, taskforce = self.workplan, self.workplan.taskforce
+        submitted = plan.status == WorkplanStatus.SUBMITTED
         names = [gettext("the %(country)s taskforce")]
         names += (
             [gettext("the %(country)s desk of the Secretariat")] if self.open_to_desk or submitted else []
         )
         names += [gettext("the regional office")] if submitted else []
-        country = self.workplan.taskforce.name
-        return [*(name % {"country": country} for name in names), *self.open_to_partners]
-
-    @property
-    def approved_readers(self) -> list[str]:
-        """Who reads the approved version, inside a sentence."""
-        taskforce = self.workplan.taskforce
-        own = gettext("the %(country)s taskforce") % {"country": taskforce.name}
-        own = gettext("every taskforce") if taskforce.is_regional else own
-        return [own, *(str(READERS[audience]) for audience in (Audience.SECRETARIAT, *self.released_to))]
+        named = [name % {"country": taskforce.name} for name in names]
+        own = gettext("every taskforce") if taskforce.is_regional else named[0]
+        audiences = (Audience.SECRETARIAT, *self.released_to)
+        return {
+            "is_regional": taskforce.is_regional,
+            "has_record": plan.of_record_id is not None,
+            "open_to_partners": self.open_to_partners,
+            "draft": [*named, *self.open_to_partners],
+            "approved": [own, *(str(READERS[audience]) for audience in audiences)],
+        }
 
 
 def front_or_404(request: HttpRequest, year: int, place: str) -> PlanHeader:

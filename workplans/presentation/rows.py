@@ -72,7 +72,7 @@ def _row(
     has_cost = line.funding != Funding.NONE and line.secretariat_cost is not None
     reason = (getattr(line, "last_reason", "") or "") if reads and line.is_returned else ""
     amended, call = (amends or {}).get(key, ""), (called or {}).get(number)
-    return {
+    shown = {
         "code": line.code,
         "short_code": number,
         "url": line_url(plan, number) if is_linked else "",
@@ -84,13 +84,13 @@ def _row(
         "cost": _cost(line),
         # The plan's sum leaves its cost out.
         "is_not_counted": has_cost and (line.is_withdrawn or line.funding == Funding.RESERVE),
-        "status": status,
-        "state": state,
         "reason": reason,
         "amended": amended,
         "called": call,
-        "yours": own,
+        "status": status,
+        "state": "" if own else state,
     }
+    return {"shown": shown, "yours": own}
 
 
 def months(first: date | None, last: date | None, year: int) -> str:
