@@ -200,6 +200,10 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
         ),
         _("Roles in your taskforce end soon: ask the regional office if they should go on"),
     ),
+    "release_report": (
+        _("Make and release the annual report %(year)s"),
+        _("Annual report %(year)s: make and release an edition"),
+    ),
     "failed_edition": (
         _("See why edition %(edition)s of the annual report %(year)s could not be made"),
         _("Annual report %(year)s: see why edition %(edition)s could not be made"),

@@ -3,21 +3,22 @@
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Sentence, say
 from commit_portal.models import Event
 from commit_portal.workflow import fingerprint
-from workplans.models import Country, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
+from workplans.models import Country, Ministry, Partner, Seat, SigningBody, Taskforce, TaskforceMember
 from workplans.models.names import Named, still_runs
+from workplans.statuses import TASKFORCE_ROLES
 
 # A row of a list, which is `Named`. What else it has, its list says (`BookList.has`).
 type Row = Any
@@ -134,6 +135,15 @@ def namesakes_of(row: Row) -> list[tuple[BookList, Row]]:
         for other in chain([taskforce], *bodies)
         if type(other) is not type(row) and getattr(other, other.words[0]) == before
     ]
+
+
+def roles_after(row: Row, today: date) -> Iterable[Seat]:
+    """Roles in its taskforce that go on after the last day of a member, who has the address or the name of an account."""
+    if not isinstance(row, TaskforceMember) or row.ends_on is None:
+        return ()
+    known = Q(user__email__iexact=row.email) | Q(user__name=row.name)
+    roles = Seat.objects.filter(known, taskforce=row.taskforce, role__in=TASKFORCE_ROLES)
+    return roles.held_between(max(today, row.ends_on + timedelta(days=1)), None)
 
 
 def with_values(row: Row, values: Values) -> Row:

@@ -21,7 +21,17 @@ from commit_portal.sheets.engine import Preview
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from workplans.book import actions
 from workplans.book.forms import ChangeForm, NameForm, RenameForm, adding_form, form_of
-from workplans.book.lists import BOOK, PARTNERS, BookList, BookTable, Row, list_of, namesakes_of, subject_of
+from workplans.book.lists import (
+    BOOK,
+    PARTNERS,
+    BookList,
+    BookTable,
+    Row,
+    list_of,
+    namesakes_of,
+    roles_after,
+    subject_of,
+)
 from workplans.book.permissions import may_keep_book
 from workplans.book.sheet import BookSheet
 from workplans.models import BookImport, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
@@ -98,6 +108,7 @@ class BookRow(BookMixin, ReadView):
     def get_context_data(self, **kwargs: object) -> Values:
         row, listed = self.get_row(), self.listed
         context = {"listed": listed, "row": row, "back": self.get_list(), "namesakes": namesakes_of(row)}
+        context["roles"] = roles_after(row, clock.today())
         return super().get_context_data(history=trail(changes_of(row)[:HISTORY_LENGTH]), **context | kwargs)
 
 

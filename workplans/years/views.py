@@ -181,6 +181,7 @@ class OpenYear(SeatMixin, StepView[None]):
                 "before": span(*before),
                 "fields": zip(form.columns.values(), fields, strict=True),
                 "remark": moved_words(years, before, proposed, typed[number]),
+                "is_past": any(typed[number]) and max(filter(None, typed[number])) < clock.today(),
             }
 
 

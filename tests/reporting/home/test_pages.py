@@ -15,7 +15,7 @@ from reporting.home.overview import glance
 from reporting.home.task_facts import Task
 from reporting.home.task_list import waiting_for
 from reporting.meetings.actions import add_meeting, follow_up, recommend
-from reporting.models import Meeting, RecommendationAddressee
+from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast, queries, report_rows
@@ -493,6 +493,27 @@ def test_a_failed_edition_waits_for_the_regional_office_until_a_newer_one_is_fin
     assert waits() == ["The process that makes the files stopped before it had finished. No file was made."]
     report_rows.make_edition(cycle, 2, audience="partners", **finished)
     assert waits() == []
+
+
+def test_the_annual_report_waits_for_the_regional_office_until_an_edition_is_released(
+    world, cycle, regional_office
+):
+    review = open_review(cycle, "som", by=regional_office, now=cast.NOW)
+    review.sheets.update(answered_on=ON)
+    world.open_year(2012)
+    asked = "Make and release the annual report 2011"
+    assert asked not in titles(regional_office)
+
+    close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
+    assert asked in titles(regional_office)
+
+    made = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
+    report = report_rows.make_edition(cycle, 1, audience="partners", **made)
+    assert asked in titles(regional_office)
+    AnnualReport.objects.filter(pk=report.pk).update(
+        status="released", released_at=cast.NOW, released_by=regional_office.user
+    )
+    assert asked not in titles(regional_office)
 
 
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):

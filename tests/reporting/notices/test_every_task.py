@@ -173,6 +173,13 @@ def late_answers(office: Office) -> None:
     Review.objects.filter(status="open").update(status="closed", closed_at=NOW, closed_by=by)
 
 
+def release_report(office: Office) -> None:
+    by, review = office.world.seats["regional_office"].user, Review.objects.filter(stage="som").first()
+    Review.objects.filter(pk=review.pk).update(
+        status="closed", opened_at=NOW, opened_by=by, closed_at=NOW, closed_by=by
+    )
+
+
 # What the office lacks, by the code of the task that it makes.
 MORE: dict[str, Callable[[Office], object]] = {
     "read_plan": read_plan,
@@ -192,6 +199,7 @@ MORE: dict[str, Callable[[Office], object]] = {
     "failed_edition": failed_edition,
     "late_answers": late_answers,
     "role_ends": role_ends,
+    "release_report": release_report,
     "answer_comment": called,
     "choose_targets": asked_for_targets,
     "endorse_revision": proposed_revision,

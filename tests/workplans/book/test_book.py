@@ -10,7 +10,9 @@ import pytest
 from django.utils import timezone
 from django.utils.html import escape
 from openpyxl import load_workbook
+from pytest_django.asserts import assertContains, assertNotContains
 
+from commit_portal import clock
 from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import events_about
@@ -210,6 +212,21 @@ def test_another_list_with_the_name_before_is_told(women, kh, secretariat):
     assert sent == {"name": "Family Affairs", "begins": "1 Jul 2011"}
     secretariat.post(rows[women] + "rename/", sent)
     assert "still has" not in secretariat.get(rows[kh]).text + secretariat.get(rows[women]).text
+
+
+@pytest.mark.parametrize("known_by", ["name", "email"])
+def test_a_role_that_goes_on_after_the_last_day_of_a_member_is_told(known_by, kh, world, secretariat):
+    seat, today = world.seats["kh_officer"], clock.today()
+    who = {"name": "Other", known_by: getattr(seat.user, known_by)}
+    member = models.TaskforceMember.objects.create(taskforce=kh, starts_on=FROM, **who)
+    row, link = f"/book/member/{member.pk}/", f"/people/seats/{seat.pk}/end/"
+    assertNotContains(secretariat.get(row), link)
+
+    models.TaskforceMember.objects.filter(pk=member.pk).update(ends_on=today)
+    assertContains(secretariat.get(row), link, count=1)
+
+    models.Seat.objects.filter(pk=seat.pk).update(ends_on=today)
+    assertNotContains(secretariat.get(row), link)
 
 
 def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_office, secretariat):
