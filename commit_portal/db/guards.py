@@ -7,7 +7,7 @@ triggers are lost without a word: so `manage.py migrate` takes all of them off a
 
 import logging
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,16 +166,24 @@ def _unsettled(among: str = "") -> str:
     return str(SQL["unsettled"].format(among=among, is_unsettled=condition))
 
 
+def _summing(sums: Mapping[str, str], changed: Sequence[str]) -> str:
+    """The SQL that works sums out again after a change of the row, which is "OLD" or "NEW" there, or both."""
+    if "writes" not in sums:
+        rows = ", ".join(f"{row}.{sums['workplan']}" for row in changed)
+        return str(SQL["settle"].format(rows=rows, unsettled=_unsettled(f" WHERE id IN ({rows})")))
+    columns = ("id", *sums["columns"].split(", "))
+    keys = {column: ", ".join(f"{row}.{column}" for row in changed) for column in columns}
+    return sums["writes"].format_map(SAID["conditions"] | keys)
+
+
 def _triggers(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
     vendor = connection.vendor
     yield _after(vendor, "guard_event_chain", "INSERT", EVENT, linking(vendor), at_the_end=True)
     for name, one in SAID["sums"].items():
-        old, new = (f"{row}.{one['workplan']}" for row in ("OLD", "NEW"))
-        told = {"INSERT": new, "DELETE": old, f"UPDATE OF {one['columns']}": f"{old}, {new}"}
-        for verb, rows in told.items():
+        rows = {"INSERT": ("NEW",), "DELETE": ("OLD",), f"UPDATE OF {one['columns']}": ("OLD", "NEW")}
+        for verb, changed in rows.items():
             trigger = f"guard_sum_{name}_{verb.split()[0].lower()}"
-            works = SQL["settle"].format(rows=rows, unsettled=_unsettled(f" WHERE id IN ({rows})"))
-            yield _after(vendor, trigger, verb, one["table"], works)
+            yield _after(vendor, trigger, verb, one["table"], _summing(one, changed))
     for verb, table, works in tracing(connection):
         yield _after(vendor, f"guard_{table}_{verb.split()[0].lower()}", verb, table, works)
     for guard in GUARDS:

@@ -32,6 +32,7 @@ BUTTONS: dict[str, Sentence] = {
     "review": _("Open the review"),
     "review_open": _("Open the review"),
     "year_steps": _("Set the dates"),
+    "report": _("Open the annual report"),
 }
 
 # Every task: its title on the home page, and its name in mails, reminders and the calendar. The name holds facts alone

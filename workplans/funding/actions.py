@@ -79,8 +79,8 @@ def allot(
 ) -> Grant:
     """Let a grant pay this much of an approved activity, in US dollars; with 0 it pays nothing any more.
 
-    `spent` is its part of the spending where that is known; else the reported spending is shared. Both sums are
-    recomputed under the locks of the plan and then of the grant, and constraints refuse what gets past the rules (ADR 39).
+    `spent` is its part of the spending where that is known; else the reported spending is shared. The database writes both
+    sums, under the locks of the plan and then of the grant, and refuses what gets past the rules (ADR 39).
     Raises `StaleRow` where allotments or the approved version are others than those `seen`.
     """
     require(may_keep_grants(by))
@@ -97,8 +97,6 @@ def allot(
         Allotment.objects.update_or_create(**row, defaults=changed, create_defaults=columns)
     else:
         Allotment.objects.filter(**row).delete()
-    Grant.objects.filter(pk=fresh.pk).update(allotted=_sum(fresh.allotments.all()))
-    activity.allotments.update(of_activity=_sum(activity.allotments.all()))
     facts: dict[str, Param] = {"amount": amount, "before": before, "code": line.code}
     _record("allot", fresh, by=by, now=now, label=line.code, facts=facts, note=reason)
     bump_revision(plan.cycle)

@@ -26,7 +26,7 @@ def codes() -> models.JSONField:
 class Grant(RowVersion):
     """What a donor promised for a plan of action, in US dollars. `original` says it in the donor's currency.
 
-    `received`: what has arrived until `received_on`. `allotted` is recomputed, never added to (ADR 39). It may pay for
+    `received`: what has arrived until `received_on`. The database writes `allotted` (ADR 39). It may pay for
     places, areas and headings; where none of a kind is named, for all but those that it may not pay for.
     """
 
@@ -74,7 +74,7 @@ class Allotment(RowVersion):
     """What a grant pays of an activity. `spent` is typed; where it is none, the reported spending is shared.
 
     `cost` is the approved Secretariat funding of the activity (`follow_costs`), and `of_activity` what all grants
-    together pay of it, recomputed as `Grant.allotted`: both stand in each allotment to the activity.
+    together pay of it, which the database writes: both stand in each allotment to the activity.
     """
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="allotments")

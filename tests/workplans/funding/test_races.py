@@ -10,22 +10,21 @@ from tests.race_processes import Race
 pytestmark = pytest.mark.once
 
 
+@pytest.mark.parametrize("path", ["door", "rows"])
 @pytest.mark.parametrize("raced", ["grant", "activity"])
-def test_who_comes_second_gets_nothing_above(raced, database_url, tmp_path):
+def test_who_comes_second_gets_nothing_above(raced, path, database_url, tmp_path):
     race = Race("tests.race_grants", database_url, tmp_path)
 
-    said = race.against(("allot", raced, "0"), ("allot", raced, "1"), meetings=ROUNDS)
+    said = race.against(("allot", raced, "0", path), ("allot", raced, "1", path), meetings=ROUNDS)
 
     assert Counter(said[0]) + Counter(said[1]) == {"allotted": ROUNDS, "refused": ROUNDS}
     assert race.run("above") == [0, 0]
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(("raced", "above"), [("grant", [ROUNDS, 0]), ("activity", [0, ROUNDS])])
-def test_negative_control_without_the_locks_both_get_it(raced, above, portal_database, tmp_path):
-    race = Race("tests.race_grants", portal_database, tmp_path)
+def test_negative_control_without_the_triggers_both_get_it(raced, above, database_url, tmp_path):
+    race = Race("tests.race_grants", database_url, tmp_path)
 
-    sides = [("allot", raced, racer, "unlocked") for racer in "01"]
-    race.against(*sides, meetings=2 * ROUNDS)
+    race.against(*(("allot", raced, racer, "past") for racer in "01"), meetings=ROUNDS)
 
     assert race.run("above") == above
