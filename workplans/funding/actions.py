@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,8 +87,9 @@ def allot(
     plan, fresh, activity = locked_workplan(workplan), _locked(grant), line.activity
     require_unchanged(plan, seen=seen, now=mark_of(plan))
     line = approved_lines(activity=activity).get(version=plan.of_record_id)
-    before, cost = _sum(fresh.allotments.filter(activity=activity)), line.counted_cost
-    sums = {"before": before, "left": fresh.left, "needed": cost - _sum(activity.allotments.all())}
+    paid, cost = {one.grant_id: one.amount for one in line.activity.allotments.all()}, line.counted_cost
+    before = paid.get(fresh.pk, Decimal(0))
+    sums = {"before": before, "left": fresh.left, "needed": cost - sum(paid.values())}
     against = rules.may_pay(fresh, line, grants_visible_to(by).filter(plan=plan.cycle.plan_id))
     obey(against if amount > before else None, *rules.amounts_fit(amount, spent if amount else None, **sums))
     row, columns = {"grant": fresh, "activity": activity}, {"amount": amount, "spent": spent, "cost": cost}
@@ -123,7 +124,3 @@ def _locked(grant: Grant) -> Grant:
     if fresh is None:
         raise SomebodyWasFaster(_("Someone has just removed this grant. Look at the list of grants."))
     return fresh
-
-
-def _sum(allotments: QuerySet[Allotment]) -> Decimal:
-    return allotments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
