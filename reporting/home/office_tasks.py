@@ -198,8 +198,8 @@ def _report_to_release(deadlines: task_facts.Deadlines) -> Iterator[task_facts.T
 
 
 @prepared(cycle=BigIntegerField())
-def _released(cycle: int) -> QuerySet[Any]:
-    return AnnualReport.objects.filter(cycle=cycle, released_at__isnull=False).values("pk")
+def _released(cycle: int) -> QuerySet[AnnualReport]:
+    return AnnualReport.objects.filter(cycle=cycle, released_at__isnull=False).only("edition")
 
 
 def _year_task(
