@@ -87,11 +87,6 @@ class RenameForm(NameForm):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # A lead body may be unknown, but not its new name.
-        needed_at_times(self.fields[self.instance.words[0]])
-
 
 class ChangeForm(BookForm):
     """The columns of a row that can be corrected, the first day of a name after others, and the mark of what the page showed."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.addresses import address
+from commit_portal.forms.base import needed_at_times
 from commit_portal.http.rate_limits import CountedSheetPage
 from commit_portal.i18n import Param, Words, say
 from commit_portal.models import Event, KeptRows
@@ -227,6 +228,12 @@ class RenameRow(RowStep):
 
     def get_form_class(self) -> type[NameForm]:
         return form_of(self.listed, self.listed.model.words, RenameForm)
+
+    def get_form(self, form_class: object = None) -> Form:
+        """Its first words are not optional: a lead body may be unknown, but not its new name."""
+        form = super().get_form(form_class)
+        needed_at_times(form.fields[self.object.words[0]])
+        return form
 
     def get_initial(self) -> Values:
         shown = {"begins": self.object.coming_on(clock.today()) or clock.today()}
