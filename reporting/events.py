@@ -124,7 +124,7 @@ VERBS: dict[str, Verbs] = {
             Said("meeting.not_known", _("not known yet")),
             others(
                 "meeting_moved",
-                _("The dates or the place of %(meeting)s changed, or it is called off"),
+                _("The dates or the place of %(meeting)s changed, or the meeting is called off"),
                 who=(Who.EVERY_LEAD,),
             ),
         ),

@@ -159,7 +159,7 @@ def held_before(meeting: Meeting, year: int) -> Violation | None:
     first = meeting.actual_from
     if first is None or first.year >= year:
         return None
-    said = _("%(meeting)s was held on %(day)s, before the year %(year)s. Choose a later meeting.")
+    said = _("The date of %(meeting)s is %(day)s, before the year %(year)s. Choose a later meeting.")
     words = say(said, meeting=meeting.called, day=first, year=str(year))
     return Violation(MEETING, words, field="meeting")
 

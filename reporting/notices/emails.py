@@ -216,11 +216,15 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
     is_on = calendar["method"] == "REQUEST"
     said = _("%(meeting)s: %(days)s") if is_on else _("%(meeting)s: please remove it from your calendar")
     if is_on and "changed" in mail.params:
-        said = _("%(meeting)s has changed: %(days)s")
+        said = _("Changed: %(meeting)s, %(days)s")
     if meeting.is_called_off:
-        said = _("%(meeting)s is called off")
+        said = _("Called off: %(meeting)s")
     subject = say(said, meeting=meeting.called, days=days)
-    context = {"is_on": is_on, "place": place, "parts": parts_words(meeting)}
+    context: Values = {"is_on": is_on, "place": place, "parts": parts_words(meeting)}
+    # Whoever holds a seat can open the page; a delegate without an account cannot.
+    seats = Seat.objects.held_on(clock.today())
+    if seats.filter(user__email__iexact=mail.address, user__is_active=True).exists():
+        context["page"] = _url(reverse("meeting", args=[meeting.slug]))
     letter = _letter(mail, mail.address, subject, "mail/meeting", context, now=now)
     letter.attach_alternative(calendar.to_ical().decode(), f"text/calendar; method={calendar['method']}")
     return letter

@@ -206,5 +206,5 @@ def _locked(row: Row) -> Row:
 
 def _record(verb: str, row: Row, facts: Message, *, note: str = "", by: Seat, now: datetime) -> None:
     """Write the event into the trail of the taskforce, or of the partner. `label` says which row it is about."""
-    label = f"{list_of(row).code}-{row.pk}"
+    label = list_of(row).event_label(row)
     record_event(verb, subject_of(row), by=by, now=now, label=label, facts=facts, note=note)

@@ -82,6 +82,10 @@ class BookList:
         )
         return found.filter(label__startswith=f"{self.code}-").order_by("pk")
 
+    def event_label(self, row: Row) -> str:
+        """The label of all events about a row of the list."""
+        return f"{self.code}-{row.pk}"
+
     def table(self) -> "BookTable":
         """The list as it is now, for a workbook."""
         return BookTable(self, self.changes().count() + 1)

@@ -242,15 +242,15 @@ class BookSheet(VersionedSheet):
             said = _("A lead body comes with its country. Add the country first.")
             return "" if self.listed.adding else said
         said = _("This row was changed after your download. Delete it, or download the list again.")
-        return said if saved.pk in self._changed_later else ""
+        return said if self.listed.event_label(saved) in self._changed_later else ""
 
     @cached_property
-    def _changed_later(self) -> set[int]:
-        """The keys of rows that were changed after the file was made."""
+    def _changed_later(self) -> set[str]:
+        """The event labels of rows that were changed after the file was made."""
         if self.waiting is None or not self.is_older:
             return set()
         later = self.listed.changes()[self.waiting.plan_version - 1 :]
-        return {int(change.label.removeprefix(f"{self.listed.code}-")) for change in later}
+        return {change.label for change in later}
 
     def label_of(self, saved: Row) -> Words:
         return f"{saved.pk} {saved.name_today}"

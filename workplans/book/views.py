@@ -276,7 +276,7 @@ class ChangeRow(RowStep):
 
 def changes_of(row: Row) -> QuerySet[Event]:
     """Who changed a row, when and why, the newest change first."""
-    label = f"{list_of(row).code}-{row.pk}"
+    label = list_of(row).event_label(row)
     return events_about(subject_of(row)).filter(label=label).select_related("by")
 
 

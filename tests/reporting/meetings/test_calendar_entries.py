@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 import vobject
+from django.conf import settings
 from django.core import mail as outbox
 from django.db import transaction
 from icalendar import Calendar
 
-from commit_portal.models import Event, Mail, Notice
+from commit_portal.models import Event, Mail, Notice, User
 from commit_portal.refusals import RuleBroken
 from reporting.dataset_queries.year_facts import meeting_facts
 from reporting.meetings.actions import add_meeting, change_meeting, name_delegates
@@ -20,7 +21,7 @@ from reporting.notices.dispatch import tell_all
 from reporting.notices.send import send_due
 from tests import cast
 from tests.threads import beside
-from workplans.models import Country
+from workplans.models import Country, Seat
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
@@ -86,13 +87,13 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     once = ("REQUEST", date(2098, 7, 14), date(2098, 7, 15), "Hanoi, Viet Nam", 6)
     # A mail that did not leave yet has the second change too: nobody gets the same words twice.
     assert entries() == dict.fromkeys((CHAN.email, DARA.email), once)
-    assert [one.subject.partition(":")[0] for one in outbox.outbox] == ["SOM 8 has changed"] * 2
+    assert [one.subject for one in outbox.outbox] == ["Changed: SOM 8, 14 Jul 2098"] * 2
 
     name(som, DARA, by=regional_office)
     assert entries()[CHAN.email] == ("CANCEL", *once[1:4], 7)
     change(som, is_called_off=True, why="No quorum", by=regional_office)
     assert entries() == {DARA.email: ("CANCEL", *once[1:4], 8)}
-    assert outbox.outbox[0].subject == "SOM 8 is called off"
+    assert outbox.outbox[0].subject == "Called off: SOM 8"
     change(som, is_called_off=False, by=regional_office)
     assert entries() == {DARA.email: ("REQUEST", *once[1:4], 9)}
 
@@ -101,6 +102,24 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
         "SOM 8, before: 14 Jul 2098, 15 Jul 2098 and Thailand. Now: 14 Jul 2098, 15 Jul 2098, Hanoi" in page
     )
     assert all(why in page for why in ("Floods in Bangkok", "No quorum"))
+
+
+def test_a_delegate_who_holds_a_seat_gets_the_page_of_a_meeting_of_two_parts(world, regional_office):
+    both = add_meeting((("som", 8), ("imm", 3)), **DAYS, by=regional_office, now=NOW)
+    seats = {seat: world.seats[seat].user for seat in ("kh_lead", "kh_officer", "ilo")}
+    User.objects.filter(pk=seats["kh_officer"].pk).update(is_active=False)
+    Seat.objects.filter(user=seats["ilo"]).update(ends_on=date(2010, 1, 1))
+    people = [DARA, *(Person(user.name, "Director", user.email) for user in seats.values())]
+    name(both, *people, by=regional_office)
+    change_meeting(
+        both, (("som", 8), ("imm", 3)), is_called_off=True, why="Floods", by=regional_office, now=NOW
+    )
+    entries()
+    page = f"{settings.PORTAL_URL}/meetings/{both.slug}/"
+    assert {one.subject for one in outbox.outbox} == {"Called off: SOM 8 and IMM 3"}
+    told = {one.to[0] for one in outbox.outbox if f"Open the page: {page}" in one.body}
+    in_html = {one.to[0] for one in outbox.outbox if f'href="{page}"' in str(one.alternatives[0].content)}
+    assert told == in_html == {seats["kh_lead"].email}
 
 
 @pytest.mark.postgres

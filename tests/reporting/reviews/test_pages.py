@@ -718,7 +718,7 @@ def test_a_review_may_have_a_meeting_that_was_not_held_before_its_year_and_the_o
     ):
         draft = {"parts": (("som", number),), **days}
         made = add_meeting(**draft, by=regional_office, now=NOW)
-    with pytest.raises(RuleBroken, match=r"SOM 6 was held on 31 Dec 2010, before the year 2011\."):
+    with pytest.raises(RuleBroken, match=r"The date of SOM 6 is 31 Dec 2010, before the year 2011\."):
         open_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
     review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
     Review.objects.filter(pk=review.pk).update(meeting=made)
