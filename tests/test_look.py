@@ -6,18 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.modules import found
+
 pytestmark = pytest.mark.asvs("V1.2.3 V1.3.2 V3.2.2 V14.2.3 B47")
 
 ROOT = Path(__file__).resolve().parent.parent
 CSS = ROOT / "static" / "css"
 TOKENS = (CSS / "tokens.css").read_text()
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = found("templates/**/*.html", at_least=380)
 SCREEN_TEMPLATES = [path for path in TEMPLATES if "print" not in path.relative_to(ROOT).parts]
-STATIC = [
-    path
-    for path in sorted((ROOT / "static").rglob("*"))
-    if path.suffix in {".css", ".js", ".svg"} and "print" not in path.relative_to(ROOT).parts
-]
+STATIC = found("static/css/*.css", "static/js/**/*.js", "static/img/*.svg", at_least=40)
 
 TEXT, CONTROL = 4.5, 3.0
 TONES = ("good", "moving", "waiting", "absent", "attention", "failed")
@@ -86,7 +84,7 @@ def test_a_scheme_sets_colours_and_no_place():
     ] == []
 
 
-SHEETS = {path.name: path.read_text() for path in sorted(CSS.glob("*.css"))}
+SHEETS = {path.name: path.read_text() for path in found("static/css/*.css", at_least=12)}
 
 
 def sources(paths: list[Path]) -> dict[str, str]:
@@ -95,7 +93,7 @@ def sources(paths: list[Path]) -> dict[str, str]:
 
 def found_in(pattern: str, texts: dict[str, str]) -> dict[str, list[str]]:
     """What matches, by the file that it stands in."""
-    return {name: found for name, text in texts.items() if (found := re.findall(pattern, text))}
+    return {name: hits for name, text in texts.items() if (hits := re.findall(pattern, text))}
 
 
 def test_only_tokens_name_colours():

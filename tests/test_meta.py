@@ -20,15 +20,13 @@ from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 from tests import cast, writers
-from tests.modules import APPS, BASE, modules_called, sources
+from tests.modules import APPS, BASE, found, modules_called, sources
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Workplan
 from workplans.plan import lifecycle as workplan_lifecycle, rules as workplan_rules
 from workplans.plan.queries import targets_of
 from workplans.plan.rules import wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
 from workplans.statuses import Funding
-
-HERE = Path(__file__)
 
 
 def functions_of(module: ModuleType, start: str = "") -> list[str]:
@@ -102,7 +100,7 @@ def walked_by(transition: str) -> set[str]:
 def called_by_tests() -> set[str]:
     return {
         node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-        for path in HERE.parent.rglob("*.py")
+        for path in found("tests/**/*.py", at_least=350)
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
     }
@@ -111,7 +109,7 @@ def called_by_tests() -> set[str]:
 RULE_BOOK = dict(
     re.findall(
         r"^\| ((?:SPA|WP|CO|RV|AR)-\d+) \| (.*?)(?: \(A warning\.\))? \|$",
-        (HERE.parent.parent / "docs" / "rules.md").read_text(),
+        (BASE / "docs" / "rules.md").read_text(),
         flags=re.MULTILINE,
     )
 )
@@ -120,10 +118,8 @@ RULE_BOOK = dict(
 @cache
 def named_by_tests() -> set[str]:
     """Each word of the tests, and each number of a rule."""
-    texts = [
-        path.read_text() for path in HERE.parent.rglob("*.py") if path.name.startswith(("test_", "race"))
-    ]
-    texts.append((HERE.parent.parent / "docs" / "authorization.toml").read_text())
+    files = found("tests/**/test_*.py", "tests/race*.py", "docs/authorization.toml", at_least=280)
+    texts = [path.read_text() for path in files]
     return {word for text in texts for kind in (r"\w+", r"\b[A-Z]+-\d+\b") for word in re.findall(kind, text)}
 
 
@@ -366,17 +362,14 @@ def test_no_module_runs_a_text_as_code_or_reads_objects():
 
 
 def test_every_file_that_the_documents_name_is_there():
-    house = HERE.parent.parent
-    documents = [house / "README.md", *(house / "docs").rglob("*.md")]
-
     missing = {
-        f"{document.relative_to(house)}: {path}"
-        for document in documents
+        f"{document.relative_to(BASE)}: {path}"
+        for document in found("README.md", "docs/**/*.md", at_least=25)
         if document.name != "CHANGELOG.md"
         for path in re.findall(
             r"(?<![\w/.*])[\w.-]+(?:/[\w-]+)+\.(?:py|md|html|css|js|txt)\b", document.read_text()
         )
-        if not any((place / path).exists() for place in (house, house / "docs", house / "templates"))
+        if not any((place / path).exists() for place in (BASE, BASE / "docs", BASE / "templates"))
     }
 
     assert missing == set()
