@@ -123,8 +123,8 @@ def _said(seat: Seat, line: Activity, offers: list[Contribution] | None) -> Valu
         if shown is None:
             status, state = "set_aside", gettext("Does not count")
         # Nobody else sees a country that has not confirmed yet (WP-10).
-        differs = change.words if shown and permissions.may_see_rounds(seat, plan) else ""
-        aside = {"is_new": shown is None, "differs": differs}
+        differs = shown is not None and permissions.may_see_rounds(seat, plan)
+        aside = {"is_new": shown is None, "change": change if differs else None}
     title = (shown or line).title
     return {
         "title": title or gettext("No title yet"),

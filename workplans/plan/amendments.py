@@ -12,10 +12,9 @@ from django.db import models
 from django.db.models.aggregates import StringAgg
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.related_rows import aggregated
-from commit_portal.i18n import say
 from commit_portal.workflow import events_about
 from workplans.fields import names_in_sentence
 from workplans.models import (
@@ -55,24 +54,9 @@ class LineChange:
     asked_again: tuple[str, ...] = ()
 
     @property
-    def words(self) -> str:
-        """What the amendment does to the line."""
-        if self.kind == Kind.NEW:
-            return gettext("Added in the amendment.")
-        if self.kind == Kind.WITHDRAWN:
-            return gettext("Withdrawn in the amendment.")
-        said = _("Changed in the amendment: %(fields)s.")
-        if not self.fields:
-            said = _("These countries must still confirm again: %(countries)s.")
-        return say(said, fields=names_in_sentence(self.fields), countries=self.asked_again)
-
-    @property
-    def words_since_return(self) -> str:
-        """What was done to the line since the Secretariat returned its plan, to which nothing can be added."""
-        if self.kind == Kind.WITHDRAWN:
-            return gettext("Withdrawn since the workplan was returned.")
-        fields = names_in_sentence(self.fields)
-        return say(_("Changed since the workplan was returned: %(fields)s."), fields=fields)
+    def names(self) -> list[str]:
+        """The fields that differ, as a sentence names them (`line_change.html`)."""
+        return [*map(str, names_in_sentence(self.fields))]
 
     @property
     def can_be_undone(self) -> bool:

@@ -128,7 +128,7 @@ def in_a_version(case: Case) -> None:
     (line,) = load_live_lines(case.line.workplan, case.officer)
     assert not same_content(before, line)
     amended = change_of_line(before, line)
-    assert (amended.fields, amended.words) == ((case.name,), f"Changed in the amendment: {case.item.inside}.")
+    assert (amended.fields, amended.names) == ((case.name,), [str(case.item.inside)])
 
 
 def in_words(case: Case) -> None:

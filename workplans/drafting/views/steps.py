@@ -35,8 +35,6 @@ from workplans.presentation.timeline import WRITE_NEEDS, events_for
 from workplans.presentation.views import DraftStep
 from workplans.request_context.request import SeatMixin, seat_of
 
-LEAVES_APPROVED = _("The activity will be removed from the approved version after the next decisions.")
-
 
 class ActivityQuestion(SeatMixin, StepView[Activity]):
     """A step of one activity, after a question on a page of its own."""

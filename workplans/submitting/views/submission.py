@@ -15,11 +15,11 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values, keep_typed
-from commit_portal.i18n import Words, money, read_number, say
+from commit_portal.i18n import money, read_number, say
 from commit_portal.refusals import Permit
 from commit_portal.workflow import may_walk, violations_of
 from workplans.consultation.page import points_beyond_cost
-from workplans.drafting.views.steps import LEAVES_APPROVED, ActivityQuestion, partners_of
+from workplans.drafting.views.steps import ActivityQuestion, partners_of
 from workplans.fields import fields_but
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.queries import agreeing_ministries
@@ -121,12 +121,7 @@ class SubmitWorkplan(DraftStep):
         plan, form = self.object, self.attempt.form
         ticked = {read_number(str(key)) for key in (form["agreed_by"].value() or ())} if form else ()
         changes = {} if self.open_points["points"] else _changes(plan)
-        context = {
-            "ticked": ticked,
-            "changed": [(line, words) for line, words in changes.items() if not line.is_withdrawn],
-            "leaving": [(line, words) for line, words in changes.items() if line.is_withdrawn],
-            "needs_differ": amendments.needs_differ(plan),
-        }
+        context = {"ticked": ticked, "needs_differ": amendments.needs_differ(plan), **changes}
         return super().get_context_data(**self.open_points | context | kwargs)
 
 
@@ -249,20 +244,20 @@ class ReopenWorkplan(PlanStep):
         return self.get_permit()
 
 
-def _changes(plan: Workplan) -> dict[Activity, Words]:
-    """What was done to each line since the plan was returned, or in an amendment; empty for a first draft."""
+def _changes(plan: Workplan) -> Values:
+    """What was done to each line since the plan was returned, or in an amendment; nothing for a first draft.
+
+    Those that are withdrawn apart, each with whether it leaves the approved version.
+    """
     if plan.of_record is None:
         return {}
-    if plan.status == WorkplanStatus.RETURNED:
-        words: dict[Activity, Words] = {
-            change.activity: change.words_since_return for change in amendments.changes_since_return(plan)
-        }
-    else:
-        words = {change.activity: change.words for change in amendments.changes_of_amendment(plan)}
+    is_returned = plan.status == WorkplanStatus.RETURNED
+    changes = (amendments.changes_since_return if is_returned else amendments.changes_of_amendment)(plan)
     approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
+    gone = [change for change in changes if change.activity.is_withdrawn]
     return {
-        line: LEAVES_APPROVED if line.is_withdrawn and line.pk in approved else said
-        for line, said in words.items()
+        "changed": [change for change in changes if change not in gone],
+        "leaving": [(change, change.activity.pk in approved) for change in gone],
     }
 
 

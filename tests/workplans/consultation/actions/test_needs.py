@@ -76,7 +76,7 @@ def test_changed_need_is_changed_content_and_ends_the_decision(line, kh_officer,
     (before,) = lines_before(Workplan.objects.get(pk=approved_plan.pk)).values()
     amended = change_of_line(before, live)
     assert amended.fields == ("needs",)
-    assert str(amended.words) == "Changed in the amendment: technical needs."
+    assert amended.names == ["technical needs"]
     assert live.state == LineState.PROPOSED
     undo_changes(line, by=kh_officer, now=cast.NOW)
     assert set(rows(line)) == {TRAINERS, ROOM}
