@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from reporting.statuses import RowKind
 from tests import cast
+from tests.sent_forms import sent_by
 from tests.words.made_up import made_up
 from tests.words.walking import spoken
 from workplans.models import Activity, AnnualCycle
@@ -34,50 +34,6 @@ def line(world: cast.World) -> Activity:
 def days_of(line: Activity) -> tuple[date | None, date | None]:
     line.refresh_from_db()
     return line.starts_on, line.ends_on
-
-
-class Form(HTMLParser):
-    """What a browser sends of the longest form of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.forms: list[dict[str, list[str]]] = []
-        self._text = self._select = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        name = given.get("name", "")
-        if tag == "form":
-            self.forms.append({})
-        elif tag == "input" and name:
-            is_button = given.get("type") in ("submit", "file")
-            is_left = given.get("type") in ("checkbox", "radio") and "checked" not in given
-            if not is_button and not is_left:
-                self._keep(name, given.get("value", ""))
-        elif tag == "textarea":
-            self._text = name
-            self._keep(name, "")
-        elif tag == "select":
-            self._select = name
-        elif tag == "option" and "selected" in given:
-            self._keep(self._select, given.get("value", ""))
-
-    def handle_data(self, data: str) -> None:
-        if self._text:
-            self.forms[-1][self._text][-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self._text = ""
-
-    def _keep(self, name: str, value: str) -> None:
-        self.forms[-1].setdefault(name, []).append(value)
-
-
-def sent_by(page: str) -> dict[str, Any]:
-    fields = max(Form(page).forms, key=len)
-    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
 def send_unchanged(client: Client, address: str, **changes: Any) -> Any:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from commit_portal.i18n import message, money, to_plain
+from commit_portal.models import User
 from commit_portal.refusals import Refused
 from commit_portal.workflow import events_about, may_walk
 from reporting.dataset.printed_form import FormStage, PartnersShown, SignedForm, given_by_partners
@@ -338,10 +339,14 @@ def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(drafted, kh_
     assert set(PrintedForm.objects.all()) == {others, new}
 
 
-def test_a_form_that_failed_is_made_again(drafted, kh_officer, kh_lead):
+def test_a_form_that_failed_says_why_and_is_made_again(client, drafted, kh_officer):
     form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
     failed = to_plain(message("failure.no_space"))
     PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
+    client.force_login(kh_officer.user)
+    page = client.get(PRINT).text
+    assert "The server has no space left for the files." in page
+    assert "Try again" in page
 
     again = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
 
@@ -416,6 +421,15 @@ def test_the_page_says_that_a_form_is_older_than_the_draft(client, drafted, kh_o
     assert download(client, f"{PRINT}pdf/").status_code == 200
 
 
+def test_the_page_offers_a_form_in_the_language_of_its_reader_alone(client, drafted, kh_officer, settings):
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+    finish(ask_for_form(drafted, None, by=kh_officer, now=cast.NOW))
+    client.force_login(kh_officer.user)
+    for language, is_made in (("en", True), ("fr", False)):
+        User.objects.filter(pk=kh_officer.user_id).update(language=language)
+        assert ("The form is not made yet" not in client.get(PRINT).text) is is_made
+
+
 def test_the_page_refreshes_while_the_form_is_made(client, drafted, kh_officer):
     client.force_login(kh_officer.user)
     form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
@@ -435,18 +449,6 @@ def test_the_page_refreshes_while_the_form_is_made(client, drafted, kh_officer):
     assert "laying out the pages" in part.text
     assert "<html" not in part.text
     assert over["HX-Refresh"] == "true"
-
-
-def test_a_failed_form_says_why_and_offers_to_try_again(client, drafted, kh_officer):
-    client.force_login(kh_officer.user)
-    form = ask_for_form(drafted, None, by=kh_officer, now=cast.NOW)
-    failed = to_plain(message("failure.no_space"))
-    PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
-
-    page = client.get(PRINT).text
-
-    assert "The server has no space left for the files." in page
-    assert "Try again" in page
 
 
 def test_an_approved_plan_offers_its_version_first(client, drafted, approved, kh_officer, ilo, kh_lead):

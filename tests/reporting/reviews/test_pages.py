@@ -271,6 +271,8 @@ def test_the_regional_office_answers_the_regional_column(review, secretariat, re
         Review.objects.update(answers_due_on=due)
         for page in (secretariat.get(BASE).text, secretariat.get("/2011/reviews/").text):
             assert (f"The review was closed on {in_words(NOW)}." in page, still in page) == (True, is_said)
+            # The mark beside it has the status already.
+            assert not re.search(r"(?i)closed\W+closed", re.sub(r"<[^>]*>", " ", page))
 
 
 def test_reopening_asks_for_a_reason(review, secretariat, client_of, kh_lead, kh_sheet):
@@ -564,6 +566,9 @@ def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, c
 
     open_review(cycle, "mid-year", by=regional_office, now=NOW)
     assert rows() == ["The review was opened on 1 Jul 2011.", "No dates yet."]
+    assert not re.search(
+        r"Open\W+[Oo]pen", re.sub(r"<[^>]*>", " ", client_of(regional_office).get(BASE).text)
+    )
 
 
 HALF_WAY = activity_answer(

@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from pytest_django.asserts import assertContains
 
 from spa.models import Area
 from tests import cast
+from tests.sent_forms import sent_by
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
 from workplans.plan.line_history import values_of
@@ -60,18 +60,6 @@ def send(client: Client, page: str, data: dict[str, Any]) -> HttpResponse:
     return client.post(f"/2011/kh/001/{page}/", data)
 
 
-def sent_by(answer: HttpResponse) -> dict[str, Any]:
-    """The hidden fields and texts of the page, as its form sends them."""
-    found: dict[str, Any] = {}
-    form = unescape(answer.text.split("data-unsaved", 1)[1])
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form):
-        if name != "csrfmiddlewaretoken":
-            found.setdefault(name, []).append(value)
-    for name, value in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>([^<]*)<', form):
-        found[name] = [value]
-    return found
-
-
 def choices_of(answer: HttpResponse) -> list[str]:
     return re.findall(r'name="clash" value="([^"]*)"', answer.text)
 
@@ -115,7 +103,7 @@ def test_chosen_side_is_saved(line, officer, kh_lead, tick, title):
     by_lead(line, kh_lead, title="The lead's")
     page = send(officer, "edit", typed(line, title="The officer's"))
 
-    answer = send(officer, "both", sent_by(page) | {"choice_title": tick, "both_title": "From both"})
+    answer = send(officer, "both", sent_by(page.text) | {"choice_title": tick, "both_title": "From both"})
 
     assert (answer.status_code, answer["Location"]) == (302, "/2011/kh/001/")
     assert live(line).title == title
@@ -125,7 +113,9 @@ def test_nothing_is_saved_before_everything_is_chosen_and_ticks_are_kept(line, o
     by_lead(line, kh_lead, title="The lead's", expected_result="None.")
     page = send(officer, "edit", typed(line, title="The officer's", expected_result=RESULT + " Always."))
 
-    answer = send(officer, "both", sent_by(page) | {"choice_title": "mine", "both_expected_result": "Both."})
+    answer = send(
+        officer, "both", sent_by(page.text) | {"choice_title": "mine", "both_expected_result": "Both."}
+    )
 
     assertContains(answer, "Not saved yet: choose in 1 field", status_code=422)
     assert '<a href="#choice-expected_result">' in answer.text
@@ -139,7 +129,7 @@ def test_take_all_ticks_and_sends_nothing(line, officer, kh_lead, side):
     by_lead(line, kh_lead, title="The lead's", ends_on=None)
     page = send(officer, "edit", typed(line, title="The officer's", ends_on="1 May 2011"))
 
-    answer = send(officer, "both", sent_by(page) | {"tick": side})
+    answer = send(officer, "both", sent_by(page.text) | {"tick": side})
 
     assert answer.status_code == 200
     assert ticked(answer) == [f"title-{side}", f"ends_on-{side}"]
@@ -152,7 +142,7 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(line, offic
     by_lead(line, kh_lead, title="The lead's other")
 
     answer = send(
-        officer, "both", sent_by(page) | {"choice_title": "mine", "choice_secretariat_cost": "mine"}
+        officer, "both", sent_by(page.text) | {"choice_title": "mine", "choice_secretariat_cost": "mine"}
     )
 
     assert answer.status_code == 409
@@ -160,7 +150,7 @@ def test_third_change_meanwhile_shows_the_page_again_with_ticks_kept(line, offic
     assert "kh lead saved this activity again while you were choosing." in answer.text
     assert "0 fields" not in answer.text
     assert (live(line).title, live(line).secretariat_cost) == ("The lead's other", 900)
-    send(officer, "both", sent_by(answer) | {"choice_title": "mine"})
+    send(officer, "both", sent_by(answer.text) | {"choice_title": "mine"})
     assert live(line).title == "The officer's"
 
 
@@ -169,7 +159,7 @@ def test_their_side_that_was_changed_again_is_shown_again(line, officer, kh_lead
     page = send(officer, "edit", typed(line, title="The officer's"))
     by_lead(line, kh_lead, title="The lead's other")
 
-    answer = send(officer, "both", sent_by(page) | {"choice_title": "theirs"})
+    answer = send(officer, "both", sent_by(page.text) | {"choice_title": "theirs"})
 
     assert (answer.status_code, ticked(answer)) == (409, ["title-theirs"])
     assert "The lead&#x27;s other" in answer.text
@@ -180,7 +170,7 @@ def test_chosen_cost_that_does_not_fit_is_refused_with_ticks_kept(line, officer,
     page = send(officer, "edit", typed(line, secretariat_cost="90,000"))
     cast.complete_line(kh_plan, secretariat_cost=Decimal(50_000))
 
-    answer = send(officer, "both", sent_by(page) | {"choice_secretariat_cost": "mine"})
+    answer = send(officer, "both", sent_by(page.text) | {"choice_secretariat_cost": "mine"})
 
     assert (answer.status_code, ticked(answer)) == (422, ["secretariat_cost-mine"])
     assert "The amount is US$40,000 above the ceiling. Amount left: US$50,000." in answer.text
@@ -201,7 +191,7 @@ def test_area_with_menu_and_targets_is_one_choice(line, officer, kh_lead):
     by_lead(line, kh_lead, area=law, menu_activity=None, targets=list(law.targets.all()))
     page = send(officer, "edit", typed(line, targets=[str(key.pk) for key in line.area.targets.all()]))
 
-    answer = send(officer, "both", sent_by(page) | {"choice_area": "mine"})
+    answer = send(officer, "both", sent_by(page.text) | {"choice_area": "mine"})
 
     assert choices_of(page) == ["area menu_activity targets"]
     assert answer.status_code == 302
@@ -226,7 +216,7 @@ def test_plan_submitted_meanwhile_keeps_the_words_on_the_page(line, officer, kh_
     page = send(officer, "edit", typed(line, title="The officer's"))
     cast.submitted(line.workplan, by=kh_lead)
 
-    answer = send(officer, "both", sent_by(page) | {"choice_title": "mine"})
+    answer = send(officer, "both", sent_by(page.text) | {"choice_title": "mine"})
 
     assertContains(answer, "The officer&#x27;s", status_code=409)
     assert "Your text is not saved, but it is still here." in answer.text
@@ -241,7 +231,7 @@ def test_row_of_a_table_is_saved_by_its_typed_fields_and_goes_back_to_the_plan(l
     page = send(
         officer, "both", row | {"only": ["title", "lead_body"], "title": "Mine", "lead_body": "Justice"}
     )
-    answer = send(officer, "both", sent_by(page) | {"choice_title": "mine"})
+    answer = send(officer, "both", sent_by(page.text) | {"choice_title": "mine"})
 
     assert (page.status_code, choices_of(page)) == (409, ["title"])
     # The first look: nothing was ticked that could have been kept.
@@ -257,7 +247,7 @@ def test_their_side_chosen_for_a_row_of_a_table_writes_nothing_of_mine(line, off
     row = {"base": "1", "row_version": "1", "back": "plan", "only": "title", "title": "Mine"}
     page = send(officer, "both", row)
 
-    answer = send(officer, "both", sent_by(page) | {"only": "title", "choice_title": "theirs"})
+    answer = send(officer, "both", sent_by(page.text) | {"only": "title", "choice_title": "theirs"})
 
     assert answer.status_code == 302
     assert live(line).title == "Theirs"
