@@ -284,7 +284,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     assert "About the text before, revision 1.</strong> About the first text" in page
     page = reader.get("/plans/spa-test/?revision=2&on=2012-02-15").text
     assert "Revision 2 was not adopted yet on 15 Feb 2012." in page
-    assert "Read revision 1, which was the text on 15 Feb 2012" in page
+    assert "Read revision 1, which was valid on 15 Feb 2012" in page
     assert "Target 2 of policy" in reader.get("/plans/spa-test/?on=2012-02-15").text
 
     plan.refresh_from_db()

@@ -183,7 +183,7 @@ class AskForm(SupportForm, PartnerForm, LastDayForm):
         label=_("Open the draft to this partner now, until this day"),
         help_text=_(
             "Enter a day only if this partner cannot read the draft yet. Until that day the partner can "
-            "read the draft with all costs, and the activities in reserve. If the partner cannot read the "
+            "read the draft with all amounts, and the activities in reserve. If the partner cannot read the "
             "draft and you enter no day, the partner cannot see your request yet. The partner sees your "
             "request after you open the draft, or after the workplan is released to partners."
         ),
@@ -316,7 +316,7 @@ class OfferForm(SupportForm):
         if is_much and cleaned["meant"] != str(amount):
             self.data = typed_again(self, meant=str(amount))
             said = _(
-                "US$%(amount)s is more than 10 times the cost of this activity. If you mean this amount, send "
+                "US$%(amount)s is more than 10 times the total cost of this activity. If you mean this amount, send "
                 "the offer again."
             )
             self.add_error("amount", say(said, amount=amount))

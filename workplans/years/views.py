@@ -295,7 +295,8 @@ class ChangeCeiling(YearStep):
     is_heavy, mark, compares = True, "seen", True
     heading, button = _("Ceiling in %(year)s"), _("Change the ceiling")
     lead = _(
-        "Nothing is removed from a workplan above a lower ceiling. From the first day its funding cannot rise, and its "
+        "Nothing is removed from a workplan above a lower ceiling. From the first day its Secretariat funding "
+        "cannot rise, and its "
         "next submission must fit. A closed workplan keeps its ceiling. Taskforces and desks get a notice."
     )
     success_message = _("The ceiling is announced. %(country)s: US$%(ceiling)s from %(day)s on.")

@@ -44,7 +44,7 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
         said = _("Events without a link: %(count)s. The first is event %(event)s.")
         yield say(said, count=len(left), event=str(left[0]))
     for plan in Workplan.objects.filter(pk__in=unsettled_plans()).select_related("cycle", "taskforce"):
-        said = _("%(workplan)s: the costs of its activities do not add up to what is committed.")
+        said = _("%(workplan)s: the Secretariat funding is not the total of its activities.")
         yield say(said, workplan=str(plan))
     if strays := untraced():
         table, key = strays[0]

@@ -123,7 +123,7 @@ def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...
     title = gettext("Secretariat funding secured by grants, %(year)s, in US dollars")
     tables = [(title, gettext("Workplan"), [*plans, (gettext("All workplans"), money.everything)])]
     if areas:
-        title = gettext("Secured funding of the national workplans by area, %(year)s, in US dollars")
+        title = gettext("Secretariat funding secured by grants, by area, %(year)s, in US dollars")
         every = (gettext("All areas"), sum_of(row for _name, row in areas))
         tables.append((title, gettext("Area, national workplans"), [*areas, every]))
     year = {"year": dataset.facts.year}

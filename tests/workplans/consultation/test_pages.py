@@ -92,7 +92,7 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
         f"Open to 2 partners ILO and IOM can read the draft until the end of 31 Dec {LATER.year} (Cambodia time)."
         in said
     )
-    assert "Partners who can read the draft also see all costs and the activities in reserve." in said
+    assert "Partners who can read the draft also see all amounts and the activities in reserve." in said
     assert said.index("Partners who can read the draft") < said.index("Requests and offers by activity")
 
 

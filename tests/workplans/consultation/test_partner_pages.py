@@ -304,7 +304,7 @@ def test_offer_of_many_times_the_cost_is_asked_about_once(line, opening, partner
     asks = partner.post(OFFER, typed)
 
     assert (
-        "US$900,000 is more than 10 times the cost of this activity. If you mean this amount, send the offer again."
+        "US$900,000 is more than 10 times the total cost of this activity. If you mean this amount, send the offer again."
         in text_of(asks, 422)
     )
     assert not models.Contribution.objects.exists()

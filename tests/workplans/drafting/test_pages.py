@@ -135,7 +135,7 @@ def test_all_that_is_wrong_with_an_activity_is_said_at_once(world, kh_officer):
     for field, on in (("starts_on", "1 Dec 2010"), ("ends_on", "1 Mar 2012")):
         assert f"{on} is outside 1 Jan 2011 to 31 Dec 2011." in errors[field][0]
         assert f'href="#id_{field}"' in answer.text
-    assert "Leave the amount empty, or choose another kind of funding" in errors["secretariat_cost"][0]
+    assert "or choose another kind of Secretariat funding" in errors["secretariat_cost"][0]
     assert "Enter a title." in errors["title"][0]
 
 
@@ -262,7 +262,7 @@ def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
     text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 422).text
 
     assert "<title>Error: Add an activity" in text
-    assert "Not saved yet: 3 things to correct" in text
+    assert "Not saved yet: 3 points to correct" in text
     assert "“1e3” is written in short form" in text
     assert "“3/25/2011” has the month first." in text
     assert "Buddhist era" in text
@@ -286,7 +286,7 @@ def test_summary_says_that_what_was_typed_is_there_only_where_something_was(worl
     empty = send(officer, "/2011/kh/activities/add/", untouched, 422).text
     half = send(officer, "/2011/kh/activities/add/", untouched | {"lead_body": "Police"}, 422).text
 
-    assert "Not saved yet: 1 thing to correct" in empty
+    assert "Not saved yet: 1 point to correct" in empty
     assert said not in empty
     assert said in half
 
@@ -340,7 +340,7 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
             "reserve",
             24_000,
             "reserve",
-            "The activity is in reserve. The ceiling does not include it until you choose another kind of funding.",
+            "The activity is in reserve. The ceiling does not include it until you choose another kind of Secretariat funding.",
         ),
     ],
 )

@@ -104,7 +104,7 @@ def test_a_changed_line_that_is_done_folds_to_old_and_new(officer, kh_officer, k
 
 def test_what_has_neither_change_nor_answer_is_not_done(officer, kh_officer, lines):
     answer = officer.post(PAGE, {"came_back": "1", "finish": "001"})
-    assert "1 thing to correct" in answer.text
+    assert "1 point to correct" in answer.text
     assert "Not saved yet" not in answer.text
     assert "Your text is still here" not in answer.text
 

@@ -315,7 +315,7 @@ def test_activity_moves_to_another_area_without_its_targets(draft):
     move = draft.locator(".move")
     expect(move).to_contain_text(
         "The target 1.T1 does not go along, because it belongs to Area 1. Choose a target of the other area after the "
-        "move. The code, the dates and the cost stay."
+        "move. The code, the dates and the amounts stay."
     )
     # It is read before the area is chosen, also by the reader's software.
     assert move.inner_text().index("does not go along") < move.inner_text().index("Move to this area")

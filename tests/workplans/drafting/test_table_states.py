@@ -78,7 +78,7 @@ def refused_without_script(scene: Scene) -> None:
     cell(scene.page, "002", "starts_on").fill("soon")
     scene.page.locator("[name=n0101-lead_body]").fill("Ministry of Interior")
     scene.send_without_script()
-    expect(scene.page.locator("[data-error-summary]")).to_contain_text("Not saved yet: 3 things to correct")
+    expect(scene.page.locator("[data-error-summary]")).to_contain_text("Not saved yet: 3 points to correct")
 
 
 def no_connection(scene: Scene) -> None:
