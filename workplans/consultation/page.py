@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext as _
 from commit_portal.addresses import address
 from commit_portal.db.related_rows import all_placed, grouped, related_rows
 from commit_portal.forms.base import Values
-from commit_portal.i18n import money, say
+from commit_portal.i18n import money, say, short_day
 from commit_portal.workflow.lifecycle import open_steps
 from workplans import statuses
 from workplans.consultation.lifecycle import CHANGE_OFFER, SUPPORT_LIFECYCLE
@@ -26,7 +26,7 @@ from workplans.plan.queries import releases_now
 from workplans.presentation.checklist import Point
 from workplans.presentation.loaders import load_live_lines
 from workplans.presentation.step_links import address_parts, line_url
-from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, Role
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[Values, ...]:
@@ -66,22 +66,30 @@ def _gift(gift: Contribution | VersionLineSupport) -> Values:
 
 def _shown(seat: Seat, line: Activity, support: Any) -> Values:
     """One request, offer or accepted support. `said` is how much or what, `amount` US dollars or "In kind"."""
-    year, of = address_parts(line.workplan)
-    partner, need = str(support.partner), str(support.need or "")
-    at = {
-        "year": year,
-        "place": of,
-        "number": line.number,
-        "partner": support.partner.slug,
-        "nth": support.nth,
+    plan, partner, need = line.workplan, str(support.partner), str(support.need or "")
+    year, of = address_parts(plan)
+    at = {"year": year, "place": of, "number": line.number, "partner": support.partner.slug}
+    steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at | {"nth": support.nth})
+    days = {
+        ContributionStatus.ASKED: support.asked_at,
+        ContributionStatus.OFFERED: support.offered_at,
+        ContributionStatus.WITHDRAWN: support.ended_at,
     }
-    steps = open_steps(support, SUPPORT_LIFECYCLE, by=seat, at=at)
     return _gift(support) | {
         "purpose": say(_("For: %(need)s"), need=need) if need and need != support.what else "",
         "amount": amount_of(support),
+        "before": None if support.lowered_from is None else money(support.lowered_from),
         "status": support.status,
         "state": support.status_words,
-        "gift": support,
+        # What is said of the last step (`support_state.html`).
+        "day": short_day(days.get(support.status, support.answered_at), year),
+        "is_own": seat.role == Role.PARTNER,
+        "is_prepared": support.is_prepared,
+        "ended_because": support.ended_because,
+        "why": support.get_ended_because_display(),
+        "country": "" if plan.taskforce.is_regional else plan.taskforce.name,
+        "word": support.word,
+        "told_how": support.told_how,
         "steps": tuple((say(step.words, partner=partner), step.url) for step in steps),
     }
 
@@ -195,6 +203,8 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
         "lines": [
             _row(line)
             | {
+                "needs": [need.what for need in related_rows(line, "technical_needs")],
+                "asks": asks and not line.is_withdrawn,
                 "reserve": reserve_words(line, of_line[line.pk]),
                 "beyond": beyond_in_words(line),
                 "supports": shown_supports(seat, line, of_line[line.pk]),
@@ -218,8 +228,14 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> Values:
 
 def _row(line: Activity) -> Values:
     """A line with what the Secretariat pays for it, and the addresses of its page and of the request to a partner."""
-    ask = line_url(line.workplan, line.number, "support_ask")
-    return {"line": line, "pays": _pays(line), "url": line_url(line.workplan, line.number), "ask_url": ask}
+    return {
+        "code": line.code,
+        "short_code": line.short_code,
+        "title": line.title,
+        "pays": _pays(line),
+        "url": line_url(line.workplan, line.number),
+        "ask_url": line_url(line.workplan, line.number, "support_ask"),
+    }
 
 
 def _pays(line: Activity) -> str:
@@ -245,12 +261,12 @@ def _unmet(lines: Iterable[Activity], supports: Iterable[Contribution]) -> list[
     met = {item.need_id for item in supports if item.status == ContributionStatus.ACCEPTED}
     asked = grouped((item for item in supports if item.is_open), "need_id")
     return [
-        {
+        _row(line)
+        | {
             "what": need.what,
-            "line": line,
             # Which of its line it is, as the address of a request counts them.
             "nth": number,
-            "partners": dict.fromkeys(str(item.partner) for item in asked[need.pk]),
+            "partners": list(dict.fromkeys(str(item.partner) for item in asked[need.pk])),
         }
         for line in lines
         if not line.is_withdrawn
