@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
-from typing import Any
 
 from django import forms, template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,9 +20,9 @@ for _words in (and_list, day, long_day, moment, money, short_day, span):
 
 
 @register.filter
-def marked(pieces: Iterable[Any], tag: str) -> SafeString:
+def marked(pieces: Iterable[tuple[str, bool]], tag: str) -> SafeString:
     """A text in pieces (`workplans.plan.differences`); those that changed stand inside of <del> or <ins>."""
-    texts = ((escape(piece.text), piece.changed) for piece in pieces)
+    texts = ((escape(text), changed) for text, changed in pieces)
     return SafeString("".join(f"<{tag}>{text}</{tag}>" if changed else text for text, changed in texts))
 
 

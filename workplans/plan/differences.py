@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
 
+from commit_portal.forms.base import Values
 from commit_portal.i18n import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import ActivityField, fields_but
@@ -22,8 +25,7 @@ DECIDED_ON = fields_but("countries")
 """The fields that the desk reads before it decides: those of national lines."""
 
 
-@dataclass(frozen=True)
-class DiffPart:
+class DiffPart(NamedTuple):
     """A stretch of text, and whether the other side lacks it."""
 
     text: str
@@ -44,6 +46,16 @@ class FieldChange:
     new: tuple[DiffPart, ...]
     whole: bool
     remarks: tuple[Message, ...] = ()
+
+    @property
+    def shown(self) -> Values:
+        """What `line_changes.html` shows of it, in plain values."""
+        return {
+            "label": self.label,
+            "old": self.old,
+            "new": self.new,
+            "remarks": [str(remark) for remark in self.remarks],
+        }
 
 
 def changes_of_line(
@@ -100,6 +112,7 @@ def word_pieces(old: str, new: str) -> tuple[tuple[DiffPart, ...], tuple[DiffPar
     return tuple(piece for piece in left if piece.text), tuple(piece for piece in right if piece.text)
 
 
+@lru_cache(maxsize=1024)
 def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
     old, new = before.words, after.words
     fields = tuple(name for name, value in after.values if (name, value) not in before.values)

@@ -37,8 +37,8 @@ def beside(
 ) -> list[Values]:
     """The lines of two sides by their activity: changed, new and gone ones, then those that are the same.
 
-    `kind` is one of KINDS. A line of both sides has `changes`, one that stands on one of them `facts`; of one that is
-    gone `is_withdrawn` says whether the new side has it still. A line that is withdrawn on both sides is left out.
+    `kind` is one of KINDS. `shown` of a line of both sides has `changes`, of one that stands on one of them `facts`; of one
+    that is gone `is_withdrawn` says whether the new side has it still. A line that is withdrawn on both sides is left out.
     """
     before, after = _standing(old), _standing(new)
     marked = {_key(line) for line in new if line.is_withdrawn}
@@ -48,8 +48,9 @@ def beside(
 
     def add(kind: str, line: Line, **more: object) -> None:
         title = line.title or gettext("No title yet")
-        said = {"kind": kind, "code": line.code, "area": named[line.area_id], "title": title}
-        found[kind].append(said | more)
+        area = named[line.area_id]
+        said = {"kind": kind, "code": line.code, "area": area.label, "title": title}
+        found[kind].append({"kind": kind, "area": area, "shown": said | more})
 
     def facts(line: Line) -> list[str]:
         return [*(field.words for field in words_of_line(line, texts, SHORT)), cost_in_words(line)]
@@ -58,7 +59,7 @@ def beside(
         if key not in before:
             add("new", line, facts=facts(line))
         elif changes := changes_of_line(before[key], line, texts, fields=fields):
-            add("changed", line, changes=changes)
+            add("changed", line, changes=[change.shown for change in changes])
         else:
             add("same", line)
     for key, line in before.items():
