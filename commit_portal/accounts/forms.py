@@ -19,7 +19,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.http.rate_limits import TOO_MANY_ATTEMPTS
 from commit_portal.i18n import Words
@@ -49,7 +49,7 @@ class _InTheWordsOfThePortal:
         "oldpassword": (_("Current password"), _("Type your current password.")),
         "password1": (_("New password"), _("Type the new password.")),
         "password2": (_("New password again"), _("Type the new password again.")),
-        "code": (_("Code"), _("Type the code.")),
+        "code": (pgettext_lazy("second factor", "Code"), _("Type the code.")),
         "credential": (
             _("Security key"),
             _(

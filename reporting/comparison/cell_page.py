@@ -8,7 +8,7 @@ from datetime import date
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n import and_list, comma_list, day, has_cents, language_of, letter_start, money, span
 from commit_portal.workflow import Values
@@ -116,7 +116,7 @@ def _named(code: str) -> str:
 
 def _facts(found: CellFound) -> Iterator[tuple[str, str, str]]:
     """Days, and US dollars of the activities that serve the target, whole, with the review of what stays."""
-    yield gettext("Due"), day(found.target.due_on), ""
+    yield pgettext("last day", "Due"), day(found.target.due_on), ""
     if when := coverage.achieved_when(found.cell):
         yield gettext("Achieved on"), when, ""
     standing = [line for line in found.lines if not line.withdrawn]

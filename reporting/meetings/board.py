@@ -354,7 +354,7 @@ PARTICIPANTS = ListOf[Values](
     columns=(
         Column(gettext_lazy("Delegation"), lambda row: row["delegation"], 26),
         Column(gettext_lazy("Name"), lambda row: row["name"], 40),
-        Column(gettext_lazy("Post"), lambda row: row["post"], 60),
+        Column(pgettext_lazy("of a person", "Post"), lambda row: row["post"], 60),
     )
 )
 

@@ -153,7 +153,7 @@ def add_details(book: ReportTables, dataset: Dataset) -> None:
     columns: list[ColumnOf[Cell]] = [
         ColumnOf(gettext("Status"), 18, values.cell_word),
         ColumnOf(pgettext("status before", "Was"), 18, was),
-        ColumnOf(gettext("Since"), 8, lambda cell: cell.since_year, ColumnType.YEAR),
+        ColumnOf(pgettext("year", "Since"), 8, lambda cell: cell.since_year, ColumnType.YEAR),
         ColumnOf(gettext("Achieved on"), 12, lambda cell: cell.achieved_when),
         ColumnOf(gettext("Activities"), 10, activities, ColumnType.COUNT),
         ColumnOf(gettext("Answered at"), 24, lambda cell: review_of_answer(facts, cell.said_at)),

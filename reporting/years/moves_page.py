@@ -83,7 +83,7 @@ def answers_of(read: YearsRead) -> tuple[ComparedAnswer, ...]:
 
 def ways_of(told: Sequence[int], then: int, now: int, table: str = "") -> Values:
     """The links to the other tables of years, and to other first and last years, where there is a choice."""
-    views = {"": gettext_lazy("Changes")} | {key: one.label for key, one in TABLES.items()}
+    views = {"": pgettext_lazy("noun", "Changes")} | {key: one.label for key, one in TABLES.items()}
 
     def link(label: Words, first: int, last: int, view: str = table) -> tuple[Words, str, bool]:
         url = address("years_table", first, last, view) if view else address("years_beside", first, last)

@@ -46,7 +46,7 @@ from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 # What can be done with a line: the words, the page, and who may.
 STEPS: Sequence[tuple[Words, str, Callable[[Seat, Activity], Permit]]] = (
     (pgettext_lazy("action", "Withdraw"), "activity_withdraw", permissions.may_edit_activity),
-    (_("Restore"), "activity_restore", permissions.may_restore_activity),
+    (pgettext_lazy("action", "Restore"), "activity_restore", permissions.may_restore_activity),
     (_("Cancel the changes"), "activity_undo", permissions.may_undo_changes),
     (_("Allow changes"), "activity_unlock", permissions.may_unlock_activity),
     (_("Keep without Secretariat funding"), "activity_keep", permissions.may_keep_without_support),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n import Words, say
 from commit_portal.sheets.fields import DayField, LineField, MoneyField, RowKeysField
@@ -97,11 +97,11 @@ class CeilingForm(FingerprintForm):
     amount = MoneyField(label=_("New ceiling"), help_text=_("In US dollars."))
     country = forms.ModelChoiceField(
         Taskforce.objects.national().select_related("country"),
-        label=_("For"),
+        label=pgettext_lazy("countries", "For"),
         required=False,
         empty_label=_("All countries"),
     )
-    starts_on = DayField(label=_("From"), error_messages={"required": _("Enter the first day.")})
+    starts_on = DayField(label=_("First day"), error_messages={"required": _("Enter the first day.")})
     reason = LineField(label=_("Why"), max_length=500, error_messages={"required": _("Give the reason.")})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.addresses import address
@@ -28,7 +28,7 @@ PLANS = ListOf[Values](
     columns=(
         Column(_("Workplan"), lambda row: row["name"], 24),
         Column(_("Status"), lambda row: row["state"], 18),
-        Column(_("Since"), lambda row: row["since"] and timezone.localdate(row["since"])),
+        Column(pgettext_lazy("day", "Since"), lambda row: row["since"] and timezone.localdate(row["since"])),
         Column(_("Activities"), lambda row: row["count"]),
         Column(_("Secretariat US$"), lambda row: row["amount"]),
         Column(_("Ceiling, US$"), lambda row: row["ceiling"]),

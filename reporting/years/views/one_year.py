@@ -30,9 +30,9 @@ from workplans.statuses import Step
 # What each looks like.
 LOOKS = {Effort.NOBODY: "late", Effort.NOT_KNOWN: "not_released", Effort.SERVED: "done"}
 FIGURES = {
-    Effort.NOBODY: _("without an activity"),
-    Effort.NOT_KNOWN: _("not known"),
-    Effort.SERVED: _("with activities"),
+    Effort.NOBODY: _("Targets without an activity"),
+    Effort.NOT_KNOWN: _("Not known"),
+    Effort.SERVED: _("Targets with activities"),
 }
 
 
@@ -176,10 +176,10 @@ class ActivityTimeline(OneYearPage):
         results = Counter(row.line.result for row in within.rows)
         late = [row.part for row in within.rows if row.late > 0]
         figures = [
-            figure_of(within, results.total(), pgettext("tally", "activities")),
-            figure_of(within, results[Result.DONE], pgettext("tally", "done")),
-            figure_of(within, len(late), pgettext("tally", "later than planned"), "late", is_late=True),
-            figure_of(within, results[Result.NOT_REPORTED], gettext("not reported")),
+            figure_of(within, results.total(), gettext("Activities")),
+            figure_of(within, results[Result.DONE], pgettext("tally", "Done")),
+            figure_of(within, len(late), gettext("Later than planned"), "late", is_late=True),
+            figure_of(within, results[Result.NOT_REPORTED], gettext("Not reported")),
         ]
         meetings = [
             (said(one.name), when)

@@ -162,7 +162,7 @@ QUESTIONS = (
     Question("Who is late with a target?", DUE_DATES, ("1.T1", "Thailand"), lambda: "Due later"),
     Question(
         "Who is late with an activity?",
-        ("Comparison", "When activities ran", "later than planned"),
+        ("Comparison", "When activities ran", "Later than planned"),
         ("Thailand, 010", "Difference"),
         late,
     ),

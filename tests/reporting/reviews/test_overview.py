@@ -147,7 +147,7 @@ def test_who_is_late_is_counted_once_and_a_peer_reads_what_is_true(
     submit_sheet(kh_sheet, by=kh_lead, now=NOW + timedelta(days=25))
     page = client_of(regional_office).get(BASE)
     assert named(page.context["come"].late) == ["cn", "la", "mm", "th", "vn"]
-    assert "countries are late (last day 20 Jul 2011)" in page.text
+    assert "Late countries (last day 20 Jul 2011)" in page.text
     assert "Remind the 5 countries that are late" in page.text
     assert "Your office answers for the region" in page.text
 

@@ -202,7 +202,7 @@ def the_others_submit(story: Story, review: str) -> None:
 
 def remind_the_late_country(story: Story) -> None:
     office, lao = story["regional_office"], story["lao_officer"]
-    office.reads(MID_YEAR, "country is late (last day 15 Jul 2011)", "5 days late")
+    office.reads(MID_YEAR, "Late countries (last day 15 Jul 2011)", "5 days late")
     page = office.press("Remind Lao PDR")
     expect(page.locator("main")).to_contain_text("Reminded today")
     assert any("Mid-year review 2011" in subject for subject in story.told("lao_lead"))

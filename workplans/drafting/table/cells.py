@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n import Words, language_of
 from workplans.drafting.forms import MONEY_WORDS
@@ -22,8 +22,8 @@ LABELS = {name: BY_NAME[name].label for name in (*COLUMNS, *OPENED)}
 HEADS: Mapping[str, Words] = {
     **LABELS,
     "targets": _("Targets"),
-    "starts_on": _("Starts"),
-    "ends_on": _("Ends"),
+    "starts_on": pgettext_lazy("first day", "Starts"),
+    "ends_on": pgettext_lazy("last day", "Ends"),
 }
 # The class of the cells of a column, and the address of its head.
 LOOKS: Mapping[str, tuple[str, str]] = {

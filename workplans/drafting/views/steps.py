@@ -92,7 +92,7 @@ class RestoreActivity(ActivityQuestion):
     taken_by = staticmethod(permissions.may_draft_lines)
     open_if = staticmethod(permissions.may_restore_activity)
     action = staticmethod(actions.restore_activity)
-    heading, button = _("Restore: %(code)s"), _("Restore")
+    heading, button = _("Restore: %(code)s"), pgettext_lazy("action", "Restore")
     success_message = actions.RESTORED
 
 
