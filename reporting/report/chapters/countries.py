@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n import and_list, comma_list
 from reporting.dataset import ActivityFacts, Cell, CellStatus, Dataset, MoneyRow, TargetFacts
@@ -114,19 +114,17 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
     done = sum(activity.result is Result.DONE for activity in part.activities)
     total, review = dataset.activity_totals[position] or 0, values.said(dataset.facts.state_at)
-    held = ngettext("activity in the approved workplan", "activities in the approved workplan", total)
-    figures = [(str(total), held)]
+    figures = [(str(total), gettext("Activities in the approved workplan"))]
     if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
-        by_then = gettext("activities done, as reported at %(review)s") % {"review": review}
-        figures.append((str(done), by_then if review else gettext("activities done")))
+        by_then = gettext("Activities done, as reported at %(review)s") % {"review": review}
+        figures.append((str(done), by_then if review else gettext("Activities done")))
     if any(cell.status in GIVEN for cell in asked):
-        words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
+        words = gettext("Targets achieved (in progress: %(count)s)") % {"count": progress}
         figures.append((values.part_of(achieved, len(asked)), words))
     elif asked:
-        words = ngettext("target, not answered yet", "targets, none answered yet", len(asked))
-        figures.append((str(len(asked)), words))
+        figures.append((str(len(asked)), gettext("Targets, none answered yet")))
     else:
-        figures.append(("–", gettext("no target of this plan of action has a published text")))
+        figures.append(("–", gettext("No target of this plan of action has a published text")))
     if money:
         figures.append(spending_label([money]))
     return figures

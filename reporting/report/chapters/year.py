@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from commit_portal.i18n import ngettext_lazy, say
 from reporting.dataset import HIGHLIGHTS, CellStatus, Dataset
@@ -55,14 +55,10 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     if answers_given(dataset):
         asked = asked_of_countries(targets)
         answers = ngettext_lazy(
-            "answers of countries are “achieved” (each country answers %(count)s target)",
-            "answers of countries are “achieved” (each country answers %(count)s targets)",
+            "Answers of countries that are “achieved” (each country answers %(count)s target)",
+            "Answers of countries that are “achieved” (each country answers %(count)s targets)",
         ) % {"count": asked}
-        by_all = ngettext(
-            "target achieved by all countries that released their answers",
-            "targets achieved by all countries that released their answers",
-            everyone,
-        )
+        by_all = gettext("Targets achieved by all countries that released their answers")
         figures.append((values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers))
         figures.append((str(everyone), by_all))
     if money:
@@ -83,15 +79,9 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
 
 
 def _label_of_activities(dataset: Dataset) -> str:
-    part, count = of_countries(dataset, dataset.activities_covered), dataset.activity_total
-    said = ngettext("activity in the national workplans", "activities in the national workplans", count)
-    if part:
-        said = ngettext(
-            "activity in the national workplans of %(part)s",
-            "activities in the national workplans of %(part)s",
-            count,
-        )
-    return said % {"part": part}
+    if part := of_countries(dataset, dataset.activities_covered):
+        return gettext("Activities in the national workplans of %(part)s") % {"part": part}
+    return gettext("Activities in the national workplans")
 
 
 def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:

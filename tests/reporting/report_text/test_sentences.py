@@ -352,7 +352,7 @@ def test_where_nobody_has_answered_no_state_is_counted():
     assert page["summary"]["areas"][0]["counts"] == []
     assert (page["comparison"]["lead"], page["comparison"]["tables"]) == (silent, [])
     assert page["progress"]["lead"] == silent
-    assert page["countries"][0]["figures"][1][1] == "targets, none answered yet"
+    assert page["countries"][0]["figures"][1][1] == "Targets, none answered yet"
     actual = [row for row in page["running"]["rows"] if row["kind"] == "actual"]
     assert {(row["cells"], row["missing"]) for row in actual} == {(None, "Not reported")}
 
