@@ -1,45 +1,17 @@
 """Workers that are killed again and again lose no mail; a second copy needs a kill after the server's answer."""
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests import services, smtp
+from tests import smtp
+from tests.race_mails import EVENTS, KILLS
+from tests.race_processes import Race
 
 pytestmark = pytest.mark.chaos
 RECIPIENTS = 3
-# MAILS_EVENTS=1000 MAILS_KILLS=60 for the long run.
-EVENTS, KILLS = int(os.environ.get("MAILS_EVENTS", "24")), int(os.environ.get("MAILS_KILLS", "8"))
-
-
-def run(database_url: str, port: int, folder: Path, together: str, *words: str) -> str:
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
-        "DATABASE_URL": database_url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "MAIL_LEASE_SECONDS": "5",
-        "MAIL_TOGETHER_SECONDS": together,
-        "VAR": str(folder),
-        "LOG_LEVEL": "ERROR",
-    }
-    command = [
-        sys.executable,
-        "-c",
-        "import django; django.setup(); from tests.race_mails import main; main()",
-    ]
-    done = subprocess.run(
-        [*command, *words], cwd=services.BASE_DIR, env=env, check=True, stdout=subprocess.PIPE, timeout=500
-    )
-    return done.stdout.decode()
 
 
 def entries(mail: EmailMessage) -> int:
@@ -53,10 +25,10 @@ def entries(mail: EmailMessage) -> int:
 @pytest.mark.parametrize("together", ["0", "3"])
 def test_kills_at_random_points_lose_no_mail(database_url, tmp_path, together):
     """One by one, and where those of one plan within three seconds are one: each notice stands in one mail that was sent."""
+    of_mails = {"MAIL_LEASE_SECONDS": "5", "MAIL_TOGETHER_SECONDS": together}
     with smtp.running_server() as sink:
-        port = sink.port
-        run(database_url, port, tmp_path, together, "prepare", str(EVENTS))
-        found: dict[str, Any] = json.loads(run(database_url, port, tmp_path, together, "race", str(KILLS)))
+        address = f"smtp://127.0.0.1:{sink.port}"
+        found = Race("tests.race_mails", database_url, tmp_path, EMAIL_URL=address, **of_mails).run("race")
 
     copies = Counter(str(mail["Message-ID"]) for _, mail in sink.taken)
     sent = {identifier: (to, key) for to, key, identifier, _held in found["mails"]}
