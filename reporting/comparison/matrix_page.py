@@ -18,12 +18,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from commit_portal.addresses import found_or_404
 from commit_portal.i18n import day
 from commit_portal.workflow import Values
-from reporting.dataset import Cell, CellStatus, Facts, TargetFacts, TargetScope, YearTargets
+from reporting.dataset import Cell, CellStatus, SaidAt, TargetFacts, TargetScope, YearTargets
 from reporting.dataset.totals import REGION, asked_of_countries, is_overdue, tally_of
 from reporting.dataset_queries.cache import areas_at
 from reporting.dataset_queries.shared_datasets import Asked, matrix_of
@@ -220,7 +220,8 @@ def rows_of(
     def cells_of(target: TargetFacts) -> Iterator[tuple[SafeString]]:
         for cell, column in zip((*target.cells, target.regional), columns, strict=True):
             url = f"{base}{quote(target.code)}/{column.place}/{query}"
-            yield (_cell(matrix.facts, target, cell, column, url, on),)
+            overdue = cell is not None and is_overdue(target, cell, matrix.facts, on)
+            yield (_cell(target.code, cell, column, url, matrix.facts.stage, overdue, get_language()),)
 
     numbered = any(target.printed_number for target in matrix.targets)
     ends = matrix.facts.plan.last_day
@@ -258,20 +259,28 @@ def link_words(cell: Cell, missing: str) -> str:
     return words % {"count": f"{cell.activities:,}"}
 
 
+@lru_cache(maxsize=4096)
 def _cell(
-    facts: Facts, target: TargetFacts, cell: Cell | None, column: _Column, url: str, on: date
+    code: str,
+    cell: Cell | None,
+    column: _Column,
+    url: str,
+    stage: SaidAt | None,
+    overdue: bool,
+    _language: str | None,
 ) -> SafeString:
+    """A cell as HTML, kept by what it shows, as those of two years are (`reporting.years.moves_page`)."""
     look = SafeString(' class="regional"' if column.place == REGION else "")
     if cell is None:
         return format_html(CELL, column.name, look, "regional", NOT_ASKED, "")
     behind = SafeString()
     if text := link_words(cell, column.missing):
-        spoken = column.spoken % {"country": column.name, "code": target.code}
+        spoken = column.spoken % {"country": column.name, "code": code}
         behind = format_html(LINK, url, text, spoken)
     below = (
-        ("was late", gettext("overdue") if is_overdue(target, cell, facts, on) else ""),
+        ("was late", gettext("overdue") if overdue else ""),
         ("was", values.was_words(cell)),
-        ("was", as_of(facts.stage, cell.said_at, cell.said_on)),
+        ("was", as_of(stage, cell.said_at, cell.said_on)),
         ("was", gettext("answered late") if cell.late else ""),
     )
     behind += format_html_join("", SMALL, (line for line in below if line[1]))
