@@ -216,9 +216,9 @@ FIELDS = (
     ActivityField(
         "funding",
         FieldKind.CHOICE,
-        _("Kind of Secretariat funding"),
-        _("kind of Secretariat funding"),
-        head=_("Kind of Secretariat funding"),
+        _("Kind of funding"),
+        _("kind of funding"),
+        head=_("Kind of funding"),
         width=26,
         part_of="secretariat_cost",
     ),

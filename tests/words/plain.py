@@ -49,7 +49,7 @@ ONE_WORD = {
     r"(?<!countries )(?<!year, )(?<!taskforces )\b[Pp]lans?\b(?! of [Aa]ction| version\Z)": "workplan, or plan of action",
     r"\b[Mm]enu (?:and|of|for)\b|[’']s menu\b|\b[Pp]ick\b": "activity areas; choose",
     r"Secretariat(?:[’']s)? (?:money|cost|part)\b|Secretariat-supported|COMMIT(?:[’']s)? support": "Secretariat funding",
-    r"(?<!Secretariat )\b[Ff]unding\b": "Secretariat funding",
+    r"(?<!Secretariat )(?<![Kk]ind of )\b[Ff]unding\b": "Secretariat funding",
     # A rule of the database holds for both amounts.
     r"(?<![Tt]otal )(?<!\AA )\b[Cc]osts?\b": "total cost, or Secretariat funding",
     r"\b[Rr]oom\b": "amount left",

@@ -74,7 +74,7 @@ WAS_SAID = (
     "Nobody is told.", "At 10:00 by your own clock", "It stands beside the ceiling.", "Nobody is asked yet.",
     "It stops its kind.", "They know that it exists, and not with how much.",
     "A line has one decision.", "Throw the plan away.", "Pick from the plan’s menu.", "It asks no Secretariat money.",
-    "The kind of funding", "Costs in all", "3 are in reserve: no room.", "1 asking without an answer.",
+    "Ask for funding", "Costs in all", "3 are in reserve: no room.", "1 asking without an answer.",
     "A contribution is above zero.", "Technical support that it needs", "Help in kind", "1 thing to correct",
     "The year follows this text.", "Nothing waits for you", "Take it back", "Drop the amendment",
     "Undo the changes", "Some came back with a reason.", "It is in force.", "State", "Language of the mails", "Digest",

@@ -182,7 +182,7 @@ class NeedsForm(forms.Form):
 MONEY_WORDS: Mapping[str, Words] = {
     Funding.COUNTED: _("Secretariat"),
     Funding.RESERVE: _("In reserve"),
-    Funding.NONE: pgettext_lazy("kind of Secretariat funding", "None"),
+    Funding.NONE: pgettext_lazy("kind of funding", "None"),
 }
 
 

@@ -22,7 +22,7 @@ register(
     {
         "row.unknown_area": _("“%(word)s” is not an area of the plan of action. Use one of: %(choices)s."),
         "row.unknown_type": _("“%(word)s” is not a type of activity. Use one of: %(choices)s."),
-        "row.unknown_funding": _("“%(word)s” is not a kind of Secretariat funding. Use one of: %(choices)s."),
+        "row.unknown_funding": _("“%(word)s” is not a kind of funding. Use one of: %(choices)s."),
         "row.unknown_menu": _("“%(word)s” is not an activity area of this area. Use one of: %(choices)s."),
         "row.no_menu": _(
             "“%(word)s” is not an activity area, because this area has none. Leave the cell empty."

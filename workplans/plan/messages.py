@@ -59,7 +59,7 @@ register(
             "these dates."
         ),
         "line.cost_without_money": _(
-            "You chose no Secretariat funding. Leave the amount empty, or choose another kind of Secretariat funding."
+            "You chose no Secretariat funding. Leave the amount empty, or choose another kind of funding."
         ),
         "line.cost_in_all_too_low": _(
             "The total cost is US$%(in_all)s, but the Secretariat funding is US$%(part)s. Enter a higher "

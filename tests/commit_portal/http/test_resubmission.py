@@ -236,7 +236,7 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(kh_off
         "Title": "Training of judges",
         "Area": "1 chosen",
         "Targets of the activity": "2 chosen",
-        "Kind of Secretariat funding": "Ask the Secretariat to pay",
+        "Kind of funding": "Ask the Secretariat to pay",
         "Secretariat funding": "8,000",
         "Starts on": "1 Mar 2011",
     }

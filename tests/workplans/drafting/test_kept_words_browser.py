@@ -37,7 +37,7 @@ def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(cl
     expect(box.get_by_role("heading", level=2)).to_have_text("Your text is kept here")
     expect(page.locator("#announcements")).to_have_text("Your text is kept here")
     assert words_of(page) == [
-        "001 Title Too late Kind of Secretariat funding In reserve Copy my text",
+        "001 Title Too late Kind of funding In reserve Copy my text",
         "New activity Title A new line Copy my text",
     ]
     assert browsing.barriers(page, browsing.DESKTOP_AND_PHONE) == []

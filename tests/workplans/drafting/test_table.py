@@ -565,7 +565,7 @@ def test_page_of_a_plan_submitted_meanwhile_says_only_what_was_typed_in_the_word
     ]
     assert re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", shown) == [
         ("Type", escape(str(training))),
-        ("Kind of Secretariat funding", "In reserve"),
+        ("Kind of funding", "In reserve"),
         ("Title", "A new line"),
     ]
 
@@ -640,7 +640,7 @@ def test_reason_of_closed_rows_stands_once_above_them(client_of, kh_officer, kh_
     closed = page[page.index('class="plain" id="r002"') :].split("</tr>")[0]
     labels = re.findall(r'data-label="([^"]*)"', closed)
     assert labels[:5] == ["Type", "Targets", "Lead body", "Starts", "Ends"]
-    assert labels[5:] == ["Secretariat funding", "Kind of Secretariat funding"]
+    assert labels[5:] == ["Secretariat funding", "Kind of funding"]
 
 
 def test_returned_row_that_changed_is_returned_until_it_is_done(

@@ -69,7 +69,7 @@ def test_with_nothing_left_lowering_the_cost_is_not_offered(send, line, kh_plan,
         (
             "reserve",
             "001 is saved. The activity is in reserve. The ceiling does not include it until you choose another "
-            "kind of Secretariat funding. Amount left: US$100,000.",
+            "kind of funding. Amount left: US$100,000.",
         ),
     ],
 )

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 HEADS = (
     "Code", "Area", "Activity area", "Title", "Targets", "Type", "Lead body", "Starts on", "Ends on",
-    "Kind of Secretariat funding", "Secretariat US$", "Total cost, US$", "Technical needs", "Description", "Expected result",
+    "Kind of funding", "Secretariat US$", "Total cost, US$", "Technical needs", "Description", "Expected result",
 )  # fmt: skip
 
 
@@ -108,8 +108,8 @@ def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(officer, soff
         cells = choices[rule.formula1.replace("$", "").replace("'", "").rpartition("!")[2]]
         lists[sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value] = [cell.value for (cell,) in cells]
     assert lists["Area"] == ["1", "2"]
-    assert lists["Kind of Secretariat funding"] == [str(label) for label in Funding.labels]
-    assert set(lists) == {"Area", "Activity area", "Type", "Kind of Secretariat funding"}
+    assert lists["Kind of funding"] == [str(label) for label in Funding.labels]
+    assert set(lists) == {"Area", "Activity area", "Type", "Kind of funding"}
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 

@@ -117,7 +117,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer):
         ("Lead body", "", "Ministry of Interior"),
         ("Starts on", "", "1 Mar 2011"),
         ("Ends on", "", "30 Apr 2011"),
-        ("Kind of Secretariat funding", "", "Ask the Secretariat to pay"),
+        ("Kind of funding", "", "Ask the Secretariat to pay"),
         ("Secretariat US$", "", "1,750"),
     ]
     text = response.text
@@ -178,7 +178,7 @@ def test_preview_and_confirmation_agree_at_the_ceiling(officer, cost, may):
 def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(officer, kh_plan, kh_officer):
     line = cast.complete_line(kh_plan, secretariat_cost=Decimal(50_000))
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
-    head = "Code\tArea\tTitle\tSecretariat US$\tKind of Secretariat funding"
+    head = "Code\tArea\tTitle\tSecretariat US$\tKind of funding"
 
     rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
     preview = officer.post(IMPORT, {"rows": rows}, follow=True)
@@ -559,7 +559,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(officer, sent, senten
         ("Description", "t" * 5001, "Row 2, Description: This text has 5,001 characters."),
         ("Expected result", "t" * 5001, "This text has 5,001 characters. The maximum is 5,000."),
         (
-            "Kind of Secretariat funding",
+            "Kind of funding",
             "No Secretariat funding",
             "Row 2, Secretariat US$: You chose no Secretariat funding",
         ),

@@ -298,7 +298,7 @@ def show_row(row: TableRow, typed: RowSaved, sent: SentRows) -> None:
 def _show_over(row: TableRow, typed: RowSaved, over: Message) -> None:
     """Show by how much a cost does not fit, what is saved, and the ways out. `over` is what WP-3 says.
 
-    Of a line that stays in reserve the kind of Secretariat funding is at fault, not the cost, which counts nowhere.
+    Of a line that stays in reserve the kind of funding is at fault, not the cost, which counts nowhere.
     """
     line, found = typed.line, typed.form.readable
     saved: Decimal | None = line.secretariat_cost if line else None
