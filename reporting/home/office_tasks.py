@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,6 @@ from workplans.statuses import Step, WorkplanStatus
 
 # Days before a review's meeting on which the reminder to open it begins.
 REVIEW_NOTICE = 30
-CLOSED_SOM = (ReviewStage.SOM, ReviewStatus.CLOSED)
 
 
 def for_regional_office(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
@@ -186,20 +185,17 @@ def _review_to_open(
 
 def _report_to_release(deadlines: task_facts.Deadlines) -> Iterator[task_facts.Task]:
     """The annual report of the newest year whose SOM review is closed, until an edition of it is released."""
-    closed = {one.cycle_id for one in deadlines.reviews if (one.stage, one.status) == CLOSED_SOM}
+    closed = {
+        one.cycle_id: one
+        for one in deadlines.reviews
+        if one.stage == ReviewStage.SOM and one.status == ReviewStatus.CLOSED
+    }
     cycle = next((cycle for cycle in deadlines.years if cycle.pk in closed), None)
-    if cycle and not _released(cycle=cycle.pk):
-        step, about = (
-            deadlines.step(cycle, Step.REPORT),
-            _("No edition of the annual report is released yet."),
-        )
+    if cycle and not closed[cycle.pk].is_reported:
+        about = _("No edition of the annual report is released yet.")
+        step = deadlines.step(cycle, Step.REPORT)
         due = step.planned_until if step else None
         yield _year_task("release_report", cycle, about, page="report", due=due)
-
-
-@prepared(cycle=BigIntegerField())
-def _released(cycle: int) -> QuerySet[AnnualReport]:
-    return AnnualReport.objects.filter(cycle=cycle, released_at__isnull=False).only("edition")
 
 
 def _year_task(

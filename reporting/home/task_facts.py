@@ -15,7 +15,7 @@ from commit_portal.db.compiled_queries import prepared
 from commit_portal.db.related_rows import aggregated
 from commit_portal.i18n import Message, Param, Words, message, ngettext_lazy, say
 from commit_portal.mail.payload import MailPayload
-from reporting.models import Review
+from reporting.models import AnnualReport, Review
 from reporting.statuses import CountryReviewStatus
 from spa.queries import newest_type
 from workplans.models import Activity, AnnualCycle, Contribution, CycleStep, Release, Seat, Workplan
@@ -160,7 +160,8 @@ class Deadlines:
     def reviews(self) -> list[Any]:
         """The reviews of all years: taskforces `asked`, their `open_sheets`, those `owed` by countries that never submitted.
 
-        None is owed once the office has closed the country's workplan, or opened a later review.
+        None is owed once the office has closed the country's workplan, or opened a later review. `is_reported`: an edition
+        of the annual report of its year is released.
         """
         return all_reviews()
 
@@ -206,11 +207,13 @@ def all_reviews() -> QuerySet[Any]:
     never = Q(sheets__answered_on=None) & ~regional("sheets__taskforce__")
     plans = Workplan.objects.filter(cycle=OuterRef("cycle"), taskforce=OuterRef("sheets__taskforce"))
     later = Review.objects.filter(opened_at__gt=OuterRef("opened_at"))
+    editions = AnnualReport.objects.filter(cycle=OuterRef("cycle"), released_at__isnull=False)
     waits = Exists(plans.exclude(status=WorkplanStatus.CLOSED)) & ~Exists(later)
     return Review.objects.select_related("meeting").annotate(
         asked=Count("sheets__taskforce", distinct=True),
         open_sheets=Count("sheets", filter=still_open),
         owed=Count("sheets", filter=still_open & never & waits),
+        is_reported=Exists(editions),
     )
 
 

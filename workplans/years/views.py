@@ -296,8 +296,7 @@ class ChangeCeiling(YearStep):
     heading, button = _("Ceiling in %(year)s"), _("Change the ceiling")
     lead = _(
         "Nothing is removed from a workplan above a lower ceiling. From the first day its Secretariat funding "
-        "cannot rise, and its "
-        "next submission must fit. A closed workplan keeps its ceiling. Taskforces and desks get a notice."
+        "cannot rise, and its next submission must fit. A closed workplan keeps its ceiling. Taskforces and desks get a notice."
     )
     success_message = _("The ceiling is announced. %(country)s: US$%(ceiling)s from %(day)s on.")
     action = staticmethod(actions.change_ceiling)

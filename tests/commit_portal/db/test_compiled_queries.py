@@ -28,12 +28,11 @@ from workplans.statuses import Audience, Role, TalkAudience, WorkplanStatus
 MADE: list[str] = []
 SHAPES = {"of": "activity__workplan", "most": 5, "model": ActivityTarget}
 STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus, "_rows_of": ("target",)}
-# These find editions that failed or are released, recommendations that wait, meetings and lines in force: there are none here.
+# These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
     "_editions",
     "_told_lead",
     "_failed",
-    "_released",
     "_proposed",
     "_recommendations",
     "recommendations_waiting",

@@ -186,7 +186,7 @@ def test_a_percentage_compares_the_countries_that_reported_and_says_how_many():
 
     assert figure == (
         "50%",
-        "of the approved Secretariat funding (US$92,100) was spent. Only 1 of 2 countries reported spending. "
+        "Spent of the approved Secretariat funding (US$92,100). Only 1 of 2 countries reported spending. "
         "Ceiling: US$100,000.",
     )
 

@@ -7,6 +7,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from openpyxl import load_workbook
@@ -212,6 +213,15 @@ def test_another_list_with_the_name_before_is_told(women, kh, secretariat):
     assert sent == {"name": "Family Affairs", "begins": "1 Jul 2011"}
     secretariat.post(rows[women] + "rename/", sent)
     assert "still has" not in secretariat.get(rows[kh]).text + secretariat.get(rows[women]).text
+
+
+def test_the_menu_of_the_regional_workplan_leads_the_office_alone_to_its_bodies(
+    world, client_of, secretariat
+):
+    link = f'href="{reverse("taskforces")}?year=2011#regional"'
+
+    assertContains(secretariat.get("/2011/regional/"), link)
+    assertNotContains(client_of(world.seats["kh_lead"]).get("/2011/regional/"), link)
 
 
 @pytest.mark.parametrize("known_by", ["name", "email"])
