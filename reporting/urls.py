@@ -9,8 +9,8 @@ from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 
 # The wings, in the order of their addresses: before the pages of the year, and behind them.
 AROUND = ("years", "home", "account", "notices", "search")
-REVIEWS = ("reviews", "answers", "spreadsheets", "evidence", "meetings", "past_years", "comparison")
-REPORTS = ("editions", "carry_over", "printed")
+REVIEWS = ("reviews", "answers", "questions", "spreadsheets", "evidence", "meetings", "past_years")
+REPORTS = ("comparison", "editions", "carry_over", "printed")
 DAYS_HELD = {"days_held": days_of_reviews}
 MEETING_DAYS = {"meeting_days": planned_meeting_days}
 

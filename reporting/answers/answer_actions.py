@@ -1,4 +1,4 @@
-"""Answering a sheet: what a taskforce and its desk say of activities and targets, a file of it, and the desk's questions."""
+"""Answering a sheet: what a taskforce and its desk say of activities and targets, row by row or in a file."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.i18n import Param, message
-from commit_portal.refusals import Refused, SomebodyWasFaster, Violation, obey, require
+from commit_portal.i18n import message
+from commit_portal.refusals import Refused, Violation, obey, require
 from commit_portal.sheets.engine import Preview
 from commit_portal.sheets.history import sides
 from commit_portal.sheets.merge import Content, Merged, merge
@@ -18,21 +18,17 @@ from commit_portal.workflow import StaleRow, record_event, require_unchanged
 from reporting import models
 from reporting.answers import answer_content
 from reporting.answers.answer_content import alike, is_empty, partners_in, spent_in
-from reporting.answers.permissions import answers_are_of, may_answer, may_ask, may_enter_spending
-from reporting.answers.queries import places_in_question
-from reporting.answers.rules import REVIEW, contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
+from reporting.answers.permissions import may_answer, may_enter_spending
+from reporting.answers.rules import contradictions, rv_1, rv_3, rv_4, rv_5, rv_10, rv_11
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import sum_of_known
 from reporting.dataset.rows import PROGRESS_FIELDS
 from reporting.statuses import RowKind
-from spa.models import Target
-from workplans.models import Activity, Seat
+from workplans.models import Seat
 from workplans.plan.locking import bump_revision
 
 # The verb of the event of saved answers and spending.
 ANSWER = "answer"
-# The verbs of the events of questions.
-ASK, REPLY = "ask_question", "answer_question"
 
 
 class StaleAnswers(StaleRow):
@@ -111,77 +107,6 @@ def locked_sheet(sheet: models.CountryReview) -> models.CountryReview:
 def broken_by(answers: Mapping[str, Content], today: date) -> Iterable[Violation]:
     """What each answer breaks by itself: RV-4, RV-5, and the constraints of the database."""
     return *rv_4(answers, today=today), *rv_5(answers), *contradictions(answers)
-
-
-@transaction.atomic
-def ask_question(
-    sheet: models.CountryReview,
-    *,
-    activity: Activity | None = None,
-    target: Target | None = None,
-    text: str,
-    by: Seat,
-    now: datetime,
-) -> models.Question:
-    """Send one answer back to the taskforce with a question. The answer itself stays as it is.
-
-    In submitted answers the question opens this answer, until it is answered or the review closes. Raises
-    `Refused` for all but the desk, and `RuleBroken` (RV-1, RV-3) or where the last question waits.
-    """
-    fresh = locked_sheet(sheet)
-    obey(rv_1(fresh))
-    require(may_ask(by, fresh.taskforce))
-    asked = models.Question.objects.filter(sheet__review=fresh.review, sheet__taskforce=fresh.taskforce)
-    last = asked.order_by("-number").first()
-    question = models.Question(
-        sheet=fresh,
-        number=last.number + 1 if last else 1,
-        activity=activity,
-        target=target,
-        text=text.strip(),
-        asked_at=now,
-        asked_by=by.user,
-    )
-    obey(rv_3(SheetData(fresh), [question.place]))
-    if question.place in places_in_question(fresh):
-        said = _("The taskforce has not answered your last question about this answer. Wait for its answer.")
-        obey(Violation(REVIEW, said, field="text"))
-    question.save()
-    _record(ASK, question, by=by, now=now)
-    return question
-
-
-@transaction.atomic
-def answer_question(
-    question: models.Question,
-    *,
-    answer: Content | None,
-    reply: str,
-    seen: int,
-    by: Seat,
-    now: datetime,
-) -> models.Question:
-    """Answer the desk's question: change the answer, write to the desk, or both. Afterwards it is closed again.
-
-    `answer` has the fields that were sent, from the version `seen` of the sheet. Raises what `answer_sheet` raises,
-    `RuleBroken` where nothing is changed or written, and `SomebodyWasFaster`.
-    """
-    fresh = locked_sheet(question.sheet)
-    obey(rv_1(fresh))
-    require(answers_are_of(by, fresh.taskforce))
-    # The lock of the sheet keeps it waiting. Another question about the same answer may wait too.
-    waiting = models.Question.objects.filter(pk=question.pk, answered_at__isnull=True)
-    if not waiting.exists():
-        raise SomebodyWasFaster(_("Someone has already answered this question. Look at the answer."))
-    said = {} if answer is None else {question.place: answer}
-    sending = answer_content.Sending(dict.fromkeys(said, seen))
-    changed = answer_sheet(fresh, said, sending=sending, by=by, now=now)
-    if not changed and not reply.strip():
-        obey(Violation(REVIEW, _("Change the answer, or write to the desk."), field="reply"))
-    waiting.update(reply=reply.strip(), answered_at=now, answered_by=by.user)
-    question.refresh_from_db(fields=("reply", "answered_at", "answered_by"))
-    _record(REPLY, question, by=by, now=now)
-    return question
 
 
 @transaction.atomic
@@ -294,10 +219,3 @@ def _settle(
             facts = message(code, count=count)
             record_event(ANSWER, sheet, by=by, now=now, facts=facts)
     bump_revision(sheet.review.cycle)
-
-
-def _record(verb: str, question: models.Question, *, by: Seat, now: datetime) -> None:
-    """Leave an event about the sheet. It names the answer, and holds no word of the question."""
-    about = question.activity or question.target
-    facts: dict[str, Param] = {"what": about.code if about else "", "question": question.number}
-    record_event(verb, question.sheet, by=by, now=now, facts=facts)

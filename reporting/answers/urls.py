@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.answers.views import questions, sheet
+from reporting.answers.views import sheet
 
 REVIEW = "<year:year>/reviews/<slug:stage>/"
 SHEET = f"{REVIEW}<place:place>/"
@@ -12,8 +12,4 @@ urlpatterns: list[URLPattern] = [
     path(f"{SHEET}areas/<int:area>/", sheet.ReviewSheetPage.as_view(), name="review_area"),
     path(f"{SHEET}areas/<int:area>/save/", sheet.SaveAnswer.as_view(), name="review_answer_save"),
     path(f"{SHEET}save/", sheet.SaveAnswer.as_view(), name="review_spending_save"),
-    path(f"{SHEET}questions/<int:number>/", questions.QuestionPage.as_view(), name="review_question"),
-    path(f"{SHEET}questions/<str:answer>/ask/", questions.AskQuestion.as_view(), name="review_ask"),
-    path(f"{SHEET}comments/<str:answer>/", questions.AnswerComments.as_view(), name="review_comments"),
-    path(f"{SHEET}comments/<str:answer>/new/", questions.CommentOnAnswer.as_view(), name="review_comment"),
 ]

@@ -16,7 +16,6 @@ from commit_portal.refusals import require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about, fingerprint, may_walk
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.lifecycle import open_steps
-from reporting.answers.answer_actions import ASK, REPLY
 from reporting.answers.answer_rows import path_to, sheet_url
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_know_sheet, may_read_answers, may_reopen_sheet
@@ -26,6 +25,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.meetings.days import planned_days, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import CountryReview, Review
+from reporting.questions.actions import ASK, REPLY
 from reporting.reviews import actions, permissions, queries
 from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW

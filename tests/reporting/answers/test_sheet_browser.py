@@ -6,10 +6,10 @@ from itertools import count
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from reporting.answers.answer_actions import ask_question
 from reporting.answers.queries import targets_asked_of
 from reporting.answers.sheet_data import SheetData
 from reporting.models import CountryReview
+from reporting.questions.actions import ask_question
 from reporting.reviews.actions import open_review, submit_sheet
 from reporting.statuses import RowKind
 from tests import browsing, cast

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from reporting.answers.answer_actions import answer_question, ask_question
 from reporting.answers.rules import rv_6
 from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer
 from reporting.models import CountryReview
+from reporting.questions.actions import answer_question, ask_question
 from reporting.reviews.actions import close_review, submit_sheet
 from spa.models import Target
 from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed, target_answer

@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 
-from reporting.answers.answer_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.comparison.cell_page import cell_found, cell_of
 from reporting.comparison.insiders import suggestion_of
@@ -19,6 +18,7 @@ from reporting.dataset.values import Result
 from reporting.evidence.actions import add_link
 from reporting.meetings.actions import add_meeting, recommend
 from reporting.models import CountryReview, Evidence
+from reporting.questions.actions import ask_question
 from reporting.reviews.actions import open_review, reopen_sheet, submit_sheet
 from reporting.search.answer_search import answers_found
 from reporting.statuses import MeetingKind

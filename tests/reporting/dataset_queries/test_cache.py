@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.files.spreadsheets import Row
-from reporting.answers.answer_actions import answer_question, ask_question, import_answers
+from reporting.answers.answer_actions import import_answers
 from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
 from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
@@ -40,6 +40,7 @@ from reporting.models import (
     Review,
 )
 from reporting.past_years.actions import load_past_years, remove_past_year
+from reporting.questions.actions import answer_question, ask_question
 from reporting.reviews import actions as reviews
 from reporting.spreadsheets.sheet import AnswerSheet
 from reporting.statuses import ReviewStage

@@ -13,11 +13,11 @@ from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.workflow import events_about
-from reporting.answers.answer_actions import ask_question
 from reporting.answers.sheet_data import SheetData
 from reporting.evidence.actions import add_file, add_link, sweep_evidence
 from reporting.evidence.checks import checked
 from reporting.models import Evidence
+from reporting.questions.actions import ask_question
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import authz_matrix, workbooks
 from tests.answers import activity_answer, answer_sheet, submitted_and_closed

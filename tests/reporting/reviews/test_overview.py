@@ -7,11 +7,11 @@ import pytest
 from commit_portal.models import Mail
 from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import events_about
-from reporting.answers.answer_actions import ask_question
 from reporting.meetings.actions import add_meeting
 from reporting.models import Review
 from reporting.notices.dispatch import tell_all
 from reporting.notices.emails import letter_of
+from reporting.questions.actions import ask_question
 from reporting.reviews.actions import close_review, open_review, remind, reopen_sheet, submit_sheet
 from reporting.reviews.queries import answers_lost, received, targets_by_kind
 from spa.models import Target

@@ -12,9 +12,9 @@ from commit_portal.db.guards import lift_guards, put_guards
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
 from reporting.answers import answer_actions
-from reporting.answers.answer_actions import ask_question
 from reporting.meetings.actions import add_meeting
 from reporting.models import CountryReview
+from reporting.questions.actions import ask_question
 from reporting.reviews import actions
 from tests import cast, race, threads
 from tests.answers import activity_answer, answer_sheet

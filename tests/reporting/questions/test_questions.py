@@ -8,8 +8,8 @@ from pytest_django.asserts import assertContains
 
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import events_about
-from reporting.answers.answer_actions import answer_question, ask_question
 from reporting.models import Question
+from reporting.questions.actions import answer_question, ask_question
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from spa.models import ActionPlan, Target
 from tests.answers import activity_answer, answer_sheet, target_answer

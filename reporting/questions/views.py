@@ -11,9 +11,11 @@ from commit_portal.addresses import found_or_404
 from commit_portal.i18n import Param
 from commit_portal.refusals import Permit, require
 from commit_portal.workflow import Link, ReadView, StepView, Values
-from reporting.answers import answer_actions, answer_rows, forms, permissions, sheet_data, sheet_page
+from reporting.answers import answer_rows, permissions, sheet_data, sheet_page
+from reporting.answers.answer_actions import StaleAnswers
 from reporting.answers.views.sheet import SheetMixin, SheetStep
 from reporting.models import Question
+from reporting.questions import actions, forms
 from workplans.comments.permissions import may_read_comments
 from workplans.comments.targets import CommentTarget
 from workplans.comments.thread_rows import talk_at
@@ -23,7 +25,7 @@ from workplans.comments.views import StartThread
 class AskQuestion(SheetStep):
     """Send one answer back with a question. The desk never changes it."""
 
-    template_name, form_class = "reporting/answers/question_ask.html", forms.QuestionForm
+    template_name, form_class = "reporting/questions/question_ask.html", forms.QuestionForm
     heading, button = _("Ask about the answer for %(what)s"), _("Send the question")
     success_message = _("The question about %(what)s is sent. You get a notice when the taskforce answers.")
 
@@ -38,7 +40,7 @@ class AskQuestion(SheetStep):
 
     def act(self, form: forms.QuestionForm) -> Question:
         asked: Values = {"activity": self.about.activity, "target": self.about.target, **form.cleaned_data}
-        return answer_actions.ask_question(self.object, **asked, by=self.actor, now=clock.now())
+        return actions.ask_question(self.object, **asked, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
         answer = answer_rows.words_of(self.about.data, self.about.name)
@@ -48,7 +50,7 @@ class AskQuestion(SheetStep):
 class QuestionPage(SheetMixin, StepView[Question]):
     """A question with its answer. The taskforce answers here, and can change the answer that it is about."""
 
-    template_name, form_class = "reporting/answers/question_answer.html", forms.ReplyForm
+    template_name, form_class = "reporting/questions/question_answer.html", forms.ReplyForm
     heading, button = _("Question about the answer for %(what)s"), _("Send to the desk")
     success_message = _("You answered the question about %(what)s. The desk gets a notice.")
     mark = "seen"
@@ -89,10 +91,10 @@ class QuestionPage(SheetMixin, StepView[Question]):
         row = next(iter(form.page.answers), None)
         said: Values = {"answer": row.typed if row and row.was_sent else None, **form.cleaned_data}
         seen = row.seen if row else 0
-        return answer_actions.answer_question(self.object, **said, seen=seen, by=self.actor, now=clock.now())
+        return actions.answer_question(self.object, **said, seen=seen, by=self.actor, now=clock.now())
 
     def show_theirs(self, form: Any) -> None:
-        if isinstance(self.attempt.stale, answer_actions.StaleAnswers):
+        if isinstance(self.attempt.stale, StaleAnswers):
             self.page.show_theirs(self.attempt.stale)
             self.__dict__["page"] = form.page = self.page.after(self.get_object().sheet, self.object.place)
 
@@ -113,7 +115,7 @@ class QuestionPage(SheetMixin, StepView[Question]):
 class AnswerComments(SheetMixin, ReadView):
     """The threads on the answer for one line or target."""
 
-    template_name = "reporting/answers/review_comments.html"
+    template_name = "reporting/questions/review_comments.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         where = _threads_or_404(self.about)
