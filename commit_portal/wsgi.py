@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from commit_portal.http.room import with_room
+from commit_portal.http.python_stack import with_stack_space
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 
@@ -15,4 +15,4 @@ _answer = get_wsgi_application()
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer a request."""
-    return with_room(_answer, environ, start_response)
+    return with_stack_space(_answer, environ, start_response)

@@ -29,7 +29,7 @@ from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from commit_portal import clock
-from commit_portal.http.room import with_room
+from commit_portal.http.python_stack import with_stack_space
 from commit_portal.templatetags.formatting import html_of_part
 from reporting.comparison.matrix_page import matrix_rows_of
 from reporting.dataset_queries import cache as unchanging
@@ -167,7 +167,7 @@ def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pyt
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    item.runtest = partial(with_room, item.runtest)  # type: ignore[method-assign]
+    item.runtest = partial(with_stack_space, item.runtest)  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:

@@ -27,7 +27,7 @@ from reporting.editions.queries import dataset_with_words, draft_for, history_of
 from reporting.editions.rules import ar_4, overtaken
 from reporting.models import AnnualReport, ReportDraft
 from reporting.models.jobs import DRAFT, AnnualReportQuerySet
-from reporting.queue.rows import download, file_of, words_of
+from reporting.queue.files import download, file_of, words_of
 from reporting.report.context import Printed, print_context
 from reporting.report.data_package import write_package
 from reporting.report.numbering import Imprint

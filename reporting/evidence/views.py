@@ -35,7 +35,7 @@ from reporting.evidence.forms import EvidenceForm, PaperForm, PersonalDataForm, 
 from reporting.meetings.permissions import may_read_papers
 from reporting.meetings.views import MeetingStep
 from reporting.models import Evidence, Meeting, MeetingPaper
-from reporting.queue.rows import download
+from reporting.queue.files import download
 from reporting.report_text.values import size
 from reporting.shared.years import reads_as
 from workplans.models import Workplan

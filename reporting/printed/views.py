@@ -25,7 +25,7 @@ from reporting.models.jobs import FileJob
 from reporting.printed.actions import ask_for_form, ask_for_list
 from reporting.printed.permissions import may_download_form, may_print
 from reporting.printed.queries import form_to_read, printed_first
-from reporting.queue.rows import file_of, words_of
+from reporting.queue.files import file_of, words_of
 from reporting.report.printed_list import FrozenList
 from reporting.report_text.printed_form import returned_words
 from reporting.statuses import FINISHED_REPORTS, ReportStatus

@@ -1,7 +1,7 @@
 // Words that were typed into the table of a plan, kept in this tab, for lines that take none now: to read, to copy line by
 // line, to throw away. Thrown away, they can be brought back until the page is left.
 import { copyWords } from "./copy-text.js";
-import { forget, homeless, putBack } from "./sheet/kept.js";
+import { forget, homeless, putBack } from "./sheet/unsaved-rows.js";
 
 const box = document.querySelector("[data-kept]");
 const list = box?.querySelector("[data-kept-lines]");

@@ -1,7 +1,7 @@
 // Rows save themselves: one request at a time, and what was sent is sent again until it is answered.
 // A row is forgotten only where it equals what the portal has.
 import { copyWords } from "../copy-text.js";
-import { forget, isSettled, keep, lookedAt, read } from "./kept.js";
+import { forget, isSettled, keep, lookedAt, read } from "./unsaved-rows.js";
 import { Row, aloud, button, element, fieldOf, form, freeRow, grow, rowOf, rows, say, showNext, takeSums, told } from "./row.js";
 
 const REST_MS = 2000;

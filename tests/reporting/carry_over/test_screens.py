@@ -43,7 +43,7 @@ def test_the_meter_counts_each_choice_and_the_focus_stays(years, officer):
     expect(officer.locator("#standing")).to_contain_text("1 of 3")
     expect(officer.get_by_role("button", name="Add 1 activity to the draft of 2012")).to_be_visible()
     assert officer.evaluate("document.activeElement.value") == "rest"
-    expect(officer.locator(".lookback-count")).to_be_hidden()
+    expect(officer.locator(".carry-over-count")).to_be_hidden()
 
 
 def test_every_state_is_accessible_and_no_wider_than_the_screen(years, officer):

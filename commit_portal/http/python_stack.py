@@ -1,4 +1,4 @@
-"""Room on Python's own stack for a call and all that it calls.
+"""Space on Python's own stack for a call and all that it calls.
 
 CPython keeps the frames of functions in pieces of 16 KB, and gives a piece back to the system as soon as nothing is in it. A
 loop that stands at the end of one piece asks for memory and gives it back at every single call. Where that is, is chance: it
@@ -14,9 +14,9 @@ from collections.abc import Callable
 PLACES = 100_000
 
 
-def with_room[**P, R](call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def with_stack_space[**P, R](call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call it where nothing below it comes to the end of a piece."""
     return call(*args, **kwargs)
 
 
-with_room.__code__ = with_room.__code__.replace(co_stacksize=PLACES)
+with_stack_space.__code__ = with_stack_space.__code__.replace(co_stacksize=PLACES)

@@ -1,9 +1,9 @@
-"""A call at the end of a piece of Python's stack asks the system for memory each time; with room, none does."""
+"""A call at the end of a piece of Python's stack asks the system for memory each time; with space left, none does."""
 
 import resource
 from concurrent.futures import ThreadPoolExecutor
 
-from commit_portal.http.room import with_room
+from commit_portal.http.python_stack import with_stack_space
 
 DEPTHS = 300
 CALLS = 500
@@ -31,12 +31,12 @@ def most_pages() -> int:
     return max(pages_at(depth) for depth in range(DEPTHS))
 
 
-def test_without_room_some_depth_has_a_page_for_every_call():
-    """In a thread, whose stack begins anew. When this fails, Python keeps its pieces: take the room away."""
+def test_without_space_some_depth_has_a_page_for_every_call():
+    """In a thread, whose stack begins anew. When this fails, Python keeps its pieces: take the space away."""
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(most_pages).result() >= CALLS
 
 
-def test_with_room_no_depth_has():
+def test_with_space_no_depth_has():
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(with_room, most_pages).result() < CALLS / 10
+        assert thread.submit(with_stack_space, most_pages).result() < CALLS / 10
