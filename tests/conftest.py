@@ -60,7 +60,7 @@ LONGEST = (
     "commit_portal/test_portal",
     "test_barriers",
     "reporting/reviews/test_seven_people",
-    "workplans/drafting/test_table_states",
+    "workplans/table/test_table_states",
     "reporting/demo/test_questions",
     "workplans/deciding/test_desk",
     "reporting/report/test_pdf",

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from tests import cast, race
-from tests.workplans.drafting import typed_rows
+from tests.workplans.table import typed_rows
 
 
 def prepare() -> None:

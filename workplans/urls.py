@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workplans.years.urls")),
     path(PLAN, include("workplans.pages.urls")),
     path(PLAN, include("workplans.drafting.urls")),
+    path(PLAN, include("workplans.table.urls")),
     path(PLAN, include("workplans.submitting.urls")),
     path("", include("workplans.releasing.urls")),
     path("", include("workplans.consultation.urls")),

@@ -15,10 +15,6 @@ from commit_portal import clock
 from commit_portal.http.resubmission import step_closed
 from commit_portal.i18n import Words, and_list, ngettext_lazy
 from commit_portal.workflow import Values
-from workplans.drafting.table.cells import HEADS, LABELS, LOOKS
-from workplans.drafting.table.returned_lines import returned_lines
-from workplans.drafting.table.rows import TableRow, areas_of_table, open_rows
-from workplans.drafting.table.sheet import SentTable, fields_by_head, show_typed, with_pasted
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
 from workplans.lines.ground import ground_of
@@ -32,6 +28,10 @@ from workplans.presentation.plan_header import PlanHeader, front_of
 from workplans.presentation.step_links import address_parts, path_to, plan_url
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
 from workplans.statuses import WorkplanStatus
+from workplans.table.cells import HEADS, LABELS, LOOKS
+from workplans.table.returned_lines import returned_lines
+from workplans.table.rows import TableRow, areas_of_table, open_rows
+from workplans.table.sheet import SentTable, fields_by_head, show_typed, with_pasted
 
 type DraftPage = Callable[[HttpRequest, Seat, PlanHeader, SentTable | None], HttpResponse]
 
@@ -129,14 +129,14 @@ def show_table(
         "reasons": _said_once(areas),
         "closed_rows": sent.closed if sent else [],
     }
-    template, status = "workplans/drafting/workplan_table.html", HTTPStatus.OK
+    template, status = "workplans/table/workplan_table.html", HTTPStatus.OK
     # What was returned stands alone until somebody asks for the table.
     is_alone = "came_back" in request.POST if sent is not None else not request.GET
     if plan.status == WorkplanStatus.RETURNED and is_alone:
         answers = sent.answer_faults if sent is not None else {}
         rows = [row for area in areas for row in area["rows"]]
         if found := returned_lines(rows, ground, today=today, sent=request.POST, faults=answers):
-            template = "workplans/drafting/workplan_returned.html"
+            template = "workplans/table/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
             others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)
             context |= found | {"others": others, "may_keep": may_keep_lines(seat, plan)}

@@ -13,7 +13,6 @@ from commit_portal.i18n import money
 from commit_portal.workflow import Values, may_walk
 from workplans.comments.thread_rows import plan_talk
 from workplans.consultation.page import money_of_plan, points_beyond_cost
-from workplans.drafting.table.sheet import SentTable
 from workplans.ministries.agreement import agreement_of
 from workplans.ministries.permissions import may_read_ministries
 from workplans.ministries.queries import later_yes
@@ -43,6 +42,7 @@ from workplans.presentation.step_links import closing_links, plan_url, print_lin
 from workplans.presentation.timeline import recent_events, trail
 from workplans.request_context.request import SeatMixin, show_year, year_of
 from workplans.statuses import DRAFTING, IN_FORCE, Role, WorkplanStatus
+from workplans.table.sheet import SentTable
 
 HISTORY_ON_THE_PAGE = 6
 

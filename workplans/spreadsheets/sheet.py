@@ -17,7 +17,6 @@ from commit_portal.sheets.fields import Reads
 from commit_portal.sheets.merge import Content
 from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
-from workplans.drafting.table.sheet import NOT_IN_PLAN
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FIELDS, ActivityField, FieldKind
 from workplans.lines.forms import LineForm, face
@@ -32,6 +31,7 @@ from workplans.plan.rules import wp_3
 from workplans.presentation.history_links import came_from
 from workplans.presentation.loaders import load_live_lines
 from workplans.statuses import Funding
+from workplans.table.sheet import NOT_IN_PLAN
 
 CODE = "code"
 # Where a line was carried over from: the portal writes it, and nobody changes it in a file.

@@ -37,7 +37,7 @@ def tried(attempt: Attempt, error: Exception) -> Attempt:
 
 # Rows are saved one by one: what refuses one leaves the others. Commands speak to a terminal.
 CATCH_BY_THEMSELVES = (
-    "workplans/drafting/table/(saving|sheet|returned_lines).py|reporting/answers/sheet_page.py"
+    "workplans/table/(saving|sheet|returned_lines).py|reporting/answers/sheet_page.py"
     # A file of the book says in which row a rule is broken.
     "|workplans/book/actions.py|.*/management/commands/.*"
 )

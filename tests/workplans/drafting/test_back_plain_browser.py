@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import browsing, cast
-from tests.workplans.drafting.browsing import NEW_TITLE
+from tests.workplans.table.browsing import NEW_TITLE
 from workplans.comments.actions import start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.models import Activity, Comment, Seat, Workplan

@@ -17,18 +17,18 @@ from commit_portal.i18n import Sentence, Words, read_number, say
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from spa.models import Area, MenuActivity
 from workplans.drafting import actions
-from workplans.drafting.forms import NewRowForm, RowForm
 from workplans.drafting.saving import move_line
-from workplans.drafting.table.cells import HEADS, LABELS, choices_of
-from workplans.drafting.table.returned_lines import save_answers
-from workplans.drafting.table.rows import EMPTY_ROWS, TableRow
-from workplans.drafting.table.saving import RowSaved, SentRows, prefixes_of, show_row, typed_since
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
 from workplans.models import Activity
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
 from workplans.plan.queries import menu_of
+from workplans.table.cells import HEADS, LABELS, choices_of
+from workplans.table.forms import NewRowForm, RowForm
+from workplans.table.returned_lines import save_answers
+from workplans.table.rows import EMPTY_ROWS, TableRow
+from workplans.table.saving import RowSaved, SentRows, prefixes_of, show_row, typed_since
 
 ROW_GONE = _("This row is not in the workplan. Load the page again.")
 
@@ -162,7 +162,7 @@ class SentTable(SentRows):
             own = self.rows.keys() | {f"r{key}" for key in self.answer_faults}
             if not (all_saved or (name in ("finish", "reopen") and place not in own)):
                 waits = {"step": name, "code": line.short_code}
-                said = render_to_string("workplans/drafting/table_waits.html", waits)
+                said = render_to_string("workplans/table/table_waits.html", waits)
                 self.step_fault = place, said.strip()
                 continue
             try:

@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n import Words, language_of
-from workplans.drafting.forms import MONEY_WORDS
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
+from workplans.table.forms import MONEY_WORDS
 
 if TYPE_CHECKING:
-    from workplans.drafting.table.rows import TableRow
+    from workplans.table.rows import TableRow
 
 LABELS = {name: BY_NAME[name].label for name in (*COLUMNS, *OPENED)}
 # The heads of the columns, shorter than the labels of the long form.
@@ -95,7 +95,7 @@ def element_of(row: "TableRow") -> SafeString:
             for name, value in zip(COLUMNS, values, strict=True)
         ]
         context = {"row": row, "cells": shown, "beside": beside, "marks": _marks(row)}
-        return render_to_string("workplans/drafting/table_read.html", context)
+        return render_to_string("workplans/table/table_read.html", context)
     about = {
         "data-tone": row.tone,
         "data-unsaved": " ".join(row.unsaved),
@@ -116,7 +116,7 @@ def element_of(row: "TableRow") -> SafeString:
     cells = _written_cells(row.choices, row.prefix, values, beside, *marks)
     below = ""
     if row.returned or row.tone or row.opened:
-        below = render_to_string("workplans/drafting/table_below.html", {"row": row})
+        below = render_to_string("workplans/table/table_below.html", {"row": row})
     return SafeString(
         f'<tr role="row" {start}{said}><th role="rowheader" scope="row" class="c-code" id="c{row.anchor}">{head}</th>{cells}'
         f'<td role="cell" class="c-state" id="s{row.anchor}">{_marks(row)}<span data-state>{escape(row.state)}</span></td></tr>\n'

@@ -17,8 +17,6 @@ from commit_portal.i18n import Words, activities_counted, and_list, money, short
 from commit_portal.workflow import Link
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.drafting.forms import RowForm
-from workplans.drafting.table.cells import LABELS, Choices, choices_of, element_of
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
@@ -31,6 +29,8 @@ from workplans.presentation.loaders import texts_today
 from workplans.presentation.rows import gifts_in_words, state_of
 from workplans.presentation.step_links import line_url, plan_url
 from workplans.statuses import Funding, LineState
+from workplans.table.cells import LABELS, Choices, choices_of, element_of
+from workplans.table.forms import RowForm
 
 FOUR_DIGITS = re.compile(r"\d{4}")
 # Without JavaScript an area has as many empty rows.

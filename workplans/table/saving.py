@@ -24,8 +24,6 @@ from commit_portal.workflow import StaleRow
 from spa.models import Area
 from workplans.drafting import saving
 from workplans.drafting.actions import add_activity
-from workplans.drafting.forms import NewRowForm, RowForm
-from workplans.drafting.table.rows import TableRow, words_of_opened, words_of_row
 from workplans.drafting.ways_out import Way, WayOut, cost_sentence, ways_offered
 from workplans.fields import COLUMNS
 from workplans.lines.ground import Ground
@@ -34,6 +32,8 @@ from workplans.plan.line_content import draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
 from workplans.plan.rules import wp_3, wp_17
 from workplans.statuses import Funding
+from workplans.table.forms import NewRowForm, RowForm
+from workplans.table.rows import TableRow, words_of_opened, words_of_row
 
 PREFIX = re.compile(r"(r|n(?=\d{4}-))(\d{3,4})-")
 # Fields that mean something only together. Where the one that breaks a rule was not sent, the next one is at fault.
@@ -313,7 +313,7 @@ def _show_over(row: TableRow, typed: RowSaved, over: Message) -> None:
         "saved": saved,
         "in_reserve": in_reserve,
     }
-    row.note = render_to_string("workplans/drafting/table_over.html", facts).strip()
+    row.note = render_to_string("workplans/table/table_over.html", facts).strip()
     in_all = found.get("cost_in_all", line.cost_in_all if line else None)
     left = cast(Decimal, over.param("left"))
     row.ways = ways_offered(cost, in_all, left, line)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.workplans.drafting.browsing import KEPT, SAVED, cell
+from tests.workplans.table.browsing import KEPT, SAVED, cell
 from workplans.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from spa.models import ActivityType
 from tests import browsing, cast
-from tests.workplans.drafting.browsing import DESKTOP
+from tests.workplans.table.browsing import DESKTOP
 from workplans.fields import COLUMNS
 from workplans.models import Activity, Seat
 from workplans.statuses import Funding

@@ -7,8 +7,8 @@ from playwright.sync_api import Route, expect
 
 from tests import cast
 from tests.browsing import faults, sign_in
-from tests.workplans.drafting import browsing
-from tests.workplans.drafting.typed_rows import rows, table_keys, written
+from tests.workplans.table import browsing
+from tests.workplans.table.typed_rows import rows, table_keys, written
 from workplans.models import Activity
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

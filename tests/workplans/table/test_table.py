@@ -17,14 +17,14 @@ from pytest_django.asserts import assertContains
 from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.sent_forms import sent_by
-from tests.workplans.drafting.answers import read_answer
+from tests.workplans.table.answers import read_answer
 from workplans.drafting.actions import add_activity, withdraw_activity
-from workplans.drafting.table.saving import PREFIX
-from workplans.drafting.table.sheet import with_pasted
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Workplan
 from workplans.plan.permissions import NOT_RETURNED
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
+from workplans.table.saving import PREFIX
+from workplans.table.sheet import with_pasted
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests.browsing import Visit, sign_in
-from tests.workplans.drafting.browsing import NEW_TITLE, press
-from tests.workplans.drafting.typed_rows import rows, table_keys, written
-from workplans.drafting.table.rows import EMPTY_ROWS
+from tests.workplans.table.browsing import NEW_TITLE, press
+from tests.workplans.table.typed_rows import rows, table_keys, written
 from workplans.models import Seat
+from workplans.table.rows import EMPTY_ROWS
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 ROWS = 7

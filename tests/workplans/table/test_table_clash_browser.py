@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from tests import browsing, cast
-from tests.workplans.drafting.browsing import KEPT, cell, leave_by, settled
+from tests.workplans.table.browsing import KEPT, cell, leave_by, settled
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.permissions import NOT_RETURNED
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.race_processes import Race
 from tests.services import WebServer
-from tests.workplans.drafting.browsing import NEW_TITLE, all_saved, press
-from tests.workplans.drafting.typed_rows import rows, table_keys
+from tests.workplans.table.browsing import NEW_TITLE, all_saved, press
+from tests.workplans.table.typed_rows import rows, table_keys
 
 pytestmark = [pytest.mark.browser, pytest.mark.chaos]
 AWAY_S = 10

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import browsing, cast
-from tests.workplans.drafting.browsing import DESKTOP, MAY_PASTE
+from tests.workplans.table.browsing import DESKTOP, MAY_PASTE
 from workplans.models import Seat, Workplan
 
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests import browsing, cast
-from tests.workplans.drafting.browsing import cell, leave_by
+from tests.workplans.table.browsing import cell, leave_by
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat, Workplan
 

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 from django.utils.translation import override
 from hypothesis import given, settings, strategies as st
 
-from workplans.drafting.table import cells
-from workplans.drafting.table.rows import TableRow
 from workplans.fields import COLUMNS
+from workplans.table import cells
+from workplans.table.rows import TableRow
 
 GROUNDS = [SimpleNamespace(types={1: "Training"}), SimpleNamespace(types={1: "Meeting", 2: "Study"})]
 CHOICES = [cells.choices_of(ground, chosen_alone=alone) for ground in GROUNDS for alone in (True, False)]

@@ -10,14 +10,14 @@ from commit_portal.forms.base import Values
 from commit_portal.refusals import Refused
 from commit_portal.workflow import StaleRow
 from workplans.drafting.actions import answer_return
-from workplans.drafting.forms import ReturnAnswerForm, RowForm
-from workplans.drafting.table.rows import TableRow, time_words, words_of_opened
 from workplans.fields import BY_NAME, COLUMNS, OPENED
 from workplans.lines.ground import Ground
 from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.differences import FieldChange, changes_of_line
 from workplans.presentation.loaders import texts_decided_on, texts_today
 from workplans.statuses import Outcome
+from workplans.table.forms import ReturnAnswerForm, RowForm
+from workplans.table.rows import TableRow, time_words, words_of_opened
 
 # The fields that most reasons are about. The others are folded until they are changed or refused.
 ALWAYS_SHOWN = ("description", "starts_on", "ends_on", "secretariat_cost")

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.workplans.drafting.answers import RowAnswer, read_answer
+from tests.workplans.table.answers import RowAnswer, read_answer
 from workplans.drafting.saving import clash_sentence, merged_sentences
 from workplans.models import Activity, LineHistory, Seat, Workplan
 

@@ -21,10 +21,6 @@ from commit_portal.i18n import and_list, money
 from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.page import sum_in_words
-from workplans.drafting.table import rows as table_rows
-from workplans.drafting.table.cells import choices_of
-from workplans.drafting.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, show_row
-from workplans.drafting.table.sheet import ROW_GONE
 from workplans.fields import names_in_sentence
 from workplans.lines.ground import ground_of
 from workplans.models import Activity, Seat
@@ -34,6 +30,10 @@ from workplans.presentation import checklist
 from workplans.presentation.loaders import activity_or_404, draft_or_404, load_lines_to_check, offers_to_lines
 from workplans.request_context.request import seat_of
 from workplans.statuses import ContributionStatus
+from workplans.table import rows as table_rows
+from workplans.table.cells import choices_of
+from workplans.table.saving import TOGETHER, RowSaved, SentRows, prefixes_of, show_row
+from workplans.table.sheet import ROW_GONE
 
 # A longer text is not sent back: the page has it as it was typed.
 SHORT = 120
@@ -74,7 +74,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     ground = ground_of(line.workplan)
     row = table_rows.row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
     table_rows.open_rows([row], ground, seat)
-    return render(request, "workplans/drafting/table_opened.html", {"row": row, "fetched": True})
+    return render(request, "workplans/table/table_opened.html", {"row": row, "fetched": True})
 
 
 def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
@@ -132,4 +132,4 @@ def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpRespon
     context = {"row": row, "opened": opened, "faulty": faulty, "way_said": typed.way_said, **sums}
     status = HTTPStatus.OK if typed.is_whole else HTTPStatus.UNPROCESSABLE_ENTITY
     status = HTTPStatus.CONFLICT if typed.clashes else status
-    return render(request, "workplans/drafting/table_answer.html", context, status=status)
+    return render(request, "workplans/table/table_answer.html", context, status=status)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import cast
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
+from tests.workplans.table.browsing import KEPT, NEW_TITLE, SAVED, cell, settled
 from workplans.drafting.saving import save_line
 from workplans.models import Activity
 

@@ -17,8 +17,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import SignIn
 from tests.firefox import Firefox
-from tests.workplans.drafting.browsing import KEPT, MAY_PASTE, press
-from tests.workplans.drafting.typed_rows import number_of_keys, rows, table_keys, workbook_keys, written
+from tests.workplans.table.browsing import KEPT, MAY_PASTE, press
+from tests.workplans.table.typed_rows import number_of_keys, rows, table_keys, workbook_keys, written
 from workplans.models import Activity, Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]

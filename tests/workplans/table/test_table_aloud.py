@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from commit_portal.i18n import moment
 from tests import cast
-from tests.workplans.drafting.browsing import HURRY, NEW_TITLE, SAVED, cell
+from tests.workplans.table.browsing import HURRY, NEW_TITLE, SAVED, cell
 from workplans.drafting.saving import save_line
 from workplans.models import Activity, Seat
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests import browsing, cast
-from tests.workplans.drafting.browsing import KEPT, NEW_TITLE, SAVED, cell
+from tests.workplans.table.browsing import KEPT, NEW_TITLE, SAVED, cell
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
