@@ -34,6 +34,8 @@ no_control_characters = RegexValidator(
     _("This text has a character that cannot be printed. Type the text again."),
     inverse_match=True,
 )
+CODE_IS_TAKEN = _("Another plan of action has this short name. Give another short name.")
+NUMBER_IS_TAKEN = _("Another plan of action has this number. Give another number.")
 PLAIN_TEXT = (short_enough, no_control_characters)
 PLAIN_LINE = (no_control_characters,)
 
@@ -47,8 +49,10 @@ class ActionPlan(RowVersion):
     not complete, texts that are missing may be added (SPA-1).
     """
 
-    code = models.SlugField(max_length=20, unique=True, validators=[plan_code])
-    number = models.PositiveSmallIntegerField(unique=True)
+    code = models.SlugField(
+        max_length=20, unique=True, validators=[plan_code], error_messages={"unique": CODE_IS_TAKEN}
+    )
+    number = models.PositiveSmallIntegerField(unique=True, error_messages={"unique": NUMBER_IS_TAKEN})
     title = models.CharField(max_length=200)
     starts_on = models.DateField()
     ends_on = models.DateField()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -32,7 +31,7 @@ def draft_plan(
     """Begin a new plan of action; it is a draft without text. Raises `Refused` or `RuleBroken`."""
     require(may_keep_plan(by))
     plan = ActionPlan(code=code, number=number, title=title, starts_on=starts_on, ends_on=ends_on)
-    obey(*_taken(plan), *model_faults("plan", partial(plan.full_clean, validate_unique=False)))
+    obey(*model_faults("plan", plan.full_clean))
     with unless_taken(_("Someone has just used this code or number. Look at the list of plans of action.")):
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
@@ -178,14 +177,3 @@ def _walk(
         # Readers hear of a revision when it is endorsed.
         step = step if step is ENDORSE else replace(step, audience=EventAudience.SECRETARIAT)
         walk(revision, step, by=by, now=now, note=note, also=also, facts=said, about=plan)
-
-
-def _taken(plan: ActionPlan) -> Iterator[Violation]:
-    """Violations of a new plan whose code or number another plan has."""
-    said = {
-        "code": _("Another plan of action has this short name. Give another short name."),
-        "number": _("Another plan of action has this number. Give another number."),
-    }
-    for field, taken in said.items():
-        if ActionPlan.objects.filter(**{field: getattr(plan, field)}).exists():
-            yield Violation("plan", taken, field=field)
