@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n import say
 
 # Statements, in both dialects where they differ.
-SQL = tomllib.loads(Path(__file__).with_name("past.toml").read_text())
+SQL = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
 REMOVED = _("Event %(event)s of link %(number)s was removed.")
 CHANGED = _("Event %(event)s of link %(number)s was changed, or swapped with another one.")
 

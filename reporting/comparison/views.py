@@ -17,8 +17,8 @@ from commit_portal.sheets.views import attachment
 from commit_portal.workflow import ReadView, Values
 from reporting.answers.permissions import may_know_sheet
 from reporting.comparison import matrix_page
+from reporting.comparison.cell_details import evidence_of_cell, history_of_answer, suggestion_of
 from reporting.comparison.cell_page import CellFound, cell_found, cell_of, track_of
-from reporting.comparison.insiders import evidence_of_cell, history_of_answer, suggestion_of
 from reporting.comparison.permissions import may_read_comparison
 from reporting.comparison.tables import behind_count, counts_of, money_of
 from reporting.dataset import CellStatus

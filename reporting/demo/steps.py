@@ -10,7 +10,7 @@ from uuid import uuid4
 from commit_portal.forms.base import Values
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
-from reporting.demo.reviewing import NARRATIVES, Sitting, answer_review, hold, made_up
+from reporting.demo.reviews import NARRATIVES, Sitting, answer_review, hold, made_up
 from reporting.meetings.actions import add_meeting, change_meeting, follow_up, parts_of, recommend
 from reporting.meetings.rules import Parts
 from reporting.meetings.schedule import meeting_of_step

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import BigIntegerField, QuerySet
 
 from reporting.home.office_tasks import for_regional_office
-from reporting.home.partner import OwnPart, for_partner
+from reporting.home.partner_tasks import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.task_facts import Deadlines, PlanKey, Task, in_order
 from workplans.comments.queries import threads_to_answer

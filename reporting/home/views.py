@@ -17,7 +17,7 @@ from commit_portal.workflow import ReadView, Values
 from reporting.dataset_queries.year_facts import days_of_reviews
 from reporting.home.messages import BUTTONS, OPEN
 from reporting.home.overview import glance, released
-from reporting.home.partner import OwnPart, partner_home
+from reporting.home.partner_tasks import OwnPart, partner_home
 from reporting.home.task_facts import Deadlines, Task
 from reporting.home.task_list import waiting_for
 from workplans.models import AnnualCycle, Seat

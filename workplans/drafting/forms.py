@@ -16,8 +16,8 @@ from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED
+from workplans.lines.choices import LineChoices
 from workplans.lines.forms import LineForm, RunningField, face, field_of
-from workplans.lines.ground import Ground
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
@@ -92,7 +92,7 @@ class ActivityForm(LineForm):
         self,
         data: object = None,
         *,
-        ground: Ground,
+        ground: LineChoices,
         area: Area,
         changed: Activity | None = None,
         **kwargs: object,

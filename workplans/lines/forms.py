@@ -21,7 +21,7 @@ from commit_portal.sheets.fields import (
 )
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import BY_NAME, FieldKind
-from workplans.lines.ground import Ground
+from workplans.lines.choices import LineChoices
 from workplans.models import Taskforce
 from workplans.models.names import still_runs
 from workplans.statuses import Funding
@@ -104,7 +104,9 @@ class LineForm(forms.Form):
     names: ClassVar[tuple[str, ...]] = ()
     by_words: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, data: Any = None, *, ground: Ground, area: Area | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, ground: LineChoices, area: Area | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.ground = ground
         self.go_to(area)

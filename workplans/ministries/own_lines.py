@@ -3,7 +3,7 @@
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from workplans.fields import DRAFTED, ActivityField
-from workplans.lines.ground import ground_of
+from workplans.lines.choices import line_choices_of
 from workplans.models import LineHistory, Ministry, MinistryAnswer, Workplan
 from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import words_of_line
@@ -26,7 +26,7 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         if line.lead_body.strip() in ministry.all_names
         and (not line.is_withdrawn or line.code in answered_to)
     ]
-    texts, ground, history = texts_today(plan), ground_of(plan), dict[int, list[LineHistory]]()
+    texts, ground, history = texts_today(plan), line_choices_of(plan), dict[int, list[LineHistory]]()
     # Older answers do not say to which version.
     if before is not None and before.plan_version is not None:
         rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)

@@ -18,7 +18,7 @@ from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered_needs, offers_of, unmet_in_drafts
 from workplans.models import Activity, Contribution, Opening, Seat, VersionLine, Workplan
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads, shared_regional
+from workplans.pages.state_bar import calls_of, downloads, shared_regional
 from workplans.plan.amendments import set_aside
 from workplans.plan.line_content import gift_in_words
 from workplans.plan.plan_types import kind_of

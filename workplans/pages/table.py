@@ -17,9 +17,9 @@ from commit_portal.i18n import Words, and_list, ngettext_lazy
 from commit_portal.workflow import Values
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
-from workplans.lines.ground import ground_of
+from workplans.lines.choices import line_choices_of
 from workplans.models import Activity, Seat, Workplan
-from workplans.pages.header import calls_of
+from workplans.pages.state_bar import calls_of
 from workplans.plan.permissions import drafts, may_edit_workplan, may_keep_lines
 from workplans.plan.plan_types import kind_of
 from workplans.presentation.facts import submitted_words
@@ -53,7 +53,7 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     may = may_edit_workplan(seat, plan)
     lines = load_live_lines(plan, seat)
     if not may:
-        unchanged = SentTable(request.POST, ground_of(plan), seat, clock.now()).unchanged(lines)
+        unchanged = SentTable(request.POST, line_choices_of(plan), seat, clock.now()).unchanged(lines)
         return step_closed(
             request,
             may.reason,
@@ -62,7 +62,7 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
             unchanged=unchanged,
             called={f"r{line.short_code}": f"{line.code} {line.title}" for line in lines},
         )
-    ground = ground_of(plan)
+    ground = line_choices_of(plan)
     sent, left = with_pasted(request.POST, ground, lines, IN_FILE)
     done = SentTable(sent, ground, seat, clock.now())
     done.save_all(lines)
@@ -100,7 +100,7 @@ def show_table(
 ) -> HttpResponse:
     """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
     plan: Workplan = context["plan"]
-    ground, today = ground_of(plan), localdate(clock.reading_time())
+    ground, today = line_choices_of(plan), localdate(clock.reading_time())
     may_add, page = bool(context["may_add"]), uuid4()
     order = request.GET.get("sort", "")
     areas = areas_of_table(ground, lines, seat, today=today, may_add=may_add, page=page, order=order)

@@ -19,8 +19,8 @@ from workplans.ministries.queries import later_yes
 from workplans.ministries.rows import rows_of
 from workplans.models import Activity, Participation, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.pages.filters import listed_areas
-from workplans.pages.header import calls_of, downloads, has_table, reads_points, shared_regional
 from workplans.pages.partner import partner_page
+from workplans.pages.state_bar import calls_of, downloads, has_table, reads_points, shared_regional
 from workplans.pages.table import kept_labels, save_table, show_table
 from workplans.plan.amendments import (
     SuspendedAmendment,

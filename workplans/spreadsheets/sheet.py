@@ -19,8 +19,8 @@ from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FIELDS, ActivityField, FieldKind
+from workplans.lines.choices import line_choices_of
 from workplans.lines.forms import LineForm, face
-from workplans.lines.ground import ground_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import LineDraft, filled, held_by, money_counted
@@ -120,7 +120,7 @@ class LineSheet(VersionedSheet):
     def __init__(
         self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: object
     ) -> None:
-        self._ground = ground_of(workplan)
+        self._ground = line_choices_of(workplan)
         self._form = WorkbookForm(ground=self._ground)
         self._cells = cast(Mapping[str, Reads], self._form.fields)
         super().__init__(workplan, seat, waiting, **given)

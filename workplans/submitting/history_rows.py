@@ -16,7 +16,7 @@ from commit_portal.sheets.merge import changed
 from workplans.events.consultation import CONSULTATION
 from workplans.events.plans import LINES, MINISTRIES, STEPS
 from workplans.fields import BY_NAME, fields_but
-from workplans.lines.ground import Ground, ground_of
+from workplans.lines.choices import LineChoices, line_choices_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.differences import FieldChange, changed_fields
@@ -161,7 +161,7 @@ def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
         elif event.verb in BEFORE_FINISH:
             key = finished.get(saved, key)
         found.setdefault(key, []).append((event, step))
-    ground, rows = ground_of(plan), []
+    ground, rows = line_choices_of(plan), []
     for pairs in found.values():
         step, alike = pairs[0][1], [event for event, _step in pairs]
         own = [line for event in alike for line in lines.get(event.pk, ())]
@@ -194,7 +194,7 @@ def _lines_by_event(plan: Workplan, events: Iterable[Event]) -> dict[int, list[C
     return found
 
 
-def _changes(lines: Sequence[ChangedLine], ground: Ground) -> Sequence[FieldChange]:
+def _changes(lines: Sequence[ChangedLine], ground: LineChoices) -> Sequence[FieldChange]:
     """The fields that differ before the first change and after the last. `lines` come newest first."""
     before, after = lines[-1].before, lines[0].after
     wholes = {BY_NAME[name].part_of or name for name in changed(before, after)}

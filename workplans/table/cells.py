@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _, p
 
 from commit_portal.i18n import Words, language_of
 from workplans.fields import BY_NAME, COLUMNS, OPENED
-from workplans.lines.ground import Ground
+from workplans.lines.choices import LineChoices
 from workplans.table.forms import MONEY_WORDS
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Choices:
         return self.words.get(name, {}).get(value, value)
 
 
-def choices_of(ground: Ground, *, chosen_alone: bool = False) -> Choices:
+def choices_of(ground: LineChoices, *, chosen_alone: bool = False) -> Choices:
     types = tuple((str(key), str(item)) for key, item in ground.types.items())
     return _choices(types, get_language(), chosen_alone)
 

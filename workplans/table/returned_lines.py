@@ -11,7 +11,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow import StaleRow
 from workplans.drafting.actions import answer_return
 from workplans.fields import BY_NAME, COLUMNS, OPENED
-from workplans.lines.ground import Ground
+from workplans.lines.choices import LineChoices
 from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.differences import FieldChange, changes_of_line
 from workplans.presentation.loaders import texts_decided_on, texts_today
@@ -46,7 +46,7 @@ def save_answers(
 
 
 def returned_lines(
-    rows: Iterable[TableRow], ground: Ground, *, today: date, sent: QueryDict, faults: Mapping[str, str]
+    rows: Iterable[TableRow], ground: LineChoices, *, today: date, sent: QueryDict, faults: Mapping[str, str]
 ) -> Values:
     """What the list shows of the lines that are open, and how many are done; nothing where none is open: 6 queries.
 
@@ -85,7 +85,7 @@ def returned_lines(
 
 
 def _fields(
-    row: TableRow, ground: Ground, changes: Iterable[FieldChange], reason: str, *, today: date
+    row: TableRow, ground: LineChoices, changes: Iterable[FieldChange], reason: str, *, today: date
 ) -> Values:
     """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed.
 

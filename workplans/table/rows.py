@@ -18,7 +18,7 @@ from commit_portal.workflow import Link
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, COLUMNS, OPENED
-from workplans.lines.ground import Ground
+from workplans.lines.choices import LineChoices
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import held_by, money_counted, money_in_reserve, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
@@ -165,7 +165,7 @@ def time_words(at: datetime, *, today: date) -> str:
     return f"{local:%H:%M}" if local.date() == today else short_day(local.date(), today.year)
 
 
-def row_of(line: Activity, ground: Ground, choices: Choices, seat: Seat, *, today: date) -> TableRow:
+def row_of(line: Activity, ground: LineChoices, choices: Choices, seat: Seat, *, today: date) -> TableRow:
     """The row of a saved line."""
     plan = ground.plan
     may = may_edit_activity(seat, line)
@@ -202,7 +202,7 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> TableRow
 
 
 def areas_of_table(
-    ground: Ground,
+    ground: LineChoices,
     lines: Iterable[Activity],
     seat: Seat,
     *,
@@ -278,7 +278,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_rows(rows: Sequence[TableRow], ground: Ground, seat: Seat) -> None:
+def open_rows(rows: Sequence[TableRow], ground: LineChoices, seat: Seat) -> None:
     """Open rows: whole targets as ticks, the long fields, and what else can be done with each line.
 
     A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends. The number

@@ -26,7 +26,7 @@ from workplans.drafting import saving
 from workplans.drafting.actions import add_activity
 from workplans.drafting.ways_out import Way, WayOut, cost_sentence, ways_offered
 from workplans.fields import COLUMNS
-from workplans.lines.ground import Ground
+from workplans.lines.choices import LineChoices
 from workplans.models import Activity, LineHistory, Partner, Seat
 from workplans.plan.line_content import draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
@@ -134,7 +134,7 @@ class SentRows:
     """The rows that a page sends, against which they are read, and who sends them when."""
 
     sent: QueryDict
-    ground: Ground
+    ground: LineChoices
     by: Seat
     now: datetime
 

@@ -19,7 +19,7 @@ from spa.models import Area, MenuActivity
 from workplans.drafting import actions
 from workplans.drafting.saving import move_line
 from workplans.fields import COLUMNS
-from workplans.lines.ground import Ground
+from workplans.lines.choices import LineChoices
 from workplans.models import Activity
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -238,7 +238,7 @@ TOO_MANY = _("You can paste %(count)s new activities together. Paste the rest ag
 
 
 def with_pasted(
-    sent: QueryDict, ground: Ground, lines: Iterable[Activity], heads: Mapping[str, Words]
+    sent: QueryDict, ground: LineChoices, lines: Iterable[Activity], heads: Mapping[str, Words]
 ) -> tuple[QueryDict, list[Values]]:
     """The form with its pasted cells in the fields of its rows. `heads` are those of the workbook, by field.
 

@@ -22,7 +22,7 @@ from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.page import sum_in_words
 from workplans.fields import names_in_sentence
-from workplans.lines.ground import ground_of
+from workplans.lines.choices import line_choices_of
 from workplans.models import Activity, Seat
 from workplans.plan.line_content import money_in_reserve
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
@@ -54,7 +54,7 @@ def row_save(request: HttpRequest, year: int, place: str, number: int | None = N
     if not may and drafts(seat, plan):
         return closed(may.reason)
     require(may)
-    rows = SentRows(request.POST, ground_of(plan), seat, clock.now())
+    rows = SentRows(request.POST, line_choices_of(plan), seat, clock.now())
     if line:
         return _answer(request, rows.save(line), rows)
     prefix = next(prefixes_of(request.POST), "")
@@ -71,7 +71,7 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     require(may_edit_activity(seat, line))
-    ground = ground_of(line.workplan)
+    ground = line_choices_of(line.workplan)
     row = table_rows.row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
     table_rows.open_rows([row], ground, seat)
     return render(request, "workplans/table/table_opened.html", {"row": row, "fetched": True})

@@ -5,7 +5,7 @@ from django.template import Context
 
 from commit_portal.forms.base import Values
 from workplans.models import Workplan
-from workplans.pages.header import state_bar_of
+from workplans.pages.state_bar import state_bar_of
 
 register = template.Library()
 

@@ -12,8 +12,8 @@ from commit_portal import clock
 from commit_portal.accounts.demo_password import keep_password, kept_password
 from commit_portal.models import Notice
 from commit_portal.refusals import Refused
-from reporting.demo.making import ask_for_editions_of_2009, ask_for_report, make_demonstration
 from reporting.demo.people import Stage
+from reporting.demo.years import ask_for_editions_of_2009, ask_for_report, make_demonstration
 from reporting.notices.dispatch import tell_all
 
 # What happened before these days is read already.

@@ -24,7 +24,7 @@ from django.utils import timezone
 from commit_portal import clock
 from commit_portal.caches import forget_old_attempts
 from commit_portal.db.guards import require_guards
-from reporting.demo.making import made_editions_of_2009
+from reporting.demo.years import made_editions_of_2009
 from reporting.editions.actions import release_edition
 from reporting.editions.successors import EDITIONS
 from reporting.evidence.actions import sweep_evidence

@@ -19,7 +19,7 @@ from commit_portal.workflow import Values
 from reporting.comparison.permissions import may_read_own_support
 from reporting.dataset import ActivityFacts, sum_of_known
 from reporting.dataset_queries.shared_datasets import asked_by, datasets_of
-from reporting.home.partner import OwnPart
+from reporting.home.partner_tasks import OwnPart
 from reporting.models import PartnerSpending
 from reporting.report.chapters.years import year_table
 from reporting.report_text.values import result_word

@@ -10,8 +10,8 @@ import pytest
 from django.db.models import F
 
 from reporting.answers.sheet_data import SheetData
+from reporting.comparison.cell_details import suggestion_of
 from reporting.comparison.cell_page import cell_found, cell_of
-from reporting.comparison.insiders import suggestion_of
 from reporting.dataset import ActivityFacts
 from reporting.dataset.money import SupportFacts
 from reporting.dataset.values import Result

@@ -12,8 +12,8 @@ from pytest_django import DjangoDbBlocker
 from commit_portal import clock
 from commit_portal.i18n import short_day, span
 from commit_portal.models import Event, User
-from reporting.demo.making import bring_2011_to, make_year_behind
 from reporting.demo.people import DAYS, Cast, Stage
+from reporting.demo.years import bring_2011_to, make_year_behind
 from reporting.home.task_list import waiting_for
 from reporting.models import ActivityProgress, CountryReview, Meeting, Recommendation, Review, TargetStatus
 from workplans import models

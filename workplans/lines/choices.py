@@ -36,7 +36,7 @@ register(
 
 
 @dataclass(frozen=True)
-class Ground:
+class LineChoices:
     """The rows of other tables that the lines of a plan may name. All threads of a process share the areas."""
 
     plan: Workplan
@@ -69,11 +69,11 @@ class Ground:
         return next((area for area in self.areas if area.pk == key), None)
 
     def draft_of(self, values: Mapping[str, object]) -> LineDraft:
-        """A draft of values as `value_of` gives them. Raises `KeyError` for a row that is not on the ground."""
+        """A draft of values as `value_of` gives them. Raises `KeyError` for a row that is no choice."""
         return LineDraft(**{item.name: self.held(item.name, values[item.name]) for item in DRAFTED})
 
     def fill(self, lines: Iterable[Activity]) -> None:
-        """Give lines with their links the areas, types, activity areas and targets of the ground."""
+        """Give lines with their links the areas, types, activity areas and targets that are their choices."""
         for line in lines:
             for name in ("area", "type", "menu_activity"):
                 if row := self.rows(name).get(getattr(line, f"{name}_id")):
@@ -92,9 +92,7 @@ class Ground:
 
     def rows(self, name: str) -> Mapping[int, Any]:
         """The rows that a saved field may name, by their keys, in their order: of every adopted revision."""
-        if name == "type":
-            return self.types
-        return self._by_key[name]
+        return self.types if name == "type" else self._by_key[name]
 
     def held(self, name: str, value: Any) -> Any:
         """The value of a field with its rows of other tables, which it has by their keys, in their order."""
@@ -116,12 +114,12 @@ class Ground:
         }
 
 
-def ground_of(plan: Workplan) -> Ground:
-    """The ground of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
-    return Ground(plan, tuple(filter(plan.cycle.offers, areas_adopted(plan.cycle.plan))))
+def line_choices_of(plan: Workplan) -> LineChoices:
+    """The choices of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
+    return LineChoices(plan, tuple(filter(plan.cycle.offers, areas_adopted(plan.cycle.plan))))
 
 
-type Offers = Callable[[Ground, Area | None], Offered]
+type Offers = Callable[[LineChoices, Area | None], Offered]
 
 
 def _named(code: str, rows: Iterable[object], name: str) -> Offered:
@@ -136,13 +134,13 @@ def _named(code: str, rows: Iterable[object], name: str) -> Offered:
     )
 
 
-def _menu_by_code(ground: Ground, area: Area | None) -> Offered:
+def _menu_by_code(ground: LineChoices, area: Area | None) -> Offered:
     """The activity areas of an area by their codes. Whether the line can use one is asked by WP-12."""
     menu = [one for one in area.menu.all() if ground.plan.cycle.offers(one)] if area else []
     return _named("row.unknown_menu" if menu else "row.no_menu", menu, "code")
 
 
-def _targets_by_code(ground: Ground, area: Area | None) -> Offered:
+def _targets_by_code(ground: LineChoices, area: Area | None) -> Offered:
     """Targets by their codes, and those of the area also by their numbers: "2.T3", "2T3", "T3", "3".
 
     Whether the line can serve a target is asked by WP-12.
@@ -156,7 +154,7 @@ def _targets_by_code(ground: Ground, area: Area | None) -> Offered:
     return Offered(tuple(every), named, lambda row: str(row.code), partial(_no_target, ground, area))
 
 
-def _no_target(ground: Ground, area: Area | None, word: str) -> Message:
+def _no_target(ground: LineChoices, area: Area | None, word: str) -> Message:
     """What is said of a word that names no target: the ones that a line in the area can serve."""
     targets = ground.targets(area) if area else []
     numbered = area.numbered if area else ""
