@@ -1,5 +1,6 @@
 // The keys of the sheet. The caret is always in the text: there is no mode of cells.
 // Every key is left alone while a letter is being composed (Khmer, Lao, Burmese, Thai, Chinese, Vietnamese).
+import { fill } from "./range.js";
 import { fieldOf, form, leaves, rowBelow, rowOf, rowsInOrder } from "./row.js";
 import { flush, pageOf, request } from "./sending.js";
 
@@ -85,6 +86,9 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "F2") {
     event.preventDefault();
     toggle(row, control);
+  } else if (command && event.key.toLowerCase() === "d" && isCell && !event.shiftKey) {
+    event.preventDefault();
+    fill(row, control);
   } else if (event.key === "Tab") {
     if (isCell && !command) runBegan ||= field;
     // From the last field of a new line into the next one, past what its state may offer.

@@ -22,7 +22,7 @@ const cells = () => {
 };
 
 // The values of the first row go into all below it. Without a range, the cell above goes into this one.
-const fill = (row, control) => {
+export const fill = (row, control) => {
   const order = rowsInOrder();
   const above = order[order.indexOf(row) - 1];
   let lines = ends ? cells() : [];
@@ -68,9 +68,6 @@ form.addEventListener("keydown", (event) => {
     const [from, column] = ends ?? began;
     ends = [order[order.indexOf(from) + down] ?? from, Math.min(Math.max(column + right, 0), row.columns.length - 1)];
     draw(row, control);
-  } else if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "d" && place >= 0) {
-    event.preventDefault();
-    fill(row, control);
   } else if (ends && event.key === "F2") {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -4,7 +4,6 @@
 import { form, freeRow, rowOf, showNext, told } from "./row.js";
 import { enqueue, leave } from "./sending.js";
 import "./undo.js";
-import "./range.js";
 import "./keys.js";
 import "./paste.js";
 
