@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, row_or_none
+from commit_portal.db.constraints import InnerRow, check, row_or_none
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n import Message, ReadableEncoder, from_plain, read_number
@@ -218,7 +218,7 @@ class Event(models.Model):
         return str(from_plain(self.seat))
 
 
-class EventLink(models.Model):
+class EventLink(InnerRow):
     """A link of the chain of events; the database makes it (`commit_portal.db.event_chain`).
 
     `event` is the key of its event, and no foreign key: a link says so where its event was removed.
@@ -228,22 +228,16 @@ class EventLink(models.Model):
     event = models.PositiveBigIntegerField(unique=True)
     digest = models.CharField(_("SHA-256 of the event and of the link before"), max_length=64)
 
-    def __str__(self) -> str:
-        return f"{self.position}: {self.digest}"
 
-
-class ChainHead(models.Model):
+class ChainHead(InnerRow):
     """The last link again, in one row that all transactions lock in turn."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     position = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)
 
-    def __str__(self) -> str:
-        return f"{self.position}: {self.digest}"
 
-
-class Unsettled(models.Model):
+class Unsettled(InnerRow):
     """A workplan whose counted lines do not add up to its committed money. No transaction that leaves one can end.
 
     The database writes and removes these (guards.toml). `never` refers to nothing, which is found out at the end.
@@ -252,11 +246,8 @@ class Unsettled(models.Model):
     workplan = models.PositiveBigIntegerField(primary_key=True)
     never = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", db_index=False)
 
-    def __str__(self) -> str:
-        return f"{self.workplan}"
 
-
-class RowTrace(models.Model):
+class RowTrace(InnerRow):
     """What a row of a year, a draft, an answer or a text became: the database writes it (`commit_portal.db.row_traces`).
 
     `became` is the row without what the portal works out by itself, and null where the row was removed. `at` is of the
@@ -272,11 +263,8 @@ class RowTrace(models.Model):
     class Meta:
         indexes = (models.Index(fields=("table_name", "row_key"), name="traces_of_a_row"),)
 
-    def __str__(self) -> str:
-        return f"{self.table_name} {self.row_key}"
 
-
-class CountedAttempt(models.Model):
+class CountedAttempt(InnerRow):
     """A sign-in that failed, or something sent, that counts for a limit while Redis is away (commit_portal.caches).
 
     `key` is that of django-allauth: the limit, and of whom or whose address. `at` and `until` are seconds since 1970.
@@ -288,6 +276,3 @@ class CountedAttempt(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("key", "at"), name="attempts_of_a_key"),)
-
-    def __str__(self) -> str:
-        return self.key

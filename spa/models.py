@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, in_order, row_or_none, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n import comma_list
 from commit_portal.models import KeptRows, RowVersion, person_or_none
@@ -351,7 +351,7 @@ class ActivityType(models.Model):
         return translated(self, "title")
 
 
-class Correction(models.Model):
+class Correction(InnerRow):
     """A text that replaces an earlier one; the row keeps its key (SPA-1).
 
     A misprint is corrected from a date on, in the revisions from `since_revision` on: those with the text that it
@@ -389,11 +389,8 @@ class Correction(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.in_force_from or self.since_revision} {self.text}"
 
-
-class Descent(models.Model):
+class Descent(InnerRow):
     """A target that continues an earlier one: of an earlier plan of action, or of an earlier revision of its own.
 
     `is_same`: it is the same obligation, and its answers are compared. A target with several earlier ones merges them;
@@ -422,11 +419,8 @@ class Descent(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.target.code} < {self.earlier.code}"
 
-
-class BudgetFigure(models.Model):
+class BudgetFigure(InnerRow):
     """What a plan of action asks for one heading in one year, in whole US dollars, as its source prints it.
 
     Sums are worked out (`spa.budget`), never stored. It is no text: SPA-1 does not close it, and the row version of its
@@ -451,9 +445,6 @@ class BudgetFigure(models.Model):
                 _("This plan of action already has a figure for this heading and year."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.plan} {self.year} {self.heading}"
 
 
 class TextImport(KeptRows):

@@ -1,4 +1,4 @@
-"""Constraints of tables: the name of each, its condition, and what people are told; and a column for a row, or none."""
+"""Constraints of tables: the name of each, its condition, and what people are told; a column for a row, or none; inner rows."""
 
 from django.db.models import PROTECT, CheckConstraint, F, ForeignKey, Model, Q, UniqueConstraint
 
@@ -33,3 +33,16 @@ def row_or_none[Row: Model](
 ) -> "ForeignKey[Row | None, Row | None]":
     """A column for a row of another table, empty until there is one. It keeps that row from being deleted."""
     return ForeignKey(to, on_delete=PROTECT, null=True, blank=True, related_name=related_name)
+
+
+class InnerRow(Model):
+    """A row that no page names. In a log and in a shell its table and key name it.
+
+    A name made of other rows would ask the database there, once for each row.
+    """
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.model_name} {self.pk}"

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import get_language
 
-from commit_portal.db.constraints import check, unique
+from commit_portal.db.constraints import InnerRow, check, unique
 
 # Seconds for which a process keeps what it has read: only a load of the reference data writes translations.
 KEPT_SECONDS = 60
@@ -17,7 +17,7 @@ type Key = tuple[str, int, str]
 _read: dict[str, tuple[float, Mapping[Key, str]]] = {}
 
 
-class Translation(models.Model):
+class Translation(InnerRow):
     """The text of one column of one row in one language."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
@@ -32,9 +32,6 @@ class Translation(models.Model):
             unique("one_text_a_field_and_language", ("content_type", "row", "field", "language")),
             check("translation_has_a_text", ~models.Q(text="")),
         )
-
-    def __str__(self) -> str:
-        return f"{self.language}: {self.text}"
 
 
 def translated(row: models.Model, field: str) -> str:

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, row_or_none, unique
 from commit_portal.i18n import OFFICE_ZONE, ReadableEncoder, from_plain
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
 
@@ -50,16 +50,13 @@ def new_stop_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-class Told(models.Model):
+class Told(InnerRow):
     """An event was told to whom it concerns, also where that is nobody. Events without it wait.
 
     A running number of the last event would lose those of transactions that end later.
     """
 
     event = models.OneToOneField("commit_portal.Event", on_delete=models.PROTECT, related_name="told")
-
-    def __str__(self) -> str:
-        return str(self.event_id)
 
 
 class Failing(models.Model):
@@ -112,7 +109,7 @@ class Fault(Failing):
         return f"event {self.event_id}" if self.event_id else f"user {self.user_id}, {self.day}"
 
 
-class MailSettings(models.Model):
+class MailSettings(InnerRow):
     """How each kind of notice reaches a person, and at which hour. Read it with its user, who chose clock and language.
 
     `zone` is the clock of the person's country, for who chose none; whoever knows the seat sets it anew.
@@ -135,9 +132,6 @@ class MailSettings(models.Model):
         constraints = (
             check("mail_comes_at_an_hour_of_the_day", Q(hour__lte=23), _("Give an hour from 0 to 23.")),
         )
-
-    def __str__(self) -> str:
-        return str(self.user_id)
 
     def reach_of(self, kind: str) -> Delivery:
         """How a kind of notice reaches the person."""
@@ -261,7 +255,7 @@ class Notice(models.Model):
         return self.key
 
 
-class NoticeSeat(models.Model):
+class NoticeSeat(InnerRow):
     """A further seat of the person, to which the same was told: the notice stays where the first one ends."""
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="further")
@@ -271,9 +265,6 @@ class NoticeSeat(models.Model):
         constraints = (
             unique("one_row_a_notice_and_seat", ("notice", "seat"), _("This role already has this notice.")),
         )
-
-    def __str__(self) -> str:
-        return f"{self.notice_id} {self.seat}"
 
 
 def post_to_person(user: Any, code: MailCode, *, now: datetime, **params: str) -> Mail:

@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 
+from commit_portal.db.constraints import InnerRow
 from commit_portal.i18n import ReadableEncoder
 from commit_portal.sheets.merge import Content, changed
 
 
-class RowHistory(models.Model):
+class RowHistory(InnerRow):
     """One change of a row: the changed fields before and after, as JSON. The database lets nobody change it (guards.toml).
 
     A table names its row, and the versions after the change. `token` is the key of the sending that wrote it, where the

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, in_order, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n import Message, message
 from reporting.statuses import FINISHED, Attendance, EvidenceKind, FollowUpStatus, MeetingKind, PaperKind
@@ -231,7 +231,7 @@ class RecommendationAddresseeQuerySet(models.QuerySet["RecommendationAddressee"]
         return found.exclude(latest_status__in=FINISHED)
 
 
-class RecommendationAddressee(models.Model):
+class RecommendationAddressee(InnerRow):
     """One taskforce that a recommendation is addressed to (the regional row for the Secretariat)."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="addressees")
@@ -248,9 +248,6 @@ class RecommendationAddressee(models.Model):
                 _("This taskforce is already in the list."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.recommendation.number} to {self.taskforce.name}"
 
     def latest(self, until: datetime | None = None) -> "RecommendationAnswer | None":
         """The last answer, of those given until a moment where one is named; no query where they are prefetched."""
@@ -270,7 +267,7 @@ class RecommendationAddressee(models.Model):
         return latest.words if latest else ""
 
 
-class RecommendationAnswer(models.Model):
+class RecommendationAnswer(InnerRow):
     """What became of a recommendation at one addressee, as it was said on a day. Rows are only added.
 
     `by` is None where it was not kept who said it.
@@ -292,16 +289,10 @@ class RecommendationAnswer(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.get_status_display()}: {self.words}"
 
-
-class CalendarFeed(models.Model):
+class CalendarFeed(InnerRow):
     """The calendar of a seat, behind an address of 128 bits. Only its hash is kept, so the address is shown once."""
 
     seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="calendar")
     key_hash = models.CharField("SHA-256 of the key in the address", max_length=64, unique=True)
     made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return str(self.seat)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, row_or_none, unique
 from commit_portal.models import KeptRows
 from reporting.statuses import PastKind, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target
@@ -20,7 +20,7 @@ def amount() -> models.DecimalField:
     return models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
 
 
-class PastRow(models.Model):
+class PastRow(InnerRow):
     """A row of a past year. What no row says is not loaded: it is never zero.
 
     `what` tells it from the other rows of the year and taskforce: the code of its target, the type and title of its
@@ -63,9 +63,6 @@ class PastRow(models.Model):
                 _("This is loaded already."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.cycle_id} {self.taskforce_id} {self.kind} {self.what}"
 
 
 class PastImport(KeptRows):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n import Message, message
 from commit_portal.models import KeptRows, RowVersion, person_or_none
@@ -188,7 +188,7 @@ class ActivityProgress(models.Model):
         return str(message("answer.named", code=self.activity.code, status=self.get_status_display()))
 
 
-class PartnerSpending(models.Model):
+class PartnerSpending(InnerRow):
     """What one partner spent of an activity, US dollars since 1 January, and whether its help in kind has come.
 
     Without a partner: what was spent by partners that are not named.
@@ -226,9 +226,6 @@ class PartnerSpending(models.Model):
                 _("Give the amount, or choose whether the support in kind was delivered."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.progress.activity.code}: {self.partner or '–'}"
 
 
 class TargetStatus(models.Model):
@@ -282,9 +279,6 @@ class AnswerHistory(RowHistory):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.sheet_id} {self.place}: {self.sheet_version}"
-
 
 class OfOneAnswer:
     """What belongs to one activity or to one target of a sheet."""
@@ -300,7 +294,7 @@ class OfOneAnswer:
         return statuses.RowKind.TARGET.of(self.target_id or 0)
 
 
-class Question(OfOneAnswer, models.Model):
+class Question(OfOneAnswer, InnerRow):
     """A question of a country's desk about one answer in a sheet. Those who read the sheet read it.
 
     It waits until the taskforce answers it, or until the answers are closed. `number` counts the questions of the
@@ -346,9 +340,6 @@ class Question(OfOneAnswer, models.Model):
                 condition=Q(answered_at__isnull=True),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.sheet_id} {self.place}: {self.number}"
 
     @property
     def slug(self) -> str:

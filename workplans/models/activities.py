@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion, person_or_none
 from commit_portal.sheets.history import RowHistory
@@ -220,7 +220,7 @@ class Activity(RowVersion, ActivityContent):
         return padded(self.number)
 
 
-class ActivityTarget(models.Model):
+class ActivityTarget(InnerRow):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="target_links")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
 
@@ -234,11 +234,8 @@ class ActivityTarget(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.activity.code}: {self.target.code}"
 
-
-class Participation(models.Model):
+class Participation(InnerRow):
     """A taskforce in a regional activity. Nobody else sees it named before its lead confirms (WP-10)."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="participations")
@@ -260,9 +257,6 @@ class Participation(models.Model):
             paired("confirmed_at", "confirmed_by", name="confirmed_when_and_by_whom"),
         )
 
-    def __str__(self) -> str:
-        return f"{self.activity.code}: {self.taskforce.name}"
-
 
 class LineHistory(RowHistory):
     """One change of the content of a live line (`plan.line_history`). Only those who draft the plan read it.
@@ -283,9 +277,6 @@ class LineHistory(RowHistory):
                 _("A version of an activity has one change."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.activity.code}: {self.row_version}"
 
 
 # Each condition on lines and decisions stands here once. `of` is the path to them, as in "activities__".

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, unique
+from commit_portal.db.constraints import InnerRow, check, paired, unique
 from commit_portal.models import person_or_none
 from workplans.models.activities import Activity, unsent
 from workplans.statuses import LineState, Outcome
@@ -17,7 +17,7 @@ class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
         return self.exclude(unsent()).order_by("-round")
 
 
-class LineDecision(models.Model):
+class LineDecision(InnerRow):
     """Changeable and seen by the Secretariat alone until it is sent; every round stays on record (WP-7).
 
     To a return the taskforce may write an `answer`, which the desk reads in the next round, and it says when it is done.
@@ -56,9 +56,6 @@ class LineDecision(models.Model):
                 _("Only a returned activity has an answer to the desk."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.activity.code} ({self.round}): {self.get_outcome_display()}"
 
     @property
     def state(self) -> LineState:

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, unique
+from commit_portal.db.constraints import InnerRow, check, paired, unique
 from commit_portal.models import person_or_none
 from workplans.models.countries import Ministry
 from workplans.models.workplans import Workplan
 from workplans.statuses import MinistryWord
 
 
-class MinistryAnswer(models.Model):
+class MinistryAnswer(InnerRow):
     """The last question to a ministry about a plan, and its last answer. The history keeps those before.
 
     `question` are the words of the lead. `content` is what it answered to: the fingerprints of
@@ -56,9 +56,6 @@ class MinistryAnswer(models.Model):
                 _("Give a short reason why the ministry does not agree."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.workplan}: {self.ministry}"
 
     @property
     def is_yes(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import person_or_none
 from spa.models import Target
@@ -136,7 +136,7 @@ class VersionLine(ActivityContent):
         return short_code(self.code)
 
 
-class VersionLineTarget(models.Model):
+class VersionLineTarget(InnerRow):
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="target_links")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
 
@@ -146,11 +146,8 @@ class VersionLineTarget(models.Model):
             unique("line_serves_a_target_once", ("line", "target"), _("This target is already in the list.")),
         )
 
-    def __str__(self) -> str:
-        return f"{self.line.code}: {self.target.code}"
 
-
-class VersionLineCountry(models.Model):
+class VersionLineCountry(InnerRow):
     """A confirmed participation in a regional line."""
 
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="participations")
@@ -166,9 +163,6 @@ class VersionLineCountry(models.Model):
                 _("This country is already in the list."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.line.code}: {self.taskforce.name}"
 
 
 class VersionLineNeed(models.Model):
@@ -193,7 +187,7 @@ class VersionLineNeed(models.Model):
         return self.what
 
 
-class VersionLineSupport(models.Model):
+class VersionLineSupport(InnerRow):
     """An accepted contribution as it stood, in US dollars or in kind, with the need that it meets."""
 
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="supports")
@@ -213,11 +207,8 @@ class VersionLineSupport(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.line.code}: {self.partner}"
 
-
-class Release(models.Model):
+class Release(InnerRow):
     """An approved version released to an audience. They read the newest release that has not ended."""
 
     version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="releases")
@@ -248,6 +239,3 @@ class Release(models.Model):
                 _("A release ends after it starts."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.audience}"

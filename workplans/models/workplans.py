@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, row_or_none, unique
+from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import KeptRows, RowVersion, User, person_or_none
 from workplans.activity_codes import activity_code
@@ -144,7 +144,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
         return self.filter(closes_at__lte=now, ended_at__isnull=True)
 
 
-class Opening(models.Model):
+class Opening(InnerRow):
     """Who outside the taskforce may read the draft: its desk (partner none), or one partner until `closes_at`.
 
     `answered_at`: the partner has said that it has nothing to offer. `ended_by` is empty as well where the portal
@@ -194,9 +194,6 @@ class Opening(models.Model):
             ),
             paired("answered_at", "answered_by", name="nothing_to_offer_when_and_by_whom"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.workplan}: {self.partner or '-'}"
 
     def is_open_at(self, now: datetime) -> bool:
         """Whether it has not ended, nor passed its date, as `open_at` says of many."""
