@@ -20,7 +20,7 @@ from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import FieldOfLine, money_in_reserve, money_of_partners
 from workplans.plan.permissions import may_compare_draft, may_read_history, may_see_rounds
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import Rounds, rounds_in
+from workplans.plan.queries import rounds_in
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import load_live_lines, load_version_lines, texts_today
 from workplans.presentation.rows import areas_of
@@ -55,23 +55,22 @@ class VersionsView(PlanPage):
         return sides | ({DRAFT: None} if may_compare_draft(self.actor, self.plan) else {})
 
     def about(self, version: WorkplanVersion) -> Values:
-        """A version, and the link to its print. Who reads the rounds learns its own, and what replaced it."""
-        is_of_record = version.kind == VersionKind.OF_RECORD
-        about = {
-            "version": version,
-            "status": "approved" if is_of_record else "submitted",
-            "kind": version.get_kind_display(),
-            "made": gettext("Made on %(day)s.") % {"day": day(version.made_at)},
-            "print": print_link(self.actor, self.plan, version.number),
-        }
+        """A version, and the link to its print. Who reads the rounds learns its own, and what replaced it.
+
+        A submission that was taken back, or set aside, has no round.
+        """
+        about: Values = {"version": version, "print": print_link(self.actor, self.plan, version.number)}
         if not self.reads_rounds:
             return about
-        of_record = [one.number for one in self.versions if one.kind == VersionKind.OF_RECORD]
-        later = [number for number in of_record if number > version.number]
-        if is_of_record and later:
-            said = gettext("Replaced by version %(number)s") % {"number": min(later)}
-            about |= {"status": "superseded", "kind": said}
-        return about | {"made": _made_in_round(self.plan, rounds_in(self.versions), version)}
+        rounds, approved = rounds_in(self.versions), VersionKind.OF_RECORD
+        later = [one.number for one in self.versions if one.number > version.number and one.kind == approved]
+        waits = self.plan.status == WorkplanStatus.SUBMITTED and version.round == self.plan.round
+        has_round = waits or version.round in rounds.decided
+        return about | {
+            "replaced_by": min(later, default=None) if version.kind == approved else None,
+            "round": rounds.shown(version.round) if has_round else None,
+            "shows_round": True,
+        }
 
 
 class WorkplanHistory(VersionsView):
@@ -106,16 +105,6 @@ class VersionPage(VersionsView):
             "reads_draft": may_compare_draft(seat, plan),
             "areas": areas_of(plan, load_version_lines(plan, version, seat), is_linked=False),
         }
-
-
-def _made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
-    """The day of a version and its round; a submission that was taken back, or set aside, has none."""
-    made_on = day(version.made_at)
-    waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
-    if waits or version.round in rounds.decided:
-        said = gettext("Made on %(day)s, round %(round)s of submission and decisions.")
-        return said % {"day": made_on, "round": rounds.shown(version.round)}
-    return gettext("Made on %(day)s, without decisions.") % {"day": made_on}
 
 
 class Versions(VersionsView):
@@ -180,10 +169,9 @@ class VersionsCompared(VersionsView):
 
     def _card(self, name: str) -> Values:
         """The head of one side: what it is, and from when; of a version also the link to its print."""
-        plan, version = self.plan, self.sides[name]
+        version = self.sides[name]
         if version is None:
-            named = {"name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
-            return {**named, "status": plan.status, "kind": plan.get_status_display()}
+            return {"name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
         return self.about(version) | {
             "name": gettext("Version %(number)s") % {"number": version.number},
             "lines_head": gettext("Activities, version %(number)s") % {"number": version.number},
