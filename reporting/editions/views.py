@@ -127,6 +127,7 @@ class WriteWords(AnnualReportStep[ReportDraft]):
     """Write for the next edition of these readers, or make a draft PDF of it with what was written."""
 
     template_name, form_class, compares = "reporting/editions/words_form.html", WordsForm, True
+    success_template = "reporting/editions/words_said.html"
     heading, button = _("Annual report %(year)s: text for %(readers)s"), pgettext_lazy("action", "Save")
     lead = _("Your text goes into the next edition for these readers. Nobody else can read it before that.")
 
@@ -156,10 +157,6 @@ class WriteWords(AnnualReportStep[ReportDraft]):
             return None
         draft, why = self.object, form.cleaned_data["why"]
         return ask_for_draft(draft.cycle, draft.audience, why, by=self.actor, now=now)
-
-    def get_words(self) -> Words:
-        made = _("Saved. The portal will make the draft. You can leave this page.")
-        return made if self.made else _("Saved.")
 
     def get_success_url(self) -> str:
         return super().get_success_url() if self.made else self.request.path

@@ -142,7 +142,7 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
     """Add a file or a link. A file is checked outside of a transaction, so that nobody waits for that."""
 
     template_name, form_class = "reporting/evidence/evidence.html", EvidenceForm
-    body_limit = BODY_LIMIT
+    success_template, body_limit = "reporting/evidence/file_said.html", BODY_LIMIT
 
     def get_object(self) -> AskedRow:
         return self.about
@@ -154,9 +154,6 @@ class AddEvidence(EvidenceMixin, StepView[AskedRow]):
             return actions.add_link(self.about, values["url"], **told)
         with checked_to_store(values["file"], self.at["year"]) as file:
             return actions.add_file(self.about, *file, **told)
-
-    def get_words(self) -> str:
-        return "" if self.made.awaits_answer else _("Stored: %(title)s.") % {"title": self.made.title}
 
     def get_success_url(self) -> str:
         question = sheet_url(self.about.sheet, "evidence_question", self.about.slug, self.made.pk)
@@ -181,14 +178,10 @@ class AnswerAboutFile(EvidenceStep):
 
     template_name, form_class = "reporting/evidence/question.html", PersonalDataForm
     button, action = gettext_lazy("Answer and go on"), staticmethod(actions.answer_about_file)
-    is_about_waiting = True
+    success_template, is_about_waiting = "reporting/evidence/file_said.html", True
 
     def get_permit(self) -> Permit:
         return permissions.may_answer_about_file(self.actor, self.about.sheet)
-
-    def get_words(self) -> str:
-        stored = _("Stored: %(title)s.") % {"title": self.object.title}
-        return stored if self.made else _("The file was deleted. Nothing of it was kept.")
 
     def get_context_data(self, **kwargs: object) -> Values:
         told = {"name": self.object.name, "places": _places_counted(self.object)}

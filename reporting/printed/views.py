@@ -140,6 +140,8 @@ class PrintPage(PrintMixin, JobPage):
 class MakeForm(PrintMixin, ButtonView[Workplan]):
     """Ask for the form, or once more for one that could not be made."""
 
+    success_template = "reporting/printed/form_said.html"
+
     def get_object(self) -> Workplan:
         return self.plan
 
@@ -148,11 +150,6 @@ class MakeForm(PrintMixin, ButtonView[Workplan]):
 
     def act(self, form: None) -> PrintedForm:
         return ask_for_form(self.plan, self.version, by=self.actor, now=clock.now())
-
-    def get_words(self) -> str:
-        if self.made.is_finished:
-            return gettext("A form with the same figures already exists.")
-        return gettext("The portal will make the form. You can leave this page.")
 
     def get_success_url(self) -> str:
         return reverse("print_form", kwargs=self.kwargs) + _query(self.version)

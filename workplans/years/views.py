@@ -381,13 +381,10 @@ class MoveYear(YearStep):
 class AskForTargets(ButtonView[AnnualCycle], MoveYear):
     """Ask the taskforces to choose other targets before the year moves, or end this request."""
 
+    success_template = "workplans/years/targets_said.html"
+
     def act(self, form: Any) -> AnnualCycle:
         return actions.ask_for_targets(self.object, self.kwargs["number"], by=self.actor, now=clock.now())
-
-    def get_words(self) -> Words:
-        if self.made.asked_revision:
-            return gettext("The officers and leads now have the task “Choose other targets”.")
-        return gettext("The request is ended. The task is no longer on the home pages.")
 
 
 class SetStepDates(YearStep):
