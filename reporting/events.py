@@ -10,6 +10,8 @@ from commit_portal.workflow.events import Said, Still, Tell, Verb, Verbs, Who, r
 from workplans.statuses import Audience
 
 waits, others = partial(Tell, kind=NoticeKind.WAITS), partial(Tell, kind=NoticeKind.OTHERS)
+to_answering = partial(waits, who=(Who.OFFICERS, Who.LEADS))
+to_office = partial(waits, who=(Who.REGIONAL_OFFICE,))
 
 VERBS: dict[str, Verbs] = {
     "review": {
@@ -80,19 +82,16 @@ VERBS: dict[str, Verbs] = {
         ),
         "remind": Verb(
             Said("answers.reminded", _("Reminded %(taskforce)s of the answers")),
-            waits(
+            to_answering(
                 "answers_missing",
                 _("%(place)s, %(review)s %(year)s: the answers are not submitted"),
-                who=(Who.OFFICERS, Who.LEADS),
                 dated=_("%(place)s, %(review)s %(year)s: the answers are not submitted. Last day: %(day)s"),
             ),
         ),
         "ask_question": Verb(
             Said("question.asked", _("Asked a question about the answer for %(what)s")),
-            waits(
-                "question_asked",
-                _("%(place)s, %(review)s %(year)s: the desk asks about one of your answers"),
-                who=(Who.OFFICERS, Who.LEADS),
+            to_answering(
+                "question_asked", _("%(place)s, %(review)s %(year)s: the desk asks about one of your answers")
             ),
         ),
         "answer_question": Verb(
@@ -106,10 +105,9 @@ VERBS: dict[str, Verbs] = {
         "close_answers": Verb(Said("answers.closed", _("Closed the answers together with the review"))),
         "reopen_answers": Verb(
             Said("answers.reopened", _("Reopened the answers of %(taskforce)s")),
-            waits(
+            to_answering(
                 "answers_reopened",
                 _("%(place)s, %(review)s %(year)s: the answers were opened again"),
-                who=(Who.OFFICERS, Who.LEADS),
                 informs=(Who.MEMBERS, Who.DESK),
             ),
         ),
@@ -159,10 +157,9 @@ VERBS: dict[str, Verbs] = {
         "make": Verb(Said("edition.made", _("Made the edition"))),
         "fail": Verb(
             Said("edition.failed", _("Could not make the edition: %(why)s")),
-            waits(
+            to_office(
                 "edition_failed",
                 _("Annual report %(year)s: the draft could not be made"),
-                who=(Who.REGIONAL_OFFICE,),
                 numbered=_("Annual report %(year)s: edition %(edition)s could not be made"),
             ),
         ),
@@ -184,11 +181,7 @@ VERBS: dict[str, Verbs] = {
         "make": Verb(Said("form.made", _("Made the printed form"))),
         "fail": Verb(
             Said("form.failed", _("Could not make the printed form: %(why)s")),
-            waits(
-                "form_failed",
-                _("%(place)s %(year)s: the form to sign could not be made"),
-                who=(Who.REGIONAL_OFFICE,),
-            ),
+            to_office("form_failed", _("%(place)s %(year)s: the form to sign could not be made")),
         ),
     },
     "printedlist": {
