@@ -44,6 +44,7 @@ from tests.authz_matrix import Office, everybody, standing_office
 from tests.browsing import Visit, sign_in, visitor
 from tests.firefox import Firefox
 from tests.made_once import collected, memory_like_migrated, migrated_copy, migrated_database
+from tests.race_processes import Race
 from tests.replayed import forget_records
 from tests.words.made_up import language_in
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -412,6 +413,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("migrated_sqlite")(tmp_path / "portal.sqlite3"))
     return str(request.getfixturevalue("portal_database"))
+
+
+@pytest.fixture
+def race(request: pytest.FixtureRequest, portal_database: str, tmp_path: Path) -> Race:
+    """Processes that do what the `RACE` of the test's module says, on PostgreSQL."""
+    return Race(request.module.RACE, portal_database, tmp_path)
+
+
+@pytest.fixture
+def race_on_both(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Race:
+    """The same on either engine."""
+    return Race(request.module.RACE, database_url, tmp_path)
 
 
 @pytest.fixture(scope="session")

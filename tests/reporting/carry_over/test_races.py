@@ -1,20 +1,12 @@
 """Two people, each twice, who carry the same lines over at once, on PostgreSQL; beside its negative control."""
 
 from collections import Counter
-from pathlib import Path
-
-import pytest
 
 from tests.race_carrying import LINES, ROLES
-from tests.race_processes import Race
 
+RACE = "tests.race_carrying"
 # Each of them in two tabs.
 CARRYING = ROLES * 2
-
-
-@pytest.fixture
-def race(portal_database: str, tmp_path: Path) -> Race:
-    return Race("tests.race_carrying", portal_database, tmp_path)
 
 
 def test_lines_that_are_carried_over_at_once_are_there_once(race):

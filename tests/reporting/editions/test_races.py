@@ -1,19 +1,9 @@
 """Races for the editions of one year, on PostgreSQL, each beside its negative control."""
 
-from pathlib import Path
-
-import pytest
-
 from tests.race_editions import ASKS, ROUNDS
-from tests.race_processes import Race
 from workplans.statuses import Audience
 
-PROCESSES = 4
-
-
-@pytest.fixture
-def race(portal_database: str, tmp_path: Path) -> Race:
-    return Race("tests.race_editions", portal_database, tmp_path)
+RACE, PROCESSES = "tests.race_editions", 4
 
 
 def test_people_who_ask_for_the_same_figures_get_one_edition(race):

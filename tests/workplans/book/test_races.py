@@ -1,18 +1,12 @@
 """Two of the office add to the same list of the book at once."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.race_book import ROUNDS
 from tests.race_processes import Race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.once]
-
-
-@pytest.fixture
-def race(portal_database: str, tmp_path: Path) -> Race:
-    return Race("tests.race_book", portal_database, tmp_path)
+RACE = "tests.race_book"
 
 
 def added(race: Race, verb: str, meetings: int) -> list[int]:

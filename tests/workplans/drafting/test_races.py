@@ -3,19 +3,16 @@
 import pytest
 
 from tests.race_merge import ROUNDS, need_of, title_of
-from tests.race_processes import Race
 
 pytestmark = pytest.mark.asvs("B15")
 
-PEOPLE = 5
+RACE, PEOPLE = "tests.race_merge", 5
 
 
-def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(database_url, tmp_path):
-    race = Race("tests.race_merge", database_url, tmp_path)
+def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(race_on_both):
+    asked = race_on_both.against(*(("save", str(person)) for person in range(PEOPLE)), meetings=ROUNDS)
 
-    asked = race.against(*(("save", str(person)) for person in range(PEOPLE)), meetings=ROUNDS)
-
-    lines = race.run("outcome")
+    lines = race_on_both.run("outcome")
     assert len(lines) == ROUNDS
     for number, line in enumerate(lines):
         assert line["fields"] == list(range(PEOPLE))
@@ -27,10 +24,8 @@ def test_every_change_that_does_not_clash_stands_and_every_clash_is_asked(databa
         assert line["history"] == PEOPLE
 
 
-def test_negative_control_without_merge_and_lock_the_last_one_writes_over_the_others(database_url, tmp_path):
-    race = Race("tests.race_merge", database_url, tmp_path)
+def test_negative_control_without_merge_and_lock_the_last_one_writes_over_the_others(race_on_both):
+    race_on_both.against(*(("save-unguarded", str(person)) for person in range(PEOPLE)), meetings=2 * ROUNDS)
 
-    race.against(*(("save-unguarded", str(person)) for person in range(PEOPLE)), meetings=2 * ROUNDS)
-
-    lines = race.run("outcome")
+    lines = race_on_both.run("outcome")
     assert [len(line["fields"]) for line in lines] == [1] * ROUNDS

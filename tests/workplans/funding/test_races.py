@@ -5,26 +5,22 @@ from collections import Counter
 import pytest
 
 from tests.race_grants import ROUNDS
-from tests.race_processes import Race
 
 pytestmark = pytest.mark.once
+RACE = "tests.race_grants"
 
 
 @pytest.mark.parametrize("path", ["door", "rows"])
 @pytest.mark.parametrize("raced", ["grant", "activity"])
-def test_who_comes_second_gets_nothing_above(raced, path, database_url, tmp_path):
-    race = Race("tests.race_grants", database_url, tmp_path)
-
-    said = race.against(("allot", raced, "0", path), ("allot", raced, "1", path), meetings=ROUNDS)
+def test_who_comes_second_gets_nothing_above(raced, path, race_on_both):
+    said = race_on_both.against(("allot", raced, "0", path), ("allot", raced, "1", path), meetings=ROUNDS)
 
     assert Counter(said[0]) + Counter(said[1]) == {"allotted": ROUNDS, "refused": ROUNDS}
-    assert race.run("above") == [0, 0]
+    assert race_on_both.run("above") == [0, 0]
 
 
 @pytest.mark.parametrize(("raced", "above"), [("grant", [ROUNDS, 0]), ("activity", [0, ROUNDS])])
-def test_negative_control_without_the_triggers_both_get_it(raced, above, database_url, tmp_path):
-    race = Race("tests.race_grants", database_url, tmp_path)
+def test_negative_control_without_the_triggers_both_get_it(raced, above, race_on_both):
+    race_on_both.against(*(("allot", raced, racer, "past") for racer in "01"), meetings=ROUNDS)
 
-    race.against(*(("allot", raced, racer, "past") for racer in "01"), meetings=ROUNDS)
-
-    assert race.run("above") == above
+    assert race_on_both.run("above") == above

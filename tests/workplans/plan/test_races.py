@@ -5,16 +5,15 @@ from decimal import Decimal
 import pytest
 
 from tests.race import CEILING, COST, ROUNDS, UNGUARDED_COST, WRITES
-from tests.race_processes import PROCESSES, Race
+from tests.race_processes import PROCESSES
 
 pytestmark = pytest.mark.asvs("V2.3.2 V2.3.4 B11 B12 B16")
+RACE = "tests.race"
 
 
-def test_wp_3_holds_with_eight_processes_writing_at_once(database_url, tmp_path):
-    race = Race("tests.race", database_url, tmp_path)
-
-    tally = race.together("write")
-    after = race.run("outcome")
+def test_wp_3_holds_with_eight_processes_writing_at_once(race_on_both):
+    tally = race_on_both.together("write")
+    after = race_on_both.run("outcome")
 
     assert tally["lost"] == 0
     assert tally["written"] == CEILING // COST
@@ -22,11 +21,9 @@ def test_wp_3_holds_with_eight_processes_writing_at_once(database_url, tmp_path)
     assert Decimal(after["committed"]) == Decimal(after["sum"]) == tally["written"] * COST
 
 
-def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_lost(database_url, tmp_path):
-    race = Race("tests.race", database_url, tmp_path)
-
-    tally = race.together("write-unguarded", meetings=3)
-    after = race.run("outcome")
+def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_lost(race_on_both, database_url):
+    tally = race_on_both.together("write-unguarded", meetings=3)
+    after = race_on_both.run("outcome")
 
     if database_url.startswith("sqlite"):
         assert tally == {"written": 1, "refused": 0, "lost": PROCESSES - 1}
@@ -35,18 +32,14 @@ def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_los
         assert Decimal(after["sum"]) == PROCESSES * UNGUARDED_COST > CEILING > Decimal(after["committed"])
 
 
-def test_a_title_cannot_change_behind_a_submission(portal_database, tmp_path):
-    race = Race("tests.race", portal_database, tmp_path)
-
+def test_a_title_cannot_change_behind_a_submission(race):
     tally = race.run("titles")
 
     assert tally["rounds"] == ROUNDS
     assert tally["slipped"] == 0
 
 
-def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(portal_database, tmp_path):
-    race = Race("tests.race", portal_database, tmp_path)
-
+def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(race):
     tally = race.run("titles", "unguarded")
 
     assert tally["slipped"] == tally["rounds"] == ROUNDS
@@ -54,9 +47,7 @@ def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(por
 
 @pytest.mark.parametrize("act", ["add", "submit"])
 @pytest.mark.parametrize(("how", "slipped"), [("", 0), ("unguarded", ROUNDS)])
-def test_nothing_slips_behind_a_lowered_ceiling_unless_the_lock_is_off(
-    portal_database, tmp_path, act, how, slipped
-):
-    tally = Race("tests.race", portal_database, tmp_path).run("lowered", act, how)
+def test_nothing_slips_behind_a_lowered_ceiling_unless_the_lock_is_off(race, act, how, slipped):
+    tally = race.run("lowered", act, how)
 
     assert tally == {"rounds": ROUNDS, "slipped": slipped}

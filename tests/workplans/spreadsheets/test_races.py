@@ -1,15 +1,14 @@
 """Two stale workbooks of one plan, confirmed at the same moment, beside the negative control."""
 
-from tests.race_processes import Race
 from tests.race_workbooks import ROUNDS, is_contested, title_of
 
+RACE = "tests.race_workbooks"
 
-def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(database_url, tmp_path):
-    race = Race("tests.race_workbooks", database_url, tmp_path)
 
-    asked = race.against(("confirm", "0"), ("confirm", "1"), meetings=1 + 2 * ROUNDS)
+def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(race_on_both):
+    asked = race_on_both.against(("confirm", "0"), ("confirm", "1"), meetings=1 + 2 * ROUNDS)
 
-    lines = race.run("outcome")
+    lines = race_on_both.run("outcome")
     assert len(lines) == ROUNDS
     for number, line in enumerate(lines):
         assert line["fields"] == [True, True]
@@ -23,9 +22,7 @@ def test_both_workbooks_stand_and_the_second_is_asked_where_they_collide(databas
             assert (first, line["title"]) == ([0, 1], f"Line {number}")
 
 
-def test_negative_control_whole_rows_of_an_old_workbook_write_over_each_other(database_url, tmp_path):
-    race = Race("tests.race_workbooks", database_url, tmp_path)
+def test_negative_control_whole_rows_of_an_old_workbook_write_over_each_other(race_on_both):
+    race_on_both.against(("confirm-unguarded", "0"), ("confirm-unguarded", "1"), meetings=2 * ROUNDS)
 
-    race.against(("confirm-unguarded", "0"), ("confirm-unguarded", "1"), meetings=2 * ROUNDS)
-
-    assert [sum(line["fields"]) for line in race.run("outcome")] == [1] * ROUNDS
+    assert [sum(line["fields"]) for line in race_on_both.run("outcome")] == [1] * ROUNDS
