@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.authz_matrix import COLUMNS, ROWS, Office, Row, let_go, undone
+from tests.sent_forms import Forms
 from tests.test_authz import NOBODYS, hash_of_all_tables
 
 HUGE = "9" * 40
@@ -63,26 +63,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 pytestmark += [pytest.mark.asvs("V1.1.1 V1.4.2 V2.2.1 V2.2.2 V15.3.3 V15.3.5 V15.3.7 B4")]
 
 
-class Fields(HTMLParser):
+def names_on(page: str, address: str) -> set[str]:
     """The names of all fields of a page, but of those that it sends elsewhere: to the search, or to sign out."""
-
-    def __init__(self, html: str, address: str) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-        self._own, self._goes_elsewhere = ("", address), False
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        name = attributes.get("name")
-        if tag == "form":
-            self._goes_elsewhere = (attributes.get("action") or "") not in self._own
-        elif tag in ("input", "select", "textarea", "button") and name and not self._goes_elsewhere:
-            self.names.add(name)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._goes_elsewhere = False
+    own = (form.names for form in Forms(page).forms if form.address in ("", address))
+    return set().union(*own)
 
 
 def who_may(row: Row) -> str:
@@ -114,7 +98,7 @@ def test_number_of_40_digits_in_any_field_is_no_fault(office, clients, row):
     data = office.filled(row.data)
     with undone():
         page = client.get(address)
-        shown = Fields(page.text, address).names if "html" in page.headers["Content-Type"] else set()
+        shown = names_on(page.text, address) if "html" in page.headers["Content-Type"] else set()
         let_go(page)
 
     found = {
@@ -186,7 +170,7 @@ def test_fields_that_a_page_sends_elsewhere_are_asked_there():
         <button name="next">
     """
 
-    assert Fields(page, "/2011/kh/").names == {"title", "area", "next"}
+    assert names_on(page, "/2011/kh/") == {"title", "area", "next"}
 
 
 def test_a_fault_would_be_seen(clients, settings):
@@ -223,7 +207,7 @@ def page_at(client: Client, row: Row, office: Office) -> tuple[str, set[str], li
         with undone():
             page = ask(address)
             if "html" in page.headers["Content-Type"]:
-                names |= Fields(page.text, address).names
+                names |= names_on(page.text, address)
             forms_of += forms_in([page.context])
             let_go(page)
     return address, names, forms_of

@@ -91,6 +91,11 @@ class Years:
         return self.cycle.plan.areas.get(code=code)
 
 
-def open_next(world: cast.World, *, year: int = 2012, on: ActionPlan | None = None) -> Years:
-    """Open a later year, on the same plan of action unless another is given."""
-    return Years(world, world.open_year(year, on))
+def open_next(
+    world: cast.World, *, year: int = 2012, on: ActionPlan | None = None, approved: int = 0
+) -> Years:
+    """Open a later year, on the same plan of action unless another is given, after so many lines were approved."""
+    years = Years(world, world.open_year(year, on))
+    if approved:
+        years.approve(approved)
+    return years

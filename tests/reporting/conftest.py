@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reporting.editions.tasks import render_edition
+from reporting.printed.tasks import render_printed_form
 from reporting.reviews.actions import open_review
 from tests import cast
 from tests.answers import answer_sheet
@@ -47,3 +49,12 @@ def answered(kh_sheet, kh_line, target, kh_officer):
 @pytest.fixture
 def opening(kh_plan, line, kh_lead, ilo):
     return open_draft(kh_plan, ilo.partner, cast.LATER, by=kh_lead, now=cast.NOW)
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """The doorbells of editions and forms that reached the broker."""
+    found = []
+    for task in (render_edition, render_printed_form):
+        monkeypatch.setattr(task, "apply_async", lambda args, **_options: found.extend(args))
+    return found

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -17,32 +16,12 @@ from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from reporting.statuses import ReviewStage
 from tests import cast
+from tests.sent_forms import content_form
 from workplans.models import Seat, Workplan
 
 HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
 PASSWORD = "a-long-password-for-tests"
 NEEDS = "Rooms & <b>trainers</b>\nបន្ទប់"
-
-
-class Form(HTMLParser):
-    """The fields and the address of the form in a page's content that would be sent."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.address, self.fields = "", {}
-        self.inside = False
-        self.feed(html[html.index('class="content"') :])
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.inside, self.address = True, given.get("action", "")
-        elif tag == "input" and self.inside:
-            self.fields.setdefault(given["name"], []).append(given.get("value", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.inside = False
 
 
 def browser(seat: Seat) -> Client:
@@ -96,13 +75,13 @@ def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(kh_office
     assert "<b>trainers" not in page
     # In another tab.
     sign_in(client, kh_officer.user)
-    shown = Form(page)
+    shown = content_form(page)
     again = client.post(shown.address, shown.fields, **HERE)
     assert again.status_code == 403
     assert "Your text is not saved yet" in again.text
     kh_plan.refresh_from_db()
     assert kh_plan.needs == ""
-    shown = Form(again.text)
+    shown = content_form(again.text)
     assert client.post(shown.address, shown.fields, **HERE).status_code == 302
     kh_plan.refresh_from_db()
     assert kh_plan.needs.replace("\r\n", "\n") == NEEDS
@@ -120,7 +99,7 @@ def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(kh_officer, kh
     page = stopped.text
     assert "You cannot open this page" not in page
     assert "Your text is not saved yet" in page
-    shown = Form(page)
+    shown = content_form(page)
     assert shown.address == needs
     assert client.post(needs, shown.fields, **HERE).status_code == 302
     kh_plan.refresh_from_db()
@@ -135,7 +114,7 @@ def test_without_any_cookie_left_the_typing_is_still_there(kh_officer, kh_plan, 
     page = client.post(needs, sent, **HERE).text
 
     assert "You were signed out, so your text is not saved" in page
-    assert Form(page).fields["needs"] == [NEEDS]
+    assert content_form(page).fields["needs"] == [NEEDS]
 
 
 @pytest.mark.parametrize(
@@ -165,14 +144,14 @@ def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
     assert stopped.status_code == 403
     page = stopped.text
     assert "stranger" not in page
-    assert Form(page).fields == {}
+    assert content_form(page).fields == {}
     assert "Load the page again" in page
 
 
 def test_a_referer_from_here_is_enough_for_an_old_browser(kh_officer, needs):
     client = browser(kh_officer)
     page = client.post(needs, {"needs": "Rooms"}, HTTP_REFERER=f"http://testserver{needs}").text
-    assert Form(page).fields["needs"] == ["Rooms"]
+    assert content_form(page).fields["needs"] == ["Rooms"]
 
 
 def test_a_password_never_comes_back(kh_officer):
@@ -201,7 +180,7 @@ def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer, kh_pla
     assert "Choose the file again." in page
     assert "Secret title" not in page
     assert "plan</b>" not in page
-    assert Form(page).fields == {}
+    assert content_form(page).fields == {}
 
 
 def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer):
@@ -210,7 +189,7 @@ def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer):
     page = client.post(reverse("account_logout"), {}, **HERE).text
 
     assert "Nothing is changed yet" in page
-    shown = Form(page)
+    shown = content_form(page)
     assert client.post(shown.address, shown.fields, **HERE).status_code == 302
     assert client.get("/").status_code == 302
 
@@ -240,7 +219,7 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(kh_off
         "Secretariat funding": "8,000",
         "Starts on": "1 Mar 2011",
     }
-    assert Form(page).fields["targets"] == ["7001", "7002"]
+    assert content_form(page).fields["targets"] == ["7001", "7002"]
 
 
 def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
@@ -251,7 +230,9 @@ def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
     address = reverse("review_area", args=[2011, "mid-year", "kh", 1])
     page = client.get(address).text
     # Of the radios of a status none but "Not reported" is chosen.
-    sent = {name: values[0] for name, values in Form(page).fields.items() if not name.endswith("-status")}
+    sent = {
+        name: values[0] for name, values in content_form(page).fields.items() if not name.endswith("-status")
+    }
     one, two = (f"a{line.pk}" for line in lines)
     sent |= {f"{one}-status": "under_way", f"{one}-narrative": "Held in May", f"{two}-narrative": "Not yet"}
     sign_out(client)
@@ -271,7 +252,7 @@ def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
     codes = [line.short_code for line in lines]
     assert re.findall(r"<h2>(.*?)</h2>", named[named.index('class="content"') :]) == codes
     sign_in(client, kh_officer.user)
-    again = Form(client.post(address, Form(stopped).fields, **HERE).text)
+    again = content_form(client.post(address, content_form(stopped).fields, **HERE).text)
     assert client.post(again.address, again.fields, **HERE).status_code == 302
     assert sorted(ActivityProgress.objects.values_list("narrative", flat=True)) == ["Held in May", "Not yet"]
 

@@ -56,21 +56,19 @@ def officer(tmp_path: Path, migrated_sqlite: Callable[[Path], str], browser: Bro
     officer.server.kill()
 
 
-def saved(page: Page, place: int) -> None:
-    expect(page.locator("tr[id^=a] > .answer-state").nth(place)).to_contain_text("Saved at", timeout=10_000)
+def says(page: Page, place: int, words: str) -> None:
+    expect(page.locator("tr[id^=a] > .answer-state").nth(place)).to_contain_text(words, timeout=20_000)
 
 
 def test_a_server_that_is_killed_and_comes_back_has_every_letter(officer):
     officer.type_into(0, WORDS[0])
-    saved(officer.page, 0)
+    says(officer.page, 0, "Saved at")
     officer.type_into(1, WORDS[1][:9])
 
     officer.server.kill()
     officer.type_into(1, WORDS[1][9:])
     officer.type_into(2, WORDS[2])
-    expect(officer.page.locator("tr[id^=a] > .answer-state").nth(2)).to_contain_text(
-        "Not saved", timeout=20_000
-    )
+    says(officer.page, 2, "Not saved")
     officer.server.start()
     officer.all_sent()
 
@@ -79,13 +77,11 @@ def test_a_server_that_is_killed_and_comes_back_has_every_letter(officer):
 
 def test_a_session_that_ends_keeps_every_letter_until_somebody_signs_in_again(officer):
     officer.type_into(0, WORDS[0])
-    saved(officer.page, 0)
+    says(officer.page, 0, "Saved at")
 
     officer.race.run("end_sessions")
     officer.type_into(1, WORDS[1])
-    expect(officer.page.locator("tr[id^=a] > .answer-state").nth(1)).to_contain_text(
-        "Not saved", timeout=20_000
-    )
+    says(officer.page, 1, "Not saved")
     officer.type_into(2, WORDS[2])
     officer.sign_in()
     officer.page.reload()

@@ -20,9 +20,7 @@ PLANTED = "quokka"
 @pytest.fixture
 @replayed
 def years(world: cast.World) -> year_behind.Years:
-    years = year_behind.open_next(world)
-    years.approve(1)
-    return years
+    return year_behind.open_next(world, approved=1)
 
 
 def plan_in_laos(years: year_behind.Years, *, release: bool) -> None:

@@ -14,9 +14,7 @@ SEEN = [(scripts, width) for scripts in (True, False) for width in (1280, 360)]
 @pytest.fixture
 def years(transactional_db: None, world: cast.World) -> year_behind.Years:
     """Two approved lines of 2011, and the empty draft of 2012."""
-    years = year_behind.open_next(world)
-    years.approve(2)
-    return years
+    return year_behind.open_next(world, approved=2)
 
 
 @pytest.fixture(params=SEEN, ids=lambda seen: f"{'scripts' if seen[0] else 'no scripts'} {seen[1]}")

@@ -36,8 +36,7 @@ FILE = "export.csv"
 @replayed
 def years(world: cast.World) -> year_behind.Years:
     """2011 is approved with two lines. Line 2 was carried into the draft of 2012, and a new line follows it there."""
-    second = year_behind.open_next(world)
-    second.approve(2)
+    second = year_behind.open_next(world, approved=2)
     carry(signed_in(second.officer), 2012, second.line(2))
     add_line(second, "Of this year")
     return second

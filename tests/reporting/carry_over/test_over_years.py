@@ -25,8 +25,7 @@ def carry(client: Client, year: int, came_from: Activity, **more: Any) -> None:
 @replayed
 def years(world: cast.World, seats: dict[str, Seat]) -> year_behind.Years:
     """2011 is approved, 2012 carried from it and approved, 2013 carried from that and drafted."""
-    second = year_behind.open_next(world)
-    second.approve(2)
+    second = year_behind.open_next(world, approved=2)
     officer = signed_in(second.officer)
     carry(officer, 2012, second.line(2))
     cast.approved(second.plan, lead=seats["kh_lead"], desk=seats["kh_desk"])

@@ -26,9 +26,7 @@ DONE = "/2012/kh/last-year/done/"
 @pytest.fixture
 @replayed
 def years(world: cast.World) -> year_behind.Years:
-    years = year_behind.open_next(world)
-    years.approve(3)
-    return years
+    return year_behind.open_next(world, approved=3)
 
 
 def carry(years: year_behind.Years, client: Client, *numbers: int) -> Any:

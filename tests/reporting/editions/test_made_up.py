@@ -11,18 +11,13 @@ from reporting.editions.successors import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
 from tests import authz_matrix, report_rows
-from tests.words.editions import freeze_again
+from tests.words.editions import ON_ITS_WAY, freeze_again
 from tests.words.made_up import set_full_width
 from tests.words.walking import walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
-WHY = to_plain(message("failure.fonts_missing", fonts=("１",), packages=("２", "３")))
-STATES: dict[str, dict[str, Any]] = {
-    "waiting": {"status": "queued"},
-    "waiting again": {"status": "queued", "failure": WHY, "attempts": 1},
-    "rendering": {"status": "rendering", "token": "x", "progress": 40, "step": 3, "attempts": 2},
-    "failed": {"status": "failed", "failure": WHY, "step": 1, "attempts": 3},
+STATES: dict[str, dict[str, Any]] = ON_ITS_WAY | {
     "spent": {"status": "rendering", "token": "x", "attempts": 3},
     "replaced": {"status": "replaced"},
 }

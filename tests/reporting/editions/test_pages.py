@@ -41,14 +41,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 SMALL = sample_2009(1)
 
 
-@pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The doorbells that reached the broker."""
-    found: list[int] = []
-    monkeypatch.setattr(tasks.render_edition, "apply_async", lambda args, **_options: found.extend(args))
-    return found
-
-
 def figures(world: cast.World, audience: Audience = Audience.SECRETARIAT) -> Dataset:
     """As they stand."""
     return build_dataset(report_rows(world.cycle, audience, on=timezone.localdate()))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commit_portal.i18n import message, to_plain
 from reporting.dataset.printed_form import FormPlace, FormStage, PartnersShown, SignedForm
 from reporting.dataset.serialization import digest
 from reporting.models import PrintedForm
@@ -17,18 +16,14 @@ from reporting.report.pdf import form_html
 from reporting.report.printed_form import write_form
 from tests import authz_matrix, cast
 from tests.form_samples import MADE_AT, sample_form, with_needs
+from tests.words.editions import ON_ITS_WAY
 from tests.words.made_up import LANGUAGE, faults_of_page, faults_of_workbook, made_up, set_full_width
 from tests.words.test_walk_report import widened
 from tests.words.walking import walk
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.once, pytest.mark.slow]
 
-WHY = to_plain(message("failure.fonts_missing", fonts=("１",), packages=("２", "３")))
-STATES: dict[str, dict[str, Any]] = {
-    "waiting": {"status": "queued"},
-    "waiting again": {"status": "queued", "failure": WHY, "attempts": 1},
-    "rendering": {"status": "rendering", "token": "x", "progress": 40, "step": 3, "attempts": 2},
-    "failed": {"status": "failed", "failure": WHY, "step": 1, "attempts": 3},
+STATES: dict[str, dict[str, Any]] = ON_ITS_WAY | {
     "ready": {"status": "ready", "pdf": "f.pdf", "workbook": "f.xlsx", "pages": 2},
     "of an older draft": {"status": "ready", "pdf": "f.pdf", "workbook": "f.xlsx", "digest": "0" * 64},
 }

@@ -54,14 +54,6 @@ PRINT = "/2011/kh/print/"
 
 
 @pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The doorbells that reached the broker."""
-    found: list[int] = []
-    monkeypatch.setattr(tasks.render_printed_form, "apply_async", lambda args, **_options: found.extend(args))
-    return found
-
-
-@pytest.fixture
 @replayed
 def drafted(kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat) -> Workplan:
     """A line with two partners' accepted support and an offer, one in reserve, one withdrawn, one not paid for."""

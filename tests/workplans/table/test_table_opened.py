@@ -38,28 +38,22 @@ def test_withdrawing_saves_the_other_rows_too(officer, line, kh_plan, kh_officer
     assert other.title == "Changed"
 
 
-def test_nothing_is_withdrawn_while_a_row_is_not_saved(officer, line):
-    answer = officer.post("/2011/kh/", {"withdraw": "001", "r001-v": 1, "r001-starts_on": "soon"})
-
-    line.refresh_from_db()
-    assert (answer.status_code, line.is_withdrawn) == (422, False)
-    assert (
-        '<a href="#r001">001 was not withdrawn, because some fields are not saved. Correct these '
-        "fields, then withdraw the activity again.</a>"
-    ) in answer.text
-
-
-def test_nothing_is_brought_back_while_a_row_is_not_saved(officer, line, kh_plan, kh_officer):
+@pytest.mark.parametrize(
+    ("step", "done", "row"), [("withdraw", "withdrawn", "r001"), ("restore", "restored", "r002")]
+)
+def test_no_step_is_taken_while_a_row_is_not_saved(officer, line, kh_plan, kh_officer, step, done, row):
     cast.complete_line(kh_plan, by=kh_officer)
-    officer.post("/2011/kh/", {"withdraw": "001"})
+    is_withdrawn = step == "restore"
+    if is_withdrawn:
+        officer.post("/2011/kh/", {"withdraw": "001"})
 
-    answer = officer.post("/2011/kh/", {"restore": "001", "r002-v": 1, "r002-starts_on": "soon"})
+    answer = officer.post("/2011/kh/", {step: "001", f"{row}-v": 1, f"{row}-starts_on": "soon"})
 
     line.refresh_from_db()
-    assert (answer.status_code, line.is_withdrawn) == (422, True)
+    assert (answer.status_code, line.is_withdrawn) == (422, is_withdrawn)
     assert (
-        '<a href="#r001">001 was not restored, because some fields are not saved. Correct these fields, '
-        "then restore the activity again.</a>"
+        f'<a href="#r001">001 was not {done}, because some fields are not saved. Correct these '
+        f"fields, then {step} the activity again.</a>"
     ) in answer.text
 
 
