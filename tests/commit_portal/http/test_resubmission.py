@@ -16,7 +16,7 @@ from reporting.models import ActivityProgress
 from reporting.reviews.actions import open_review
 from reporting.statuses import ReviewStage
 from tests import cast
-from tests.sent_forms import content_form
+from tests.sent_forms import content_form, sent_by
 from workplans.models import Seat, Workplan
 
 HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -229,12 +229,12 @@ def test_a_review_sheet_comes_back_row_by_row(world, kh_officer, kh_plan):
     client = browser(kh_officer)
     address = reverse("review_area", args=[2011, "mid-year", "kh", 1])
     page = client.get(address).text
-    # Of the radios of a status none but "Not reported" is chosen.
-    sent = {
-        name: values[0] for name, values in content_form(page).fields.items() if not name.endswith("-status")
-    }
     one, two = (f"a{line.pk}" for line in lines)
-    sent |= {f"{one}-status": "under_way", f"{one}-narrative": "Held in May", f"{two}-narrative": "Not yet"}
+    typed = {f"{one}-narrative": "Held in May", f"{two}-narrative": "Not yet"}
+    # Of the radios of a status none but "Not reported" is chosen.
+    sent = {f"{one}-status": "under_way"} | {
+        name: words for name, words in (sent_by(page) | typed).items() if not name.endswith("-status")
+    }
     sign_out(client)
 
     stopped = client.post(address, sent, **HERE).text

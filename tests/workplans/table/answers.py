@@ -1,32 +1,35 @@
 """What a saved row answers, read as the page reads it."""
 
 import re
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from django.http import HttpResponse
 
+from tests.sent_forms import Forms
 
-@dataclass
-class RowAnswer(HTMLParser):
-    """`values`: what the fields hold; `marked`: those at fault; `unsaved`, `theirs`: as the row names them."""
 
-    html: str
-    row: str = ""
-    tone: str = ""
-    version: int = 0
-    values: dict[str, str] = field(default_factory=dict)
-    marked: list[str] = field(default_factory=list)
-    unsaved: list[str] = field(default_factory=list)
-    theirs: list[str] = field(default_factory=list)
-    ways: list[str] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-    _open: list[str] = field(default_factory=list)
+class RowAnswer(Forms):
+    """`marked`: the fields at fault; `unsaved`, `theirs`: as the row names them; `texts`: what is said, by its place."""
 
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.feed(self.html)
+    def __init__(self, answer: HttpResponse) -> None:
+        self.row = self.tone = ""
+        self.marked: list[str] = []
+        self.unsaved: list[str] = []
+        self.theirs: list[str] = []
+        self.ways: list[str] = []
+        self.texts: dict[str, str] = {}
+        self._open: list[str] = []
+        super().__init__(answer.text)
         self.texts = {name: re.sub(r"\s+", " ", text).strip() for name, text in self.texts.items()}
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the fields hold."""
+        sent = {name.partition("-")[2]: words[-1] for name, words in self.forms[0].fields.items()}
+        return {name: words for name, words in sent.items() if name not in ("", "v", "key", "partner")}
+
+    @property
+    def version(self) -> int:
+        return int(self.forms[0].fields[f"r{self.row}-v"][0])
 
     @property
     def said(self) -> str:
@@ -37,57 +40,39 @@ class RowAnswer(HTMLParser):
         """What stands under the row."""
         return self.texts.get("note", "")
 
-    def handle_starttag(self, tag: str, found: list[tuple[str, str | None]]) -> None:
-        sent = {name: value or "" for name, value in found}
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        sent = {name: value or "" for name, value in attrs}
         if tag == "tr" and ("data-row" in sent or sent.get("class") == "new"):
             self.row, self.tone = sent["id"][1:] if "data-row" in sent else "", sent.get("data-tone", "")
             self.unsaved, self.theirs = (
                 sent.get(f"data-{name}", "").split() for name in ("unsaved", "theirs")
             )
-        name = sent.get("name", "").partition("-")[2]
-        if name == "v":
-            self.version = int(sent["value"])
-        elif name and name not in ("key", "partner"):
-            self.values[name] = sent.get("value", "")
-            self._field = name
-            if "aria-invalid" in sent:
-                self.marked.append(name)
-        if tag == "option" and "selected" in sent and not self._in("note"):
-            self.values[self._field] = sent["value"]
+        if "aria-invalid" in sent:
+            self.marked.append(sent["name"].partition("-")[2])
         if sent.get("name") == "way":
             self.ways.append(sent["value"].partition(":")[2])
-        kind = sent.get("data-sum") or next(
-            (kind for kind, is_it in self._kinds(tag, sent).items() if is_it),
-            "",
-        )
         if tag not in ("input", "br"):
-            self._open.append(kind)
+            self._open.append(sent.get("data-sum") or self._kind(sent))
 
     def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        super().handle_data(data)
         for kind in filter(None, self._open):
             self.texts[kind] = f"{self.texts.get(kind, '')}{data}"
-        if self._in("text"):
-            self.values[self._field] = data
-
-    def _in(self, kind: str) -> bool:
-        return kind in self._open
 
     @staticmethod
-    def _kinds(tag: str, sent: dict[str, str]) -> dict[str, bool]:
+    def _kind(sent: dict[str, str]) -> str:
         look = sent.get("class", "")
-        return {
+        kinds = {
             "said": "data-said" in sent,
             "closed": "data-closed" in sent,
             "state": look == "c-state",
             "time": "data-state" in sent,
             "beside": "beside" in look,
             "note": look == "row-note",
-            "text": tag == "textarea",
         }
-
-
-def read_answer(answer: HttpResponse) -> RowAnswer:
-    return RowAnswer(answer.text)
+        return next((kind for kind, is_it in kinds.items() if is_it), "")

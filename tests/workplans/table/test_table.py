@@ -17,7 +17,7 @@ from pytest_django.asserts import assertContains
 from spa.models import ActionPlan, ActivityType
 from tests import cast
 from tests.sent_forms import sent_by
-from tests.workplans.table.answers import read_answer
+from tests.workplans.table.answers import RowAnswer
 from workplans.drafting.actions import add_activity, withdraw_activity
 from workplans.lines.choices import line_choices_of
 from workplans.models import Activity, Workplan
@@ -224,7 +224,7 @@ def test_row_answers_with_its_version_its_state_and_the_sums_it_changed(send, li
 
     assert answer.status_code == 200
     assert packed(answer) <= 1_100
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert (said.row, said.version, said.tone) == ("001", 2, "")
     assert (said.values["secretariat_cost"], said.values["starts_on"]) == ("2,500", "1 Apr")
     assert said.texts["area-1"] == "1 activity US$2,500"
@@ -257,7 +257,7 @@ def test_row_that_was_saved_asks_a_fixed_number_of_queries(send, line, kh_plan, 
     with django_assert_num_queries(20):
         answer = send("001", **{"r001-v": 2, "r001-title": "Second", "r001-secretariat_cost": "2,500"})
 
-    assert read_answer(answer).version == 3
+    assert RowAnswer(answer).version == 3
 
 
 def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, line):
@@ -266,7 +266,7 @@ def test_row_sent_again_changes_nothing_and_is_no_conflict_with_oneself(send, li
     first, second = send("001", **row), send("001", **row)
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert read_answer(first).version == read_answer(second).version == 2
+    assert RowAnswer(first).version == RowAnswer(second).version == 2
 
 
 def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
@@ -275,7 +275,7 @@ def test_new_row_sent_again_with_more_is_the_same_line(send, kh_plan):
     first = send("new", **row)
     second = send("new", **row | {"n0101-lead_body": "Ministry of Interior"})
 
-    assert read_answer(first).row == read_answer(second).row == "001"
+    assert RowAnswer(first).row == RowAnswer(second).row == "001"
     made = Activity.objects.get()
     assert (made.title, made.lead_body) == ("Training", "Ministry of Interior")
 
@@ -300,7 +300,7 @@ def test_row_over_the_ceiling_saves_the_rest_and_offers_the_ways_out(send, line)
     answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "5,000,000"})
 
     assert answer.status_code == 422
-    assert read_answer(answer).ways == ["lower", "partner", "reserve"]
+    assert RowAnswer(answer).ways == ["lower", "partner", "reserve"]
     assert packed(answer) <= 1_400
     line.refresh_from_db()
     assert (line.title, line.secretariat_cost) == ("Larger", Decimal(1000))
@@ -311,7 +311,7 @@ def test_cost_above_the_costs_in_all_is_refused_and_the_rest_saved(send, kh_plan
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Larger", "r001-secretariat_cost": "2,000"})
 
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert answer.status_code == 422
     assert (said.marked, said.values["secretariat_cost"]) == (["secretariat_cost"], "2,000")
     line.refresh_from_db()
@@ -322,7 +322,7 @@ def test_cost_above_the_costs_in_all_is_refused_and_the_rest_saved(send, kh_plan
 def test_way_out_that_the_costs_in_all_refuse_leaves_what_was_typed(kh_officer, kh_plan, send, way, officer):
     line = cast.complete_line(kh_plan, by=kh_officer, cost_in_all=Decimal(1500))
 
-    said = read_answer(send("001", **{"r001-v": 1, "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}))
+    said = RowAnswer(send("001", **{"r001-v": 1, "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}))
     typed = sent_by(officer.get("/2011/kh/").text)
     typed |= {"r001-title": "Larger", "r001-secretariat_cost": "150,000", "way": f"r001:{way}"}
     page = officer.post("/2011/kh/", typed)
@@ -339,7 +339,7 @@ def test_fields_that_cannot_be_read_are_named_and_the_others_saved(send, line):
     answer = send("001", **{"r001-v": 1, "r001-targets": "9", "r001-title": "Larger"})
 
     assert answer.status_code == 422
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert said.note == "Targets of the activity: There is no 1.T9. Area 1 has 1.T1 to 1.T2."
     assert said.marked == ["targets"]
     line.refresh_from_db()
@@ -360,7 +360,7 @@ def test_row_of_a_plan_that_was_submitted_says_so(send, submitted_plan):
     answer = send("001", **{"r001-v": 1, "r001-title": "Too late"})
 
     assert answer.status_code == 409
-    assert read_answer(answer).texts["closed"].startswith("The workplan is submitted")
+    assert RowAnswer(answer).texts["closed"].startswith("The workplan is submitted")
 
 
 def test_door_says_who_is_signed_in_and_gives_a_token(client_of, kh_officer, client):
@@ -382,7 +382,7 @@ def test_what_others_changed_in_other_fields_comes_in(send, lead_sends, line):
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Mine"})
 
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert (answer.status_code, said.theirs, said.values["lead_body"]) == (200, ["lead_body"], "Justice")
     assert said.texts["beside"] == "The lead changed the lead body to Justice."
     line.refresh_from_db()
@@ -394,7 +394,7 @@ def test_what_both_changed_is_asked_and_the_rest_saved(send, lead_sends, line):
 
     answer = send("001", **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
 
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert (answer.status_code, said.unsaved, said.values["lead_body"]) == (409, ["title"], "Justice")
     assert said.note.startswith("The lead changed the title to Theirs (")
     line.refresh_from_db()
@@ -434,10 +434,10 @@ def test_row_that_clashes_keeps_the_version_that_was_seen(send, lead_sends, line
     lead_sends(**{"r001-title": "Theirs"})
 
     first = send("001", token=PAGE, **{"r001-v": 1, "r001-title": "Mine", "r001-lead_body": "Justice"})
-    seen = read_answer(first).version
+    seen = RowAnswer(first).version
     again = send("001", token=PAGE, **{"r001-v": seen, "r001-title": "Mine.", "r001-lead_body": "Health"})
 
-    assert (seen, again.status_code, read_answer(again).unsaved) == (1, 409, ["title"])
+    assert (seen, again.status_code, RowAnswer(again).unsaved) == (1, 409, ["title"])
     line.refresh_from_db()
     assert (line.title, line.lead_body) == ("Theirs", "Health")
 
@@ -446,7 +446,7 @@ def test_field_that_cannot_be_read_gives_no_newer_version_to_write_over(send, le
     lead_sends(**{"r001-starts_on": "2 Mar"})
 
     first = send("001", **{"r001-v": 1, "r001-starts_on": "soon"})
-    again = send("001", **{"r001-v": read_answer(first).version, "r001-starts_on": "3 Mar"})
+    again = send("001", **{"r001-v": RowAnswer(first).version, "r001-starts_on": "3 Mar"})
 
     assert (first.status_code, again.status_code) == (422, 409)
 
@@ -456,7 +456,7 @@ def test_row_equal_to_what_is_saved_says_what_others_changed(send, lead_sends, l
 
     answer = send("001", **{"r001-v": 1, "r001-title": line.title})
 
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert (said.theirs, said.values["lead_body"]) == (["lead_body"], "Justice")
 
 
@@ -469,7 +469,7 @@ def test_answer_lost_and_reverted_by_others_is_not_written_again(send, lead_send
     answer = send("001", **row | {mark: PAGE})
 
     assert answer.status_code == 200
-    assert read_answer(answer).values["title"] == "Workshop on the national plan"
+    assert RowAnswer(answer).values["title"] == "Workshop on the national plan"
     assert Activity.objects.get().title == "Workshop on the national plan"
 
 
@@ -480,7 +480,7 @@ def test_answer_lost_and_built_on_by_others_is_not_asked(send, lead_sends, line)
 
     answer = send("001", **row)
 
-    assert (answer.status_code, read_answer(answer).values["title"]) == (200, "Mine and theirs")
+    assert (answer.status_code, RowAnswer(answer).values["title"]) == (200, "Mine and theirs")
     assert Activity.objects.get().title == "Mine and theirs"
 
 
@@ -656,7 +656,7 @@ def test_returned_row_that_changed_is_returned_until_it_is_done(
     cast.done(line, by=kh_officer)
     done = send("001", **{"r001-v": seen, "r001-title": "Even less"})
 
-    states = [read_answer(one).texts["state"] for one in (same, changed, done)]
+    states = [RowAnswer(one).texts["state"] for one in (same, changed, done)]
     assert ["Returned" in state for state in states] == [True, True, False]
 
 
@@ -751,7 +751,7 @@ def test_undo_gives_way_to_what_somebody_changed_since(send, lead_sends, line):
 
     answer = send("001", token=PAGE, yields="yes", **{"r001-v": 2, "r001-title": line.title})
 
-    said = read_answer(answer)
+    said = RowAnswer(answer)
     assert (answer.status_code, said.values["title"], said.theirs) == (200, "Theirs", ["title"])
     assert Activity.objects.get().title == "Theirs"
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.workplans.table.answers import RowAnswer, read_answer
+from tests.workplans.table.answers import RowAnswer
 from workplans.drafting.saving import clash_sentence, merged_sentences
 from workplans.models import Activity, LineHistory, Seat, Workplan
 
@@ -25,7 +25,7 @@ def send(officer: Client, kh_officer: Seat) -> Callable[..., RowAnswer]:
     def sent(**values: Any) -> RowAnswer:
         fields = {name if name == "way" else f"r001-{name}": value for name, value in values.items()}
         row = {"person": kh_officer.user_id, "r001-v": 1, **fields}
-        return read_answer(officer.post("/2011/kh/001/save/", row))
+        return RowAnswer(officer.post("/2011/kh/001/save/", row))
 
     return sent
 
