@@ -26,7 +26,6 @@ from workplans.presentation.checklist import by_field, open_points
 from workplans.presentation.loaders import draft_or_404, load_live_lines, texts_today
 from workplans.presentation.step_links import plan_url
 from workplans.presentation.views import PlanStep
-from workplans.request_context.request import PortalRequest
 
 PAGE = "reporting/carry_over/carry_over.html"
 
@@ -50,12 +49,7 @@ class CarryOverLines(PlanStep):
 
     def get_template_names(self) -> list[str]:
         """The page; for a script that only counts, the meter alone."""
-        return [f"{PAGE}#counted" if self.only_counts else PAGE]
-
-    @property
-    def only_counts(self) -> bool:
-        """Whether a script asks what the choices add up to."""
-        return bool(cast(PortalRequest, self.request).htmx)
+        return [f"{PAGE}#counted" if self.is_script else PAGE]
 
     def get_object(self) -> Workplan:
         plan = draft_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
@@ -105,7 +99,7 @@ class CarryOverLines(PlanStep):
             "past": previous_year_page.past_words(behind, form.to_count(), form),
             **self.years,
         }
-        if not self.only_counts:
+        if not self.is_script:
             old_texts = texts_in_force(behind.cycle.plan, clock.today(), behind.cycle.plan_revision)
             said = previous_year.recommended_to(behind.version)
             context |= {

@@ -39,7 +39,7 @@ from reporting.shared.years import HISTORY_LENGTH, reads_as
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.presentation.timeline import trail
-from workplans.request_context.request import PortalRequest, SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import Audience
 
 
@@ -52,7 +52,7 @@ class EditionList(SeatMixin, workflow.ReadView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page, or to htmx the list alone while an edition is being made."""
         context = self.get_context_data(**kwargs)
-        if cast(PortalRequest, request).htmx:
+        if self.is_script:
             if request.GET.get("making") != str(context["making"]):
                 # One has ended: what the page says above and below the list has changed with it.
                 return HttpResponseClientRefresh()
@@ -70,7 +70,7 @@ class EditionList(SeatMixin, workflow.ReadView):
             "may_ask": may_ask_edition(seat),
             "audiences": READERS.items(),
         }
-        if not cast(PortalRequest, self.request).htmx:
+        if not self.is_script:
             names = {line["report"].pk: line["title"] for line in context["editions"]}
             context["history"] = history_of_editions(names, seat)
             finished = (one for one in found if one.is_finished and not one.is_draft)

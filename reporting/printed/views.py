@@ -1,7 +1,7 @@
 """The form that a ministry signs, and lists: what can be printed, asking for it, downloading it."""
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -38,7 +38,7 @@ from workplans.plan.plan_types import kind_of
 from workplans.plan.visibility import versions_of
 from workplans.presentation.loaders import workplan_or_404
 from workplans.presentation.step_links import print_link
-from workplans.request_context.request import PortalRequest, SeatMixin
+from workplans.request_context.request import SeatMixin
 from workplans.statuses import VersionKind
 
 # The value of `?version=` for the draft; a version is its number.
@@ -53,7 +53,7 @@ class JobPage(SeatMixin, ReadView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the page, or to htmx the job alone while it is being made."""
         context = self.get_context_data(**kwargs)
-        if cast(PortalRequest, request).htmx:
+        if self.is_script:
             if context["job"] is None or not context["job"].is_on_its_way:
                 return HttpResponseClientRefresh()
             self.template_name = "reporting/printed/job.html"

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +32,7 @@ from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.versions import decision_mark, decisions_mark
 from workplans.presentation.step_links import address_parts
 from workplans.presentation.views import PlanPage, PlanStep
-from workplans.request_context.request import PortalRequest, seat_of
+from workplans.request_context.request import seat_of
 from workplans.statuses import Funding, Outcome, WorkplanStatus
 
 # A row of the form that was sent: the line's number.
@@ -243,11 +242,6 @@ class DeskTable(DecisionPage):
         nothing = NOTHING_CHOSEN if taken.is_empty else ""
         desk = self.desk_of(queue, forms)
         return self.show(desk, status=taken.status, lost=taken.lost, nothing_chosen=nothing)
-
-    @property
-    def is_script(self) -> bool:
-        """Whether a script sent the form, and swaps the parts of the answer."""
-        return bool(cast(PortalRequest, self.request).htmx)
 
     def desk_of(self, queue: Queue, forms: Mapping[int, DecisionForm]) -> Values:
         """The table, with the rows that are opened or sent again."""

@@ -81,6 +81,11 @@ class SeatMixin:
         """The seat that the reader acts under. Raises `Refused` for somebody who holds none today."""
         return seat_of(self.request)
 
+    @property
+    def is_script(self) -> bool:
+        """Whether a script asks, and swaps parts of the page that it has."""
+        return bool(cast(PortalRequest, self.request).htmx)
+
 
 @prepared()
 def all_years() -> QuerySet[AnnualCycle]:
