@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from commit_portal.i18n import ngettext_lazy, say
-from reporting.carry_over.previous_year import CarryChoice, CarryOption, YearBehind
+from reporting.carry_over.costs import CarryOption
+from reporting.carry_over.previous_year import CarryChoice, YearBehind
 from spa.models import Area
 from workplans.lines.forms import DayOfYearField
 from workplans.models import VersionLine

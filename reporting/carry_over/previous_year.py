@@ -4,7 +4,6 @@ A new line takes over the content, a year later, and never what others said of i
 the ceiling, and which of them are proposed for the reserve.
 """
 
-import calendar
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,14 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
 from django.db.models import F, Subquery
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.db.related_rows import all_placed
 from commit_portal.workflow import fingerprint
 from reporting.answers.queries import sheets_visible_to
+from reporting.carry_over.costs import CarryOption, Costs, costs_of
 from reporting.models import ActivityProgress, Recommendation, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Area
@@ -31,6 +29,7 @@ from workplans.plan.queries import keys_of_targets, menu_of, targets_of, types_o
 from workplans.plan.visibility import versions_visible_to
 from workplans.presentation.loaders import load_version_lines
 from workplans.statuses import Funding
+from workplans.years.step_labels import years_later
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,11 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
     answers: dict[int, LastAnswer] = {}
     for row in sorted(progress, key=lambda row: order[row.sheet_id]):
         before = answers.get(row.activity_id, LastAnswer())
-        answers[row.activity_id] = _said_later(before, row, provisional=is_open[row.sheet_id])
+        found = {"status": row.status, "spent": row.spent_secretariat, "narrative": row.narrative}
+        said: dict[str, Any] = {name: value for name, value in found.items() if value not in ("", None)}
+        still = before.provisional - said.keys()
+        unsure = still | said.keys() if is_open[row.sheet_id] else still
+        answers[row.activity_id] = replace(before, **said, provisional=unsure)
     statuses = TargetStatus.objects.filter(sheet__in=order).exclude(status="").order_by()
     last = {row.target_id: row for row in sorted(statuses, key=lambda row: order[row.sheet_id])}
     return LastAnswers(
@@ -103,13 +106,6 @@ def last_answers(version: WorkplanVersion, seat: Seat) -> LastAnswers:
     )
 
 
-def _said_later(before: LastAnswer, row: ActivityProgress, *, provisional: bool) -> LastAnswer:
-    found = {"status": row.status, "spent": row.spent_secretariat, "narrative": row.narrative}
-    said: dict[str, Any] = {name: value for name, value in found.items() if value not in ("", None)}
-    still = before.provisional - said.keys()
-    return replace(before, **said, provisional=still | said.keys() if provisional else still)
-
-
 def recommended_to(version: WorkplanVersion) -> list[Recommendation]:
     """What the Senior Officials Meeting of the year asked of this taskforce, in the order of its list."""
     plan = version.workplan
@@ -117,50 +113,6 @@ def recommended_to(version: WorkplanVersion) -> list[Recommendation]:
     found = Recommendation.objects.filter(**of_year, addressees__taskforce=plan.taskforce_id).distinct()
     found = found.select_related("area__plan", "target", "meeting").prefetch_related("meeting__parts")
     return list(found.order_by("meeting", "number"))
-
-
-class CarryOption(models.TextChoices):
-    """What becomes of a line of the year behind."""
-
-    LEAVE = "leave", _("Do not continue")
-    AS_IT_IS = "as_it_is", _("Continue with the full amount")
-    ONLY_THE_REST = "rest", _("Continue with the unspent amount")
-
-
-@dataclass(frozen=True)
-class Costs:
-    """US dollars of a line for each way; `approved` is None where no cost was given yet.
-
-    `rest` is None where that is so, or where nobody has reported what was spent.
-    `ways` are those that are offered: the rest only where some is left, or where it is not known.
-    """
-
-    approved: Decimal | None
-    spent: Decimal | None
-    asks_money: bool
-
-    @property
-    def rest(self) -> Decimal | None:
-        """Approved less spent, not below zero."""
-        if self.approved is None or self.spent is None:
-            return None
-        return max(self.approved - self.spent, Decimal(0))
-
-    @property
-    def ways(self) -> tuple[CarryOption, ...]:
-        if not self.asks_money or (self.rest is not None and self.rest in (Decimal(0), self.approved)):
-            return CarryOption.LEAVE, CarryOption.AS_IT_IS
-        return CarryOption.LEAVE, CarryOption.AS_IT_IS, CarryOption.ONLY_THE_REST
-
-    def of(self, way: CarryOption) -> Decimal | None:
-        """The cost of the new line; None is "not given yet"."""
-        return self.rest if way == CarryOption.ONLY_THE_REST else self.approved
-
-
-def costs_of(line: VersionLine, spent: Decimal | None) -> Costs:
-    """What the line may cost in its next year. Money that was not spent never raises the ceiling."""
-    approved = line.secretariat_cost
-    return Costs(approved, spent, asks_money=line.funding != Funding.NONE and bool(approved))
 
 
 @dataclass(frozen=True)
@@ -222,18 +174,12 @@ def days_in(
     return starts_on, last and min(starts_on + (last - first), plan.cycle.ends_on)
 
 
-def moved(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 28 February where the year has none."""
-    year = day.year + years
-    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
-
-
 def _next(day: date | None, line: VersionLine, plan: Workplan) -> date | None:
     """A date in the plan's year; empty where that day is outside the year (WP-4): the line is unfinished then."""
     cycle = plan.cycle
     if day is None:
         return None
-    then = moved(day, cycle.year - line.version.workplan.cycle.year)
+    then = years_later(cycle.year - line.version.workplan.cycle.year, day)
     return then if cycle.starts_on <= then <= cycle.ends_on else None
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 
 from commit_portal.forms.base import Values
 from commit_portal.i18n import and_list, language_of, money, ngettext_lazy, say, span
+from reporting.carry_over.costs import CarryOption, Costs
 from reporting.carry_over.forms import LookBackForm, area_of, area_of_all, way_of
-from reporting.carry_over.previous_year import CarryChoice, CarryOption, Costs, YearBehind, days_in, new_of
+from reporting.carry_over.previous_year import CarryChoice, YearBehind, days_in, new_of
 from reporting.meetings.queries import number_of
 from reporting.models import Recommendation
 from reporting.statuses import ProgressStatus, TargetProgress
@@ -239,9 +240,8 @@ def _gap(
 def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:
     """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
     # Another plan of action has other targets: none of them is known to continue one of these.
-    is_of_plan = not behind.changes_plan
     return [
-        _gap(behind.plan, target, texts, here=here.get(target.pk, ""), is_of_plan=is_of_plan)
+        _gap(behind.plan, target, texts, here=here.get(target.pk, ""), is_of_plan=not behind.changes_plan)
         for area in areas_of_plan(behind.cycle.plan, behind.cycle.plan_revision)
         for target in area.targets.all()
         if behind.answers.targets.get(target.pk) == TargetProgress.NO_ACTIVITY

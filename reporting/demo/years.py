@@ -19,7 +19,8 @@ from commit_portal import clock
 from commit_portal.i18n import say
 from commit_portal.refusals import Refused
 from reporting.carry_over.actions import carry_over
-from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
+from reporting.carry_over.costs import CarryOption
+from reporting.carry_over.previous_year import CarryChoice, year_behind
 from reporting.dataset import HIGHLIGHTS
 from reporting.demo.lines import HERE, YEAR, shares
 from reporting.demo.people import BEGINNING, DAYS, DOMAIN, Cast, Stage, at, make_cast

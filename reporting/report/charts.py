@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from reporting.dataset import ActivityFacts, Dataset, Span
 from reporting.dataset.schema import StepFacts
 from reporting.dataset.totals import month_after
-from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, Paint, round_step
+from reporting.report.colours import FIRST, SECOND, SECURED, Colours, Paint
+from reporting.report.drawing import BAR, CHARACTER, LABELS, ROW, WIDTH, Chart, round_step
 from reporting.report_text.coverage import not_there
 from reporting.report_text.values import days_late, dollars, lateness, month_name, step_name
 
@@ -28,12 +29,6 @@ TITLE = 34
 DASHED, LEGEND_ROW = "0.8 0.6", 3.6
 # The activities of a country that are planned in each month, and those that really ran.
 type MonthlyCounts = tuple[str, Sequence[int] | None, Sequence[int] | None]
-# What fills a bar, its edge and its figure.
-type Colours = tuple[Paint, Paint, Paint]
-# Of what is done or the Secretariat's, of what is moving or the partners', and of what grants pay of the Secretariat's.
-FIRST = (Paint.BRAND, Paint.BRAND, Paint.ON_BRAND)
-SECOND = (Paint.MOVING_FILL, Paint.MOVING_MARK, Paint.MOVING_INK)
-SECURED = (Paint.GOOD_FILL, Paint.GOOD_MARK, Paint.GOOD_INK)
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:

@@ -4,48 +4,19 @@ WeasyPrint's document CSS does not reach inside SVG, so every shape has its own 
 """
 
 import re
-from enum import StrEnum
 from itertools import count
 from typing import Self
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from reporting.report.colours import Paint
+
 WIDTH = 168.0
 LABELS = 34.0
 BAR = 3.0
 ROW = 5.2
 NONE = "none"
-
-
-class Paint(StrEnum):
-    """The colours on paper, by the tokens that a page has for them: it has a dark side, and forced colours.
-
-    Letters on a filled bar are white and ink too, written otherwise than those on paper: on a dark screen they differ.
-    """
-
-    INK = "#1F2421"
-    MUTED = "#565C56"
-    BRAND = "#12485A"
-    RULE = "#DDD8CC"
-    RULE_STRONG = "#8A867A"
-    SUNK = "#F3F0E8"
-    MOVING_FILL = "#8FA9B1"
-    MOVING_MARK = "#6C8A94"
-    GOOD_FILL = "#CBE7DA"
-    GOOD_MARK = "#00704F"
-    GOOD_INK = "#00543D"
-    ACCENT = "#A84A14"
-    ACCENT_INK = "#7A350D"
-    RAISED = "#FFFFFF"
-    ON_BRAND = "#FFF"
-    MOVING_INK = "#1f2421"
-
-    @property
-    def token(self) -> str:
-        return self.name.lower().replace("_", "-")
-
-
 # Millimetres that a character of 2.4 mm type takes on average.
 CHARACTER = 1.35
 # The faces of the print: a page has its own.

@@ -65,7 +65,7 @@ def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
     weekend = {6: _("%(day)s is a Saturday"), 7: _("%(day)s is a Sunday")}
     reasons = dict[str, None]()
     for day in filter(None, before):
-        later = _years_later(years, day)
+        later = years_later(years, day)
         if later.day != day.day:
             reasons[say(_("%(year)s has no 29 February"), year=str(later.year))] = None
         elif said := weekend.get(later.isoweekday()):
@@ -73,7 +73,7 @@ def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
     return comma_list(reasons) or (_("Same dates") if any(before) else "")
 
 
-def _years_later(years: int, day: date) -> date:
+def years_later(years: int, day: date) -> date:
     """The same day of another year, or 28 February where that year has no 29th."""
     year = day.year + years
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) and not isleap(year) else day.day)
@@ -82,7 +82,7 @@ def _years_later(years: int, day: date) -> date:
 def _moved(years: int, day: date | None, *, forward: bool) -> date | None:
     if day is None:
         return None
-    moved = _years_later(years, day)
+    moved = years_later(years, day)
     weekend = max(moved.isoweekday() - 5, 0)  # days since Friday
     return moved + timedelta(days=3 - weekend if forward and weekend else -weekend)
 

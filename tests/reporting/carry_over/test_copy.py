@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.carry_over.previous_year import CarryOption, Costs, costs_of, moved
+from reporting.carry_over.costs import CarryOption, Costs, costs_of
 from workplans.models import VersionLine
 from workplans.statuses import Funding
+from workplans.years.step_labels import years_later
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from workplans.statuses import Funding
     ],
 )
 def test_a_day_moves_by_years_and_the_29th_of_february_to_the_28th(day, years, then):
-    assert moved(day, years) == then
+    assert years_later(years, day) == then
 
 
 @pytest.mark.parametrize(

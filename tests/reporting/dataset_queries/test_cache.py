@@ -22,7 +22,8 @@ from commit_portal.files.spreadsheets import Row
 from reporting.answers.answer_actions import import_answers
 from reporting.answers.sheet_data import SheetData
 from reporting.carry_over.actions import carry_over
-from reporting.carry_over.previous_year import CarryChoice, CarryOption, year_behind
+from reporting.carry_over.costs import CarryOption
+from reporting.carry_over.previous_year import CarryChoice, year_behind
 from reporting.dataset import YearTargets
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of, targets_of

@@ -29,8 +29,8 @@ from reporting.dataset.totals import tally_of
 from reporting.dataset.values import Result
 from reporting.report.cells import recommendation_row
 from reporting.report.charts import money_chart
+from reporting.report.colours import Paint
 from reporting.report.context import print_context
-from reporting.report.drawing import Paint
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook

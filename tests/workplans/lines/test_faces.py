@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from reporting.carry_over.previous_year import CarryChoice, CarryOption, carried, costs_of
+from reporting.carry_over.costs import CarryOption, costs_of
+from reporting.carry_over.previous_year import CarryChoice, carried
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from spa.queries import PlanTexts
