@@ -142,10 +142,10 @@ def namesakes_of(row: Row) -> list[tuple[BookList, Row]]:
 
 
 def roles_after(row: Row, today: date) -> Iterable[Seat]:
-    """Roles in its taskforce that go on after the last day of a member, who has the address or the name of an account."""
+    """Roles that go on after the last day of a member, known by the address, or by the name where it has none."""
     if not isinstance(row, TaskforceMember) or row.ends_on is None:
         return ()
-    known = Q(user__email__iexact=row.email) | Q(user__name=row.name)
+    known = Q(user__email__iexact=row.email) if row.email else Q(user__name=row.name)
     roles = Seat.objects.filter(known, taskforce=row.taskforce, role__in=TASKFORCE_ROLES)
     return roles.held_between(max(today, row.ends_on + timedelta(days=1)), None)
 

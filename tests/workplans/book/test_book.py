@@ -232,7 +232,10 @@ def test_a_role_that_goes_on_after_the_last_day_of_a_member_is_told(known_by, kh
     row, link = f"/book/member/{member.pk}/", f"/people/seats/{seat.pk}/end/"
     assertNotContains(secretariat.get(row), link)
 
-    models.TaskforceMember.objects.filter(pk=member.pk).update(ends_on=today)
+    members = models.TaskforceMember.objects.filter(pk=member.pk)
+    members.update(ends_on=today, name=seat.user.name, email="another@kh.example")
+    assertNotContains(secretariat.get(row), link)
+    members.update(**{"email": ""} | who)
     assertContains(secretariat.get(row), link, count=1)
 
     models.Seat.objects.filter(pk=seat.pk).update(ends_on=today)
