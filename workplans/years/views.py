@@ -172,7 +172,7 @@ class OpenYear(SeatMixin, StepView[None]):
 
     def step_rows(self, form: YearForm) -> Iterator[Values]:
         """The steps with their days in the newest year and in the new one, and why these are not the same."""
-        year, typed = form.cleaned_data["year"], form.days()
+        year, typed, today = form.cleaned_data["year"], form.days(), clock.today()
         years = year - self.newest.year if self.newest else 0
         for number, proposed in self.proposed(year).items():
             before, fields = self.before[number], [form[f"{column}_{number}"] for column in form.columns]
@@ -181,7 +181,7 @@ class OpenYear(SeatMixin, StepView[None]):
                 "before": span(*before),
                 "fields": zip(form.columns.values(), fields, strict=True),
                 "remark": moved_words(years, before, proposed, typed[number]),
-                "is_past": any(typed[number]) and max(filter(None, typed[number])) < clock.today(),
+                "is_past": any(typed[number]) and max(filter(None, typed[number])) < today,
             }
 
 

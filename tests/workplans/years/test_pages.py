@@ -20,6 +20,7 @@ from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
+from workplans.years.actions import remove_year
 from workplans.years.step_labels import steps_of
 
 
@@ -111,6 +112,16 @@ def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat)
     found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_from=None)
     days = [(step.step, step.planned_from, step.planned_until) for step in found]
     assert days == [(5, date(2012, 2, 14), date(2012, 2, 24)), (6, date(2012, 3, 1), None)]
+
+
+def test_check_of_the_first_year_says_that_a_date_is_in_the_past(world, regional_office, secretariat):
+    remove_year(world.cycle, by=regional_office, now=NOW)
+    sent = year_form(world, days_of="2012", planned_from_5="14 Feb 2012")
+
+    check = secretariat.post("/years/open/", sent).text
+
+    assert check.count("In the past") == 1
+    assert "Different from the proposal" not in check
 
 
 def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before_it(world, secretariat):
