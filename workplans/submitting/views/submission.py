@@ -252,11 +252,11 @@ def _changes(plan: Workplan) -> Values:
     if plan.of_record is None:
         return {}
     is_returned = plan.status == WorkplanStatus.RETURNED
-    changes = (amendments.changes_since_return if is_returned else amendments.changes_of_amendment)(plan)
+    changes = amendments.changes_since_return(plan) if is_returned else amendments.changes_of_amendment(plan)
     approved = set(plan.of_record.lines.not_withdrawn().values_list("activity", flat=True))
     gone = [change for change in changes if change.activity.is_withdrawn]
     return {
-        "changed": [change for change in changes if change not in gone],
+        "changed": [change for change in changes if not change.activity.is_withdrawn],
         "leaving": [(change, change.activity.pk in approved) for change in gone],
     }
 
