@@ -31,7 +31,6 @@ STATUSES = {"plans_of_taskforce": WorkplanStatus, "_sheets": CountryReviewStatus
 # These find editions that failed, recommendations that wait, meetings and lines in force: there are none here.
 FIND_NOTHING = {
     "_editions",
-    "_told_lead",
     "_failed",
     "_proposed",
     "_recommendations",
@@ -201,10 +200,14 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     cast.complete_line(regional_plan, countries=both)
     open_review(world.cycle, ReviewStage.MID_YEAR, by=seats["regional_office"], now=cast.NOW)
     next_year = world.open_year(2012)
-    words: dict[str, Any] = {"about": "Rooms", "told": seats["lao_desk"].user}
-    for place in (CommentTarget(la), CommentTarget(la, line)):
+    words: dict[str, Any] = {"about": "Rooms", "now": cast.NOW}
+    for place, by, told in (
+        (CommentTarget(la), "officer", "lead"),
+        (CommentTarget(la, line), "lead", "desk"),
+    ):
+        called = seats[f"lao_{told}"].user
         start_thread(
-            place, TalkAudience.BOTH, "How many?", **words, key=uuid4(), by=seats["lao_lead"], now=cast.NOW
+            place, TalkAudience.BOTH, "How many?", told=called, key=uuid4(), by=seats[f"lao_{by}"], **words
         )
     justice = Ministry.objects.create(taskforce=kh.taskforce, name="Justice", position=1)
     MinistryAnswer.objects.create(
