@@ -135,7 +135,7 @@ def test_all_that_is_wrong_with_an_activity_is_said_at_once(world, kh_officer):
     for field, on in (("starts_on", "1 Dec 2010"), ("ends_on", "1 Mar 2012")):
         assert f"{on} is outside 1 Jan 2011 to 31 Dec 2011." in errors[field][0]
         assert f'href="#id_{field}"' in answer.text
-    assert "or choose another kind of funding" in errors["secretariat_cost"][0]
+    assert "Leave the amount empty, or choose another kind of funding" in errors["secretariat_cost"][0]
     assert "Enter a title." in errors["title"][0]
 
 
