@@ -25,7 +25,7 @@ from reporting.answers.answer_rows import path_to_sheet, sheet_url
 from reporting.answers.area_page import evidence_words
 from reporting.answers.permissions import may_answer, may_read_answers
 from reporting.answers.sheet_data import AskedRow
-from reporting.answers.views.sheet import SheetMixin
+from reporting.answers.views import SheetMixin
 from reporting.dataset.build import build_dataset
 from reporting.dataset.totals import REGION, evidence_in
 from reporting.dataset_queries.rows import report_rows

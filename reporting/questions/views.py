@@ -13,7 +13,7 @@ from commit_portal.refusals import Permit, require
 from commit_portal.workflow import Link, ReadView, StepView, Values
 from reporting.answers import answer_rows, permissions, sheet_data, sheet_page
 from reporting.answers.answer_actions import StaleAnswers
-from reporting.answers.views.sheet import SheetMixin, SheetStep
+from reporting.answers.views import SheetMixin, SheetStep
 from reporting.models import Question
 from reporting.questions import actions, forms
 from workplans.comments.permissions import may_read_comments

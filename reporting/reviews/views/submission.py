@@ -16,7 +16,7 @@ from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_reopen_sheet
 from reporting.answers.queries import days_late_of, workplan_of_sheet
 from reporting.answers.sheet_data import SheetData
-from reporting.answers.views.sheet import SheetStep
+from reporting.answers.views import SheetStep
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions
 from reporting.reviews.forms import ReasonForm

@@ -7,7 +7,7 @@ from typing import Any
 from commit_portal.sheets.history import sides
 from reporting.answers.answer_content import alike, changes_since, content_before
 from reporting.answers.sheet_data import SheetData
-from reporting.answers.views.sheet import history_of
+from reporting.answers.views import history_of
 from reporting.models import AnswerHistory, CountryReview, PartnerSpending
 from reporting.reviews.actions import reopen_sheet
 from reporting.statuses import RowKind
