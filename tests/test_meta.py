@@ -21,11 +21,12 @@ from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 from tests import cast, writers
 from tests.modules import APPS, BASE, found, modules_called, sources
+from workplans.deciding.rules import wp_8
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Workplan
 from workplans.plan import lifecycle as workplan_lifecycle, rules as workplan_rules
 from workplans.plan.queries import targets_of
-from workplans.plan.rules import wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
+from workplans.plan.rules import wp_1, wp_2, wp_4, wp_5, wp_6, wp_11, wp_12, wp_13, wp_14
 from workplans.statuses import Funding
 
 

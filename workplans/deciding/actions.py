@@ -19,7 +19,6 @@ from workplans.plan import versions
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_for_step
 from workplans.plan.queries import decisions_to_send
-from workplans.plan.rules import wp_8
 from workplans.statuses import Outcome, WorkplanStatus
 
 _tell_the_secretariat = partial(record_event, "decide", audience=EventAudience.SECRETARIAT)
@@ -58,7 +57,7 @@ def record_decision(
     ):
         return recorded
     require_unchanged(line, seen=shown, now=versions.decision_mark(recorded))
-    obey(rules.wp_7(outcome, reason), wp_8(line, by.user.pk), rules.outcome_fits(line, outcome))
+    obey(rules.wp_7(outcome, reason), rules.wp_8(line, by.user.pk), rules.outcome_fits(line, outcome))
     decision, _ = LineDecision.objects.update_or_create(
         activity=line,
         round=line.workplan.round,
@@ -97,7 +96,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     left = list(_undecided(plan))
     for line in left:
         line.workplan = plan
-    obey(*(wp_8(line, by.user.pk) for line in left))
+    obey(*(rules.wp_8(line, by.user.pk) for line in left))
     LineDecision.objects.bulk_create(
         LineDecision(activity=line, round=plan.round, outcome=rules.outcomes_for(line)[0], by=by.user, at=now)
         for line in left

@@ -15,9 +15,9 @@ from workplans.deciding.queue import (
     room_while_deciding,
     send_words,
 )
-from workplans.deciding.rules import every_line_is_decided, outcomes_for
+from workplans.deciding.rules import every_line_is_decided, outcomes_for, wp_8
 from workplans.models import Seat, Workplan
-from workplans.plan import queries, rules, versions
+from workplans.plan import queries, versions
 from workplans.presentation import history_links, step_links, timeline
 from workplans.statuses import Outcome
 
@@ -40,7 +40,7 @@ def desk_of(
     rows: dict[int, Values] = {}
     for previous, line, following in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         line.activity.workplan = plan
-        form, own_hands = forms.get(line.number), rules.wp_8(line.activity, seat.user_id)
+        form, own_hands = forms.get(line.number), wp_8(line.activity, seat.user_id)
         above = previous if previous and previous.group == line.group else None
         may_tick, outcomes = line.decision is None and own_hands is None, outcomes_for(line.activity)
         rows[line.number] = {

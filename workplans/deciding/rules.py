@@ -1,4 +1,4 @@
-"""The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
+"""The rules of a decision: its reason (WP-7), who decides (WP-8), what may be decided on a line, and when a round may be sent."""
 
 from django.utils.translation import gettext, gettext_lazy as _
 
@@ -10,8 +10,9 @@ from workplans.statuses import Funding, Outcome
 # The code of what is wrong with a decision, where no numbered rule speaks of it.
 DECISION = "DECISION"
 
-# The sentence of the rule book.
+# The sentences of the rule book.
 WP_7 = _("A returned activity has a reason. The reasons of all rounds stay in the history.")
+WP_8 = _("A person who entered or submitted an activity does not decide on it.")
 
 
 NO_DECISION_NEEDED = _("%(code)s needs no decision in this round. Look at the list of activities.")
@@ -21,6 +22,17 @@ def wp_7(outcome: str, reason: str) -> Violation | None:
     """Return WP-7 where a line is returned without a reason."""
     if outcome == Outcome.RETURN and not reason.strip():
         return broken(wp_7, gettext("Give a reason for the return."), field="reason")
+    return None
+
+
+def wp_8(activity: Activity, user_id: int) -> Violation | None:
+    """Return WP-8 where the user entered, changed or submitted the line."""
+    hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
+    if user_id in hands:
+        said = gettext(
+            "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it."
+        )
+        return broken(wp_8, say(said, code=activity.code))
     return None
 
 

@@ -1,7 +1,7 @@
 """The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
 What a person reads names the case and the way out (`messages`). The rules of single steps: `lifecycle`.
-WP-7 lies with the decisions (`deciding.rules`).
+WP-7 and WP-8 lie with the decisions (`deciding.rules`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,7 +40,6 @@ WP_3 = _(
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
 WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")
 WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
-WP_8 = _("A person who entered or submitted an activity does not decide on it.")
 WP_9 = _(
     "A decision on an activity stays until the content of the activity changes. "
     "A return stays until the taskforce marks the activity as done."
@@ -168,15 +167,6 @@ def wp_6(workplan: Workplan) -> Violation | None:
     return broken(
         wp_6, message("workplan.unusual_number", count=count, first=cycle.guide_min, last=cycle.guide_max)
     )
-
-
-def wp_8(activity: Activity, user_id: int) -> Violation | None:
-    """Return WP-8 where the user entered, changed or submitted the line."""
-    hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
-    if user_id in hands:
-        said = _("You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it.")
-        return broken(wp_8, say(said, code=activity.code))
-    return None
 
 
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
