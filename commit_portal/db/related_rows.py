@@ -1,7 +1,7 @@
 """Rows beside rows: grouped, summed up, and attached as `prefetch_related` does, where Django would ask once more."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, cast
@@ -47,18 +47,31 @@ def listed[Key, Value](pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, l
     return found
 
 
-def attach(objects: Iterable[Model], name: str, rows: Sequence[Model], *, by: str) -> None:
+def attach(objects: Collection[Model], name: str, rows: Sequence[Model], *, by: str) -> None:
     """Give each object its rows under the name of a relation, as `prefetch_related` does. `by` is their foreign key."""
     held = grouped(rows, f"{by}_id")
-    every: QuerySet[Any] | None = None
     for item in objects:
-        mine = held.get(item.pk, [])
-        for row in mine:
+        for row in held.get(item.pk, ()):
             place(row, by, item)
-        if every is None:
-            every = getattr(type(item), name).rel.related_model._default_manager.all()
-        held_rows: dict[str, Any] = item.__dict__.setdefault("_prefetched_objects_cache", {})
-        held_rows[name] = _held(every, mine, {by: item})
+    attach_values(objects, name, held)
+
+
+def attach_values(objects: Iterable[Model], name: str, held: Mapping[Any, list[Any]]) -> None:
+    """Give each object what `held` has by its key: rows, or plain values in their place, which are quicker to make.
+
+    Whoever filters them further asks the database, and gets the rows of this object only.
+    """
+    shared: dict[str, Any] = {}
+    for item in objects:
+        if not shared:
+            relation = getattr(type(item), name).rel
+            every: QuerySet[Any] = relation.related_model._default_manager.all()
+            kind, by = _held_class(type(every)), relation.field.name
+            shared = {**vars(every), "is_shared": True, "_prefetch_done": True}
+        found = object.__new__(kind)
+        own = {"_deferred_filter": (False, (), {by: item}), "_result_cache": held.get(item.pk, [])}
+        found.__dict__ = {**shared, "_hints": {}, **own}
+        item.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
 def related_rows(item: Model, name: str) -> Sequence[Any]:
@@ -70,15 +83,6 @@ def related_rows(item: Model, name: str) -> Sequence[Any]:
     if loaded is None:
         return cast("Sequence[Any]", getattr(item, name).all())
     return cast("Sequence[Any]", loaded if loaded._result_cache is None else loaded._result_cache)
-
-
-def _held(every: QuerySet[Any], rows: list[Model], which: dict[str, Model]) -> QuerySet[Any]:
-    """A queryset that has its rows. Whoever filters it further asks the database, and gets `which` rows only."""
-    kind = _held_class(type(every))
-    found: Any = object.__new__(kind)
-    vars(found).update(vars(every), is_shared=True, _hints={}, _deferred_filter=(False, (), which))
-    found._result_cache, found._prefetch_done = rows, True
-    return cast("QuerySet[Any]", found)
 
 
 @cache

@@ -215,7 +215,7 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
         .annotate(target_keys=keys_of_targets(VersionLineTarget, "line"))
         .order_by("version__workplan__taskforce__position", "area__position", "code")
     )
-    put_plan_of_action_on(shared, plan, VersionLineTarget, by="line", types={})
+    put_plan_of_action_on(shared, plan, types={})
     same = [_planned(line, plan, ours) for line in shared]
     return {
         "open_gaps": gaps[:SHOWN],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.db.related_rows import attach_values
 from commit_portal.i18n import Message, comma_list, message, register
 from commit_portal.sheets.fields import Offered, by_key
 from spa.models import ActivityType, Area, Target
@@ -15,7 +16,7 @@ from workplans.fields import BY_NAME, DRAFTED, FieldKind
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.line_content import LineDraft
 from workplans.plan.plan_types import kind_of
-from workplans.plan.queries import menu_of, targets_of, types_of
+from workplans.plan.queries import ServedTarget, menu_of, targets_of, types_of
 
 # What is said of a field that names no row of another table.
 register(
@@ -78,9 +79,9 @@ class LineChoices:
             for name in ("area", "type", "menu_activity"):
                 if row := self.rows(name).get(getattr(line, f"{name}_id")):
                     setattr(line, name, row)
-            for link in line.target_links.all():
-                if row := self.rows("targets").get(link.target_id):
-                    link.target = row
+            links, rows = line.target_links.all(), self.rows("targets")
+            served = [ServedTarget(link.target_id, rows.get(link.target_id) or link.target) for link in links]
+            attach_values([line], "target_links", {line.pk: served})
 
     def offered(self, name: str, area: Area | None, *, by_words: bool) -> Offered:
         """The rows that a field of a line in an area may name: by what people write, else by their keys."""

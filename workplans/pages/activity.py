@@ -149,7 +149,7 @@ def _of_version(seat: Seat, plan: Workplan, number: int) -> Values:
         .order_by(Case(When(version__kind=VersionKind.OF_RECORD, then=0), default=1), "-version__number")
         .first()
     )
-    loaders.put_plan_of_action_on([line], plan, VersionLineTarget, by="line")
+    loaders.put_plan_of_action_on([line], plan)
     if kind_of(plan.taskforce).names_countries:
         parts = VersionLineCountry.objects.select_related("taskforce__country")
         prefetch_related_objects([line], Prefetch("participations", parts))

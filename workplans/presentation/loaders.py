@@ -24,7 +24,6 @@ from spa.queries import PlanTexts, texts_in_force
 from workplans.fields import STORED
 from workplans.models import (
     Activity,
-    ActivityTarget,
     AnnualCycle,
     Contribution,
     LineDecision,
@@ -104,7 +103,7 @@ def live_activity(workplan: Workplan, number: int, seat: Seat) -> Any:
     `was_carried` says whether it came from a line of another year or went to one.
     """
     found = _activities(seat, workplan=workplan.pk, number=number)
-    put_plan_of_action_on(found, workplan, ActivityTarget, by="activity")
+    put_plan_of_action_on(found, workplan)
     _attach_needs(found)
     for activity in found:
         activity.workplan = workplan
@@ -140,7 +139,7 @@ def load_live_lines(
     lines = _lines(seat, **of_plan)
     attach([workplan], "activities", lines, by="workplan")
     workplan.holds_all_lines = visibility.sees_every_line(seat, workplan)
-    put_plan_of_action_on(lines, workplan, ActivityTarget, by="activity")
+    put_plan_of_action_on(lines, workplan)
     _attach_needs(lines)
     regional = kind_of(workplan.taskforce).names_countries
     countries = _participations(seat.role, **of_plan) if regional else []
@@ -171,7 +170,7 @@ def load_lines_to_check(plans: Sequence[Workplan]) -> None:
     for plan in plans:
         plan.holds_all_lines = True
         if own := [line for line in lines if line.workplan_id == plan.pk]:
-            put_plan_of_action_on(own, plan, ActivityTarget, by="activity", types={})
+            put_plan_of_action_on(own, plan, types={})
 
 
 @prepared(taskforce=models.BigIntegerField())
@@ -292,7 +291,7 @@ def _with_keys(lines: models.QuerySet[VersionLine]) -> models.QuerySet[Any]:
 
 def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int, Any] | None = None) -> None:
     """Give frozen lines their rows of the plan of action and their needs."""
-    put_plan_of_action_on(lines, workplan, VersionLineTarget, by="line", types=types)
+    put_plan_of_action_on(lines, workplan, types)
     needs = [
         VersionLineNeed(row["pk"], line.pk, row["what"], bool(row["secretariat"]))
         for line in lines
