@@ -55,11 +55,16 @@ class VersionsView(PlanPage):
         return sides | ({DRAFT: None} if may_compare_draft(self.actor, self.plan) else {})
 
     def about(self, version: WorkplanVersion) -> Values:
-        """A version, and the link to its print. Who reads the rounds learns its own, and what replaced it.
+        """The words of a version, and the link to its print. Who reads the rounds learns its own, and what replaced it.
 
         A submission that was taken back, or set aside, has no round.
         """
-        about: Values = {"version": version, "print": print_link(self.actor, self.plan, version.number)}
+        about: Values = {
+            "kind": version.kind,
+            "label": version.get_kind_display(),
+            "made_on": day(version.made_at),
+            "print": print_link(self.actor, self.plan, version.number),
+        }
         if not self.reads_rounds:
             return about
         rounds, approved = rounds_in(self.versions), VersionKind.OF_RECORD
@@ -85,7 +90,8 @@ class WorkplanHistory(VersionsView):
         for version in self.versions:
             step = next((row.step for row in rows if row.since <= version.made_at), None)
             if step is not None:
-                step.versions.append(self.about(version) | {"agreement": agreement_of(version).summary})
+                more = {"version": version, "agreement": agreement_of(version).summary}
+                step.versions.append(self.about(version) | more)
         return super().get_context_data(listed=HISTORY.shown(self.request.GET, rows), **kwargs)
 
 
@@ -99,7 +105,8 @@ class VersionPage(VersionsView):
         number = self.kwargs["number"]
         version = found_or_404(next((one for one in self.versions if one.number == number), None))
         return super().get_context_data(**kwargs) | {
-            **self.about(version),
+            "about": self.about(version),
+            "version": version,
             "agreement": agreement_of(version) if self.reads_rounds and version.agreed_on else None,
             "before": max((one.number for one in self.versions if one.number < number), default=None),
             "reads_draft": may_compare_draft(seat, plan),
@@ -155,8 +162,8 @@ class VersionsCompared(VersionsView):
             "beside_the_ceiling": _beside_the_ceiling(seat, old, new),
             "kinds": Counter(line["kind"] for line in found),
             "listed": shown,
-            "differing": [line for line in shown.rows if line["kind"] != "same"],
-            "same": [line for line in shown.rows if line["kind"] == "same"],
+            "differing": [line["shown"] for line in shown.rows if line["kind"] != "same"],
+            "same": [line["shown"] for line in shown.rows if line["kind"] == "same"],
             # For those who read the rounds.
             "of_plan": changed_fields(*needs) if self.reads_rounds else (),
         }
@@ -171,8 +178,10 @@ class VersionsCompared(VersionsView):
         """The head of one side: what it is, and from when; of a version also the link to its print."""
         version = self.sides[name]
         if version is None:
-            return {"name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
+            return {"number": None, "name": gettext("The draft"), "lines_head": gettext("Activities, draft")}
         return self.about(version) | {
+            "number": version.number,
+            "digest": version.digest,
             "name": gettext("Version %(number)s") % {"number": version.number},
             "lines_head": gettext("Activities, version %(number)s") % {"number": version.number},
         }
