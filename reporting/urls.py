@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.dataset_queries.year_facts import days_of_reviews
-from reporting.meetings.schedule import planned_meeting_days
+from reporting.meetings.days_shown import planned_meeting_days
 from reporting.reviews.queries import answers_lost
 from workplans.years.views import MoveYear, OpenYear, SetStepDates, YearDetail
 

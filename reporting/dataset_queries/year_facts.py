@@ -14,8 +14,8 @@ from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts
 from reporting.dataset.totals import REGION
 from reporting.dataset.values import Basis, Note
+from reporting.meetings.days_shown import REVIEW_STEPS, planned_days, schedule_of
 from reporting.meetings.queries import about_of, texts_about
-from reporting.meetings.schedule import REVIEW_STEPS, planned_days, schedule_of
 from reporting.models import Meeting, Recommendation as RecommendationRow, RecommendationAddressee, Review
 from reporting.statuses import ReviewStage
 from workplans.models import AnnualCycle, Country, CycleStep

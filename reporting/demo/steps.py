@@ -12,8 +12,8 @@ from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import Cast, morning_of
 from reporting.demo.reviews import NARRATIVES, Sitting, answer_review, hold, made_up
 from reporting.meetings.actions import add_meeting, change_meeting, follow_up, parts_of, recommend
+from reporting.meetings.days_shown import meeting_of_step
 from reporting.meetings.rules import Parts
-from reporting.meetings.schedule import meeting_of_step
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import set_meeting
 from reporting.statuses import KeptDays

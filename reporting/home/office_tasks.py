@@ -14,7 +14,7 @@ from commit_portal.forms.base import Values
 from commit_portal.i18n import Param, Words, say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
-from reporting.meetings.schedule import REVIEW_STEPS, planned_days
+from reporting.meetings.days_shown import REVIEW_STEPS, planned_days
 from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus, ReviewStage, ReviewStatus
 from spa.models import PlanRevision

@@ -15,9 +15,9 @@ from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
 from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say, span
 from reporting.meetings import queries
+from reporting.meetings.days_shown import held_words, parts_words, schedule_of
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
-from reporting.meetings.schedule import held_words, parts_words, schedule_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
 from reporting.report_text.values import FOLLOW_UP_WORDS, OVERDUE, follow_up_state, review_name, said
 from reporting.statuses import FINISHED, FollowUpStatus

@@ -14,9 +14,9 @@ from commit_portal.i18n import Unreadable, read_line, say
 from commit_portal.sheets.fields import DayField, LineField, RowKeysField, TextField
 from commit_portal.workflow import fingerprint
 from reporting.meetings.actions import FACTS, mark_of_meeting, parts_of
+from reporting.meetings.days_shown import DAY_KINDS, schedule_of
 from reporting.meetings.queries import Delegation, Person
 from reporting.meetings.rules import AGENDA_CHARACTERS, LONGEST_WORDS, MOST_DELEGATES
-from reporting.meetings.schedule import DAY_KINDS, schedule_of
 from reporting.models import Meeting
 from reporting.statuses import Attendance, FollowUpStatus, MeetingKind
 from spa.forms import FingerprintForm

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from commit_portal.i18n import say
 from commit_portal.refusals import Permit, allowed_if
+from reporting.meetings.days_shown import meeting_of_step
 from reporting.meetings.queries import Delegation
-from reporting.meetings.schedule import meeting_of_step
 from reporting.models import RecommendationAddressee
 from workplans.models import CycleStep, Partner, Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role

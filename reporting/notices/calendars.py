@@ -21,8 +21,8 @@ from commit_portal.models import Event
 from commit_portal.refusals import Refused
 from commit_portal.workflow import events_about, record_event
 from reporting.home.task_list import waiting_for
+from reporting.meetings.days_shown import parts_words
 from reporting.meetings.queries import meetings
-from reporting.meetings.schedule import parts_words
 from reporting.models import CalendarFeed, Meeting
 from reporting.notices.access import names_of_places, task_of
 from workplans.models import CycleStep, Seat

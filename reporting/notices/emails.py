@@ -30,8 +30,8 @@ from commit_portal.models import User
 from commit_portal.statuses import Delivery, MailCode, NoticeKind
 from reporting.home.task_facts import in_order
 from reporting.home.task_list import waiting_for
+from reporting.meetings.days_shown import parts_words
 from reporting.meetings.queries import meetings, place_planned
-from reporting.meetings.schedule import parts_words
 from reporting.notices.access import Names, may_still_know, names_of_places, task_of, title_of
 from reporting.notices.calendars import entry_of_meeting
 from reporting.notices.dispatch import settings_of

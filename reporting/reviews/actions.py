@@ -19,9 +19,9 @@ from reporting.answers.lifecycle import CLOSE_ANSWERS, REOPEN_ANSWERS, SUBMIT_AN
 from reporting.answers.queries import day_in, workplan_of_sheet
 from reporting.answers.rules import REVIEW, rv_1
 from reporting.meetings.actions import TAKE_DAYS, post_entries, when_and_where
+from reporting.meetings.days_shown import DAY_KINDS, days_of, different_days, is_earlier, steps_of_reviews
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import held_before, is_to_come, one_set_of_days
-from reporting.meetings.schedule import DAY_KINDS, days_of, different_days, is_earlier, steps_of_reviews
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.permissions import may_keep_reviews
 from reporting.reviews.queries import newest_rounds

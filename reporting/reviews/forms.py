@@ -10,9 +10,9 @@ from django.utils.translation import gettext, gettext_lazy as _
 from commit_portal.forms.base import ParagraphsField
 from commit_portal.i18n import say, span
 from commit_portal.sheets.fields import DayField
+from reporting.meetings.days_shown import days_of, days_shown, different_days, steps_of_reviews
 from reporting.meetings.queries import place_planned
 from reporting.meetings.rules import one_set_of_days
-from reporting.meetings.schedule import days_of, days_shown, different_days, steps_of_reviews
 from reporting.models import Meeting, Review
 from reporting.reviews.queries import Received
 from reporting.reviews.rules import due_day_is_to_come

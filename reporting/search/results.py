@@ -16,8 +16,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
 from commit_portal.i18n import Words, fold, language_of, letter_start, span, spans
+from reporting.meetings.days_shown import held_words, schedule_of
 from reporting.meetings.queries import number_of
-from reporting.meetings.schedule import held_words, schedule_of
 from reporting.models import Meeting, Recommendation
 from reporting.report_text.editions import for_audience
 from reporting.search import queries

@@ -22,8 +22,8 @@ from reporting.answers.permissions import may_know_sheet, may_read_answers, may_
 from reporting.answers.queries import days_late_of, sheets_visible_to
 from reporting.answers.rules import warnings_about
 from reporting.answers.sheet_data import SheetData
+from reporting.meetings.days_shown import planned_days, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
-from reporting.meetings.schedule import planned_days, steps_of_reviews
 from reporting.models import CountryReview, Review
 from reporting.questions.actions import ASK, REPLY
 from reporting.reviews import actions, permissions, queries

@@ -13,8 +13,8 @@ from django.db import IntegrityError
 from commit_portal.i18n import day
 from commit_portal.models import Event
 from commit_portal.workflow import events_about, said_on
+from reporting.meetings.days_shown import parts_words
 from reporting.meetings.reference_data import load_meetings
-from reporting.meetings.schedule import parts_words
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import REFERENCE, load_plans
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target

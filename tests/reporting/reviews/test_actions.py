@@ -18,7 +18,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.dataset import PartnerAnswer, Span
 from reporting.dataset_queries.year_facts import days_of_reviews, step_facts
 from reporting.meetings.actions import add_meeting
-from reporting.meetings.schedule import meeting_of_step, planned_days
+from reporting.meetings.days_shown import meeting_of_step, planned_days
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
 from reporting.reviews.rules import due_day_is_to_come

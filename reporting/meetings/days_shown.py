@@ -1,4 +1,4 @@
-"""The days of a review: its meeting keeps them, or the step of the year (YEARS 4)."""
+"""The days of meetings and reviews that pages show: a review's are its meeting's, or those of the step of the year (YEARS 4)."""
 
 from collections.abc import Mapping
 from datetime import date
