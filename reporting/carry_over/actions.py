@@ -59,8 +59,8 @@ def carry_over(
 
 
 @transaction.atomic
-def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -> tuple[int, list[str]]:
-    """Remove what this person carried over last, where nobody has touched it since; how many, and the codes that stay.
+def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -> dict[str, object]:
+    """Remove what this person carried over last: how many were `removed`, and the codes of those `kept` as touched since.
 
     The number of a removed line is not used again. `seen` is the mark of what the page showed (`mark_of`). Raises
     `Refused`, or `SomebodyWasFaster` where the person has carried over or removed lines since.
@@ -80,7 +80,7 @@ def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -
         settle(plan)
         said = message("line.removed", count=len(gone), codes=tuple(gone.values()))
         record_event("remove", plan, by=by, now=now, facts=said, audience=EventAudience.TASKFORCE)
-    return len(gone), [line.code for line in lines if line.pk not in gone]
+    return {"removed": len(gone), "kept": [line.code for line in lines if line.pk not in gone]}
 
 
 def mark_of(lines: Sequence[Activity]) -> str:
