@@ -25,6 +25,7 @@ from workplans.fields import BY_NAME
 from workplans.models import Contribution, Opening, Workplan
 from workplans.plan.line_content import gift_in_words, given, words_of_line
 from workplans.plan.permissions import may_know
+from workplans.plan.plan_types import say_of_asker
 from workplans.plan.queries import workplan_of
 from workplans.plan.visibility import was_opened_to
 from workplans.presentation.loaders import plan_or_404, texts_today
@@ -36,6 +37,9 @@ from workplans.statuses import ContributionKind, ContributionStatus, Role
 BESIDE_AN_OFFER = [
     BY_NAME[name] for name in ("starts_on", "secretariat_cost", "cost_in_all", "area", "targets")
 ]
+# Who goes on after an offer, and who reads another answer: of a country, and for the region.
+ANSWERED_TO = _("The lead of the %(country)s taskforce answers you."), _("The regional office answers you.")
+READ_BY = _("The %(country)s taskforce can read your answer."), _("The regional office can read your answer.")
 
 
 class PartnerStep[ObjectT](SeatMixin, StepView[ObjectT]):
@@ -68,8 +72,11 @@ class OfferStep[ObjectT](PartnerStep[ObjectT]):
         return super().get_form_kwargs() | {"read": self.read, "support": self.support}
 
     def get_facts(self) -> dict[str, Param]:
-        """The number of the activity, and what was offered."""
-        return {"code": self.get_code(), "what": given(self.made) if self.made else ""}
+        """The number of the activity; after the step what was offered, and what becomes of the answer."""
+        if self.made is None:
+            return {"code": self.get_code()}
+        then = ANSWERED_TO if self.made.status == ContributionStatus.OFFERED else READ_BY
+        return {"code": self.get_code(), "what": given(self.made), "then": say_of_asker(self.plan, *then)}
 
     def get_context_data(self, **kwargs: object) -> Values:
         form, read, support = cast(OfferForm, self.attempt.form), self.read, self.support
@@ -222,7 +229,6 @@ class NothingToOffer(PartnerStep[Opening]):
     heading = _("We have nothing to offer to this workplan")
     closed_heading = _("You cannot give this answer now")
     action = staticmethod(say_nothing_to_offer)
-    success_template = "workplans/consultation/support_said.html#nothing"
 
     def get_object(self) -> Opening:
         self.plan = plan_or_404(self.actor, self.kwargs["year"], self.kwargs["place"], was_open=True)
@@ -233,3 +239,12 @@ class NothingToOffer(PartnerStep[Opening]):
         if opening is None:
             raise Refused(NOT_OPEN)
         return opening
+
+    def get_words(self) -> str:
+        country = _(
+            "You told the %(country)s taskforce that you have nothing to offer. You can still make an offer."
+        )
+        region = _(
+            "You told the regional office that you have nothing to offer. You can still make an offer."
+        )
+        return say_of_asker(self.plan, country, region)
