@@ -30,6 +30,7 @@ from commit_portal.i18n.messages import (
     ngettext_lazy,
     register,
     say,
+    say_by,
     to_plain,
 )
 from commit_portal.i18n.parsing import Unreadable, read_date, read_line, read_money, read_number

@@ -15,7 +15,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext as translated_form
 
 from commit_portal.i18n.formatting import and_list, day, money
@@ -88,6 +90,12 @@ def say(sentence: Saying, /, **params: Param) -> str:
     """
     chosen = sentence.of(params["count"]) if isinstance(sentence, Counted) else str(sentence)
     return chosen % {name: _in_words(value) for name, value in params.items()}
+
+
+def say_by(template: str, made: object = None, /, **params: Param) -> SafeString:
+    """The sentence of a template, with parameters in words as `say` has them; what a step has `made` is given as it is."""
+    words = {name: _in_words(value) for name, value in params.items()}
+    return SafeString(" ".join(render_to_string(template, {"made": made} | words).split()))
 
 
 def register(sentences: Mapping[str, Saying]) -> None:

@@ -19,13 +19,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.views.generic import FormView, TemplateView
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Param, Sentence, Words, read_number, say
+from commit_portal.i18n import Param, Sentence, Words, read_number, say, say_by
 from commit_portal.models import Event
 from commit_portal.refusals import ALLOWED, NO_SEAT, Permit, Refused, SomebodyWasFaster, require
 from commit_portal.workflow.action_attempts import Attempt, Link, differences_of, saved_meanwhile
@@ -72,7 +70,7 @@ class StepView[ObjectT](AnyFormView):
     heading: Sentence = ""
     closed_heading: Sentence = ""
     success_message: Sentence = ""
-    # The template of that sentence, where it depends on what was done.
+    # The template of that sentence, where it depends on what was `made`; it gets this beside the facts.
     success_template = ""
     # The sentence below the heading, and the words on the button (`step_form.html`).
     lead: Sentence = ""
@@ -166,14 +164,13 @@ class StepView[ObjectT](AnyFormView):
         return None
 
     def get_facts(self) -> Mapping[str, Param]:
-        """The parameters of `heading` and of `success_message`."""
+        """The parameters of `heading`, `closed_heading`, `success_message` and `success_template`; they are put into words."""
         return {}
 
     def get_words(self) -> Words:
         """The sentence after the step: what was done, for who did it."""
         if self.success_template:
-            said = {"view": self, "made": self.made, **self.get_facts()}
-            return SafeString(" ".join(render_to_string(self.success_template, said).split()))
+            return say_by(self.success_template, self.made, **self.get_facts())
         return say(self.success_message, **self.get_facts())
 
     @property

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.addresses import address, found_or_404
-from commit_portal.i18n import Param, Words, and_list
+from commit_portal.i18n import Param, and_list, say_by
 from commit_portal.refusals import Permit, Refused, require
 from commit_portal.workflow import ButtonView, Link, StepView, Values
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -27,11 +26,8 @@ from workplans.releasing.actions import end_release, release_workplan
 from workplans.request_context.request import SeatMixin, number_sent
 from workplans.statuses import Audience
 
-
-def release_said(sentence: str, audience: str, **facts: object) -> str:
-    """What a release to an audience, or its end, does: a sentence of `release_said.html` by its name."""
-    template = f"workplans/releasing/release_said.html#{sentence}"
-    return render_to_string(template, {"audience": audience, **facts}).strip()
+# What a release to an audience, or its end, does.
+SAID = "workplans/releasing/release_said.html"
 
 
 class ReadersMixin(SeatMixin):
@@ -142,7 +138,7 @@ class EndDeskAccess(EndAccess[Opening]):
 class EndRelease(EndAccess[Release]):
     """End the access of an audience to a version."""
 
-    action = staticmethod(end_release)
+    action, success_template = staticmethod(end_release), f"{SAID}#ended"
 
     def get_object(self) -> Release:
         self.plan = self.get_plan()
@@ -152,12 +148,11 @@ class EndRelease(EndAccess[Release]):
     def get_permit(self) -> Permit:
         return may_release_workplan(self.actor, self.plan)
 
-    def get_words(self) -> Words:
-        return release_said("ended", self.object.audience)
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"audience": self.object.audience}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        heading = release_said("end", self.object.audience)
-        return super().get_context_data(**{"heading": heading} | kwargs)
+        return super().get_context_data(heading=say_by(f"{SAID}#end", **self.get_facts()), **kwargs)
 
 
 class ReleaseVersion(ReadersStep[Workplan]):
@@ -168,6 +163,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
 
     permission = staticmethod(may_release_workplan)
     template_name, closed_heading = "workplans/releasing/workplan_release.html", _("Already released")
+    success_template = f"{SAID}#released"
     audience: Audience
 
     def get_object(self) -> Workplan:
@@ -182,14 +178,14 @@ class ReleaseVersion(ReadersStep[Workplan]):
         current = _read_by(self.audience, releases_now(workplan=self.object.pk))
         if current is None or current.version_id != self.object.of_record_id:
             return None
-        return Refused(release_said("read_now", self.audience, number=current.version.number))
+        return Refused(say_by(f"{SAID}#read_now", audience=self.audience, number=current.version.number))
 
     def act(self, form: None) -> Release:
         seen = number_sent(self.request, "version")
         return release_workplan(self.object, self.audience, seen=seen, by=self.actor, now=clock.now())
 
-    def get_words(self) -> Words:
-        return release_said("released", self.audience, number=self.made.version.number)
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"audience": self.audience, "number": self.made.version.number if self.made else None}
 
     def get_context_data(self, **kwargs: object) -> Values:
         """What the audience reads now, and what it reads after the release."""
@@ -197,7 +193,7 @@ class ReleaseVersion(ReadersStep[Workplan]):
         others = Taskforce.objects.national().exclude(pk=self.plan.taskforce_id).select_related("country")
         count = version.lines.not_withdrawn().count()
         return super().get_context_data(**kwargs) | {
-            "heading": release_said("release", self.audience, number=version.number),
+            "heading": say_by(f"{SAID}#release", audience=self.audience, number=version.number),
             "version": version,
             "taskforces": and_list(taskforce.name for taskforce in others.order_by("position")),
             "already": {each.audience: each.version.number for each in reversed(releases)},

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from commit_portal.i18n import messages
+from commit_portal.i18n import messages, say_by
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, Violation, broken, refusal, require
 from commit_portal.workflow import MACHINE, record_event
@@ -46,6 +46,12 @@ def test_a_message_says_money_days_lists_and_messages():
 @pytest.mark.parametrize(("count", "said"), [(0, "0 activities"), (1, "1 activity"), (2, "2 activities")])
 def test_a_message_that_counts_takes_the_form_of_its_number(count, said):
     assert str(messages.message("test.count", count=count)) == said
+
+
+def test_a_template_says_its_parameters_in_words():
+    said = say_by("workplans/releasing/release_said.html#instead", audience="partners", number=1_234, old=2)
+
+    assert said == "Release version 1,234 to partners, in place of version 2"
 
 
 def test_json_keeps_all_of_a_message_and_the_letters_as_they_are():
