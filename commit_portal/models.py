@@ -103,7 +103,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(salt, f"{told}{self.sessions_ended}", secret, algorithm="sha256").hexdigest()
 
 
-class RowVersion(models.Model):
+class RowVersion(InnerRow):
     """A counter that a form carries, to detect a stale form (commit_portal.workflow.optimistic_locking)."""
 
     row_version = models.PositiveIntegerField(default=1)
@@ -140,7 +140,7 @@ class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
         return bool(mine.update(rows=left) if left else mine.delete()[0])
 
 
-class KeptRows(models.Model):
+class KeptRows(InnerRow):
     """A spreadsheet that was read and waits for its confirmation: whose, of which state, which rows.
 
     Kept here and not in the form, so that what is confirmed is what was shown. The file itself is dropped.
@@ -162,11 +162,8 @@ class KeptRows(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return f"{self.file_name} {self.uploaded_at:%Y-%m-%d %H:%M}".strip()
 
-
-class DemonstrationDay(models.Model):
+class DemonstrationDay(InnerRow):
     """The day of the demonstration: one row, and none in a portal of real plans."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -176,9 +173,6 @@ class DemonstrationDay(models.Model):
         constraints = (
             check("demonstration_stands_on_one_day", Q(id=1), _("The demonstration has one day.")),
         )
-
-    def __str__(self) -> str:
-        return str(self.day)
 
 
 class Event(models.Model):

@@ -36,7 +36,7 @@ def row_or_none[Row: Model](
 
 
 class InnerRow(Model):
-    """A row that no page names. In a log and in a shell its table and key name it.
+    """A row that no page names, unless its class says how. In a log and in a shell its table and key name it.
 
     A name made of other rows would ask the database there, once for each row.
     """

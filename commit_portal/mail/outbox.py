@@ -59,7 +59,7 @@ class Told(InnerRow):
     event = models.OneToOneField("commit_portal.Event", on_delete=models.PROTECT, related_name="told")
 
 
-class Failing(models.Model):
+class Failing(InnerRow):
     """What is tried several times, and may go wrong for good: then it says why. `failure` is a message as JSON keeps it."""
 
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -104,9 +104,6 @@ class Fault(Failing):
                 _("What is not tried again has a reason."),
             ),
         )
-
-    def __str__(self) -> str:
-        return f"event {self.event_id}" if self.event_id else f"user {self.user_id}, {self.day}"
 
 
 class MailSettings(InnerRow):
@@ -227,7 +224,7 @@ class Mail(Failing):
         return Delivery(reach), date.fromisoformat(day)
 
 
-class Notice(models.Model):
+class Notice(InnerRow):
     """What a person was told, as facts; the sentence is made when it is read.
 
     `key` says what it tells: a person is told each thing once. `at` is the moment of the event, by the clock of what
@@ -250,9 +247,6 @@ class Notice(models.Model):
             models.Index(fields=("seat", "at"), name="notices_of_a_seat"),
             models.Index(fields=("seat",), condition=Q(seen_at__isnull=True), name="new_notices_of_a_seat"),
         )
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class NoticeSeat(InnerRow):

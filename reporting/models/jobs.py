@@ -228,9 +228,6 @@ class AnnualReport(FileJob):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.cycle.year}, {self.audience}, {self.edition}"
-
     @property
     def is_draft(self) -> bool:
         return self.edition == DRAFT
@@ -267,9 +264,6 @@ class ReportDraft(RowVersion):
                 "Somebody has just begun to write for these readers.",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.cycle.year}, {self.audience}"
 
 
 def _newer() -> AnnualReportQuerySet:
@@ -359,9 +353,6 @@ class PrintedForm(FileJob):
             ),
             *job_constraints("form", finished=_("The form is ready only with its PDF and its workbook.")),
         )
-
-    def __str__(self) -> str:
-        return f"{self.workplan.cycle.year}, {self.workplan.taskforce.slug}, {self.what}"
 
     @classmethod
     def known_stems(cls) -> set[str]:

@@ -125,7 +125,7 @@ class CountryReview(RowVersion):
         )
 
 
-class ActivityProgress(models.Model):
+class ActivityProgress(InnerRow):
     """One answer for one approved activity (RV-3). Spending is US dollars since 1 January.
 
     `spent_partners` is the sum of its `PartnerSpending`; the action that writes those keeps it.
@@ -184,9 +184,6 @@ class ActivityProgress(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return str(message("answer.named", code=self.activity.code, status=self.get_status_display()))
-
 
 class PartnerSpending(InnerRow):
     """What one partner spent of an activity, US dollars since 1 January, and whether its help in kind has come.
@@ -228,7 +225,7 @@ class PartnerSpending(InnerRow):
         )
 
 
-class TargetStatus(models.Model):
+class TargetStatus(InnerRow):
     """One answer for one target. No row, or words without a status: not reported."""
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="target_answers")
@@ -253,9 +250,6 @@ class TargetStatus(models.Model):
                 _("Give the reason for withdrawing the answer."),
             ),
         )
-
-    def __str__(self) -> str:
-        return str(message("answer.named", code=self.target.code, status=self.get_status_display()))
 
 
 class AnswerHistory(RowHistory):

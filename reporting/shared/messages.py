@@ -18,7 +18,6 @@ register(
         "review.mid-year": _("Mid-year review %(year)s"),
         "review.som": _("Review at the Senior Officials Meeting %(year)s"),
         "answers.named": _("%(taskforce)s, %(review)s, version %(round)s of the answers"),
-        "answer.named": _("%(code)s: %(status)s"),
         "answers.submitted_by": _(
             "%(who)s has already submitted the answers. You can change them after the regional office "
             "reopens them."

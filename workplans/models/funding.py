@@ -89,6 +89,3 @@ class Allotment(RowVersion):
             check("activity_is_allotted_within_its_cost", Q(amount__gt=0, of_activity__lte=F("cost"))),
             check("allotment_is_spent_within_its_amount", Q(spent__isnull=True) | Q(spent__lte=F("amount"))),
         )
-
-    def __str__(self) -> str:
-        return f"{self.activity.code}: {self.grant}"

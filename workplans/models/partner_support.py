@@ -155,9 +155,6 @@ class Contribution(RowVersion):
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.activity.code}: {self.partner}"
-
     @property
     def status_words(self) -> str:
         """Its status; of what was cancelled that it was, of other support that ended that it has ended."""
