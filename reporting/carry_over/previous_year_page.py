@@ -220,7 +220,13 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
     return {
         "open_gaps": gaps[:SHOWN],
         "folded_gaps": gaps[SHOWN:],
-        "without_activity": _without_activity(behind, here, old_texts),
+        # Another plan of action has other targets: none of them is known to continue one of these.
+        "without_activity": [
+            _gap(behind.plan, target, old_texts, here=here.get(target.pk, ""), adds=not behind.changes_plan)
+            for area in areas_of_plan(behind.cycle.plan, behind.cycle.plan_revision)
+            for target in area.targets.all()
+            if behind.answers.targets.get(target.pk) == TargetProgress.NO_ACTIVITY
+        ],
         "open_same": same[:SHOWN],
         "folded_same": same[SHOWN:],
         # The places of the released plans that were compared.
@@ -228,24 +234,10 @@ def coverage_of(behind: YearBehind, seat: Seat, texts: PlanTexts, old_texts: Pla
     }
 
 
-def _gap(
-    plan: Workplan, target: Target, texts: PlanTexts, *, here: str = "", is_of_plan: bool = True
-) -> Values:
+def _gap(plan: Workplan, target: Target, texts: PlanTexts, *, here: str = "", adds: bool = True) -> Values:
     """A target, the code of the line of the draft that serves it, and where a line for it is added."""
-    add_url = f"{plan_url(plan, 'activity_add')}?area={target.area.code}"
-    add_url = add_url if is_of_plan and not here else ""
+    add_url = f"{plan_url(plan, 'activity_add')}?area={target.area.code}" if adds and not here else ""
     return {"code": target.code, "text": texts.of(target), "here": here, "add_url": add_url}
-
-
-def _without_activity(behind: YearBehind, here: Mapping[int, str], texts: PlanTexts) -> list[Values]:
-    """Targets of which the year behind said "No activity yet", with the line of the draft that serves each now."""
-    # Another plan of action has other targets: none of them is known to continue one of these.
-    return [
-        _gap(behind.plan, target, texts, here=here.get(target.pk, ""), is_of_plan=not behind.changes_plan)
-        for area in areas_of_plan(behind.cycle.plan, behind.cycle.plan_revision)
-        for target in area.targets.all()
-        if behind.answers.targets.get(target.pk) == TargetProgress.NO_ACTIVITY
-    ]
 
 
 def _planned(line: VersionLine, here: Workplan, ours: Mapping[int, str]) -> Values:

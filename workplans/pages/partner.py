@@ -1,9 +1,7 @@
 """The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -72,6 +70,7 @@ def _draft(
     # What the partner is asked for, offers or gives for a line, it need not look for.
     answered = {gift.activity_id for gift in own if gift.status in SUPPORT_NOT_ENDED}
     looking = [line for line in lines if line.pk not in answered and not line.is_withdrawn]
+    unmet = numbered_needs(unmet_in_drafts().filter(activity__in=looking))
     context: Values = {
         "status": "open",
         "opening": opening,
@@ -79,7 +78,8 @@ def _draft(
         "may_say_nothing": opening.answered_at is None and not any(gift.is_open for gift in own),
         "requests": _requests(own),
         "in_reserve": [line for line in looking if line.is_in_reserve and line.secretariat_cost],
-        "unmet": _unmet(looking),
+        # Numbered for the addresses of offers.
+        "unmet": unmet.select_related("activity").order_by("activity__number", "pk"),
         "needs": plan.needs,
         "links": downloads(plan),
     }
@@ -151,9 +151,3 @@ def _yours(
 def _requests(own: Iterable[Contribution]) -> list[tuple[Contribution, str]]:
     """What the partner is asked for, each with how much or what."""
     return [(gift, gift_in_words(gift)) for gift in own if gift.status == ContributionStatus.ASKED]
-
-
-def _unmet(lines: Iterable[Activity]) -> QuerySet[Any]:
-    """The technical needs of lines that nobody meets, numbered for the addresses of offers."""
-    unmet = numbered_needs(unmet_in_drafts().filter(activity__in=list(lines)))
-    return unmet.select_related("activity").order_by("activity__number", "pk")

@@ -1,6 +1,6 @@
 """The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,12 +22,7 @@ from workplans.pages.filters import listed_areas
 from workplans.pages.partner import partner_page
 from workplans.pages.state_bar import calls_of, downloads, has_table, reads_points, shared_regional
 from workplans.pages.table import kept_labels, save_table, show_table
-from workplans.plan.amendments import (
-    SuspendedAmendment,
-    changes_of_amendment,
-    is_amendment,
-    set_aside,
-)
+from workplans.plan.amendments import changes_of_amendment, is_amendment, set_aside
 from workplans.plan.lifecycle import DROP_AMENDMENT
 from workplans.plan.line_content import money_in_reserve, money_of_partners
 from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_see_rounds
@@ -198,7 +193,13 @@ def draft_page(
     in_list: Sequence[Activity | VersionLine] = lines
     if aside := set_aside(plan, lines):
         in_list = lines_in_force(plan, aside.record, seat)
-        context |= _in_force(aside, in_list, inside=inside)
+        money_given = {"accepted": money(money_of_partners(in_list))}
+        context |= {
+            "in_force": aside.record,
+            "sums": {"reserve": money_in_reserve(in_list), "money": money_given},
+            "needs": aside.record.needs,
+            "aside": aside if inside else None,
+        }
     # Who drafts in the table filters nothing; the others filter and sort their list.
     called = calls_of(seat, front)
     context |= listed_areas(request, plan, in_list, is_inside=inside, amends=amends, called=called)
@@ -233,13 +234,3 @@ def _points(seat: Seat, plan: Workplan) -> Values:
     points = open_points(plan, seat) if reads else []
     warnings = [*points_of_guide(plan), *points_beyond_cost(plan)] if reads else []
     return {"points": points, "open": by_field(points), "warnings": warnings}
-
-
-def _in_force(aside: SuspendedAmendment, lines: Iterable[VersionLine], *, inside: bool) -> Values:
-    """The sums and needs of the approved lines, in place of those that a set-aside amendment changed."""
-    return {
-        "in_force": aside.record,
-        "sums": {"reserve": money_in_reserve(lines), "money": {"accepted": money(money_of_partners(lines))}},
-        "needs": aside.record.needs,
-        "aside": aside if inside else None,
-    }
