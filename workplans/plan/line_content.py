@@ -122,11 +122,12 @@ def differing(
     old: Activity | VersionLine, new: Activity | VersionLine, fields: Iterable[ActivityField]
 ) -> tuple[ActivityField, ...]:
     """Those of the fields whose values differ, or the values of their parts. Makes no words."""
-    # Most lines are the same: their columns are compared at once.
-    asked = () if _columns_of(old) == _columns_of(new) else STORED
     whole = [item for item in fields if not item.part_of]
-    compared = [name for item in whole for name in _WITH_PARTS[item.name]]
-    compared = [name for name in compared if name in asked or name not in _ATTNAMES]
+    # Most lines are the same: their columns are compared at once.
+    if _columns_of(old) == _columns_of(new):
+        compared = [item.name for item in whole if item.name not in _ATTNAMES]
+    else:
+        compared = [name for item in whole for name in _WITH_PARTS[item.name]]
     found = {name for name in compared if value_of(old, name) != value_of(new, name)}
     return tuple(item for item in whole if found.intersection(_WITH_PARTS[item.name])) if found else ()
 

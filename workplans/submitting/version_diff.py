@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Filter, FilterChoice, ListOf
 from commit_portal.i18n import money, ngettext_lazy, say
@@ -43,8 +44,9 @@ def beside(
     before, after = _standing(old), _standing(new)
     marked = {_key(line) for line in new if line.is_withdrawn}
     found: dict[str, list[Values]] = {kind: [] for kind in KINDS}
-    areas = {line.area_id: line.area for line in chain(old, new)}
-    named = {key: FilterChoice(area.code, texts.name(area), area.position) for key, area in areas.items()}
+    named = {
+        area.pk: FilterChoice(area.code, texts.name(area), area.position) for area in _areas_of(old, new)
+    }
 
     def add(kind: str, line: Line, **more: object) -> None:
         title = line.title or gettext("No title yet")
@@ -85,14 +87,8 @@ LINES = ListOf[Values](
 
 def sums_beside(old: VersionSide, new: VersionSide, texts: PlanTexts) -> list[Values]:
     """Lines and Secretariat-supported US dollars (WP-3) by area, and together in the last row."""
-    areas: dict[int, Area] = {line.area_id: line.area for line in chain(old, new)}
-    rows = [
-        _counted_row(
-            texts.name(area),
-            *([line for line in side if line.area_id == area.pk] for side in (old, new)),
-        )
-        for area in sorted(areas.values(), key=lambda area: area.position)
-    ]
+    before, after = grouped(old, "area_id"), grouped(new, "area_id")
+    rows = [_counted_row(texts.name(area), before[area.pk], after[area.pk]) for area in _areas_of(old, new)]
     return [*rows, _counted_row(gettext("Together"), old, new)]
 
 
@@ -104,6 +100,12 @@ def money_beside(name: str, old: Decimal, new: Decimal) -> Values:
         difference = say(said, amount=abs(new - old))
     found = {"name": name, "old": money(old), "new": money(new)}
     return found | {"difference": difference, "differs": old != new, "is_empty": not old and not new}
+
+
+def _areas_of(old: VersionSide, new: VersionSide) -> list[Area]:
+    """The areas of the lines of both sides, in the order of the plan of action."""
+    one_of_each = {line.area_id: line for line in chain(old, new)}
+    return sorted((line.area for line in one_of_each.values()), key=lambda area: area.position)
 
 
 def _standing(side: VersionSide) -> dict[int, Line]:
