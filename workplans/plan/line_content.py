@@ -123,12 +123,10 @@ def differing(
 ) -> tuple[ActivityField, ...]:
     """Those of the fields whose values differ, or the values of their parts. Makes no words."""
     whole = [item for item in fields if not item.part_of]
-    # Most lines are the same: their columns are compared at once.
-    if _columns_of(old) == _columns_of(new):
-        compared = [item.name for item in whole if item.name not in _ATTNAMES]
-    else:
-        compared = [name for item in whole for name in _WITH_PARTS[item.name]]
-    found = {name for name in compared if value_of(old, name) != value_of(new, name)}
+    columns = zip(_ATTNAMES, _columns_of(old), _columns_of(new), strict=True)
+    found = {name for name, before, after in columns if before != after}
+    linked = [item.name for item in whole if item.name not in _ATTNAMES]
+    found.update(name for name in linked if value_of(old, name) != value_of(new, name))
     return tuple(item for item in whole if found.intersection(_WITH_PARTS[item.name])) if found else ()
 
 
