@@ -12,10 +12,16 @@ from reporting.comparison.cell_page import activities_behind
 from reporting.dataset import CountryFacts, Dataset, MoneyRow, TypeCounts, secretariat_reported
 from reporting.report.cells import NO_MONEY, money_cells
 from reporting.report.chapters.counts import guide_panels
-from reporting.report.chapters.money import money_by_area, money_panels, partner_table, secured_tables
+from reporting.report.chapters.money import (
+    budget_tables,
+    money_by_area,
+    money_panels,
+    partner_table,
+    secured_tables,
+)
 from reporting.report_text.coverage import not_there, of_countries, why_region_is_missing
 from reporting.report_text.findings import outside_guide
-from reporting.report_text.money import lead_of_money, spending_gaps, unapproved_words
+from reporting.report_text.money import budget_note, lead_of_money, spending_gaps, unapproved_words
 from reporting.report_text.values import any_cents, said
 
 
@@ -124,6 +130,8 @@ def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
         "state": said(dataset.facts.state_at),
         "areas": areas if money.covered and money.by_area else (),
         "areas_total": _reported(dataset, every_area),
+        "against_budget": budget_tables(dataset),
+        "budget_note": budget_note(dataset),
         "secured": secured_tables(dataset),
     }
 

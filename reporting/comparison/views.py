@@ -34,8 +34,6 @@ from reporting.report.workbook import comparison_workbook
 from reporting.report_text.editions import for_audience
 from reporting.report_text.values import paragraph, said
 from reporting.shared.years import may_be_compared, year_before, years_compared
-from spa.budget import budget_of
-from spa.statuses import BudgetHeading
 from workplans.funding.queries import grants_visible_to, missing_by_year
 from workplans.models import AnnualCycle, Seat, Taskforce
 from workplans.request_context.request import SeatMixin, all_years, show_year
@@ -178,16 +176,9 @@ class ComparisonMoney(ComparisonView):
         grants = grants_visible_to(self.actor)
         plan, year, is_office = self.cycle.plan, self.cycle.year, self.actor.is_regional_office
         budget = missing_by_year(plan, grants) if is_office else ()
-        table = budget_of(plan) if is_office else None
         return {
             "plan": plan,
             "budget": [row.amounts.get(year) for row in budget],
-            # Whether the portal has more of them than the budget. Sums of several headings are on its page.
-            "headings": [
-                (row.label, row.amounts[year], row.label == BudgetHeading.AREAS.label)
-                for row in (table.rows if table else ())
-                if not row.is_sum and row.amounts.get(year) is not None
-            ],
             "unapproved_ceilings": sum_of_known(dataset.money.unapproved_ceilings),
             "since": dataset.facts.previous_year,
             "notes": paragraph(*map(said, dataset.notes)),

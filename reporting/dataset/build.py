@@ -62,7 +62,7 @@ def build_dataset(read: rows.Rows) -> Dataset:
         steps=read.steps,
         areas=tuple(_area(book, area) for area in read.areas),
         types=tuple(_type_counts(book, kind) for kind in read.types),
-        money=replace(_money(book, activities), asked=read.asked),
+        money=replace(_money(book, activities), budget=read.budget),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
         regional=RegionalWorkplan(
             released=bool(region and region.version),

@@ -77,9 +77,21 @@ class AreaMoney:
     money: MoneyRow
 
 
+# The heading of the activities of all areas.
+AREAS = "areas"
+
+
+@dataclass(frozen=True)
+class BudgetFact:
+    """US dollars that a budget has for a heading, a value of `spa.statuses.BudgetHeading`."""
+
+    heading: str
+    amount: Decimal
+
+
 @dataclass(frozen=True)
 class Money:
-    """US dollars of a year. `asked` is what the budget of the plan of action has for the activities of all areas.
+    """US dollars of a year. `budget` is what the plan of action asks for, in the order of its headings.
 
     `unapproved_ceilings` has the ceiling of each country whose workplan is not approved, for the Secretariat alone; it
     is empty where all are.
@@ -88,8 +100,13 @@ class Money:
     by_country: tuple[MoneyRow | None, ...]
     regional: MoneyRow | None
     by_area: tuple[AreaMoney, ...] = ()
-    asked: Decimal | None = field(default=None, metadata=LEFT_OUT_EMPTY)
+    budget: tuple[BudgetFact, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
     unapproved_ceilings: tuple[Decimal | None, ...] = field(default=(), metadata=LEFT_OUT_EMPTY)
+
+    @property
+    def asked(self) -> Decimal | None:
+        """What the budget has for the activities of all areas."""
+        return next((one.amount for one in self.budget if one.heading == AREAS), None)
 
     @property
     def covered(self) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from reporting.dataset.activities import ReportedText
-from reporting.dataset.money import MoneyRow, sum_of_known
+from reporting.dataset.money import BudgetFact, MoneyRow, sum_of_known
 from reporting.dataset.schema import CountryFacts, Facts, StepFacts
 from reporting.dataset.targets import EvidenceFacts, MeetingFacts, RecommendationFacts
 from reporting.dataset.values import Result, SaidAt
@@ -228,7 +228,7 @@ class Rows:
     statuses_need_release: bool = False
     without_partner_money: bool = False
     loaded: LoadedRows | None = None
-    asked: Decimal | None = None
+    budget: tuple[BudgetFact, ...] = ()
 
 
 @dataclass(frozen=True)

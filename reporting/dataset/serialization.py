@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from reporting.dataset.money import AREAS, Money
 from reporting.dataset.printed_form import SignedForm
 from reporting.dataset.schema import Dataset
 from reporting.dataset.values import Note, Value, note
@@ -121,6 +122,10 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if kind is Note:
         return note_from_plain(plain)
     if is_dataclass(kind):
+        if kind is Money and "asked" in plain:
+            # An edition may hold it that was frozen before `budget`: the amount of one heading.
+            plain = {**plain, "budget": [{"heading": AREAS, "amount": plain["asked"]}]}
+            del plain["asked"]
         hints = _hints(cast("type", kind))
         return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]
     if kind is date:

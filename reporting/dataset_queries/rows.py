@@ -17,6 +17,7 @@ from django.db.models import Case, When
 from commit_portal.db.related_rows import grouped, listed
 from reporting.dataset import CountryFacts, Facts, Rows, SaidAt, Span, note
 from reporting.dataset.activities import ReportedText
+from reporting.dataset.money import BudgetFact
 from reporting.dataset.rows import AreaRow, GiftRow, LineRow, PlanRow, TargetRow, TypeRow
 from reporting.dataset.schema import PlanFacts
 from reporting.dataset.values import Note
@@ -121,8 +122,7 @@ def rows_of_years(
         targets = [target.key for of_year in areas.values() for target in _targets_of(of_year, only_area)]
         answers = closed.answers_read(of_years, (), targets)
     answered = {one.pk: year for one, (year, _answers) in zip(cycles, answers, strict=True)}
-    figures = BudgetFigure.objects.filter(heading=BudgetHeading.AREAS, plan__cycles__in=cycles)
-    asked_for = {(one.plan_id, one.year): one.amount for one in figures} if is_whole else {}
+    budgets = _budgets(cycles) if is_whole else {}
     documents = () if outsiders else past_rows_of([*past.values(), *cycles])
     planned = {one: plans[one.pk] for one in cycles if not one.is_loaded}
     beside: _Rest | _Counted = (
@@ -144,12 +144,20 @@ def rows_of_years(
             asked_until=answered[cycle.pk].asked_until,
             statuses_need_release=outsiders,
             without_partner_money=outsiders,
-            asked=asked_for.get((cycle.plan_id, cycle.year)),
+            budget=tuple(budgets.get((cycle.plan_id, cycle.year), ())),
         )
         with names_of(cycle.year):
             row = with_past_years(row, cycle, told)
             rows.append(row if cycle.is_loaded else beside.put_into(row, cycle))
     return rows
+
+
+def _budgets(cycles: Iterable[AnnualCycle]) -> dict[tuple[int, int], list[BudgetFact]]:
+    """The budgets of plans of action by plan and year, their headings in the order of Table 3."""
+    order = BudgetHeading.values
+    figures = BudgetFigure.objects.filter(plan__in={one.plan_id for one in cycles})
+    in_order = sorted(figures, key=lambda one: order.index(one.heading))
+    return listed(((one.plan_id, one.year), BudgetFact(one.heading, one.amount)) for one in in_order)
 
 
 def _targets_of(areas: tuple[AreaRow, ...], code: str) -> Iterable[TargetRow]:

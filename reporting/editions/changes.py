@@ -16,7 +16,7 @@ from typing import Any
 from commit_portal.i18n import Message, Param, message, to_plain
 from reporting.dataset import ActivityFacts, CellStatus, CountryFacts, Dataset, FollowUp, Span, targets
 from reporting.dataset.activities import Chapter, ReportedText, TypeCounts
-from reporting.dataset.money import AreaMoney, SupportFacts
+from reporting.dataset.money import AreaMoney, BudgetFact, SupportFacts
 from reporting.dataset.schema import ChangesSince, StepFacts, YearFigures
 from reporting.dataset.serialization import note_from_plain
 from reporting.dataset.values import Note, Result
@@ -45,6 +45,7 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
     targets.TargetFacts: ("target", ("code",)),
     TypeCounts: ("type", ("code",)),
     AreaMoney: ("area", ("area_code",)),
+    BudgetFact: ("heading", ("heading",)),
     Chapter: ("country", ("country_code",)),
     ActivityFacts: ("activity", ("code",)),
     targets.MeetingFacts: ("meeting", ("name",)),
@@ -60,6 +61,7 @@ NAMES: dict[type, Callable[[Any], dict[str, Param]]] = {
     targets.MeetingFacts: lambda row: {"meeting": message_of(row.name)},
     targets.Addressee: lambda row: {"addressee": row.name or message("place.secretariat")},
     TypeCounts: lambda row: {"type": row.name},
+    BudgetFact: lambda row: {"heading": message(f"budget.{row.heading}")},
     SupportFacts: lambda row: {"partner": row.partner or message("place.partners_not_named")},
     # An old edition may carry a field that the table has no more.
     ReportedText: lambda row: {"field": message(f"field.{row.field}") if row.field in BY_NAME else row.field},

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from commit_portal.i18n import Saying, ngettext_lazy, register
+from spa.statuses import BudgetHeading
 
 # What is told of no detail by itself; and the codes that only older rows have, which did.
 OTHER = _(
@@ -86,6 +87,10 @@ CHANGES: dict[str, Saying] = {
     "money_spent_accepted": _("%(country)s: spent from accepted support %(now)s, before %(was)s."),
     "money_spent_outside": _("%(country)s: other spending of partners %(now)s, before %(was)s."),
     "money_secured": _("%(country)s: secured by grants %(now)s, before %(was)s."),
+    "budget_came": _("Budget: “%(heading)s” is now shown."),
+    "budget_left": _("Budget: “%(heading)s” is no longer shown."),
+    "budget_amount": _("Budget, “%(heading)s”: %(now)s, before %(was)s."),
+    # Kept for editions of before.
     "money_asked": _("Budget for the activities of all areas: %(now)s, before %(was)s."),
     "money_shown": _("%(country)s: only one of the two editions shows the money."),
     "count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
@@ -198,5 +203,6 @@ INSIDE: dict[str, Saying] = {
     "place.partners_not_named": _("partners not named"),
     "place.secretariat": _("the Secretariat"),
     "place.regional_workplan": _("Regional workplan"),
+    **{f"budget.{heading}": heading.label for heading in BudgetHeading},
 }
 register({f"changes.{code}": sentence for code, sentence in CHANGES.items()} | INSIDE)

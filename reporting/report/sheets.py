@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n import comma_list
 from reporting.dataset import REGION, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow
-from reporting.dataset.money import money_by_partner, spent_in, sum_of, sum_of_known
+from reporting.dataset.money import AREAS, money_by_partner, spent_in, sum_of, sum_of_known
 from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, TargetFacts
 from reporting.dataset.totals import reads_partner_money
@@ -26,6 +26,7 @@ from reporting.report.worksheet_layout import (
 )
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, review_of_answer
+from reporting.report_text.money import budget_by_heading
 from reporting.report_text.values import delivered_words, partner_name
 from reporting.report_text.years import EFFORTS, effort_counts
 from spa.statuses import Scope
@@ -189,7 +190,7 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
         (gettext("Countries included"), 10, ColumnType.COUNT),
     ]
     money = dataset.money
-    head += [] if money.asked is None else [(gettext("Asked for in the budget"), 14, ColumnType.MONEY)]
+    head += [] if not money.budget else [(gettext("Asked for in the budget"), 14, ColumnType.MONEY)]
     sheet = book.table(gettext("Money"), head, fixed=3)
 
     def amounts_of(row: MoneyRow | None, missing: str, *counts: Value) -> tuple[Value, ...]:
@@ -210,12 +211,7 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
     regional = amounts_of(money.regional, no_region, count)
     sheet.add(gettext("Regional"), "", gettext("Regional workplan"), *regional)
     _add_sums(sheet, dataset, columns)
-    if money.asked is not None:
-        beside: list[Value] = [None] * (len(head) - 4)
-        if money.covered or money.regional:
-            beside = [None, *values_of(columns, money.everything), None, money.covered]
-        name = gettext("Activities of all areas")
-        sheet.add(gettext("Budget"), dataset.facts.plan.code, name, *beside, money.asked)
+    _add_budget(sheet, dataset, columns)
 
 
 def add_money_by_target(book: ReportTables, dataset: Dataset) -> None:
@@ -273,6 +269,19 @@ def add_support(book: ReportTables, dataset: Dataset) -> None:
                     delivered_words(one.delivered) if one.in_kind or one.delivered else "",
                     gettext("yes") if line.withdrawn else "",
                 )
+
+
+def _add_budget(sheet: ReportTable, dataset: Dataset, columns: Sequence[ColumnOf[MoneyRow]]) -> None:
+    """The budget by heading with its sum; the portal knows other amounts of the activities of all areas alone."""
+    money, nothing = dataset.money, list[Value]([None] * (len(columns) + 1))
+    every: list[Value] = [not_there(dataset.facts.audience), *nothing]
+    if money.covered or money.regional:
+        every = [*values_of(columns, money.everything), None, money.covered]
+    elsewhere = [gettext("Not in the portal"), *nothing]
+    for heading, name, amount in budget_by_heading(dataset):
+        beside = every if heading == AREAS else elsewhere
+        what = gettext("Budget") if heading else gettext("Total")
+        sheet.add(what, dataset.facts.plan.code, name, None, *beside, amount, is_sum=not heading)
 
 
 def _add_sums(sheet: ReportTable, dataset: Dataset, columns: Sequence[ColumnOf[MoneyRow]]) -> None:

@@ -12,6 +12,7 @@ from reporting.dataset.money import sum_of_known
 from reporting.dataset.totals import named_money
 from reporting.report_text.coverage import nobody_is_read, spending_words
 from reporting.report_text.values import dollars, paragraph, percent_of
+from spa.statuses import BudgetHeading
 
 
 def lead_of_money(dataset: Dataset) -> str:
@@ -76,6 +77,23 @@ def unapproved_words(dataset: Dataset) -> str:
         "%(count)s national workplans are not approved yet. Their ceilings allow up to US$%(amount)s together.",
     )
     return words % {"count": count, "amount": dollars(ceilings)} if ceilings else ""
+
+
+def budget_by_heading(dataset: Dataset) -> list[tuple[str, str, Decimal]]:
+    """The headings of the budget, with their words and US dollars; then the whole budget, without a heading."""
+    budget = dataset.money.budget
+    rows = [(one.heading, str(BudgetHeading(one.heading).label), one.amount) for one in budget]
+    whole = ("", gettext("Whole budget"), sum((one.amount for one in budget), Decimal(0)))
+    return [*rows, whole] if budget else []
+
+
+def budget_note(dataset: Dataset) -> str:
+    """Of what the approved and spent amounts beside the budget are."""
+    words = gettext(
+        "Approved and spent amounts beside the budget cover all workplans shown here, with the regional one. "
+        "The portal has no such amounts for the other headings."
+    )
+    return words if dataset.money.budget else ""
 
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:

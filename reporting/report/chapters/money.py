@@ -8,15 +8,24 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n import say
 from reporting.dataset import Dataset, MoneyRow, totals
-from reporting.dataset.money import PartnerMoney, compared_in, money_by_partner, sum_of
+from reporting.dataset.money import AREAS, PartnerMoney, compared_in, money_by_partner, sum_of
 from reporting.report import charts
-from reporting.report.cells import area_name, breakable, money_cells, partners_spent_words
+from reporting.report.cells import amount_words, area_name, breakable, money_cells, partners_spent_words
 from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, of_countries
-from reporting.report_text.money import lead_of_money, spending_gaps, unapproved_words
+from reporting.report_text.money import (
+    budget_by_heading,
+    budget_note,
+    lead_of_money,
+    spending_gaps,
+    unapproved_words,
+)
 from reporting.report_text.values import any_cents, delivered_words, dollars, partner_name
+
+# A title, four heads, and rows of which the last has the sums.
+type MoneyTable = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
@@ -59,7 +68,8 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     numbers = contents.chapter(gettext("Money"), "money")
     money, year = dataset.money, dataset.facts.year
     if not money.covered and not money.regional:
-        return {"lead": lead_of_money(dataset), "known": False}
+        tables = [(numbers.table(title), *table) for title, *table in budget_tables(dataset)]
+        return {"lead": lead_of_money(dataset), "known": False, "tables": tables}
     part = of_countries(dataset, money.covered)
     caption = numbers.table(gettext("Money by country, %(year)s, in US dollars") % {"year": year}, part)
     panels = money_panels(dataset, values_in(caption))
@@ -102,15 +112,40 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "areas": areas if read else [],
         "areas_total": every_area,
         "screen_areas": [*areas, every_area],
-        "partial": values.paragraph(unapproved_words(dataset), spending_gaps(dataset)),
-        "secured": [
-            (numbers.table(title, part), head, rows) for title, head, rows in secured_tables(dataset)
+        "partial": values.paragraph(unapproved_words(dataset), spending_gaps(dataset), budget_note(dataset)),
+        "tables": [
+            (numbers.table(title, part), *table)
+            for title, *table in (*budget_tables(dataset), *secured_tables(dataset))
         ],
     }
 
 
-def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...]]]]:
-    """What grants pay of the approved US dollars and what is still missing, by workplan and by area: title, head, rows.
+def budget_tables(dataset: Dataset) -> list[MoneyTable]:
+    """What the budget has by heading, beside what is approved and spent; empty where it has nothing for the year.
+
+    The portal knows both of the activities of all areas alone.
+    """
+    money, cents = dataset.money, any_cents(dataset.money)
+    if not money.budget:
+        return []
+    elsewhere = (gettext("Not in the portal"),) * 2
+    approved, missing = money.everything.approved, not_there(dataset.facts.withheld_from)
+    known = (
+        dollars(approved, cents=cents) if money.covered or money.regional else missing,
+        amount_words(money.everything.spent_secretariat, cents=cents),
+    )
+    rows: list[tuple[str, ...]] = [
+        (label, dollars(amount, cents=cents), *(known if heading == AREAS else elsewhere))
+        for heading, label, amount in budget_by_heading(dataset)
+    ]
+    title = gettext("Budget by heading, %(year)s, in US dollars") % {"year": dataset.facts.year}
+    spent = gettext("Secretariat funding, spent")
+    heads = (gettext("Heading"), gettext("Budget"), gettext("Secretariat funding, approved"), spent)
+    return [(title, heads, rows)]
+
+
+def secured_tables(dataset: Dataset) -> list[MoneyTable]:
+    """What grants pay of the approved US dollars and what is still missing, by workplan and by area.
 
     Empty where they pay nothing, and for everybody but the Secretariat.
     """
@@ -126,9 +161,10 @@ def secured_tables(dataset: Dataset) -> list[tuple[str, str, list[tuple[str, ...
         title = gettext("Secretariat funding secured by grants, by area, %(year)s, in US dollars")
         every = (gettext("All areas"), sum_of(row for _name, row in areas))
         tables.append((title, gettext("Area, national workplans"), [*areas, every]))
-    year = {"year": dataset.facts.year}
+    year, missing = {"year": dataset.facts.year}, gettext("Not yet secured")
+    heads = (gettext("Secretariat funding, approved"), gettext("Secured by grants"), missing)
     return [
-        (title % year, head, [_secured(name, row, cents=cents) for name, row in rows])
+        (title % year, (head, *heads), [_secured(name, row, cents=cents) for name, row in rows])
         for title, head, rows in tables
     ]
 

@@ -24,7 +24,7 @@ from reporting.dataset import (
     Span,
 )
 from reporting.dataset.activities import Chapter
-from reporting.dataset.money import sum_of
+from reporting.dataset.money import BudgetFact, sum_of
 from reporting.dataset.serialization import digest, digest_of_json, from_json, to_json
 from reporting.dataset.targets import Addressee, EarlierTargets
 from reporting.dataset.values import Note, Origin, Result
@@ -40,6 +40,8 @@ from tests.report_samples import (
     with_evidence,
     without_release,
 )
+
+BUDGET = (BudgetFact("areas", Decimal(700_000)), BudgetFact("travel", Decimal(30)))
 
 
 @pytest.mark.parametrize("countries", [1, 6, 30])
@@ -75,12 +77,25 @@ def test_equal_figures_have_equal_digests_and_one_cent_changes_it():
 
 def test_budget_is_told_and_leaves_the_digests_of_editions_without_one_as_they_were():
     dataset = sample_2009()
-    asked = replace(dataset, money=replace(dataset.money, asked=Decimal(700_000)))
+    asked = replace(dataset, money=replace(dataset.money, budget=BUDGET))
+    other = replace(asked, money=replace(dataset.money, budget=(BudgetFact("areas", Decimal(5)),)))
 
-    assert ('"asked":' in to_json(dataset), '"asked":' in to_json(asked)) == (False, True)
+    assert ('"budget":' in to_json(dataset), '"budget":' in to_json(asked)) == (False, True)
     assert from_json(to_json(asked)) == asked
-    (change,) = changes_between(dataset, asked)
-    assert str(change) == "Budget for the activities of all areas: US$700,000, before none."
+    assert told(dataset, asked)[0] == "Budget: “All areas together” is now shown."
+    changed = "Budget, “All areas together”: US$5, before US$700,000."
+    assert told(asked, other) == ["Budget: “Travel” is no longer shown.", changed]
+
+
+def test_budget_of_an_older_edition_is_read_as_its_one_heading():
+    year = several_years()
+    one = replace(year.money, budget=BUDGET[:1])
+    year = replace(year, money=one, earlier=(replace(year.earlier[0], money=one),))
+    text = to_json(year)
+    older = text.replace('"budget":[{"amount":"700000.00","heading":"areas"}]', '"asked":"700000.00"')
+
+    assert older.count('"asked":') == 2
+    assert from_json(older) == year
 
 
 def test_more_than_two_decimals_are_refused():
@@ -296,6 +311,7 @@ def with_leaf_changed(value: Any, kind: Any, path: list[str]) -> Any:
 LEAVES = sorted(leaf for leaf in set(leaves(Dataset)) if not leaf.startswith(("since.", "earlier.")))
 WORDS = (OfficeText("foreword", "Six governments."),)
 SAMPLE = with_evidence(replace(sample_2009(), followed_up=sample_2009().recommendations, words=WORDS))
+SAMPLE = replace(SAMPLE, money=replace(SAMPLE.money, budget=BUDGET))
 
 
 @pytest.mark.parametrize("path", LEAVES)
@@ -309,6 +325,8 @@ def test_whatever_leaf_changes_something_is_told(path):
             countries=(renamed, *old.countries[1:]),
             chapters=(replace(old.chapters[0], country_code="XX"), *old.chapters[1:]),
         )
+    elif path == "money.budget.heading":
+        new = replace(old, money=replace(old.money, budget=BUDGET[1:]))
     else:
         new = with_leaf_changed(old, Dataset, names)
 

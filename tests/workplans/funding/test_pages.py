@@ -199,7 +199,8 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     world, client_of, office, plan, audience
 ):
     money = "/2011/comparison/money/"
-    BudgetFigure.objects.create(plan=world.plan, heading="areas", year=2011, amount=7_000, source="x")
+    for heading, amount in {"travel": 30, "areas": 7_000}.items():
+        BudgetFigure.objects.create(plan=world.plan, heading=heading, year=2011, amount=amount, source="x")
     assert "No grant pays for an activity of 2011 yet." in office.get(money).text
     grant = recorded(office)
     pay(office, grant, "1,000")
@@ -224,24 +225,24 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert leading.endswith(
         "US$ approved, 1 of 7 workplans 3,000 US$ for 5 national workplans that are not approved up to 500,000 US$ secured by "
         "grants 1,210.50 US$ accepted from partners 0 US$ in the budget for the activities of 2011 7,000 US$ still "
-        "missing: the whole budget of 2011 is 7,000 5,500 "
+        "missing: the whole budget of 2011 is 7,030 5,530 "
     )
     desk = words_of(client_of(world.seats["lao_desk"]).get(money).text)
     assert ("US$ secured by grants 1,210.50" in desk, "till missing" in desk) == (True, False)
+    elsewhere = "Not in the portal"
+    beside = f"All areas together 7,000.00 3,000.00 Not reported Travel 30.00 {elsewhere} {elsewhere} Whole budget 7,030.00"
+    assert (beside if reads else beside.replace(".00", "")) in in_print
+    assert all(beside in page for page in (words_of(office.get(money).text), desk))
     assert all("has US$7,000 for the activities of all areas in 2011." in page for page in (in_print, desk))
     assert not [name for name in others if "ecured" in client_of(world.seats[name]).get(money).text]
     book = load_workbook(io.BytesIO(office.get("/2011/comparison/xlsx/").content))
     secured = {row[2]: row[5] for row in book["Money"].iter_rows(values_only=True) if row[0] != "What"}
     assert secured["Cambodia"] == secured["All workplans"] == 1210.5
-    heads, *_rows, last = book["Money"].iter_rows(values_only=True)
-    assert (heads[-1], last[2], last[-1]) == ("Asked for in the budget", "Activities of all areas", 7_000)
-    assert last[3:7] == (None, 3_000, 1_210.5, "Not reported")
-    BudgetFigure.objects.create(plan=world.plan, heading="travel", year=2011, amount=30, source="x")
-    beside = (
-        "All areas together 7,000 3,000 Not reported Travel 30 Not in the portal Not in the portal Approved"
-    )
-    assert beside in words_of(office.get(money).text)
-    assert "Not in the portal" not in client_of(world.seats["lao_desk"]).get(money).text
+    heads, *_rows, areas, travel, whole = book["Money"].iter_rows(values_only=True)
+    assert (heads[-1], areas[-1], travel[-1]) == ("Asked for in the budget", 7_000, 30)
+    assert areas[2:7] == ("All areas together", None, 3_000, 1_210.5, "Not reported")
+    assert travel[2:6] == ("Travel", None, elsewhere, None)
+    assert (whole[0], whole[2], whole[-1]) == ("Total", "Whole budget", 7_030)
 
 
 def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, office):
