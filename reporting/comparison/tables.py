@@ -21,7 +21,7 @@ from reporting.report.chapters.money import (
 )
 from reporting.report_text.coverage import not_there, of_countries, why_region_is_missing
 from reporting.report_text.findings import outside_guide
-from reporting.report_text.money import budget_note, lead_of_money, spending_gaps, unapproved_words
+from reporting.report_text.money import lead_of_money, spending_gaps, unapproved_words
 from reporting.report_text.values import any_cents, said
 
 
@@ -131,7 +131,6 @@ def money_of(dataset: Dataset, plans: Mapping[str, Values]) -> Values:
         "areas": areas if money.covered and money.by_area else (),
         "areas_total": _reported(dataset, every_area),
         "against_budget": budget_tables(dataset),
-        "budget_note": budget_note(dataset),
         "secured": secured_tables(dataset),
     }
 

@@ -87,15 +87,6 @@ def budget_by_heading(dataset: Dataset) -> list[tuple[str, str, Decimal]]:
     return [*rows, whole] if budget else []
 
 
-def budget_note(dataset: Dataset) -> str:
-    """Of what the approved and spent amounts beside the budget are."""
-    words = gettext(
-        "Approved and spent amounts beside the budget cover all workplans shown here, with the regional one. "
-        "The portal has no such amounts for the other headings."
-    )
-    return words if dataset.money.budget else ""
-
-
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
     if secretariat == partners:
         yield gettext("Workplans that did not report any spending: %(workplans)s.") % {

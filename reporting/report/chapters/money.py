@@ -15,13 +15,7 @@ from reporting.report.drawing import Chart
 from reporting.report.numbering import Contents, values_in
 from reporting.report_text import values
 from reporting.report_text.coverage import not_there, of_countries
-from reporting.report_text.money import (
-    budget_by_heading,
-    budget_note,
-    lead_of_money,
-    spending_gaps,
-    unapproved_words,
-)
+from reporting.report_text.money import budget_by_heading, lead_of_money, spending_gaps, unapproved_words
 from reporting.report_text.values import any_cents, delivered_words, dollars, partner_name
 
 # A title, four heads, and rows of which the last has the sums.
@@ -112,7 +106,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
         "areas": areas if read else [],
         "areas_total": every_area,
         "screen_areas": [*areas, every_area],
-        "partial": values.paragraph(unapproved_words(dataset), spending_gaps(dataset), budget_note(dataset)),
+        "partial": values.paragraph(unapproved_words(dataset), spending_gaps(dataset)),
         "tables": [
             (numbers.table(title, part), *table)
             for title, *table in (*budget_tables(dataset), *secured_tables(dataset))
@@ -138,10 +132,9 @@ def budget_tables(dataset: Dataset) -> list[MoneyTable]:
         (label, dollars(amount, cents=cents), *(known if heading == AREAS else elsewhere))
         for heading, label, amount in budget_by_heading(dataset)
     ]
-    title = gettext("Budget by heading, %(year)s, in US dollars") % {"year": dataset.facts.year}
-    spent = gettext("Secretariat funding, spent")
-    heads = (gettext("Heading"), gettext("Budget"), gettext("Secretariat funding, approved"), spent)
-    return [(title, heads, rows)]
+    title = gettext("Budget by heading, and Secretariat funding, %(year)s, in US dollars")
+    heads = (gettext("Heading"), gettext("Budget"), gettext("Approved"), gettext("Spent"))
+    return [(title % {"year": dataset.facts.year}, heads, rows)]
 
 
 def secured_tables(dataset: Dataset) -> list[MoneyTable]:
