@@ -18,8 +18,8 @@ from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.money import budget_by_heading, lead_of_money, spending_gaps, unapproved_words
 from reporting.report_text.values import any_cents, delivered_words, dollars, partner_name
 
-# A title, four heads, and rows of which the last has the sums.
-type MoneyTable = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+# A title, four heads, and rows of a name and three amounts, of which the last has the sums.
+type MoneyTable = tuple[str, tuple[str, ...], list[tuple[str, tuple[str, ...]]]]
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
@@ -128,8 +128,8 @@ def budget_tables(dataset: Dataset) -> list[MoneyTable]:
         dollars(approved, cents=cents) if money.covered or money.regional else missing,
         amount_words(money.everything.spent_secretariat, cents=cents),
     )
-    rows: list[tuple[str, ...]] = [
-        (label, dollars(amount, cents=cents), *(known if heading == AREAS else elsewhere))
+    rows: list[tuple[str, tuple[str, ...]]] = [
+        (label, (dollars(amount, cents=cents), *(known if heading == AREAS else elsewhere)))
         for heading, label, amount in budget_by_heading(dataset)
     ]
     title = gettext("Budget by heading, and Secretariat funding, %(year)s, in US dollars")
@@ -162,11 +162,11 @@ def secured_tables(dataset: Dataset) -> list[MoneyTable]:
     ]
 
 
-def _secured(name: str, row: MoneyRow, *, cents: bool) -> tuple[str, ...]:
+def _secured(name: str, row: MoneyRow, *, cents: bool) -> tuple[str, tuple[str, ...]]:
     """The approved amount, what grants pay of it, and the rest, which is not secured yet."""
     paid = row.secured or Decimal(0)
     amounts = (row.approved, paid, row.approved - paid)
-    return (breakable(name), *(dollars(amount, cents=cents) for amount in amounts))
+    return breakable(name), tuple(dollars(amount, cents=cents) for amount in amounts)
 
 
 def partner_table(dataset: Dataset) -> dict[str, object]:
