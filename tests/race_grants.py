@@ -1,4 +1,5 @@
-"""Two of the regional office who allot at once: one grant to two workplans ("grant"), or two grants to one activity.
+"""Two of the regional office who allot at once: one grant to two workplans ("grant"), two grants to one activity, or each
+another grant to another workplan, of which both pay for both ("crosswise").
 
 They take the door of the portal, or write rows past it ("rows"). The negative control goes past the triggers too ("past").
 """
@@ -24,7 +25,10 @@ ROUNDS, AMOUNT, ASKED = race_processes.rounds(100), Decimal(1000), Decimal("500.
 
 
 def prepare() -> None:
-    """Approved activities of US$1,000 in two countries and as large a grant for each round; and two of all together."""
+    """Approved activities of US$1,000 in two countries and as large a grant for each round; and two of all together.
+
+    Two more pay a dollar each for every activity.
+    """
     world = cast.make_world()
     for slug, name in (("kh", "kh"), ("la", "lao")):
         for _ in range(ROUNDS):
@@ -38,22 +42,28 @@ def prepare() -> None:
     area = Activity.objects.select_related("area")[0].area.code
     for number, limit in enumerate(({"no_countries": ["mm"]}, {"areas": [area]})):
         Grant.objects.create(title=f"Large {number}", amount=AMOUNT * ROUNDS, **of, **limit)
+        both = Grant.objects.create(title=f"Both {number}", amount=AMOUNT * ROUNDS, **of)
+        with guards_met(connection):
+            for activity in Activity.objects.all():
+                Allotment.objects.create(grant=both, activity=activity, cost=AMOUNT, amount=1)
 
 
 def allot(raced: str, racer: str, path: str) -> Counter[str]:
     tally, office = Counter[str](), Seat.objects.filter(role=Role.REGIONAL_OFFICE)[0]
-    place = ("kh", "la")[int(racer)] if raced == "grant" else "kh"
+    place = "kh" if raced == "activity" else ("kh", "la")[int(racer)]
     lines = approved_lines(version__workplan__taskforce__slug=place).order_by("code")
     for turn, line in enumerate(lines):
-        grant = Grant.objects.get(title=f"Grant {turn}" if raced == "grant" else f"Large {racer}")
-        asked = {"grant": grant, "amount": ASKED}
+        title = {"grant": f"Grant {turn}", "activity": f"Large {racer}", "crosswise": f"Both {racer}"}[raced]
+        grant = Grant.objects.get(title=title)
         race.meet("ready")
         try:
             if path == "door":
-                actions.allot(line.version.workplan, line=line, **asked, by=office, now=cast.NOW)
+                whom = {"grant": grant, "line": line, "amount": ASKED}
+                actions.allot(line.version.workplan, **whom, by=office, now=cast.NOW)
             else:
                 with guards_met(connection) if path == "rows" else nullcontext():
-                    Allotment.objects.create(activity=line.activity, cost=AMOUNT, **asked)
+                    paid = {"grant": grant, "activity": line.activity}
+                    Allotment.objects.update_or_create(**paid, defaults={"cost": AMOUNT, "amount": ASKED})
             tally["allotted"] += 1
         except (RuleBroken, IntegrityError):
             tally["refused"] += 1
