@@ -15,7 +15,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import needed_at_times
 from commit_portal.http.rate_limits import CountedSheetPage
-from commit_portal.i18n import Param, Words, say
+from commit_portal.i18n import Param, Words, read_number, say
 from commit_portal.models import Event, KeptRows
 from commit_portal.refusals import require
 from commit_portal.sheets.engine import Preview
@@ -36,21 +36,26 @@ from workplans.book.lists import (
 from workplans.book.permissions import may_keep_book
 from workplans.book.sheet import BookSheet
 from workplans.models import BookImport, Ministry, Partner, SigningBody, Taskforce, TaskforceMember
-from workplans.models.names import still_runs
+from workplans.models.names import read_names_of, still_runs
 from workplans.people.seat_groups import members_visible_to
 from workplans.presentation.timeline import trail
-from workplans.request_context.request import SeatMixin
+from workplans.request_context.request import YEAR_KEY, SeatMixin, year_of
 
 HISTORY_LENGTH = 50
 
 
 class TaskforceList(SeatMixin, ReadView):
-    """The taskforces with their bodies, and with the members that the reader may see. Who keeps them sees the ended ones."""
+    """The taskforces with their bodies, and with the members that the reader may see. Who keeps them sees the ended ones.
+
+    With a year in the query they have the names of that year (ADR 34).
+    """
 
     section, template_name = "people", "workplans/book/taskforces.html"
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
+        year = year_of(read_number(self.request.GET.get(YEAR_KEY)))
+        read_names_of(year.year if year else None)
         shown = Q() if keeps else still_runs()
         members = TaskforceMember.objects.all() if keeps else members_visible_to(self.actor, on=clock.today())
         taskforces: Iterable[Row] = Taskforce.objects.select_related("country").prefetch_related(

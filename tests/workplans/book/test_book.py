@@ -96,6 +96,12 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
     answer = office.post(f"{page}rename/", typed)
 
     assert answer.url == page
+    for query, shown in (
+        ("?year=2010", women.name),
+        ("?year=2011", typed["name"]),
+        ("?year=x", typed["name"]),
+    ):
+        assertContains(office.get(f"/taskforces/{query}"), f">{escape(shown)}</a>")
     said = office.get(page).text
     for words in (
         "Renamed “Ministry of Women&#x27;s Affairs” to “Ministry of Family Affairs” from 1 Jul 2011 on",
