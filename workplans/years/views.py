@@ -152,6 +152,10 @@ class OpenYear(SeatMixin, StepView[None]):
         said = _(
             "%(year)s is open. Your home page shows it from %(day)s on. Choose “Remove the year” if this was a mistake."
         )
+        if self.made.starts_on <= clock.today():
+            said = _(
+                "%(year)s is open. Your home page shows it now. Choose “Remove the year” if this was a mistake."
+            )
         return say(said, year=str(self.made.year), day=self.made.starts_on)
 
     def get_success_url(self) -> str:
