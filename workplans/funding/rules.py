@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -76,9 +77,9 @@ def against(grant: Grant, line: VersionLine) -> dict[str, str]:
 
 
 def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Violation | None:
-    """Refuse a grant that may not pay for an activity, with what the `others` may, and what they have left."""
+    """Refuse a grant that may not pay for an activity, with what the `others` that have money left may."""
     found = [*against(grant, line).values()][:1]
-    for one in others if found else ():
+    for one in filter(attrgetter("left"), others) if found else ():
         limits = against(one, line)
         if not limits:
             said = _("“%(grant)s” may, and has US$%(left)s left.")
