@@ -28,20 +28,25 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     filed = {paper.what for paper in meeting.papers.all()}
     countries = [one for one in delegations if isinstance(one.of, Taskforce) and not one.of.is_regional]
     named = [bool(one.people) for one in countries if not one.absent_from]
-    invited = [bool(person.email and meeting.begins_on()) for one in delegations for person in one.people]
+    unknown = [(person, one.of) for one in delegations for person in one.people if not person.email]
     came = [one.took_part is not None for one in delegations if one.people]
     said = _("Name the delegates: %(count)s of %(all)s countries")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
-    said = _("Invite all by e-mail: so far %(count)s of %(all)s delegates have an invitation")
-    said = said if invited else _("Invite the delegates by e-mail")
-    invitations = say(said, count=sum(invited), all=len(invited))
+    # Whoever has an address gets an invitation by itself.
+    said, form = _("Give the e-mail addresses of the delegates"), "#delegations"
+    if unknown:
+        person, of = unknown[0]
+        form = reverse("delegates", args=[meeting.slug, of.slug])
+        said = say(_("Give an e-mail address for %(name)s"), name=person.name)
+        if len(unknown) > 1:
+            said = say(_("Give e-mail addresses for %(count)s delegates"), count=len(unknown))
     is_over = meeting.is_held(on) or bool(last and last < on)
     points: list[tuple[object, str, str]] = [
         (meeting.begins_on(), _("Set the dates"), change),
         (meeting.host or meeting.planned_host, _("Choose the host"), change),
         (meeting.venue, _("Give the city"), change),
         delegates,
-        (invited and all(invited), invitations, "#delegations"),
+        (meeting.begins_on() and all(named) and not unknown, said, form),
         (meeting.agenda or PaperKind.AGENDA in filed, _("Add the agenda"), f"{papers}?what=agenda"),
     ]
     if is_over:
