@@ -23,7 +23,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Sentence, clock_said, day as day_words, moment, say, span
+from commit_portal.i18n import Sentence, clock_said, comma_list, day as day_words, moment, say, span
 from commit_portal.mail.outbox import Mail, MailSettings, Notice
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import User
@@ -214,13 +214,16 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
     place = place_planned(meeting)
     calendar = entry_of_meeting(meeting, mail.address, place=place, now=now)
     is_on = calendar["method"] == "REQUEST"
-    said = _("%(meeting)s: %(days)s") if is_on else _("%(meeting)s: please remove it from your calendar")
-    if is_on and "changed" in mail.params:
-        said = _("Changed: %(meeting)s, %(days)s")
+    said = _("%(meeting)s: please remove it from your calendar")
+    if is_on:
+        invited, changed = _("Invitation: %(meeting)s, %(days)s"), _("Changed: %(meeting)s, %(days)s")
+        said = changed if "changed" in mail.params else invited
     if meeting.is_called_off:
         said = _("Called off: %(meeting)s")
     subject = say(said, meeting=meeting.called, days=days)
     context: Values = {"is_on": is_on, "place": place, "parts": parts_words(meeting)}
+    context["kinds"] = comma_list(part.get_kind_display() for part in meeting.parts.all())
+    context["invited"] = meeting.delegates.filter(email__iexact=mail.address)
     # Whoever holds a seat can open the page; a delegate without an account cannot.
     seats = Seat.objects.held_on(clock.today())
     if seats.filter(user__email__iexact=mail.address, user__is_active=True).exists():

@@ -73,7 +73,11 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     name(som, DARA, WITHOUT, by=regional_office)
     first = (date(2098, 7, 14), date(2098, 7, 16), "Thailand")
     assert entries() == {DARA.email: ("REQUEST", *first, 2)}
-    assert "SOM 8: 14 Jul to 15 Jul 2098\nPlace: Thailand" in outbox.outbox[0].body
+    invited = (
+        f"Sok Dara, delegation of {delegations_of(som)[0]}: you are invited to the Senior Officials Meeting"
+    )
+    whole = f"Invitation: SOM 8, 14 Jul to 15 Jul 2098\n{invited} of COMMIT.\nPlace: Thailand"
+    assert whole in outbox.outbox[0].body
 
     # What is no day and no place is told to nobody, and the same delegation is no news.
     change(som, agenda="1. Opening", by=regional_office)
@@ -135,7 +139,7 @@ def test_a_mail_that_is_about_to_leave_waits_for_the_change_and_has_it(monkeypat
     worker.join()
     send_due()
     first = 13 if is_locked else 14
-    assert [one.subject for one in outbox.outbox] == [f"SOM 8: {first} Jul to 15 Jul 2098"]
+    assert [one.subject for one in outbox.outbox] == [f"Invitation: SOM 8, {first} Jul to 15 Jul 2098"]
 
 
 def test_the_page_lists_days_and_places_that_were_given_up_with_who_and_why(som, world, client_of):
