@@ -247,7 +247,9 @@ class RenameRow(RowStep):
 
     def get_context_data(self, **kwargs: object) -> Values:
         said = _("The newest name has not begun yet. What you save here replaces it and its first day.")
-        lead = said if self.object.coming_on(clock.today()) else ""
+        taskforce = subject_of(self.object)
+        place = taskforce if isinstance(taskforce, Taskforce) else ""
+        lead = said if self.object.coming_on(clock.today()) else place
         return super().get_context_data(lead=lead, **kwargs)
 
     def get_facts(self) -> Mapping[str, Param]:
