@@ -1,5 +1,6 @@
 """Forms of meetings, recommendations and their follow-up."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -27,8 +28,12 @@ from workplans.years.actions import IN_THE_FUTURE
 
 DATE_HINT = _("For example 1 Jul 2011")
 AN_EMAIL = EmailValidator(
-    _("“%(value)s” is not a valid e-mail address. Write a semicolon (;) between name, post and address.")
+    _(
+        "“%(value)s” is not a valid e-mail address. Correct it. Write a semicolon (;) between name, post and address."
+    )
 )
+# What somebody meant as an address, also where the "@" is missing: a post is read by more people.
+MEANT_AS_EMAIL = re.compile(r"@|[a-z]{3}\.[a-z]{2,}$")
 # What is ticked in place of names: all who were announced took part, or none of them.
 EVERYBODY, NOBODY = "*", "-"
 
@@ -181,7 +186,7 @@ class DelegationForm(FingerprintForm):
                 row = read_line(words)
                 mark = ";" if ";" in row else ","
                 parts = [" ".join(part.split()) for part in row.split(mark)]
-                email = parts.pop() if "@" in parts[-1] else ""
+                email = parts.pop() if MEANT_AS_EMAIL.search(parts[-1]) else ""
                 if email:
                     AN_EMAIL(email)
                 name, *post = parts or [""]

@@ -132,6 +132,7 @@ def test_who_has_a_role_of_the_taskforce_is_ticked_once_and_invited(
         (f"Sok Dara; {'x' * 121}", "Shorten that of “Sok Dara”."),
         (f"{'x' * 121}", "A name or a post has at most 120 characters."),
         ("Sok Dara; dara@moi", "“dara@moi” is not a valid e-mail address."),
+        ("Sok Dara; Judge; dara at moi.example", "“dara at moi.example” is not a valid e-mail address."),
         ("dara@moi.example", "Write a name before “dara@moi.example”."),
         ("Sok Dara; d@moi.example; dara@moi.example", "Write one e-mail address for “Sok Dara”"),
         ("Sok Dara; +855 (0)23-72 12", "The portal keeps no telephone numbers."),

@@ -219,6 +219,8 @@ def test_another_list_with_the_name_before_is_told(women, kh, secretariat):
     assert sent == {"name": "Family Affairs", "begins": "1 Jul 2011"}
     secretariat.post(rows[women] + "rename/", sent)
     assert "still has" not in secretariat.get(rows[kh]).text + secretariat.get(rows[women]).text
+    models.Taskforce.objects.filter(pk=kh.pk).update(lead_body=women.name)
+    assert f"The list “Lead bodies” still has {escape(women.name)}." in secretariat.get(rows[women]).text
 
 
 def test_the_menu_of_the_regional_workplan_leads_the_office_alone_to_its_bodies(
