@@ -19,8 +19,9 @@ from commit_portal.accounts.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from commit_portal.http import atomic_requests
 from commit_portal.models import User
 from tests import cast, race, services, threads
-from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, Form, token_of
+from tests.commit_portal.http.test_resubmission import HERE, NEEDS, PASSWORD, token_of
 from tests.mails import sent
+from tests.sent_forms import content_form
 from workplans.models import LineImport, Workplan
 
 PLAN = "/2011/kh/needs/"
@@ -62,7 +63,7 @@ def plan_is_locked() -> dict[str, Any]:
     with _held():
         stopped = _posted(client, PLAN, sent)
     needs_before = _plan().needs
-    form = Form(stopped["page"])
+    form = content_form(stopped["page"])
     again = client.post(form.address, form.fields, **HERE).status_code
     return {**stopped, "needs_before": needs_before, "again": again, "needs_after": _plan().needs}
 
