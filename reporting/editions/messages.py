@@ -90,7 +90,7 @@ CHANGES: dict[str, Saying] = {
     "budget_came": _("Budget: “%(heading)s” is now shown."),
     "budget_left": _("Budget: “%(heading)s” is no longer shown."),
     "budget_amount": _("Budget, “%(heading)s”: %(now)s, before %(was)s."),
-    # Kept for editions of before.
+    # Of editions that were frozen when the budget had one amount.
     "money_asked": _("Budget for the activities of all areas: %(now)s, before %(was)s."),
     "money_shown": _("%(country)s: only one of the two editions shows the money."),
     "count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
