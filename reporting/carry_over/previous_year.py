@@ -15,6 +15,7 @@ from django.db.models import F, Subquery
 
 from commit_portal import clock
 from commit_portal.db.related_rows import all_placed
+from commit_portal.forms.base import Values
 from commit_portal.workflow import fingerprint
 from reporting.answers.queries import sheets_visible_to
 from reporting.carry_over.costs import CarryOption, Costs, costs_of
@@ -265,43 +266,25 @@ def year_behind(plan: Workplan, seat: Seat) -> YearBehind | None:
     )
 
 
-@dataclass(frozen=True)
-class DraftPreview:
-    """The draft as it would be with what is chosen, and what it has (`kept`). Money is US dollars; `ceiling` may be None."""
+def standing_of(behind: YearBehind, choices: Sequence[CarryChoice]) -> Values:
+    """The draft as it would be with what is chosen and not there yet. Money is US dollars; `ceiling` may be None.
 
-    lines: int
-    as_it_is: int
-    only_the_rest: int
-    in_reserve: int
-    committed: Decimal
-    ceiling: Decimal | None
-    kept: Decimal
-
-    @property
-    def left(self) -> Decimal | None:
-        """US dollars left under the ceiling, not below zero."""
-        return None if self.ceiling is None else max(self.ceiling - self.committed, Decimal(0))
-
-    @property
-    def over(self) -> Decimal:
-        """US dollars above the ceiling, or above what it has under a lowered one; zero where it fits."""
-        most = self.committed if self.ceiling is None else max(self.ceiling, self.kept)
-        return max(self.committed - most, Decimal(0))
-
-
-def standing_of(behind: YearBehind, choices: Sequence[CarryChoice]) -> DraftPreview:
-    """What the draft costs with what is chosen and not there yet. An unknown cost counts as zero; so does a line in reserve."""
+    An unknown cost counts as zero; so does a line in reserve. `left` under the ceiling is not below zero. `over` is what is
+    above the ceiling, or above what the draft has under a lowered one; zero where it fits.
+    """
     choices = new_of(behind, choices)
     counted = [choice for choice in choices if not choice.in_reserve]
-    return DraftPreview(
-        lines=len(choices),
-        as_it_is=sum(choice.way == CarryOption.AS_IT_IS for choice in choices),
-        only_the_rest=sum(choice.way == CarryOption.ONLY_THE_REST for choice in choices),
-        in_reserve=len(choices) - len(counted),
-        committed=behind.plan.committed + sum((cost_of(behind, choice) for choice in counted), Decimal(0)),
-        ceiling=behind.plan.ceiling_on(clock.today()),
-        kept=behind.plan.committed,
-    )
+    ceiling, kept = behind.plan.ceiling_on(clock.today()), behind.plan.committed
+    committed = kept + sum((cost_of(behind, choice) for choice in counted), Decimal(0))
+    return {
+        "lines": len(choices),
+        "as_it_is": sum(choice.way == CarryOption.AS_IT_IS for choice in choices),
+        "only_the_rest": sum(choice.way == CarryOption.ONLY_THE_REST for choice in choices),
+        "committed": committed,
+        "ceiling": ceiling,
+        "left": None if ceiling is None else max(ceiling - committed, Decimal(0)),
+        "over": Decimal(0) if ceiling is None else max(committed - max(ceiling, kept), Decimal(0)),
+    }
 
 
 def new_of(behind: YearBehind, choices: Sequence[CarryChoice]) -> list[CarryChoice]:
@@ -319,7 +302,7 @@ def reserve_to_propose(behind: YearBehind, choices: Sequence[CarryChoice]) -> fr
 
     Empty where all of them fit, or no ceiling is set.
     """
-    over = standing_of(behind, choices).over
+    over = standing_of(behind, choices)["over"]
     proposed = set()
     for choice in reversed(new_of(behind, choices)):
         if over <= 0:

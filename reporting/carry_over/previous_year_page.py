@@ -260,8 +260,6 @@ def _write_url(here: Workplan, line: VersionLine) -> str:
     """The form of a comment on the own plan that taskforce and Secretariat read. Taskforces do not read each other's."""
     if kind_of(here.taskforce).names_countries:
         return ""
-    about = gettext("Joint work with %(country)s: %(code)s") % {
-        "country": line.version.workplan.taskforce.name,
-        "code": line.code,
-    }
+    named = {"country": line.version.workplan.taskforce.name, "code": line.code}
+    about = gettext("Joint work with %(country)s: %(code)s") % named
     return f"{plan_url(here, 'comment_on_plan')}?{urlencode({'to': TalkAudience.BOTH, 'about': about})}"

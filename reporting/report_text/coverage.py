@@ -68,9 +68,8 @@ def nobody_is_read(dataset: Dataset) -> str:
 def no_states(dataset: Dataset) -> str:
     """The reason why no state of any target is shown."""
     if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
-        return gettext("No review of %(year)s is closed yet. The statuses of the targets are not known.") % {
-            "year": dataset.facts.year
-        }
+        unknown = gettext("No review of %(year)s is closed yet. The statuses of the targets are not known.")
+        return unknown % {"year": dataset.facts.year}
     return paragraph(nobody_is_read(dataset), gettext("There are no statuses of targets to show."))
 
 

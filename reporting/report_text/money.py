@@ -89,9 +89,8 @@ def budget_by_heading(dataset: Dataset) -> list[tuple[str, str, Decimal]]:
 
 def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
     if secretariat == partners:
-        yield gettext("Workplans that did not report any spending: %(workplans)s.") % {
-            "workplans": and_list(secretariat)
-        }
+        words = gettext("Workplans that did not report any spending: %(workplans)s.")
+        yield words % {"workplans": and_list(secretariat)}
         return
     if secretariat:
         words = gettext("Workplans that did not report their spending of Secretariat funding: %(workplans)s.")

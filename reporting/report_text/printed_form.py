@@ -202,10 +202,8 @@ def runs_words(runs: Span, year: int) -> str:
         return gettext("No dates yet")
     if starts is None or ends is None or starts == ends:
         return short_day(starts or ends, year)
-    return gettext("%(first)s to %(last)s") % {
-        "first": short_day(starts, year),
-        "last": short_day(ends, year),
-    }
+    days = {"first": short_day(starts, year), "last": short_day(ends, year)}
+    return gettext("%(first)s to %(last)s") % days
 
 
 def cost_words(line: printed_form.FormLine, *, cents: bool) -> str:

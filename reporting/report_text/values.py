@@ -291,10 +291,8 @@ def addressee_name(name: str, *, begins: bool = True) -> str:
 
 def moment(when: datetime) -> str:
     """ "15 March 2010, 17:00, Bangkok time" of an aware datetime."""
-    return gettext("%(day)s, %(time)s, Bangkok time") % {
-        "day": day(when),
-        "time": f"{in_the_office(when):%H:%M}",
-    }
+    parts = {"day": day(when), "time": f"{in_the_office(when):%H:%M}"}
+    return gettext("%(day)s, %(time)s, Bangkok time") % parts
 
 
 def size(octets: int) -> str:

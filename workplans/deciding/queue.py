@@ -1,6 +1,6 @@
 """The desk's reads: what waits for a decision, what changed in it, the money, and what was sent in the last round."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -101,18 +101,10 @@ class QueueLine:
         return unchanged_fields(line_content.words_of_line(self.old, self.texts, BELOW_HEAD), said)
 
 
-@dataclass(frozen=True)
-class QueueGroup:
-    """Lines that stand together in the table. A group may be empty."""
-
-    key: str
-    head: str
-    lines: tuple[QueueLine, ...]
-
-    @property
-    def counted_cost(self) -> Decimal:
-        """What approving all lines of the group would take from the amount left, in US dollars."""
-        return line_content.money_counted(line.activity for line in self.lines)
+def _group(key: str, head: str, lines: Sequence[QueueLine]) -> Values:
+    """Lines that stand together in the table, or none; what approving all would take from the amount left, in US dollars."""
+    cost = line_content.money_counted(line.activity for line in lines)
+    return {"key": key, "head": head, "lines": lines, "counted_cost": cost}
 
 
 @dataclass(frozen=True)
@@ -143,7 +135,7 @@ class Queue:
         return tuple(sorted(self.lines, key=lambda line: line.decision is not None))
 
     @cached_property
-    def groups(self) -> tuple[QueueGroup, ...]:
+    def groups(self) -> tuple[Values, ...]:
         """The table's groups: those of the round, also where all of theirs is decided, then what is decided."""
         heads = {
             CHANGED: _("Activities decided in an earlier round and changed after that"),
@@ -153,16 +145,15 @@ class Queue:
             line.kind: heads.get(line.kind) or line.texts.name(line.activity.area) for line in self.lines
         }
         return tuple(
-            QueueGroup(key, head, tuple(line for line in self.lines if line.group == key))
+            _group(key, head, [line for line in self.lines if line.group == key])
             for key, head in (heads | {DECIDED: _("Decided")}).items()
         )
 
     @property
-    def by_outcome(self) -> list[QueueGroup]:
+    def by_outcome(self) -> list[Values]:
         """What is decided, as it will be sent. Each group has its outcome as key."""
         outcomes = (Outcome.RETURN, Outcome.APPROVE, Outcome.NOTE)
-        groups = (QueueGroup(outcome, "", self._with(outcome)) for outcome in outcomes)
-        return [group for group in groups if group.lines]
+        return [_group(outcome, "", lines) for outcome in outcomes if (lines := self._with(outcome))]
 
     @property
     def returned(self) -> tuple[QueueLine, ...]:

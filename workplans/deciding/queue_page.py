@@ -8,13 +8,7 @@ from commit_portal.workflow import Values
 from workplans.comments.queries import open_on_lines
 from workplans.comments.thread_rows import calls_on_lines, open_threads_on_lines
 from workplans.deciding.forms import DecisionForm
-from workplans.deciding.queue import (
-    UNCHANGED,
-    Queue,
-    QueueLine,
-    room_while_deciding,
-    send_words,
-)
+from workplans.deciding.queue import UNCHANGED, Queue, QueueLine, room_while_deciding, send_words
 from workplans.deciding.rules import every_line_is_decided, outcomes_for, wp_8
 from workplans.models import Seat, Workplan
 from workplans.plan import queries, versions
@@ -63,14 +57,14 @@ def desk_of(
             "place": queue.place(line),
             "after": f"line-{above.short_code}" if above else f"head-{line.group}",
         }
-    unchanged = [group.counted_cost for group in queue.groups if group.key == UNCHANGED and group.lines]
+    unchanged = [group for group in queue.groups if group["key"] == UNCHANGED and group["lines"]]
     return {
         "queue": queue,
         "room": room,
         "rows": list(rows.values()),
-        "groups": [(group, [rows[line.number] for line in group.lines]) for group in queue.groups],
+        "groups": [(group, [rows[line.number] for line in group["lines"]]) for group in queue.groups],
         # What approving all unchanged lines at once would leave.
-        "of_unchanged": room.with_group(unchanged[0]) if unchanged else "",
+        "of_unchanged": room.with_group(unchanged[0]["counted_cost"]) if unchanged else "",
         "errors": [
             (line, _field_of(line, name), " ".join(map(str, said)))
             for line in lines

@@ -53,10 +53,8 @@ class WorkplanVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return gettext("%(workplan)s, version %(number)s") % {
-            "workplan": self.workplan,
-            "number": self.number,
-        }
+        named = {"workplan": self.workplan, "number": self.number}
+        return gettext("%(workplan)s, version %(number)s") % named
 
     @property
     def left(self) -> Decimal | None:

@@ -35,11 +35,9 @@ class Command(BaseCommand):
         if cycle is None:
             unknown = gettext("There is no year %(year)s in this portal.") % {"year": options["year"]}
             raise CommandError(unknown)
-        audience, why = Audience(options["audience"]), options["why"]
+        asked: dict[str, Any] = {"audience": Audience(options["audience"]), "why": options["why"]}
         try:
-            report = ask_for_edition(
-                cycle, audience, by=MACHINE, now=clock.now(), why=why, ring_the_bell=False
-            )
+            report = ask_for_edition(cycle, **asked, by=MACHINE, now=clock.now(), ring_the_bell=False)
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
         while report.is_on_its_way:
@@ -58,15 +56,8 @@ class Command(BaseCommand):
         made = gettext(
             "Edition %(edition)s is made. Pages: %(pages)s. Check number: %(digest)s. Activities: %(activities)s."
         )
-        self.stdout.write(
-            made
-            % {
-                "edition": report.edition,
-                "pages": report.pages,
-                "digest": report.digest[:8],
-                "activities": report.frozen().activity_total,
-            }
-        )
+        counts = {"pages": report.pages, "activities": report.frozen().activity_total}
+        self.stdout.write(made % {"edition": report.edition, "digest": report.digest[:8], **counts})
 
 
 def _file_to_write(typed: str) -> Path:

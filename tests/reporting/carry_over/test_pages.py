@@ -354,7 +354,7 @@ def test_many_are_chosen_with_one_button_and_counted_without_a_script(years, off
     second = officer.post(PAGE, {**sent, "many": "as_it_is:postponed"})
     none = officer.post(PAGE, {**sent, "many": "leave:"})
 
-    assert [answer.context["standing"].committed for answer in (first, second, none)] == [5000, 10_750, 0]
+    assert [answer.context["standing"]["committed"] for answer in (first, second, none)] == [5000, 10_750, 0]
     assert "2 of 3" in second.text
     assert years.plan.activities.count() == 0
 

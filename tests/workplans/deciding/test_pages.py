@@ -85,7 +85,7 @@ def row(line, outcome="", reason="", **more):
 
 def in_groups(page):
     """The numbers of the lines by the group of the table that they stand in."""
-    return {group.head: [line.number for line in group.lines] for group in page.context["queue"].groups}
+    return {group["head"]: [line.number for line in group["lines"]] for group in page.context["queue"].groups}
 
 
 def post_decision(client, line, outcome, reason="", **more):
