@@ -26,7 +26,6 @@ def may_endorse_plan(by: Actor | None, plan: ActionPlan | PlanRevision) -> Permi
     """Allow the regional office; a revision is endorsed by another person than the one who proposed it."""
     may = may_keep_plan(by)
     if may and by and isinstance(plan, PlanRevision) and by.user == plan.proposed_by:
-        return refusal(
-            _("You proposed this revision. Another person of the regional office must endorse it.")
-        )
+        said = _("You proposed this revision. Another person of the regional office must endorse it.")
+        return refusal(said)
     return may

@@ -189,9 +189,8 @@ def read_rows(upload: "File[Any]", *, further: Mapping[str, Words] | None = None
     """
     suffix = PurePath(upload.name or "").suffix.lower()
     if suffix not in SUFFIXES:
-        raise UnreadableFile(
-            _("The portal cannot read this file as a spreadsheet. Send an .xlsx, .csv or .tsv file.")
-        )
+        said = _("The portal cannot read this file as a spreadsheet. Send an .xlsx, .csv or .tsv file.")
+        raise UnreadableFile(said)
     upload.seek(0)
     data = upload.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -209,9 +208,8 @@ def read_pasted(text: str) -> Table:
     if len(data) > MAX_BYTES:
         raise UnreadableFile(_("These rows are more than 1 MB. Paste fewer rows."))
     if not text.strip():
-        raise UnreadableFile(
-            _("Nothing was pasted. Copy the rows with their column headings and paste them.")
-        )
+        said = _("Nothing was pasted. Copy the rows with their column headings and paste them.")
+        raise UnreadableFile(said)
     return _read_text(text, "\t", _digest(data))
 
 
@@ -278,18 +276,16 @@ def _digest(data: bytes) -> str:
 
 def _decoded(data: bytes) -> str:
     if data.startswith((_ZIP, _OLD_OR_ENCRYPTED)):
-        raise UnreadableFile(
-            _("This is an Excel workbook with the name of a text file. Rename the file to .xlsx.")
-        )
+        said = _("This is an Excel workbook with the name of a text file. Rename the file to .xlsx.")
+        raise UnreadableFile(said)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     # UTF-16 and UTF-32 begin with bytes that UTF-8 does not have, or hold a null.
     if "\0" in text:
-        raise UnreadableFile(
-            _('This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.')
-        )
+        said = _('This text file is not UTF-8. Save the file as "CSV UTF-8", or send the workbook as .xlsx.')
+        raise UnreadableFile(said)
     if re.match(r"\s*<(!doctype|html|\?xml|table|script|svg|body|head)\b", text, re.IGNORECASE):
         raise UnreadableFile(_("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file."))
     return text
@@ -308,11 +304,10 @@ def _read_text(text: str, delimiter: str | None, digest: str) -> Table:
             if len(lines) > MAX_ROWS + 1:
                 raise UnreadableFile(TOO_MANY_ROWS, most=MAX_ROWS)
     except csv.Error:
-        raise UnreadableFile(
-            _(
-                "The portal cannot read this file as a table. A quotation mark or a separator is wrong. Correct the file."
-            )
-        ) from None
+        said = _(
+            "The portal cannot read this file as a table. A quotation mark or a separator is wrong. Correct the file."
+        )
+        raise UnreadableFile(said) from None
     plain = [
         _Line(
             number,
@@ -504,9 +499,8 @@ def _cells_of(data: bytes, further: Mapping[str, Words], sheets: _Sheets) -> Tab
         sheet = next((one for one in book.worksheets if one not in ours), sheet)
     lines = list(_lines(sheet, LAST_ROW, sheets)) if hasattr(sheet, "iter_rows") else []
     if not lines:
-        raise UnreadableFile(
-            _("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
-        )
+        said = _("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
+        raise UnreadableFile(said)
     about = {}
     for of_file in covers:
         if of_file is not sheet:
@@ -532,9 +526,8 @@ def _further_table(sheet: Any, digest: str, language: str, sheets: _Sheets) -> T
     try:
         return replace(_table(lines, digest, {}), language=language)
     except UnreadableFile as unreadable:
-        raise UnreadableFile(
-            _("Sheet %(sheet)s. %(fault)s"), sheet=sheet.title, fault=str(unreadable)
-        ) from None
+        said = _("Sheet %(sheet)s. %(fault)s")
+        raise UnreadableFile(said, sheet=sheet.title, fault=str(unreadable)) from None
 
 
 def _values(table: type[TextChoices], language: str) -> dict[str, str]:
@@ -644,9 +637,8 @@ def _table(lines: list[_Line], digest: str, about: Mapping[str, str]) -> Table:
         raise UnreadableFile(_formula(heads))
     columns = _heads(heads.cells)
     if len(lines) == 1:
-        raise UnreadableFile(
-            _("There are no rows below the column headings. Send the headings and the rows.")
-        )
+        said = _("There are no rows below the column headings. Send the headings and the rows.")
+        raise UnreadableFile(said)
     return Table(columns, tuple(_row(line, columns) for line in lines[1:]), digest, about)
 
 
@@ -667,9 +659,8 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
     last = max((index for index, head in enumerate(cells, start=1) if head.strip()), default=0)
     columns = tuple(" ".join(from_text(head).split()) for head in cells[:last])
     if len(columns) > MAX_COLUMNS:
-        raise UnreadableFile(
-            _("This file has more than %(most)s columns. Remove some columns."), most=MAX_COLUMNS
-        )
+        said = _("This file has more than %(most)s columns. Remove some columns.")
+        raise UnreadableFile(said, most=MAX_COLUMNS)
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if not column:
@@ -681,9 +672,8 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
             )
             raise UnreadableFile(said, column=letter, most=MAX_HEADER)
         if columns.index(column) != index - 1:
-            raise UnreadableFile(
-                _("Two columns have the same heading, “%(head)s”. Remove one column."), head=column
-            )
+            said = _("Two columns have the same heading, “%(head)s”. Remove one column.")
+            raise UnreadableFile(said, head=column)
     return columns
 
 

@@ -276,9 +276,8 @@ class SheetPage(View):
         """The rows of the file, or those that were pasted: one of the two."""
         upload = self.request.FILES.get("file")
         if upload is not None and pasted.strip():
-            raise spreadsheets.UnreadableFile(
-                gettext("You chose a file and pasted rows. Send only the file or only the rows.")
-            )
+            said = gettext("You chose a file and pasted rows. Send only the file or only the rows.")
+            raise spreadsheets.UnreadableFile(said)
         if upload is not None:
             return spreadsheets.read_rows(upload, further=self.further)
         if pasted.strip():

@@ -109,8 +109,7 @@ def may_close_sheet(seat: Seat, sheet: CountryReview) -> Permit:
 def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Permit:
     """The regional office, with a reason (RV-1)."""
     if not seat.is_regional_office:
-        return refusal(
-            _("Only the regional office can reopen the answers of a country. Ask the regional office.")
-        )
+        said = _("Only the regional office can reopen the answers of a country. Ask the regional office.")
+        return refusal(said)
     said = _("These answers are already open. The taskforce can change them now.")
     return allowed_if(sheet.status != CountryReviewStatus.OPEN, said)

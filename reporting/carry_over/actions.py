@@ -68,9 +68,8 @@ def undo_carry_over(workplan: Workplan, *, seen: str, by: Seat, now: datetime) -
     plan = locked_workplan(workplan)
     lines = last_carried(plan, by)
     if mark_of(lines) != seen:
-        raise SomebodyWasFaster(
-            _("These activities are not the last that you carried over. Read the page again.")
-        )
+        other = _("These activities are not the last that you carried over. Read the page again.")
+        raise SomebodyWasFaster(other)
     require(may_add_activity(by, plan))
     untouched = plan.activities.filter(pk__in=[line.pk for line in lines]).untouched()
     gone = dict(untouched.order_by("number").values_list("pk", "code"))

@@ -124,9 +124,8 @@ def ar_4(texts: Mapping[str, str], figures: Iterable[Figure]) -> Iterator[Violat
             continue
         yield broken(ar_4, words, field=f"figure_{number}")
     if 0 < len(written) < FEWEST_HIGHLIGHTS:
-        yield broken(
-            ar_4, _("Write three to six highlights, or none."), field=f"highlight_{len(written) + 1}"
-        )
+        said = _("Write three to six highlights, or none.")
+        yield broken(ar_4, said, field=f"highlight_{len(written) + 1}")
 
 
 def _told_instead(sentence: str, value: str) -> str:

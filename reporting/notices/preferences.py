@@ -153,9 +153,8 @@ def tell_again(key: int, *, by: Seat, now: datetime) -> None:
     given_up = Fault.objects.filter(pk=key, failed_at__isnull=False, event__isnull=False)
     # The reason stays until it goes well, or is given up again.
     if not given_up.update(attempts=0, again_at=now, failed_at=None):
-        raise Refused(
-            _("This notice has been written by now, or it will be tried again soon. Load the page again.")
-        )
+        said = _("This notice has been written by now, or it will be tried again soon. Load the page again.")
+        raise Refused(said)
     fault = Fault.objects.get(pk=key)
     Told.objects.filter(event=fault.event_id).delete()
     record_event("tell_again", fault, by=by, now=now)

@@ -36,11 +36,10 @@ def load_past_years(
     plan = locked_plan(waiting.plan)
     is_old = plan.row_version != waiting.plan_version
     if is_old or not PastImport.objects.claim(waiting, by=by.user):
-        raise SomebodyWasFaster(
-            _(
-                "Nothing was saved, because the plan of action or its past years have changed. Send the file again."
-            )
+        said = _(
+            "Nothing was saved, because the plan of action or its past years have changed. Send the file again."
         )
+        raise SomebodyWasFaster(said)
     cycles: dict[int, AnnualCycle] = {}
     for saved, given in rows:
         columns = dict(given)

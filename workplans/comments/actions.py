@@ -192,9 +192,8 @@ def _write(
     made = Comment.objects.filter(key=key).first()
     if made is not None:
         if _words(made) != words:
-            raise refusals.SomebodyWasFaster(
-                _("You already sent this form. Open a new form to write another comment.")
-            )
+            said = _("You already sent this form. Open a new form to write another comment.")
+            raise refusals.SomebodyWasFaster(said)
         return made, False
     # A comment that was taken back has no words.
     same = Comment.objects.filter(**words, at__gt=now - refusals.LATELY).order_by("-at")

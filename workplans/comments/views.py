@@ -58,11 +58,10 @@ class StartThread(SeatMixin, StepView[CommentTarget]):
         may = may_comment(self.actor, self.object.plan) and allowed_if(self.reads, NOT_READ_NOW)
         if may and self.request.method == "POST" and self.asked and self.asked != self.chosen.name:
             # Nobody else reads what was written for somebody who does not read it any more.
-            may = refusal(
-                _(
-                    "These readers cannot read the workplan any more. Copy your text, and choose other readers."
-                )
+            said = _(
+                "These readers cannot read the workplan any more. Copy your text, and choose other readers."
             )
+            may = refusal(said)
         return may
 
     def keeps(self) -> Permit:

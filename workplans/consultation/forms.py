@@ -131,9 +131,8 @@ class SupportForm(forms.Form):
         amount = cleaned.get("amount")
         typed = amount is not None and amount != self.initial.get("amount")
         if cleaned.get("kind") == ContributionKind.IN_KIND and typed:
-            self.add_error(
-                "amount", _("People and things have no amount. Choose “Money”, or leave the amount empty.")
-            )
+            said = _("People and things have no amount. Choose “Money”, or leave the amount empty.")
+            self.add_error("amount", said)
         return cleaned
 
     def draft(self) -> SupportDraft:

@@ -40,10 +40,7 @@ CHANGE_REQUEST = askers_step(
     link=_("Change or cancel the request to %(partner)s"),
 )
 TAKE_BACK_REQUEST = askers_step(
-    name="take_back_asking",
-    label=_("Cancel the request"),
-    sources=(S.ASKED,),
-    target=S.WITHDRAWN,
+    name="take_back_asking", label=_("Cancel the request"), sources=(S.ASKED,), target=S.WITHDRAWN
 )
 ANSWER_WITH_OFFER = partners_step(
     name="answer_with_offer",
@@ -54,10 +51,7 @@ ANSWER_WITH_OFFER = partners_step(
     link=_("Answer the request"),
 )
 DECLINE_REQUEST = partners_step(
-    name="decline_asking",
-    label=_("Not this time"),
-    sources=(S.ASKED,),
-    target=S.DECLINED,
+    name="decline_asking", label=_("Not this time"), sources=(S.ASKED,), target=S.DECLINED
 )
 CHANGE_OFFER = partners_step(
     name="change_offer",
@@ -67,10 +61,7 @@ CHANGE_OFFER = partners_step(
     page="support_change_offer",
 )
 TAKE_BACK_OFFER = partners_step(
-    name="take_back_offer",
-    label=_("Cancel the offer"),
-    sources=(S.OFFERED,),
-    target=S.WITHDRAWN,
+    name="take_back_offer", label=_("Cancel the offer"), sources=(S.OFFERED,), target=S.WITHDRAWN
 )
 ACCEPT = leads_step(
     name="accept_offer",
@@ -80,12 +71,7 @@ ACCEPT = leads_step(
     page="support_answer",
     link=_("Answer the offer of %(partner)s"),
 )
-DECLINE = leads_step(
-    name="decline_offer",
-    label=_("Decline"),
-    sources=(S.OFFERED,),
-    target=S.DECLINED,
-)
+DECLINE = leads_step(name="decline_offer", label=_("Decline"), sources=(S.OFFERED,), target=S.DECLINED)
 # A partner without an account has told the lead its answer to a request.
 RECORD_YES = leads_step(
     name="record_yes",
@@ -103,10 +89,7 @@ RECORD_NO = leads_step(
     target=S.DECLINED,
 )
 LOWER = leads_step(
-    name="lower_support",
-    label=_("Lower the amount"),
-    sources=(S.ACCEPTED,),
-    target=S.ACCEPTED,
+    name="lower_support", label=_("Lower the amount"), sources=(S.ACCEPTED,), target=S.ACCEPTED
 )
 END = leads_step(
     name="end_support",

@@ -55,9 +55,8 @@ def may_answer_request(seat: Seat, support: Contribution) -> Permit:
 
 def may_steer_partners(seat: Seat, workplan: Workplan) -> Permit:
     """Answer partners, in whatever state the plan is: the lead of the taskforce, the regional office for the region."""
-    return kind_of(workplan.taskforce).may_steer(
-        seat, workplan, _("Only the lead of the %(country)s taskforce answers partners. Ask the lead.")
-    )
+    said = _("Only the lead of the %(country)s taskforce answers partners. Ask the lead.")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, said)
 
 
 def may_answer_partners(seat: Seat, workplan: Workplan) -> Permit:

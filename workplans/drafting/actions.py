@@ -192,9 +192,8 @@ def finish_return(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """
     line, back = _locked_return(activity, by)
     if back.done_by is not None:
-        raise refusals.SomebodyWasFaster(
-            say(_("%(code)s is already done, by %(who)s."), code=line.code, who=str(back.done_by))
-        )
+        said = _("%(code)s is already done, by %(who)s.")
+        raise refusals.SomebodyWasFaster(say(said, code=line.code, who=str(back.done_by)))
     decided_on = texts_decided_on(line.workplan, [back])[back.round, line.pk]
     if not (back.answer or differing(decided_on, line, DECIDED_ON)):
         said = _("%(code)s is not changed yet. Change the activity or answer the desk, then mark it as done.")

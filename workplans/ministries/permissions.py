@@ -33,9 +33,8 @@ def may_answer_for_ministry(seat: Seat, workplan: Workplan, asked: Collection[in
         )
         return refusal(said)
     if seat.ministry_id is None:
-        return refusal(
-            _("Your role has no ministry. Ask the regional office to add the ministry to your role.")
-        )
+        said = _("Your role has no ministry. Ask the regional office to add the ministry to your role.")
+        return refusal(said)
     may = _while_it_can_change(workplan)
     if workplan.status == WorkplanStatus.SUBMITTED:
         may = ALLOWED
@@ -61,9 +60,8 @@ def _while_it_can_change(workplan: Workplan) -> Permit:
     if workplan.status in DRAFTING:
         return ALLOWED
     if workplan.status == WorkplanStatus.SUBMITTED:
-        return refusal(
-            _("The workplan is submitted. Only a member can answer now, until the decisions are sent.")
-        )
+        said = _("The workplan is submitted. Only a member can answer now, until the decisions are sent.")
+        return refusal(said)
     said = _(
         "Ministries can answer only until the decisions are sent. If your ministry must still answer, ask "
         "the lead to open the workplan again."

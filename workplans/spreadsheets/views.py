@@ -67,10 +67,8 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     further: list[Sheet] = []
     lines: Sequence[Activity | VersionLine]
     if reads_draft and (aside := set_aside(workplan)):
-        about[STATE_LINE] = say(
-            _("Approved version %(number)s. An amendment was closed without decisions."),
-            number=str(aside.record.number),
-        )
+        said = _("Approved version %(number)s. An amendment was closed without decisions.")
+        about[STATE_LINE] = say(said, number=str(aside.record.number))
         lines = lines_in_force(workplan, aside.record, seat)
     elif reads_draft:
         lines = load_live_lines(workplan, seat, offers=[])

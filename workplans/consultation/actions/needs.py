@@ -83,9 +83,8 @@ def _mark(activity: Activity, what: str, verb: str, *, by: Seat, now: datetime) 
     require(may_meet_needs(by, line))
     need = line.technical_needs.filter(what=what).first()
     if need is None or not reads_need(by, line, what):
-        raise Refused(
-            say(_("%(code)s no longer has this technical need. Look at the activity again."), code=line.code)
-        )
+        gone = _("%(code)s no longer has this technical need. Look at the activity again.")
+        raise Refused(say(gone, code=line.code))
     if (need.secretariat_at is not None) == is_met:
         return need
     need.secretariat_at, need.secretariat_by = (now, by.user) if is_met else (None, None)

@@ -168,6 +168,5 @@ def _how(told_how: str) -> Violation | None:
     """What is missing where it is not said how the partner told its word."""
     if told_how.strip():
         return None
-    return Violation(
-        "TOLD", _("Write how the partner informed you: who, when and by what means."), field="told_how"
-    )
+    said = _("Write how the partner informed you: who, when and by what means.")
+    return Violation("TOLD", said, field="told_how")
