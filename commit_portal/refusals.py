@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
-from commit_portal.i18n import Words, common_messages as common_messages, message
+from commit_portal.i18n import Words, message
 
 NO_SEAT = message("seat.none")
 # How long the same content of the same person is taken for a form that was sent again.

@@ -25,22 +25,8 @@ from tablib import Dataset
 from commit_portal.files.spreadsheets import CellValue, Row, Table, UnreadableFile, as_labelled, rows_to_keep
 from commit_portal.i18n import Unreadable, Words, comma_list, moment, say
 from commit_portal.refusals import Violation
-from commit_portal.sheets.cells import (
-    CHANGED_CELL,
-    CHOOSE,
-    MINE,
-    PLAIN,
-    SAME,
-    THEIRS_CELL,
-    WRONG,
-    CellFault,
-    Choice,
-    Head,
-    Place,
-    SheetCell,
-    Side,
-    answer_to,
-)
+from commit_portal.sheets import cells
+from commit_portal.sheets.cells import CellFault, Choice, Head, Place, SheetCell, Side, answer_to
 from commit_portal.sheets.fields import Reads, RowsField, in_house_style
 from commit_portal.sheets.history import RowHistory
 from commit_portal.sheets.merge import Content, Merged, Unit, changed, merge, nothing_breaks, same
@@ -142,12 +128,12 @@ class SheetRow:
     @property
     def changes(self) -> tuple[SheetCell, ...]:
         """The cells that confirming would write."""
-        return tuple(cell for cell in self.cells if cell.state == CHANGED_CELL)
+        return tuple(cell for cell in self.cells if cell.state == cells.CHANGED_CELL)
 
     @property
     def from_others(self) -> tuple[SheetCell, ...]:
         """The cells that others changed after the workbook was downloaded; they stay."""
-        return tuple(cell for cell in self.cells if cell.state == THEIRS_CELL)
+        return tuple(cell for cell in self.cells if cell.state == cells.THEIRS_CELL)
 
     @property
     def beside(self) -> list[SheetCell]:
@@ -160,7 +146,7 @@ class SheetRow:
     @property
     def below(self) -> list[SheetCell]:
         """The cells of the other columns that say something: changed, wrong, or of a new row."""
-        return [cell for cell in self.cells if cell.state not in PLAIN and not cell.is_beside]
+        return [cell for cell in self.cells if cell.state not in cells.PLAIN and not cell.is_beside]
 
     @property
     def is_closed(self) -> bool:
@@ -597,25 +583,27 @@ class SheetResource(Resource):
             old, new = self.words(name, theirs) if row.saved is not None else "", self.words(name, value)
             if name in row.wrong:
                 said = (sent or new) if name in row.unread else (new or sent)
-                yield self._cell(row, name, WRONG, old, said)
+                yield self._cell(row, name, cells.WRONG, old, said)
             elif row.saved is None or row.values is None:
                 words = new or sent
-                yield self._cell(row, name, CHANGED_CELL if words else SAME, "", words, is_new=True)
+                yield self._cell(
+                    row, name, cells.CHANGED_CELL if words else cells.SAME, "", words, is_new=True
+                )
             elif not same(value, theirs):
-                yield self._cell(row, name, CHANGED_CELL, old, new)
+                yield self._cell(row, name, cells.CHANGED_CELL, old, new)
             elif name in row.clashing:
-                yield self._cell(row, name, CHOOSE, old, new)
+                yield self._cell(row, name, cells.CHOOSE, old, new)
             elif not same(theirs, base):
-                yield self._cell(row, name, THEIRS_CELL, self.words(name, base), new)
+                yield self._cell(row, name, cells.THEIRS_CELL, self.words(name, base), new)
             else:
-                yield self._cell(row, name, SAME, old, new)
+                yield self._cell(row, name, cells.SAME, old, new)
 
     def _cell(
         self, row: SheetRow, name: str, state: str, old: str, new: str, *, is_new: bool = False
     ) -> SheetCell:
         head = self.columns[name]
         is_beside = name in self.beside and bool(head.letter)
-        if state == WRONG:
+        if state == cells.WRONG:
             return SheetCell(head, state, old, new, is_beside=is_beside, place=self._place(row, name))
         said = name, state, old, new, is_new
         if said not in self._made:
@@ -658,7 +646,7 @@ class SheetResource(Resource):
         row.choices = tuple(self._choices(row, merged, mine))
         row.values = {**merged.values}
         for choice, clash in zip(row.choices, merged.clashes, strict=True):
-            if choice.chosen == MINE:
+            if choice.chosen == cells.MINE:
                 row.values |= {name: mine[name] for name in clash}
 
     def _choices(self, row: SheetRow, merged: Merged, mine: Content) -> Iterable[Choice]:

@@ -12,16 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from commit_portal.i18n import (
-    Message,
-    Param,
-    Saying,
-    common_messages as common_messages,
-    day,
-    message,
-    register,
-    to_plain,
-)
+from commit_portal.i18n import Message, Param, Saying, day, message, register, to_plain
 from commit_portal.models import Event, User
 from commit_portal.statuses import EventAudience, NoticeKind
 

@@ -11,7 +11,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.search_fields import folded_with
-from commit_portal.i18n import common_messages as common_messages
 from commit_portal.models import RowVersion
 
 type Mark = int | str

@@ -23,12 +23,7 @@ from workplans.models import Activity, LineImport, VersionLine, Workplan
 from workplans.plan.amendments import set_aside
 from workplans.plan.permissions import drafts, may_edit_workplan, may_read_draft
 from workplans.plan.visibility import version_to_read
-from workplans.presentation.loaders import (
-    lines_in_force,
-    load_live_lines,
-    load_version_lines,
-    workplan_or_404,
-)
+from workplans.presentation import loaders
 from workplans.presentation.timeline import changed_since
 from workplans.request_context.request import seat_of
 from workplans.spreadsheets.actions import import_lines
@@ -57,7 +52,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
 
     What an amendment changed before it was set aside counts nowhere: the approved lines are written instead.
     """
-    workplan = workplan_or_404(request, year, place)
+    workplan = loaders.workplan_or_404(request, year, place)
     seat = seat_of(request)
     if suffix not in ("xlsx", "csv"):
         raise Http404
@@ -69,16 +64,16 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     if reads_draft and (aside := set_aside(workplan)):
         said = _("Approved version %(number)s. An amendment was closed without decisions.")
         about[STATE_LINE] = say(said, number=str(aside.record.number))
-        lines = lines_in_force(workplan, aside.record, seat)
+        lines = loaders.lines_in_force(workplan, aside.record, seat)
     elif reads_draft:
-        lines = load_live_lines(workplan, seat, offers=[])
+        lines = loaders.load_live_lines(workplan, seat, offers=[])
         about[STATE_LINE] = say(_("The current draft: %(state)s"), state=workplan.get_status_display())
         about |= sheet.version_now(clock.now()) | {HOW_TO_LINE: HOW_TO}
         further = [table_of(SupportSheet(), SUPPORT_SHEET, support_of(workplan, seat))]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
         about[STATE_LINE] = say(_("Approved version %(number)s"), number=str(version.number))
-        lines = load_version_lines(workplan, version, seat)
+        lines = loaders.load_version_lines(workplan, version, seat)
     else:
         raise Http404
     written = [line for line in lines if not line.is_withdrawn]
@@ -97,7 +92,7 @@ class LinesPage(CountedSheetPage):
     table: Workplan
 
     def open(self) -> None:
-        self.table = workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
+        self.table = loaders.workplan_or_404(self.request, self.kwargs["year"], self.kwargs["place"])
         self.actor = seat_of(self.request)
         self.may, self.keeps = may_edit_workplan(self.actor, self.table), drafts(self.actor, self.table)
         self.back_url = reverse("workplan", kwargs=self.kwargs)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
-from django import forms
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
@@ -27,16 +27,7 @@ from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Step, WorkplanStatus
-from workplans.years import actions, plans
-from workplans.years.forms import (
-    CeilingForm,
-    ClosedYearForm,
-    CountriesForm,
-    MoveForm,
-    StepDatesForm,
-    WidenYearForm,
-    YearForm,
-)
+from workplans.years import actions, forms, plans
 from workplans.years.permissions import kept_elsewhere, may_keep_years
 from workplans.years.step_labels import NO_DAYS, Days, days_of, moved_by, moved_words, steps_of
 
@@ -91,7 +82,7 @@ class OpenYear(SeatMixin, StepView[None]):
 
     right = staticmethod(may_keep_years)
     section, is_heavy = "workplans", True
-    template_name, form_class = "workplans/years/year_open.html", YearForm
+    template_name, form_class = "workplans/years/year_open.html", forms.YearForm
 
     def get_path(self) -> Sequence[Link]:
         return [(_("Years"), reverse("years"))]
@@ -125,7 +116,7 @@ class OpenYear(SeatMixin, StepView[None]):
                 kwargs["data"].update({field: str(day or "") for field, day in days.items()})
         return kwargs
 
-    def act(self, form: YearForm) -> AnnualCycle:
+    def act(self, form: forms.YearForm) -> AnnualCycle:
         facts = {name: form.cleaned_data[name] for name in form.base_fields}
         return actions.open_year(**facts, planned=form.days(), by=self.actor, now=clock.now())
 
@@ -166,15 +157,15 @@ class OpenYear(SeatMixin, StepView[None]):
         form: Any = self.attempt.form
         if "change" in self.request.POST:
             # The next page asks for the dates again, and says what is wrong with them.
-            for name in form.errors.keys() - YearForm.base_fields.keys():
+            for name in form.errors.keys() - forms.YearForm.base_fields.keys():
                 del form.errors[name]
-        facts_wrong = form.errors.keys() & YearForm.base_fields.keys()
+        facts_wrong = form.errors.keys() & forms.YearForm.base_fields.keys()
         if self.request.method == "POST" and "change" not in self.request.POST and not facts_wrong:
             self.template_name = "workplans/years/year_check.html"
             kwargs = _check(form) | {"newest": self.newest, "rows": self.step_rows(form)} | kwargs
         return super().get_context_data(**kwargs)
 
-    def step_rows(self, form: YearForm) -> Iterator[Values]:
+    def step_rows(self, form: forms.YearForm) -> Iterator[Values]:
         """The steps with their days in the newest year and in the new one, and why these are not the same."""
         year, typed, today = form.cleaned_data["year"], form.days(), clock.today()
         years = year - self.newest.year if self.newest else 0
@@ -265,7 +256,7 @@ class YearStep(SeatMixin, StepView[AnnualCycle]):
 class WidenYear(YearStep):
     """Widen the dates of the year."""
 
-    form_class = WidenYearForm
+    form_class = forms.WidenYearForm
     heading = _("Period of the activities of %(year)s")
     lead = _("All activities must be inside these dates. You can make the period longer, but not shorter.")
     success_message = _("The period of the activities is saved.")
@@ -278,7 +269,7 @@ class WidenYear(YearStep):
 class ChooseCountries(YearStep):
     """Choose which countries take part in the year."""
 
-    form_class, button = CountriesForm, _("Save the countries")
+    form_class, button = forms.CountriesForm, _("Save the countries")
     is_heavy, mark, compares = True, "seen", True
     heading = _("Countries in %(year)s")
     lead = _(
@@ -295,7 +286,7 @@ class ChooseCountries(YearStep):
 class ChangeCeiling(YearStep):
     """Change the ceiling of all countries or of one from a day on."""
 
-    form_class, template_name = CeilingForm, "workplans/years/year_ceiling.html"
+    form_class, template_name = forms.CeilingForm, "workplans/years/year_ceiling.html"
     is_heavy, mark, compares = True, "seen", True
     heading, button = _("Ceiling in %(year)s"), _("Change the ceiling")
     lead = _(
@@ -309,7 +300,7 @@ class ChangeCeiling(YearStep):
         return {"starts_on": clock.today(), "seen": actions.mark_of_plans(self.object)}
 
     def get_words(self) -> Words:
-        typed = cast(forms.Form, self.attempt.form).cleaned_data
+        typed = cast(Form, self.attempt.form).cleaned_data
         country, facts = typed["country"] or gettext("All countries"), self.get_facts()
         words = {"country": str(country), "ceiling": typed["amount"], "day": typed["starts_on"]}
         return say(self.success_message, **facts, **words)
@@ -323,7 +314,7 @@ class ChangeCeiling(YearStep):
 class RemoveYear(YearStep):
     """Remove a year that was opened by mistake, after a question."""
 
-    is_heavy, form_class, button = True, forms.Form, _("Remove the year")
+    is_heavy, form_class, button = True, Form, _("Remove the year")
     success_url = reverse_lazy("years")
     heading = _("Remove the year %(year)s")
     lead = _(
@@ -339,7 +330,7 @@ class MoveYear(YearStep):
     `lost` of the address gives the answers that nobody sees after the move: an app above knows of them.
     """
 
-    form_class, template_name = MoveForm, "workplans/years/year_move.html"
+    form_class, template_name = forms.MoveForm, "workplans/years/year_move.html"
     heading, button = _("Move %(year)s to revision %(number)s"), _("Move the year")
     lead = _(
         "The year then follows revision %(number)s. Answers to targets that this revision does not have stay stored, "
@@ -359,10 +350,10 @@ class MoveYear(YearStep):
     def get_initial(self) -> Values:
         return {"row_version": self.object.plan.row_version}
 
-    def get_form_class(self) -> type[MoveForm]:
-        return ClosedYearForm if plans.is_closed(self.object) else MoveForm
+    def get_form_class(self) -> type[forms.MoveForm]:
+        return forms.ClosedYearForm if plans.is_closed(self.object) else forms.MoveForm
 
-    def act(self, form: MoveForm) -> AnnualCycle:
+    def act(self, form: forms.MoveForm) -> AnnualCycle:
         number, reason = self.kwargs["number"], form.cleaned_data["reason"]
         return actions.move_year(
             self.object, number, seen=self.seen, reason=reason, by=self.actor, now=clock.now()
@@ -394,7 +385,7 @@ class AskForTargets(ButtonView[AnnualCycle], MoveYear):
 class SetStepDates(YearStep):
     """Set the planned and actual dates of the nine steps in one table. `days_held` of the address: see `YearDetail`."""
 
-    form_class, template_name = StepDatesForm, "workplans/years/year_step_dates.html"
+    form_class, template_name = forms.StepDatesForm, "workplans/years/year_step_dates.html"
     mark, compares = "seen", True
     heading = _("Dates of the steps of %(year)s")
     lead = _("You can enter days that are later than planned. The annual report then shows the step as late.")
@@ -407,11 +398,11 @@ class SetStepDates(YearStep):
         days = {
             f"{column}_{step.step}": getattr(step, column)
             for step in self.object.steps.all()
-            for column in StepDatesForm.columns
+            for column in forms.StepDatesForm.columns
         }
         return days | {"seen": actions.mark_of_steps(self.object, self.actor)}
 
-    def act(self, form: StepDatesForm) -> None:
+    def act(self, form: forms.StepDatesForm) -> None:
         actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_context_data(self, **kwargs: object) -> Values:
@@ -429,7 +420,7 @@ class SetStepDates(YearStep):
         return super().get_context_data(rows=rows, **kwargs)
 
 
-def _check(form: YearForm) -> Values:
+def _check(form: forms.YearForm) -> Values:
     """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     typed, plan = form.cleaned_data, form.cleaned_data["plan"]
     taskforces = plans.taskforces_active(typed["starts_on"], typed["ends_on"])
