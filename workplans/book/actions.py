@@ -1,7 +1,7 @@
 """Keep the office's book: add a row, rename it from a day on, correct it, say when it ends. Nothing is removed."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Message, message, say
+from commit_portal.i18n import Message, Sentence, message, say
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster, obey, require, unless_taken
 from commit_portal.workflow import record_event, require_unchanged
 from workplans.book import rules
@@ -21,6 +21,7 @@ from workplans.book.lists import (
     BookList,
     Row,
     list_of,
+    namesakes_of,
     subject_of,
     with_values,
     without_coming,
@@ -86,7 +87,7 @@ def rename(
         obey(rules.another_one(words.values(), others))
     for column, word in words.items():
         setattr(fresh, column, word)
-    obey(*(fault for fault in rules.no_telephone(fresh) if fault.field in words))
+    obey(*(fault for fault in rules.words_fit(fresh) if fault.field in words))
     with _unless_on_the_list(getattr(fresh, fresh.words[0])):
         fresh.save()
     said = message(code, was=was, now=fresh.name_today, day=day)
@@ -136,6 +137,22 @@ def change_in_book(
 
 
 @transaction.atomic
+def with_namesakes(
+    step: Callable[..., Row], row: Row, *, also: Collection[str] = tuple(BOOK), **how: object
+) -> Row:
+    """Rename or correct a row, and the same name on other lists, by their codes: each has its trail, nobody keeps two names."""
+    _lock_book()
+    same, made = namesakes_of(row), step(row, **how)
+    shared = ("reason", "sure", "by", "now", "begins" if step is rename else "")
+    others = {word: how[word] for word in shared if word in how}
+    for listed, other in same:
+        if listed.code in also:
+            with _faults_of(_("In the list “%(where)s”: %(fault)s"), str(listed.title)):
+                step(other, **others, **{other.words[0]: how[row.words[0]]})
+    return made
+
+
+@transaction.atomic
 def import_book(
     waiting: BookImport,
     rows: Sequence[tuple[int, Sequence[Callable[..., object]]]],
@@ -155,17 +172,9 @@ def import_book(
     if not BookImport.objects.claim(waiting, by=by.user):
         raise Refused(_("Nothing was saved, because you already confirmed this file. Look at the list."))
     for number, steps in rows:
-        try:
+        with _faults_of(_("Row %(where)s: %(fault)s"), str(number)):
             for step in steps:
                 step(by=by, now=now)
-        except SomebodyWasFaster as faster:
-            raise SomebodyWasFaster(
-                say(_("Row %(row)s: %(fault)s"), row=str(number), fault=str(faster))
-            ) from faster
-        except RuleBroken as broken:
-            said, at = _("Row %(row)s: %(fault)s"), str(number)
-            where = [replace(one, message=say(said, row=at, fault=one.message)) for one in broken.violations]
-            raise RuleBroken(*where) from broken
     return sum(bool(steps) for _number, steps in rows)
 
 
@@ -188,6 +197,20 @@ def _add_country(
         position=before.position,
     )
     return country
+
+
+@contextmanager
+def _faults_of(said: Sentence, where: str) -> Iterator[None]:
+    """Say of every fault where it is: in which row of a file, in which list."""
+    try:
+        yield
+    except SomebodyWasFaster as faster:
+        raise SomebodyWasFaster(say(said, where=where, fault=str(faster))) from faster
+    except RuleBroken as broken:
+        faults = [
+            replace(one, message=say(said, where=where, fault=one.message)) for one in broken.violations
+        ]
+        raise RuleBroken(*faults) from broken
 
 
 def _unless_on_the_list(name: str) -> AbstractContextManager[None]:

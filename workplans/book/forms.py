@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import needed_at_times
 from commit_portal.sheets.fields import DayField, LineField
-from workplans.book.lists import COUNTRIES, OF_COUNTRY, BookList
+from workplans.book.lists import COUNTRIES, OF_COUNTRY, BookList, namesakes_of
 from workplans.models import Taskforce
 
 if TYPE_CHECKING:
@@ -31,11 +31,24 @@ HINTS = {
 class WhyForm(forms.Form):
     """Ends with the reason of the change. Who reads the history of the row reads it."""
 
-    reason = LineField(label=_("Why"), required=False, max_length=500)
+    reason = LineField(label=_("Reason for the change"), required=False, max_length=500)
 
 
 class BookForm(AnyModelForm, WhyForm):
-    """The columns of a row."""
+    """The columns of a row. The other lists with its name are ticked: it changes there too (`namesakes_of`)."""
+
+    also = needed_at_times(
+        forms.MultipleChoiceField(
+            label=_("Change the name in these lists too"), widget=forms.CheckboxSelectMultiple, required=False
+        )
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(listed.code, listed.title) for listed, _row in namesakes_of(self.instance)]
+        self.fields["also"].choices, self.initial["also"] = offered, [code for code, _title in offered]
+        if not offered:
+            del self.fields["also"]
 
     def validate_unique(self) -> None:
         """Leave it to the action, which says at which field what to do."""
@@ -77,13 +90,13 @@ class CountryForm(NameForm):
 class RenameForm(NameForm):
     """Another name from a day on."""
 
-    field_order = ("name", "lead_body", "acronym", "begins")
+    field_order = ("name", "lead_body", "acronym", "begins", "also")
 
     begins = DayField(
         label=_("First day of the new name"),
         help_text=_(
-            "The year of this day and later years have the new name. Earlier years keep the old name, and so does "
-            "the text of every activity."
+            "The year of this day and all later years show the new name. Earlier years and the texts of activities keep "
+            "the old name."
         ),
     )
 

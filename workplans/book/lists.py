@@ -52,9 +52,8 @@ class BookList:
 
     @property
     def correctable(self) -> tuple[str, ...]:
-        """What the page of a slip offers: the name too, but that of a country, and no acronym, which stands in addresses."""
-        words = () if self is COUNTRIES else [word for word in self.model.words if word != "acronym"]
-        return (*words, *self.changeable)
+        """What the page of a slip offers: the name too, but that of a country."""
+        return (*(() if self is COUNTRIES else self.model.words), *self.changeable)
 
     @property
     def changeable(self) -> tuple[str, ...]:
@@ -128,17 +127,13 @@ def subject_of(row: Row) -> Row:
 
 
 def namesakes_of(row: Row) -> list[tuple[BookList, Row]]:
-    """Rows on other lists of its taskforce that still have the name it had before. Each list is renamed by itself."""
-    taskforce = subject_of(row)
-    if not row.earlier or not isinstance(taskforce, Taskforce):
+    """Rows on other lists of its taskforce with its newest name."""
+    taskforce, name = subject_of(row), getattr(row, row.words[0])
+    if not name or not isinstance(taskforce, Taskforce):
         return []
-    before = row.earlier[-1][row.words[0]]
     bodies = (one.rows(taskforce).filter(still_runs()) for one in (MINISTRIES, SIGNING_BODIES))
-    return [
-        (list_of(other), other)
-        for other in chain([taskforce], *bodies)
-        if type(other) is not type(row) and getattr(other, other.words[0]) == before
-    ]
+    others = (one for one in chain([taskforce], *bodies) if type(one) is not type(row))
+    return [(list_of(one), one) for one in others if getattr(one, one.words[0]) == name]
 
 
 def roles_after(row: Row, today: date) -> Iterable[Seat]:

@@ -102,18 +102,21 @@ def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
 
 
 def keeps_address(before: Named, row: Named, others: Iterable[Named]) -> Violation | None:
-    """Refuse the correction of a partner's name that pages lead to, or that gives it the address of another partner."""
+    """Refuse to correct a partner's name or acronym that pages lead to, or that gives it the address of another partner."""
     if not (isinstance(before, Partner) and isinstance(row, Partner)) or before.slug == row.slug:
         return None
-    said = _("Addresses of pages use this name. Use “New name from a day on” on the page of the partner.")
+    said = _(
+        "Addresses of pages use this name. Use “Enter a new name and its first day” on the page of the partner."
+    )
+    field = "name" if before.acronym == row.acronym else "acronym"
     used_by = (
         one.related_model._default_manager.filter(**{one.field.name: before})
         for one in Partner._meta.related_objects
     )
     if any(rows.exists() for rows in used_by):
-        return Violation(BOOK, said, field="name")
+        return Violation(BOOK, said, field=field)
     taken = {other.slug: other for other in others if isinstance(other, Partner) and other.pk != row.pk}
-    return is_free(row.slug, taken, field="name")
+    return is_free(row.slug, taken, field=field)
 
 
 def may_change(row: Named) -> Iterator[Violation | None]:
@@ -121,7 +124,7 @@ def may_change(row: Named) -> Iterator[Violation | None]:
 
     That is one before the first, or before a later year in which the country takes part.
     """
-    yield from no_telephone(row)
+    yield from words_fit(row)
     older = date.fromisoformat(row.earlier[-2]["until"]) if len(row.earlier) > 1 else None
     if row.begins and older and row.begins <= older:
         said = _("The name before begins on %(day)s. Enter a later day.")
@@ -146,8 +149,12 @@ def _compared(name: str) -> str:
     return " ".join([word for word in words if word not in SHARED] or words)
 
 
-def no_telephone(row: Named) -> Iterator[Violation]:
-    """Refuse a telephone number in what the delegations of meetings take over of a member."""
+def words_fit(row: Named) -> Iterator[Violation]:
+    """Refuse a name that is too long for its list, and a telephone number in what delegations take over of a member."""
+    too_long = _("A name has at most %(count)s characters here. Make it shorter.")
+    for one in row._meta.fields:
+        if one.name in row.words and len(getattr(row, one.name)) > (one.max_length or 0):
+            yield Violation(BOOK, say(too_long, count=one.max_length or 0), field=one.name)
     said = _("The portal keeps no telephone numbers. Take it out.")
     for column in ("name", "post", "role") if isinstance(row, TaskforceMember) else ():
         if TELEPHONE.search(getattr(row, column)):

@@ -296,7 +296,7 @@ class BookSheet(VersionedSheet):
             add = partial(actions.add_to_book, self.listed, self._with_rows(values), **how)
             return [] if answer == THEIRS else [add]
         other, name = {*changed(row.theirs, values)}, {one: values[one] for one in (*self.naming, BEGINS)}
-        renamed = partial(actions.rename, row.saved, **name, **how)
+        renamed = partial(actions.with_namesakes, actions.rename, row.saved, **name, **how)
         corrected = self._corrected(row, values)
         changing = partial(actions.change_in_book, row.saved, **corrected, reason=values[REASON])
         is_renamed = answer != THEIRS and other & {*name}

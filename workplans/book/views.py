@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from functools import partial
 from typing import cast
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -29,7 +30,6 @@ from workplans.book.lists import (
     BookTable,
     Row,
     list_of,
-    namesakes_of,
     roles_after,
     subject_of,
 )
@@ -113,7 +113,7 @@ class BookRow(BookMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         row, listed = self.get_row(), self.listed
-        context = {"listed": listed, "row": row, "back": self.get_list(), "namesakes": namesakes_of(row)}
+        context = {"listed": listed, "row": row, "back": self.get_list()}
         context["roles"] = roles_after(row, clock.today())
         return super().get_context_data(history=trail(changes_of(row)[:HISTORY_LENGTH]), **context | kwargs)
 
@@ -229,7 +229,7 @@ class RenameRow(RowStep):
 
     heading, button = _("Give a new name to %(name)s"), _("Save the new name")
     success_message = _("The new name is saved.")
-    action = staticmethod(actions.rename)
+    action = staticmethod(partial(actions.with_namesakes, actions.rename))
 
     def get_form_class(self) -> type[NameForm]:
         return form_of(self.listed, self.listed.model.words, RenameForm)
@@ -241,12 +241,12 @@ class RenameRow(RowStep):
         return form
 
     def get_initial(self) -> Values:
-        shown = {"begins": self.object.coming_on(clock.today()) or clock.today()}
-        sent = self.request.GET.dict()
-        return shown | {name: sent[name] for name in (*self.listed.model.words, *shown) if name in sent}
+        return {"begins": self.object.coming_on(clock.today()) or clock.today()}
 
     def get_context_data(self, **kwargs: object) -> Values:
-        said = _("The newest name has not begun yet. What you save here replaces it and its first day.")
+        said = _(
+            "The first day of the newest name has not come yet. If you save another one, it replaces that name and its day."
+        )
         taskforce = subject_of(self.object)
         place = taskforce if isinstance(taskforce, Taskforce) else ""
         lead = said if self.object.coming_on(clock.today()) else place
@@ -260,14 +260,14 @@ class ChangeRow(RowStep):
     """Correct a slip in a row, say its last day, or that it goes on."""
 
     mark, compares = "seen", True
-    action = staticmethod(actions.change_in_book)
+    action = staticmethod(partial(actions.with_namesakes, actions.change_in_book))
     heading, button = _("Change %(name)s"), _("Save the changes")
     success_message = _("Your changes are saved.")
 
     lead = _(
-        "Correct mistakes here. A correction counts for every year. If the name has changed, use “New name from a day "
-        "on”. Nobody can choose a name after its last day. What was written with it stays. The roles of people do not "
-        "end: end them on the pages of the people."
+        "Correct mistakes here: a correction changes every year. If the name itself has changed, use “Enter a new name and its "
+        "first day”. After the last day nobody can choose this entry any more, but earlier texts keep it. A last day does "
+        "not end the roles of people. End those under “People”."
     )
 
     def get_form_class(self) -> type[ChangeForm]:

@@ -55,7 +55,7 @@ def test_a_list_comes_back_as_it_went_out(women, regional_office, secretariat, c
 
 def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretariat, soffice, tmp_path):
     book = download(secretariat, "/book/ministry/list.xlsx")
-    heads = ["Number", "Country", "Name", "Sector", FIRST, "Last day", "Why"]
+    heads = ["Number", "Country", "Name", "Sector", FIRST, "Last day", "Reason for the change"]
     assert [[cell.value for cell in row] for row in book.worksheets[0]] == [
         heads, [women.pk, "Cambodia", "Women", None, book.worksheets[0]["E2"].value, None, None]
     ]  # fmt: skip
@@ -63,8 +63,8 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         True,
         1,
     )
-    mine = {"Name": "Families", FIRST: JULY, "Last day": LAST, "Why": "Decree 12"}
-    new = {"Country": "Lao PDR", "Name": "Justice", "Sector": "Law", "Why": "Joined"}
+    mine = {"Name": "Families", FIRST: JULY, "Last day": LAST, "Reason for the change": "Decree 12"}
+    new = {"Country": "Lao PDR", "Name": "Justice", "Sector": "Law", "Reason for the change": "Joined"}
     cells = {(at, head): value for at, row in enumerate((mine, new), start=2) for head, value in row.items()}
     [body] = resaved(soffice, tmp_path, {"mine": with_cells(file_of(book), cells)}).values()
 

@@ -27,7 +27,7 @@ def test_the_office_needs_no_script(visit: Visit, line, approved_plan, regional_
         expect(page.locator(".error-summary")).to_have_count(0)
 
     send("Add a partner", "Add to the list", name="A fund", acronym="AF", kind="Donor")
-    send("New name from a day on", "Save the new name", name="The fund", begins="1 Jan 2012")
+    send("Enter a new name and its first day", "Save the new name", name="The fund", begins="1 Jan 2012")
     send("Correct this entry", "Save the changes", ends_on="31 Dec 2099", reason="A letter")
     fund = Partner.objects.get(acronym="AF")
     assert (fund.name, str(fund.ends_on)) == ("The fund", "2099-12-31")
