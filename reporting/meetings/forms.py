@@ -137,7 +137,7 @@ class DelegationForm(FingerprintForm):
 
     came = forms.MultipleChoiceField(
         label=_(
-            "Tick everybody who took part. Who is not ticked did not take part. If you tick nothing, it is not known."
+            "Tick each person who took part. People without a tick were absent. If you tick nobody, this stays unknown."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -151,8 +151,8 @@ class DelegationForm(FingerprintForm):
         max_length=MOST_DELEGATES * 3 * (LONGEST_WORDS + 2),
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_(
-            "One person in each row. For example: Sok Dara; Director; dara@example.org. "
-            "If the row has no semicolon (;), its commas are read as semicolons."
+            "Write one person in each row: name; post; e-mail address. For example: Sok Dara; Director; dara@example.org. "
+            "In a row without semicolons (;) you can use commas."
         ),
     )
 

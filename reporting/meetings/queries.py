@@ -36,6 +36,8 @@ from workplans.statuses import TASKFORCE_ROLES, PartnerKind
 from workplans.years.plans import taskforces_active
 
 CAME = (Attendance.CAME, Attendance.UNANNOUNCED)
+# The post of who leads a delegation.
+HEAD = re.compile(r"\bhead of (the )?([\w ]+ )?delegation\b", re.IGNORECASE)
 
 
 class Person(NamedTuple):
@@ -107,9 +109,12 @@ class Delegation:
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:
-    """Taskforces in the order of the book, then partners of the day and those that come: 5 queries, 6 without a review."""
+    """Taskforces in the order of the book, then partners of the day and those that come: 5 queries, 6 without a review.
+
+    The head of a delegation comes first, the others by name.
+    """
     people = defaultdict(list)
-    for one in meeting.delegates.order_by("name"):
+    for one in sorted(meeting.delegates.order_by("name"), key=lambda one: not HEAD.search(one.post)):
         people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email, one.attendance))
     day = meeting.begins_on()
     cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))

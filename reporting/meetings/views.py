@@ -47,6 +47,7 @@ from workplans.models import Seat, Taskforce
 from workplans.models.names import read_names_of
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin, say_made_up, seat_of
+from workplans.years.step_labels import weekend_words, with_remarks
 
 
 class MeetingList(SeatMixin, FilteredPage[Values]):
@@ -193,6 +194,12 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_facts(self) -> Mapping[str, Param]:
         return {"meeting": str(self.meeting)}
 
+    def get_words(self) -> Words:
+        """The sentence after the step, with a remark on planned days that are on a weekend."""
+        typed = cast(Form, self.attempt.form).cleaned_data
+        days = [typed.get(name) for name in ("planned_from", "planned_until")]
+        return with_remarks(super().get_words(), weekend_words(days))
+
 
 class AddMeeting(MeetingStep[None]):
     """Add a meeting, planned or held."""
@@ -252,9 +259,9 @@ class NameDelegates(MeetingStep[queries.Delegation]):
     form_class, compares = forms.DelegationForm, True
     heading = gettext_lazy("Delegates to %(meeting)s: %(place)s")
     lead = gettext_lazy(
-        "The taskforces and the Secretariat read names and posts. Who may change this delegation reads the e-mail addresses "
-        "too. When you save, the portal sends the dates to each new address. It also tells the people whom you take out. "
-        "If the meeting has no dates yet, they are sent when they are set. Write no telephone number."
+        "The taskforces and the Secretariat can read names and posts. Only people who can change this delegation can read "
+        "its e-mail addresses. When you save, each new delegate with an address gets an invitation by e-mail. Delegates whom "
+        "you remove get an e-mail too. Before the meeting has dates, nothing is sent. Do not write telephone numbers."
     )
     success_message = gettext_lazy("The delegation is saved: %(place)s. Invited by e-mail now: %(invited)s.")
 
@@ -307,7 +314,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
             kwargs["button"] = _("Save and invite by e-mail")
         elif self.meeting.ends_on():
             kwargs["lead"] = _(
-                "To correct a name, change its row. If you tick who took part, a person in a new row was not announced."
+                "To correct a name, change it in its row. If you tick who took part, people in new rows count as not announced."
             )
         return super().get_context_data(**kwargs)
 

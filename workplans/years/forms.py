@@ -88,7 +88,7 @@ class YearForm(YearDatesForm):
 
 
 class WidenYearForm(YearDatesForm):
-    note = LineField(label=_("Why"), required=False, max_length=500)
+    note = LineField(label=_("Reason for the change"), required=False, max_length=500)
 
 
 class CeilingForm(FingerprintForm):
@@ -102,7 +102,9 @@ class CeilingForm(FingerprintForm):
         empty_label=_("All countries"),
     )
     starts_on = DayField(label=_("First day"), error_messages={"required": _("Enter the first day.")})
-    reason = LineField(label=_("Why"), max_length=500, error_messages={"required": _("Give the reason.")})
+    reason = LineField(
+        label=_("Reason for the change"), max_length=500, error_messages={"required": _("Give the reason.")}
+    )
 
 
 class CountriesForm(FingerprintForm):
@@ -114,7 +116,7 @@ class CountriesForm(FingerprintForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose a country.")},
     )
-    reason = LineField(label=_("Why"), required=False, max_length=500)
+    reason = LineField(label=_("Reason for the change"), required=False, max_length=500)
 
 
 class MoveForm(MarkedForm):

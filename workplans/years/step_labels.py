@@ -1,14 +1,15 @@
 """Say the nine steps of a year, for the page of the year and for the home page."""
 
 from calendar import isleap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from commit_portal.forms.base import Values
-from commit_portal.i18n import comma_list, due_words, running_late, say, short_day
+from commit_portal.i18n import Words, comma_list, due_words, running_late, say, short_day
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
 
@@ -51,9 +52,16 @@ def days_of(step: CycleStep, held: Mapping[int, StepDays]) -> StepDays:
 
 
 def moved_by(years: int, days: Days) -> Days:
-    """The same days of another year. From a weekend the first moves to the Monday after it, the last to the Friday before."""
-    first, last = _moved(years, days[0], forward=True), _moved(years, days[1], forward=False)
-    return first, max(first, last) if first and last else last
+    """The same days of another year. From a weekend the first moves to the Monday after it, the last to the Friday before.
+
+    What is shorter than a working week, a meeting say, keeps its length: it moves to the Monday.
+    """
+    first, last = (day and years_later(years, day) for day in days)
+    if first and last and last - first < timedelta(days=5):
+        is_on_weekend = max(first.isoweekday(), last.isoweekday()) > 5
+        begins = first + timedelta(days=8 - first.isoweekday() if is_on_weekend else 0)
+        return begins, begins + (last - first)
+    return _off_weekend(first, forward=True), _off_weekend(last, forward=False)
 
 
 def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
@@ -62,14 +70,13 @@ def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
         return _("Different from the proposal")
     if proposed != moved_by(years, before):
         return _("A meeting is planned for these dates")
-    weekend = {6: _("%(day)s is a Saturday"), 7: _("%(day)s is a Sunday")}
     reasons = dict[str, None]()
     for day in filter(None, before):
         later = years_later(years, day)
         if later.day != day.day:
             reasons[say(_("%(year)s has no 29 February"), year=str(later.year))] = None
-        elif said := weekend.get(later.isoweekday()):
-            reasons[say(said, day=later)] = None
+        else:
+            reasons |= dict.fromkeys(weekend_words([later]))
     return comma_list(reasons) or (_("Same dates") if any(before) else "")
 
 
@@ -79,12 +86,37 @@ def years_later(years: int, day: date) -> date:
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) and not isleap(year) else day.day)
 
 
-def _moved(years: int, day: date | None, *, forward: bool) -> date | None:
+def weekend_words(days: Iterable[date | None]) -> list[str]:
+    """ "6 Aug 2011 is a Saturday": of each of these days that is on a weekend."""
+    weekend = {6: _("%(day)s is a Saturday"), 7: _("%(day)s is a Sunday")}
+    found = (day for day in dict.fromkeys(days) if day and day.isoweekday() in weekend)
+    return [say(weekend[day.isoweekday()], day=day) for day in found]
+
+
+def remarks_on(planned: Mapping[int, Days]) -> list[str]:
+    """What to look at again of the planned days of steps: weekends, and steps that are over before the one before them begins."""
+    said = _("“%(later)s” is planned before “%(earlier)s”")
+    known = [(number, [day for day in days if day]) for number, days in planned.items() if any(days)]
+    order = [
+        say(said, later=Step(later).label, earlier=Step(earlier).label)
+        for (earlier, days), (later, others) in pairwise(known)
+        if max(others) < min(days)
+    ]
+    return [*weekend_words(chain(*planned.values())), *order]
+
+
+def with_remarks(words: Words, remarks: Sequence[str]) -> Words:
+    """The sentence after a step, with what to look at again of the days that were saved. It refuses nothing."""
+    said = _("%(saved)s Check the dates again: %(remarks)s.")
+    return say(said, saved=words, remarks=comma_list(remarks)) if remarks else words
+
+
+def _off_weekend(day: date | None, *, forward: bool) -> date | None:
+    """The day, from a weekend the Monday after it or the Friday before."""
     if day is None:
         return None
-    moved = years_later(years, day)
-    weekend = max(moved.isoweekday() - 5, 0)  # days since Friday
-    return moved + timedelta(days=3 - weekend if forward and weekend else -weekend)
+    weekend = max(day.isoweekday() - 5, 0)  # days since Friday
+    return day + timedelta(days=3 - weekend if forward and weekend else -weekend)
 
 
 def _step_state(days: StepDays, on: date, cycle: AnnualCycle, *, over: bool) -> Values:

@@ -29,7 +29,17 @@ from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Step, WorkplanStatus
 from workplans.years import actions, forms, plans
 from workplans.years.permissions import kept_elsewhere, may_keep_years
-from workplans.years.step_labels import NO_DAYS, Days, days_of, moved_by, moved_words, steps_of
+from workplans.years.step_labels import (
+    NO_DAYS,
+    Days,
+    StepDays,
+    days_of,
+    moved_by,
+    moved_words,
+    remarks_on,
+    steps_of,
+    with_remarks,
+)
 
 
 class YearList(SeatMixin, StepView[Seat]):
@@ -147,7 +157,8 @@ class OpenYear(SeatMixin, StepView[None]):
             said = _(
                 "%(year)s is open. Your home page shows it now. Choose “Remove the year” if this was a mistake."
             )
-        return say(said, year=str(self.made.year), day=self.made.starts_on)
+        words = say(said, year=str(self.made.year), day=self.made.starts_on)
+        return with_remarks(words, remarks_on(cast(Any, self.attempt.form).days()))
 
     def get_success_url(self) -> str:
         return address("year", self.made.year)
@@ -404,6 +415,10 @@ class SetStepDates(YearStep):
 
     def act(self, form: forms.StepDatesForm) -> None:
         actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
+
+    def get_words(self) -> Words:
+        days: Mapping[int, StepDays] = cast(Any, self.attempt.form).days()
+        return with_remarks(super().get_words(), remarks_on({key: one.planned for key, one in days.items()}))
 
     def get_context_data(self, **kwargs: object) -> Values:
         form: Any = self.attempt.form

@@ -27,6 +27,7 @@ MINE = "/meetings/som-8/delegates/kh/"
 MEMBERS = ["Desk; Call @ the office", "Sok Dara; Director"]
 SEATS = ["kh lead", "kh member", "kh officer"]
 DARA, CHAN = Person("Sok Dara", "Director"), Person("Chan Vuthy")
+KEO, HEAD = Person("Keo", "=1+1"), Person("Somphone", "Head of the Lao delegation")
 
 
 @pytest.fixture
@@ -268,7 +269,7 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
     som, client_of, regional_office, lao_officer
 ):
     Partner.objects.filter(acronym="ILO").update(kind=PartnerKind.OBSERVER)
-    for place, people in {"ilo": [CHAN], "la": [Person("Keo", "=1+1")], "kh": [DARA]}.items():
+    for place, people in {"ilo": [CHAN], "la": [KEO, HEAD], "kh": [DARA]}.items():
         name_delegates(delegation(som, place), people, by=regional_office, now=NOW)
     rows = client_of(regional_office).get("/meetings/som-8/").context["delegations"]
     assert [row["name"] for row in rows][-2:] == ["ILO (observer)", "IOM"]
@@ -276,7 +277,8 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
     assert address in reader.get("/meetings/som-8/").text
 
     page = reader.get(address)
-    in_all = [("Cambodia", *DARA[:2]), ("Lao PDR", "Keo", "=1+1"), ("ILO (observer)", *CHAN[:2])]
+    of_laos = [("Lao PDR", *one[:2]) for one in (HEAD, KEO)]
+    in_all = [("Cambodia", *DARA[:2]), *of_laos, ("ILO (observer)", *CHAN[:2])]
     shown = [(row["delegation"], row["name"], row["post"]) for row in page.context["listed"].rows]
     assert shown == in_all
     assert "data-print" in page.text
@@ -288,7 +290,7 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
     assert "SOM 8" in [cell for row in book.worksheets[1].values for cell in row]
     lines = reader.get("/meetings/som-8/people.csv").content.decode("utf-8-sig").splitlines()
     assert lines[:2] == ["Delegation,Name,Post", "Cambodia,Sok Dara,Director"]
-    assert len(lines) == 4
+    assert len(lines) == 5
 
 
 def test_after_a_meeting_is_entered_who_took_part(som, secretariat, regional_office, observer, client_of):

@@ -338,7 +338,8 @@ def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(
 
     assert [row["name"] for row in rows[:2]] == ["SOM 8 and IMM 3", "SOM 9"]
     first_held = next(place for place, row in enumerate(rows) if row["status"] == "done")
-    assert (rows[first_held]["name"], rows[first_held]["actual"]) == ("SOM 7", "from 20 Jan 2010")
+    name, actual = (rows[first_held][one] for one in ("name", "actual"))
+    assert (name, actual) == ("SOM 7", "began on 20 Jan 2010, last day not known")
     # Nothing that happened after this day is said to have been held.
     assert {row["status"] for row in rows[:first_held]} == {"planned"}
     assert rows[-1]["status"] == "not_reported"

@@ -21,7 +21,7 @@ from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
 from workplans.years.actions import remove_year
-from workplans.years.step_labels import steps_of
+from workplans.years.step_labels import remarks_on, steps_of
 
 
 def year_form(world, **changes):
@@ -61,8 +61,9 @@ def test_year_is_opened_by_the_regional_office(world, regional_office, secretari
 
 
 def test_a_year_is_opened_with_the_steps_of_the_last_one_a_year_later(world, secretariat):
-    # In 2012 the first two are a Saturday and a Sunday, and so is the day of a review.
+    # In 2012 the first two are a Saturday and a Sunday, and so is the day of a review. A step of two days keeps both.
     moved = {
+        1: (date(2011, 1, 14), date(2011, 1, 15), date(2012, 1, 16), date(2012, 1, 17)),
         2: (date(2011, 1, 28), date(2011, 2, 26), date(2012, 1, 30), date(2012, 2, 24)),
         7: (date(2011, 6, 23), date(2011, 6, 23), date(2012, 6, 25), date(2012, 6, 25)),
         8: (date(2012, 2, 14), date(2012, 2, 16), date(2013, 2, 21), date(2013, 2, 21)),
@@ -107,11 +108,16 @@ def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat)
     assert 'name="planned_from_6" value="1 Mar 2013"' in of_another_year
     assert not AnnualCycle.objects.filter(year=2012).exists()
 
-    secretariat.post("/years/open/", typed | {"planned_until_5": "24 Feb 2012"})
+    opened = secretariat.post("/years/open/", typed | {"planned_until_5": "25 Feb 2012"}, follow=True)
+
+    assert "Check the dates again: 25 Feb 2012 is a Saturday." in opened.text
+    late, early = date(2012, 3, 2), date(2012, 3, 1)
+    (order,) = remarks_on({1: (late, None), 2: (None, early), 3: (None, None), 4: (late, late)})
+    assert order == "“Draft” is planned before “Review of last year”"
 
     found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_from=None)
     days = [(step.step, step.planned_from, step.planned_until) for step in found]
-    assert days == [(5, date(2012, 2, 14), date(2012, 2, 24)), (6, date(2012, 3, 1), None)]
+    assert days == [(5, date(2012, 2, 14), date(2012, 2, 25)), (6, date(2012, 3, 1), None)]
 
 
 def test_check_of_the_first_year_says_that_a_date_is_in_the_past(world, regional_office, secretariat):
