@@ -16,8 +16,7 @@ register(
     }
 )
 
-# The words on the button of a task, by its page; of the others `OPEN`.
-OPEN: Sentence = _("Open the page")
+# The words on the button of a task, by its page.
 BUTTONS: dict[str, Sentence] = {
     "workplan": _("Open the workplan"),
     "activity": _("Open the activity"),
@@ -31,7 +30,11 @@ BUTTONS: dict[str, Sentence] = {
     "review_question": pgettext_lazy("action", "Answer"),
     "review": _("Open the review"),
     "review_open": _("Open the review"),
+    "year_open": _("Open the next year"),
     "year_steps": _("Set the dates"),
+    "meeting": _("Read the recommendations"),
+    "recommendation_follow_up": _("Report the follow-up"),
+    "people": _("Look at the roles"),
     "report": _("Open the annual report"),
 }
 
@@ -178,6 +181,10 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
     "endorse_revision": (
         _("Check revision %(number)s and record its endorsement: %(plan)s"),
         _("Plan of action: check a proposed revision and record its endorsement"),
+    ),
+    "open_next_year": (
+        _("Open the year %(year)s and set its dates"),
+        _("Year %(year)s: open the year and set its dates"),
     ),
     "date_year": (_("Set the dates of %(year)s"), _("Year %(year)s: set the dates of the year")),
     "date_review": (

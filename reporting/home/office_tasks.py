@@ -1,7 +1,7 @@
 """Tasks of the regional office: its own plan, the years with their reviews, revisions of plans of action, failed editions."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
@@ -26,6 +26,8 @@ from workplans.statuses import Step, WorkplanStatus
 
 # Days before a review's meeting on which the reminder to open it begins.
 REVIEW_NOTICE = 30
+# How long the newest year has run when the task to open the next one begins.
+OPENED_AFTER = timedelta(days=180)
 
 
 def for_regional_office(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
@@ -149,7 +151,12 @@ def _lines_with_fewer_than_two(on: date) -> QuerySet[Any]:
 
 
 def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
-    """Years without dates, reviews to open soon, open ones to close, and closed ones that wait for countries."""
+    """The next year to open, years without dates, reviews to open soon or to close, closed ones that wait for countries."""
+    newest = next(iter(deadlines.years), None)
+    if newest and newest.starts_on + OPENED_AFTER <= on:
+        about, year = _("The form proposes the dates of its steps."), newest.year + 1
+        key, params = task_facts.PlanKey(year), {"year": str(year)}
+        yield task_facts.Task("open_next_year", "year_open", (about,), key, (), params=params)
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
     for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):

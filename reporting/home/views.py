@@ -15,7 +15,7 @@ from commit_portal.db.related_rows import attach
 from commit_portal.i18n import comma_list, due_words, long_day, money, say
 from commit_portal.workflow import ReadView, Values
 from reporting.dataset_queries.year_facts import days_of_reviews
-from reporting.home.messages import BUTTONS, OPEN
+from reporting.home.messages import BUTTONS
 from reporting.home.overview import glance, released
 from reporting.home.partner_tasks import OwnPart, partner_home
 from reporting.home.task_facts import Deadlines, Task
@@ -100,7 +100,7 @@ def _task(task: Task, on: date, deadlines: Deadlines) -> Values:
     return {
         "title": task.title,
         "url": task.goes_to or task.url,
-        "button": task.button or BUTTONS.get(task.page, OPEN),
+        "button": task.button or BUTTONS[task.page],
         "about": task.about,
         "late": late,
         "when": when,

@@ -56,6 +56,7 @@ UNDATED = frozenset(
         "endorse_revision",
         "failed_edition",
         "finish_plan",
+        "open_next_year",
         "read_plan",
         "release",
         "release_version",
