@@ -129,6 +129,7 @@ VERBS: dict[str, Verbs] = {
         "decide": Verb(Said("meeting.decided", _("Changed the decisions of %(meeting)s"))),
         "name_delegates": Verb(
             Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s")),
+            Said("delegates.addressed", _("Changed e-mail addresses of delegates, %(place)s")),
             Said("delegates.came", _("Delegates, %(place)s (%(count)s, took part: %(came)s): %(people)s")),
         ),
         "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),

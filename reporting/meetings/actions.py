@@ -150,7 +150,12 @@ def name_delegates(
     called = str(place) if isinstance(place, Partner) else place.called
     facts = {"place": called, "count": len(people), "people": " · ".join(sorted(map(str, people)))}
     came = replace(fresh, people=tuple(people)).took_part
-    said = facts if came is None else message("delegates.came", **facts, came=len(came))
+    said = message("delegates.named", **facts)
+    after, before = (sorted(one._replace(email="") for one in rows) for rows in (people, fresh.people))
+    if after == before:
+        said = message("delegates.addressed", place=called)
+    elif came is not None:
+        said = message("delegates.came", **facts, came=len(came))
     record_event(NAME_DELEGATES, meeting, by=by, now=now, label=place.slug, facts=said)
     told = {one.email for one in fresh.people} ^ {one.email for one in people}
     told = told - {""} if rules.invites(meeting, timezone.localdate(now)) else set()
