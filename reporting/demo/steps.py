@@ -4,21 +4,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import QuerySet
+
 from commit_portal.forms.base import Values
 from reporting.demo.lines import REGIONAL, Lines
-from reporting.demo.people import Cast, morning_of
+from reporting.demo.people import DOMAIN, SINCE, Cast, morning_of
 from reporting.demo.reviews import NARRATIVES, Sitting, answer_review, hold, made_up
-from reporting.meetings.actions import add_meeting, change_meeting, follow_up, parts_of, recommend
+from reporting.meetings.actions import (
+    add_meeting,
+    change_meeting,
+    follow_up,
+    name_delegates,
+    parts_of,
+    recommend,
+)
 from reporting.meetings.days_shown import meeting_of_step
+from reporting.meetings.queries import Person, delegations_of
 from reporting.meetings.rules import Parts
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.reviews.actions import set_meeting
 from reporting.statuses import KeptDays
 from spa.models import ActionPlan
 from workplans import models, statuses
+from workplans.book.actions import add_to_book
+from workplans.book.lists import MEMBERS
 from workplans.comments.actions import answer_thread, start_thread
 from workplans.comments.targets import CommentTarget
 from workplans.consultation.actions import offers
@@ -127,7 +140,7 @@ class Steps:
     def change_lines(
         self, plan: str, lines: Sequence[int], *, less: int = 0, countries: Sequence[str] = (), **changes: str
     ) -> None:
-        """Lines as they are when they are finished, `less` US dollars cheaper, or with other countries or words."""
+        """Finish lines, also returned ones: `less` US dollars cheaper, or with other countries or words."""
         drafts = self.lines.of(plan)
         for line in models.Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
             draft = replace(drafts[line.number - 1], **changes)
@@ -136,10 +149,8 @@ class Steps:
             if countries:
                 draft = replace(draft, countries=self.lines.countries(countries))
             save_line(line, vars(draft), seen=line.row_version, **self.act)
-
-    def finish_returns(self, plan: str, lines: Sequence[int]) -> None:
-        for line in models.Activity.objects.filter(workplan=self._plan(plan), number__in=lines):
-            finish_return(line, **self.act)
+            if line.state == statuses.LineState.RETURNED:
+                finish_return(line, **self.act)
 
     def write_needs(self, plan: str, text: str) -> None:
         found = self._plan(plan)
@@ -250,20 +261,18 @@ class Steps:
         for line in approved_lines(version__workplan=found, activity__number__in=lines):
             allot(found, line=line, grant=grant, amount=line.counted_cost * percent / 100, **self.act)
 
-    def confirm(self, line: int) -> None:
-        actions.confirm_participation(self._part(line), **self.act)
-
-    def decline_part(self, line: int) -> None:
-        actions.decline_participation(self._part(line), **self.act)
-
-    def confirm_all(self) -> None:
-        """Each country that has not answered yet confirms that it takes part."""
-        waiting = models.Participation.objects.filter(
-            activity__workplan__cycle=self.cycle, confirmed_at__isnull=True
-        )
+    def confirm(self, line: int | None = None) -> None:
+        """The country of the seat confirms its part in a line; without a line, each that has not answered yet."""
+        waiting = self._parts().filter(confirmed_at__isnull=True)
+        if line:
+            waiting = waiting.filter(activity__number=line, taskforce=self.act["by"].taskforce)
         for part in waiting.select_related("taskforce__country", "activity"):
             by = self.cast[f"{part.taskforce.slug}.lead"]
             actions.confirm_participation(part, by=by, now=self.act["now"])
+
+    def decline_part(self, line: int) -> None:
+        part = self._parts().get(activity__number=line, taskforce=self.act["by"].taskforce)
+        actions.decline_participation(part, **self.act)
 
     def propose_region(self) -> None:
         actions.propose_regional(self._plan(REGIONAL), **self.act)
@@ -274,6 +283,24 @@ class Steps:
     def close_workplans(self) -> None:
         for plan in self.cycle.workplans.filter(of_record__isnull=False):
             close_workplan(plan, **self.act)
+
+    def add_members(self, **counts: int) -> None:
+        """Put made-up members on the lists of taskforces, of one ministry after the other. The first two have no address."""
+        for slug, count in counts.items():
+            place = self.lines.taskforces[slug]
+            for number, ministry in zip(range(1, count + 1), cycle(place.ministries.all()), strict=False):
+                row: Values = {"name": f"Demonstration member {number} of {place.name}"}
+                row |= {"taskforce": place, "ministry": ministry, "post": made_up("Official")}
+                row |= {"starts_on": SINCE, "email": f"{slug}.member-{number}@{DOMAIN}" if number > 2 else ""}
+                add_to_book(MEMBERS, row, sure=True, **self.act)
+
+    def name_delegates(self, meeting: str, places: Sequence[str], count: int, attendance: str = "") -> None:
+        """The first members of each taskforce come, or came."""
+        for one in delegations_of(Meeting.objects.get(slug=meeting)):
+            if one.of.slug in places:
+                book = models.TaskforceMember.objects.filter(taskforce__slug=one.of.slug)[:count]
+                people = [Person(who.name, who.post, who.email, attendance) for who in book]
+                name_delegates(one, people, **self.act)
 
     def add_meeting(self, kind: str, number: int | None = None, **facts: Any) -> None:
         add_meeting(((kind, number),), **_with_hosts(facts), **self.act)
@@ -341,10 +368,9 @@ class Steps:
             partner=self.ilo, status__in=waiting, activity=self._line(plan, line)
         )
 
-    def _part(self, line: int) -> models.Participation:
-        """What the country of the seat is asked for an activity of the region."""
-        asked = models.Participation.objects.filter(activity__workplan=self._plan(REGIONAL))
-        return asked.get(activity__number=line, taskforce=self.act["by"].taskforce)
+    def _parts(self) -> QuerySet[models.Participation]:
+        """What countries are asked for the activities of the region."""
+        return models.Participation.objects.filter(activity__workplan=self._plan(REGIONAL))
 
 
 def _with_hosts(facts: dict[str, Any]) -> dict[str, Any]:

@@ -18,13 +18,7 @@ from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience, MailCode, MailState
 from commit_portal.workflow import fingerprint, record_event, require_unchanged
 from reporting.meetings import permissions, rules
-from reporting.meetings.queries import (
-    Delegation,
-    Person,
-    cycles_of_meeting,
-    delegations_of,
-    number_of,
-)
+from reporting.meetings.queries import Delegation, Person, cycles_of_meeting, delegations_of, number_of
 from reporting.meetings.rules import Parts
 from reporting.models import (
     Delegate,
