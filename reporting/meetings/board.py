@@ -13,9 +13,9 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
-from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say, span
+from commit_portal.i18n import comma_list, day, language_of, ngettext_lazy, say
 from reporting.meetings import queries
-from reporting.meetings.days_shown import held_words, parts_words, schedule_of
+from reporting.meetings.days_shown import held_words, parts_words, planned_words, schedule_of
 from reporting.meetings.permissions import may_follow_up
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation, RecommendationAddressee
@@ -286,7 +286,7 @@ def row_of(found: Meeting, on: date) -> Values:
         "url": reverse("meeting", args=[found.slug]),
         "status": status,
         "word": word,
-        "planned": span(*schedule.planned) if any(schedule.planned) else no_days,
+        "planned": planned_words(*schedule.planned) if any(schedule.planned) else no_days,
         "planned_place": schedule.planned_place
         or (gettext("Host not agreed yet") if status == "planned" else ""),
         "actual": held_words(found) if held else (gettext("Not held yet") if status == "planned" else ""),

@@ -18,7 +18,7 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n import Param, Words, comma_list, read_number, say, span
+from commit_portal.i18n import Param, Words, comma_list, read_number, say
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
@@ -38,6 +38,7 @@ from reporting.meetings.board import (
     row_of,
 )
 from reporting.meetings.checklist import checklist_of
+from reporting.meetings.days_shown import planned_words
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import Attendance
@@ -81,7 +82,7 @@ class MeetingDetail(SeatMixin, ReadView):
         seat, found, on = self.actor, _meeting_or_404(self.kwargs["slug"]), clock.today()
         inside = bool(permissions.may_read_recommendations(seat))
         rows = load_board(seat, clock.reading_time(), found) if inside else ()
-        # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
+        # The dates of a true meeting are true in a demonstration too; who comes, and what it recommends, is made up.
         say_made_up(self.request, found.is_demo)
         is_ahead = found.is_ahead(on)
         opens_list = inside and found == queries.next_som(on)
@@ -96,7 +97,7 @@ class MeetingDetail(SeatMixin, ReadView):
             "row": row_of(found, on),
             "inside": inside,
             "recommendations": _one_by_one(rows),
-            "only_recommendations_made_up": settings.DEMO and bool(rows) and not found.is_demo,
+            "only_dates_true": settings.DEMO and not found.is_demo,
             "unfinished": _one_by_one([row for row in begins_with if row.is_for_som]),
             "delegations": people,
             "is_entered": any(one.took_part is not None for one in delegations),
@@ -229,7 +230,7 @@ class AddMeeting(MeetingStep[None]):
         return form
 
     def act(self, form: forms.MeetingForm) -> Meeting:
-        return actions.add_meeting(**form.facts, by=self.actor, now=clock.now())
+        return actions.add_meeting(**form.facts, is_demo=settings.DEMO, by=self.actor, now=clock.now())
 
 
 class ChangeMeeting(MeetingStep[Meeting]):
@@ -344,7 +345,7 @@ class ParticipantList(SeatMixin, FilteredPage[Values]):
         ]
 
     def get_context_data(self, **kwargs: object) -> Values:
-        say_made_up(self.request, self.meeting.is_demo)
+        say_made_up(self.request, settings.DEMO or self.meeting.is_demo)
         row = row_of(self.meeting, clock.today())
         return super().get_context_data(meeting=self.meeting, row=row, is_entered=self.is_entered, **kwargs)
 
@@ -478,7 +479,7 @@ def _given_up(meeting: Meeting, seat: Seat) -> Iterator[Values]:
         places = [one for one in before if isinstance(one, str)]
         days, places = days if {*days} - {*after} else [], places if {*places} - {*after} else []
         if days or places:
-            yield told | {"was": ", ".join([*([span(days[0], days[-1])] if days else []), *places])}
+            yield told | {"was": ", ".join([*([planned_words(days[0], days[-1])] if days else []), *places])}
 
 
 def _meeting_or_404(slug: str) -> Meeting:

@@ -190,7 +190,8 @@ class PeopleToPrint(PrintsList, ParticipantList):
         listed = self.get_listed()
         title = say(gettext("Participants of %(meeting)s"), meeting=str(self.meeting))
         tables = (self.board.table(gettext("List"), listed),)
-        return FrozenList(title, "", self.board.asked(listed), self.meeting.is_demo, tables)
+        is_made_up = settings.DEMO or self.meeting.is_demo
+        return FrozenList(title, "", self.board.asked(listed), is_made_up, tables)
 
 
 class BudgetToPrint(PrintsList, PlanBudget):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -128,7 +129,9 @@ class OpenYear(SeatMixin, StepView[None]):
 
     def act(self, form: forms.YearForm) -> AnnualCycle:
         facts = {name: form.cleaned_data[name] for name in form.base_fields}
-        return actions.open_year(**facts, planned=form.days(), by=self.actor, now=clock.now())
+        return actions.open_year(
+            **facts, planned=form.days(), is_demo=settings.DEMO, by=self.actor, now=clock.now()
+        )
 
     @cached_property
     def newest(self) -> AnnualCycle | None:
