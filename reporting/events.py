@@ -133,6 +133,10 @@ VERBS: dict[str, Verbs] = {
             Said("delegates.came", _("Delegates, %(place)s (%(count)s, took part: %(came)s): %(people)s")),
         ),
         "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),
+        "add_minutes": Verb(
+            Said("meeting.minutes_added", _("Added the minutes of %(meeting)s")),
+            others("minutes_added", _("%(meeting)s: the minutes are in the portal"), who=(Who.TAKING_PART,)),
+        ),
         "remove_paper": Verb(Said("meeting.paper_removed", _("Removed the paper %(paper)s"))),
         "take_days": Verb(Said("meeting.took_days", _("Used the dates of the year for the review"))),
         "recommend": Verb(

@@ -47,6 +47,7 @@ class Who(Enum):
     # Leads of the taskforces that a recommendation is addressed to.
     ADDRESSEES = auto()
     EVERY_LEAD = auto()
+    TAKING_PART = auto()
     # Officers and leads of every taskforce that answers in a review; its members and desk, who read along.
     ANSWERING = auto()
     FOLLOWING = auto()

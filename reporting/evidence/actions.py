@@ -27,10 +27,11 @@ from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
+from reporting.meetings.actions import ADD_MINUTES
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.models import Evidence, Meeting, MeetingPaper
 from reporting.queue.orphans import KEPT_FOR, remove_left
-from reporting.statuses import EvidenceKind, PersonalData
+from reporting.statuses import EvidenceKind, PaperKind, PersonalData
 from workplans.models import Seat, Workplan
 from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.permissions import may_release_workplan
@@ -90,7 +91,8 @@ def add_paper(
         if meeting.papers.count() >= MOST:
             obey(Violation(ADD_PAPER, _("There are already 20 papers here. Remove one first."), field="file"))
         paper = MeetingPaper.objects.create(meeting=meeting, what=what, **kept, by=by.user, at=now)
-        record_event(ADD_PAPER, meeting, by=by, now=now, facts={"paper": paper.name})
+        said_of, is_minutes = message("meeting.paper_added", paper=paper.name), what == PaperKind.MINUTES
+        record_event(ADD_MINUTES if is_minutes else ADD_PAPER, meeting, by=by, now=now, facts=said_of)
         return paper
 
 

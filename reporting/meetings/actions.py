@@ -37,7 +37,7 @@ from workplans.plan.locking import bump_with_following
 # The verbs of the events of a changed meeting, of one that is held on another day, elsewhere or not at all, and of a
 # changed delegation.
 CHANGE_MEETING, MOVE_MEETING = CHANGES = "change_meeting", "move_meeting"
-NAME_DELEGATES, TAKE_DAYS = "name_delegates", "take_days"
+NAME_DELEGATES, TAKE_DAYS, ADD_MINUTES = "name_delegates", "take_days", "add_minutes"
 # Those after which a meeting may have other days or another place: their facts have both.
 MOVES = (MOVE_MEETING, TAKE_DAYS)
 DAYS = ("planned_from", "planned_until", "actual_from", "actual_until")
@@ -71,7 +71,7 @@ def add_meeting(parts: Parts, *, by: Seat, now: datetime, is_demo: bool = False,
         _write_parts(meeting, parts)
     said = {"meeting": meeting.called}
     record_event("add_meeting", meeting, by=by, now=now, facts=said, audience=EventAudience.READERS)
-    _keep_decisions(meeting, "", by=by, now=now)
+    _keep_results(meeting, "", "", by=by, now=now)
     return meeting
 
 
@@ -95,7 +95,7 @@ def change_meeting(
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen, now=mark_of_meeting(fresh))
     before, parts_before = when_and_where(fresh), parts_of(fresh)
-    was, decided = fresh.ends_on(), fresh.decisions
+    was, results = fresh.ends_on(), (fresh.decisions, fresh.minutes)
     host, venue = fresh.host or fresh.planned_host, fresh.venue
     for name, value in facts.items():
         setattr(fresh, name, value)
@@ -114,7 +114,7 @@ def change_meeting(
         record_event(CHANGE_MEETING, fresh, by=by, now=now, facts=said, note=why, audience=told)
     if is_to_come and (was or fresh.ends_on()) and (before, parts_before) != (after, parts_of(fresh)):
         post_entries(fresh, fresh.delegates.values_list("email", flat=True), changed="yes")
-    _keep_decisions(fresh, decided, by=by, now=now)
+    _keep_results(fresh, *results, by=by, now=now)
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
 
@@ -268,9 +268,11 @@ def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> Non
         post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug, **news)
 
 
-def _keep_decisions(meeting: Meeting, before: str, *, by: Seat, now: datetime) -> None:
-    """Keep what the decisions say from now on, in an event for the readers of the decisions alone."""
-    if meeting.decisions != before:
+def _keep_results(meeting: Meeting, decided: str, minuted: str, *, by: Seat, now: datetime) -> None:
+    """Keep what the decisions say from now on, in an event for their readers alone, and tell of the first minutes."""
+    if meeting.minutes and not minuted:
+        record_event(ADD_MINUTES, meeting, by=by, now=now, facts={"meeting": meeting.called})
+    if meeting.decisions != decided:
         facts = {"meeting": meeting.called, "decisions": meeting.decisions}
         record_event("decide", meeting, by=by, now=now, facts=facts)
 

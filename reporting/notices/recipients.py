@@ -5,10 +5,11 @@ from datetime import date
 
 from commit_portal.statuses import NoticeKind
 from commit_portal.workflow.events import Tell, Who
+from reporting.meetings.queries import delegations_of
 from reporting.models import CountryReview, RecommendationAddressee
 from reporting.notices.routing import Subject
 from workplans.consultation.queries import unmet_in_drafts
-from workplans.models import Contribution, MinistryAnswer, Participation, Seat
+from workplans.models import Contribution, MinistryAnswer, Participation, Seat, Taskforce
 from workplans.models.activities import not_withdrawn
 from workplans.plan.visibility import audience_of
 from workplans.statuses import ContributionStatus, Role
@@ -87,6 +88,12 @@ def _addressees(seats: HeldSeats, subject: Subject) -> list[Seat]:
     return [*leads, *(seats.with_role(Role.REGIONAL_OFFICE) if region else ())]
 
 
+def _taking_part(seats: HeldSeats, subject: Subject) -> list[Seat]:
+    found = delegations_of(subject.row)
+    part = [one.of.pk for one in found if isinstance(one.of, Taskforce) and not one.absent_from]
+    return seats.in_taskforces(part, Role.LEAD, Role.DESK)
+
+
 def _in_review(*roles: str) -> Callable[[HeldSeats, Subject], list[Seat]]:
     def found(seats: HeldSeats, subject: Subject) -> list[Seat]:
         asked = CountryReview.objects.filter(review=subject.row).values_list("taskforce", flat=True)
@@ -126,6 +133,7 @@ _FINDERS: dict[Who, Callable[[HeldSeats, Subject], list[Seat]]] = {
     Who.ASKED_COUNTRIES: _asked_countries,
     Who.ADDRESSEES: _addressees,
     Who.EVERY_LEAD: lambda seats, _subject: seats.with_role(Role.LEAD),
+    Who.TAKING_PART: _taking_part,
     Who.ANSWERING: _in_review(Role.OFFICER, Role.LEAD),
     Who.FOLLOWING: _in_review(Role.MEMBER, Role.DESK),
     Who.DESK_WITH_NEEDS: _desk_with_needs,

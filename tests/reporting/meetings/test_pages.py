@@ -213,6 +213,7 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
     assert said(kh_lead) == [
         "Recommendation 8.1, Cambodia: done",
         "Added recommendation 8.1",
+        "Added the minutes of SOM 8 and IMM 3",
         "Added SOM 8 and IMM 3",
     ]
 

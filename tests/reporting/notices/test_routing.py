@@ -88,6 +88,7 @@ TOLD: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("countryreview", "answer_question", "kh_officer", ("kh_desk",)),
     ("meeting", "recommend", "regional_office", ("kh_lead",)),
     ("meeting", "move_meeting", "regional_office", ("kh_lead", "lao_lead")),
+    ("meeting", "add_minutes", "regional_office", ("kh_lead", "kh_desk", "lao_lead", "lao_desk")),
     ("actionplan", "agree", "regional_office", ("regional_manager",)),
     ("actionplan", "change_descent", "regional_office", ("regional_manager",)),
     ("annualreport", "release", "regional_office", (*KH, "lao_officer", "lao_lead")),
