@@ -59,6 +59,8 @@ from workplans.years.actions import mark_of_plans, mark_of_steps
 SAID = tomllib.loads((modules.BASE / "docs" / "authorization.toml").read_text(encoding="utf-8"))
 # What each year holds is said there.
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
+# The address of a delegate of Cambodia, whom its lead invites.
+DELEGATE = "quoll@example.org"
 # In each year's plan of Cambodia the thread that taskforce and Secretariat read of the first line.
 THREADS = {year: UUID(int=year) for year in YEARS}
 COLUMNS = (
@@ -366,20 +368,20 @@ def _closed_round(sheet: reporting.CountryReview, *, by: models.Seat) -> reporti
 def _meeting(office: Office) -> None:
     meeting = reporting.Meeting.objects.create(slug="som-9", venue="Vientiane", planned_from=date(2013, 9, 1))
     reporting.MeetingPart.objects.create(meeting=meeting, kind=MeetingKind.SOM, number=9)
-    reporting.Delegate.objects.create(
-        meeting=meeting, taskforce=models.Taskforce.objects.get(slug="kh"), name="A delegate"
-    )
     path = storages["evidence"].save("evidence/agenda.pdf", ContentFile(b"%PDF"))
     who = {"at": cast.NOW, "by": office.world.seats["regional_office"].user}
     paper = {"meeting": meeting, "what": "agenda", "kind": "pdf", "name": "agenda.pdf", "size": 4}
     office.keys["paper"] = reporting.MeetingPaper.objects.create(path=path, **paper, **who).pk
     to_come = reporting.Meeting.objects.create(slug="som-90", planned_from=date(2099, 9, 1))
     reporting.MeetingPart.objects.create(meeting=to_come, kind=MeetingKind.SOM, number=90)
+    delegate = {"name": "A delegate", "email": DELEGATE}
+    for of in (meeting, to_come):
+        of.delegates.create(taskforce=models.Taskforce.objects.get(slug="kh"), **delegate)
     asked = reporting.Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
     addressee = reporting.RecommendationAddressee.objects.create(
         recommendation=asked, taskforce=models.Taskforce.objects.get(slug="kh")
     )
-    office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((Person("A delegate"),))}
+    office.keys |= {"nobody_seen": fingerprint(()), "delegates_seen": fingerprint((Person(**delegate),))}
     office.keys |= {"meeting": meeting.pk, "recommendation": asked.pk, "addressee": addressee.pk}
 
 

@@ -57,6 +57,7 @@ from reporting.notices.routing import VERBS
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,
+    DELEGATE,
     DRAFT,
     RETURNED,
     ROWS,
@@ -444,7 +445,9 @@ def start(office: Office) -> list[str]:
 def crawled(office: Office, start: list[str]) -> Callable[[str], Read]:
     """What a reader finds in the office as it is."""
     within = {"kh_lead": OF_CAMBODIA, "kh_member": OF_ITS_PLAN}
-    return cache(lambda name: Read(office, name, "|".join([PLANTED, *SUMS]), start, within.get(name, "/")))
+    return cache(
+        lambda name: Read(office, name, "|".join([PLANTED, DELEGATE, *SUMS]), start, within.get(name, "/"))
+    )
 
 
 def test_every_text_is_planted_or_said_to_be_open(office):
@@ -534,6 +537,7 @@ def test_partner_who_reads_the_same_draft_finds_no_word_of_another_partner(found
 def test_taskforce_reads_its_texts_and_no_unsent_reason(crawled, name):
     found = crawled(name).words
     assert {hit: where for hit, where in found.items() if hit.startswith("wombat")} == {}
+    assert (DELEGATE in found) is (name == "kh_lead")
     # The negative control: the same crawl finds what this reader may read.
     for year in YEARS:
         assert word(year, Activity, "title") in found
