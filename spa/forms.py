@@ -32,10 +32,7 @@ SOURCE: dict[str, Any] = {
     "max_length": 300,
     "help_text": _("Give the document and the page."),
 }
-REASON: dict[str, Any] = {
-    "label": _("Reason"),
-    "error_messages": {"required": _("Give a reason.")},
-}
+REASON: dict[str, Any] = {"label": _("Reason"), "error_messages": {"required": _("Give a reason.")}}
 
 
 class FingerprintForm(forms.Form):
@@ -247,9 +244,7 @@ class ExtensionForm(forms.Form):
 
 class StageForm(forms.Form):
     note = ParagraphsField(
-        label=pgettext_lazy("noun", "Note"),
-        required=False,
-        help_text=_("The note is kept in the history."),
+        label=pgettext_lazy("noun", "Note"), required=False, help_text=_("The note is kept in the history.")
     )
 
 

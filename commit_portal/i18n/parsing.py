@@ -243,11 +243,7 @@ def _as_written(sentence: object, language: str | None) -> re.Pattern[str]:
     with override(language):
         written = western_digits(str(sentence))
     names = sorted(map(re.escape, _months(language)), key=len, reverse=True)
-    parts = {
-        "day": r"(?P<day>\d{1,2})",
-        "month": f"(?P<month>{'|'.join(names)})",
-        "year": r"(?P<year>\d+)",
-    }
+    parts = {"day": r"(?P<day>\d{1,2})", "month": f"(?P<month>{'|'.join(names)})", "year": r"(?P<year>\d+)"}
     whole = re.sub(r"%\\\((\w+)\\\)s", lambda part: parts[part[1]], re.escape(written))
     return re.compile(f"^{whole}$", re.IGNORECASE)
 

@@ -21,8 +21,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{PAPERS}<int:pk>/remove/", views.RemovePaper.as_view(), name="paper_remove"),
     path(f"{READERS}evidence/", views.EvidenceReaders.as_view(), name="evidence_readers"),
     path(
-        "<year:year>/<place:place>/evidence/<slug:digest>/",
-        views.ShownFile.as_view(),
-        name="evidence_shown",
+        "<year:year>/<place:place>/evidence/<slug:digest>/", views.ShownFile.as_view(), name="evidence_shown"
     ),
 ]

@@ -141,11 +141,7 @@ def _request(gift: Any, opening: Opening | None) -> Task:
         support_parts(gift),
         activity.number,
         due=opening.until_on if opening else None,
-        params={
-            "country": plan.taskforce.name,
-            "what": gift_in_words(gift),
-            "code": activity.short_code,
-        },
+        params={"country": plan.taskforce.name, "what": gift_in_words(gift), "code": activity.short_code},
     )
 
 

@@ -63,13 +63,7 @@ def ask_question(
 
 @transaction.atomic
 def answer_question(
-    question: Question,
-    *,
-    answer: Content | None,
-    reply: str,
-    seen: int,
-    by: Seat,
-    now: datetime,
+    question: Question, *, answer: Content | None, reply: str, seen: int, by: Seat, now: datetime
 ) -> Question:
     """Answer the desk's question: change the answer, write to the desk, or both. Afterwards it is closed again.
 

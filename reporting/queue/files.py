@@ -25,11 +25,7 @@ def words_of(found: FileJob) -> Values:
     }
 
 
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": XLSX_TYPE,
-    "zip": "application/zip",
-}
+TYPES = {"pdf": "application/pdf", "xlsx": XLSX_TYPE, "zip": "application/zip"}
 
 
 def file_of(job: FileJob, kind: str, *, name: str) -> FileResponse:

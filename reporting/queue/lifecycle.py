@@ -28,22 +28,16 @@ _by_machine = partial(
     Transition, label="", permission=may_only_the_machine, audience=EventAudience.SECRETARIAT
 )
 CLAIM = _by_machine(
-    name="claim",
-    sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
-    target=ReportStatus.RENDERING,
+    name="claim", sources=(ReportStatus.QUEUED, ReportStatus.RENDERING), target=ReportStatus.RENDERING
 )
 GIVE_BACK = _by_machine(name="give_back", sources=(ReportStatus.RENDERING,), target=ReportStatus.QUEUED)
 FAIL = _by_machine(
-    name="fail",
-    sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
-    target=ReportStatus.FAILED,
+    name="fail", sources=(ReportStatus.QUEUED, ReportStatus.RENDERING), target=ReportStatus.FAILED
 )
 MAKE = _by_machine(name="make", sources=(ReportStatus.RENDERING,), target=ReportStatus.READY)
 # Follows where a newer edition is made or released (AR-2): nobody asks for it.
 REPLACE = _by_machine(
-    name="replace",
-    sources=(ReportStatus.READY, ReportStatus.RELEASED),
-    target=ReportStatus.REPLACED,
+    name="replace", sources=(ReportStatus.READY, ReportStatus.RELEASED), target=ReportStatus.REPLACED
 )
 # What the machine does; `reporting.editions.lifecycle` has the whole table.
 MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)

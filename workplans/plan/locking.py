@@ -45,12 +45,7 @@ def locked_workplan(workplan: Workplan) -> Workplan:
 
 
 def locked_for_step(
-    workplan: Workplan,
-    step: Transition,
-    *,
-    seen: Mark | None,
-    mark: Callable[[Workplan], Mark],
-    by: Seat,
+    workplan: Workplan, step: Transition, *, seen: Mark | None, mark: Callable[[Workplan], Mark], by: Seat
 ) -> Workplan:
     """Lock a workplan for a step of somebody who saw it with the mark `seen`; None for who saw none.
 

@@ -34,10 +34,7 @@ def steps_of(cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays]) -> l
     days = {step.step: days_of(step, held) for step in steps}
     done = [number for number, (_planned_days, (_began, ended)) in days.items() if ended and ended <= on]
     return [
-        {
-            "title": str(step),
-            **_step_state(days[step.step], on, cycle, over=Step.is_over(step.step, done)),
-        }
+        {"title": str(step), **_step_state(days[step.step], on, cycle, over=Step.is_over(step.step, done))}
         for step in steps
     ]
 

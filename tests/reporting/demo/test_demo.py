@@ -268,6 +268,19 @@ def test_every_title_and_person_says_that_it_is_a_demonstration(demo):
     assert not models.AnnualCycle.objects.exclude(is_demo=True).exists()
 
 
+def test_members_and_delegates_are_plainly_made_up_and_a_page_says_so(demo, client_of, settings):
+    settings.DEMO = True
+    delegates = Meeting.objects.get(slug="som-8-imm-3").delegates.all()
+    names = [one.name for one in (*delegates, *models.TaskforceMember.objects.all())]
+    page = client_of(demo.regional).get("/meetings/som-8-imm-3/")
+
+    assert {name[:20] for name in names} == {"Demonstration member"}
+    named = {row["name"]: row["count"] for row in page.context["delegations"] if row["count"]}
+    assert named == {"Cambodia": 6, "Lao PDR": 6}
+    assert "<s>December 2010, Thailand</s>" in page.text
+    assert page.text.count("Demonstration data") == 1
+
+
 def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_end(demo):
     roles = [f"{slug}.{role}" for slug in COUNTRIES for role in ("officer", "lead", "desk")]
     expected = {*roles, "kh.member", "kh.member2", "la.member", "regional", "manager", "ilo", "observer"}

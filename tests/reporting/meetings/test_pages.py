@@ -98,11 +98,7 @@ def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
     cycle.refresh_from_db()
     before = cycle.revision
     actions.recommend(
-        som,
-        text="Train more",
-        addressees=(Taskforce.objects.get(slug="kh"),),
-        by=regional_office,
-        now=NOW,
+        som, text="Train more", addressees=(Taskforce.objects.get(slug="kh"),), by=regional_office, now=NOW
     )
     cycle.refresh_from_db()
     assert cycle.revision == before + 1
@@ -289,13 +285,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         to_come["planned_place"],
         to_come["actual"],
         to_come["place"],
-    ) == (
-        "Planned",
-        "5 Dec to 7 Dec 2098",
-        "Ha Noi",
-        "Not held yet",
-        "",
-    )
+    ) == ("Planned", "5 Dec to 7 Dec 2098", "Ha Noi", "Not held yet", "")
     assert (form["planned_from"], form["planned_until"]) == (date(2098, 12, 5), date(2098, 12, 7))
     assert (form["actual_from"], form["actual_until"], form["host"]) == (None, None, None)
     said = "The first day of this meeting is 5 Dec 2098. From that day, the regional office can enter recommendations."

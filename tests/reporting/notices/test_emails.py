@@ -157,19 +157,13 @@ def test_notice_of_the_demonstration_names_no_real_day(demonstration, kh_plan, k
 @pytest.mark.parametrize(
     ("stored", "named"),
     [
-        (
-            {"verb": "commented", "link": f"/2011/kh/comments/{UUID(int=7)}/"},
-            {"thread": UUID(int=7).hex},
-        ),
+        ({"verb": "commented", "link": f"/2011/kh/comments/{UUID(int=7)}/"}, {"thread": UUID(int=7).hex}),
         ({"verb": "recommended", "number": 2, "link": "/meetings/som-7/"}, {"meeting": "som-7"}),
         (
             {"verb": "due_today", "task": "follow_up", "link": "/meetings/som-7/recommendations/1/kh/"},
             {"meeting": "som-7"},
         ),
-        (
-            {"verb": "due_today", "task": "second_country", "link": "/2011/regional/003/"},
-            {"number": 3},
-        ),
+        ({"verb": "due_today", "task": "second_country", "link": "/2011/regional/003/"}, {"number": 3}),
         (
             {"verb": "due_today", "task": "answer", "link": "/2011/reviews/mid-year/kh/"},
             {"stage": "mid-year"},
