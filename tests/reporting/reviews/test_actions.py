@@ -35,9 +35,7 @@ from workplans.years.step_labels import StepDays, steps_of
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 DONE = activity_answer(
-    status="done",
-    actual_starts_on=date(2011, 3, 2),
-    spending=(PartnerAnswer(None, Decimal("1200.50")),),
+    status="done", actual_starts_on=date(2011, 3, 2), spending=(PartnerAnswer(None, Decimal("1200.50")),)
 )
 ACHIEVED = target_answer(status="achieved", narrative="Trainers certified", achieved_on=date(2011, 6, 1))
 
@@ -461,11 +459,7 @@ def test_sheets_visible_to_each_seat(review, world):
 
 def test_answer_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
     """An officer answers; the spending of the same page is the desk's, so that none of it is saved."""
-    page = {
-        "activities": {kh_line.pk: activity_answer("done")},
-        "targets": {},
-        "seen": kh_sheet.row_version,
-    }
+    page = {"activities": {kh_line.pk: activity_answer("done")}, "targets": {}, "seen": kh_sheet.row_version}
 
     with pytest.raises(Refused):
         answer_sheet(kh_sheet, **page, spent={kh_line.pk: Decimal(5)}, by=kh_officer, now=NOW)
@@ -510,10 +504,7 @@ def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(
         answered(DONE | {"actual_ends_on": tomorrow}, ACHIEVED | {"achieved_on": tomorrow})
 
     places = [(found.rule, found.where, found.field) for found in broken.value.violations]
-    assert places == [
-        ("RV-4", f"a{kh_line.pk}", "actual_ends_on"),
-        ("RV-4", f"t{target.pk}", "achieved_on"),
-    ]
+    assert places == [("RV-4", f"a{kh_line.pk}", "actual_ends_on"), ("RV-4", f"t{target.pk}", "achieved_on")]
     assert answered(DONE | {"actual_ends_on": date(2011, 7, 1)}) == 1
     # 06:30 of the next day in Phnom Penh: what was to come has come.
     late = datetime(2011, 7, 1, 23, 30, tzinfo=UTC)

@@ -204,11 +204,7 @@ def _copy_a_row(book: Workbook) -> None:
     ("change", "changed", "said"),
     [
         (_hide, [(3, "Title", "Hidden")], "Save these changes"),
-        (
-            _add_a_column,
-            [],
-            "The portal does not read the column “Our note”.",
-        ),
+        (_add_a_column, [], "The portal does not read the column “Our note”."),
         (_move_a_column, [(2, "Title", "Moved")], "Save these changes"),
         (_sort, [], "There is nothing to save."),
         (_rename, [], "There is nothing to save."),
@@ -227,10 +223,7 @@ def test_a_sheet_is_read_as_its_program_leaves_it(change, changed, said, officer
 @pytest.mark.parametrize(
     ("change", "faults"),
     [
-        (
-            _copy_a_row,
-            ["Row 5, Code: KH-2011-001 is already in row 2. Delete one of the two rows."],
-        ),
+        (_copy_a_row, ["Row 5, Code: KH-2011-001 is already in row 2. Delete one of the two rows."]),
         # A merged cell would empty the fields of the rows that it covers.
         (
             lambda book: book.worksheets[0].merge_cells("G2:G4"),

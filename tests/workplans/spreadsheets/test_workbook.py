@@ -524,10 +524,7 @@ def test_a_comparison_of_somebody_else_is_not_shown_and_that_of_an_older_plan_is
         ({}, "Choose a file, or paste rows."),
         ({"rows": "Code\tTitel\n\tOne"}, "The portal does not know the column “Titel”."),
         ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "The portal does not know the columns “Titel” and “Preis”."),
-        (
-            {"rows": "KH-2011-001\t1\n\tOne"},
-            "The first row has no column heading that the portal knows.",
-        ),
+        ({"rows": "KH-2011-001\t1\n\tOne"}, "The first row has no column heading that the portal knows."),
         (
             {"rows": "KH-2011-001\t1"},
             "There are no rows below the column headings. Send the headings and the rows.",
@@ -547,11 +544,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(officer, sent, senten
     ("column", "value", "sentence"),
     [
         ("Area", "9", "Row 2, Area: “9” is not an area of the plan"),
-        (
-            "Targets",
-            "2.T1",
-            "Row 2, Targets: 2.T1 is not in Area 1. Choose from the list of this area.",
-        ),
+        ("Targets", "2.T1", "Row 2, Targets: 2.T1 is not in Area 1. Choose from the list of this area."),
         ("Targets", "1.T1; 1.T2", "1.T2 is only for the region. Choose another from the list."),
         ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not an activity area of this area."),
         ("Title", "t" * 251, "Row 2, Title: This text has 251 characters."),
@@ -563,11 +556,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(officer, sent, senten
             "No Secretariat funding",
             "Row 2, Secretariat US$: You chose no Secretariat funding",
         ),
-        (
-            "Starts on",
-            "1 Mar 2012",
-            "Row 2, Starts on: 1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011.",
-        ),
+        ("Starts on", "1 Mar 2012", "Row 2, Starts on: 1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011."),
     ],
 )
 def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(officer, column, value, sentence):
