@@ -1,5 +1,7 @@
 """Answers of a review as tests say them: whole ones, by the keys of activities and targets; opened and closed."""
 
+from datetime import UTC, datetime
+
 from reporting.answers import answer_actions
 from reporting.answers.answer_content import Sending, partner_fields
 from reporting.reviews.actions import close_review, open_review, submit_sheet
@@ -7,6 +9,9 @@ from reporting.statuses import RowKind
 from tests import cast
 from workplans.models import Seat
 from workplans.statuses import Role
+
+# While the mid-year review of the tests' year is open.
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
 
 def activity_answer(status="", actual_starts_on=None, actual_ends_on=None, spending=(), narrative=""):

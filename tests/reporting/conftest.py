@@ -1,18 +1,14 @@
 """Cambodia's answers of the mid-year review, open, with one approved activity."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from reporting.editions.tasks import render_edition
 from reporting.printed.tasks import render_printed_form
 from reporting.reviews.actions import open_review
 from tests import cast
-from tests.answers import answer_sheet
+from tests.answers import NOW, answer_sheet
 from tests.replayed import replayed
 from workplans.consultation.actions.openings import open_draft
-
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture

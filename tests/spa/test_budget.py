@@ -287,9 +287,8 @@ def test_endorsed_plan_takes_a_figure_of_the_year_it_was_extended_to(plan, regio
     assert "Source: A letter" in page
 
 
-def test_readers_have_the_table_without_changes_and_a_plan_without_one_says_so(
-    plan, observer, office, outsider
-):
+@pytest.mark.usefixtures("plan", "observer")
+def test_readers_have_the_table_without_changes_and_a_plan_without_one_says_so(office, outsider):
     page = outsider.get("/plans/spa-3/budget/").text
     assert rows_of(page) == TABLE_3
     assert "/plans/spa-3/budget/areas/" not in page

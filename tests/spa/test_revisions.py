@@ -301,9 +301,8 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     assert read_by == {"desk", "regional"}
 
 
-def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(
-    plan, office, manager, cycle, client_of
-):
+@pytest.mark.usefixtures("cycle")
+def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(plan, office, manager, client_of):
     later = cast.whole_year(2012, plan, by=office, now=NOW)
     later.workplans.update(status="closed", closed_at=NOW, closed_by=office.user)
     adopt(draft(plan, office), office, manager)

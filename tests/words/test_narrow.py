@@ -1,16 +1,14 @@
 """Pages whose words are longer, at 360 px: nothing is scrolled sideways, and the top bar keeps all its words."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from commit_portal.models import User
 from reporting.reviews.actions import open_review
 from tests import browsing, cast
+from tests.answers import NOW
 from tests.words.made_up import LANGUAGE, made_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 WIDTH = 360
 
 

@@ -1,6 +1,6 @@
 """Every change of an answer is kept: the answer as it is, walked back, is the content before."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,8 @@ from reporting.models import AnswerHistory, CountryReview, PartnerSpending
 from reporting.reviews.actions import reopen_sheet
 from reporting.statuses import RowKind
 from spa.models import Target
-from tests.answers import activity_answer, answer_sheet, submitted_and_closed, target_answer
+from tests.answers import NOW, activity_answer, answer_sheet, submitted_and_closed, target_answer
 
-NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
 STARTED = activity_answer("under_way", actual_starts_on=date(2011, 3, 2), narrative="One\nTwo")
 STEPS = (
     STARTED,

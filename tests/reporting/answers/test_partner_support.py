@@ -147,9 +147,8 @@ def test_an_amount_that_cannot_be_read_is_said_beside_its_partner(sheet, kh_line
     assert 'value="1e3"' in refused.text
 
 
-def test_what_has_not_started_refuses_the_money_of_the_partner_that_names_it_with_rv_5(
-    sheet, kh_line, ilo, officer
-):
+@pytest.mark.usefixtures("sheet")
+def test_what_has_not_started_refuses_the_money_of_the_partner_that_names_it_with_rv_5(kh_line, ilo, officer):
     row = f"a{kh_line.pk}"
     typed = {f"{row}-status": "not_started", f"{row}-spent_{ilo.partner_id}": "5"}
 

@@ -1,7 +1,7 @@
 """Two people in one answer, by program: what each of them changed is there afterwards, on both databases."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -12,10 +12,8 @@ from reporting.answers.answer_actions import StaleAnswers
 from reporting.answers.answer_content import Sending, content_of
 from reporting.models import CountryReview
 from reporting.statuses import RowKind
-from tests.answers import answer_sheet, opened_sheet
+from tests.answers import NOW, answer_sheet, opened_sheet
 from workplans.models import Activity, AnnualCycle
-
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -434,9 +434,8 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
     assert text.count("Not approved") == 1
 
 
-def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
-    reviewed, client_of, kh_member, lao_officer
-):
+@pytest.mark.usefixtures("reviewed")
+def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(client_of, kh_member, lao_officer):
     assert 'href="/2011/comparison/xlsx/?with=none">Download as Excel' in page(
         client_of(kh_member), "/2011/comparison/?with=none"
     )

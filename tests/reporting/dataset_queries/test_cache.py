@@ -51,7 +51,7 @@ from spa.actions.texts import add_text, change_text, correct_text, set_descent
 from spa.models import ActionPlan, Target
 from spa.statuses import BudgetHeading
 from tests import cast, plan_texts, writers
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import NOW, activity_answer, answer_sheet, target_answer
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from tests.year_behind import open_next
 from workplans.book.actions import add_to_book, change_in_book, rename
@@ -97,7 +97,6 @@ pytestmark = pytest.mark.slow
 
 type Scene = Callable[[cast.World], Iterator[None]]
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 MONEY = SupportDraft(amount=Decimal(500))
 PLACES = ("", "?area=2", "counts/", "money/", "1.T1/kh/?stage=mid-year")
 # The own taskforce, another one, and the Secretariat, which reads all.

@@ -1,6 +1,5 @@
 """Who reads how much partners give and spend: the Secretariat and the taskforces, never other partners (CO-12)."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,14 +10,13 @@ from reporting.dataset.money import SupportFacts
 from reporting.dataset.serialization import to_json
 from reporting.dataset_queries.rows import report_rows
 from tests import cast, queries
-from tests.answers import activity_answer, answer_sheet, opened_sheet, submitted_and_closed
+from tests.answers import NOW, activity_answer, answer_sheet, opened_sheet, submitted_and_closed
 from tests.replayed import replayed
 from workplans.consultation.actions.offers import record_support
 from workplans.consultation.rules import SupportDraft
 from workplans.models import Activity, Partner
 from workplans.statuses import RELEASE_AUDIENCES, Audience, ContributionStatus
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 AMOUNTS = ("41237", "31236", "20105", "7.07")
 
 
@@ -94,9 +92,8 @@ def test_outsiders_read_the_names_of_partners_and_nothing_of_what_they_give(worl
     ]
 
 
-def test_an_observer_reads_on_a_released_plan_who_supports_a_line_and_not_with_how_much(
-    world, line, client_of
-):
+@pytest.mark.usefixtures("line")
+def test_an_observer_reads_on_a_released_plan_who_supports_a_line_and_not_with_how_much(world, client_of):
     pages = ("/2011/kh/", "/2011/kh/001/")
     found = {
         name: "".join(client_of(world.seats[name]).get(page).text for page in pages)

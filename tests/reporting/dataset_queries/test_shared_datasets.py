@@ -75,9 +75,7 @@ class Renamed:
         return int, ("no such class",)
 
 
-def test_a_process_reads_nothing_that_is_older_than_itself_or_of_another_version(
-    reviewed, forget, monkeypatch
-):
+def test_a_process_reads_nothing_that_is_older_than_itself_or_of_another_version(reviewed, monkeypatch):
     """A restored database has the same revisions with other rows; another version has other classes."""
     asked = asks(reviewed, "lao_lead")
     cache.set(asked.key, (time.time() - 1, b"no dataset of this database"))

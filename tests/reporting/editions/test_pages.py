@@ -305,9 +305,8 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
-    world, released, client_of, regional_office
-):
+@pytest.mark.usefixtures("released")
+def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(world, client_of, regional_office):
     report = actions.ask_for_edition(
         world.cycle, Audience.PARTNERS, by=regional_office, now=cast.NOW, why="Asked by donors"
     )
@@ -421,9 +420,8 @@ def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(worl
     assert list(ar_3(report)) == []
 
 
-def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(
-    world, released, secretariat
-):
+@pytest.mark.usefixtures("released")
+def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(world, secretariat):
     now = timezone.now()
     failed = make_edition(
         world.cycle, 1, of=SMALL, audience="partners", status="failed", failure=to_plain(STOPPED), attempts=3

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -20,13 +20,12 @@ from reporting.models import Evidence
 from reporting.questions.actions import ask_question
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import authz_matrix, workbooks
-from tests.answers import activity_answer, answer_sheet, submitted_and_closed
+from tests.answers import NOW, activity_answer, answer_sheet, submitted_and_closed
 from tests.reporting.evidence import files
 from tests.reporting.queue.test_claiming import small_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.asvs("V1.2.2 V3.2.1 V5.3.1 V5.3.2 V5.4.1 V5.4.2 B46")]
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/kh/evidence/001/"
 LIST = workbooks.workbook(("Name", "Born"), ("Sok Dara", "12/03/1984"))
 
@@ -410,9 +409,8 @@ def test_a_question_of_the_desk_opens_the_evidence_of_that_answer_alone(
     assert other.status_code == 403
 
 
-def test_what_waits_for_an_answer_is_not_removed_and_what_is_removed_is_not_forgotten(
-    officer, kh_officer, media
-):
+@pytest.mark.usefixtures("media")
+def test_what_waits_for_an_answer_is_not_removed_and_what_is_removed_is_not_forgotten(officer, kh_officer):
     row = asked(officer)
     assert officer.post(f"{BASE}{row.pk}/remove/", {"note": "Wrong"}).status_code == 404
 
@@ -533,9 +531,8 @@ def test_a_file_is_kept_served_and_removed_in_a_bucket(officer, bucket, django_c
     assert bucket == {}
 
 
-def test_a_store_that_is_away_or_full_is_said_on_the_page(
-    officer, sheet, kh_line, kh_officer, broken_store, django_capture_on_commit_callbacks
-):
+@pytest.mark.usefixtures("broken_store", "django_capture_on_commit_callbacks")
+def test_a_store_that_is_away_or_full_is_said_on_the_page(officer, sheet, kh_line, kh_officer):
     page = send(officer, "report.pdf", files.pdf())
     facts = {"sheet": sheet, "activity": kh_line, "title": "Report", "by": kh_officer.user, "at": NOW}
     row = Evidence.objects.create(**facts, kind="pdf", path="evidence/2011/kh/a.pdf", name="report.pdf")

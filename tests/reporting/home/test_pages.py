@@ -86,9 +86,8 @@ def test_offers_for_the_region_wait_for_the_regional_office(regional_office, ilo
     assert "Answer 1 offer of a partner for the regional workplan 2011" in titles(regional_office)
 
 
-def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(
-    line, kh_plan, kh_officer, kh_lead
-):
+@pytest.mark.usefixtures("line")
+def test_a_draft_with_gaps_says_how_many_points_are_open_and_leads_to_the_first(kh_plan, kh_officer, kh_lead):
     cast.complete_line(kh_plan, starts_on=None)
     cast.complete_line(kh_plan, secretariat_cost=None)
 
@@ -773,9 +772,8 @@ def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(kh_plan, l
     assert "1 activity" in said
 
 
-def test_the_day_of_a_newer_version_is_not_said_as_the_day_of_the_approval(
-    kh_plan, world, client_of, approved_plan
-):
+@pytest.mark.usefixtures("approved_plan")
+def test_the_day_of_a_newer_version_is_not_said_as_the_day_of_the_approval(kh_plan, world, client_of):
     kh_plan.refresh_from_db()
     # Accepted support makes a version after the decision.
     models.WorkplanVersion.objects.filter(pk=kh_plan.of_record_id).update(

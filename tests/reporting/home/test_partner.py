@@ -44,9 +44,8 @@ def home(client: Client) -> str:
 # What waits, and what ends it.
 
 
-def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
-    line, opening, kh_officer, ilo, iom
-):
+@pytest.mark.usefixtures("opening")
+def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(line, kh_officer, ilo, iom):
     asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
 
     task = next(one for one in waiting_for(ilo, on=ON) if "Answer" in str(one.title))
@@ -63,9 +62,8 @@ def test_request_waits_until_it_is_answered_and_says_from_whom_and_until_when(
     assert titles(ilo) == []
 
 
-def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
-    kh_plan, line, opening, kh_officer, ilo
-):
+@pytest.mark.usefixtures("opening")
+def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(kh_plan, line, kh_officer, ilo):
     cast.complete_line(kh_plan, funding=Funding.RESERVE)
     for what in ("An adviser", "A statistician"):
         TechnicalNeed.objects.create(activity=line, what=what)

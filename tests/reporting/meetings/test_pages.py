@@ -104,9 +104,8 @@ def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
     assert cycle.revision == before + 1
 
 
-def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(
-    world, cycle, som, regional_office, kh_lead
-):
+@pytest.mark.usefixtures("kh_lead")
+def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(world, cycle, som, regional_office):
     """On PostgreSQL the bump locks the year: another order, and two meetings wait for each other for ever."""
     later = [world.open_year(year) for year in (2012, 2013)]
     for year in (later[0], cycle):
@@ -351,9 +350,8 @@ def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(som, sec
     )
 
 
-def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_file(
-    som, regional_office, outsider
-):
+@pytest.mark.usefixtures("som")
+def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_file(regional_office, outsider):
     actions.add_meeting(
         (("rtf", None),),
         planned_from=date(2011, 6, 1),

@@ -359,9 +359,8 @@ def test_daily_mail_holds_each_thing_once_says_what_waits_and_stops_when_told(
     assert Notice.objects.filter(user=kh_desk.user).order_by("pk").last().mail.key == "daily:2011-02-03"
 
 
-def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(
-    kh_plan, kh_lead, ilo, sink, line
-):
+@pytest.mark.usefixtures("sink", "line")
+def test_partner_from_whom_the_draft_was_closed_meanwhile_gets_no_mail_about_it(kh_plan, kh_lead, ilo):
     opening = open_draft(kh_plan, Partner.objects.get(seats=ilo), cast.LATER, by=kh_lead, now=cast.NOW)
     tell_all(now=timezone.now())
     end_opening(opening, by=kh_lead, now=cast.NOW)

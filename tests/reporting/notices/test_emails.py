@@ -61,9 +61,8 @@ def test_mail_says_what_happened_and_what_its_reader_should_do_by_when(kh_plan, 
     assert "You receive this e-mail in your role: " in said
 
 
-def test_daily_mail_of_two_seats_names_the_nearest_last_day_first(
-    demonstration, kh_plan, kh_officer, regional_office
-):
+@pytest.mark.usefixtures("demonstration")
+def test_daily_mail_of_two_seats_names_the_nearest_last_day_first(kh_plan, kh_officer, regional_office):
     Seat.objects.filter(pk=regional_office.pk).update(user=kh_officer.user)
     for step, day in ((Step.DRAFT, date(2011, 3, 1)), (Step.REGIONAL, date(2011, 2, 20))):
         CycleStep.objects.filter(cycle=kh_plan.cycle, step=step).update(planned_until=day)

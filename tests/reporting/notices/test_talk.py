@@ -55,9 +55,8 @@ def told(world: cast.World) -> set[tuple[str, str]]:
     return {(names[one.seat], one.facts["verb"]) for one in new}
 
 
-def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_readers(
-    world, line, opening, seats
-):
+@pytest.mark.usefixtures("opening")
+def test_comment_is_told_to_the_called_the_writers_and_the_lead_among_its_readers(world, line, seats):
     member, officer, desk = seats["kh_member"], seats["kh_officer"], seats["kh_desk"]
 
     thread = said(line, TalkAudience.BOTH, officer, told=desk.user)

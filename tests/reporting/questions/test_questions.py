@@ -1,7 +1,5 @@
 """Questions of a desk about single answers: what they open, who answers them, and when they end."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db.models import F
 from pytest_django.asserts import assertContains
@@ -12,10 +10,9 @@ from reporting.models import Question
 from reporting.questions.actions import answer_question, ask_question
 from reporting.reviews.actions import close_review, reopen_sheet, submit_sheet
 from spa.models import ActionPlan, Target
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import NOW, activity_answer, answer_sheet, target_answer
 from tests.queries import queries_of
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DONE = activity_answer(status="done", narrative="Two courses")
 ACHIEVED = target_answer(status="achieved", narrative="Adopted")
 WORDS = "Were both courses held?"

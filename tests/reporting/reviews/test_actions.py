@@ -25,14 +25,13 @@ from reporting.reviews.rules import due_day_is_to_come
 from reporting.statuses import RowKind
 from spa.models import Target
 from tests import cast
-from tests.answers import activity_answer, answer_sheet, submitted_and_closed, target_answer
+from tests.answers import NOW, activity_answer, answer_sheet, submitted_and_closed, target_answer
 from tests.replayed import replayed
 from workplans.models import Country, Taskforce, VersionLineSupport
 from workplans.statuses import ContributionKind, Role, Step
 from workplans.years.actions import set_step_dates
 from workplans.years.step_labels import StepDays, steps_of
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 DONE = activity_answer(
     status="done", actual_starts_on=date(2011, 3, 2), spending=(PartnerAnswer(None, Decimal("1200.50")),)
@@ -344,9 +343,8 @@ def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
     assert (meeting.planned_from, step.planned_from) == (first, None)
 
 
-def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(
-    cycle, review, regional_office
-):
+@pytest.mark.usefixtures("review")
+def test_a_meeting_planned_for_an_earlier_year_leaves_the_year_its_planned_days(cycle, regional_office):
     """Every face says the plan of the year, before and after the meeting; the meeting keeps its own."""
     met = (date(2012, 2, 14), date(2012, 2, 16))
     step, meeting = step_and_meeting(
@@ -400,9 +398,7 @@ def test_the_next_round_is_as_late_as_the_one_that_it_corrects(
     assert is_late(submit_sheet(second, by=kh_lead, now=NOW + 2 * A_DAY)) is not in_time
 
 
-def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
-    review, kh_sheet, kh_lead, regional_office
-):
+def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(kh_sheet, kh_lead, regional_office):
     submitted_and_closed(kh_sheet, now=NOW)
     second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
     with pytest.raises(Refused, match="These answers are already open"):

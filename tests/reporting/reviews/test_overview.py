@@ -1,6 +1,6 @@
 """The open review for the regional office: how much has come, who is late, reminders, and closing with some missing."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,10 +15,9 @@ from reporting.questions.actions import ask_question
 from reporting.reviews.actions import close_review, open_review, remind, reopen_sheet, submit_sheet
 from reporting.reviews.queries import answers_lost, received, targets_by_kind
 from spa.models import Target
-from tests.answers import activity_answer, answer_sheet, target_answer
+from tests.answers import NOW, activity_answer, answer_sheet, target_answer
 from tests.queries import queries_of
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 TOMORROW = NOW + timedelta(days=1)
 BASE = "/2011/reviews/mid-year/"
 

@@ -284,9 +284,8 @@ def test_reopening_asks_for_a_reason(review, secretariat, client_of, kh_lead, kh
     assert "A date" in client_of(kh_lead).get(f"{BASE}kh/", follow=True).text
 
 
-def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(
-    review, kh_line, officer
-):
+@pytest.mark.usefixtures("review")
+def test_a_date_too_early_is_said_once_at_its_field_and_words_without_a_status_are_saved(kh_line, officer):
     first, second = Target.objects.order_by("pk")[:2]
     data = form_of(officer, f"{BASE}kh/") | {
         f"t{first.pk}-narrative": "Words",
@@ -769,9 +768,8 @@ def mid_year_planned(cycle):
     )
 
 
-def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
-    cycle, mid_year_planned, demonstration, secretariat, settings
-):
+@pytest.mark.usefixtures("mid_year_planned", "demonstration")
+def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(secretariat, settings):
     # With the days on which it met, which are still to come.
     settings.DEMO = False
     load_meetings(now=NOW)

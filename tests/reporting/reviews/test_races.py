@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,13 +17,12 @@ from reporting.models import CountryReview
 from reporting.questions.actions import ask_question
 from reporting.reviews import actions
 from tests import cast, race, threads
-from tests.answers import activity_answer, answer_sheet
+from tests.answers import NOW, activity_answer, answer_sheet
 from workplans.models import Activity, Seat
 from workplans.statuses import Step
 from workplans.years.actions import set_step_dates
 from workplans.years.step_labels import StepDays
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DECEMBER = (date(2011, 12, 5), date(2011, 12, 6))
 LATER = (date(2011, 12, 12), date(2011, 12, 13))
 

@@ -1,7 +1,7 @@
 """The answers of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,12 +18,11 @@ from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind, TargetProgress
 from spa.models import Target
 from tests import cast, queries, resaving
-from tests.answers import activity_answer, answer_sheet, opened_sheet, target_answer
+from tests.answers import NOW, activity_answer, answer_sheet, opened_sheet, target_answer
 from tests.reporting.answers.test_partner_support import agree
 from tests.workbooks import file_of, with_cells
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
-NOW = datetime(2011, 7, 1, 9, tzinfo=UTC)
 HERE = "/2011/reviews/mid-year/kh/"
 HEADS = ["Activity or target", "Text", "Status", "Started on", "Ended on", "Achieved on", "What happened"]
 

@@ -829,9 +829,8 @@ def test_partners_and_observers_read_pages_of_years_by_what_was_released(four, w
 
 
 @pytest.mark.parametrize("name", ["regional_office", "kh_lead", "lao_officer", "lao_desk"])
-def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_files(
-    four, world, client_of, name
-):
+@pytest.mark.usefixtures("four")
+def test_pages_of_two_years_and_of_all_have_what_was_typed_and_so_have_their_files(world, client_of, name):
     client, wanted = client_of(world.seats[name]), expected(Audience.SECRETARIAT)
     told = ("overdue", "as reported at mid-year")
     for then in (2009, 2011):

@@ -119,9 +119,8 @@ def test_page_of_both_years_joins_them(adopted, client_of, world):
     assert [*dict.fromkeys(code for code, _place in cells)][-4:] == ["2.T1", "2.T3", "2.T4", "2.T2"]
 
 
-def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(
-    adopted, client_of, world, regional_office
-):
+@pytest.mark.usefixtures("adopted")
+def test_answers_to_a_dropped_target_are_found_in_the_years_that_have_it(client_of, world, regional_office):
     found = {(one["year"], one["code"]) for one in answers_found(regional_office, ["words", "kh"], most=9)}
     assert found == {(2011, code) for code in ("1.T1", "1.T2", "2.T1")} | {(2012, "1.T1"), (2012, "1.T2")}
     target = world.plan.targets.get(code="2.T1").pk

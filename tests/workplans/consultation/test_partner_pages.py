@@ -76,9 +76,8 @@ def test_partner_s_plan_shows_its_own_request_beside_the_line_and_what_is_looked
     assert "IOM" not in text
 
 
-def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
-    kh_plan, line, opening, kh_lead, ilo, client_of, partner
-):
+@pytest.mark.usefixtures("opening")
+def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(line, kh_lead, ilo, client_of, partner):
     in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
     cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
     cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
@@ -180,9 +179,8 @@ def test_line_of_a_released_plan_shows_the_partner_its_request_to_answer(
     assert "7,777" not in answer.text
 
 
-def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
-    kh_plan, opening, kh_officer, ilo, partner
-):
+@pytest.mark.usefixtures("opening")
+def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(kh_plan, kh_officer, ilo, partner):
     partner.get("/2011/kh/")
     asked = []
     for lines in (1, 2, 3):
@@ -423,9 +421,8 @@ def test_offer_is_taken_back_after_a_question(line, offered, partner):
     assert "You have no task on this page now." in text_of(partner.get(BACK))
 
 
-def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(
-    line, offered, opening, partner
-):
+@pytest.mark.usefixtures("offered")
+def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(line, opening, partner):
     """CO-10."""
     end_now(opening)
 
@@ -626,9 +623,8 @@ def test_partner_without_an_acronym_has_an_address_of_its_name(line, kh_plan, kh
     assert client_of(seat).get("/2011/kh/001/support/friends-of-children/1/offer/").status_code == 200
 
 
-def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(
-    line, opening, kh_officer, partner
-):
+@pytest.mark.usefixtures("opening")
+def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(line, kh_officer, partner):
     partner.get(OFFER)
     cast.change(line, kh_officer, title="Another title")
 

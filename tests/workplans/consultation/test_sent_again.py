@@ -66,9 +66,8 @@ def test_request_that_was_cancelled_since_is_not_made_anew_by_its_own_form(line,
 
 
 @pytest.mark.parametrize("change", ["partner", "amount", "kind"])
-def test_other_content_with_the_same_key_says_so_and_can_be_sent_once_more(
-    line, kh_officer, ilo, iom, change
-):
+@pytest.mark.usefixtures("line")
+def test_other_content_with_the_same_key_says_so_and_can_be_sent_once_more(kh_officer, ilo, iom, change):
     sent = typed(kh_officer, ilo.partner)
     send(kh_officer, sent)
     other = {

@@ -185,9 +185,8 @@ def test_partner_with_a_request_or_an_offer_that_waits_does_not_say_that_it_has_
     assert openings.say_nothing_to_offer(opening, by=ilo, now=NOW).answered_at == NOW
 
 
-def test_support_accepted_after_approval_makes_a_version_of_its_own(
-    line, opening, kh_lead, ilo, approved_plan
-):
+@pytest.mark.usefixtures("opening")
+def test_support_accepted_after_approval_makes_a_version_of_its_own(line, kh_lead, ilo, approved_plan):
     """CO-11: no decision, no other change; and another version when it ends."""
     first = approved_plan.of_record
     offer = offers.offer_support(line, MONEY, by=ilo, now=NOW)

@@ -79,9 +79,8 @@ def test_version_that_support_makes_of_a_submitted_amendment_has_the_round_and_a
 
 
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "regional_office", "ilo", "observer"])
-def test_nobody_outside_reads_the_draft_in_a_version_that_support_made(
-    amended, world, kh_lead, client_of, name
-):
+@pytest.mark.usefixtures("kh_lead")
+def test_nobody_outside_reads_the_draft_in_a_version_that_support_made(amended, world, client_of, name):
     cast.released(amended, *RELEASE_AUDIENCES)
     client = client_of(world.seats[name])
 

@@ -139,9 +139,8 @@ def test_activities_that_a_grant_may_pay_for_stand_below_their_workplans(world, 
     ]
 
 
-def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_left(
-    world, client_of, office, media
-):
+@pytest.mark.usefixtures("media")
+def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_left(world, client_of, office):
     grant = recorded(office, title="Travel", headings=["travel"], received="400", received_on="3 May 2011")
     recorded(office, title="Other", amount="100")
     form = office.get(f"{GRANTS}{grant.pk}/").text

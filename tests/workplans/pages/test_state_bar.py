@@ -202,9 +202,8 @@ def test_the_lead_has_the_turn_until_the_approved_version_is_released(lines, kh_
     assert "Nobody has a task in the portal now" in bar_of(client_of(kh_lead))
 
 
-def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(
-    lines, kh_plan, world, lead, client_of, kh_lead
-):
+@pytest.mark.usefixtures("lines")
+def test_a_no_of_a_ministry_is_counted_for_the_taskforce_alone(kh_plan, world, lead, client_of, kh_lead):
     no, _yes = (
         models.Ministry.objects.create(taskforce=kh_plan.taskforce, name=name, position=place)
         for place, name in enumerate(("Ministry of Justice", "Ministry of Labour"), start=1)

@@ -62,9 +62,8 @@ def text_of(client: Client, address: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_member"])
-def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_aside(
-    plan, world, client_of, name
-):
+@pytest.mark.usefixtures("plan")
+def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_aside(world, client_of, name):
     text = text_of(client_of(world.seats[name]), "/2011/kh/")
 
     for words in ("Workshop", "Course", "Forum", "Later", "Trainers are missing.", "US$3,000"):

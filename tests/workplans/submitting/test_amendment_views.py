@@ -491,9 +491,8 @@ def test_the_page_of_a_first_draft_says_that_there_is_no_amendment(kh_plan, lead
     assert "/amend/drop/" not in lead.get("/2011/kh/").text
 
 
-def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
-    amendment, lines, kh_officer, kh_lead, officer, lead
-):
+@pytest.mark.usefixtures("amendment")
+def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(lines, kh_officer, kh_lead, officer, lead):
     assert "Cancel the changes" not in officer.get("/2011/kh/001/").text
     nothing_yet = officer.get("/2011/kh/001/undo/")
     assert (nothing_yet.status_code, "You have no task on this page now." in nothing_yet.text) == (200, True)
@@ -546,9 +545,8 @@ def test_a_desk_with_an_opening_reads_on_as_before(approved_plan, kh_lead, desk)
     assert read() == before
 
 
-def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three(
-    amendment, lines, kh_officer, lead
-):
+@pytest.mark.usefixtures("amendment")
+def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three(lines, kh_officer, lead):
     def asked() -> list[int]:
         return [queries.queries_of(lead, address) for address in ("/2011/kh/", "/2011/kh/amend/drop/")]
 
@@ -590,9 +588,8 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
         assert "By mistake." not in desk.get(page).text.partition("<h2>History</h2>")[0]
 
 
-def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
-    amendment, lines, kh_officer, lead
-):
+@pytest.mark.usefixtures("amendment")
+def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(lines, kh_officer, lead):
     check = lead.get("/2011/kh/submit/").text
     change(lines[0], kh_officer, title="Another")
     changed = lead.get("/2011/kh/submit/").text

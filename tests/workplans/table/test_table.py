@@ -681,9 +681,8 @@ def test_cells_pasted_without_scripts_are_saved_and_what_is_wrong_comes_back_in_
     ]
 
 
-def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_twice_changes_nothing(
-    officer, line
-):
+@pytest.mark.usefixtures("line")
+def test_cells_pasted_without_scripts_under_their_heads_go_to_their_codes_and_twice_changes_nothing(officer):
     cells = "Lead body\tCode\tTitle\nJustice\tKH-2011-001\tChanged\nHealth\t\tAdded\n"
     sent = sent_by(officer.get("/2011/kh/").text) | {"cells": cells, "cells_area": "2"}
 

@@ -47,9 +47,8 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     assert said == [(0, ""), (1, "Joined at SOM 8")]
 
 
-def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(
-    world, line, regional_office, secretariat
-):
+@pytest.mark.usefixtures("line")
+def test_a_country_and_a_year_in_which_somebody_has_worked_stay_whole(world, regional_office, secretariat):
     others = list(Taskforce.objects.national().exclude(slug="kh").values_list("pk", flat=True))
 
     typed = {"countries": others, "seen": mark_of_plans(world.cycle)}

@@ -287,9 +287,8 @@ def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
 
 
 @pytest.mark.parametrize("name", ["kh_desk", "lao_desk", "regional_office"])
-def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
-    world, kh_plan, line, client_of, name
-):
+@pytest.mark.usefixtures("line")
+def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(world, kh_plan, client_of, name):
     seat, said = world.seats[name], "technical needs without support</a>"
     home = client_of(seat).get("/").text
     assert (f">2 {said}" in home) is (name == "kh_desk")
