@@ -482,6 +482,8 @@ class Keeping(Full):
         self.send_response(404 if found is None else 200)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", '"1"')
+        # Else the teardown waits ten seconds for a connection on which nothing comes.
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body if self.command == "GET" else b"")
 
