@@ -206,9 +206,15 @@ def _visits(test: object) -> bool:
             return True
         if isinstance(called, FunctionType) and called not in seen and called.__module__.startswith("tests."):
             seen.add(called)
-            names = _names_in(called.__code__) & called.__globals__.keys()
-            waiting += [called.__globals__[name] for name in names]
+            waiting += _named(_names_in(called.__code__), called.__globals__)
     return False
+
+
+def _named(names: set[str], scope: dict[str, Any]) -> list[object]:
+    """What the names mean there, and in the modules of tests among them: many a helper is asked for by its module."""
+    found = [scope[name] for name in names & scope.keys()]
+    ours = (one for one in found if isinstance(one, ModuleType) and one.__name__.startswith("tests."))
+    return [*found, *(vars(module)[name] for module in ours for name in names & vars(module).keys())]
 
 
 def _names_in(code: CodeType) -> set[str]:

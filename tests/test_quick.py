@@ -56,3 +56,7 @@ def test_the_two_runs_of_make_test_leave_out_nothing(collect):
 
     assert sqlite | postgresql == every
     assert sqlite != every
+
+
+def test_a_test_of_pages_is_known_by_a_helper_that_it_asks_for_by_its_module(collect):
+    assert collect("tests/workplans/pages/test_filters.py", option="again") == set()
