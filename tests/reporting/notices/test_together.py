@@ -37,6 +37,7 @@ def call(plan: Workplan, called: Seat, by: Seat, *, now: datetime) -> None:
     dispatch.tell_all(now=now)
 
 
+@pytest.mark.once
 def test_sixty_comments_that_call_one_person_are_two_mails(kh_plan, kh_officer, kh_desk, sink):
     begun = timezone.now()
     for second in range(60):

@@ -52,6 +52,7 @@ def test_the_sweep_renders_a_form_with_its_files(form, media):
     assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Course", "Campaign"]
 
 
+@pytest.mark.once
 def test_a_draft_whose_ministry_said_no_is_printed(form, kh_plan, kh_lead):
     justice = Ministry.objects.create(taskforce=kh_plan.taskforce, name="Ministry of Justice", position=1)
     record_for_ministry(kh_plan, justice, "no", "No letter yet", seen=None, by=kh_lead, now=cast.NOW)
@@ -63,6 +64,7 @@ def test_a_draft_whose_ministry_said_no_is_printed(form, kh_plan, kh_lead):
     assert asked.status == "ready"
 
 
+@pytest.mark.once
 def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(form):
     plain = json.loads(form.dataset)
     plain["dataset"]["not_agreed"] = [{"code": "ministry.no", "params": {}}]
@@ -72,6 +74,7 @@ def test_a_draft_that_was_frozen_before_the_answers_of_ministries_is_printed(for
     assert worker.render(FORMS, form.pk)
 
 
+@pytest.mark.once
 def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form):
     PrintedForm.objects.update(digest="0" * 64)
 

@@ -77,6 +77,7 @@ def octets_of_2011(workbook: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("audience", Audience)
 def test_an_edition_of_2011_and_its_files_are_byte_for_byte_as_before_adoption(
     later, world, tmp_path, audience, regional_office
