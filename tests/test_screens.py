@@ -85,9 +85,8 @@ def test_home_of_the_regional_office_fits_a_small_phone_while_a_plan_is_amended(
     assert page.evaluate(browsing.TOO_WIDE, 320) == []
 
 
-def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(
-    visit, kh_plan, kh_officer
-):
+@pytest.mark.usefixtures("kh_plan")
+def test_back_after_adding_an_activity_shows_all_that_was_typed_and_not_a_part_of_it(visit, kh_officer):
     page = visit("/2011/kh/activities/add/?area=1", kh_officer)
     page.locator("#id_title").fill("Training of guards")
     page.locator("#id_expected_result").fill("Forty guards trained.")

@@ -57,9 +57,8 @@ def test_in_the_demonstration_it_is_its_own_day_at_this_hour_and_time_passes(dem
 
 
 @pytest.mark.parametrize("hour", [0, 16, 17, 23])
-def test_at_every_hour_an_act_in_the_demonstration_bears_its_day_in_the_offices(
-    hour, demonstration, monkeypatch
-):
+@pytest.mark.usefixtures("demonstration")
+def test_at_every_hour_an_act_in_the_demonstration_bears_its_day_in_the_offices(hour, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 5, 1, hour, 30, tzinfo=UTC))
 
     assert timezone.localdate(clock.now()) == clock.today() == DAY
@@ -157,9 +156,8 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
             assert task in said
 
 
-def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_time(
-    demonstration, cycle, regional_office
-):
+@pytest.mark.usefixtures("demonstration")
+def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_time(cycle, regional_office):
     before = timezone.now()
 
     asked = ask_for_edition(

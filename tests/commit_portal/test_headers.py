@@ -61,9 +61,8 @@ ASKED: tuple[tuple[int, Callable[[Client, Workplan], Any]], ...] = (
 
 @pytest.mark.asvs("V3.4.2 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V13.4.3 V13.4.4 V16.5.1 B48 B57 B59 B60")
 @pytest.mark.parametrize(("status", "ask"), ASKED)
-def test_every_status_has_the_usual_headers_and_the_portal_s_look(
-    kh_plan, officer, cache_server, settings, status, ask
-):
+@pytest.mark.usefixtures("cache_server")
+def test_every_status_has_the_usual_headers_and_the_portal_s_look(kh_plan, officer, settings, status, ask):
     settings.ROOT_URLCONF = "tests.failing_urls"
     settings.QUOTAS = settings.QUOTAS | {"export": "1/h/user"}
     officer.raise_request_exception = False

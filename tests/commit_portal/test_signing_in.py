@@ -51,9 +51,8 @@ def sign_in_from(sender: str) -> Any:
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("blow", ["kill9", "sigstop"])
-def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(
-    officer, cache_server, caplog, monkeypatch, blow
-):
+@pytest.mark.usefixtures("officer")
+def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(cache_server, caplog, monkeypatch, blow):
     # However slow the machine is.
     monkeypatch.setattr(caches, "LEFT_ALONE_S", 3600.0)
     assert sign_in("wrong").status_code == 200

@@ -132,9 +132,7 @@ def test_without_any_cookie_left_the_typing_is_still_there(kh_officer, kh_plan, 
     ids=lambda headers: " ".join(headers.values()) or "nothing said",
 )
 @pytest.mark.parametrize("is_signed_in", [True, False])
-def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
-    kh_officer, kh_plan, needs, headers, is_signed_in
-):
+def test_what_may_come_from_elsewhere_is_refused_and_not_shown(kh_officer, needs, headers, is_signed_in):
     client = browser(kh_officer)
     if not is_signed_in:
         sign_out(client)

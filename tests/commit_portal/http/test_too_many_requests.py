@@ -61,9 +61,8 @@ def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server, settings):
     assert 'class="masthead"' in refused.text
 
 
-def test_files_of_one_person_are_counted_together_and_others_are_not(
-    kh_lead, officer, lead, cache_server, settings
-):
+@pytest.mark.usefixtures("cache_server")
+def test_files_of_one_person_are_counted_together_and_others_are_not(kh_lead, officer, lead, settings):
     settings.QUOTAS = settings.QUOTAS | {"export": f"{len(EXPORTS)}/h/user"}
     BudgetFigure.objects.create(
         plan=kh_lead.taskforce.workplans.get().cycle.plan,
