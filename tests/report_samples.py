@@ -30,9 +30,11 @@ from reporting.dataset import (
 from reporting.dataset.activities import Chapter, RegionalWorkplan, ReportedText, TypeCounts
 from reporting.dataset.money import AreaMoney, SupportFacts, sum_of
 from reporting.dataset.schema import PlanFacts, StepFacts
+from reporting.dataset.serialization import digest
 from reporting.dataset.span import earlier_year
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import Note, Result
+from reporting.report.numbering import Imprint
 
 SOM_6 = note("meeting.som_numbered", number="6")
 SOM_7 = note("meeting.som_numbered", number="7")
@@ -299,6 +301,11 @@ def with_evidence(dataset: Dataset) -> Dataset:
         chapters=tuple(replace(one, activities=shown(one.activities)) for one in dataset.chapters),
         regional=replace(dataset.regional, activities=shown(dataset.regional.activities)),
     )
+
+
+def imprint_of(dataset: Dataset, *, edition: int = 1, as_of: datetime = AS_OF) -> Imprint:
+    """What an edition of these figures prints about itself."""
+    return Imprint(edition, digest(dataset), as_of)
 
 
 def few_pages() -> Dataset:

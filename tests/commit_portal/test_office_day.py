@@ -9,8 +9,6 @@ from django.utils import timezone
 from commit_portal.i18n import day
 from commit_portal.refusals import RuleBroken
 from reporting.dataset import Dataset
-from reporting.dataset.serialization import digest
-from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.report_text import values
@@ -57,7 +55,7 @@ def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(regional_of
 
 def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(tmp_path):
     dataset: Dataset = report_samples.sample_2009(1)
-    imprint = Imprint(1, digest(dataset), MORNING)
+    imprint = report_samples.imprint_of(dataset, as_of=MORNING)
 
     html = report_html(dataset, imprint)
     write_workbook(dataset, imprint, tmp_path / "report.xlsx")

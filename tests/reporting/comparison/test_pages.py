@@ -12,15 +12,14 @@ from openpyxl import load_workbook
 
 from reporting.comparison.matrix_page import matrix_rows_of
 from reporting.dataset.build import build_dataset
-from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of
 from reporting.models import TargetStatus
 from reporting.report.context import print_context
-from reporting.report.numbering import Imprint
 from spa.models import ActionPlan, ActivityType, Area, Target
 from tests import cast
 from tests.report_rows import make_edition
+from tests.report_samples import imprint_of
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
 from workplans.models import AnnualCycle, Taskforce, VersionLine
 from workplans.releasing.actions import release_workplan
@@ -496,7 +495,7 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     assert "as reported at mid-year" not in page(secretariat, "/2011/comparison/?stage=mid-year")
 
     of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))
-    printed = print_context(of, Imprint(1, digest(of), NOW))
+    printed = print_context(of, imprint_of(of, as_of=NOW))
     row = printed["comparison"]["tables"][0]["rows"][0]
     assert row["achieved"] == "1 of 6, 1 as reported at mid-year"
     assert row["cells"][0].lines == ("1 Jun 2011", "as reported at mid-year, 1 Jul 2011")

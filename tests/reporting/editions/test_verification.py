@@ -12,7 +12,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from reporting.dataset.serialization import digest
 from reporting.editions.verification import A_DRAFT, CHANGED, NOT_A_REPORT, NOT_OURS, UNCHANGED, verify
 from reporting.models import AnnualReport
 from reporting.report.data_package import write_package
@@ -21,13 +20,13 @@ from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStatus
 from tests import report_rows, resaving
-from tests.report_samples import AS_OF, few_pages
+from tests.report_samples import AS_OF, few_pages, imprint_of
 from tests.reporting.report.test_data_package import descriptor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-IMPRINT = Imprint(1, digest(few_pages()), AS_OF)
+IMPRINT = imprint_of(few_pages())
 
 
 @cache

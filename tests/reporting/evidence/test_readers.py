@@ -14,13 +14,12 @@ from commit_portal.db.guards import guards_lifted
 from commit_portal.workflow import StaleRow, events_about
 from reporting.dataset import EvidenceFacts
 from reporting.dataset.build import build_dataset
-from reporting.dataset.serialization import digest, to_json
+from reporting.dataset.serialization import to_json
 from reporting.dataset.totals import evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.editions.actions import ask_for_edition
 from reporting.evidence.actions import remove_evidence, show_evidence
 from reporting.models import ActivityProgress, AnnualReport, CountryReview, Evidence, TargetStatus
-from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import reopen_sheet, submit_sheet
@@ -316,7 +315,7 @@ def test_the_pages_say_who_reads_a_title_and_that_a_new_one_hides_it(
 
 def test_an_edition_prints_the_title_and_the_digest_on_paper_and_in_its_workbook(tmp_path):
     dataset = report_samples.with_evidence(report_samples.sample_2009(1))
-    imprint = Imprint(1, digest(dataset), report_samples.AS_OF)
+    imprint = report_samples.imprint_of(dataset)
     write_workbook(dataset, imprint, tmp_path / "r.xlsx")
     book = load_workbook(tmp_path / "r.xlsx")
     last = {sheet.title: [row[-1] for row in sheet.iter_rows(values_only=True)] for sheet in book}

@@ -14,7 +14,6 @@ from commit_portal import clock
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow import events_about
 from reporting.dataset import FollowUp
-from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import add_meeting, follow_up, recommend
@@ -23,13 +22,12 @@ from reporting.meetings.queries import next_som, recommendations_waiting
 from reporting.meetings.rules import not_followed_gives_its_reason
 from reporting.models import RecommendationAddressee, RecommendationAnswer
 from reporting.report.context import print_context
-from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review
 from reporting.statuses import FollowUpStatus
 from tests import cast
 from tests.queries import counted, queries_of
-from tests.report_samples import sample_2009
+from tests.report_samples import imprint_of, sample_2009
 from workplans.models import Taskforce
 from workplans.statuses import Audience
 
@@ -247,7 +245,7 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
     lines = list(csv.DictReader(io.StringIO(lead.get(f"{BOARD}list.csv").content.decode("utf-8-sig"))))
     made = report_rows(world.cycle, Audience.SECRETARIAT, on=JULY.date()).recommendations
     facts = replace(sample_2009(), recommendations=made, followed_up=())
-    imprint = Imprint(1, digest(facts), JULY)
+    imprint = imprint_of(facts, as_of=JULY)
     printed = print_context(facts, imprint)["meeting"]["made"]
     write_workbook(facts, imprint, tmp_path / "report.xlsx")
     sheet = list(load_workbook(tmp_path / "report.xlsx")["Recommendations"].values)

@@ -5,10 +5,8 @@ from dataclasses import replace
 from html import unescape
 
 from reporting.dataset import CellStatus, Dataset
-from reporting.dataset.serialization import digest
-from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
-from tests.report_samples import AS_OF, several_years
+from tests.report_samples import imprint_of, several_years
 
 # Words of data in capital letters: codes of places, names of partners, a numeral, what the text of a target says, "US
 # dollars"; and two names of formats that nobody writes out.
@@ -18,7 +16,7 @@ DATA = {
 
 
 def printed(dataset: Dataset) -> str:
-    return report_html(dataset, Imprint(1, digest(dataset), AS_OF))
+    return report_html(dataset, imprint_of(dataset))
 
 
 def test_target_that_no_country_is_asked_has_dashes_at_the_end_of_the_plan():

@@ -20,9 +20,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.dataset import Dataset
-from reporting.dataset.serialization import digest
 from reporting.report.data_package import write_package
-from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
 from tests import report_samples
 
@@ -45,7 +43,7 @@ READS: dict[str, Callable[[str], object]] = {
 
 
 def package_of(dataset: Dataset) -> bytes:
-    return write_package(dataset, Imprint(3, digest(dataset), report_samples.AS_OF))
+    return write_package(dataset, report_samples.imprint_of(dataset, edition=3))
 
 
 def descriptor_of(package: bytes) -> Any:
@@ -85,7 +83,7 @@ def test_every_file_heading_and_value_is_what_the_descriptor_says(name):
 
 def test_tables_of_package_and_workbook_have_the_same_cells(tmp_path):
     dataset = SAMPLES["everything"]()
-    write_workbook(dataset, Imprint(3, digest(dataset), report_samples.AS_OF), tmp_path / "r.xlsx")
+    write_workbook(dataset, report_samples.imprint_of(dataset, edition=3), tmp_path / "r.xlsx")
     package = package_of(dataset)
 
     book = load_workbook(tmp_path / "r.xlsx")

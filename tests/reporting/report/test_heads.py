@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from reporting.dataset import Dataset
-from reporting.dataset.serialization import digest
-from reporting.report.numbering import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
-from tests.report_samples import AS_OF, sample_2009
+from tests.report_samples import imprint_of, sample_2009
 from tests.reporting.report.test_breaks import boxes
 
 pytestmark = pytest.mark.slow
@@ -28,7 +26,7 @@ def words_on_lines(cell: Any) -> list[str]:
 
 
 def broken_heads(dataset: Dataset) -> set[str]:
-    html = report_html(dataset, Imprint(1, digest(dataset), AS_OF))
+    html = report_html(dataset, imprint_of(dataset))
     pages = Page(html, PrintFiles()).render().pages
     heads = [
         box

@@ -39,20 +39,17 @@ from tests.report_samples import (
     TOTAL_1,
     TOTALS_1,
     few_pages,
+    imprint_of,
     noted,
     sample_2009,
     without_release,
 )
 
 
-def imprint(dataset: Dataset) -> Imprint:
-    return Imprint(1, digest(dataset), AS_OF)
-
-
 @cache
 def rendered() -> Rendered:
     dataset = sample_2009()
-    return render_pdf(report_html(dataset, imprint(dataset)), identifier=digest(dataset))
+    return render_pdf(report_html(dataset, imprint_of(dataset)), identifier=digest(dataset))
 
 
 @pytest.fixture
@@ -78,14 +75,14 @@ def test_the_report_renders_without_a_line_in_the_log():
 def test_thirteen_countries_render_without_a_line_in_the_log():
     dataset = sample_2009(13)
 
-    made = render_pdf(report_html(dataset, imprint(dataset)), identifier="x")
+    made = render_pdf(report_html(dataset, imprint_of(dataset)), identifier="x")
 
     assert made.log == ()
 
 
 def test_a_seventh_country_stands_before_the_region_in_print():
     dataset = sample_2009(7)
-    heads = re.findall("<thead>.*?</thead>", report_html(dataset, imprint(dataset)), re.DOTALL)
+    heads = re.findall("<thead>.*?</thead>", report_html(dataset, imprint_of(dataset)), re.DOTALL)
     columns = [" ".join(re.sub("<[^>]+>", " ", head).split()) for head in heads]
 
     assert any(head.endswith("Thailand Viet Nam Country 6 Regional Achieved") for head in columns)
@@ -153,7 +150,7 @@ def test_the_matrix_is_on_its_side_and_all_else_upright(document):
 
 def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path):
     dataset = sample_2009()
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    write_workbook(dataset, imprint_of(dataset), tmp_path / "r.xlsx")
     sheet = load_workbook(tmp_path / "r.xlsx")["Activities by type"]
     published = [[*counts, sum(counts)] for *_, counts in TABLE_1] + [[*TOTALS_1, TOTAL_1]]
 
@@ -165,7 +162,7 @@ def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path):
         re.findall(r"\d+", line)[-7:] for line in table.splitlines() if len(re.findall(r"\d+", line)) >= 7
     ]
     in_pdf = [[int(number) for number in row] for row in rows[:9]]
-    counts = print_context(dataset, imprint(dataset))["counts"]
+    counts = print_context(dataset, imprint_of(dataset))["counts"]
     on_screen = [[int(cell["text"]) for cell in (*row["cells"], row["total"])] for row in counts["rows"]]
     on_screen.append([int(cell["text"]) for cell in counts["sums"]])
 
@@ -184,7 +181,7 @@ def test_an_edition_has_one_word_for_what_is_not_there(audience, said):
     dataset = without_release(sample_2009(audience=audience), "TH")
     other = next(word for _audience, word in NOT_THERE if word != said)
 
-    page = report_html(dataset, imprint(dataset))
+    page = report_html(dataset, imprint_of(dataset))
 
     counts_and_money = page.split('id="counts"')[1].split('id="progress"')[0]
     assert counts_and_money.count(said) > 10
@@ -205,13 +202,13 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
     )
     path = tmp_path / "r.xlsx"
 
-    write_workbook(dataset, imprint(dataset), path)
+    write_workbook(dataset, imprint_of(dataset), path)
 
     book = load_workbook(path)
     about = book["About"].iter_rows(values_only=True)
     money = [row[2:4] for row in book["Money"].iter_rows(values_only=True)]
-    on_screen = print_context(dataset, imprint(dataset))
-    page = report_html(dataset, imprint(dataset))
+    on_screen = print_context(dataset, imprint_of(dataset))
+    page = report_html(dataset, imprint_of(dataset))
     assert [value for name, value in about if name == "Note"] == [frozen]
     assert on_screen["reading"]["notes"] == [frozen]
     assert on_screen["summary"]["findings"].count(frozen) == 1
@@ -224,7 +221,7 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
 
 def test_what_is_not_released_says_so_and_its_lines_are_nowhere():
     dataset = without_release(sample_2009(audience="partners"), "TH")
-    words = report_html(dataset, imprint(dataset))
+    words = report_html(dataset, imprint_of(dataset))
 
     assert "Not released" in words
     assert "5 of 6 countries" in words
@@ -275,7 +272,7 @@ def test_the_file_carries_its_identifier_and_needs_no_repair():
 def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself():
     """The page is read as XML and styled by elements.css; HTML5 parsing and the library's own sheet add nothing."""
     dataset = sample_2009(2)
-    html = report_html(dataset, imprint(dataset))
+    html = report_html(dataset, imprint_of(dataset))
     document = HTML(string=html, base_url=pdf.PRINT_ROOT, url_fetcher=pdf.PrintFiles())
 
     by_itself = document.write_pdf(finisher=pdf.name_heads, pdf_variant="pdf/ua-1")
@@ -286,7 +283,7 @@ def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself():
 def test_characters_that_no_page_may_hold_are_left_out():
     pasted = replace(few_pages(), notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
 
-    made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
+    made = render_pdf(report_html(pasted, imprint_of(pasted)), identifier="x")
 
     assert "Copied from a letter" in text_of(made.content, "-layout")
 
@@ -294,7 +291,7 @@ def test_characters_that_no_page_may_hold_are_left_out():
 def test_texts_are_escaped():
     dataset = sample_2009(1)
     sharp = "<script>alert(1)</script><img src='file:///etc/passwd'>"
-    html = report_html(replace(dataset, notes=(noted(sharp),)), imprint(dataset))
+    html = report_html(replace(dataset, notes=(noted(sharp),)), imprint_of(dataset))
 
     assert "&lt;script&gt;" in html
     assert "<script" not in html
@@ -375,7 +372,7 @@ def test_an_endless_word_renders_in_seconds():
     lines = tuple(replace(line, title="x" * 5_000) for line in chapter.activities)
     long = replace(dataset, chapters=(replace(chapter, activities=lines),))
 
-    made = render_pdf(report_html(long, imprint(long)), identifier="x")
+    made = render_pdf(report_html(long, imprint_of(long)), identifier="x")
 
     assert made.log == ()
 
@@ -509,7 +506,7 @@ def test_no_text_becomes_a_formula(start, tmp_path):
     )
     path = tmp_path / "r.xlsx"
 
-    write_workbook(changed, imprint(changed), path)
+    write_workbook(changed, imprint_of(changed), path)
 
     cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
@@ -524,7 +521,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path):
     dataset = sample_2009()
     path = tmp_path / "r.xlsx"
 
-    write_workbook(dataset, imprint(dataset), path)
+    write_workbook(dataset, imprint_of(dataset), path)
 
     book = load_workbook(path)
     assert book.sheetnames == [
@@ -559,7 +556,7 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
     changed = replace(dataset, areas=(replace(area, targets=(target,)),))
     path = tmp_path / "r.xlsx"
 
-    write_workbook(changed, imprint(changed), path)
+    write_workbook(changed, imprint_of(changed), path)
 
     rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
     details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
@@ -572,7 +569,7 @@ def test_the_workbook_says_what_is_not_there(tmp_path, audience, said):
     dataset = without_release(sample_2009(audience=audience), "CN")
     path = tmp_path / "r.xlsx"
 
-    write_workbook(dataset, imprint(dataset), path)
+    write_workbook(dataset, imprint_of(dataset), path)
 
     book = load_workbook(path)
     assert ["CN", said] in [[row[0], row[1]] for row in book["Activities"].iter_rows(values_only=True)]

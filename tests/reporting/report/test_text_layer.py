@@ -11,9 +11,8 @@ import pytest
 
 from reporting.dataset.serialization import digest
 from reporting.report import pdf
-from reporting.report.numbering import Imprint
 from tests.papers import text_of
-from tests.report_samples import AS_OF, few_pages, sample_2009
+from tests.report_samples import few_pages, imprint_of, sample_2009
 
 # The same in each: 48 police officers were trained, 19 of them women. The hotline has worked since October.
 TYPED = {
@@ -33,9 +32,7 @@ def printed() -> bytes:
     told = zip(chapter.activities, TYPED.values(), strict=False)
     activities = tuple(replace(activity, narrative=words) for activity, words in told)
     dataset = replace(few_pages(), chapters=(replace(chapter, activities=activities),))
-    return pdf.render_pdf(
-        pdf.report_html(dataset, Imprint(1, digest(dataset), AS_OF)), identifier=digest(dataset)
-    ).content
+    return pdf.render_pdf(pdf.report_html(dataset, imprint_of(dataset)), identifier=digest(dataset)).content
 
 
 def likeness(content: bytes, words: str) -> float:

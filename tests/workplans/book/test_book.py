@@ -18,15 +18,14 @@ from commit_portal.models import User
 from commit_portal.refusals import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.workflow import events_about
 from reporting.dataset import Dataset
-from reporting.dataset.serialization import digest
 from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
 from reporting.models import Meeting
-from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from tests import cast
 from tests.cast import NOW
 from tests.papers import text_of
+from tests.report_samples import imprint_of
 from tests.workplans.years.test_pages import year_form
 from workplans import models
 from workplans.book import rules
@@ -76,7 +75,7 @@ def said_by(client, address: str) -> str:
 
 def printed(dataset: Dataset) -> str:
     """The text of a new edition's PDF."""
-    print_out = report_html(dataset, Imprint(1, digest(dataset), NOW))
+    print_out = report_html(dataset, imprint_of(dataset, as_of=NOW))
     return " ".join(text_of(render_pdf(print_out, identifier="x").content, "-layout").split())
 
 

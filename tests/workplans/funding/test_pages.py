@@ -10,14 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.dataset.build import build_dataset
-from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import report_rows
-from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from spa.models import BudgetFigure
 from tests import cast
 from tests.papers import text_of
 from tests.queries import queries_of
+from tests.report_samples import imprint_of
 from tests.reporting.dataset_queries.test_rows import make_reviewed
 from workplans.funding.queries import promised_in
 from workplans.models import Activity, Grant, Partner
@@ -211,7 +210,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
 
     rows = report_rows(world.cycle, audience, on=cast.NOW.date())
     dataset = build_dataset(rows)
-    print_out = report_html(dataset, Imprint(1, digest(dataset), cast.NOW))
+    print_out = report_html(dataset, imprint_of(dataset, as_of=cast.NOW))
     in_print = " ".join(text_of(render_pdf(print_out, identifier="x").content, "-layout").split())
 
     assert (told in in_print, "ecured" in in_print) == (reads, reads)

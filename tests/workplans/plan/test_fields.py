@@ -8,11 +8,9 @@ from django import forms
 
 from reporting.dataset import ActivityFacts as ReportedActivity
 from reporting.dataset.activities import ReportedText
-from reporting.dataset.serialization import digest
-from reporting.report.numbering import Imprint
 from reporting.report.workbook import write_workbook
 from tests import cast
-from tests.report_samples import AS_OF, few_pages
+from tests.report_samples import few_pages, imprint_of
 from workplans.drafting.forms import ActivityForm
 from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKind
 from workplans.models import Activity, VersionLine
@@ -94,9 +92,7 @@ def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path):
         for one in dataset.chapters
     )
 
-    write_workbook(
-        replace(dataset, chapters=chapters), Imprint(1, digest(dataset), AS_OF), tmp_path / "report.xlsx"
-    )
+    write_workbook(replace(dataset, chapters=chapters), imprint_of(dataset), tmp_path / "report.xlsx")
 
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Activities"]
     head = [cell.value for cell in sheet[1]]
