@@ -16,7 +16,6 @@ from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from tests import papers, report_samples
 from tests.reporting.editions.test_pages import finished
-from tests.reporting.report.test_pdf import imprint
 
 ODD = Decimal("1234.56")
 
@@ -93,8 +92,8 @@ PARTNER_HEADS = ("Accepted from partners", "Accepted support that was spent", "O
 def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world, secretariat, tmp_path):
     dataset = odd_year()
     finished(world, of=dataset)
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
-    made = render_pdf(report_html(dataset, imprint(dataset)), identifier=digest(dataset))
+    write_workbook(dataset, report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
+    made = render_pdf(report_html(dataset, report_samples.imprint_of(dataset)), identifier=digest(dataset))
     words = papers.text_of(made.content, "-layout")
 
     screen = on_screen(secretariat.get("/2011/report/secretariat/1/money/").text)
@@ -109,7 +108,7 @@ def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world,
 
 def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path):
     dataset = odd_year()
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    write_workbook(dataset, report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
 
     rows = list(load_workbook(tmp_path / "r.xlsx")["Support"].iter_rows(values_only=True))
 
@@ -125,9 +124,9 @@ def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path):
 def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path, audience):
     dataset = odd_year(audience)
     assert not reads_partner_money(dataset)
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    write_workbook(dataset, report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
 
-    page = report_html(dataset, imprint(dataset))
+    page = report_html(dataset, report_samples.imprint_of(dataset))
 
     book = load_workbook(tmp_path / "r.xlsx")
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
@@ -148,7 +147,7 @@ def test_a_workplan_without_accepted_support_has_a_zero_in_the_workbook_as_on_th
     first, *others = dataset.money.by_country
     assert first
     money = replace(dataset.money, by_country=(replace(first, accepted=Decimal(0)), *others))
-    write_workbook(replace(dataset, money=money), imprint(dataset), tmp_path / "r.xlsx")
+    write_workbook(replace(dataset, money=money), report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
 
     head, cambodia, *_rest = load_workbook(tmp_path / "r.xlsx")["Money"].iter_rows(values_only=True)
 
