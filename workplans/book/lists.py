@@ -127,9 +127,10 @@ def subject_of(row: Row) -> Row:
 
 
 def namesakes_of(row: Row) -> list[tuple[BookList, Row]]:
-    """Rows on other lists of its taskforce with its newest name."""
-    taskforce, name = subject_of(row), getattr(row, row.words[0])
-    if not name or not isinstance(taskforce, Taskforce):
+    """Rows on other lists of its taskforce with its newest name; none of a partner or a grant."""
+    taskforce = subject_of(row)
+    name = getattr(row, row.words[0]) if isinstance(taskforce, Taskforce) else ""
+    if not name:
         return []
     bodies = (one.rows(taskforce).filter(still_runs()) for one in (MINISTRIES, SIGNING_BODIES))
     others = (one for one in chain([taskforce], *bodies) if type(one) is not type(row))
