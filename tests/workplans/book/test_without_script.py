@@ -1,11 +1,12 @@
-"""The office keeps its book, records a grant, allots it and names delegates in a browser without JavaScript."""
+"""The office keeps its book, money, meetings and years in a browser without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
 
-from reporting.models import Delegate
+from reporting.models import Delegate, Meeting
+from spa.models import BudgetFigure
 from tests.browsing import Visit
-from workplans.models import Allotment, Grant, Partner, TaskforceMember
+from workplans.models import Allotment, Grant, Partner, TaskforceMember, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -51,3 +52,18 @@ def test_the_office_needs_no_script(visit: Visit, line, approved_plan, regional_
     page.get_by_label("Sok Dara").check()
     fill("Save", others="Chan Vuthy; Judge; chan@example.org")
     assert {one.email for one in Delegate.objects.all()} == {"dara@example.org", "chan@example.org"}
+    page.get_by_role("link", name="Change the facts").click()
+    page.locator("[name=is_called_off]").check()
+    fill("Save")
+    assert Meeting.objects.get(delegates__name="Sok Dara").is_called_off
+
+    page.goto("/plans/spa-test/budget/areas/")
+    fill("Save", year_2011="1,200", source="A letter")
+    page.goto("/years/")
+    days = {"starts_on": "1 Jan 2099", "ends_on": "31 Dec 2099"}
+    send("Open a year", "Check what you entered", year="2099", country_ceiling="95,000", **days)
+    fill("Open the year 2099")
+    page.goto("/2099/ceiling/")
+    fill("Change the ceiling", amount="90,000", starts_on="1 Jan 2099", reason="Less money")
+    assert {plan.next_ceiling for plan in Workplan.objects.filter(cycle__year=2099)} == {90_000, None}
+    assert int(BudgetFigure.objects.get().amount) == 1_200
