@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from html import escape
 
@@ -63,10 +64,17 @@ def kept(part: str, **shown: object) -> SafeString:
     return html_of_part(part, _in_json(shown), get_language())
 
 
-_in_json = DjangoJSONEncoder().encode
+class _Amounts(DjangoJSONEncoder):
+    """Amounts in US dollars and cents are numbers, so that a template can format and compare them."""
+
+    def default(self, o: object) -> object:
+        return float(o) if isinstance(o, Decimal) else super().default(o)
+
+
+_in_json = _Amounts().encode
 
 
 @lru_cache(maxsize=4096)
 def html_of_part(part: str, shown: str, _language: str | None) -> SafeString:
     """The same by the words in JSON."""
-    return render_to_string(part, json.loads(shown))
+    return render_to_string(part, json.loads(shown, parse_float=Decimal))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import Values
-from commit_portal.i18n import due_words, ngettext_lazy, say, short_day
+from commit_portal.i18n import day, due_words, ngettext_lazy, say, short_day
 from commit_portal.workflow import Link
 from workplans.comments.queries import open_on_lines, told_lead_at
 from workplans.comments.thread_rows import calls_on_lines, open_words
@@ -103,8 +103,11 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
     links = [(str(label), url, False) for label, url in step_links(seat, plan)]
     mine += _to_choose(seat, front)
     steps = [*mine, *(link for link in links if link[1] not in [url for _, url, _ in mine])]
-    return {
-        "plan": plan,
+    button = next(iter(steps), None)
+    state = {
+        "name": plan.taskforce.name,
+        "year": plan.cycle.year,
+        "code": plan.status,
         "status": WorkplanStatus(plan.status).label,
         "late": late,
         "step": say(
@@ -112,11 +115,19 @@ def state_bar_of(request: HttpRequest, seat: Seat, plan: Workplan, page: Values)
         ),
         "turn": _turn(seat, front, until, points or []),
         "points": _points(seat, plan, points or [], left) if drafting or left is not None else None,
-        "today": today,
+        "lowered": _lowered(plan, today),
         **_money(money, approved, today),
-        "button": next(iter(steps), None),
-        "menus": _menus(seat, front, rows or (), steps[1:]),
+        "button": button,
     }
+    return {"state": state, "button": button, "menus": _menus(seat, front, rows or (), steps[1:])}
+
+
+def _lowered(plan: Workplan, today: date) -> Values | None:
+    """The lower ceiling that is announced, from which day, and whether the plan is above it (YEARS.md 4)."""
+    if plan.next_ceiling_on is None or plan.next_ceiling is None or plan.status == WorkplanStatus.CLOSED:
+        return None
+    starts, over = plan.next_ceiling_on, plan.committed > plan.next_ceiling
+    return {"day": day(starts), "ceiling": plan.next_ceiling, "is_ahead": starts > today, "is_over": over}
 
 
 def _money(plan: Workplan | WorkplanVersion, approved: Decimal | None, today: date) -> Values:

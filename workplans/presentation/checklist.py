@@ -92,7 +92,8 @@ def points_shown(seat: Seat, workplan: Workplan, points: Sequence[Point]) -> Val
     if seat.role == Role.LEAD and not kind_of(workplan.taskforce).names_countries:
         url = plan_url(workplan, submit.page)
     words = points_words(len(points)) if points else gettext("No open points")
-    following = next((point for point in points if point.url), None)
+    first = next((point for point in points if point.url), None)
+    following = first and {"where": first.where, "url": first.url, "name": first.name}
     return {"count": len(points), "words": words, "url": url, "next": following}
 
 
