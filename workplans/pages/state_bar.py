@@ -202,7 +202,7 @@ def _turn(seat: Seat, front: PlanHeader, last: date | None, points: Sequence[Poi
         return yours, gettext("Next: a colleague approves")
     if points or seat.role == Role.LEAD:
         return yours, desk if seat.role == Role.LEAD else gettext("Next: the lead")
-    told = told_lead_at(seat, plan)
+    told = told_lead_at(seat, plan) if front.open_threads else None
     said = say(gettext("You told the lead on %(day)s"), day=short_day(told, plan.cycle.year)) if told else ""
     if plan.status == WorkplanStatus.RETURNED:
         return gettext("Task of the lead"), said

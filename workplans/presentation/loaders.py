@@ -226,6 +226,7 @@ def load_version_lines(
     version: WorkplanVersion,
     seat: Seat,
     *,
+    beside: WorkplanVersion | None = None,
     visible_only: bool = False,
     with_activity: bool = False,
     has_supports: bool = True,
@@ -233,16 +234,18 @@ def load_version_lines(
 ) -> list[Any]:
     """Load the lines of a plan's version with targets, countries, needs and supports, as the seat may read them.
 
+    `beside` is another version of the plan, whose lines come with them.
     `with_activity`: each with the live line that it was, for pages that ask more of it than its key.
     2 queries, 3 for the region, one less without supports. The rows of the plan of action are read once in a process.
     """
-    lines = _frozen(seat, visible_only, with_activity, version=version.pk)
+    keys = {"version": version.pk, "beside": (beside or version).pk}
+    lines = _frozen(seat, visible_only, with_activity, **keys)
     _put_on_frozen(lines, workplan, types)
     regional = kind_of(workplan.taskforce).names_countries
-    parts = VersionLineCountry.objects.filter(line__version=version).select_related("taskforce__country")
+    parts = VersionLineCountry.objects.filter(line__in=lines).select_related("taskforce__country")
     countries = list(parts) if regional else []
     attach(lines, "participations", countries, by="line")
-    supports = _supports(seat, version=version.pk) if has_supports else []
+    supports = _supports(seat, **keys) if has_supports else []
     attach(lines, "supports", supports, by="line")
     keep_names_only(seat, supports)
     return lines
@@ -300,9 +303,9 @@ def _put_on_frozen(lines: Sequence[Any], workplan: Workplan, types: Mapping[int,
     attach(lines, "needs", needs, by="line")
 
 
-@visibility.prepared_for_reader(version=models.BigIntegerField())
+@visibility.prepared_for_reader(version=models.BigIntegerField(), beside=models.BigIntegerField())
 def _frozen(
-    reader: visibility.Reader, visible_only: bool, with_activity: bool, *, version: int
+    reader: visibility.Reader, visible_only: bool, with_activity: bool, *, version: int, beside: int
 ) -> models.QuerySet[Any]:
     lines: models.QuerySet[VersionLine] = VersionLine.objects.all()
     if visible_only:
@@ -311,14 +314,14 @@ def _frozen(
         live = ("folded", "made_with", "entered_at", "changed_at", *STORED)
         # The frozen line has a content of its own.
         lines = lines.select_related("activity").defer("folded", *(f"activity__{name}" for name in live))
-    return _with_keys(lines.filter(version=version)).annotate(
+    return _with_keys(lines.filter(version__pk__in=[version, beside])).annotate(
         came_from=models.F("activity__carried_from__code")
     )
 
 
-@visibility.prepared_for_reader(version=models.BigIntegerField())
-def _supports(reader: visibility.Reader, *, version: int) -> models.QuerySet[VersionLineSupport]:
-    return visibility.supports_visible_to(reader).filter(line__version=version)
+@visibility.prepared_for_reader(version=models.BigIntegerField(), beside=models.BigIntegerField())
+def _supports(reader: visibility.Reader, *, version: int, beside: int) -> models.QuerySet[VersionLineSupport]:
+    return visibility.supports_visible_to(reader).filter(line__version__pk__in=[version, beside])
 
 
 def _in_json(need: type[models.Model], by: str, secretariat: str) -> models.Subquery:

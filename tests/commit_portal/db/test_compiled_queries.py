@@ -86,6 +86,7 @@ def values_on(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "code": plan.code_of(1),
         "since": cast.NOW - timedelta(days=1),
         "version": plan.versions.values_list("pk", flat=True).first() or 0,
+        "beside": plan.versions.values_list("pk", flat=True).last() or 0,
         "ministry": seat.ministry_id,
         "user": seat.user_id,
         "by": seat.user_id,

@@ -64,7 +64,7 @@ def test_an_approved_activity_asks_at_most_ten_queries(
     assert "1.T1" in page
 
 
-def test_pages_of_an_amendment_ask_at_most_twelve_queries(
+def test_pages_of_an_amendment_ask_at_most_ten_queries(
     world, kh_plan, client_of, django_assert_max_num_queries
 ):
     lead, client = world.seats["kh_lead"], client_of(world.seats["kh_officer"])
@@ -74,5 +74,5 @@ def test_pages_of_an_amendment_ask_at_most_twelve_queries(
 
     for address in (CONSULTATION, "/2011/kh/versions/1/2/", VERSIONS):
         client.get(address)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             client.get(address)

@@ -146,7 +146,7 @@ class VersionsCompared(VersionsView):
         if first not in self.sides or second not in self.sides:
             raise Http404
         texts = texts_today(plan)
-        old, new = self._lines(first), self._lines(second)
+        old, new = self._lines(first, second)
         fields = FIELDS if kind_of(plan.taskforce).names_countries else fields_but("countries")
         found = version_diff.beside(old, new, texts, fields)
         shown = version_diff.LINES.shown(self.request.GET, found)
@@ -168,11 +168,16 @@ class VersionsCompared(VersionsView):
             "of_plan": changed_fields(*needs) if self.reads_rounds else (),
         }
 
-    def _lines(self, name: str) -> version_diff.VersionSide:
-        version = self.sides[name]
-        if version is None:
-            return load_live_lines(self.plan, self.actor)
-        return load_version_lines(self.plan, version, self.actor)
+    def _lines(self, *names: str) -> list[version_diff.VersionSide]:
+        """The lines of both sides; those of two versions from one set of queries."""
+        plan, seat, versions = self.plan, self.actor, [self.sides[name] for name in names]
+        frozen = [version for version in versions if version]
+        lines = load_version_lines(plan, frozen[0], seat, beside=frozen[-1]) if frozen else []
+        live = load_live_lines(plan, seat) if None in versions else []
+        return [
+            [line for line in lines if line.version_id == version.pk] if version else live
+            for version in versions
+        ]
 
     def _card(self, name: str) -> Values:
         """The head of one side: what it is, and from when; of a version also the link to its print."""
