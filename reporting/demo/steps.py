@@ -14,14 +14,7 @@ from commit_portal.forms.base import Values
 from reporting.demo.lines import REGIONAL, Lines
 from reporting.demo.people import DOMAIN, SINCE, Cast, morning_of
 from reporting.demo.reviews import NARRATIVES, Sitting, answer_review, hold, made_up
-from reporting.meetings.actions import (
-    add_meeting,
-    change_meeting,
-    follow_up,
-    name_delegates,
-    parts_of,
-    recommend,
-)
+from reporting.meetings import actions as meetings
 from reporting.meetings.days_shown import meeting_of_step
 from reporting.meetings.queries import Person, delegations_of
 from reporting.meetings.rules import Parts
@@ -300,15 +293,15 @@ class Steps:
             if one.of.slug in places:
                 book = models.TaskforceMember.objects.filter(taskforce__slug=one.of.slug)[:count]
                 people = [Person(who.name, who.post, who.email, attendance) for who in book]
-                name_delegates(one, people, **self.act)
+                meetings.name_delegates(one, people, **self.act)
 
     def add_meeting(self, kind: str, number: int | None = None, **facts: Any) -> None:
-        add_meeting(((kind, number),), **_with_hosts(facts), **self.act)
+        meetings.add_meeting(((kind, number),), **_with_hosts(facts), **self.act)
 
     def change_meeting(self, meeting: str, parts: Parts | None = None, **facts: Any) -> None:
         """What the office learns of a meeting: other days and another host, or that it was held."""
         found = Meeting.objects.get(slug=meeting)
-        change_meeting(found, parts or parts_of(found), **_with_hosts(facts), **self.act)
+        meetings.change_meeting(found, parts or meetings.parts_of(found), **_with_hosts(facts), **self.act)
 
     def join_review(self, stage: str, meeting: str) -> None:
         """The step of the year takes the days of its meeting, long before its review is opened."""
@@ -339,7 +332,7 @@ class Steps:
         plan = self.cycle.plan
         about = plan.areas.get(code=area) if area else plan.targets.get(code=target) if target else None
         held, asked = Meeting.objects.get(slug=meeting), self.lines.countries(to)
-        recommend(held, text=made_up(text), addressees=asked, about=about, due_on=due_on, **self.act)
+        meetings.recommend(held, text=made_up(text), addressees=asked, about=about, due_on=due_on, **self.act)
 
     def report_follow_up(self, meeting: str, **places: Sequence[str]) -> None:
         """Taskforces report one status on every recommendation of a meeting that is addressed to them."""
@@ -350,7 +343,7 @@ class Steps:
             if status := reported.get(slug):
                 by = self.cast.regional if slug == REGIONAL else self.cast[f"{slug}.officer"]
                 words = made_up(NARRATIVES["recommendations"][status])
-                follow_up(addressee, status=status, words=words, by=by, now=self.act["now"])
+                meetings.follow_up(addressee, status=status, words=words, by=by, now=self.act["now"])
 
     def _plan(self, slug: str) -> models.Workplan:
         """A country's plan as it is now; "regional" is the region's."""

@@ -28,19 +28,8 @@ from workplans.presentation.loaders import cycle_or_404
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Step, WorkplanStatus
-from workplans.years import actions, forms, plans
+from workplans.years import actions, forms, plans, step_labels
 from workplans.years.permissions import kept_elsewhere, may_keep_years
-from workplans.years.step_labels import (
-    NO_DAYS,
-    Days,
-    StepDays,
-    days_of,
-    moved_by,
-    moved_words,
-    remarks_on,
-    steps_of,
-    with_remarks,
-)
 
 
 class YearList(SeatMixin, StepView[Seat]):
@@ -139,17 +128,17 @@ class OpenYear(SeatMixin, StepView[None]):
         return AnnualCycle.objects.first()
 
     @cached_property
-    def before(self) -> dict[int, Days]:
+    def before(self) -> dict[int, step_labels.Days]:
         """The planned days of the newest year by step. `days_held` of the address: see `YearDetail`."""
         if self.newest is None:
-            return dict.fromkeys(map(int, Step), NO_DAYS)
+            return dict.fromkeys(map(int, Step), step_labels.NO_DAYS)
         held = self.kwargs["days_held"](self.newest, clock.today())
-        return {step.step: days_of(step, held).planned for step in self.newest.steps.all()}
+        return {step.step: step_labels.days_of(step, held).planned for step in self.newest.steps.all()}
 
-    def proposed(self, year: int) -> dict[int, Days]:
+    def proposed(self, year: int) -> dict[int, step_labels.Days]:
         """The days of the newest year in another one, or those of meetings that are planned (`meeting_days` of the address)."""
         years = year - self.newest.year if self.newest else 0
-        moved = {step: moved_by(years, days) for step, days in self.before.items()}
+        moved = {step: step_labels.moved_by(years, days) for step, days in self.before.items()}
         return moved | self.kwargs["meeting_days"](moved)
 
     def get_words(self) -> Words:
@@ -161,7 +150,7 @@ class OpenYear(SeatMixin, StepView[None]):
                 "%(year)s is open. Your home page shows it now. Choose “Remove the year” if this was a mistake."
             )
         words = say(said, year=str(self.made.year), day=self.made.starts_on)
-        return with_remarks(words, remarks_on(cast(Any, self.attempt.form).days()))
+        return step_labels.with_remarks(words, step_labels.remarks_on(cast(Any, self.attempt.form).days()))
 
     def get_success_url(self) -> str:
         return address("year", self.made.year)
@@ -189,7 +178,7 @@ class OpenYear(SeatMixin, StepView[None]):
                 "step": Step(number),
                 "before": span(*before),
                 "fields": zip(form.columns.values(), fields, strict=True),
-                "remark": moved_words(years, before, proposed, typed[number]),
+                "remark": step_labels.moved_words(years, before, proposed, typed[number]),
                 "is_past": any(typed[number]) and max(filter(None, typed[number])) < today,
             }
 
@@ -238,7 +227,7 @@ class YearDetail(YearPlans):
             "ceiling": money(cycle.ceiling_on(on)),
             "announced": cycle.next_ceiling_on and cycle.next_ceiling_on > on,
             "others": own_ceilings(cycle, on) if keeps else (),
-            "steps": steps_of(cycle, on=on, held=held),
+            "steps": step_labels.steps_of(cycle, on=on, held=held),
             "keeps": keeps,
             "is_new": keeps and all(row["status"] == WorkplanStatus.DRAFT for row in self.listed.rows),
             "other_revisions": sorted(others) if keeps else (),
@@ -420,13 +409,15 @@ class SetStepDates(YearStep):
         actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        days: Mapping[int, StepDays] = cast(Any, self.attempt.form).days()
-        return with_remarks(super().get_words(), remarks_on({key: one.planned for key, one in days.items()}))
+        days: Mapping[int, step_labels.StepDays] = cast(Any, self.attempt.form).days()
+        return step_labels.with_remarks(
+            super().get_words(), step_labels.remarks_on({key: one.planned for key, one in days.items()})
+        )
 
     def get_context_data(self, **kwargs: object) -> Values:
         form: Any = self.attempt.form
         on = clock.today()
-        steps = steps_of(self.object, on=on, held=self.kwargs["days_held"](self.object, on))
+        steps = step_labels.steps_of(self.object, on=on, held=self.kwargs["days_held"](self.object, on))
         rows = [
             (
                 words,
