@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Sum
 from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
-from commit_portal.i18n import short_day, span
+from commit_portal.i18n import day, short_day, span
 from commit_portal.models import Event, User
 from reporting.demo.people import DAYS, Cast, Stage
 from reporting.demo.years import bring_2011_to, make_year_behind
@@ -356,7 +356,8 @@ def said_by_the_form(
     """What the page says of these fields: when and where the meeting is planned, when and where it was held."""
     if actual[0]:
         place = ", ".join(filter(None, (venue, host)))
-        return span(*planned) if any(planned) else "Not recorded", planned_host, span(*actual), place
+        held = span(*actual) if actual[1] else f"began on {day(actual[0])}, last day not known"
+        return span(*planned) if any(planned) else "Not recorded", planned_host, held, place
     if any(planned):
         return span(*planned), ", ".join(filter(None, (venue, planned_host))), "Not held yet", ""
     return "", "", "", ""
