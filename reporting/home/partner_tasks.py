@@ -152,15 +152,12 @@ def _draft_to_read(opening: Any) -> Task:
         "%(count)s activity still needs support.", "%(count)s activities still need support."
     )
     after = _("After %(day)s you can read only the activities that you support.")
-    about = [
-        say(lines, count=opening.lines),
-        say(looking, count=opening.looking),
-        say(after, day=opening.until_on),
-    ]
     return plan_task(
         "read_regional_and_offer" if plan.taskforce.is_regional else "read_and_offer",
         plan,
-        *(about if opening.looking else (about[0], about[2])),
+        say(lines, count=opening.lines),
+        *([say(looking, count=opening.looking)] if opening.looking else ()),
+        say(after, day=opening.until_on),
         due=opening.until_on,
         params={"country": plan.taskforce.name},
     )
@@ -221,14 +218,9 @@ def _plans_read(
             hidden.append(plan.taskforce.name)
             continue
         status, word = kind_of(plan.taskforce).released_as
-        row |= {
-            "name": plan.taskforce.name,
-            "clock": clock_of(plan.taskforce),
-            "status": status,
-            "word": word,
-        }
         url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
-        rows.append(row | {"url": url, "supports": _supports(mine)})
+        row |= {"name": plan.taskforce.name, "clock": clock_of(plan.taskforce), "url": url}
+        rows.append(row | {"status": status, "word": word, "supports": _supports(mine)})
     return [*rows, {"name": and_list(hidden)}] if hidden else rows
 
 

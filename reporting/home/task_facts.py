@@ -178,10 +178,8 @@ class Deadlines:
 
     def has_dates(self, cycle: AnnualCycle) -> bool:
         """Whether any of the nine steps has a date, planned or actual."""
-        steps = filter(None, (self.step(cycle, step) for step in Step))
-        return any(
-            row.planned_from or row.planned_until or row.actual_from or row.actual_until for row in steps
-        )
+        days = ("planned_from", "planned_until", "actual_from", "actual_until")
+        return any(getattr(row, day) for row in self.steps_of(cycle) for day in days)
 
     def of_plan(self, plan: Any, step: Step) -> date | None:
         """Deadline of a plan in a step; None for an amendment: the year's dates are those of first drafts.

@@ -36,11 +36,8 @@ class HomePage(ReadView):
         request = self.request
         seat = cast(PortalRequest, request).seat
         if seat is None:
-            ended = (
-                Seat.objects.filter(user=request.user.pk, ends_on__lte=clock.today())
-                .order_by("-ends_on")
-                .first()
-            )
+            over = Seat.objects.filter(user=request.user.pk, ends_on__lte=clock.today())
+            ended = over.order_by("-ends_on").first()
             return super().get_context_data(heading=gettext("You have no role today"), ended=ended, **kwargs)
         on, deadlines = clock.today(), Deadlines(all_years())
         cycle = chosen_among(deadlines.years, request, on=on)

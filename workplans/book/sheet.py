@@ -97,11 +97,8 @@ class BookSheet(VersionedSheet):
         places = Taskforce.objects.select_related("country").prefetch_related("country__other_names")
         place: dict[str, forms.Field]
         place = {PLACE: forms.ModelChoiceField(places, label=_("Country"))} if self.listed.has(PLACE) else {}
-        new = {
-            name: one
-            for name, one in adding_form(self.listed)().fields.items()
-            if name not in ("sure", REASON)
-        }
+        added = adding_form(self.listed)().fields.items()
+        new = {name: one for name, one in added if name not in ("sure", REASON)}
         why = {REASON: WhyForm.base_fields[REASON]}
         if self.listed is TASKFORCES:
             # A lead body is known by its country, which it never changes.
@@ -173,14 +170,11 @@ class BookSheet(VersionedSheet):
     ) -> None:
         """A ministry is one of the taskforce of the row, and a new row names none that has ended, and no such partner."""
         if field.column_name in ("ministry", "partner"):
-            place, today, found = getattr(instance.typed, PLACE, None), clock.today(), self._others
-            of_place = [
-                one for one in found[field.column_name].values() if getattr(one, PLACE_KEY, place) == place
-            ]
-            chosen = (
-                of_place if instance.saved else [one for one in of_place if (one.ends_on or today) >= today]
-            )
-            choose_among(field.widget.field, chosen)
+            place, others = getattr(instance.typed, PLACE, None), self._others[field.column_name].values()
+            day = date.min if instance.saved else clock.today()
+            running = (one for one in others if one.ends_on is None or one.ends_on >= day)
+            of_place = (one for one in running if getattr(one, PLACE_KEY, place) == place)
+            choose_among(field.widget.field, of_place)
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def content_of(self, row: engine.SheetRow) -> Content:
@@ -206,9 +200,8 @@ class BookSheet(VersionedSheet):
             other, changeable = {*changed(row.theirs, values)}, {*self.listed.changeable}
             for name in other - changeable - {*words, BEGINS, REASON}:
                 fixed = _("This cannot be changed here. Write the saved value again.")
-                found[name] = (
-                    fixed if self.listed.has(name) else _("For a new row only. Leave the cell empty.")
-                )
+                only_new = _("For a new row only. Leave the cell empty.")
+                found[name] = fixed if self.listed.has(name) else only_new
             if other & {*words, BEGINS}:
                 found |= self._field_faults(words)
                 if not values[BEGINS]:
@@ -216,9 +209,7 @@ class BookSheet(VersionedSheet):
                 else:
                     before = without_coming(row.saved, clock.today())
                     # A name that was to come is taken back by the one before it.
-                    if before is row.saved or any(
-                        getattr(before, name) != word for name, word in words.items()
-                    ):
+                    if before is row.saved or {name: getattr(before, name) for name in words} != words:
                         broken += rules.name_begins(before, words, values[BEGINS])
             if corrected := self._corrected(row, values):
                 found |= self._field_faults({name: values[name] for name in corrected})

@@ -132,15 +132,9 @@ def end_seat(seat: Seat, *, ends_on: date, by: Seat, now: datetime) -> Seat:
         obey(Violation(PEOPLE, say(said, day=fresh.ends_on), field="ends_on"))
     fresh.ends_on = max(ends_on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
+    facts = message("seat.ended_on", seat=fresh.described, day=fresh.ends_on)
     told = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
-    _record(
-        "end_seat",
-        fresh,
-        message("seat.ended_on", seat=fresh.described, day=fresh.ends_on),
-        told,
-        by=by,
-        now=now,
-    )
+    _record("end_seat", fresh, facts, told, by=by, now=now)
     return fresh
 
 

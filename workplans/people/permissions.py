@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from commit_portal.i18n import say
 from commit_portal.models import User
-from commit_portal.refusals import Permit, allowed_if, refusal
+from commit_portal.refusals import Permit, allowed_if
 from workplans.models import Seat
 
 CLOSED_ALREADY = gettext_lazy("The account of %(person)s is already closed. You do not need to do anything.")
@@ -24,11 +24,7 @@ def may_close_account(seat: Seat, user: User) -> Permit:
 
 def may_invite_again(seat: Seat, user: User) -> Permit:
     """Send the link to set a password again: the regional office, to somebody who has set none yet."""
-    may = may_edit_people(seat)
-    if may and not user.is_active:
-        said = _("The account of %(person)s is closed, so no e-mail was sent. Open the account again first.")
-        return refusal(say(said, person=str(user)))
-    if may and user.has_usable_password():
-        said = _("%(person)s already has a password. No e-mail was sent.")
-        return refusal(say(said, person=str(user)))
-    return may
+    closed = _("The account of %(person)s is closed, so no e-mail was sent. Open the account again first.")
+    needless = _("%(person)s already has a password. No e-mail was sent.")
+    may = may_edit_people(seat) and allowed_if(user.is_active, say(closed, person=str(user)))
+    return may and allowed_if(not user.has_usable_password(), say(needless, person=str(user)))

@@ -46,9 +46,8 @@ class ChooseSeat(StepView[None]):
         return list(seats_held(self.request.user.pk, on=clock.today()))
 
     def act(self, form: None) -> Seat | None:
-        chosen = next(
-            (seat for seat in self.get_seats() if str(seat.pk) == self.request.POST.get("seat")), None
-        )
+        sent = self.request.POST.get("seat")
+        chosen = next((seat for seat in self.get_seats() if str(seat.pk) == sent), None)
         if chosen is not None:
             self.request.session[SEAT_KEY] = chosen.pk
         return chosen
@@ -79,13 +78,11 @@ class PeopleList(SeatMixin, FilteredPage[Seat]):
 
     def get_context_data(self, **kwargs: object) -> Values:
         seat = self.actor
-        found = (
-            events_about(seat.taskforce).filter(verb__in=SEATS) if seat.taskforce else Event.objects.none()
-        )
+        found = events_about(seat.taskforce) if seat.taskforce else Event.objects.none()
         return super().get_context_data(**kwargs) | {
             "groups": groups_shown(self.listed),
             "may_edit": permissions.may_edit_people(seat),
-            "history": trail(found[:HISTORY_LENGTH]),
+            "history": trail(found.filter(verb__in=SEATS)[:HISTORY_LENGTH]),
         }
 
 
