@@ -34,6 +34,7 @@ BUTTONS: dict[str, Sentence] = {
     "year_steps": _("Set the dates"),
     "meeting": _("Read the recommendations"),
     "recommendation_follow_up": _("Report the follow-up"),
+    "taskforces": _("Look at the member"),
     "people": _("Look at the roles"),
     "report": _("Open the annual report"),
 }
@@ -202,11 +203,16 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
         _("%(place)s %(year)s: answer a comment for you"),
     ),
     "role_ends": (
-        ngettext_lazy(
-            "Ask the regional office if %(count)s role in your taskforce should go on",
-            "Ask the regional office if %(count)s roles in your taskforce should go on",
-        ),
-        _("Roles in your taskforce end soon: ask the regional office if they should go on"),
+        _("Ask the regional office if these roles in your taskforce should go on"),
+        _("Roles in your taskforce end: ask the regional office if they should go on"),
+    ),
+    "own_role_ends": (
+        _("Ask your lead or the regional office if your role should go on"),
+        _("Your role ends: ask your lead or the regional office if it should go on"),
+    ),
+    "role_goes_on": (
+        _("End roles of people who are no longer members, or change their last day as members"),
+        _("People who are no longer members still have roles: end the roles, or change the last day"),
     ),
     "release_report": (
         _("Make and release the annual report %(year)s"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -15,17 +16,19 @@ from commit_portal.i18n import say
 from reporting.home import task_facts
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.statuses import CountryReviewStatus
+from workplans.book.lists import terms_of_holder
 from workplans.ministries.messages import SUBMITTED_WITHOUT_YOU
 from workplans.models import MinistryAnswer, Participation, Seat, Workplan
 from workplans.models.activities import not_withdrawn
+from workplans.models.names import still_runs
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import SUBMIT
 from workplans.plan.visibility import Key
 from workplans.presentation.checklist import Point, open_points
 from workplans.presentation.loaders import load_lines_to_check
-from workplans.statuses import DRAFTING, IN_FORCE, Step, WorkplanStatus
+from workplans.statuses import DRAFTING, IN_FORCE, TASKFORCE_ROLES, Role, Step, WorkplanStatus
 
-# Before the last day of a role, how long its taskforce's lead is reminded.
+# How long before the last day of a role, or of its holder as a member, people are told.
 ROLE_NOTICE = timedelta(days=30)
 
 
@@ -102,11 +105,6 @@ def for_lead(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
         )
     yield from sheets_waiting(seat, "answer_and_submit", on)
     yield from recommendations_to_follow(seat, on)
-    if ending := _roles_that_end(on=on, soon=on + ROLE_NOTICE, taskforce=seat.taskforce_id):
-        said = _("%(person)s, %(role)s: last day %(day)s.")
-        about = [say(said, person=str(held.user), role=held.words, day=held.ends_on) for held in ending]
-        params = {"count": len(ending)}
-        yield task_facts.Task("role_ends", "people", tuple(about), due=ending[0].ends_on, params=params)
 
 
 def for_member(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[task_facts.Task]:
@@ -142,6 +140,31 @@ def for_desk(seat: Seat, deadlines: task_facts.Deadlines, on: date) -> Iterator[
     yield from sheets_waiting(
         seat, "enter_spending", on, statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED)
     )
+
+
+def roles_that_end(seat: Seat, on: date) -> Iterator[task_facts.Task]:
+    """The task about roles that end, or whose holders end as members. Once all have ended it has no last day.
+
+    An officer and a member have it about their own roles, a lead about all of the taskforce. The regional office has it
+    about roles that go on.
+    """
+    found = _roles_that_end(
+        seat.role, on=on, soon=on + ROLE_NOTICE, taskforce=seat.taskforce_id, user=seat.user_id
+    )
+    of_role = _("%(person)s, %(role)s: last day %(day)s.")
+    of_member = _("%(person)s, %(role)s: last day as a member of the taskforce %(day)s.")
+    about: list[str] = []
+    for held in found:
+        said = of_role if held.day == held.ends_on else of_member
+        about.append(say(said, person=str(held.user), role=held.words, day=held.day))
+    code = "role_ends" if seat.role == Role.LEAD else "own_role_ends"
+    if found and seat.is_regional_office:
+        # The page of the first member: it ends the role, or prolongs the term. No mail may name it.
+        goes_to = reverse("book_row", args=["member", found[0].member])
+        yield task_facts.Task("role_goes_on", "taskforces", tuple(about), goes_to=goes_to)
+    elif found:
+        due = min((held.day for held in found if held.day >= on), default=None)
+        yield task_facts.Task(code, "people", tuple(about), due=due)
 
 
 def _with_points(seat: Seat, plans: Sequence[Any]) -> list[tuple[Any, list[Point]]]:
@@ -195,15 +218,26 @@ def _release(plan: Any) -> task_facts.Task:
     return task_facts.plan_task("release_version", plan, approved, older, params={"version": version})
 
 
-@prepared(on=DateField(), soon=DateField(), taskforce=BigIntegerField())
-def _roles_that_end(on: date, soon: date, taskforce: Key) -> QuerySet[Seat]:
-    """The roles of a taskforce with a last day until soon, and without the same role of the person after it."""
-    held = Seat.objects.filter(taskforce=taskforce, ends_on__gte=on, ends_on__lte=soon, stopped_at=None)
-    again = Seat.objects.filter(
-        user=OuterRef("user"), role=OuterRef("role"), starts_on__gt=OuterRef("ends_on"), stopped_at=None
+@prepared(on=DateField(), soon=DateField(), taskforce=BigIntegerField(), user=BigIntegerField())
+def _roles_that_end(role: str, *, on: date, soon: date, taskforce: Key, user: int) -> QuerySet[Any]:
+    """Roles that a reader is told of, without the same role of the person after them.
+
+    `term` is the last day of the holder as a `member`, and `day` the earlier one of that and of the role's.
+    """
+    terms, roles = terms_of_holder(), Seat.objects.filter(role__in=TASKFORCE_ROLES, stopped_at=None)
+    again = roles.filter(user=OuterRef("user"), role=OuterRef("role"), taskforce=OuterRef("taskforce"))
+    held = (
+        roles.filter(still_runs(on), user__is_active=True)
+        .exclude(Exists(again.filter(starts_on__gt=OuterRef("ends_on"))))
+        .annotate(member=Subquery(terms.values("pk")[:1]), term=Subquery(terms.values("ends_on")[:1]))
+        .annotate(day=Least(Coalesce("ends_on", "term"), Coalesce("term", "ends_on")))
+        .order_by("day", "pk")
+        .select_related("user", "taskforce__country")
     )
-    going = held.exclude(Exists(again.filter(taskforce=taskforce))).order_by("ends_on")
-    return going.select_related("user", "taskforce__country")
+    if role == Role.REGIONAL_OFFICE:
+        return held.filter(term__lt=on).exclude(ends_on__lte=soon)
+    own = held.filter(day__lte=soon, taskforce=taskforce)
+    return own if role == Role.LEAD else own.filter(user=user)
 
 
 @prepared(on=DateField(), taskforce=BigIntegerField(), ministry=BigIntegerField())

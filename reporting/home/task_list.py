@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, QuerySet
 
 from reporting.home.office_tasks import for_regional_office
 from reporting.home.partner_tasks import OwnPart, for_partner
-from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
+from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer, roles_that_end
 from reporting.home.task_facts import Deadlines, PlanKey, Task, in_order
 from workplans.comments.queries import threads_to_answer
 from workplans.comments.targets import CommentTarget
@@ -41,6 +41,8 @@ def waiting_for(
         found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
     if seat.role in FINDERS or seat.role == Role.PARTNER:
         found += _comments_to_answer(seat)
+    if seat.is_of_taskforce or seat.is_regional_office:
+        found += roles_that_end(seat, on)
     return sorted(found, key=in_order)
 
 

@@ -9,7 +9,9 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import Values
@@ -141,9 +143,16 @@ def roles_after(row: Row, today: date) -> Iterable[Seat]:
     """Roles that go on after the last day of a member, known by the address, or by the name where it has none."""
     if not isinstance(row, TaskforceMember) or row.ends_on is None:
         return ()
-    known = Q(user__email__iexact=row.email) if row.email else Q(user__name=row.name)
-    roles = Seat.objects.filter(known, taskforce=row.taskforce, role__in=TASKFORCE_ROLES)
+    roles = Seat.objects.filter(Exists(terms_of_holder().filter(pk=row.pk)), role__in=TASKFORCE_ROLES)
     return roles.held_between(max(today, row.ends_on + timedelta(days=1)), None)
+
+
+def terms_of_holder() -> QuerySet[TaskforceMember]:
+    """The terms of a seat's holder as a member of its taskforce, the last one first. Use it in a subquery of seats."""
+    by_email, by_name = Exact(Lower("email"), Lower(OuterRef("user__email"))), Q(name=OuterRef("user__name"))
+    known = Q(by_email) | by_name & Q(email="")
+    terms = TaskforceMember.objects.filter(known, taskforce=OuterRef("taskforce"))
+    return terms.order_by(F("ends_on").desc(nulls_first=True))
 
 
 def with_values(row: Row, values: Values) -> Row:

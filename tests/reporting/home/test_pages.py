@@ -181,24 +181,11 @@ def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which
 
 
 def test_plans_wait_beside_a_review_and_after_the_year_is_over(
-    kh_plan,
-    lao_plan,
-    cycle,
-    regional_office,
-    world,
-    kh_officer,
-    kh_lead,
-    kh_desk,
-    lao_officer,
-    lao_lead,
-    lao_desk,
+    kh_plan, lao_plan, cycle, regional_office, world, kh_officer, kh_lead, kh_desk, lao_lead
 ):
-    for plan, officer, lead, desk in (
-        (kh_plan, kh_officer, kh_lead, kh_desk),
-        (lao_plan, lao_officer, lao_lead, lao_desk),
-    ):
-        cast.complete_line(plan, by=officer)
-        cast.approved(plan, lead=lead, desk=desk)
+    for plan in (kh_plan, lao_plan):
+        cast.complete_line(plan)
+        cast.approved(plan)
     open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
     for on in (date(2011, 6, 30), date(2012, 2, 17)):
         assert titles(kh_lead, on) == [
@@ -663,7 +650,7 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
     again = cast.another_seat(
         kh_officer.user, kh_officer.role, kh_lead.taskforce, starts_on=last + timedelta(days=1)
     )
-    assert "role in your taskforce should go on" not in page(lead)
+    assert "roles in your taskforce should go on" not in page(lead)
 
     again.delete()
     models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 1, 31))
@@ -671,7 +658,44 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
     client.force_login(kh_officer.user)
 
     assert "Your last role was: taskforce officer, Cambodia. Its last day was 31 Jan 2011." in page(client)
-    assert "role in your taskforce should go on" not in page(lead)
+    assert "roles in your taskforce should go on" not in page(lead)
+
+
+@pytest.mark.parametrize(
+    "known", [{"name": "kh officer"}, {"name": "X", "email": "KH_officer@commit.example"}]
+)
+def test_a_role_of_who_is_no_member_any_more_is_told_to_its_holder_the_lead_before_and_the_office_after(
+    known, world, kh_officer
+):
+    held, terms = models.Seat.objects.filter(pk=kh_officer.pk), kh_officer.taskforce.members
+    term = terms.create(starts_on=date(2010, 1, 1), ends_on=ON, **known)
+    said = f"kh officer, taskforce officer, Cambodia: last day as a member of the taskforce {day(ON)}."
+
+    def told(on: date) -> dict[str, tuple[str, str, date | None]]:
+        found = ((name, task) for name, seat in world.seats.items() for task in waiting_for(seat, on=on))
+        shown = {name: task for name, task in found if about(task) == said}
+        return {name: (task.code, task.goes_to or task.url, task.due) for name, task in shown.items()}
+
+    of_officer, of_lead, after = (
+        ("own_role_ends", "/people/"),
+        ("role_ends", "/people/"),
+        ON + timedelta(days=1),
+    )
+    assert told(ON - timedelta(days=31)) == {}
+    asked = {"kh_officer": (*of_officer, ON), "kh_lead": (*of_lead, ON)}
+    assert told(ON - timedelta(days=30)) == told(ON) == asked
+    of_office = ("role_goes_on", f"/book/member/{term.pk}/", None)
+    asked = {"kh_officer": (*of_officer, None), "kh_lead": (*of_lead, None)}
+    assert told(after) == asked | {"regional_office": of_office, "regional_manager": of_office}
+    # The office ends the role soon, or closes the account, or there is another term.
+    held.update(ends_on=after)
+    assert told(after) == asked
+    held.update(ends_on=None)
+    User.objects.filter(pk=kh_officer.user_id).update(is_active=False)
+    assert told(after) == {}
+    User.objects.update(is_active=True)
+    terms.create(starts_on=after, **known)
+    assert told(after) == {}
 
 
 def test_home_before_any_year_is_open_says_so(db, client_of, client):
@@ -808,7 +832,7 @@ def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, 
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("regional_office", 13), ("kh_lead", 13), ("kh_desk", 13), ("ilo", 13), ("observer", 10)],
+    [("regional_office", 14), ("kh_lead", 13), ("kh_desk", 13), ("ilo", 13), ("observer", 10)],
 )
 def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     name, most, world, kh_plan, line, lao_plan, regional_line, client_of

@@ -60,6 +60,7 @@ UNDATED = frozenset(
         "read_plan",
         "release",
         "release_version",
+        "role_goes_on",
         "send_nothing_new",
     }
 )
@@ -169,6 +170,12 @@ def role_ends(office: Office) -> None:
     models.Seat.objects.filter(pk=seat.pk).update(ends_on=clock.today() + timedelta(days=3))
 
 
+def role_goes_on(office: Office) -> None:
+    seat, gone = office.world.seats["kh_officer"], clock.today() - timedelta(days=3)
+    who = {"name": seat.user.name, "starts_on": gone, "ends_on": gone}
+    models.TaskforceMember.objects.create(taskforce=seat.taskforce, **who)
+
+
 def late_answers(office: Office) -> None:
     by = office.world.seats["regional_office"].user
     Review.objects.filter(status="open").update(status="closed", closed_at=NOW, closed_by=by)
@@ -200,6 +207,8 @@ MORE: dict[str, Callable[[Office], object]] = {
     "failed_edition": failed_edition,
     "late_answers": late_answers,
     "role_ends": role_ends,
+    "own_role_ends": role_ends,
+    "role_goes_on": role_goes_on,
     "release_report": release_report,
     "answer_comment": called,
     "choose_targets": asked_for_targets,
