@@ -36,7 +36,7 @@ from reporting.dataset_queries import cache as unchanging
 from reporting.dataset_queries.answers import answers_kept, states_of
 from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of, rows_of_targets, targets_of
 from reporting.search.results import texts_of
-from reporting.years.moves_page import answers_of, body_of
+from reporting.years.years_beside_page import answers_of, body_of
 from spa import queries as plans
 from spa.models import Target
 from tests import cast, services

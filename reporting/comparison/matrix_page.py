@@ -269,7 +269,7 @@ def _cell(
     overdue: bool,
     _language: str | None,
 ) -> SafeString:
-    """A cell as HTML, kept by what it shows, as those of two years are (`reporting.years.moves_page`)."""
+    """A cell as HTML, kept by what it shows, as those of two years are (`reporting.years.years_beside_page`)."""
     look = SafeString(' class="regional"' if column.place == REGION else "")
     if cell is None:
         return format_html(CELL, column.name, look, "regional", NOT_ASKED, "")

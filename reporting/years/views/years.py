@@ -29,8 +29,8 @@ from reporting.report_text.values import paragraph, said as note_words
 from reporting.report_text.years import ComparedAnswer, YearRow, with_earlier_names
 from reporting.shared.years import may_be_compared
 from reporting.years import tables
-from reporting.years.moves_page import YearsRead, answers_of, body_of, lead_of, plans_beside, ways_of
 from reporting.years.tables import TABLES, shown_in
+from reporting.years.years_beside_page import YearsRead, answers_of, body_of, lead_of, plans_beside, ways_of
 from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import say_made_up
 
