@@ -31,9 +31,9 @@ from reporting.dataset.activities import Chapter, RegionalWorkplan, ReportedText
 from reporting.dataset.money import AreaMoney, SupportFacts, sum_of
 from reporting.dataset.schema import PlanFacts, StepFacts
 from reporting.dataset.serialization import digest
-from reporting.dataset.span import earlier_year
 from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFacts, TargetFacts
 from reporting.dataset.values import Note, Result
+from reporting.dataset.years import earlier_year
 from reporting.report.numbering import Imprint
 
 SOM_6 = note("meeting.som_numbered", number="6")

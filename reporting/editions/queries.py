@@ -15,8 +15,8 @@ from commit_portal.i18n import say
 from commit_portal.workflow.events import events_about_all
 from reporting.dataset import Dataset, OfficeText
 from reporting.dataset.build import build_dataset
-from reporting.dataset.span import earlier_year
 from reporting.dataset.totals import coded_cells
+from reporting.dataset.years import earlier_year
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.shared_datasets import asked_before, dataset_of
 from reporting.models import AnnualReport, ReportDraft

@@ -10,9 +10,9 @@ from django.utils.translation import gettext, pgettext
 from commit_portal.i18n import comma_list
 from reporting.dataset import REGION, ActivityFacts, Cell, CellStatus, Dataset, FollowUp, MoneyRow
 from reporting.dataset.money import AREAS, money_by_partner, spent_in, sum_of, sum_of_known
-from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.targets import Addressee, TargetFacts
 from reporting.dataset.totals import reads_partner_money
+from reporting.dataset.years import Effort, TargetEffort, effort_of
 from reporting.report.worksheet_layout import (
     Column,
     ColumnOf,

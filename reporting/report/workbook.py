@@ -10,7 +10,7 @@ from reporting.dataset import Dataset
 from reporting.report.numbering import Imprint
 from reporting.report.sheets import FIGURES, add_activities, add_dates, add_recommendations
 from reporting.report.worksheet_layout import Column, ColumnType, ReportTables, Value
-from reporting.report_text import values, years as span_words
+from reporting.report_text import values, years as year_words
 from reporting.report_text.coverage import answers_words
 from reporting.report_text.editions import report_title
 from reporting.report_text.money import spending_gaps, unapproved_words
@@ -56,14 +56,14 @@ def add_years(book: ReportTables, dataset: Dataset, *, on: date) -> None:
         return
     years = (*dataset.earlier, dataset)
     numbers = [one.facts.year for one in years]
-    columns = span_words.answer_columns(gettext("Area"), dataset.earlier[-1].facts.year, numbers)
+    columns = year_words.answer_columns(gettext("Area"), dataset.earlier[-1].facts.year, numbers)
     head: list[Column] = [(name, width, ColumnType(kind)) for name, width, kind, _value in columns]
-    answers = span_words.answers_in(dataset, on)
+    answers = year_words.answers_in(dataset, on)
     rows = ([value(answer) for _name, _width, _kind, value in columns] for answer in answers)
     book.table(gettext("Years"), head, rows, fixed=2)
-    counts = span_words.count_rows(years)
-    money = span_words.money_rows(
-        years, {"country": span_words.money_by_country, "area": span_words.money_by_area}
+    counts = year_words.count_rows(years)
+    money = year_words.money_rows(
+        years, {"country": year_words.money_by_country, "area": year_words.money_by_area}
     )
     by_type = (gettext("Country"), pgettext("noun", "Type"))
     by_figure = (gettext("Figure"), gettext("Country or area"))

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from reporting.dataset import Dataset, FollowUp
-from reporting.dataset.span import Effort, effort_of
 from reporting.dataset.totals import LEGEND, is_overdue, moves
+from reporting.dataset.years import Effort, effort_of
 from reporting.report_text.values import CELL_WORDS, dollars
 from reporting.report_text.years import MONEY_FIGURES, OF_PARTNERS
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgett
 from commit_portal.i18n import Sentence, Words, and_list, comma_list, ngettext_lazy, say
 from reporting.dataset import AreaFacts, Cell, CellStatus, CountryFacts, Dataset, MoneyRow, YearTargets
 from reporting.dataset.schema import YearFigures
-from reporting.dataset.span import Answers, Effort, Movement, TargetEffort, Verdict, build_span
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, reads_partner_money
 from reporting.dataset.values import Origin
+from reporting.dataset.years import Answers, Effort, Movement, TargetEffort, Verdict, build_answers
 from reporting.report_text.coverage import not_there, of_countries
 from reporting.report_text.values import WAS_WORDS, cell_word, part_of, said
 from spa.statuses import name_of_code
@@ -202,7 +202,7 @@ def answers_of(years: Sequence[YearTargets], then: int, on: date) -> tuple[Compa
     names = place_names(now.countries)
     return tuple(
         ComparedAnswer(_named_with_plan(one), names[one.place], then, now.facts.year)
-        for one in build_span(years, on)
+        for one in build_answers(years, on)
         if max(one.by_year) >= then
     )
 

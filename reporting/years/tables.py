@@ -17,9 +17,9 @@ from commit_portal.i18n import Words, day, say
 from commit_portal.workflow import Values
 from reporting.dataset import CellStatus, Dataset
 from reporting.dataset.money import money_by_partner, sum_of
-from reporting.dataset.span import Movement, Verdict
+from reporting.dataset.years import Movement, Verdict
 from reporting.report.chapters.years import year_table
-from reporting.report_text import years as span_words
+from reporting.report_text import years as year_words
 from reporting.report_text.coverage import not_there
 from reporting.report_text.values import partner_name
 from reporting.report_text.years import ComparedAnswer, answer_columns
@@ -99,14 +99,14 @@ class YearTable:
     label: Promise
     title: Promise
     heads: tuple[Promise, Promise]
-    rows: Callable[[Sequence[Dataset], date], Iterable[span_words.YearRow]]
+    rows: Callable[[Sequence[Dataset], date], Iterable[year_words.YearRow]]
     of_targets: bool = False
 
-    def list_of(self, years: Sequence[Dataset]) -> ListOf[span_words.YearRow]:
+    def list_of(self, years: Sequence[Dataset]) -> ListOf[year_words.YearRow]:
         """What the page offers: its first filter is the part."""
         columns = [str(year.facts.year) for year in years]
         if self.of_targets:
-            places = span_words.place_names(years[-1].countries).values()
+            places = year_words.place_names(years[-1].countries).values()
             columns = [pgettext("last day", "Due"), *places, gettext("Countries, achieved in time")]
         return ListOf((part_filter(self.heads[0]),), columns=columns_of(*self.heads, columns))
 
@@ -126,7 +126,7 @@ def page_of(board: ListOf[Any], listed: FilteredList[Any], *, in_words: bool) ->
 def columns_of(part: Words, name: Words, heads: Iterable[Words]) -> tuple[Column[Any], ...]:
     """The part and the name of a row, and a column for each of its values."""
 
-    def column(at: int, head: Words) -> Column[span_words.YearRow]:
+    def column(at: int, head: Words) -> Column[year_words.YearRow]:
         return Column(head, lambda row: row.values[at], 16)
 
     values = (column(at, head) for at, head in enumerate(heads))
@@ -138,22 +138,22 @@ def part_filter(part: Words) -> Filter[Any]:
     return Filter("part", part, lambda row: [FilterChoice(row.part, row.part)])
 
 
-def time_rows(years: Sequence[Dataset], today: date) -> Iterator[span_words.YearRow]:
+def time_rows(years: Sequence[Dataset], today: date) -> Iterator[year_words.YearRow]:
     """Each target against its due date, by country."""
-    answers = span_words.answers_of(years, years[0].facts.year, today)
+    answers = year_words.answers_of(years, years[0].facts.year, today)
     for target, found in groupby(answers, lambda row: row.of.target):
         rows = list(found)
         of = {row.of.place: _against_due_date(row) for row in rows}
         places = (
-            of.get(place, gettext("Not asked")) for place in span_words.place_names(years[-1].countries)
+            of.get(place, gettext("Not asked")) for place in year_words.place_names(years[-1].countries)
         )
         area = f"{rows[0].area.code}. {rows[0].area.title}"
-        yield span_words.YearRow(area, target.code, (rows[0].of.due, *places, span_words.in_time_words(rows)))
+        yield year_words.YearRow(area, target.code, (rows[0].of.due, *places, year_words.in_time_words(rows)))
 
 
-def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
+def taskforce_rows(years: Sequence[Dataset]) -> Iterator[year_words.YearRow]:
     """Table 1 year after year, all types first and then each: all countries, each of them, and the region beside them."""
-    rows = list(span_words.count_rows(years))
+    rows = list(year_words.count_rows(years))
     *kinds, everything = dict.fromkeys(row.name for row in rows)
     codes = {kind.name: kind.code for year in years for kind in year.types}
     for kind in (everything, *kinds):
@@ -164,38 +164,38 @@ def taskforce_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
             else not_there(year.facts.withheld_from, of_region=True)
             for year in years
         )
-        yield span_words.YearRow(kind, gettext("Regional"), tuple(region))
+        yield year_words.YearRow(kind, gettext("Regional"), tuple(region))
 
 
-def partner_rows(years: Sequence[Dataset]) -> Iterator[span_words.YearRow]:
+def partner_rows(years: Sequence[Dataset]) -> Iterator[year_words.YearRow]:
     """Money of each partner over all workplans, the region's among them; none of a year in which a country's is not read."""
     of = {year.facts.year: {one.name: one.money for one in money_by_partner(year.lines)} for year in years}
     names = sorted({name for found in of.values() for name in found}, key=lambda name: (not name, name))
 
-    def named(year: Dataset) -> span_words.NamedMoney:
+    def named(year: Dataset) -> year_words.NamedMoney:
         # No document names partners: of a loaded year nothing is read.
         covered = 0 if year.facts.is_loaded else year.money.covered
-        rows: span_words.NamedMoney = {}
+        rows: year_words.NamedMoney = {}
         for name in names:
             money = of[year.facts.year].get(name)
             if money or covered < len(year.countries):
-                rows[name] = partner_name(name), span_words.whole(year, covered, money)
-        return rows | {" ": (gettext("All partners"), span_words.whole(year, covered, year.money.everything))}
+                rows[name] = partner_name(name), year_words.whole(year, covered, money)
+        return rows | {" ": (gettext("All partners"), year_words.whole(year, covered, year.money.everything))}
 
-    return span_words.money_rows(years, {"partner": named}, span_words.OF_PARTNERS)
+    return year_words.money_rows(years, {"partner": named}, year_words.OF_PARTNERS)
 
 
-def money_by_type(year: Dataset) -> span_words.NamedMoney:
+def money_by_type(year: Dataset) -> year_words.NamedMoney:
     """The money of the national workplans by type, which no edition keeps of an earlier year."""
     read = [part.activities for part in year.chapters if part.released]
     of = {kind.code: [line for line in chain(*read) if line.type_code == kind.code] for kind in year.types}
-    sums = {code: span_words.whole(year, len(read), sum_of(line.money for line in of[code])) for code in of}
+    sums = {code: year_words.whole(year, len(read), sum_of(line.money for line in of[code])) for code in of}
     return {kind.code: (kind.name, sums[kind.code]) for kind in year.types}
 
 
-def _against_due_date(row: span_words.ComparedAnswer) -> str:
+def _against_due_date(row: year_words.ComparedAnswer) -> str:
     """ "Achieved in time, 14 Sep 2010"."""
-    words = str(span_words.VERDICT_WORDS[row.of.verdict])
+    words = str(year_words.VERDICT_WORDS[row.of.verdict])
     when = row.of.by_year[max(row.of.by_year)].achieved_when
     if when is None:
         return words
@@ -204,9 +204,9 @@ def _against_due_date(row: span_words.ComparedAnswer) -> str:
     )
 
 
-MONEY_BY: dict[str, Callable[[Dataset], span_words.NamedMoney]] = {
-    "country": span_words.money_by_country,
-    "area": span_words.money_by_area,
+MONEY_BY: dict[str, Callable[[Dataset], year_words.NamedMoney]] = {
+    "country": year_words.money_by_country,
+    "area": year_words.money_by_area,
     "type": money_by_type,
 }
 TABLES = {
@@ -221,7 +221,7 @@ TABLES = {
         _("Activities by type"),
         _("Activities by type"),
         (_("Country"), pgettext_lazy("noun", "Type")),
-        lambda years, _today: span_words.count_rows(years),
+        lambda years, _today: year_words.count_rows(years),
     ),
     "taskforces": YearTable(
         _("Activities by country"),
@@ -233,7 +233,7 @@ TABLES = {
         _("Money"),
         _("Money, in US dollars"),
         (_("Figure"), _("Country, area or type")),
-        lambda years, _today: span_words.money_rows(years, MONEY_BY),
+        lambda years, _today: year_words.money_rows(years, MONEY_BY),
     ),
     "partners": YearTable(
         _("Partners"),

@@ -19,10 +19,10 @@ from commit_portal.http.filters import FilteredList, files_of
 from commit_portal.i18n import Words, comma_list, day, language_of, letter_start, say
 from commit_portal.workflow import Values
 from reporting.dataset import AreaFacts, CellStatus, CountryFacts, Facts, SaidAt, YearTargets
-from reporting.dataset.span import ORDER, Movement, Verdict
 from reporting.dataset.totals import GIVEN, REGION
+from reporting.dataset.years import ORDER, Movement, Verdict
 from reporting.report.chapters.years import progress_of, reached_table, year_table
-from reporting.report_text import years as span_words
+from reporting.report_text import years as year_words
 from reporting.report_text.coverage import as_of, not_there, why_region_is_missing
 from reporting.report_text.values import CELL_WORDS, NOT_ASKED, cell_word, paragraph, part_of, said
 from reporting.report_text.years import VERDICT_WORDS, ComparedAnswer, YearRow, place_names
@@ -78,7 +78,7 @@ class YearsRead:
 @lru_cache(maxsize=64)
 def answers_of(read: YearsRead) -> tuple[ComparedAnswer, ...]:
     """The answers of the last of these years beside those of an earlier one."""
-    return span_words.answers_of(span_words.with_earlier_names(read.years, read.then), read.then, read.on)
+    return year_words.answers_of(year_words.with_earlier_names(read.years, read.then), read.then, read.on)
 
 
 def ways_of(told: Sequence[int], then: int, now: int, table: str = "") -> Values:
@@ -105,7 +105,7 @@ def body_of(read: YearsRead, query: str, agenda: tuple[tuple[str, int], ...]) ->
     `agenda` has the keys of the targets by their codes, for a reader who keeps the meetings.
     """
     then, area_word = read.then, read.area_word
-    now = span_words.with_earlier_names(read.years, then)[-1]
+    now = year_words.with_earlier_names(read.years, then)[-1]
     years, rows = read.shown, answers_of(read)
     board = list_of(area_word, years)
     chosen = QueryDict(query.removeprefix("?"))
@@ -153,10 +153,10 @@ def page_of(within: Listed, listed: Listed, now: YearTargets, years: Sequence[in
 def plans_beside(years: Sequence[YearTargets], on: date) -> Iterator[Values]:
     """Each plan of action in its own years, the earlier one first: of plans whose targets nobody has linked."""
     for plan, found in groupby(years, lambda one: one.facts.plan.code):
-        own = span_words.with_earlier_names(list(found))
+        own = year_words.with_earlier_names(list(found))
         first, last = own[0].facts.year, own[-1].facts.year
         title = gettext("%(plan)s, %(then)s to %(now)s") if first < last else gettext("%(plan)s, %(now)s")
-        answers = span_words.answers_of(own, first, on)
+        answers = year_words.answers_of(own, first, on)
         yield {
             "title": say(title, plan=name_of_code(plan), then=str(first), now=str(last)),
             "url": address("years_beside", first, last) if first < last else address("comparison", last),
@@ -185,7 +185,7 @@ def _figures(within: Listed) -> Iterator[Values]:
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
     for value, words in (
-        *((one, say(span_words.MOVED[one], year=str(then))) for one in span_words.MOVED),
+        *((one, say(year_words.MOVED[one], year=str(then))) for one in year_words.MOVED),
         *LATE.items(),
         (CellStatus.NOT_REPORTED, gettext("not reported")),
     ):
@@ -224,7 +224,7 @@ def _achieved_by(answers: Iterable[ComparedAnswer], years: Iterable[int]) -> Ite
     for year in years:
         cells = [cells[year].status for cells in by_year if year in cells]
         if any(status in GIVEN for status in cells):
-            read = [status for status in cells if status not in span_words.UNREAD]
+            read = [status for status in cells if status not in year_words.UNREAD]
             yield part_of(read.count(CellStatus.ACHIEVED), len(read))
         else:
             yield str(CELL_WORDS[cells[0]]) if cells else "–"

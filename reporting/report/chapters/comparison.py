@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from commit_portal.i18n import and_list
 from reporting.dataset import AreaFacts, CellStatus, Dataset, TargetFacts
-from reporting.dataset.span import Effort, effort_of
 from reporting.dataset.totals import LEGEND, answers_given, coded_cells, even_shares, states_given, tally_of
+from reporting.dataset.years import Effort, effort_of
 from reporting.report import cells
 from reporting.report.numbering import Contents, Numbers
 from reporting.report_text import values

@@ -12,13 +12,13 @@ from django.utils.translation import gettext, pgettext
 
 from commit_portal.i18n import Words, day as short_day, has_cents, say
 from reporting.dataset import CellStatus, Dataset, SaidAt
-from reporting.dataset.span import READ_EVERY_ANSWER, Movement, Verdict
 from reporting.dataset.totals import GIVEN, REGION
+from reporting.dataset.years import READ_EVERY_ANSWER, Movement, Verdict
 from reporting.report.cells import StateCell, area_name, breakable, cell_of_region
 from reporting.report.chapters.comparison import matrix_pages
 from reporting.report.charts import progress_chart
 from reporting.report.numbering import Contents
-from reporting.report_text import values, years as span_words
+from reporting.report_text import values, years as year_words
 from reporting.report_text.coverage import as_of
 from reporting.report_text.values import CELL_WORDS, part_of
 from spa.statuses import name_of_code
@@ -29,7 +29,7 @@ LONG_NAME = 40
 
 def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:
     """The answers beside those of the year before, area by area."""
-    answers = span_words.answers_in(dataset, on)
+    answers = year_words.answers_in(dataset, on)
     then = str(dataset.earlier[-1].facts.year)
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
     read = [row for row in answers if row.cell.status is not CellStatus.NOT_RELEASED]
@@ -51,7 +51,7 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
             (str(len(read)), gettext("answers of the countries and the region")),
             *(
                 (str(moved[one]), say(said, year=then))
-                for one, said in span_words.MOVED.items()
+                for one, said in year_words.MOVED.items()
                 if one is not Movement.FIRST or dataset.facts.audience in READ_EVERY_ANSWER
             ),
             (str(moved[Movement.NONE]), gettext("not reported or not compared")),
@@ -64,9 +64,9 @@ def year_by_year(dataset: Dataset, contents: Contents) -> dict[str, object]:
     """Table 1 and money year after year, over all countries."""
     years, everyone = (*dataset.earlier, dataset), gettext("All countries")
     numbers = contents.chapter(gettext("Year by year"), "year-by-year")
-    money = span_words.money_rows(years, {"printed": span_words.money_by_country})
+    money = year_words.money_rows(years, {"printed": year_words.money_by_country})
     sums = [replace(row, name=row.part) for row in money if row.name == everyone]
-    counts = [row for row in span_words.count_rows(years) if row.part == everyone]
+    counts = [row for row in year_words.count_rows(years) if row.part == everyone]
     heads = [str(one.facts.year) for one in years]
     lead = gettext("What all countries planned and spent together, from %(first)s to %(last)s.")
     return {
@@ -84,7 +84,7 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
     """How far the plan of action came: all answers by year, by how many countries, and target by target."""
     plan = dataset.facts.plan.code
     numbers = contents.chapter(say(gettext("The end of %(plan)s"), plan=name_of_code(plan)), "plan-end")
-    answers = [row for row in span_words.answers_in(dataset, on) if not row.of.ended]
+    answers = [row for row in year_words.answers_in(dataset, on) if not row.of.ended]
     same = [one.facts.year for one in dataset.earlier if one.facts.plan.code == plan]
     years, everyone = [*same, dataset.facts.year], len(dataset.countries)
     caption = numbers.table(gettext("By how many countries the targets are achieved"))
@@ -107,13 +107,13 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
     }
 
 
-def reached_table(answers: Iterable[span_words.ComparedAnswer], countries: int) -> dict[str, Any]:
+def reached_table(answers: Iterable[year_words.ComparedAnswer], countries: int) -> dict[str, Any]:
     """How far the plan of action came: by how many countries how many targets are achieved, and which."""
     heads = [pgettext("noun", "Targets"), gettext("Codes")]
-    return year_table(gettext("Achieved"), heads, span_words.how_far(answers, countries), in_words=True)
+    return year_table(gettext("Achieved"), heads, year_words.how_far(answers, countries), in_words=True)
 
 
-def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> dict[str, Any]:
+def progress_of(answers: Sequence[year_words.ComparedAnswer], years: Sequence[int]) -> dict[str, Any]:
     """The answers of all places together by their status, year by year: the finding, the chart and its table."""
     if not answers:
         return {}
@@ -135,12 +135,12 @@ def progress_of(answers: Sequence[span_words.ComparedAnswer], years: Sequence[in
     then, now = (_as_of_mid_year(answers, year) for year in (years[0], years[-1]))
     finding = say(finding, now=last[0], all=given, year=now, was=was[0], before=before, then=then)
     heads = [*words, pgettext("number of answers", "Asked")]
-    table = [span_words.YearRow("", year, (*row, sum(row))) for year, row in rows.items()]
+    table = [year_words.YearRow("", year, (*row, sum(row))) for year, row in rows.items()]
     chart = progress_chart(list(rows.items()), words, finding)
     return year_table(gettext("Year"), heads, table) | {"finding": finding, "charts": [chart]}
 
 
-def _as_of_mid_year(answers: Iterable[span_words.ComparedAnswer], year: int) -> str:
+def _as_of_mid_year(answers: Iterable[year_words.ComparedAnswer], year: int) -> str:
     """The year; that its answers are those of mid-year where none was given later: others are of a whole year."""
     cells = [cell for row in answers if (cell := row.of.by_year.get(year))]
     if {cell.said_at for cell in cells if cell.status in GIVEN} != {SaidAt.MID_YEAR}:
@@ -149,7 +149,7 @@ def _as_of_mid_year(answers: Iterable[span_words.ComparedAnswer], year: int) -> 
 
 
 def year_table(
-    name: Words, heads: Sequence[Words], rows: Sequence[span_words.YearRow], *, in_words: bool = False
+    name: Words, heads: Sequence[Words], rows: Sequence[year_words.YearRow], *, in_words: bool = False
 ) -> dict[str, Any]:
     """A table of rows over the years, of numbers or of words: every value as it is read, with the head of its column."""
     cents = any(isinstance(value, Decimal) and has_cents(value) for row in rows for value in row.values)
@@ -177,12 +177,12 @@ def told(value: str | int | float | Decimal | date | None, *, cents: bool) -> st
     return "" if value is None else f"{value:,}" if isinstance(value, int | float) else value
 
 
-def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> dict[str, object]:
+def _target_row(dataset: Dataset, rows: Sequence[year_words.ComparedAnswer]) -> dict[str, object]:
     """A target in the countries and the region, and by how many it was achieved."""
     shown = dataset.facts.stage
     of, by_place = rows[0], {row.of.place: row for row in rows}
-    achieved, read, _asked = span_words.achieved_in(rows, of.now)
-    was = span_words.achieved_words(rows, of.then)
+    achieved, read, _asked = year_words.achieved_in(rows, of.now)
+    was = year_words.achieved_words(rows, of.then)
     before = "" if was == "–" else say(gettext("%(count)s in %(year)s"), count=was, year=str(of.then))
     return {
         "code": of.of.target.code,
@@ -196,7 +196,7 @@ def _target_row(dataset: Dataset, rows: Sequence[span_words.ComparedAnswer]) -> 
     }
 
 
-def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> StateCell:
+def _year_cell(row: year_words.ComparedAnswer | None, shown: SaidAt | None) -> StateCell:
     """The status, what it was, and whether it is late: filled where it has moved."""
     if row is None:
         return cell_of_region(None)
@@ -206,16 +206,16 @@ def _year_cell(row: span_words.ComparedAnswer | None, shown: SaidAt | None) -> S
         row.cell.status.value,
         row.word(row.now),
         tuple(filter(None, lines)),
-        (str(span_words.VERDICT_WORDS[verdict]),) if verdict in late else (),
+        (str(year_words.VERDICT_WORDS[verdict]),) if verdict in late else (),
         row.name,
         row.movement.value,
     )
 
 
-def _end_row(rows: Sequence[span_words.ComparedAnswer], years: Sequence[int]) -> span_words.YearRow:
+def _end_row(rows: Sequence[year_words.ComparedAnswer], years: Sequence[int]) -> year_words.YearRow:
     region = next((row.word(row.now) for row in rows if row.of.place == REGION), str(values.NOT_ASKED))
-    counts = (span_words.achieved_words(rows, year) for year in years)
+    counts = (year_words.achieved_words(rows, year) for year in years)
     target = rows[0].of.target
-    return span_words.YearRow(
-        "", f"{target.code} {target.text}", (*counts, span_words.in_time_words(rows), region)
+    return year_words.YearRow(
+        "", f"{target.code} {target.text}", (*counts, year_words.in_time_words(rows), region)
     )

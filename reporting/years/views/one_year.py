@@ -14,8 +14,8 @@ from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf
 from commit_portal.i18n import comma_list, running_late, say
 from commit_portal.workflow import Values
 from reporting.dataset import ActivityFacts, Dataset
-from reporting.dataset.span import Effort, TargetEffort, effort_of
 from reporting.dataset.values import Result
+from reporting.dataset.years import Effort, TargetEffort, effort_of
 from reporting.dataset_queries.shared_datasets import dataset_of
 from reporting.report.charts import timeline_chart
 from reporting.report_text import values

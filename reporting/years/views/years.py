@@ -157,13 +157,13 @@ class YearsPage(ComparedList):
         return found
 
     @cached_property
-    def span(self) -> list[AnnualCycle]:
+    def shown_cycles(self) -> list[AnnualCycle]:
         """The years of the page, the oldest first."""
         return [one for one in reversed(self.cycles) if self.earlier.year <= one.year <= self.cycle.year]
 
     @property
     def is_made_up(self) -> bool:
-        return super().is_made_up or any(one.is_demo for one in self.span)
+        return super().is_made_up or any(one.is_demo for one in self.shown_cycles)
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -225,7 +225,7 @@ class YearsBeside(YearsPage):
 
     def get_tables(self) -> Values:
         if self.not_compared:
-            plans = [*plans_beside(targets_of(map(self.ask_of, self.span)), self.read.on)]
+            plans = [*plans_beside(targets_of(map(self.ask_of, self.shown_cycles)), self.read.on)]
             head = self.head_of(_("%(then)s and %(now)s are not compared"))
             ways = ways_of(self.told, self.earlier.year, self.cycle.year)
             return head | ways | {"plans": plans}
@@ -256,8 +256,8 @@ class YearsTable(YearsPage):
     @cached_property
     def years(self) -> list[Dataset]:
         """What the reader reads of each year; targets only of those that are compared."""
-        asked = self.asked if self.table.of_targets else map(self.ask_of, self.span)
-        return with_earlier_names(datasets_of(one for one in asked if one.cycle in self.span))
+        asked = self.asked if self.table.of_targets else map(self.ask_of, self.shown_cycles)
+        return with_earlier_names(datasets_of(one for one in asked if one.cycle in self.shown_cycles))
 
     @cached_property
     def rows(self) -> list[YearRow]:

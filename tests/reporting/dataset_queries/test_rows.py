@@ -25,10 +25,10 @@ from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.money import SpendingSaidAt
 from reporting.dataset.rows import LineRow, PlanRow, ProgressRow
 from reporting.dataset.serialization import from_json, to_json
-from reporting.dataset.span import Effort, build_span, effort_of
 from reporting.dataset.targets import Addressee
 from reporting.dataset.totals import asked_of_countries
 from reporting.dataset.values import Basis, Result
+from reporting.dataset.years import Effort, build_answers, effort_of
 from reporting.dataset_queries.answers import rounds_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.dataset_queries.year_facts import days_of_reviews
@@ -461,7 +461,7 @@ def test_a_target_added_after_the_reviews_of_the_year_was_not_asked(cycle, revie
     assert {cell.status for cell in (*late.cells, late.regional)} == {CellStatus.NOT_ASKED}
     assert (asked.covered, served, late.covered, late_served) == (6, Effort.NOBODY, 0, Effort.NOT_KNOWN)
     assert asked_of_countries([asked, late]) == 1
-    assert "1.T4" not in {row.target.code for row in build_span([found], NOW.date())}
+    assert "1.T4" not in {row.target.code for row in build_answers([found], NOW.date())}
     assert "not for the region, or was added after" in str(CELL_MEANINGS[late.cells[0].status])
     assert "Not asked" in rows_of(found, "/", stage=None, status=None, on=NOW.date())[3]["cells"]
 

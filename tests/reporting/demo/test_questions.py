@@ -18,7 +18,7 @@ from commit_portal import clock
 from commit_portal.accounts.demo_password import kept_password
 from commit_portal.models import Event, User
 from reporting import models
-from reporting.dataset.span import Effort, Movement, build_span, effort_of
+from reporting.dataset.years import Effort, Movement, build_answers, effort_of
 from reporting.dataset_queries.shared_datasets import asked_by, dataset_of
 from tests.reporting.demo.test_demo import said_in_vain
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, Workplan
@@ -216,7 +216,7 @@ def look_at_the_last_stage(said: str, folder: Path) -> None:
         dataset_of(asked_by(lead, year, compared=None))
         for year in AnnualCycle.objects.filter(plan__code="spa-3").select_related("plan")
     ]
-    moved = {row.movement(2011, 2012) for row in build_span(of_both, clock.today())}
+    moved = {row.movement(2011, 2012) for row in build_answers(of_both, clock.today())}
     assert moved >= {Movement.FORWARD, Movement.BACK, Movement.SAME}
     efforts = {row.effort for year in of_both for row in effort_of(year) if year.facts.year == 2012}
     assert efforts == {Effort.SERVED, Effort.NOBODY}

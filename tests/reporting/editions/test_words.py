@@ -16,7 +16,7 @@ from commit_portal.refusals import RuleBroken
 from commit_portal.workflow import MACHINE, events_about
 from reporting.dataset import OfficeText
 from reporting.dataset.serialization import to_json
-from reporting.dataset.span import earlier_year
+from reporting.dataset.years import earlier_year
 from reporting.editions.actions import ask_for_edition, write_words
 from reporting.editions.queries import dataset_with_words, draft_for, edition_read_before, figures_in
 from reporting.editions.rules import ar_4

@@ -14,7 +14,7 @@ from django.test import Client
 from reporting.dataset import Dataset
 from reporting.dataset.build import build_dataset, build_targets
 from reporting.dataset.serialization import to_json
-from reporting.dataset.span import Effort, Movement, build_span, effort_of
+from reporting.dataset.years import Effort, Movement, build_answers, effort_of
 from reporting.dataset_queries.rows import report_rows
 from reporting.models import PastRow
 from spa.queries import a_year_stands_on
@@ -126,8 +126,8 @@ def test_a_later_year_compares_with_it_and_names_the_document(loaded, world, sec
 
     assert (kh.since_year, kh.was, th.was) == (2012, None, "no_activity")
     assert found.facts.previous_year == 2012
-    span = build_span([dataset(loaded), found], ON)
-    moved = {(row.target.code, row.place): row.movement(2012, 2013) for row in span}
+    answers = build_answers([dataset(loaded), found], ON)
+    moved = {(row.target.code, row.place): row.movement(2012, 2013) for row in answers}
     assert moved["1.T1", "TH"] is Movement.FORWARD
     # Nobody knows whether an answer is the first where the year before is not loaded.
     assert moved["1.T2", "KH"] is Movement.NONE

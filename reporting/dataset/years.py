@@ -61,7 +61,7 @@ class Effort(StrEnum):
 class Answers:
     """What one place answered for a target, by year; a year in which it was not asked is left out.
 
-    `place` is the code of a country, or REGION. `verdict` is of the last year of the span, or of the last one that has the
+    `place` is the code of a country, or REGION. `verdict` is of the last of these years, or of the last one that has the
     target. `earlier` has by year what the earlier targets were, where this one merges them or is a part of one. `ended`:
     the last year does not have the target; `later` are the codes of those that continue it. `removed`: a revision of
     its plan removed it. Who reads only what was released learns of no answer that it is the first.
@@ -126,7 +126,7 @@ def earlier_year(year: Dataset) -> YearFigures | None:
     return YearFigures(year.facts, year.countries, year.areas, year.types, year.money)
 
 
-def build_span(years: Sequence[YearTargets], today: date) -> tuple[Answers, ...]:
+def build_answers(years: Sequence[YearTargets], today: date) -> tuple[Answers, ...]:
     """The answers of years beside each other, in the order of the last plan, of each target in protocol order.
 
     Texts, due dates and countries are those of the last year.

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from reporting.dataset import Cell, CellStatus, Dataset, Span
-from reporting.dataset.span import ORDER, Effort, Movement, Verdict, build_span, effort_of, verdict_of
 from reporting.dataset.totals import REGION
+from reporting.dataset.years import ORDER, Effort, Movement, Verdict, build_answers, effort_of, verdict_of
 from tests.report_samples import sample_2009, with_cells
 
 TODAY = date(2026, 1, 1)
@@ -32,16 +32,16 @@ def year_of(year: int, states: list[CellStatus], of: Dataset = SAMPLE) -> Datase
 
 @given(STATES)
 def test_a_year_alone_never_moves(states):
-    span = build_span([year_of(2009, states)], TODAY)
+    answers = build_answers([year_of(2009, states)], TODAY)
 
-    moved = {row.movement(2009, 2009) for row in span}
+    moved = {row.movement(2009, 2009) for row in answers}
     assert moved <= {Movement.SAME, Movement.NONE}
 
 
 @given(STATES, STATES)
 def test_a_movement_turned_round_goes_the_other_way(first, second):
-    one = build_span([year_of(2009, first), year_of(2010, second)], TODAY)
-    other = build_span([year_of(2009, second), year_of(2010, first)], TODAY)
+    one = build_answers([year_of(2009, first), year_of(2010, second)], TODAY)
+    other = build_answers([year_of(2009, second), year_of(2010, first)], TODAY)
 
     turned = {Movement.FORWARD: Movement.BACK, Movement.BACK: Movement.FORWARD, Movement.SAME: Movement.SAME}
     for there, back in zip(one, other, strict=True):
@@ -56,12 +56,12 @@ def test_a_movement_turned_round_goes_the_other_way(first, second):
 def test_the_same_years_in_any_order_say_the_same(first, second, third):
     years = [year_of(2008, first), year_of(2009, second), year_of(2010, third)]
 
-    assert build_span(years, TODAY) == build_span(years[::-1], TODAY)
+    assert build_answers(years, TODAY) == build_answers(years[::-1], TODAY)
 
 
 @given(STATES, STATES)
 def test_what_is_not_reported_is_never_overdue_and_never_moves(first, second):
-    for row in build_span([year_of(2009, first), year_of(2010, second)], TODAY):
+    for row in build_answers([year_of(2009, first), year_of(2010, second)], TODAY):
         if row.by_year[2010].status not in ORDER:
             assert row.verdict is Verdict.NOT_KNOWN
             assert row.movement(2009, 2010) is Movement.NONE
@@ -71,8 +71,8 @@ def test_an_answer_is_the_first_only_where_no_earlier_year_has_one():
     states = [[CellStatus.IN_PROGRESS], [CellStatus.NOT_REPORTED], [CellStatus.ACHIEVED]]
     years = [year_of(year, found) for year, found in enumerate(states, start=2008)]
 
-    row = build_span(years, TODAY)[0]
-    later = build_span(years[1:], TODAY)[0]
+    row = build_answers(years, TODAY)[0]
+    later = build_answers(years[1:], TODAY)[0]
     assert row.movement(2009, 2010) is Movement.NONE
     assert row.movement(2008, 2010) is Movement.FORWARD
     assert later.movement(2009, 2010) is Movement.FIRST
@@ -84,7 +84,7 @@ def test_a_target_that_the_last_year_does_not_have_stands_behind_the_others_of_i
     gone = area.targets[0]
     after = replace(after, areas=(replace(area, targets=area.targets[1:]), *after.areas[1:]))
 
-    rows = build_span([before, after], TODAY)
+    rows = build_answers([before, after], TODAY)
     codes = list(dict.fromkeys(row.target.code for row in rows if row.area.code == area.code))
     assert codes == [*(target.code for target in area.targets[1:]), gone.code]
     assert {tuple(row.by_year) for row in rows if row.target.code == gone.code} == {(2009,)}
@@ -110,7 +110,7 @@ def test_a_target_of_an_earlier_plan_is_judged_by_the_end_of_its_own_plan(year, 
         old, areas=(replace(old.areas[0], targets=(replace(old.targets[1], due_on=None),)), *old.areas[1:])
     )
 
-    rows = [row for row in build_span([undated, later], date(2012, 1, 1)) if row.ended]
+    rows = [row for row in build_answers([undated, later], date(2012, 1, 1)) if row.ended]
     assert {(row.due, row.verdict) for row in rows} == {(date(2010, 12, 31), verdict)}
 
 
@@ -153,10 +153,10 @@ def test_a_target_without_a_day_of_its_own_is_due_at_the_end_of_the_plan_as_exte
     plan = replace(year.facts.plan, ends_on=date(2010, 12, 31), extended_to=date(2011, 6, 30))
     extended = replace(year, facts=replace(year.facts, plan=plan))
 
-    assert {row.due for row in build_span([extended], TODAY)} == {date(2011, 6, 30)}
+    assert {row.due for row in build_answers([extended], TODAY)} == {date(2011, 6, 30)}
     plan = replace(plan, extended_to=None)
     ended = replace(year, facts=replace(year.facts, plan=plan))
-    assert {row.due for row in build_span([ended], TODAY)} == {date(2010, 12, 31)}
+    assert {row.due for row in build_answers([ended], TODAY)} == {date(2010, 12, 31)}
 
 
 def without(of: Dataset, code: str) -> Dataset:
