@@ -16,8 +16,8 @@ from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED
-from workplans.lines.choices import LineChoices
 from workplans.lines.forms import LineForm, RunningField, face, field_of
+from workplans.lines.options import LineOptions
 from workplans.models import Activity, Partner
 from workplans.plan.line_content import LineDraft, draft_from
 from workplans.plan.line_history import values_of
@@ -92,13 +92,13 @@ class ActivityForm(LineForm):
         self,
         data: object = None,
         *,
-        ground: LineChoices,
+        options: LineOptions,
         area: Area,
         changed: Activity | None = None,
         **kwargs: object,
     ) -> None:
-        super().__init__(data, ground=ground, area=area, **kwargs)
-        plan, kind, today = ground.plan, kind_of(ground.plan.taskforce), clock.today()
+        super().__init__(data, options=options, area=area, **kwargs)
+        plan, kind, today = options.plan, kind_of(options.plan.taskforce), clock.today()
         texts = texts_today(plan)
         # US dollars: the ceiling, what is left for this activity, and what the others take.
         self.ceiling, self.room = plan.ceiling_on(today), plan.room_for(changed, today)
@@ -107,7 +107,7 @@ class ActivityForm(LineForm):
             "area": texts.name,
             "menu_activity": texts.name,
             "targets": lambda one: format_html(
-                TARGET_LABEL, one.code, texts.of(one), leaving(ground.plan, one)
+                TARGET_LABEL, one.code, texts.of(one), leaving(options.plan, one)
             ),
         }
         nothing = {"menu_activity": _("No activity area"), "type": _("Not chosen yet")}
@@ -145,7 +145,7 @@ class ActivityForm(LineForm):
             self.add_error("partner", gettext("Choose the partner to ask."))
         if self.errors and cleaned.get("area"):
             # The action does not run. Judge here what could be read, so that one page says all.
-            for violation in broken_by(self.ground.plan, draft_from(cleaned)):
+            for violation in broken_by(self.options.plan, draft_from(cleaned)):
                 self.add_error(violation.field, str(violation))
         return cleaned
 

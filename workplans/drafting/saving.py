@@ -20,7 +20,7 @@ from spa.models import Area
 from workplans.drafting.ways_out import Way, WayOut, divided
 from workplans.drafting.writing import LineWriter, broken_by
 from workplans.fields import BY_NAME, FieldKind, names_in_sentence
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, LineHistory, Seat
 from workplans.plan.line_content import draft_from
 from workplans.plan.line_history import UNITS, LineContent, content_before, history_of, values_of
@@ -116,7 +116,7 @@ def save_line(
     if way_out and way_out.way == Way.RESERVE:
         mine["funding"] = Funding.RESERVE
     # The plan of the page may know that no type is new.
-    draft_of = line_choices_of(activity.workplan).draft_of
+    draft_of = line_options_of(activity.workplan).draft_of
 
     def broken_in(values: LineContent) -> Collection[str]:
         return fields_of(broken_by(line.workplan, draft_of(values))) if line.row_version > seen else ()

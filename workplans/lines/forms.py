@@ -21,7 +21,7 @@ from commit_portal.sheets.fields import (
 )
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import BY_NAME, FieldKind
-from workplans.lines.choices import LineChoices
+from workplans.lines.options import LineOptions
 from workplans.models import Taskforce
 from workplans.models.names import still_runs
 from workplans.statuses import Funding
@@ -96,7 +96,7 @@ def field_of(name: str, **more: object) -> Any:
 
 
 class LineForm(forms.Form):
-    """The fields of a line, read against a ground. `names` are those of the face; `by_words` name rows by their codes.
+    """The fields of a line, with the rows that it may name. `names` are those of the face; `by_words` name rows by their codes.
 
     Menu and targets are those of the area. The area of a face that takes it as a field is given beforehand too.
     """
@@ -105,10 +105,10 @@ class LineForm(forms.Form):
     by_words: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
-        self, data: Any = None, *, ground: LineChoices, area: Area | None = None, **kwargs: Any
+        self, data: Any = None, *, options: LineOptions, area: Area | None = None, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.ground = ground
+        self.options = options
         self.go_to(area)
 
     def go_to(self, area: Area | None) -> None:
@@ -116,11 +116,11 @@ class LineForm(forms.Form):
         self.area = area
         for name, field in self.fields.items():
             if isinstance(field, RowField):
-                field.offered = self.ground.offered(name, area, by_words=name in self.by_words)
+                field.offered = self.options.offered(name, area, by_words=name in self.by_words)
             elif isinstance(field, DayOfYearField):
-                field.year = self.ground.plan.cycle.year
+                field.year = self.options.plan.cycle.year
             elif isinstance(field, BodyField):
-                field.bodies = lambda: self.ground.bodies
+                field.bodies = lambda: self.options.bodies
 
 
 def face[Form: type[LineForm]](form: Form) -> Form:

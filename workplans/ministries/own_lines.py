@@ -3,7 +3,7 @@
 from commit_portal.db.related_rows import grouped
 from commit_portal.forms.base import Values
 from workplans.fields import DRAFTED, ActivityField
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import LineHistory, Ministry, MinistryAnswer, Workplan
 from workplans.plan.differences import changed_fields
 from workplans.plan.line_content import words_of_line
@@ -26,7 +26,7 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
         if line.lead_body.strip() in ministry.all_names
         and (not line.is_withdrawn or line.code in answered_to)
     ]
-    texts, ground, history = texts_today(plan), line_choices_of(plan), dict[int, list[LineHistory]]()
+    texts, options, history = texts_today(plan), line_options_of(plan), dict[int, list[LineHistory]]()
     # Older answers do not say to which version.
     if before is not None and before.plan_version is not None:
         rows = LineHistory.objects.filter(activity__in=lines, plan_version__gt=before.plan_version)
@@ -34,7 +34,7 @@ def own_lines(plan: Workplan, ministry: Ministry, before: MinistryAnswer | None)
     found = []
     for line in lines:
         now = words_of_line(line, texts, COMPARED)
-        old = ground.draft_of(content_before(values_of(line), history.get(line.pk, ())))
+        old = options.draft_of(content_before(values_of(line), history.get(line.pk, ())))
         is_new = before is not None and line.code not in answered_to
         changes = changed_fields(words_of_line(old, texts, COMPARED), now)
         row = {"line": line, "url": line_url(plan, line.number), "is_new": is_new, "changes": changes}

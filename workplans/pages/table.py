@@ -17,7 +17,7 @@ from commit_portal.i18n import Words, and_list, ngettext_lazy
 from commit_portal.workflow import Values
 from workplans.drafting.views.steps import say_done
 from workplans.fields import COLUMNS, OPENED
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, Seat, Workplan
 from workplans.pages.state_bar import calls_of
 from workplans.plan.permissions import drafts, may_edit_workplan, may_keep_lines
@@ -53,7 +53,7 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
     may = may_edit_workplan(seat, plan)
     lines = load_live_lines(plan, seat)
     if not may:
-        unchanged = SentTable(request.POST, line_choices_of(plan), seat, clock.now()).unchanged(lines)
+        unchanged = SentTable(request.POST, line_options_of(plan), seat, clock.now()).unchanged(lines)
         return step_closed(
             request,
             may.reason,
@@ -62,9 +62,9 @@ def save_table(request: HttpRequest, seat: Seat, front: PlanHeader, page: DraftP
             unchanged=unchanged,
             called={f"r{line.short_code}": f"{line.code} {line.title}" for line in lines},
         )
-    ground = line_choices_of(plan)
-    sent, left = with_pasted(request.POST, ground, lines, IN_FILE)
-    done = SentTable(sent, ground, seat, clock.now())
+    options = line_options_of(plan)
+    sent, left = with_pasted(request.POST, options, lines, IN_FILE)
+    done = SentTable(sent, options, seat, clock.now())
     done.save_all(lines)
     done.closed += left
     if not done.is_whole:
@@ -100,11 +100,11 @@ def show_table(
 ) -> HttpResponse:
     """The page of the table. `context` is that of the draft's page; `amends` what an amendment changes."""
     plan: Workplan = context["plan"]
-    ground, today = line_choices_of(plan), localdate(clock.reading_time())
+    options, today = line_options_of(plan), localdate(clock.reading_time())
     may_add, page = bool(context["may_add"]), uuid4()
     order = request.GET.get("sort", "")
-    areas = areas_of_table(ground, lines, seat, today=today, may_add=may_add, page=page, order=order)
-    open_rows(_opened(request, areas, sent), ground, seat)
+    areas = areas_of_table(options, lines, seat, today=today, may_add=may_add, page=page, order=order)
+    open_rows(_opened(request, areas, sent), options, seat)
     if sent is not None:
         show_typed(areas, sent)
     called = calls_of(seat, context["front"])
@@ -135,7 +135,7 @@ def show_table(
     if plan.status == WorkplanStatus.RETURNED and is_alone:
         answers = sent.answer_faults if sent is not None else {}
         rows = [row for area in areas for row in area["rows"]]
-        if found := returned_lines(rows, ground, today=today, sent=request.POST, faults=answers):
+        if found := returned_lines(rows, options, today=today, sent=request.POST, faults=answers):
             template = "workplans/table/workplan_returned.html"
             faults += [(f"r{key}-answer", fault) for key, fault in answers.items()]
             others = sum(not (line.is_withdrawn or line.unlocked) for line in lines)

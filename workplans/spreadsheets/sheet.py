@@ -19,8 +19,8 @@ from commit_portal.sheets.versions import VersionedSheet
 from workplans.drafting.saving import MONEY, fields_of
 from workplans.drafting.writing import broken_by
 from workplans.fields import DRAFTED, FIELDS, ActivityField, FieldKind
-from workplans.lines.choices import line_choices_of
 from workplans.lines.forms import LineForm, face
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, LineHistory, LineImport, Seat, VersionLine, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.plan.line_content import LineDraft, filled, held_by, money_counted
@@ -120,8 +120,8 @@ class LineSheet(VersionedSheet):
     def __init__(
         self, workplan: Workplan, seat: Seat, waiting: LineImport | None = None, **given: object
     ) -> None:
-        self._ground = line_choices_of(workplan)
-        self._form = WorkbookForm(ground=self._ground)
+        self._options = line_options_of(workplan)
+        self._form = WorkbookForm(options=self._options)
         self._cells = cast(Mapping[str, Reads], self._form.fields)
         super().__init__(workplan, seat, waiting, **given)
 
@@ -134,7 +134,7 @@ class LineSheet(VersionedSheet):
         return {name: engine.FieldWidget(field) for name, field in self._cells.items()}
 
     def offered(self) -> Mapping[str, Iterable[str]]:
-        areas, types = self._ground.areas, self._ground.types.values()
+        areas, types = self._options.areas, self._options.types.values()
         rows = {
             "area": areas,
             "menu_activity": [row for area in areas for row in area.menu.all()],
@@ -148,7 +148,7 @@ class LineSheet(VersionedSheet):
         return [saved.code, *cells, self._came_from.get(saved.code, "")]
 
     def cell(self, name: str, value: object) -> CellValue:
-        return super().cell(name, self._ground.held(name, value))
+        return super().cell(name, self._options.held(name, value))
 
     def saved_rows(self) -> Mapping[str, Activity]:
         return {line.code: line for line in self.lines if not line.is_withdrawn}
@@ -177,7 +177,7 @@ class LineSheet(VersionedSheet):
     ) -> None:
         """Activity areas and targets are read in the area of the row; without one nothing is known of them."""
         if field.column_name in ("menu_activity", "targets"):
-            area = self._ground.area(getattr(instance.typed, "area", None))
+            area = self._options.area(getattr(instance.typed, "area", None))
             if area is None:
                 return
             self._form.go_to(area)
@@ -198,11 +198,11 @@ class LineSheet(VersionedSheet):
         return found
 
     def broken_by(self, row: engine.SheetRow, values: Content) -> Mapping[str, Words]:
-        broken = broken_by(self.table, self._ground.draft_of(values))
+        broken = broken_by(self.table, self._options.draft_of(values))
         return {violation.field: violation.message for violation in reversed(broken)}
 
     def breaks(self, row: engine.SheetRow, values: Content) -> Collection[str]:
-        return fields_of(broken_by(self.table, self._ground.draft_of(values)))
+        return fields_of(broken_by(self.table, self._options.draft_of(values)))
 
     def why_closed(self, saved: Activity | None) -> Words:
         if saved is None:
@@ -217,7 +217,7 @@ class LineSheet(VersionedSheet):
         return may.reason
 
     def draft_of(self, row: engine.SheetRow) -> LineDraft:
-        return self._ground.draft_of(row.values or {})
+        return self._options.draft_of(row.values or {})
 
     def after_import(self, dataset: Any, result: LinePreview, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)

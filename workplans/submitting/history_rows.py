@@ -16,7 +16,7 @@ from commit_portal.sheets.merge import changed
 from workplans.events.consultation import CONSULTATION
 from workplans.events.plans import LINES, MINISTRIES, STEPS
 from workplans.fields import BY_NAME, fields_but
-from workplans.lines.choices import LineChoices, line_choices_of
+from workplans.lines.options import LineOptions, line_options_of
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.models.seats import role_kept
 from workplans.plan.differences import FieldChange, changed_fields
@@ -161,11 +161,11 @@ def history_rows(seat: Seat, plan: Workplan) -> list[HistoryRow]:
         elif event.verb in BEFORE_FINISH:
             key = finished.get(saved, key)
         found.setdefault(key, []).append((event, step))
-    ground, rows = line_choices_of(plan), []
+    options, rows = line_options_of(plan), []
     for pairs in found.values():
         step, alike = pairs[0][1], [event for event, _step in pairs]
         own = [line for event in alike for line in lines.get(event.pk, ())]
-        changes = _changes(own, ground) if own else ()
+        changes = _changes(own, options) if own else ()
         rows.append(HistoryRow(step, alike, read.get(alike[0].label), own, changes))
     return rows
 
@@ -194,11 +194,11 @@ def _lines_by_event(plan: Workplan, events: Iterable[Event]) -> dict[int, list[C
     return found
 
 
-def _changes(lines: Sequence[ChangedLine], ground: LineChoices) -> Sequence[FieldChange]:
+def _changes(lines: Sequence[ChangedLine], options: LineOptions) -> Sequence[FieldChange]:
     """The fields that differ before the first change and after the last. `lines` come newest first."""
     before, after = lines[-1].before, lines[0].after
     wholes = {BY_NAME[name].part_of or name for name in changed(before, after)}
     fields = [item for item in fields_but("supports") if item.name in wholes]
-    texts = texts_today(ground.plan)
-    sides = (words_of_line(ground.draft_of(values), texts, fields) for values in (before, after))
+    texts = texts_today(options.plan)
+    sides = (words_of_line(options.draft_of(values), texts, fields) for values in (before, after))
     return changed_fields(*sides)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _, p
 
 from commit_portal.i18n import Words, language_of
 from workplans.fields import BY_NAME, COLUMNS, OPENED
-from workplans.lines.choices import LineChoices
+from workplans.lines.options import LineOptions
 from workplans.table.forms import MONEY_WORDS
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Choices:
         return self.words.get(name, {}).get(value, value)
 
 
-def choices_of(ground: LineChoices, *, chosen_alone: bool = False) -> Choices:
-    types = tuple((str(key), str(item)) for key, item in ground.types.items())
+def choices_of(options: LineOptions, *, chosen_alone: bool = False) -> Choices:
+    types = tuple((str(key), str(item)) for key, item in options.types.items())
     return _choices(types, get_language(), chosen_alone)
 
 

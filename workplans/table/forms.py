@@ -11,8 +11,8 @@ from commit_portal.i18n import Words
 from commit_portal.sheets.fields import TextField
 from spa.models import Area
 from workplans.fields import COLUMNS, OPENED
-from workplans.lines.choices import LineChoices
 from workplans.lines.forms import LineForm, face, field_of
+from workplans.lines.options import LineOptions
 from workplans.statuses import Funding
 
 # How a line is paid, in one column of the table.
@@ -44,8 +44,8 @@ class RowForm(LineForm):
     targets = field_of("targets", widget=SeveralInput)
     funding = field_of("funding", choices=MONEY_WORDS, also=Funding.choices)
 
-    def __init__(self, data: Any, *, ground: LineChoices, area: Area | None, **kwargs: Any) -> None:
-        super().__init__(data, ground=ground, area=area, **kwargs)
+    def __init__(self, data: Any, *, options: LineOptions, area: Area | None, **kwargs: Any) -> None:
+        super().__init__(data, options=options, area=area, **kwargs)
         self.sent = tuple(name for name in self.fields if self.add_prefix(name) in data)
         self.fields = {name: self.fields[name] for name in self.sent}
 

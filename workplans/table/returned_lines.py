@@ -11,7 +11,7 @@ from commit_portal.refusals import Refused
 from commit_portal.workflow import StaleRow
 from workplans.drafting.actions import answer_return
 from workplans.fields import BY_NAME, COLUMNS, OPENED
-from workplans.lines.choices import LineChoices
+from workplans.lines.options import LineOptions
 from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.differences import FieldChange, changes_of_line
 from workplans.presentation.loaders import texts_decided_on, texts_today
@@ -46,7 +46,7 @@ def save_answers(
 
 
 def returned_lines(
-    rows: Iterable[TableRow], ground: LineChoices, *, today: date, sent: QueryDict, faults: Mapping[str, str]
+    rows: Iterable[TableRow], options: LineOptions, *, today: date, sent: QueryDict, faults: Mapping[str, str]
 ) -> Values:
     """What the list shows of the lines that are open, and how many are done; nothing where none is open: 6 queries.
 
@@ -58,7 +58,7 @@ def returned_lines(
     decisions = LineDecision.objects.sent().filter(activity__in=[row.line for row in opened])
     # The last one of each line is that of the highest round.
     last = {one.activity_id: one for one in reversed(decisions)}
-    before, texts = texts_decided_on(ground.plan, last.values()), texts_today(ground.plan)
+    before, texts = texts_decided_on(options.plan, last.values()), texts_today(options.plan)
     found = []
     for row in opened:
         line: Activity = row.line
@@ -74,7 +74,7 @@ def returned_lines(
                 "row": row,
                 "back": back,
                 "changes": changes,
-                "fields": _fields(row, ground, changes, back.reason if back else "", today=today),
+                "fields": _fields(row, options, changes, back.reason if back else "", today=today),
                 "answer": sent.get(f"{row.prefix}-answer") if fault else back and back.answer,
                 "fault": fault,
                 "is_done": is_done and not (row.faults or fault),
@@ -85,7 +85,7 @@ def returned_lines(
 
 
 def _fields(
-    row: TableRow, ground: LineChoices, changes: Iterable[FieldChange], reason: str, *, today: date
+    row: TableRow, options: LineOptions, changes: Iterable[FieldChange], reason: str, *, today: date
 ) -> Values:
     """The fields of a row: those to show, and the others. Each says what it was, or that it is not changed.
 
@@ -93,8 +93,8 @@ def _fields(
     """
     row.values = words_of_opened(row.line) | row.values
     typed = {f"{row.prefix}-{name}": row.values[name] for name in (*COLUMNS, *OPENED)}
-    area = ground.area(row.line.area_id)
-    form = RowForm(typed, ground=ground, area=area, prefix=row.prefix, auto_id="%s")
+    area = options.area(row.line.area_id)
+    form = RowForm(typed, options=options, area=area, prefix=row.prefix, auto_id="%s")
     for name, fault in row.faults.items():
         if fault and name not in form.errors:
             form.add_error(name, fault)

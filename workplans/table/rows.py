@@ -18,7 +18,7 @@ from commit_portal.workflow import Link
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.fields import BY_NAME, COLUMNS, OPENED
-from workplans.lines.choices import LineChoices
+from workplans.lines.options import LineOptions
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.line_content import held_by, money_counted, money_in_reserve, targets_of_line, value_of
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
@@ -165,9 +165,9 @@ def time_words(at: datetime, *, today: date) -> str:
     return f"{local:%H:%M}" if local.date() == today else short_day(local.date(), today.year)
 
 
-def row_of(line: Activity, ground: LineChoices, choices: Choices, seat: Seat, *, today: date) -> TableRow:
+def row_of(line: Activity, options: LineOptions, choices: Choices, seat: Seat, *, today: date) -> TableRow:
     """The row of a saved line."""
-    plan = ground.plan
+    plan = options.plan
     may = may_edit_activity(seat, line)
     row = TableRow(
         line=line,
@@ -202,7 +202,7 @@ def empty_row(area: Area, number: int, choices: Choices, page: UUID) -> TableRow
 
 
 def areas_of_table(
-    ground: LineChoices,
+    options: LineOptions,
     lines: Iterable[Activity],
     seat: Seat,
     *,
@@ -215,10 +215,10 @@ def areas_of_table(
 
     `order` names the column by which the rows of an area are sorted, with "-" before it the other way round.
     """
-    choices, numbers = choices_of(ground), range(1, EMPTY_ROWS + 1 if may_add else 1)
-    by_area, texts = grouped(lines, "area_id"), texts_today(ground.plan)
+    choices, numbers = choices_of(options), range(1, EMPTY_ROWS + 1 if may_add else 1)
+    by_area, texts = grouped(lines, "area_id"), texts_today(options.plan)
     shown = []
-    for area in ground.areas:
+    for area in options.areas:
         members = _sorted(by_area.get(area.pk, []), order, choices)
         shown.append(
             {
@@ -227,9 +227,9 @@ def areas_of_table(
                 "numbered": str(area.numbered),
                 "title": texts.name(area),
                 "summed": sums_of_area(area, members),
-                "rows": [row_of(line, ground, choices, seat, today=today) for line in members],
+                "rows": [row_of(line, options, choices, seat, today=today) for line in members],
                 "empty": [empty_row(area, number, choices, page) for number in numbers],
-                "menu": _menu(area, ground.plan, members, texts) if may_add else [],
+                "menu": _menu(area, options.plan, members, texts) if may_add else [],
             }
         )
     return shown
@@ -278,7 +278,7 @@ def _menu(area: Area, plan: Workplan, members: Sequence[Activity], texts: PlanTe
     ]
 
 
-def open_rows(rows: Sequence[TableRow], ground: LineChoices, seat: Seat) -> None:
+def open_rows(rows: Sequence[TableRow], options: LineOptions, seat: Seat) -> None:
     """Open rows: whole targets as ticks, the long fields, and what else can be done with each line.
 
     A line with a request, an offer or accepted support is withdrawn on its own page, which says what ends. The number
@@ -286,13 +286,13 @@ def open_rows(rows: Sequence[TableRow], ground: LineChoices, seat: Seat) -> None
     """
     if not rows:
         return
-    plan, lines, texts = ground.plan, [row.line for row in rows], texts_today(ground.plan)
+    plan, lines, texts = options.plan, [row.line for row in rows], texts_today(options.plan)
     came, advice = carried_from(seat, lines), advice_for(plan.taskforce_id)
     support = Contribution.objects.not_ended().filter(activity__in=lines)
     supported = set(support.values_list("activity", flat=True))
     may_copy = may_add_activity(seat, plan)
     for row, line in zip(rows, lines, strict=True):
-        area = ground.area(line.area_id) or line.area
+        area = options.area(line.area_id) or line.area
         targets = [target.code for target in targets_of_line(line)]
         serves = {target.pk for target in targets_of_line(line)}
         left = {"menu": line.menu_activity, "targets": targets, "area": area.numbered}
@@ -301,12 +301,12 @@ def open_rows(rows: Sequence[TableRow], ground: LineChoices, seat: Seat) -> None
             "carried_from": came.get(line.pk),
             "withdraws_here": line.pk not in supported,
             "copy_url": f"{plan_url(plan, 'activity_add')}?copy={line.short_code}" if may_copy else "",
-            "areas": [(other.position, texts.name(other)) for other in ground.areas if other != area],
+            "areas": [(other.position, texts.name(other)) for other in options.areas if other != area],
             # What does not go along to another area.
             "left_behind": left if targets or line.menu_activity else None,
             "advice": advice_about(area.pk, serves, advice),
             "ticks": [
-                (target.code, texts.of(target), target.pk in serves) for target in ground.targets(area)
+                (target.code, texts.of(target), target.pk in serves) for target in options.targets(area)
             ],
         }
 

@@ -26,7 +26,7 @@ from workplans.drafting import saving
 from workplans.drafting.actions import add_activity
 from workplans.drafting.ways_out import Way, WayOut, cost_sentence, ways_offered
 from workplans.fields import COLUMNS
-from workplans.lines.choices import LineChoices
+from workplans.lines.options import LineOptions
 from workplans.models import Activity, LineHistory, Partner, Seat
 from workplans.plan.line_content import draft_from, value_of
 from workplans.plan.line_history import content_at, values_of
@@ -134,7 +134,7 @@ class SentRows:
     """The rows that a page sends, against which they are read, and who sends them when."""
 
     sent: QueryDict
-    ground: LineChoices
+    options: LineOptions
     by: Seat
     now: datetime
 
@@ -153,7 +153,7 @@ class SentRows:
         Its key makes a repeat harmless: the line that it made is saved again. A key that made a line of another plan
         or person closes the row.
         """
-        prefix, plan = f"{form.prefix}", self.ground.plan
+        prefix, plan = f"{form.prefix}", self.options.plan
         key = self.key(f"{prefix}-key")
         row = RowSaved(prefix, form, key=str(key), way_out=self._way_out(prefix))
         made = Activity.objects.filter(made_with=key, workplan=plan, entered_by=self.by.user).first()
@@ -210,14 +210,14 @@ class SentRows:
                 break
 
     def form_of(self, line: Activity) -> RowForm:
-        area = self.ground.area(line.area_id)
-        return RowForm(self.sent, ground=self.ground, area=area, prefix=f"r{line.short_code}")
+        area = self.options.area(line.area_id)
+        return RowForm(self.sent, options=self.options, area=area, prefix=f"r{line.short_code}")
 
     def new_form(self, prefix: str) -> NewRowForm:
         """The form of an empty row. The first two digits of its key are its area's place; None for that of no area."""
         place = read_number(prefix[1:3])
-        area = next((area for area in self.ground.areas if area.position == place), None)
-        return NewRowForm(self.sent, ground=self.ground, area=area, prefix=prefix)
+        area = next((area for area in self.options.areas if area.position == place), None)
+        return NewRowForm(self.sent, options=self.options, area=area, prefix=prefix)
 
     def key(self, name: str) -> UUID:
         """The key of an empty row or of the page's menus; a new one for what is no key."""

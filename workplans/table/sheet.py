@@ -19,7 +19,7 @@ from spa.models import Area, MenuActivity
 from workplans.drafting import actions
 from workplans.drafting.saving import move_line
 from workplans.fields import COLUMNS
-from workplans.lines.choices import LineChoices
+from workplans.lines.options import LineOptions
 from workplans.models import Activity
 from workplans.plan.line_content import LineDraft
 from workplans.plan.permissions import may_add_activity, may_edit_activity
@@ -98,9 +98,9 @@ class SentTable(SentRows):
             elif kind == "n":
                 self._save_new(self.new_form(prefix))
             else:
-                self._close(RowForm(sent, ground=self.ground, area=None, prefix=prefix), key)
+                self._close(RowForm(sent, options=self.options, area=None, prefix=prefix), key)
         keys = {read_number(key) for key in sent.getlist("menu")}
-        menus = [(area, item) for area in self.ground.areas for item in menu_of(area, self.ground.plan)]
+        menus = [(area, item) for area in self.options.areas for item in menu_of(area, self.options.plan)]
         ticked = [(area, item) for area, item in menus if item.pk in keys]
         if "add_menu" in sent:
             self._add_ticked(ticked)
@@ -119,7 +119,7 @@ class SentTable(SentRows):
         )
 
     def _save_line(self, line: Activity) -> None:
-        line.workplan = self.ground.plan
+        line.workplan = self.options.plan
         if not (may := may_edit_activity(self.by, line)):
             form = self.form_of(line)
             self._close(form, line.short_code, may.reason, typed_since(line, form))
@@ -132,7 +132,7 @@ class SentTable(SentRows):
     def _save_new(self, form: NewRowForm) -> None:
         if not form.is_typed:
             return
-        may = may_add_activity(self.by, self.ground.plan)
+        may = may_add_activity(self.by, self.options.plan)
         if form.area is None or not may:
             self._close(form, gettext("New activity"), None if may else may.reason)
             return
@@ -153,7 +153,7 @@ class SentTable(SentRows):
             place = f"r{line.short_code}"
             if name == "move":
                 position = read_number(self.sent.get(f"to-{line.short_code}"))
-                area = next((area for area in self.ground.areas if area.position == position), None)
+                area = next((area for area in self.options.areas if area.position == position), None)
                 if area is None:
                     self.step_fault = place, say(MOVE_NOWHERE, code=line.short_code)
                     continue
@@ -182,7 +182,7 @@ class SentTable(SentRows):
             with transaction.atomic():
                 self.picked = [
                     actions.add_activity(
-                        self.ground.plan,
+                        self.options.plan,
                         # The words of the plan become the title.
                         LineDraft(area=area, title=item.text[:250], menu_activity=item),
                         by=self.by,
@@ -198,7 +198,7 @@ class SentTable(SentRows):
         self, form: RowForm, code: str, reason: Words | None = None, names: Collection[str] | None = None
     ) -> None:
         """Keep what was typed into a row that takes nothing: these fields, else all that are filled."""
-        choices = choices_of(form.ground)
+        choices = choices_of(form.options)
         fields = [
             (str(LABELS[name]), words)
             for name in (form.sent if names is None else names)
@@ -238,7 +238,7 @@ TOO_MANY = _("You can paste %(count)s new activities together. Paste the rest ag
 
 
 def with_pasted(
-    sent: QueryDict, ground: LineChoices, lines: Iterable[Activity], heads: Mapping[str, Words]
+    sent: QueryDict, options: LineOptions, lines: Iterable[Activity], heads: Mapping[str, Words]
 ) -> tuple[QueryDict, list[Values]]:
     """The form with its pasted cells in the fields of its rows. `heads` are those of the workbook, by field.
 
@@ -246,7 +246,7 @@ def with_pasted(
     into that row. A row that has no place is given back, with the reason.
     """
     pasted = list(csv.reader(StringIO(sent.get("cells", "")), delimiter="\t"))
-    area = next((one for one in ground.areas if one.position == read_number(sent.get("cells_area"))), None)
+    area = next((one for one in options.areas if one.position == read_number(sent.get("cells_area"))), None)
     if not pasted or area is None:
         return sent, []
     sent = sent.copy()
@@ -256,10 +256,10 @@ def with_pasted(
         del pasted[0]
     else:
         fields = list(COLUMNS)
-    offered = choices_of(ground).words
+    offered = choices_of(options).words
     keys = {name: {words.casefold(): key for key, words in offered[name].items()} for name in offered}
     known = {code: f"r{line.short_code}" for line in lines for code in (line.code, line.short_code)}
-    areas = ground.offered("area", None, by_words=True)
+    areas = options.offered("area", None, by_words=True)
     free, left = iter(range(EMPTY_ROWS + 1, LAST_ROW + 1)), []
     for cells in filter(any, pasted):
         row = dict(zip(fields, cells, strict=False))

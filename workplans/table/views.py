@@ -22,7 +22,7 @@ from commit_portal.refusals import require
 from commit_portal.sheets.views import closed, is_the_same_person, signed_out
 from workplans.consultation.page import sum_in_words
 from workplans.fields import names_in_sentence
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, Seat
 from workplans.plan.line_content import money_in_reserve
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
@@ -54,7 +54,7 @@ def row_save(request: HttpRequest, year: int, place: str, number: int | None = N
     if not may and drafts(seat, plan):
         return closed(may.reason)
     require(may)
-    rows = SentRows(request.POST, line_choices_of(plan), seat, clock.now())
+    rows = SentRows(request.POST, line_options_of(plan), seat, clock.now())
     if line:
         return _answer(request, rows.save(line), rows)
     prefix = next(prefixes_of(request.POST), "")
@@ -71,9 +71,9 @@ def row_opened(request: HttpRequest, year: int, place: str, number: int) -> Http
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     require(may_edit_activity(seat, line))
-    ground = line_choices_of(line.workplan)
-    row = table_rows.row_of(line, ground, choices_of(ground), seat, today=localdate(clock.reading_time()))
-    table_rows.open_rows([row], ground, seat)
+    options = line_options_of(line.workplan)
+    row = table_rows.row_of(line, options, choices_of(options), seat, today=localdate(clock.reading_time()))
+    table_rows.open_rows([row], options, seat)
     return render(request, "workplans/table/table_opened.html", {"row": row, "fetched": True})
 
 
@@ -112,15 +112,15 @@ def sums_of(line: Activity, by: Seat, names: Iterable[str]) -> Values:
 
 def _answer(request: HttpRequest, typed: RowSaved, rows: SentRows) -> HttpResponse:
     """The row, the fields of its opened part that were sent or came in, the sums that it changed, and what is said."""
-    line, choices = typed.line, choices_of(rows.ground, chosen_alone=True)
+    line, choices = typed.line, choices_of(rows.options, chosen_alone=True)
     row = table_rows.TableRow(typed.prefix[1:], typed.prefix, choices)
     sums: Values = {}
     if line is not None:
-        rows.ground.fill([line])
+        rows.options.fill([line])
         # A new line lacks most fields.
         names = () if row.is_new else {*typed.form.sent, *typed.from_them}
         sums = sums_of(line, rows.by, {one for name in names for one in (name, *TOGETHER.get(name, ()))})
-        row = table_rows.row_of(line, rows.ground, choices, rows.by, today=localdate(clock.reading_time()))
+        row = table_rows.row_of(line, rows.options, choices, rows.by, today=localdate(clock.reading_time()))
         row.values |= table_rows.words_of_opened(line)
     show_row(row, typed, rows)
     opened = [

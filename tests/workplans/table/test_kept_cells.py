@@ -9,8 +9,8 @@ from workplans.fields import COLUMNS
 from workplans.table import cells
 from workplans.table.rows import TableRow
 
-GROUNDS = [SimpleNamespace(types={1: "Training"}), SimpleNamespace(types={1: "Meeting", 2: "Study"})]
-CHOICES = [cells.choices_of(ground, chosen_alone=alone) for ground in GROUNDS for alone in (True, False)]
+OPTIONS = [SimpleNamespace(types={1: "Training"}), SimpleNamespace(types={1: "Meeting", 2: "Study"})]
+CHOICES = [cells.choices_of(options, chosen_alone=alone) for options in OPTIONS for alone in (True, False)]
 WORDS = st.sampled_from(("", "1", "counted", "<b>", "សិក្ខាសាលា"))
 ROWS = st.builds(
     lambda prefix, choices, **held: TableRow(prefix[1:], prefix, choices, **held),
@@ -39,7 +39,7 @@ def test_row_shows_what_it_holds_whatever_was_shown_before(rows):
 
 def test_choices_are_kept_by_the_language_of_the_reader():
     with override("en"):
-        english = cells.choices_of(GROUNDS[0])
-        assert cells.choices_of(GROUNDS[0]) is english
+        english = cells.choices_of(OPTIONS[0])
+        assert cells.choices_of(OPTIONS[0]) is english
     with override("km"):
-        assert cells.choices_of(GROUNDS[0]) is not english
+        assert cells.choices_of(OPTIONS[0]) is not english

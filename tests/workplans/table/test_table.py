@@ -19,7 +19,7 @@ from tests import cast
 from tests.sent_forms import sent_by
 from tests.workplans.table.answers import RowAnswer
 from workplans.drafting.actions import add_activity, withdraw_activity
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, Workplan
 from workplans.plan.permissions import NOT_RETURNED
 from workplans.spreadsheets.sheet import HEADS as IN_FILE
@@ -726,7 +726,7 @@ def test_rows_above_what_one_paste_without_scripts_takes_come_back(kh_plan):
         urlencode({"cells": "\n".join(f"Course {number}" for number in range(98)), "cells_area": 1})
     )
 
-    rows, left = with_pasted(sent, line_choices_of(kh_plan), [], IN_FILE)
+    rows, left = with_pasted(sent, line_options_of(kh_plan), [], IN_FILE)
 
     assert len([name for name in rows if PREFIX.match(name) and name.endswith("-title")]) == 96
     assert [row["fields"] for row in left] == [[("Title", "Course 96")], [("Title", "Course 97")]]

@@ -21,7 +21,7 @@ from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.saving import Saved, save_line
 from workplans.drafting.views.steps import say_asked_again, say_done, say_saved, show_both
 from workplans.drafting.ways_out import cost_sentence, ways_offered
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, Workplan
 from workplans.plan.line_content import targets_of_line
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
@@ -66,9 +66,9 @@ class ActivityForms(SeatMixin, StepView[Any]):
     @cached_property
     def area(self) -> Area | None:
         """The area that was chosen, else that of the address, else that of the line the form starts from."""
-        ground, code = line_choices_of(self.plan), self.request.GET.get("area", "")
-        found = ground.area(read_number(self.request.POST.get("area", "")))
-        found = found or next((area for area in ground.areas if area.code == code), None)
+        options, code = line_options_of(self.plan), self.request.GET.get("area", "")
+        found = options.area(read_number(self.request.POST.get("area", "")))
+        found = found or next((area for area in options.areas if area.code == code), None)
         return found or (self.source.area if self.source else None)
 
     def get_initial(self) -> Values:
@@ -85,7 +85,7 @@ class ActivityForms(SeatMixin, StepView[Any]):
         elif "data" in given:
             # All that is sent was typed.
             del given["initial"]
-        return given | {"ground": line_choices_of(self.plan), "area": self.area, "changed": self.line}
+        return given | {"options": line_options_of(self.plan), "area": self.area, "changed": self.line}
 
     def not_done(self) -> None:
         """What was typed stays as it is."""
@@ -144,7 +144,7 @@ class AddActivity(ActivityForms):
     def get_form(self, form_class: type[forms.Form] | None = None) -> Any:
         if self.area is None and self.request.method == "POST":
             # What was typed stays in a form; its own field says that the area is not there any more.
-            self.area = next(iter(line_choices_of(self.plan).areas), None)
+            self.area = next(iter(line_options_of(self.plan).areas), None)
         return super().get_form(form_class) if self.area else None
 
     def get_initial(self) -> Values:
@@ -182,8 +182,10 @@ class AddActivity(ActivityForms):
     def get_context_data(self, **kwargs: object) -> Values:
         if self.area:
             return super().get_context_data(**kwargs)
-        ground, texts = line_choices_of(self.plan), texts_today(self.plan)
-        areas = ((texts.name(one), one, menu_of(one, self.plan), ground.targets(one)) for one in ground.areas)
+        options, texts = line_options_of(self.plan), texts_today(self.plan)
+        areas = (
+            (texts.name(one), one, menu_of(one, self.plan), options.targets(one)) for one in options.areas
+        )
         return {"plan": self.plan, "areas": list(areas)}
 
 

@@ -21,7 +21,7 @@ from commit_portal.workflow import Attempt, Link, StepView, Values
 from workplans.drafting import actions, saving
 from workplans.drafting.forms import ActivityForm, NeedsForm
 from workplans.fields import BY_NAME, fields_but, names_in_sentence
-from workplans.lines.choices import line_choices_of
+from workplans.lines.options import line_options_of
 from workplans.models import Activity, Seat, Workplan
 from workplans.models.activities import cost_that_counts
 from workplans.models.partner_support import ContributionQuerySet
@@ -279,8 +279,8 @@ def _page(
     About 10 queries, however many fields.
     """
     reader, before, theirs = seat_of(request).user, content_at(line, base), values_of(line)
-    ground, texts = line_choices_of(line.workplan), texts_today(line.workplan)
-    sides = [words_of_line(ground.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
+    options, texts = line_options_of(line.workplan), texts_today(line.workplan)
+    sides = [words_of_line(options.draft_of(values), texts, SHOWN) for values in (before, theirs, mine)]
     rows = history_of(line, since=base)
     # The change that made what the typing started from; None for the line as it was added.
     start = line.history.filter(row_version__lte=base).order_by("-row_version").first()
@@ -366,9 +366,9 @@ def _pieces(before: str, after: str) -> tuple[DiffPart, ...]:
 
 def _form(request: HttpRequest, line: Activity, names: set[str]) -> ActivityForm:
     """The form with the named fields only."""
-    ground = line_choices_of(line.workplan)
-    area = ground.area(read_number(request.POST.get("area", ""))) or line.area
-    form = ActivityForm(request.POST, ground=ground, area=area)
+    options = line_options_of(line.workplan)
+    area = options.area(read_number(request.POST.get("area", ""))) or line.area
+    form = ActivityForm(request.POST, options=options, area=area)
     for name in set(form.fields) - names:
         del form.fields[name]
     return form

@@ -37,7 +37,7 @@ register(
 
 
 @dataclass(frozen=True)
-class LineChoices:
+class LineOptions:
     """The rows of other tables that the lines of a plan may name. All threads of a process share the areas."""
 
     plan: Workplan
@@ -115,12 +115,12 @@ class LineChoices:
         }
 
 
-def line_choices_of(plan: Workplan) -> LineChoices:
+def line_options_of(plan: Workplan) -> LineOptions:
     """The choices of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
-    return LineChoices(plan, tuple(filter(plan.cycle.offers, areas_adopted(plan.cycle.plan))))
+    return LineOptions(plan, tuple(filter(plan.cycle.offers, areas_adopted(plan.cycle.plan))))
 
 
-type Offers = Callable[[LineChoices, Area | None], Offered]
+type Offers = Callable[[LineOptions, Area | None], Offered]
 
 
 def _named(code: str, rows: Iterable[object], name: str) -> Offered:
@@ -135,29 +135,29 @@ def _named(code: str, rows: Iterable[object], name: str) -> Offered:
     )
 
 
-def _menu_by_code(ground: LineChoices, area: Area | None) -> Offered:
+def _menu_by_code(options: LineOptions, area: Area | None) -> Offered:
     """The activity areas of an area by their codes. Whether the line can use one is asked by WP-12."""
-    menu = [one for one in area.menu.all() if ground.plan.cycle.offers(one)] if area else []
+    menu = [one for one in area.menu.all() if options.plan.cycle.offers(one)] if area else []
     return _named("row.unknown_menu" if menu else "row.no_menu", menu, "code")
 
 
-def _targets_by_code(ground: LineChoices, area: Area | None) -> Offered:
+def _targets_by_code(options: LineOptions, area: Area | None) -> Offered:
     """Targets by their codes, and those of the area also by their numbers: "2.T3", "2T3", "T3", "3".
 
     Whether the line can serve a target is asked by WP-12.
     """
-    every = [target for one in ground.areas for target in one.targets.all()]
+    every = [target for one in options.areas for target in one.targets.all()]
     named = {target.code.casefold(): target for target in every}
     for target in area.targets.all() if area else ():
         code = target.code.casefold()
         short = code.rpartition(".")[2]
         named |= dict.fromkeys((code.replace(".", ""), short, short.removeprefix("t")), target)
-    return Offered(tuple(every), named, lambda row: str(row.code), partial(_no_target, ground, area))
+    return Offered(tuple(every), named, lambda row: str(row.code), partial(_no_target, options, area))
 
 
-def _no_target(ground: LineChoices, area: Area | None, word: str) -> Message:
+def _no_target(options: LineOptions, area: Area | None, word: str) -> Message:
     """What is said of a word that names no target: the ones that a line in the area can serve."""
-    targets = ground.targets(area) if area else []
+    targets = options.targets(area) if area else []
     numbered = area.numbered if area else ""
     typed = f"{area.code}.T{word}" if area and "." not in word and word[:1].isdigit() else word
     if not targets:
@@ -169,17 +169,17 @@ def _no_target(ground: LineChoices, area: Area | None, word: str) -> Message:
 
 
 BY_KEYS: Mapping[str, Offers] = {
-    "area": lambda ground, _area: by_key(ground.areas),
-    "menu_activity": lambda ground, area: by_key(menu_of(area, ground.plan) if area else ()),
-    "type": lambda ground, _area: by_key(ground.types.values()),
-    "targets": lambda ground, area: by_key(
-        ground.targets(area) if area else (), "row.target_of_another_area"
+    "area": lambda options, _area: by_key(options.areas),
+    "menu_activity": lambda options, area: by_key(menu_of(area, options.plan) if area else ()),
+    "type": lambda options, _area: by_key(options.types.values()),
+    "targets": lambda options, area: by_key(
+        options.targets(area) if area else (), "row.target_of_another_area"
     ),
-    "countries": lambda ground, _area: by_key(ground.countries),
+    "countries": lambda options, _area: by_key(options.countries),
 }
 BY_WORDS: Mapping[str, Offers] = {
-    "area": lambda ground, _area: _named("row.unknown_area", ground.areas, "code"),
+    "area": lambda options, _area: _named("row.unknown_area", options.areas, "code"),
     "menu_activity": _menu_by_code,
-    "type": lambda ground, _area: _named("row.unknown_type", ground.types.values(), "title"),
+    "type": lambda options, _area: _named("row.unknown_type", options.types.values(), "title"),
     "targets": _targets_by_code,
 }
