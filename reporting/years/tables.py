@@ -27,12 +27,12 @@ from reporting.report_text.years import ComparedAnswer, answer_columns
 SHOW = "show"
 # What the page may be filtered by, in the order of its choices.
 KINDS: dict[str, Promise] = {
-    Movement.BACK: _("What moved back"),
-    Movement.FORWARD: _("What moved forward"),
-    Movement.FIRST: _("Reported for the first time"),
-    Verdict.OVERDUE: _("What is overdue"),
-    Verdict.LATE: _("What was achieved late"),
-    CellStatus.NOT_REPORTED: _("What is not reported"),
+    Movement.BACK: _("Answers that moved back"),
+    Movement.FORWARD: _("Answers that moved forward"),
+    Movement.FIRST: _("Answers reported for the first time"),
+    Verdict.OVERDUE: _("Overdue answers"),
+    Verdict.LATE: _("Answers achieved late"),
+    CellStatus.NOT_REPORTED: _("Answers not reported"),
 }
 
 

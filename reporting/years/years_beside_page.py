@@ -31,7 +31,7 @@ from spa.statuses import name_of_code
 
 # What is listed of the answers that moved forward, where nobody asks for all; the characters of an explanation.
 MOST, MOST_CHARACTERS = 10, 300
-# Verdicts that the finding and a cell name.
+# Verdicts that a cell names.
 LATE = {Verdict.OVERDUE: pgettext_lazy("tally", "overdue"), Verdict.LATE: gettext_lazy("achieved late")}
 DUE_HEADS = (
     pgettext_lazy("last day", "Due"),
@@ -184,11 +184,8 @@ def _figures(within: Listed) -> Iterator[Values]:
     """The finding: how many answers moved, and how many are late. Each leads to what it counts."""
     found = Counter(chain.from_iterable(row.kinds for row in within.rows))
     then = within.rows[0].then if within.rows else ""
-    for value, words in (
-        *((one, say(year_words.MOVED[one], year=str(then))) for one in year_words.MOVED),
-        *LATE.items(),
-        (CellStatus.NOT_REPORTED, gettext("not reported")),
-    ):
+    same = say(gettext("Answers as in %(year)s"), year=str(then))
+    for value, words in (*KINDS.items(), (Movement.SAME, same)):
         if found[value] or value in (Movement.BACK, Movement.FORWARD, Verdict.OVERDUE):
             shown, is_late = value if value in KINDS else "", value in (Movement.BACK, Verdict.OVERDUE)
             yield figure_of(within, found[value], str(words), shown, is_late=is_late)

@@ -69,14 +69,14 @@ def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(l
     assert cells["1.T1", "China"] == ("Not reported", "none")
     figures = dict(re.findall(r"<dt>(?:<a [^>]+>)?([^<]+).*?<dd[^>]*>(\d+)", text))
     assert figures == {
-        "moved back": "1",
-        "moved forward": "2",
-        "reported for the first time": "2",
-        "as in 2011": "5",
-        "overdue": "0",
-        "not reported": "18",
+        "Answers that moved back": "1",
+        "Answers that moved forward": "2",
+        "Answers reported for the first time": "2",
+        "Answers as in 2011": "5",
+        "Overdue answers": "0",
+        "Answers not reported": "18",
     }
-    assert '<a href="?show=back">moved back</a>' in text
+    assert '<a href="?show=back">Answers that moved back</a>' in text
 
 
 def test_who_keeps_the_meetings_puts_all_that_moved_back_before_the_next_som(later, secretariat, desk):
@@ -158,9 +158,9 @@ def test_answers_that_moved_or_are_reported_first_are_listed_in_the_words_of_the
 ):
     client, wanted = client_of(regional_office), dict[str, dict[str, str]]()
     kinds = {
-        "back": "What moved back",
-        "forward": "What moved forward",
-        "first": "Reported for the first time",
+        "back": "Answers that moved back",
+        "forward": "Answers that moved forward",
+        "first": "Answers reported for the first time",
     }
     answer(world, later, {"kh": "PANA"})
     for (code, name), (_state, move, *_small) in matrix_in(page(client)).items():
