@@ -12,5 +12,5 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Register the sentences of every wing, of events and of notices, and the meetings as keepers of days and advice."""
         load_messages(self.name)
-        for module in ("events", "meetings.board", "meetings.permissions"):
+        for module in ("events", "meetings.recommendation_board", "meetings.permissions"):
             import_module(f"{self.name}.{module}")

@@ -17,7 +17,7 @@ from reporting.dataset.money import SupportFacts
 from reporting.dataset.targets import TargetFacts
 from reporting.dataset.totals import GIVEN, REGION, coded_cells, is_earlier, is_overdue
 from reporting.dataset_queries.answers import AnswerRound
-from reporting.meetings.board import LOOKS
+from reporting.meetings.recommendation_board import LOOKS
 from reporting.report.cells import amount_words
 from reporting.report_text import coverage, values
 from reporting.report_text.findings import numbers_words

@@ -23,11 +23,10 @@ from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from reporting.meetings import actions, forms, permissions, queries, rules
-from reporting.meetings.board import (
-    DECISIONS,
-    MEETINGS,
-    PARTICIPANTS,
-    TOOK_PART,
+from reporting.meetings.checklist import checklist_of
+from reporting.meetings.days_shown import planned_words
+from reporting.meetings.lists import DECISIONS, MEETINGS, PARTICIPANTS, TOOK_PART, row_of
+from reporting.meetings.recommendation_board import (
     BoardRow,
     by_meeting,
     due_words,
@@ -35,10 +34,7 @@ from reporting.meetings.board import (
     figures_words,
     list_of,
     load_board,
-    row_of,
 )
-from reporting.meetings.checklist import checklist_of
-from reporting.meetings.days_shown import planned_words
 from reporting.models import Meeting, RecommendationAddressee
 from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
 from reporting.statuses import Attendance

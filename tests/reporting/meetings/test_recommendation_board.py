@@ -17,8 +17,8 @@ from reporting.dataset import FollowUp
 from reporting.dataset_queries.rows import report_rows
 from reporting.home.review_tasks import recommendations_to_follow
 from reporting.meetings.actions import add_meeting, follow_up, recommend
-from reporting.meetings.board import load_board, number_of, state_of
 from reporting.meetings.queries import next_som, recommendations_waiting
+from reporting.meetings.recommendation_board import load_board, number_of, state_of
 from reporting.meetings.rules import not_followed_gives_its_reason
 from reporting.models import RecommendationAddressee, RecommendationAnswer
 from reporting.report.context import print_context
