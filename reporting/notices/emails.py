@@ -223,7 +223,8 @@ def _meeting(mail: Mail, now: datetime) -> Letter | None:
     subject = say(said, meeting=meeting.called, days=days)
     context: Values = {"is_on": is_on, "place": place, "parts": parts_words(meeting)}
     context["kinds"] = comma_list(part.get_kind_display() for part in meeting.parts.all())
-    context["invited"] = meeting.delegates.filter(email__iexact=mail.address)
+    of_bodies = meeting.delegates.select_related("taskforce__country", "partner")
+    context["invited"] = of_bodies.filter(email__iexact=mail.address)
     # Whoever holds a seat can open the page; a delegate without an account cannot.
     seats = Seat.objects.held_on(clock.today())
     if seats.filter(user__email__iexact=mail.address, user__is_active=True).exists():
