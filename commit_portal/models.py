@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, row_or_none
+from commit_portal.db.model_parts import InnerRow, check, row_or_none
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import Translation as Translation
 from commit_portal.i18n import Message, ReadableEncoder, from_plain, read_number

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, in_order, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, in_order, row_or_none, unique
 from commit_portal.db.translations import translated
 from commit_portal.i18n import comma_list
 from commit_portal.models import KeptRows, RowVersion, person_or_none

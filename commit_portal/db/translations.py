@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import get_language
 
-from commit_portal.db.constraints import InnerRow, check, unique
+from commit_portal.db.model_parts import InnerRow, check, unique
 
 # Seconds for which a process keeps what it has read: only a load of the reference data writes translations.
 KEPT_SECONDS = 60

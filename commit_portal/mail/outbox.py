@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, row_or_none, unique
 from commit_portal.i18n import OFFICE_ZONE, ReadableEncoder, from_plain
 from commit_portal.statuses import Delivery, MailCode, MailState, NoticeKind
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 
-from commit_portal.db.constraints import InnerRow
+from commit_portal.db.model_parts import InnerRow
 from commit_portal.i18n import ReadableEncoder
 from commit_portal.sheets.merge import Content, changed
 

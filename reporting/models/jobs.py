@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, row_or_none, unique
+from commit_portal.db.model_parts import check, paired, row_or_none, unique
 from commit_portal.i18n import ReadableEncoder, Sentence
 from commit_portal.mail.outbox import Failing
 from commit_portal.models import RowVersion, person_or_none

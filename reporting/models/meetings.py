@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, in_order, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, in_order, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n import Message, message
 from reporting.statuses import FINISHED, Attendance, EvidenceKind, FollowUpStatus, MeetingKind, PaperKind

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, row_or_none, unique
 from commit_portal.models import KeptRows
 from reporting.statuses import PastKind, TargetProgress
 from spa.models import ActionPlan, ActivityType, Target

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.i18n import Message, message
 from commit_portal.models import KeptRows, RowVersion, person_or_none

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion, person_or_none
 from commit_portal.sheets.history import RowHistory

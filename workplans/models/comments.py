@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, row_or_none
+from commit_portal.db.model_parts import check, paired, row_or_none
 from commit_portal.i18n import ReadableEncoder, from_plain
 from commit_portal.models import person_or_none
 from spa.models import Target

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, unique
+from commit_portal.db.model_parts import check, in_order, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.db.translations import translation_of
 from commit_portal.i18n import Message, message

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, paired, unique
+from commit_portal.db.model_parts import InnerRow, check, paired, unique
 from commit_portal.models import person_or_none
 from workplans.models.activities import Activity, unsent
 from workplans.statuses import LineState, Outcome

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, unique
+from commit_portal.db.model_parts import check, in_order, unique
 from commit_portal.models import RowVersion
 from spa.models import ActionPlan
 from workplans.models.activities import Activity, dollars_or_none

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, paired, unique
+from commit_portal.db.model_parts import check, paired, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import RowVersion, person_or_none
 from workplans.fields import SUPPORT_LIMIT

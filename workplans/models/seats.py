@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import check, row_or_none
+from commit_portal.db.model_parts import check, row_or_none
 from commit_portal.i18n import Message, message, register, say
 from workplans.models.countries import Ministry, Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
-from commit_portal.db.constraints import InnerRow, check, paired, row_or_none, unique
+from commit_portal.db.model_parts import InnerRow, check, paired, row_or_none, unique
 from commit_portal.db.search_fields import FoldedField
 from commit_portal.models import KeptRows, RowVersion, User, person_or_none
 from workplans.activity_codes import activity_code

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.db.constraints import check, in_order, paired, unique
+from commit_portal.db.model_parts import check, in_order, paired, unique
 from commit_portal.i18n import say
 from spa.models import ActionPlan, RevisedText
 from workplans.statuses import Step

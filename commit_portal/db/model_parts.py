@@ -1,4 +1,4 @@
-"""Constraints of tables: the name of each, its condition, and what people are told; a column for a row, or none; inner rows."""
+"""Parts of models: constraints with their names, conditions and sentences; a column for a row, or none; inner rows."""
 
 from django.db.models import PROTECT, CheckConstraint, F, ForeignKey, Model, Q, UniqueConstraint
 
