@@ -57,6 +57,10 @@ def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) 
     """
     if delegation.absent_from:
         said = _("%(place)s takes no part in %(year)s. Ask the regional office to add it to that year first.")
+        if for_office:
+            said = _(
+                "%(place)s takes no part in %(year)s. First add it on the page of that year, under Countries."
+            )
         return Violation(MEETING, say(said, place=delegation.of.name, year=delegation.absent_from))
     if delegation.meeting.is_called_off:
         return Violation(MEETING, CALLED_OFF)

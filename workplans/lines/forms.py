@@ -9,16 +9,7 @@ from typing import Any, ClassVar, Self, cast
 from django import forms
 
 from commit_portal.i18n import formatting, message, parsing
-from commit_portal.sheets.fields import (
-    DayField,
-    LineField,
-    ListField,
-    MoneyField,
-    RowField,
-    RowsField,
-    TextField,
-    WordField,
-)
+from commit_portal.sheets import fields
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import BY_NAME, FieldKind
 from workplans.lines.options import LineOptions
@@ -33,7 +24,7 @@ DAY_AND_MONTH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-]?$")
 MONTH = re.compile(r"^(\D{2,}?)(?: (\d{4}))?$")
 
 
-class DayOfYearField(DayField):
+class DayOfYearField(fields.DayField):
     """A day: "1 Mar" is in the `year` of the plan, "Mar" is its first or its last day."""
 
     year: int
@@ -56,7 +47,7 @@ class RunningField(forms.ModelChoiceField):
         return own
 
 
-class BodyField(LineField):
+class BodyField(fields.LineField):
     """The lead body. One of the list is spelled as there: its ministry finds its activities by the name."""
 
     bodies: Callable[[], tuple[str, ...]]
@@ -68,14 +59,14 @@ class BodyField(LineField):
 
 
 KINDS: Mapping[FieldKind, Callable[..., forms.Field]] = {
-    FieldKind.LINE: LineField,
-    FieldKind.TEXT: TextField,
+    FieldKind.LINE: fields.LineField,
+    FieldKind.TEXT: fields.TextField,
     FieldKind.DAY: DayOfYearField,
-    FieldKind.MONEY: MoneyField,
-    FieldKind.ROW: RowField,
-    FieldKind.CHOICE: WordField,
-    FieldKind.LINKS: RowsField,
-    FieldKind.LIST: ListField,
+    FieldKind.MONEY: fields.MoneyField,
+    FieldKind.ROW: fields.RowField,
+    FieldKind.CHOICE: fields.WordField,
+    FieldKind.LINKS: fields.RowsField,
+    FieldKind.LIST: fields.ListField,
 }
 # What a field is made with, beside its kind.
 MORE: Mapping[str, Mapping[str, Any]] = {
@@ -115,7 +106,7 @@ class LineForm(forms.Form):
         """Read what follows in another area."""
         self.area = area
         for name, field in self.fields.items():
-            if isinstance(field, RowField):
+            if isinstance(field, fields.RowField):
                 field.offered = self.options.offered(name, area, by_words=name in self.by_words)
             elif isinstance(field, DayOfYearField):
                 field.year = self.options.plan.cycle.year
@@ -126,11 +117,11 @@ class LineForm(forms.Form):
 def face[Form: type[LineForm]](form: Form) -> Form:
     """Give a form a field for each of its names that it does not declare, in their order, and each its label and hint."""
     others = {name: field for name, field in form.base_fields.items() if name not in form.names}
-    fields = {name: form.base_fields.get(name) or field_of(name) for name in form.names}
-    for name, field in fields.items():
+    made = {name: form.base_fields.get(name) or field_of(name) for name in form.names}
+    for name, field in made.items():
         item = BY_NAME[name]
         field.label, field.help_text = cast(str, item.label), field.help_text or cast(str, item.hint or "")
-    form.base_fields = form.declared_fields = fields | others
+    form.base_fields = form.declared_fields = made | others
     return form
 
 

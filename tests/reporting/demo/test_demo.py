@@ -317,6 +317,8 @@ def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(demo,
 
 @pytest.mark.parametrize("stage", [Stage.MID_YEAR], indirect=True)
 def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(demo, stage):
+    titles = list(models.Grant.objects.values_list("title", flat=True))
+    assert titles == ["Grant A (demonstration)", "Grant B (demonstration)"]
     assert {plan.status for plan in plans(2011).values()} == {"approved"}
     assert Event.objects.latest("at").at.date() < clock.today()
     titles = [str(task.title) for task in waiting_for(demo["vn.lead"], on=clock.today())]

@@ -187,7 +187,7 @@ def test_a_country_that_takes_no_part_in_the_year_names_nobody(som, client_of, r
     name_delegates(delegation(som, "my"), [CHAN], by=regional_office, now=NOW)
     Meeting.objects.update(planned_from=date(2011, 7, 14), planned_until=None)
     som.refresh_from_db()
-    said = "Malaysia takes no part in 2011. Ask the regional office to add it to that year first."
+    said = "Malaysia takes no part in 2011. First add it on the page of that year, under Countries."
     with pytest.raises(RuleBroken, match=said):
         name_delegates(delegation(som, "my"), [DARA], by=regional_office, now=NOW)
     office = client_of(regional_office)

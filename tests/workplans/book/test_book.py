@@ -101,6 +101,10 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
         ("?year=x", typed["name"]),
     ):
         assertContains(office.get(f"/taskforces/{query}"), f">{escape(shown)}</a>")
+    assert "These are the names of the year 2010." in office.get("/taskforces/?year=2010").text
+    assert "These are the names of today." in office.get("/taskforces/").text
+    # The way there from a draft that the office cannot read.
+    assert 'href="/taskforces/?year=2011#kh"' in office.get("/2011/kh/").text
     said = office.get(page).text
     for words in (
         "Renamed “Ministry of Women&#x27;s Affairs” to “Ministry of Family Affairs” from 1 Jul 2011 on",
@@ -475,6 +479,9 @@ def test_no_partner_gets_the_address_of_another_one(world, regional_office):
     with pytest.raises(RuleBroken, match="OIT has ilo in its codes"):
         add_to_book(PARTNERS, values, sure=True, by=regional_office, now=NOW)
 
+    for year, shown in ((2010, "ILO"), (2011, "OIT")):
+        with names_of(year):
+            assert str(models.Partner.objects.get(pk=ilo.pk)) == shown
     made = add_to_book(PARTNERS, values | {"acronym": "IoLaw"}, sure=True, by=regional_office, now=NOW)
     assert (made.slug, models.Partner.objects.get(pk=ilo.pk).slug) == ("iolaw", "ilo")
     assert rules.is_free("ilo", {"iolaw": made}, field="acronym") is None
@@ -522,6 +529,10 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
 
     order = list(models.Taskforce.objects.values_list("slug", flat=True))
     assert order == ["kh", "cn", "la", "mm", "th", "vn", "my", "regional"]
+    joins = models.Taskforce.objects.get(slug="my")
+    country, days = f"/book/country/{joins.country_id}/", f"/book/taskforce/{joins.pk}/"
+    assert f'href="{country}">Malaysia</a>' in secretariat.get("/taskforces/").text
+    assert f'href="{days}">First and last day of Malaysia in COMMIT</a>' in secretariat.get(country).text
     assert secretariat.post("/years/open/", year_form(world, open="1")).status_code == 302
     joined = models.AnnualCycle.objects.get(year=2012)
     assert [country.name for country in read(joined).countries][-1] == "Malaysia"
