@@ -605,7 +605,7 @@ def test_threads_on_answers_of_reviews_are_listed_with_those_of_the_plan(
     kh_plan, line, member, django_assert_num_queries, officer, seats
 ):
     officer.get("/2011/kh/comments/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert "On answers of reviews" not in officer.get("/2011/kh/comments/").text
     for _ in range(2):
         said(CommentTarget(kh_plan, line, stage=ReviewStage.MID_YEAR), seats["kh_lead"])
