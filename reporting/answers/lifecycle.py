@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.workflow import Transition
-from reporting.answers import permissions
+from reporting.answers import permissions, rules
 from reporting.statuses import CountryReviewStatus as Sheet
 
 # Ends in submitted, or in closed at once where the review has been closed meanwhile.
@@ -16,7 +16,7 @@ SUBMIT_ANSWERS = Transition(
     taken_by={Sheet.SUBMITTED: "answers.submitted_by"},
     why_closed={
         Sheet.SUBMITTED: permissions.ARE_SUBMITTED,
-        Sheet.CLOSED: permissions.ARE_CLOSED,
+        Sheet.CLOSED: rules.ARE_CLOSED,
     },
 )
 CLOSE_ANSWERS = Transition(

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.i18n import Sentence, say
 from commit_portal.refusals import ALLOWED, Permit, allowed_if, refusal
 from reporting.answers.queries import places_in_question
+from reporting.answers.rules import ARE_CLOSED
 from reporting.models import CountryReview
 from reporting.statuses import CountryReviewStatus
 from workplans.models import Seat, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, Role
 
 # Why answers cannot change, and who answers for the region.
-ARE_CLOSED = _("The answers are closed. You can change the answers after the regional office reopens them.")
 ARE_SUBMITTED = _(
     "The answers are submitted. You can change the answers after the regional office reopens them."
 )

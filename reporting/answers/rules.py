@@ -52,32 +52,30 @@ RV_11 = gettext_lazy(
     "A closed answer ends by another answer, or by the choice “Answer withdrawn” with a reason. An empty answer ends nothing."
 )
 
+# Why answers cannot change: RV-1 says it, and so does who may answer.
+ARE_CLOSED = gettext_lazy(
+    "The answers are closed. You can change the answers after the regional office reopens them."
+)
+
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
 REVIEW = "REVIEW"
 
 
 def rv_1(sheet: CountryReview) -> Violation | None:
     """Return RV-1 where the answers of a round are closed."""
-    if sheet.status == CountryReviewStatus.CLOSED:
-        said = _(
-            "The answers of %(taskforce)s are closed. You can change the answers after the regional office reopens them."
-        )
-        return broken(rv_1, say(said, taskforce=sheet.taskforce.name))
-    return None
+    return broken(rv_1, ARE_CLOSED) if sheet.status == CountryReviewStatus.CLOSED else None
 
 
 def rv_3(data: SheetData, places: Iterable[str]) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
     asked = {row.name for row in data.rows} | {RowKind.SPENDING.of(line.activity_id) for line in data.lines}
     wrong = {RowKind.parts(place)[0] for place in places if place not in asked}
-    said = _(
-        "%(taskforce)s does not answer one target of this form. Open the page again and answer the other targets."
-    )
+    said = _("One target of this form needs no answer. Open the page again and answer the other targets.")
     if wrong - {RowKind.TARGET}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other activities."
         )
-    return broken(rv_3, say(said, taskforce=data.sheet.taskforce.name)) if wrong else None
+    return broken(rv_3, said) if wrong else None
 
 
 def rv_4(answers: Mapping[str, Content], *, today: date) -> Iterator[Violation]:

@@ -203,7 +203,7 @@ def test_what_was_typed_stays_where_the_review_closes_meanwhile(question, review
     late = lead.post("/2011/reviews/mid-year/kh/questions/1/", {"reply": "Both were held."})
 
     assertContains(late, "Both were held.", status_code=422)
-    assert "The answers of Cambodia are closed." in late.text
+    assert "The answers are closed. You can change" in late.text
     assert (
         "The question ended when the answers were closed."
         in lead.get("/2011/reviews/mid-year/kh/questions/1/").text

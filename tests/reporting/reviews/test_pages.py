@@ -266,6 +266,7 @@ def test_the_regional_office_answers_the_regional_column(review, secretariat, re
     close_review(review, with_at_least=0, by=regional_office, now=NOW)
     closed = secretariat.get(f"{BASE}regional/submit/")
     assert "The answers of the region are closed" in closed.text
+    assert "The answers are closed. You can change" in secretariat.post(f"{BASE}regional/", data).text
     still = "Some countries are late. They can still submit their answers."
     for due, is_said in ((None, False), (date(2099, 1, 1), False), (date(2011, 6, 1), True)):
         Review.objects.update(answers_due_on=due)
