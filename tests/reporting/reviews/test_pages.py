@@ -369,7 +369,7 @@ def test_mid_year_answers_stand_beside_the_questions_of_the_som(
     submitted_and_closed(kh_sheet, now=NOW)
 
     then = re.findall(r"<dt>(.*?)</dt><dd>(.*?)(?: <strong.*?)?</dd>", client_of(kh_officer).get(first).text)
-    assert then == [("Status", "Under way"), ("Spent", "US$440"), ("In words", "Half")]
+    assert then == [("Status", "Under way"), ("Spent", "US$440"), ("Explanation", "Half")]
     desk = client_of(kh_desk).get("/2011/reviews/som/kh/").text
     assert '<td role="cell" class="number" data-label="At mid-year">440</td>' in desk
 
