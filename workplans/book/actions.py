@@ -142,10 +142,12 @@ def with_namesakes(
 ) -> Row:
     """Rename or correct a row, and the same name on other lists, by their codes: each has its trail, nobody keeps two names."""
     _lock_book()
-    same, made = namesakes_of(row), step(row, **how)
-    shared = ("reason", "sure", "by", "now", "begins" if step is rename else "")
-    others = {word: how[word] for word in shared if word in how}
+    # As it is now: another change may have given it, and them, another name since the page was read.
+    fresh = _locked(row)
+    same, made = namesakes_of(fresh), step(row, **how)
     for listed, other in same:
+        begins = "begins" if step is rename or other.begins == fresh.begins else ""
+        others = {word: how[word] for word in ("reason", "sure", "by", "now", begins) if word in how}
         if listed.code in also:
             with _faults_of(_("In the list “%(where)s”: %(fault)s"), str(listed.title)):
                 step(other, **others, **{other.words[0]: how[row.words[0]]})

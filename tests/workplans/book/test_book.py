@@ -29,7 +29,7 @@ from tests.report_samples import imprint_of
 from tests.workplans.years.test_pages import year_form
 from workplans import models
 from workplans.book import rules
-from workplans.book.actions import add_to_book, change_in_book, rename
+from workplans.book.actions import add_to_book, change_in_book, rename, with_namesakes
 from workplans.book.lists import COUNTRIES, MEMBERS, MINISTRIES, PARTNERS, SIGNING_BODIES, list_of
 from workplans.book.permissions import may_keep_book
 from workplans.consultation.actions.ask import ask_partner, write_requests
@@ -226,6 +226,20 @@ def test_one_name_on_two_lists_is_renamed_and_corrected_once(women, kh, secretar
     said = "In the list “Bodies that sign”: A name has at most 120 characters here. Make it shorter."
     assert said in long.text
     assert models.Taskforce.objects.exclude(pk=kh.pk).filter(lead_body="Ministry of Women's Affairs").exists()
+
+
+def test_who_read_a_name_before_another_change_gives_the_new_one_to_all_its_lists(women, kh, regional_office):
+    models.Taskforce.objects.filter(pk=kh.pk).update(lead_body=women.name)
+    read_before, how = models.Ministry.objects.get(pk=women.pk), {"by": regional_office, "now": NOW}
+    with_namesakes(rename, women, name="Justice", begins=FROM, **how)
+
+    with_namesakes(rename, read_before, name="Interior", begins=date(2011, 8, 1), **how)
+    corrected = {"name": "Home Affairs", "begins": date(2011, 9, 1)}
+    with_namesakes(change_in_book, models.Ministry.objects.get(pk=women.pk), **corrected, **how)
+
+    found = models.Ministry.objects.get(pk=women.pk), models.Taskforce.objects.get(pk=kh.pk)
+    assert [one.begins for one in found] == [date(2011, 9, 1)] * 2
+    assert (found[0].name, found[1].lead_body) == ("Home Affairs", "Home Affairs")
 
 
 def test_the_menu_of_the_regional_workplan_leads_the_office_alone_to_its_bodies(
