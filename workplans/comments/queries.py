@@ -187,7 +187,7 @@ def threads_to_answer(reader: Seat | Reader, user: int) -> QuerySet[Comment]:
 
 
 def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
-    """When the person of a seat last called the lead in a thread on the whole plan, since its last decisions."""
+    """When the person of a seat last called the lead in an open thread on the whole plan, since its last decisions."""
     return next(iter(_told_lead(workplan=plan.pk, taskforce=plan.taskforce_id, by=seat.user_id)), None)
 
 
@@ -195,7 +195,7 @@ def told_lead_at(seat: Seat, plan: Workplan) -> datetime | None:
 def _told_lead(workplan: int, taskforce: int, by: int) -> QuerySet[Comment, datetime]:
     lead = Q(told__seats__role=statuses.Role.LEAD, told__seats__taskforce=taskforce, taken_back_at=None)
     told = Comment.objects.filter(lead, workplan=workplan, activity=None, stage="", by=by)
-    since = told.exclude(workplan__decided_at__gt=F("at"))
+    since = told.filter(settled_at=None, parent__settled_at=None).exclude(workplan__decided_at__gt=F("at"))
     return since.order_by("-at").values_list("at", flat=True)[:1]
 
 
