@@ -192,9 +192,11 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
         return {"meeting": str(self.meeting)}
 
     def get_words(self) -> Words:
-        """The sentence after the step, with a remark on planned days that are on a weekend."""
-        typed = cast(Form, self.attempt.form).cleaned_data
-        days = [typed.get(name) for name in ("planned_from", "planned_until")]
+        """The sentence after the step, with a remark on changed planned days that are on a weekend."""
+        form = cast(Form, self.attempt.form)
+        days = [
+            form.cleaned_data[one] for one in ("planned_from", "planned_until") if one in form.changed_data
+        ]
         return with_remarks(super().get_words(), weekend_words(days))
 
 

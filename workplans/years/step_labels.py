@@ -1,9 +1,9 @@
 """Say the nine steps of a year, for the page of the year and for the home page."""
 
 from calendar import isleap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def moved_by(years: int, days: Days) -> Days:
     """
     first, last = (day and years_later(years, day) for day in days)
     if first and last and last - first < timedelta(days=5):
-        is_on_weekend = max(first.isoweekday(), last.isoweekday()) > 5
+        is_on_weekend = first.isoweekday() + (last - first).days > 5
         begins = first + timedelta(days=8 - first.isoweekday() if is_on_weekend else 0)
         return begins, begins + (last - first)
     return _off_weekend(first, forward=True), _off_weekend(last, forward=False)
@@ -74,6 +74,8 @@ def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
             reasons[say(_("%(year)s has no 29 February"), year=str(later.year))] = None
         else:
             reasons |= dict.fromkeys(weekend_words([later]))
+    if not reasons and proposed != tuple(day and years_later(years, day) for day in before):
+        return _("The same dates have a weekend between them")
     return comma_list(reasons) or (_("Same dates") if any(before) else "")
 
 
@@ -90,16 +92,16 @@ def weekend_words(days: Iterable[date | None]) -> list[str]:
     return [say(weekend[day.isoweekday()], day=day) for day in found]
 
 
-def remarks_on(planned: Mapping[int, Days]) -> list[str]:
-    """What to look at again of the planned days of steps: weekends, and steps that are over before the one before them begins."""
+def remarks_on(planned: Mapping[int, Days], changed: Container[int] = tuple(Step)) -> list[str]:
+    """What to look at again of the `changed` steps: weekends, and a step that is over before the one before it begins."""
     said = _("“%(later)s” is planned before “%(earlier)s”")
     known = [(number, [day for day in days if day]) for number, days in planned.items() if any(days)]
     order = [
         say(said, later=Step(later).label, earlier=Step(earlier).label)
         for (earlier, days), (later, others) in pairwise(known)
-        if max(others) < min(days)
+        if max(others) < min(days) and (earlier in changed or later in changed)
     ]
-    return [*weekend_words(chain(*planned.values())), *order]
+    return [*weekend_words(day for step, days in planned.items() if step in changed for day in days), *order]
 
 
 def with_remarks(words: Words, remarks: Sequence[str]) -> Words:

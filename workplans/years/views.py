@@ -409,10 +409,10 @@ class SetStepDates(YearStep):
         actions.set_step_dates(self.object, form.days(), seen=self.seen, by=self.actor, now=clock.now())
 
     def get_words(self) -> Words:
-        days: Mapping[int, step_labels.StepDays] = cast(Any, self.attempt.form).days()
-        return step_labels.with_remarks(
-            super().get_words(), step_labels.remarks_on({key: one.planned for key, one in days.items()})
-        )
+        form = cast(forms.StepDatesForm, self.attempt.form)
+        planned = {step: one.planned for step, one in form.days().items()}
+        typed = {int(name.rpartition("_")[2]) for name in form.changed_data if "planned" in name}
+        return step_labels.with_remarks(super().get_words(), step_labels.remarks_on(planned, typed))
 
     def get_context_data(self, **kwargs: object) -> Values:
         form: Any = self.attempt.form

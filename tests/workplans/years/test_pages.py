@@ -21,7 +21,7 @@ from workplans.request_context.request import all_years, chosen_among
 from workplans.statuses import Audience
 from workplans.submitting.actions import close_workplan
 from workplans.years.actions import remove_year
-from workplans.years.step_labels import remarks_on, steps_of
+from workplans.years.step_labels import moved_by, moved_words, remarks_on, steps_of
 
 
 def year_form(world, **changes):
@@ -114,6 +114,13 @@ def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat)
     late, early = date(2012, 3, 2), date(2012, 3, 1)
     (order,) = remarks_on({1: (late, None), 2: (None, early), 3: (None, None), 4: (late, late)})
     assert order == "“Draft” is planned before “Review of last year”"
+    # What was not touched, and what is in order, is not remarked on.
+    saturday = date(2012, 3, 3)
+    assert remarks_on({1: (saturday, None), 4: (saturday, None)}, changed={2}) == []
+    # Five days that would run from a Thursday to a Monday move to the Monday after them.
+    week, moved = (date(2011, 6, 20), date(2011, 6, 24)), (date(2013, 6, 24), date(2013, 6, 28))
+    assert moved_by(2, week) == moved
+    assert moved_words(2, week, moved, moved) == "The same dates have a weekend between them"
 
     found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_from=None)
     days = [(step.step, step.planned_from, step.planned_until) for step in found]
