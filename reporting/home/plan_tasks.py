@@ -222,9 +222,11 @@ def _release(plan: Any) -> task_facts.Task:
 def _roles_that_end(role: str, *, on: date, soon: date, taskforce: Key, user: int) -> QuerySet[Any]:
     """Roles that a reader is told of, without the same role of the person after them.
 
-    `term` is the last day of the holder as a `member`, and `day` the earlier one of that and of the role's.
+    `term` is the last day of the holder as a `member`, and `day` the earlier one of that and of the role's. A term that was
+    over when the role began does not count: the role was given without it.
     """
-    terms, roles = terms_of_holder(), Seat.objects.filter(role__in=TASKFORCE_ROLES, stopped_at=None)
+    terms = terms_of_holder().exclude(ends_on__lt=OuterRef("starts_on"))
+    roles = Seat.objects.filter(role__in=TASKFORCE_ROLES, stopped_at=None)
     again = roles.filter(user=OuterRef("user"), role=OuterRef("role"), taskforce=OuterRef("taskforce"))
     held = (
         roles.filter(still_runs(on), user__is_active=True)

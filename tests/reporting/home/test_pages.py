@@ -694,6 +694,10 @@ def test_a_role_of_who_is_no_member_any_more_is_told_to_its_holder_the_lead_befo
     User.objects.filter(pk=kh_officer.user_id).update(is_active=False)
     assert told(after) == {}
     User.objects.update(is_active=True)
+    # A role that began after the term was given without it.
+    held.update(starts_on=after)
+    assert told(after) == {}
+    held.update(starts_on=kh_officer.starts_on)
     terms.create(starts_on=after, **known)
     assert told(after) == {}
 
