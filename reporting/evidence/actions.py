@@ -87,12 +87,13 @@ def add_paper(
         obey(Violation(ADD_PAPER, say(said, name=facts["name"]), field="file"))
     columns = {name: facts[name] for name in ("kind", "name", "size")}
     with _stored(path, f"{FOLDER}/{PAPERS}/{meeting.slug}", columns) as kept:
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        tells = what == PaperKind.MINUTES and not (fresh.minutes or fresh.papers.filter(what=what).exists())
         if meeting.papers.count() >= MOST:
             obey(Violation(ADD_PAPER, _("There are already 20 papers here. Remove one first."), field="file"))
         paper = MeetingPaper.objects.create(meeting=meeting, what=what, **kept, by=by.user, at=now)
-        said_of, is_minutes = message("meeting.paper_added", paper=paper.name), what == PaperKind.MINUTES
-        record_event(ADD_MINUTES if is_minutes else ADD_PAPER, meeting, by=by, now=now, facts=said_of)
+        added = message("meeting.paper_added", paper=paper.name)
+        record_event(ADD_MINUTES if tells else ADD_PAPER, meeting, by=by, now=now, facts=added)
         return paper
 
 

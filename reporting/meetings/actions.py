@@ -29,7 +29,7 @@ from reporting.models import (
     RecommendationAnswer,
     Review,
 )
-from reporting.statuses import FollowUpStatus, ReviewStatus
+from reporting.statuses import FollowUpStatus, PaperKind, ReviewStatus
 from spa.models import Area, Target
 from workplans.models import Partner, Seat, Taskforce
 from workplans.plan.locking import bump_with_following
@@ -270,7 +270,7 @@ def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> Non
 
 def _keep_results(meeting: Meeting, decided: str, minuted: str, *, by: Seat, now: datetime) -> None:
     """Keep what the decisions say from now on, in an event for their readers alone, and tell of the first minutes."""
-    if meeting.minutes and not minuted:
+    if meeting.minutes and not (minuted or meeting.papers.filter(what=PaperKind.MINUTES).exists()):
         record_event(ADD_MINUTES, meeting, by=by, now=now, facts={"meeting": meeting.called})
     if meeting.decisions != decided:
         facts = {"meeting": meeting.called, "decisions": meeting.decisions}

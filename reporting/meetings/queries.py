@@ -37,7 +37,7 @@ from workplans.years.plans import taskforces_active
 
 CAME = (Attendance.CAME, Attendance.UNANNOUNCED)
 # The post of who leads a delegation.
-HEAD = re.compile(r"\bhead of (the )?([\w ]+ )?delegation\b", re.IGNORECASE)
+HEAD = re.compile(r"(the )?head of (the )?([\w ]+ )?delegation\b", re.IGNORECASE)
 
 
 class Person(NamedTuple):
@@ -114,7 +114,7 @@ def delegations_of(meeting: Meeting) -> list[Delegation]:
     The head of a delegation comes first, the others by name.
     """
     people = defaultdict(list)
-    for one in sorted(meeting.delegates.order_by("name"), key=lambda one: not HEAD.search(one.post)):
+    for one in sorted(meeting.delegates.order_by("name"), key=lambda one: not HEAD.match(one.post)):
         people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email, one.attendance))
     day = meeting.begins_on()
     cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))
