@@ -116,7 +116,7 @@ class LineOptions:
 
 
 def line_options_of(plan: Workplan) -> LineOptions:
-    """The choices of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
+    """The options of a plan: 3 queries, the first time in a process; one more where a new type is asked for."""
     return LineOptions(plan, tuple(filter(plan.cycle.offers, areas_adopted(plan.cycle.plan))))
 
 
