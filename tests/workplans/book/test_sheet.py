@@ -68,6 +68,8 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
     cells = {(at, head): value for at, row in enumerate((mine, new), start=2) for head, value in row.items()}
     [body] = resaved(soffice, tmp_path, {"mine": with_cells(file_of(book), cells)}).values()
 
+    Taskforce.objects.filter(pk=women.taskforce_id).update(lead_body=women.name)
+
     page = upload(secretariat, body, SENT.format("ministry"))
 
     for words in (
@@ -78,7 +80,8 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         assert words in page.text
     assert confirm(secretariat, page).redirect_chain == [("/taskforces/", 302)]
     women.refresh_from_db()
-    made = Ministry.objects.get(name="Justice")
+    made, leads = Ministry.objects.get(name="Justice"), Taskforce.objects.get(pk=women.taskforce_id)
+    assert leads.lead_body == women.name
     assert (women.name, women.ends_on, women.earlier[-1]) == (
         "Families",
         LAST,
@@ -86,7 +89,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
     )
     assert (made.taskforce.slug, made.sector) == ("la", "Law")
     told = [(event.verb, event.note) for event in events_about(women.taskforce) if event.note]
-    assert sorted(told) == [("end_in_book", "Decree 12"), ("rename", "Decree 12")]
+    assert sorted(told) == [("end_in_book", "Decree 12"), *[("rename", "Decree 12")] * 2]
     assert [event.note for event in events_about(made.taskforce)] == ["Joined"]
     assert "There is no file to confirm." in confirm(secretariat, page).text
 
