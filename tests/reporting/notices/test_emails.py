@@ -17,6 +17,7 @@ from commit_portal.mail.outbox import post_to_address, post_to_person
 from commit_portal.mail.payload import MailPayload
 from commit_portal.models import Mail, MailSettings, Notice
 from commit_portal.statuses import MailCode, NoticeKind
+from reporting.meetings.actions import add_meeting
 from reporting.notices.dispatch import Telling, tell_all, write
 from reporting.notices.send import send_due
 from reporting.queue.process import STOPPED
@@ -100,7 +101,9 @@ def test_mail_for_information_says_that_there_is_no_task(kh_member, regional_off
     assert "You have no task about this." in said
 
 
-def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(kh_plan, kh_lead, settings):
+def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(
+    kh_plan, kh_lead, regional_office, settings
+):
     settings.REGIONAL_OFFICE_EMAIL = "office@commit.example"
     now = timezone.now()
     told(kh_lead, MailPayload("closed", year=2011, place="kh", link="/2011/kh/"), NoticeKind.WAITS)
@@ -109,13 +112,17 @@ def test_every_mail_and_the_help_page_have_the_address_of_the_regional_office(kh
     invited.set_unusable_password()
     invited.save()
     post_to_person(invited, MailCode.INVITATION, now=now)
+    post_to_person(kh_lead.user, MailCode.ACCOUNT, now=now, change="password_changed")
+    som = add_meeting((("som", 8),), planned_from=date(2098, 7, 14), by=regional_office, now=cast.NOW)
+    post_to_address("delegate@ministry.example", MailCode.MEETING, now=now, meeting=som.slug)
     for address in (kh_lead.user.email, "nobody@ministry.example"):
         post_to_address(address, MailCode.RESET, now=now)
     Mail.objects.update(due_at=now)
 
     send_due()
 
-    assert len(outbox.outbox) == 5
+    assert {mail.code for mail in Mail.objects.all()} == {*MailCode}
+    assert len(outbox.outbox) == 7
     for letter in outbox.outbox:
         for text in (letter.body, letter.alternatives[0].content):
             assert "Questions? Write to the regional office: office@commit.example" in text

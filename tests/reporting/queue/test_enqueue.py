@@ -5,8 +5,16 @@ import logging
 import pytest
 from celery import Celery
 
+from commit_portal.celery import app
 from reporting.queue.jobs import ring_for
 from tests.services import free_port
+
+TASKS = """
+reporting.editions.tasks.render_edition reporting.editions.tasks.ring_for_waiting_editions
+reporting.printed.tasks.render_printed_form reporting.printed.tasks.ring_for_waiting_forms
+reporting.printed.tasks.render_printed_list reporting.printed.tasks.ring_for_waiting_lists
+reporting.notices.tasks.tell_and_send
+"""
 
 
 def render(pk: int) -> None:
@@ -26,3 +34,10 @@ def test_where_nothing_listens_the_doorbell_says_so_and_nobody_sleeps(monkeypatc
 
     assert "render of 1 waits for the sweep: the broker did not answer" in caplog.text
     assert sum(slept) == 0
+
+
+def test_tasks_keep_their_names_and_beat_asks_for_no_other(settings):
+    """A job that waits in the queue while the portal is upgraded has the name that the task had then."""
+    app.loader.import_default_modules()
+    assert {name for name in app.tasks if name.startswith("reporting.")} == {*TASKS.split()}
+    assert {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()} < {*TASKS.split()}

@@ -65,6 +65,13 @@ def test_choices_of_e_mails_have_heads_on_one_line(visit):
     assert heads.evaluate_all(lines) == [1] * 5
 
 
+def test_tables_of_people_share_their_columns(visit):
+    page = visit("/people/", cast.make_world().seats["regional_office"])
+    left = "heads => heads.map(head => Math.round(head.getBoundingClientRect().left))"
+    tables = [table.locator("thead th").evaluate_all(left) for table in page.locator("table.rows").all()]
+    assert tables == [sorted({*tables[0]})] * 5
+
+
 def test_fields_of_a_filter_stand_in_one_column_of_full_width_on_a_narrow_screen(visit):
     """In two columns, long choices were cut: "Ask the Secretariat to" was all that a phone showed of one."""
     world = cast.make_world()
