@@ -59,10 +59,9 @@ def moment(at: datetime) -> str:
 
 def clock_said(zone: ZoneInfo) -> str:
     """The clock by which a page gives times, as a sentence."""
-    city = CITIES.get(zone.key)
-    if city is None:
-        return gettext("Times are in the time zone %(zone)s.") % {"zone": zone.key}
-    return gettext("Times are in %(city)s time.") % {"city": city}
+    if zone.key in CITIES:
+        return gettext("Times are in %(city)s time.") % {"city": CITIES[zone.key]}
+    return gettext("Times are in the time zone %(zone)s.") % {"zone": zone.key}
 
 
 def long_day(value: date) -> str:
@@ -92,9 +91,8 @@ def month_of_year(value: date) -> str:
 
 def running_late(days: int) -> str:
     """Words for a step of the year that still runs these days after its end."""
-    return ngettext("running, %(count)s day late", "running, %(count)s days late", days) % {
-        "count": f"{days:,}"
-    }
+    words = ngettext("running, %(count)s day late", "running, %(count)s days late", days)
+    return words % {"count": f"{days:,}"}
 
 
 def in_the_office(value: datetime) -> datetime:

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext as translated_form
 
-from commit_portal.i18n.formatting import and_list, day, money
+from commit_portal.i18n.formatting import and_list, day, money, span
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -173,7 +173,8 @@ def _in_words(value: Param) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
+        match value:  # Two days in front are the first and the last one of the same.
+            case (date() as first, date() as last, *others):
+                value = (span(first, last), *others)
         return and_list(_in_words(item) for item in value)
-    if isinstance(value, int):
-        return f"{value:,}"
-    return "" if value is None else str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value or "")

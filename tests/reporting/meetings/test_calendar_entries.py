@@ -102,9 +102,7 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     assert entries() == {DARA.email: ("REQUEST", *once[1:4], 9)}
 
     page = client_of(regional_office).get("/meetings/som-8/").text
-    assert (
-        "SOM 8, before: 14 Jul 2098, 15 Jul 2098 and Thailand. Now: 14 Jul 2098, 15 Jul 2098, Hanoi" in page
-    )
+    assert "SOM 8, before: 14 Jul to 15 Jul 2098 and Thailand. Now: 14 Jul to 15 Jul 2098, Hanoi" in page
     assert all(why in page for why in ("Floods in Bangkok", "No quorum"))
 
 
