@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commit_portal.i18n import Words
+from commit_portal.i18n import Words, comma_list
 
 NEW_CELL = "new"
 SAME, CHANGED_CELL, WRONG, THEIRS_CELL, CHOOSE = "same", "changed", "wrong", "theirs", "choose"
@@ -163,7 +163,7 @@ class Choice:
     @property
     def columns(self) -> str:
         """The heads of its columns."""
-        return ", ".join(str(side.column) for side in self.sides)
+        return comma_list(side.column for side in self.sides)
 
 
 def answer_to(sent: Mapping[str, str], name: str, version: int) -> tuple[str, str]:

@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from commit_portal.i18n import and_list, day, long_day, moment, money, short_day, span
+from commit_portal.i18n import and_list, comma_list, day, long_day, moment, money, short_day, span
 from commit_portal.sheets.fields import RowField
 
 register = template.Library()
-for _words in (and_list, day, long_day, moment, money, short_day, span):
+for _words in (and_list, comma_list, day, long_day, moment, money, short_day, span):
     register.filter(_words)
 
 

@@ -86,7 +86,7 @@ def partner_words(answer: PartnerAnswer) -> str:
 
 def line_facts(line: VersionLine) -> str:
     """Type, planned days, approved US dollars and targets of a line, as far as it has them."""
-    cost, targets = line.secretariat_cost, ", ".join(link.target.code for link in line.target_links.all())
+    cost, targets = line.secretariat_cost, comma_list(link.target.code for link in line.target_links.all())
     approved = say(_("US$%(amount)s approved"), amount=cost) if cost else ""
     return " · ".join(
         filter(None, (str(line.type or ""), span(line.starts_on, line.ends_on), approved, targets))

@@ -81,8 +81,7 @@ class BoardRow:
     def step_words(self, place: int) -> str:
         """ "Done, reported on 8 Jul 2011": what was known at a round, in one cell; empty before the recommendation was made."""
         step = self.steps[place]
-        words = filter(None, (str(step["word"]), step["second"])) if step["follows"] else ()
-        return ", ".join(words)
+        return comma_list(filter(None, (step["word"], step["second"]))) if step["follows"] else ""
 
 
 def load_board(seat: Seat, now: datetime, meeting: Meeting | None = None) -> tuple[BoardRow, ...]:

@@ -477,7 +477,7 @@ def _given_up(meeting: Meeting, seat: Seat) -> Iterator[Values]:
         places = [one for one in before if isinstance(one, str)]
         days, places = days if {*days} - {*after} else [], places if {*places} - {*after} else []
         if days or places:
-            yield told | {"was": ", ".join([*([planned_words(days[0], days[-1])] if days else []), *places])}
+            yield told | {"was": comma_list([*([planned_words(days[0], days[-1])] if days else []), *places])}
 
 
 def _meeting_or_404(slug: str) -> Meeting:

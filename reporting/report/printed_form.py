@@ -84,7 +84,7 @@ def _facts(form: SignedForm, used: Decimal, as_of: datetime) -> list[dict[str, s
     if form.is_approved:
         rows.insert(-1, (gettext("Approved"), day(as_of)))
     if form.reserve:
-        rows.append((gettext("In reserve"), ", ".join(short_code(line.code) for line in form.reserve)))
+        rows.append((gettext("In reserve"), comma_list(short_code(line.code) for line in form.reserve)))
     return [{"label": label, "value": breakable(value)} for label, value in rows]
 
 
@@ -94,7 +94,7 @@ def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, object]
         "came_from": gettext("from %(code)s") % {"code": line.came_from} if line.came_from else "",
         "title": breakable(line.title),
         "type": breakable(line.type or gettext("No type yet")),
-        "targets": breakable(", ".join(line.targets)),
+        "targets": breakable(comma_list(line.targets)),
         "lead_body": breakable(line.lead_body or str(words.NOTHING_KNOWN)),
         "countries": breakable(comma_list(line.countries)),
         "runs": words.runs_words(line.runs, form.year),

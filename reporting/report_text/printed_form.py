@@ -107,7 +107,7 @@ def agreed_words(form: printed_form.SignedForm) -> str:
         return ". ".join(filter(None, (when, agreeing_words(form))))
     if not form.is_draft:
         bodies = filter(None, map(str.strip, form.agreed_by.splitlines()))
-        return ", ".join(filter(None, (on, comma_list(bodies))))
+        return comma_list(filter(None, (on, *bodies)))
     if not on:
         return gettext("The lead gives the day when the workplan is submitted.")
     return gettext("%(day)s, for the last submission. Later changes are not agreed yet.") % {"day": on}
@@ -139,7 +139,7 @@ def _answer_words(one: printed_form.FormMinistry) -> str:
         when = gettext("letter of %(day)s") if one.on else gettext("on paper")
     else:
         when = gettext("%(day)s")
-    said = ", ".join((said, when % {"day": day(one.on) if one.on else ""}))
+    said = comma_list((said, when % {"day": day(one.on) if one.on else ""}))
     return gettext("%(said)s, to an earlier draft") % {"said": said} if one.is_earlier else said
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
 from commit_portal.forms.base import ParagraphsField
-from commit_portal.i18n import say, span
+from commit_portal.i18n import comma_list, say, span
 from commit_portal.sheets.fields import DayField
 from reporting.meetings.days_shown import days_of, days_shown, different_days, steps_of_reviews
 from reporting.meetings.queries import place_planned
@@ -118,7 +118,7 @@ def _meeting_label(meeting: Meeting, on: date) -> str:
         when = gettext("planned %(days)s") % {"days": days}
     else:
         when = gettext("no date yet")
-    return ", ".join(filter(None, (str(meeting), when, place_planned(meeting))))
+    return comma_list(filter(None, (str(meeting), when, place_planned(meeting))))
 
 
 class ReasonForm(forms.Form):

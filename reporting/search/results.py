@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from commit_portal.db.compiled_queries import prepared
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Words, fold, language_of, letter_start, span, spans
+from commit_portal.i18n import Words, comma_list, fold, language_of, letter_start, span, spans
 from reporting.meetings.days_shown import held_words, schedule_of
 from reporting.meetings.queries import number_of
 from reporting.models import Meeting, Recommendation
@@ -233,7 +233,7 @@ def _person(row: Named, words: Collection[str]) -> Values:
     country = Country(name=row.country) if row.country else None
     if row.what == MEMBER:
         url = reverse("taskforces")
-        about = ", ".join(filter(None, (row.detail, row.whom, Taskforce(country=country).name)))
+        about = comma_list(filter(None, (row.detail, row.whom, Taskforce(country=country).name)))
     else:
         seat = Seat(
             role=row.acts_as,
@@ -254,7 +254,7 @@ def _meeting(on: date, meeting: Meeting, words: Collection[str]) -> Values:
     return {
         "url": reverse("meeting", args=[meeting.slug]),
         "title": marked(str(meeting), words),
-        "about": ", ".join(filter(None, (when, where))),
+        "about": comma_list(filter(None, (when, where))),
         "excerpts": _excerpt(gettext_lazy("Theme"), meeting.theme, words),
     }
 

@@ -317,20 +317,20 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
     if isinstance(line, VersionLine):
         return comma_list(part.taskforce.name for part in line.participations.all())
     names = ((part.taskforce.name, part.confirmed_at) for part in line.participations.all())
-    return ", ".join(str(message("field.confirmed", country=name)) if at else name for name, at in names)
+    return comma_list(message("field.confirmed", country=name) if at else name for name, at in names)
 
 
 # The others say themselves: a text, or a row by its name. Texts of the plan of action are those in force.
 IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "area": lambda line, texts: texts.name(line.area) if line.area else "",
     "menu_activity": lambda line, texts: texts.name(line.menu_activity) if line.menu_activity else "",
-    "targets": lambda line, _texts: ", ".join(target.code for target in targets_of_line(line)),
+    "targets": lambda line, _texts: comma_list(target.code for target in targets_of_line(line)),
     "countries": _countries,
     "starts_on": _days,
     "secretariat_cost": cost_in_words,
     "needs": lambda line, _texts: "\n".join(needs_of_line(line)),
-    "supports": lambda line, _texts: ", ".join(
-        str(message("field.support", partner=str(gift.partner), what=given(gift)))
+    "supports": lambda line, _texts: comma_list(
+        message("field.support", partner=str(gift.partner), what=given(gift))
         for gift in accepted_support(line)
     ),
 }

@@ -129,7 +129,7 @@ def gifts_in_words(line: Activity | VersionLine, *, is_own_apart: bool = False) 
 
 def _type_and_targets(line: Activity | VersionLine) -> str:
     kind = str(line.type) if line.type else gettext("No type yet")
-    if codes := ", ".join(link.target.code for link in related_rows(line, "target_links")):
+    if codes := comma_list(link.target.code for link in related_rows(line, "target_links")):
         return gettext("%(type)s · targets: %(targets)s") % {"type": kind, "targets": codes}
     return kind
 
