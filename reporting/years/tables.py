@@ -30,7 +30,7 @@ KINDS: dict[str, Promise] = {
     Movement.BACK: _("Answers that moved back"),
     Movement.FORWARD: _("Answers that moved forward"),
     Movement.FIRST: _("Answers reported for the first time"),
-    Verdict.OVERDUE: _("Overdue answers"),
+    Verdict.OVERDUE: _("Answers not achieved by the due date"),
     Verdict.LATE: _("Answers achieved late"),
     CellStatus.NOT_REPORTED: _("Answers not reported"),
 }

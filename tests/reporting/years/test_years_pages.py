@@ -73,7 +73,7 @@ def test_the_page_says_what_moved_forward_what_moved_back_and_what_is_the_same(l
         "Answers that moved forward": "2",
         "Answers reported for the first time": "2",
         "Answers as in 2011": "5",
-        "Overdue answers": "0",
+        "Answers not achieved by the due date": "0",
         "Answers not reported": "18",
     }
     assert '<a href="?show=back">Answers that moved back</a>' in text
