@@ -1,7 +1,7 @@
 """Values as words, the same on every screen, in print and in messages, in the reader's language."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -89,6 +89,11 @@ def month_of_year(value: date) -> str:
     return gettext("%(month)s %(year)s") % {"month": month_name(value), "year": value.year}
 
 
+def long_month(when: date) -> str:
+    """ "June 2010"."""
+    return gettext("%(month)s %(year)s") % {"month": dates.MONTHS[when.month], "year": when.year}
+
+
 def running_late(days: int) -> str:
     """Words for a step of the year that still runs these days after its end."""
     words = ngettext("running, %(count)s day late", "running, %(count)s days late", days)
@@ -129,6 +134,13 @@ def span(first: date | None, last: date | None) -> str:
     begin = _day_of_month(first) if first.year == last.year else day(first)
     # Translators: two days, as in: 1 Mar to 30 Apr 2011.
     return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
+
+
+def planned_words(first: date | None, last: date | None) -> str:
+    """The days for which a meeting is planned; "December 2010" for all of a month: of some, sources name no day."""
+    if first and last and first == last.replace(day=1) and (last + timedelta(days=1)).day == 1:
+        return long_month(first)
+    return span(first, last)
 
 
 def _day_of_month(value: date) -> str:

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext as translated_form
 
-from commit_portal.i18n.formatting import and_list, day, money, span
+from commit_portal.i18n.formatting import and_list, day, money, planned_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -173,8 +173,8 @@ def _in_words(value: Param) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
-        match value:  # Two days in front are the first and the last one of the same.
+        match value:  # Two days in front are the first and the last one of a meeting.
             case (date() as first, date() as last, *others):
-                value = (span(first, last), *others)
+                value = (planned_words(first, last), *others)
         return and_list(_in_words(item) for item in value)
     return f"{value:,}" if isinstance(value, int) else str(value or "")

@@ -1,7 +1,7 @@
 """The days of meetings and reviews that pages show: a review's are its meeting's, or those of the step of the year (YEARS 4)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from commit_portal.i18n import day, span
 from reporting.meetings.queries import host_then, place_of, place_planned
 from reporting.models import Meeting, Review
-from reporting.report_text.values import long_month
 from reporting.statuses import MeetingKind, ReviewStage
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Step
@@ -95,13 +94,6 @@ def different_days(step: CycleStep, meeting: Meeting, on: date) -> tuple[str, ..
 def days_shown(meeting: Meeting, kind: str, on: date) -> Days:
     """The days of a meeting as its page shows them: planned ones give way to recorded ones that are to come."""
     return meeting.days_planned(on) if kind == "planned" else days_of(meeting, kind)
-
-
-def planned_words(first: date | None, last: date | None) -> str:
-    """The days for which a meeting is planned; "December 2010" for all of a month: of some, sources name no day."""
-    if first and last and first == last.replace(day=1) and (last + timedelta(days=1)).day == 1:
-        return long_month(first)
-    return span(first, last)
 
 
 def held_words(meeting: Meeting) -> str:

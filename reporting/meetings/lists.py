@@ -8,8 +8,8 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from commit_portal.forms.base import Values
 from commit_portal.http.filters import Column, Filter, FilterChoice, ListOf, Sort
-from commit_portal.i18n import ngettext_lazy
-from reporting.meetings.days_shown import held_words, parts_words, planned_words, schedule_of
+from commit_portal.i18n import ngettext_lazy, planned_words
+from reporting.meetings.days_shown import held_words, parts_words, schedule_of
 from reporting.models import Meeting
 
 

@@ -18,13 +18,12 @@ from commit_portal import clock
 from commit_portal.addresses import found_or_404
 from commit_portal.http.filters import FilteredPage
 from commit_portal.http.rate_limits import over_quota
-from commit_portal.i18n import Param, Words, comma_list, read_number, say
+from commit_portal.i18n import Param, Words, comma_list, planned_words, read_number, say
 from commit_portal.models import Event
 from commit_portal.refusals import Permit, Refused, allowed_if, obey, refusal, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about
 from reporting.meetings import actions, forms, permissions, queries, rules
 from reporting.meetings.checklist import checklist_of
-from reporting.meetings.days_shown import planned_words
 from reporting.meetings.lists import DECISIONS, MEETINGS, PARTICIPANTS, TOOK_PART, row_of
 from reporting.meetings.recommendation_board import (
     BoardRow,

@@ -8,12 +8,12 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext as _, ngettext
 
-from commit_portal.i18n import and_list, day, money, ngettext_lazy
+from commit_portal.i18n import and_list, day, long_month, money, ngettext_lazy
 from reporting.dataset import Cell, CellStatus, Dataset, Facts, SaidAt, TargetFacts, YearTargets
 from reporting.dataset.schema import LOADED, StepFacts, YearFigures
 from reporting.dataset.totals import answers_as_of, is_earlier, named_money, som_of
 from reporting.dataset.values import Note
-from reporting.report_text.values import AUDIENCE_WORDS, long_month, paragraph, said
+from reporting.report_text.values import AUDIENCE_WORDS, paragraph, said
 from reporting.statuses import ReviewStage
 from workplans.statuses import Audience, Step
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
-from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
@@ -163,11 +162,6 @@ def any_cents(money: Money) -> bool:
 def day(when: date) -> str:
     """ "22 January 2010": of an aware datetime, the day in the offices."""
     return long_day(in_the_office(when) if isinstance(when, datetime) else when)
-
-
-def long_month(when: date) -> str:
-    """ "June 2010"."""
-    return gettext("%(month)s %(year)s") % {"month": MONTHS[when.month], "year": when.year}
 
 
 def days(span: Span) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from commit_portal.i18n import ngettext_lazy, say
+from commit_portal.i18n import long_month, ngettext_lazy, say
 from reporting.dataset import HIGHLIGHTS, CellStatus, Dataset
 from reporting.dataset.schema import ChangesSince
 from reporting.dataset.totals import answers_given, asked_of_countries, tally_of
@@ -15,7 +15,6 @@ from reporting.report_text import values
 from reporting.report_text.coverage import met_in, not_held, of_countries, step_planned_otherwise
 from reporting.report_text.findings import findings, lead_of_summary
 from reporting.report_text.money import spending_label
-from reporting.report_text.values import long_month
 
 
 def foreword(dataset: Dataset, contents: Contents) -> dict[str, object]:
