@@ -157,6 +157,9 @@ def choose_countries(
     require_unchanged(cycle, seen=seen, now=mark_of_plans(cycle))
     cycle.refresh_from_db(fields=("country_ceiling", "next_ceiling", "next_ceiling_on"))
     plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
+    said = _("By its first and last day, %(name)s is not in COMMIT in %(year)s. Leave it out.")
+    away = {*countries} - {*plans} - {*taskforces_active(cycle.starts_on, cycle.ends_on)}
+    obey(*(Violation(YEAR, say(said, name=one.name, year=str(cycle)), field="countries") for one in away))
     for taskforce in countries:
         if taskforce not in plans:
             _open_plan(cycle, taskforce, by=by, now=now)

@@ -77,6 +77,9 @@ class YearList(SeatMixin, StepView[Seat]):
         return super().get_context_data(**context | kwargs)
 
 
+FACTS = forms.YearForm.base_fields.keys()  # what is asked before the days of the steps
+
+
 class OpenYear(SeatMixin, StepView[None]):
     """Ask for the facts of a new year, show what opening it will make, and open it by the button of that page."""
 
@@ -105,15 +108,17 @@ class OpenYear(SeatMixin, StepView[None]):
         return "open" in self.request.POST
 
     def get_form_kwargs(self) -> Values:
-        """What was sent; for another year than its days of the steps were proposed for, with those of that year."""
+        """What was sent; for another year, unless it is refused, with the days of the steps proposed for that year."""
         kwargs = super().get_form_kwargs()
         sent = self.request.POST
         year = read_number(sent.get("year"))
-        if year in range(2000, 2100) and sent.get("days_of") != str(year):
-            kwargs["data"] = sent.copy()
+        is_another = year in range(2000, 2100) and sent.get("days_of") != str(year)
+        if is_another and not forms.YearForm(**kwargs).errors.keys() & FACTS:
+            days = kwargs["data"] = sent.copy()
+            days["days_of"] = str(year)
             for step, (first, last) in self.proposed(year).items():
-                days = {f"planned_from_{step}": first, f"planned_until_{step}": last}
-                kwargs["data"].update({field: str(day or "") for field, day in days.items()})
+                days[f"planned_from_{step}"] = str(first or "")
+                days[f"planned_until_{step}"] = str(last or "")
         return kwargs
 
     def act(self, form: forms.YearForm) -> AnnualCycle:
@@ -143,12 +148,8 @@ class OpenYear(SeatMixin, StepView[None]):
 
     def get_words(self) -> Words:
         said = _(
-            "%(year)s is open. Your home page shows it from %(day)s on. Choose “Remove the year” if this was a mistake."
+            "%(year)s is open. From %(day)s on your home page shows it. Choose “Remove the year” if this was a mistake."
         )
-        if self.made.starts_on <= clock.today():
-            said = _(
-                "%(year)s is open. Your home page shows it now. Choose “Remove the year” if this was a mistake."
-            )
         words = say(said, year=str(self.made.year), day=self.made.starts_on)
         return step_labels.with_remarks(words, step_labels.remarks_on(cast(Any, self.attempt.form).days()))
 
@@ -160,9 +161,9 @@ class OpenYear(SeatMixin, StepView[None]):
         form: Any = self.attempt.form
         if "change" in self.request.POST:
             # The next page asks for the dates again, and says what is wrong with them.
-            for name in form.errors.keys() - forms.YearForm.base_fields.keys():
+            for name in form.errors.keys() - FACTS:
                 del form.errors[name]
-        facts_wrong = form.errors.keys() & forms.YearForm.base_fields.keys()
+        facts_wrong = form.errors.keys() & FACTS
         if self.request.method == "POST" and "change" not in self.request.POST and not facts_wrong:
             self.template_name = "workplans/years/year_check.html"
             kwargs = _check(form) | {"newest": self.newest, "rows": self.step_rows(form)} | kwargs

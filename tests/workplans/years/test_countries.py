@@ -85,6 +85,10 @@ def test_who_waited_for_a_plan_that_was_removed_is_told_so(world, regional_offic
         cast.complete_line(plan, by=officer)
     with pytest.raises(StaleRow):
         choose_countries(world.cycle, others, seen=seen, reason="", by=regional_office, now=cast.NOW)
+    Taskforce.objects.filter(slug="vn").update(ends_on="2010-12-31")
+    again, seen = [*others, plan.taskforce], mark_of_plans(world.cycle)
+    with pytest.raises(RuleBroken, match="By its first and last day, Viet Nam is not in COMMIT in 2011"):
+        choose_countries(world.cycle, again, seen=seen, reason="", by=regional_office, now=cast.NOW)
 
 
 def test_only_the_regional_office_chooses_and_removes(world, kh_lead):

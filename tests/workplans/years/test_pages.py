@@ -95,14 +95,17 @@ def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat)
     refused = secretariat.post("/years/open/", typed | {"planned_until_5": "10 Feb 2012"})
     kept = secretariat.post("/years/open/", typed | {"planned_until_5": "1", "change": "1"})
     to_come = secretariat.post("/years/open/", typed | {"planned_from_6": "1 Mar 2099"})
-    of_another_year = secretariat.post("/years/open/", typed | {"year": "2013", "change": "1"}).text
+    there_already = secretariat.post("/years/open/", typed | {"year": "2011"}).text
+    other = year_form(world, year="2013", starts_on="1 Jan 2013", ends_on="31 Dec 2013", days_of="2012")
+    of_another_year = secretariat.post("/years/open/", other | {"change": "1"}).text
 
     assert refused.status_code == 422
     assert "Regional workplan: Planned until: The last day is before the first day." in text_of(refused.text)
     assert refused.text.count("Different from the proposal") == 2
     assert [page.text.count("In the past") for page in (refused, to_come)] == [2, 1]
     assert not kept.context["form"].errors
-    for text in (refused.text, kept.text):
+    assert 'name="days_of" value="2013"' in of_another_year
+    for text in (refused.text, kept.text, there_already):
         assert 'name="planned_from_5" value="14 Feb 2012"' in text
     assert "14 Feb 2012" not in of_another_year
     assert 'name="planned_from_6" value="1 Mar 2013"' in of_another_year
