@@ -106,7 +106,7 @@ class BookTable:
 OF_COUNTRY = ("name", "code", "own_name", "own_language", "time_zone")
 OF_MEMBER = ("name", "post", "email", "ministry", "partner", "role", "starts_on", "ends_on")
 COUNTRIES = BookList("country", _("Countries"), Country, _("Add a country"), OF_COUNTRY)
-TASKFORCES = BookList("taskforce", _("Lead bodies"), Taskforce)
+TASKFORCES = BookList("taskforce", _("Lead bodies"), Taskforce, fields=("lead_body", "starts_on"))
 MINISTRIES = BookList(
     "ministry", _("Ministries and agencies"), Ministry, _("Add a ministry or agency"), ("name", "sector")
 )

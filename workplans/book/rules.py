@@ -129,10 +129,10 @@ def may_change(row: Named) -> Iterator[Violation | None]:
     if row.begins and older and row.begins <= older:
         said = _("The name before begins on %(day)s. Enter a later day.")
         yield Violation(BOOK, say(said, day=older), field="begins")
-    ends_on, began = getattr(row, "ends_on", None), getattr(row, "starts_on", None)
+    ends_on, began = getattr(row, "ends_on", None), row.begins or getattr(row, "starts_on", None)
     if ends_on and began and ends_on < began:
-        said = _("The first day is %(day)s. Enter that day or a later one.")
-        yield Violation(BOOK, say(said, day=began), field="ends_on")
+        said = _("“%(name)s” begins on %(day)s. Enter that day or a later one.")
+        yield Violation(BOOK, say(said, name=getattr(row, row.words[0]), day=began), field="ends_on")
     if ends_on and isinstance(row, Taskforce):
         if row.is_regional:
             said = _("The regional workplan is part of every year. Leave this field empty.")

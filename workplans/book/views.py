@@ -248,9 +248,8 @@ class RenameRow(RowStep):
             "The first day of the newest name has not come yet. If you save another one, it replaces that name and its day."
         )
         taskforce = subject_of(self.object)
-        place = taskforce if isinstance(taskforce, Taskforce) else ""
-        lead = said if self.object.coming_on(clock.today()) else place
-        return super().get_context_data(lead=lead, **kwargs)
+        lead = taskforce if isinstance(taskforce, Taskforce) else ""
+        return super().get_context_data(lead=said if self.object.coming_on(clock.today()) else lead, **kwargs)
 
     def get_facts(self) -> Mapping[str, Param]:
         return {"name": self.object.name_today or str(self.object)}

@@ -333,7 +333,7 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert not [wrong for wrong in rules.may_change(member) if wrong]
     early = change(secretariat, member, ends_on="1 Feb 2011")
     assert early.context["form"].errors == {
-        "ends_on": ["The first day is 1 Mar 2011. Enter that day or a later one."]
+        "ends_on": ["“A member” begins on 1 Mar 2011. Enter that day or a later one."]
     }
 
     for row in (women, ilo):
@@ -416,7 +416,7 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     [
         ({"email": "dara"}, "Enter a valid e"),
         ({"post": "+855 12 345 678"}, "The portal keeps no telephone numbers."),
-        ({"starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}, "The first day is 1 Mar 2011."),
+        ({"starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}, "“Sok Dara” begins on 1 Mar 2011."),
         ({"starts_on": ""}, "Enter a day"),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("member", {"First day": "1 Jul 2011", "E-mail address": "dara"}, "Row 2, E-mail address: Enter a valid"),
         ("ministry", {"Number": "@", "Last day": "soon"}, "Row 2, Last day: “soon” is not a date"),
         ("member", {"Country": "Thailand", "First day": "1 Jul 2011", "Ministry": "Women"}, "“Women” is not on the list"),
-        ("member", {"First day": "1 Jul 2011", "Last day": "1 Jun 2011"}, "Row 2, Last day: The first day is 1 Jul"),
+        ("member", {"First day": "1 Jul 2011", "Last day": "1 Jun 2011"}, "begins on 1 Jul 2011. Enter that day or"),
         ("member", {"First day": "1 Jul 2011", "Post": "+855 12 345 678"}, "Row 2, Post: The portal keeps no telephone"),
         ("country", {"ISO 3166 code": "M1"}, "Row 2, ISO 3166 code: Enter two capital letters"),
         ("country", {"ISO 3166 code": "rg"}, "Row 2, ISO 3166 code: Regional has RG in its codes"),
