@@ -109,7 +109,7 @@ class Delegation:
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:
-    """Taskforces in the order of the book, then partners of the day and those that come: 5 queries, 6 without a review.
+    """Taskforces of the day in the order of the book, then partners of it, and those that come: 5 queries, 6 without a review.
 
     The head of a delegation comes first, the others by name.
     """
@@ -120,11 +120,12 @@ def delegations_of(meeting: Meeting) -> list[Delegation]:
     cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))
     takes_part = set(Workplan.objects.filter(cycle__in=cycles).values_list("taskforce", flat=True))
     years = comma_list(sorted(map(str, cycles)))
+    taskforces = Taskforce.objects.filter(still_runs(day) | Q(pk__in=meeting.delegates.values("taskforce")))
     partners = Partner.objects.filter(still_runs(day) | Q(pk__in=[key for _taskforce, key in people if key]))
     return [
         *(
             Delegation(meeting, one, tuple(people[one.pk, None]), "" if one.pk in takes_part else years)
-            for one in Taskforce.objects.select_related("country")
+            for one in taskforces.select_related("country")
         ),
         *(Delegation(meeting, one, tuple(people[None, one.pk])) for one in partners),
     ]
