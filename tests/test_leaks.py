@@ -400,8 +400,10 @@ def crawl(client: Client, start: list[str], within: str) -> Iterator[tuple[str, 
             seen.add(path)
             queue.append(path)
         for box in re.findall(r'<input[^>]*type="search"[^>]*name="(\w+)"', text):
-            # Half the word: the box may show again what was typed, and still finds the whole.
-            yield "search at", address, *asked("get", address, **{box: "quokka"})
+            # Half the word: the box may show again what was typed, and still finds the whole. Filters fall away with it.
+            if (search := f"{urlsplit(address).path}?{box}") not in sent:
+                sent.add(search)
+                yield "search at", address, *asked("get", address, **{box: "quokka"})
 
 
 def links_in(text: str, address: str, within: str) -> Iterator[str]:
@@ -440,9 +442,10 @@ def is_of_drafts(address: str) -> bool:
     return address.startswith(f"/{DRAFT}/") or address in ("/", "/years/")
 
 
-PLANTED = r"(?:quokka|wombat)20\d\d[a-z]+"
+# Each word of a pattern begins with a letter of its own: the search then passes over all other places.
+PLANTED = r"quokka20\d\d[a-z]+|wombat20\d\d[a-z]+"
 # Of grants. The mark against forgery may have the three letters by chance, between others.
-GRANTED = r"\bNOK\b|kiwi|21,239|31,239"
+GRANTED = r"N(?<=\bN)OK\b|kiwi|21,239|31,239"
 OWN_OF_IOM = re.compile(r"quokka20\d\dcontribution(?:what|word|toldhow)iom")
 
 
@@ -500,11 +503,8 @@ def test_outsider_finds_no_word_and_no_sum(crawled, name):
             for year, model in product((APPROVED, RETURNED), ("workplanversion", "versionline"))
         )
         # Closed answers, and what the lead ticked for the Secretariat.
-        closed = {
-            word(APPROVED, ActivityProgress, "narrative"),
-            word(APPROVED, Evidence, "title"),
-            word(APPROVED, Evidence, "name"),
-        }
+        ticked = ((ActivityProgress, "narrative"), (Evidence, "title"), (Evidence, "name"))
+        closed = {word(APPROVED, model, column) for model, column in ticked}
         assert closed <= {*found}
         found = {
             hit: where for hit, where in found.items() if not hit.startswith(of_record) and hit not in closed
@@ -656,7 +656,7 @@ def test_grant_and_its_conditions_reach_the_regional_office_alone(office, start,
     The country and its desk read how much of their workplan all grants together secure.
     """
     within = rf"/(grants|statement|search|partners|{APPROVED}/kh)/"
-    read = crawled(name) if name in OUTSIDERS else Read(office, name, GRANTED, start, within)
+    read = crawled(name) if name in (*OUTSIDERS, "kh_lead") else Read(office, name, GRANTED, start, within)
     found = {hit for hit in read.words if re.fullmatch(GRANTED, hit)}
     own = {"kh_lead": {"21,239"}, "kh_desk": {"21,239"}, "iom": {"kiwi", "31,239"}}
     own |= {"regional_office": {"NOK", "kiwi", "21,239", "31,239"}}
@@ -780,7 +780,7 @@ def _absent() -> None:
 
 def without_tokens(text: str) -> str:
     """The text without what differs at every request. A workbook bears the moment at which it was made."""
-    text = re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text)
     if "spreadsheetml" in text:
         moments = (
             r"(dcterms:\w+ [^>]*>)[^<]+|('Content-Length': ')\d+|\d+ \w+ \d{4}, \d\d:\d\d(?=, Bangkok time)"
