@@ -32,6 +32,7 @@ SOURCE: dict[str, Any] = {
     "max_length": 300,
     "help_text": _("Give the document and the page."),
 }
+SCOPE: dict[str, Any] = {"label": _("Scope"), "choices": Scope.choices, "widget": forms.RadioSelect}
 REASON: dict[str, Any] = {"label": _("Reason"), "error_messages": {"required": _("Give a reason.")}}
 
 
@@ -53,10 +54,12 @@ class TextForm(MarkedForm):
     The address names the row by its code, which somebody else may change meanwhile.
     """
 
-    # The words of its button, of the heading where a text is added, and of a text inside a sentence.
+    # The words of its button, and of the headings where a text is added, changed, removed and corrected.
     button: Sentence = ""
     adding: Sentence
-    named: Sentence
+    changing: Sentence
+    removing: Sentence
+    correcting: Sentence
     code_hint: Sentence
     field_order = (
         *("row", "row_version", "area", "code", "title", "printed_number", "text", "objective", "scope"),
@@ -95,7 +98,8 @@ class TextForm(MarkedForm):
 
 class AreaForm(TextForm):
     button, model, code_hint = _("Save area"), Area, _("For example 6.")
-    adding, named = _("Add an area"), _("area %(code)s")
+    adding, changing = _("Add an area"), _("Change area %(code)s")
+    removing, correcting = _("Remove area %(code)s"), _("Make a correction to area %(code)s")
 
     code = LineField(max_length=10, **CODE)
     title = LineField(**TITLE)
@@ -107,9 +111,10 @@ class AreaForm(TextForm):
 
 
 class MenuForm(TextForm):
-    button, adding = _("Save activity area"), _("Add an activity area")
-    named: Sentence = _("activity area %(code)s")
     model: type[PlanText] = MenuActivity
+    button, adding = _("Save activity area"), _("Add an activity area")
+    changing, removing = _("Change activity area %(code)s"), _("Remove activity area %(code)s")
+    correcting: Sentence = _("Make a correction to activity area %(code)s")
     code_hint = _("Code in the portal. Each activity area of an area has its own code, for example 1.A7.")
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Choose an area"))
@@ -119,14 +124,15 @@ class MenuForm(TextForm):
         help_text=_("Copy the printed text word by word."),
         error_messages={"required": _("Write the text.")},
     )
-    scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(**SCOPE)
 
 
 class TargetForm(MenuForm):
     """A target has what an activity area has, with its number and its days."""
 
     button, model = _("Save target"), Target
-    adding, named = _("Add a target"), _("target %(code)s")
+    adding, changing = _("Add a target"), _("Change target %(code)s")
+    removing, correcting = _("Remove target %(code)s"), _("Make a correction to target %(code)s")
     code_hint = _("Code in the portal. Each target of the plan of action has its own code, for example 1.T6.")
 
     printed_number = LineField(
@@ -137,9 +143,7 @@ class TargetForm(MenuForm):
         widget=forms.TextInput(attrs={"class": "width-10"}),
     )
     scope = forms.ChoiceField(
-        label=_("Scope"),
-        choices=Scope.choices,
-        widget=forms.RadioSelect,
+        **SCOPE,
         help_text=_(
             "Choose who the target is for. If the plan of action does not show this, choose national and regional."
         ),

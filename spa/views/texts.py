@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal import clock
 from commit_portal.forms.base import Values
-from commit_portal.i18n import Param, read_number, say
+from commit_portal.i18n import Param, Sentence, message, read_number, say
 from commit_portal.models import Event
 from commit_portal.refusals import Violation
 from commit_portal.workflow import events_about
@@ -33,6 +33,10 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
     """A step with one text: an area, a target or an activity area, as the address says."""
 
     rule = staticmethod(spa_1)
+    # Which words of its form are the heading; what was done, as the codes of `spa.events` end.
+    doing, did = "changing", "changed"
+    heading: Sentence = "%(heading)s"
+    success_message = _("%(did)s.")
 
     @property
     def kind(self) -> TextKind:
@@ -46,14 +50,12 @@ class TextStep[ObjectT](OfficeStep[ObjectT]):
         return row
 
     def get_area(self) -> str:
-        row = self.text
-        if row is None:
-            return str(self.kwargs.get("area", ""))
-        return row.area.code
+        return self.text.area.code if self.text else str(self.kwargs.get("area", ""))
 
     def get_facts(self) -> Mapping[str, Param]:
         code = self.text.code if self.text else str(self.kwargs.get("key"))
-        return {"code": code, "what": say(FORMS[self.kind].named, code=code)}
+        heading = say(getattr(FORMS[self.kind], self.doing), code=code)
+        return {"code": code, "heading": heading, "did": message(f"{self.kind}.{self.did}", code=code)}
 
     def get_context_data(self, **kwargs: object) -> Values:
         return super().get_context_data(**{"lead": self.plan} | kwargs)
@@ -75,7 +77,7 @@ class TextFormStep[ObjectT](TextStep[ObjectT]):
 class AddText(TextFormStep[Area | None]):
     """Add an area, a target or an activity area to an open plan, or one that is missing in a closed one (SPA-1)."""
 
-    success_message = _("Added %(what)s.")
+    doing, did = "adding", "added"
 
     def get_violation(self) -> Violation | None:
         return spa_1(self.plan, adding=True)
@@ -91,9 +93,6 @@ class AddText(TextFormStep[Area | None]):
 
     def get_initial(self) -> Values:
         return {"area": self.object, "scope": Scope.BOTH}
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        return super().get_context_data(**{"heading": FORMS[self.kind].adding} | kwargs)
 
     def act(self, form: TextForm) -> PlanText:
         return texts.add_text(self.plan, form.typed(), by=self.actor, now=clock.now())
@@ -120,12 +119,10 @@ class KnownTextStep(TextStep[PlanText | None]):
             rows = Area.objects.filter(plan=self.plan).select_related("plan")
         elif self.kind == TextKind.ACTIVITY_AREA:
             rows = MenuActivity.objects.filter(area__plan=self.plan).select_related("area__plan")
-        row: PlanText | None
         if filled_with := self.request.POST.get("row"):
-            row = rows.filter(pk=read_number(filled_with)).first()
-            return row
+            return rows.filter(pk=read_number(filled_with)).first()
         area = {"area__code": self.kwargs["area"]} if "area" in self.kwargs else {}
-        row = get_object_or_404(rows, code=self.kwargs["key"], **area)
+        row: PlanText = get_object_or_404(rows, code=self.kwargs["key"], **area)
         return row
 
     def get_typed(self, form: Any) -> Values:
@@ -148,11 +145,9 @@ class ChangeText(KnownTextStep, TextFormStep[PlanText | None]):
     """Change a text of an open plan (SPA-1)."""
 
     compares = True
-    heading, success_message = _("Change %(what)s"), _("Changed %(what)s.")
 
     def get_initial(self) -> Values:
-        row = self.object
-        if row is None:
+        if (row := self.object) is None:
             return {}
         found = {"row": row.pk} | {
             field.name: getattr(row, field.name) for field in row._meta.concrete_fields
@@ -182,8 +177,8 @@ class RemoveText(KnownTextStep):
     """Remove a text of an open plan (SPA-1), after a look at it."""
 
     lead = _("The history keeps the text. The plan of action no longer shows the text.")
-    heading, action = _("Remove %(what)s"), staticmethod(texts.remove_text)
-    success_message = _("Removed %(what)s. The history keeps its text.")
+    doing, did, action = "removing", "removed", staticmethod(texts.remove_text)
+    success_message = _("%(did)s. The history keeps the text.")
 
     def keeps(self) -> bool:
         return False
@@ -226,8 +221,8 @@ class CorrectText(KnownTextStep):
     """Correct a text of a closed plan from a day on (SPA-1)."""
 
     form_class, button = CorrectionForm, _("Save correction")
-    heading, action = _("Make a correction to %(what)s"), staticmethod(texts.correct_text)
-    success_message = _("Corrected %(what)s. The plan of action keeps the printed text.")
+    doing, action = "correcting", staticmethod(texts.correct_text)
+    success_message = _("Saved the correction. The plan of action keeps the printed text.")
 
     def get_object(self) -> PlanText | None:
         row = super().get_object()
