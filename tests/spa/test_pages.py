@@ -27,6 +27,7 @@ NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 SPA_1 = (
     "This plan of action is endorsed, so you cannot change its text. Correct a misprint, or begin a revision."
 )
+TYPED = "Typed for an hour"
 
 
 @pytest.fixture
@@ -165,16 +166,10 @@ def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan, off
     assert "Typed with care" in again.text
 
 
-def edited(client: Client, address: str, **changes: str) -> Any:
-    """Open a form, change it, send it, as a browser does."""
+def filled_form(client: Client, address: str, **changes: str) -> dict[str, Any]:
+    """The fields of a text's form as the page gives them out, with what was changed."""
     form = client.get(address).context["form"]
-    filled = {name: field.field.prepare_value(form[name].value()) if hasattr(field, "field") else form[name].value()
-              for name, field in form.fields.items()}  # fmt: skip
-    data = {
-        name: form.fields[name].prepare_value(value) if value is not None else ""
-        for name, value in filled.items()
-    }
-    return client.post(address, {**data, **changes})
+    return {name: value for name in form.fields if (value := form[name].value()) is not None} | changes
 
 
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(plan, office, regional_manager):
@@ -221,11 +216,11 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
     before = rows_of_everything()
     names = ("title", "text", "adopted_at")
 
-    response = office.post(f"/plans/spa-3/{address}", dict.fromkeys(names, "Typed for an hour"))
+    response = office.post(f"/plans/spa-3/{address}", dict.fromkeys(names, TYPED))
 
     assert response.status_code == 409
     assert why in words(response)
-    assert "Typed for an hour" in response.text
+    assert TYPED in response.text
     assert "This was changed while you typed. Your text is not saved, but it is still here." in response.text
     anchor = "#area-1" if address.startswith("targets") else ""
     assert f'<a href="/plans/spa-3/{anchor}">See what is saved now</a>' in response.text
@@ -457,13 +452,6 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(plan, office, regi
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
-def filled_form(office: Client, address: str) -> dict[str, Any]:
-    """The fields of a text's form as the page gives them out, with another text."""
-    form = office.get(address).context["form"]
-    filled = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    return {**filled, "title": "Typed for an hour", "text": "Typed for an hour"}
-
-
 @pytest.mark.parametrize(
     ("address", "code"),
     [
@@ -473,36 +461,37 @@ def filled_form(office: Client, address: str) -> dict[str, Any]:
     ],
 )
 def test_what_was_typed_for_a_text_that_got_another_code_stays_and_can_be_saved(plan, office, address, code):
-    typed = filled_form(office, address)
-    edited(office, address, code=f"{code}b")
+    typed = filled_form(office, address, title=TYPED, text=TYPED)
+    office.post(address, filled_form(office, address, code=f"{code}b"))
     assert office.get(address).status_code == 404
 
     stale = office.post(address, typed)
 
     assert stale.status_code == 409
-    assert "Typed for an hour" in stale.text
+    assert TYPED in stale.text
     assert f"Code {code}b {code}" in words(stale)
     again = office.post(address, {**typed, "row_version": stale.context["form"]["row_version"].value()})
     assert again.status_code == 302
-    assert "Typed for an hour" in office.get("/plans/spa-3/").text
+    assert TYPED in office.get("/plans/spa-3/").text
 
 
 def test_what_was_typed_for_a_text_whose_area_got_another_code_is_saved(plan, office):
     address = "/plans/spa-3/areas/1/activities/1.A1/edit/"
-    typed = filled_form(office, address)
-    edited(office, "/plans/spa-3/areas/1/edit/", code="1b")
+    typed = filled_form(office, address, title=TYPED, text=TYPED)
+    area = "/plans/spa-3/areas/1/edit/"
+    office.post(area, filled_form(office, area, code="1b"))
 
     assert office.post(address, typed).status_code == 302
-    assert MenuActivity.objects.get(pk=typed["row"]).text == "Typed for an hour"
+    assert MenuActivity.objects.get(pk=typed["row"]).text == TYPED
 
 
 def test_what_was_typed_for_an_area_that_got_another_code_is_added_to_it(plan, office):
     area = plan.areas.get(code="1")
     plan.areas.filter(pk=area.pk).update(code="1b")
-    typed = {"area": area.pk, "code": "1.T99", "text": "Typed for an hour", "scope": "both"}
+    typed = {"area": area.pk, "code": "1.T99", "text": TYPED, "scope": "both"}
 
     assert office.post("/plans/spa-3/areas/1/targets/new/", typed).status_code == 302
-    assert area.targets.get(code="1.T99").text == "Typed for an hour"
+    assert area.targets.get(code="1.T99").text == TYPED
     assert office.get("/plans/spa-3/areas/1/targets/new/").status_code == 404
 
 
@@ -514,14 +503,14 @@ def test_what_was_typed_for_a_text_that_was_removed_meanwhile_stays_on_the_page(
     ActionPlan.objects.filter(pk=plan.pk).update(status=stage, **adopted)
     row = plan.targets.get(code="1.T1")
     assert f'name="row" value="{row.pk}"' in office.get(f"/plans/spa-3/{address}").text
-    typed = {"row": row.pk, "text": "Typed for an hour"}
+    typed = {"row": row.pk, "text": TYPED}
     row.delete()
 
     response = office.post(f"/plans/spa-3/{address}", typed)
 
     assert response.status_code == 409
     assert "Someone has just removed this text. Look at the plan of action." in response.text
-    assert "Typed for an hour" in response.text
+    assert TYPED in response.text
     assert 'class="btn btn-primary"' not in response.text
 
 
