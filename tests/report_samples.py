@@ -8,7 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from random import Random
+
+from openpyxl import Workbook, load_workbook
 
 from reporting.dataset import (
     ActivityFacts,
@@ -35,6 +38,7 @@ from reporting.dataset.targets import Addressee, MeetingFacts, RecommendationFac
 from reporting.dataset.values import Note, Result
 from reporting.dataset.years import earlier_year
 from reporting.report.numbering import Imprint
+from reporting.report.workbook import write_workbook
 
 SOM_6 = note("meeting.som_numbered", number="6")
 SOM_7 = note("meeting.som_numbered", number="7")
@@ -306,6 +310,12 @@ def with_evidence(dataset: Dataset) -> Dataset:
 def imprint_of(dataset: Dataset, *, edition: int = 1, as_of: datetime = AS_OF) -> Imprint:
     """What an edition of these figures prints about itself."""
     return Imprint(edition, digest(dataset), as_of)
+
+
+def book_of(dataset: Dataset, folder: Path, imprint: Imprint | None = None) -> Workbook:
+    """The workbook of an edition as a program opens it, from a file that is written to the folder."""
+    write_workbook(dataset, imprint or imprint_of(dataset), folder / "r.xlsx")
+    return load_workbook(folder / "r.xlsx")
 
 
 def few_pages() -> Dataset:

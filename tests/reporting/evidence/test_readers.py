@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from commit_portal.db.guards import guards_lifted
 from commit_portal.workflow import StaleRow, events_about
@@ -21,7 +20,6 @@ from reporting.editions.actions import ask_for_edition
 from reporting.evidence.actions import remove_evidence, show_evidence
 from reporting.models import ActivityProgress, AnnualReport, CountryReview, Evidence, TargetStatus
 from reporting.report.pdf import report_html
-from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import reopen_sheet, submit_sheet
 from reporting.statuses import ProgressStatus
 from tests import authz_matrix, cast, report_samples
@@ -316,8 +314,7 @@ def test_the_pages_say_who_reads_a_title_and_that_a_new_one_hides_it(
 def test_an_edition_prints_the_title_and_the_digest_on_paper_and_in_its_workbook(tmp_path):
     dataset = report_samples.with_evidence(report_samples.sample_2009(1))
     imprint = report_samples.imprint_of(dataset)
-    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
-    book = load_workbook(tmp_path / "r.xlsx")
+    book = report_samples.book_of(dataset, tmp_path, imprint)
     last = {sheet.title: [row[-1] for row in sheet.iter_rows(values_only=True)] for sheet in book}
 
     named = f"Report of the course, with photographs ({'5f' * 32})"

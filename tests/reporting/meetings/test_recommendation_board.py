@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import RuleBroken
@@ -22,12 +21,11 @@ from reporting.meetings.recommendation_board import load_board, number_of, state
 from reporting.meetings.rules import not_followed_gives_its_reason
 from reporting.models import RecommendationAddressee, RecommendationAnswer
 from reporting.report.context import print_context
-from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review
 from reporting.statuses import FollowUpStatus
 from tests import cast
 from tests.queries import counted, queries_of
-from tests.report_samples import imprint_of, sample_2009
+from tests.report_samples import book_of, imprint_of, sample_2009
 from workplans.models import Taskforce
 from workplans.statuses import Audience
 
@@ -247,8 +245,7 @@ def test_screen_file_print_and_workbook_say_the_same_of_a_follow_up(
     facts = replace(sample_2009(), recommendations=made, followed_up=())
     imprint = imprint_of(facts, as_of=JULY)
     printed = print_context(facts, imprint)["meeting"]["made"]
-    write_workbook(facts, imprint, tmp_path / "report.xlsx")
-    sheet = list(load_workbook(tmp_path / "report.xlsx")["Recommendations"].values)
+    sheet = list(book_of(facts, tmp_path, imprint)["Recommendations"].values)
 
     assert on_screen == expected
     assert [

@@ -3,17 +3,15 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook
 
 from reporting.dataset import Dataset
 from reporting.dataset.money import SupportFacts, money_by_partner
 from reporting.dataset.serialization import digest, to_json
 from reporting.dataset.totals import reads_partner_money
 from reporting.report.pdf import render_pdf, report_html
-from reporting.report.workbook import write_workbook
 from tests import papers, report_samples
 from tests.reporting.editions.test_pages import finished
 
@@ -73,8 +71,7 @@ def in_print(text: str, names: list[str]) -> dict[str, tuple[Decimal | None, ...
     return found
 
 
-def in_workbook(path: Path) -> dict[str, tuple[Decimal | None, ...]]:
-    book = load_workbook(path)
+def in_workbook(book: Workbook) -> dict[str, tuple[Decimal | None, ...]]:
     rows = list(book["Money"].iter_rows(values_only=True))
     head = list(rows[0])
     places = [head.index(name) for name in PARTNER_HEADS]
@@ -92,13 +89,12 @@ PARTNER_HEADS = ("Accepted from partners", "Accepted support that was spent", "O
 def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world, secretariat, tmp_path):
     dataset = odd_year()
     finished(world, of=dataset)
-    write_workbook(dataset, report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
     made = render_pdf(report_html(dataset, report_samples.imprint_of(dataset)), identifier=digest(dataset))
     words = papers.text_of(made.content, "-layout")
 
     screen = on_screen(secretariat.get("/2011/report/secretariat/1/money/").text)
 
-    assert screen == in_print(words, list(screen)) == in_workbook(tmp_path / "r.xlsx")
+    assert screen == in_print(words, list(screen)) == in_workbook(report_samples.book_of(dataset, tmp_path))
     facts = {one.name or "Partners not named": one for one in money_by_partner(dataset.lines)}
     assert screen.keys() - {"All partners"} == facts.keys()
     assert screen["UNODC"][2] == facts["UNODC"].money.spent_apart
@@ -108,27 +104,25 @@ def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(world,
 
 def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path):
     dataset = odd_year()
-    write_workbook(dataset, report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
 
-    rows = list(load_workbook(tmp_path / "r.xlsx")["Support"].iter_rows(values_only=True))
+    rows = list(report_samples.book_of(dataset, tmp_path)["Support"].iter_rows(values_only=True))
 
     places = [list(rows[0]).index(name) for name in PARTNER_HEADS]
     sums = tuple(
         sum((Decimal(str(row[place])) for row in rows[1:] if isinstance(row[place], int | float)), Decimal(0))
         for place in places
     )
-    assert sums == in_workbook(tmp_path / "r.xlsx")["All partners"]
+    assert sums == in_workbook(report_samples.book_of(dataset, tmp_path))["All partners"]
 
 
 @pytest.mark.parametrize("audience", ["partners", "observers"])
 def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path, audience):
     dataset = odd_year(audience)
     assert not reads_partner_money(dataset)
-    write_workbook(dataset, report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
 
     page = report_html(dataset, report_samples.imprint_of(dataset))
+    book = report_samples.book_of(dataset, tmp_path)
 
-    book = load_workbook(tmp_path / "r.xlsx")
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert "with ILO" in page
     assert "This edition names partners. It does not show how much they give or spend." in page
@@ -147,9 +141,10 @@ def test_a_workplan_without_accepted_support_has_a_zero_in_the_workbook_as_on_th
     first, *others = dataset.money.by_country
     assert first
     money = replace(dataset.money, by_country=(replace(first, accepted=Decimal(0)), *others))
-    write_workbook(replace(dataset, money=money), report_samples.imprint_of(dataset), tmp_path / "r.xlsx")
 
-    head, cambodia, *_rest = load_workbook(tmp_path / "r.xlsx")["Money"].iter_rows(values_only=True)
+    book = report_samples.book_of(replace(dataset, money=money), tmp_path)
+
+    head, cambodia, *_rest = book["Money"].iter_rows(values_only=True)
 
     assert cambodia[2] == "Cambodia"
     assert cambodia[head.index("Accepted from partners")] == 0

@@ -29,7 +29,6 @@ from reporting.report import pdf
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import Mistaken, Rendered, check_fonts, render_pdf, report_html
-from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import why_missing, why_region_is_missing
 from tests.papers import text_of
 from tests.report_samples import (
@@ -38,6 +37,7 @@ from tests.report_samples import (
     TABLE_1,
     TOTAL_1,
     TOTALS_1,
+    book_of,
     few_pages,
     imprint_of,
     noted,
@@ -150,8 +150,7 @@ def test_the_matrix_is_on_its_side_and_all_else_upright(document):
 
 def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path):
     dataset = sample_2009()
-    write_workbook(dataset, imprint_of(dataset), tmp_path / "r.xlsx")
-    sheet = load_workbook(tmp_path / "r.xlsx")["Activities by type"]
+    sheet = book_of(dataset, tmp_path)["Activities by type"]
     published = [[*counts, sum(counts)] for *_, counts in TABLE_1] + [[*TOTALS_1, TOTAL_1]]
 
     in_dataset = [[*row.by_country, row.total] for row in dataset.types]
@@ -200,11 +199,9 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
         regional=RegionalWorkplan(released=False),
         money=replace(hidden.money, regional=None),
     )
-    path = tmp_path / "r.xlsx"
 
-    write_workbook(dataset, imprint_of(dataset), path)
+    book = book_of(dataset, tmp_path)
 
-    book = load_workbook(path)
     about = book["About"].iter_rows(values_only=True)
     money = [row[2:4] for row in book["Money"].iter_rows(values_only=True)]
     on_screen = print_context(dataset, imprint_of(dataset))
@@ -504,11 +501,8 @@ def test_no_text_becomes_a_formula(start, tmp_path):
     changed = replace(
         dataset, chapters=(replace(first, activities=(line,)),), notes=(noted(sharp),), areas=dataset.areas
     )
-    path = tmp_path / "r.xlsx"
 
-    write_workbook(changed, imprint_of(changed), path)
-
-    cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    cells = [cell for sheet in book_of(changed, tmp_path) for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     told = [cell.value for cell in cells if cell.value and "HYPERLINK(1)" in str(cell.value)]
     # Twice in Activities (title and lead body), once in Support (title), once in the note.
@@ -519,11 +513,9 @@ def test_no_text_becomes_a_formula(start, tmp_path):
 
 def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path):
     dataset = sample_2009()
-    path = tmp_path / "r.xlsx"
 
-    write_workbook(dataset, imprint_of(dataset), path)
+    book = book_of(dataset, tmp_path)
 
-    book = load_workbook(path)
     assert book.sheetnames == [
         "About",
         "Comparison",
@@ -554,11 +546,8 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
     area = dataset.areas[0]
     target = replace(area.targets[0], cells=(Cell(CellStatus.NOT_ASKED),))
     changed = replace(dataset, areas=(replace(area, targets=(target,)),))
-    path = tmp_path / "r.xlsx"
 
-    write_workbook(changed, imprint_of(changed), path)
-
-    rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
+    rows = book_of(changed, tmp_path)["Comparison details"].iter_rows(values_only=True)
     details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
     assert details["KH"]["Status"] == "Not asked"
     assert details["KH"]["Activities"] == "Not asked"
@@ -567,11 +556,9 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)
 def test_the_workbook_says_what_is_not_there(tmp_path, audience, said):
     dataset = without_release(sample_2009(audience=audience), "CN")
-    path = tmp_path / "r.xlsx"
 
-    write_workbook(dataset, imprint_of(dataset), path)
+    book = book_of(dataset, tmp_path)
 
-    book = load_workbook(path)
     assert ["CN", said] in [[row[0], row[1]] for row in book["Activities"].iter_rows(values_only=True)]
     total = next(row for row in book["Activities by type"].iter_rows(values_only=True) if row[1] == "Total")
     assert total[2:] == (22, said, 22, 44, 24, 12, 124)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from reporting.comparison.matrix_page import rows_of
 from reporting.dataset import (
@@ -23,7 +22,6 @@ from reporting.dataset import (
 )
 from reporting.dataset.activities import Chapter, RegionalWorkplan
 from reporting.dataset.schema import StepFacts
-from reporting.dataset.serialization import digest
 from reporting.dataset.targets import Addressee, MeetingFacts
 from reporting.dataset.totals import tally_of
 from reporting.dataset.values import Result
@@ -33,7 +31,6 @@ from reporting.report.colours import Paint
 from reporting.report.context import print_context
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
-from reporting.report.workbook import write_workbook
 from reporting.report_text.coverage import not_there, why_region_is_missing
 from reporting.report_text.findings import answers_moved, lead_of_summary
 from reporting.report_text.money import lead_of_money
@@ -44,12 +41,8 @@ from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, se
 from workplans.statuses import Step
 
 
-def imprint(dataset: Dataset) -> Imprint:
-    return Imprint(1, digest(dataset), AS_OF)
-
-
 def context_of(dataset: Dataset) -> dict[str, Any]:
-    return print_context(dataset, imprint(dataset))
+    return print_context(dataset, report_samples.imprint_of(dataset))
 
 
 def with_money(dataset: Dataset, **rows: MoneyRow) -> Dataset:
@@ -295,7 +288,7 @@ def test_where_nothing_is_known_sentences_stand_in_the_place_of_tables(audience,
 def test_an_edition_without_anything_released_prints_no_total_of_nothing():
     dataset = unreleased()
 
-    html = report_html(dataset, imprint(dataset))
+    html = report_html(dataset, report_samples.imprint_of(dataset))
     made = render_pdf(html, identifier="x")
 
     assert made.log == ()
@@ -328,9 +321,8 @@ def test_the_regional_money_stands_where_no_country_has_released():
 def test_the_workbook_has_no_total_of_nothing(tmp_path):
     dataset = unreleased()
 
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    book = report_samples.book_of(dataset, tmp_path)
 
-    book = load_workbook(tmp_path / "r.xlsx")
     totals = [row for row in book["Activities by type"].iter_rows(values_only=True) if row[1] == "Total"]
     assert totals[0][2:] == ("Not released",) * 7
     assert [row[:4] for row in book["Money"].iter_rows(min_row=8, values_only=True)] == [
@@ -361,7 +353,7 @@ def test_agreed_inside_the_country_by_one_ministry_is_a_sentence():
     dataset = sample_2009(1)
     chapter = replace(dataset.chapters[0], agreed_by="Ministry of Interior.\nMinistry of Justice")
 
-    page = report_html(agreed := replace(dataset, chapters=(chapter,)), imprint(agreed))
+    page = report_html(agreed := replace(dataset, chapters=(chapter,)), report_samples.imprint_of(agreed))
 
     assert (
         "The country agreed to its workplan on 9 January 2009. Who agreed: Ministry of Interior, Ministry of Justice."
@@ -402,7 +394,9 @@ def test_a_meeting_that_the_year_planned_for_other_days_says_both():
 
     def printed(step: Span) -> str:
         steps = tuple(replace(one, planned=step) if one.number == Step.SOM else one for one in sample.steps)
-        return report_html(dataset := replace(sample, meetings=meetings, steps=steps), imprint(dataset))
+        return report_html(
+            dataset := replace(sample, meetings=meetings, steps=steps), report_samples.imprint_of(dataset)
+        )
 
     assert "Step 8 of the workplan year was planned for 5 Dec to 7 Dec 2009." in printed(later)
     assert "the meeting itself" not in printed(first)
@@ -446,20 +440,20 @@ def test_answers_that_moved_back_are_not_among_those_that_moved_forward():
 
     said = "2 answers of countries moved forward since 2008. 1 answer moved back."
     assert answers_moved(moved) == said
-    assert said in report_html(moved, imprint(moved))
+    assert said in report_html(moved, report_samples.imprint_of(moved))
 
 
 def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():
     assert (
         "Areas without a table: PPC 2, PPC 3, PPC 4, PPC 5, PPC 6, PPC 7 and PPC 8. "
         "The texts of their targets are not public, so they are not in the portal."
-    ) in report_html(sample_2009(), imprint(sample_2009()))
+    ) in report_html(sample_2009(), report_samples.imprint_of(sample_2009()))
 
 
 def test_recommendations_of_an_earlier_meeting_are_not_those_of_a_review_that_was_not():
     dataset = replace(sample_2009(1), recommendations=(), meetings=())
 
-    page = " ".join(report_html(dataset, imprint(dataset)).split())
+    page = " ".join(report_html(dataset, report_samples.imprint_of(dataset)).split())
 
     assert (
         "No Senior Officials Meeting has reviewed this year yet. The table shows the follow-up of the 3 "
@@ -471,8 +465,7 @@ def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(t
     dataset = sample_2009()
     codes = [f"1.T{number}" for number in range(1, 8)]
     page = context_of(dataset)
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
-    sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
+    sheet = report_samples.book_of(dataset, tmp_path)["Comparison"]
 
     on_screen = [
         row["code"]
@@ -521,7 +514,9 @@ def test_a_plan_that_prints_no_numbers_has_no_brackets():
     table = page["comparison"]["tables"][0]
     assert table["rows"][0]["text"].endswith("as appropriate")
     assert table["note"].startswith("The Regional column")
-    assert "The plan of action has no numbers of its own." in report_html(bare, imprint(bare))
+    assert "The plan of action has no numbers of its own." in report_html(
+        bare, report_samples.imprint_of(bare)
+    )
 
 
 def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_path):
@@ -529,8 +524,7 @@ def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_p
     area = sample.areas[0]
     targets = (area.targets[0], *(replace(target, regional=None) for target in area.targets[1:]))
     dataset = replace(sample, areas=(replace(area, targets=targets), *sample.areas[1:]))
-    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
-    sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
+    sheet = report_samples.book_of(dataset, tmp_path)["Comparison"]
 
     page = context_of(dataset)
 
@@ -543,7 +537,7 @@ def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_p
     assert [row["state"].word for row in page["reading"]["states"]].count("Not asked") == 1
     asked = replace(sample, areas=(replace(area, targets=area.targets[1:]), *sample.areas[1:]))
     assert "Not asked" not in [state.word for state in context_of(asked)["comparison"]["legend"]]
-    assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
+    assert "National" not in report_html(dataset, report_samples.imprint_of(dataset)).replace("National ", "")
 
 
 def test_a_table_of_money_in_which_one_amount_has_cents_has_them_everywhere():
@@ -611,8 +605,7 @@ def test_a_plan_before_approval_has_an_empty_bar_up_to_its_ceiling_with_its_stat
     assert {"Not approved yet: up to the ceiling", "Submitted"} < words
     assert not [box for box in money_chart(hidden, slice(2), "Money").boxes if box["dash"] != "none"]
     assert context_of(dataset)["money"]["partial"].startswith(said)
-    write_workbook(dataset, imprint(dataset), tmp_path / "report.xlsx")
-    book = load_workbook(tmp_path / "report.xlsx")
+    book = report_samples.book_of(dataset, tmp_path)
     assert ("Ceilings", None, "Workplans that are not approved", 80_000) in {
         row[:4] for row in book["Money"].iter_rows(values_only=True)
     }
@@ -634,9 +627,8 @@ def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path):
     silent = replace(first, spent_secretariat=None, spent_partners=None)
     partly = replace(dataset, money=replace(dataset.money, by_country=(silent, *others)))
 
-    write_workbook(partly, Imprint(1, digest(partly), AS_OF), tmp_path / "r.xlsx")
+    about = report_samples.book_of(partly, tmp_path)["About"].iter_rows(values_only=True)
 
-    about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
     (said,) = (words for what, words in about if what == "Note" and "spending" in str(words))
     assert said == (
         "Workplans that did not report any spending: Cambodia. Totals of spending "

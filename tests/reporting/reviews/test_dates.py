@@ -3,13 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
-from openpyxl import load_workbook
+from openpyxl import Workbook
 
 from commit_portal import clock
 from reporting.dataset.build import build_dataset
@@ -18,10 +17,10 @@ from reporting.meetings.actions import add_meeting
 from reporting.notices.calendars import dates_of
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import report_html
-from reporting.report.workbook import write_workbook
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from tests import cast
 from tests.answers import answer_sheet, target_answer
+from tests.report_samples import book_of
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Audience, Step
 
@@ -40,8 +39,8 @@ MET = date(2012, 2, 14)
 TODAY = {"eve": datetime(2012, 2, 13, 5, tzinfo=UTC), "held": datetime(2012, 2, 20, 5, tzinfo=UTC)}
 
 
-def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
-    head, *rows = load_workbook(path)[sheet].iter_rows(values_only=True)
+def rows_of(book: Workbook, sheet: str) -> list[dict[str, Any]]:
+    head, *rows = book[sheet].iter_rows(values_only=True)
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
@@ -146,15 +145,15 @@ def test_late_held_and_running_are_the_same_on_every_page_and_in_every_file(
     assert ("The answers for SOM 8 are closed. The meeting has not been held yet." in printed) is (
         today == "eve"
     )
-    write_workbook(dataset, imprint, tmp_path / "report.xlsx")
-    details = rows_of(tmp_path / "report.xlsx", "Comparison details")
+    book = book_of(dataset, tmp_path, imprint)
+    details = rows_of(book, "Comparison details")
     answer = next(row for row in details if (row["Target"], row["Country"]) == ("1.T1", "KH"))
     assert answer["Answered late"] == ("yes" if days_late else None)
-    dates = {row["Name"]: row for row in rows_of(tmp_path / "report.xlsx", "Dates")}
+    dates = {row["Name"]: row for row in rows_of(book, "Dates")}
     assert dates["Implementation"]["Difference"] == running
     actual = dates["Senior Officials Meeting"]["Actual from"]
     assert (actual and actual.date()) == (MET if held else None)
-    about = {row["What"]: row["Value"] for row in rows_of(tmp_path / "report.xlsx", "About")}
+    about = {row["What"]: row["Value"] for row in rows_of(book, "About")}
     assert about["Answers from"] == name
 
     # The calendar.

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from reporting.dataset.serialization import digest
 from reporting.dataset_queries.rows import YearAsked, rows_of_years
@@ -29,12 +28,12 @@ from reporting.meetings.actions import add_meeting, follow_up, recommend
 from reporting.models import ActivityProgress, CountryReview, RecommendationAddressee, Review
 from reporting.report.numbering import Imprint
 from reporting.report.pdf import render_pdf, report_html
-from reporting.report.workbook import write_workbook
 from reporting.statuses import ReviewStage
 from spa.actions.texts import set_descent
 from spa.models import ActionPlan, ActivityType, Target
 from tests import cast, papers, year_behind
 from tests.replayed import replayed
+from tests.report_samples import book_of
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import answer
 from tests.reporting.years.test_years_pages import matrix_in, page, rows_of
@@ -290,7 +289,7 @@ def test_screen_pdf_and_workbook_say_what_was_typed(four, world, client_of, tmp_
     answer(world, four, {"kh": right})
     second = ask(now=timezone.now(), why="A wrong sheet.")
     dataset, frozen = second.frozen(), first.frozen()
-    imprint, path = Imprint(2, digest(dataset), timezone.now()), tmp_path / "r.xlsx"
+    imprint = Imprint(2, digest(dataset), timezone.now())
     assert (digest(frozen), digest(dataset)) == (first.digest, second.digest)
     assert [one.facts.year for one in dataset.earlier] == list(years[:-1])
     html = report_html(dataset, imprint)
@@ -300,8 +299,7 @@ def test_screen_pdf_and_workbook_say_what_was_typed(four, world, client_of, tmp_
         return
     assert any(row[-1] for row in wanted.values()) is (audience != Audience.TASKFORCES)
 
-    write_workbook(dataset, imprint, path)
-    book = load_workbook(path)
+    book = book_of(dataset, tmp_path, imprint)
     heads, *rows = book["Years"].iter_rows(values_only=True)
     in_workbook = {}
     for row in rows:
@@ -547,8 +545,7 @@ def test_counts_and_money_of_each_year_are_those_that_were_typed(
     if not read:
         return
 
-    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
-    book = load_workbook(tmp_path / "r.xlsx")
+    book = book_of(dataset, tmp_path, imprint)
     in_workbook = {
         (kind, name): tuple(values)
         for name, kind, *values in book["Activities by year"].iter_rows(min_row=2, values_only=True)
@@ -634,8 +631,7 @@ def test_days_cost_and_result_of_each_activity_are_those_that_were_typed(
     dataset = made(ask_for_edition(all_approved, audience, by=regional_office, now=timezone.now())).frozen()
     imprint, address = Imprint(1, digest(dataset), timezone.now()), f"/2012/report/{audience}/1"
     html = report_html(dataset, imprint)
-    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
-    heads, *rows = load_workbook(tmp_path / "r.xlsx")["Activities"].iter_rows(values_only=True)
+    heads, *rows = book_of(dataset, tmp_path, imprint)["Activities"].iter_rows(values_only=True)
     for place in PLACES:
         wanted = activities_typed(audience, place) if place in WORKPLANS_READ[audience][2012] else []
         name = "Regional" if place == "regional" else place.upper()
@@ -686,8 +682,7 @@ def test_recommendations_and_due_dates_are_those_that_were_typed(
 
     dataset = made(ask_for_edition(four, audience, by=regional_office, now=timezone.now())).frozen()
     imprint, address = Imprint(1, digest(dataset), timezone.now()), f"/2012/report/{audience}/1"
-    write_workbook(dataset, imprint, tmp_path / "r.xlsx")
-    book = load_workbook(tmp_path / "r.xlsx")
+    book = book_of(dataset, tmp_path, imprint)
     html = report_html(dataset, imprint)
     # Viet Nam has answered nothing, and released no year to partners.
     nothing = "Not released" if audience == Audience.PARTNERS else "Overdue"

@@ -2,15 +2,13 @@
 
 from dataclasses import fields, replace
 
-import openpyxl
 import pytest
 from django import forms
 
 from reporting.dataset import ActivityFacts as ReportedActivity
 from reporting.dataset.activities import ReportedText
-from reporting.report.workbook import write_workbook
 from tests import cast
-from tests.report_samples import few_pages, imprint_of
+from tests.report_samples import book_of, few_pages
 from workplans.drafting.forms import ActivityForm
 from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKind
 from workplans.models import Activity, VersionLine
@@ -92,9 +90,8 @@ def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path):
         for one in dataset.chapters
     )
 
-    write_workbook(replace(dataset, chapters=chapters), imprint_of(dataset), tmp_path / "report.xlsx")
+    sheet = book_of(replace(dataset, chapters=chapters), tmp_path)["Activities"]
 
-    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Activities"]
     head = [cell.value for cell in sheet[1]]
     row = [cell.value for cell in sheet[2]]
     assert {item.name: row[head.index(str(item.label))] for item in REPORTED} == {
