@@ -58,7 +58,7 @@ def test_the_page_says_nothing_outside_the_brackets_in_any_state(world, language
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_printed_page_says_nothing_outside_the_brackets(sample, language):
-    form: SignedForm = _widened(SAMPLES[sample]())
+    form: SignedForm = widened(SAMPLES[sample]())
 
     with made_up(language):
         page = form_html(form, as_of=MADE_AT, digest=digest(form))
@@ -68,14 +68,9 @@ def test_the_printed_page_says_nothing_outside_the_brackets(sample, language):
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_workbook_says_nothing_outside_the_brackets(sample, language, tmp_path):
-    form: SignedForm = _widened(SAMPLES[sample]())
+    form: SignedForm = widened(SAMPLES[sample]())
 
     with made_up(language):
         write_form(form, tmp_path / "form.xlsx", as_of=MADE_AT, digest=digest(form))
 
     assert faults_of_workbook((tmp_path / "form.xlsx").read_bytes(), (digest(form),)) == []
-
-
-def _widened(form: SignedForm) -> SignedForm:
-    found: SignedForm = widened(form)
-    return found
