@@ -207,6 +207,5 @@ def budget_faults(plan: ActionPlan, figures: Mapping[int, Decimal], source: str)
             said = _("The plan of action does not run in %(year)s. Leave this field empty.")
             found.append(Violation("budget", say(said, year=str(year)), field))
         elif amount < 0 or has_cents(amount):
-            said = _("Give whole US dollars, for example 700,000.")
-            found.append(Violation("budget", said, field))
+            found.append(Violation("budget", _("Give whole US dollars, for example 700,000."), field))
     return found

@@ -195,8 +195,7 @@ class TextSheet(engine.SheetResource):
         kind, area = values[KIND], values[AREA]
         found = self._questions(row, values)
         if kind == TextKind.AREA and area != row.code:
-            said = _("In the row of an area, give the code of the area: %(code)s.")
-            found[AREA] = say(said, code=row.code)
+            found[AREA] = say(_("In the row of an area, give the code of the area: %(code)s."), code=row.code)
         elif area not in self._areas:
             said = _(
                 "There is no area “%(area)s” in the plan of action or in this file. Add the area, or correct its code."

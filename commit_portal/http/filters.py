@@ -282,6 +282,7 @@ class FilteredPage[Row](ReadView):
 
     def get_listed(self) -> FilteredList[Row]:
         """The rows as the address filters and sorts them."""
+        # A page may know its board only once it has its rows.
         rows = self.get_rows()
         return self.board.shown(self.request.GET, rows)
 

@@ -216,6 +216,5 @@ def _settle(
     spent = sum(place.startswith(RowKind.SPENDING) for place in changed)
     for code, count in (("answers.saved", len(changed) - spent), ("answers.spending_entered", spent)):
         if count:
-            facts = message(code, count=count)
-            record_event(ANSWER, sheet, by=by, now=now, facts=facts)
+            record_event(ANSWER, sheet, by=by, now=now, facts=message(code, count=count))
     bump_revision(sheet.review.cycle)

@@ -193,8 +193,7 @@ class ComparisonCell(ComparisonView):
 
     def get_tables(self) -> Values:
         cycle, stage = self.cycle, self.chosen.stage
-        dataset = dataset_of(self.chosen)
-        found = cell_found(dataset, self.kwargs["code"], self.kwargs["place"])
+        found = cell_found(dataset_of(self.chosen), self.kwargs["code"], self.kwargs["place"])
         tables = cell_of(found, matrix_page.kept(self.request, "stage", "with"), clock.today())
         if found.cell.status is not CellStatus.NOT_ASKED and not cycle.is_loaded:
             tables |= self.get_answers(found, tables["activities"])

@@ -131,5 +131,4 @@ def _about_sheet(sheet: CountryReview, code: str) -> tuple[str, ...]:
         about = say(said, country=sheet.taskforce.name)
     if not sheet.reopened_because:
         return (about,)
-    again = say(_("The answers were opened again. Reason: %(reason)s"), reason=sheet.reopened_because)
-    return about, again
+    return about, say(_("The answers were opened again. Reason: %(reason)s"), reason=sheet.reopened_because)

@@ -147,8 +147,7 @@ def city_is_of_the_host(meeting: Meeting, host: Country | None, venue: str) -> V
         "“%(venue)s” was given for %(before)s. Give the city in %(host)s, or leave the field empty. "
         "If the city stays, write “%(venue)s, %(host)s”."
     )
-    words = say(said, venue=venue, before=str(host), host=str(new))
-    return Violation(MEETING, words, field="venue")
+    return Violation(MEETING, say(said, venue=venue, before=str(host), host=str(new)), field="venue")
 
 
 def not_followed_gives_its_reason(status: str, words: str) -> Violation | None:
@@ -164,8 +163,7 @@ def held_before(meeting: Meeting, year: int) -> Violation | None:
     if first is None or first.year >= year:
         return None
     said = _("The date of %(meeting)s is %(day)s, before the year %(year)s. Choose a later meeting.")
-    words = say(said, meeting=meeting.called, day=first, year=str(year))
-    return Violation(MEETING, words, field="meeting")
+    return Violation(MEETING, say(said, meeting=meeting.called, day=first, year=str(year)), field="meeting")
 
 
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:

@@ -291,8 +291,7 @@ def _key(event: Event, tell: Tell, facts: MailPayload) -> str:
     if tell.once_a_day:
         day = timezone.localdate(event.at).isoformat()
         return f"{tell.says}:{facts.year}-{facts.place}-{facts.number}:{day}"
-    is_first = tells_of(event)[0] is tell
-    return f"event:{event.pk}" if is_first else f"event:{event.pk}:{tell.says}"
+    return f"event:{event.pk}" if tells_of(event)[0] is tell else f"event:{event.pk}:{tell.says}"
 
 
 def _deed(event: Event) -> tuple[Any, ...]:

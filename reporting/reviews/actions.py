@@ -190,16 +190,14 @@ def remind(
         and sheet.status == CountryReviewStatus.OPEN
     ]
     if not missing:
-        said = _("These countries have submitted their answers. Nobody needs a reminder.")
-        obey(Violation(REVIEW, said))
+        obey(Violation(REVIEW, _("These countries have submitted their answers. Nobody needs a reminder.")))
     today = timezone.localdate(now)
     reminded = []
     for sheet in missing:
         if not again and sheet.reminded_at and timezone.localdate(sheet.reminded_at) == today:
             continue
         models.CountryReview.objects.filter(pk=sheet.pk).update(reminded_at=now)
-        facts = {"taskforce": sheet.taskforce.called}
-        record_event(REMIND, sheet, by=by, now=now, facts=facts)
+        record_event(REMIND, sheet, by=by, now=now, facts={"taskforce": sheet.taskforce.called})
         reminded.append(sheet)
     return reminded
 

@@ -147,8 +147,7 @@ def _load_plan(document: Document, *, now: datetime) -> Loaded:
                 "The portal keeps its own text."
             )
         if kept:
-            said = say(kept, plan=str(plan), why=str(closed))
-            return Loaded(unchanged=compared.unchanged, kept=[said])
+            return Loaded(unchanged=compared.unchanged, kept=[say(kept, plan=str(plan), why=str(closed))])
         loaded, code = _write_text(plan, document, write=True), "plan.loaded_again"
         loaded.count(differing)
         if differing:

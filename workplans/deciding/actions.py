@@ -101,8 +101,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
         LineDecision(activity=line, round=plan.round, outcome=rules.outcomes_for(line)[0], by=by.user, at=now)
         for line in left
     )
-    said = message("decision.rest_approved", count=len(left))
-    _tell_the_secretariat(plan, facts=said, by=by, now=now)
+    _tell_the_secretariat(plan, facts=message("decision.rest_approved", count=len(left)), by=by, now=now)
     return len(left)
 
 

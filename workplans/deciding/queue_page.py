@@ -106,8 +106,7 @@ def context_of(plan: Workplan, rounds: queries.Rounds) -> Values:
 
 def send_button(queue: Queue) -> Values:
     """The button that sends, and why it is closed while a line is undecided."""
-    left = len(queue.undecided)
-    violation = every_line_is_decided(left)
+    violation = every_line_is_decided(len(queue.undecided))
     return {
         "label": send_words(len(queue.lines)) if violation is None else gettext("Send the decisions"),
         "open": violation is None,

@@ -153,8 +153,7 @@ def clash_sentence(
     """Who changed the fields that are to choose, and when. `value` is theirs where it is one field; a short one is said."""
     fields, when = names_in_sentence(names), moment(last.at)
     if last.by_id == reader.pk:
-        said = _("You changed the %(fields)s in another window (%(when)s).")
-        return say(said, fields=fields, when=when)
+        return say(_("You changed the %(fields)s in another window (%(when)s)."), fields=fields, when=when)
     said = _("%(person)s changed the %(fields)s (%(when)s).")
     if 0 < len(value) <= SHORT:
         said = _("%(person)s changed the %(fields)s to %(value)s (%(when)s).")

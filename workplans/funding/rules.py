@@ -82,8 +82,7 @@ def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Vi
     for one in filter(attrgetter("left"), others) if found else ():
         limits = against(one, line)
         if not limits:
-            said = _("“%(grant)s” may, and has US$%(left)s left.")
-            found.append(say(said, grant=one.title, left=one.left))
+            found.append(say(_("“%(grant)s” may, and has US$%(left)s left."), grant=one.title, left=one.left))
         elif limits.keys() == {"area"} and one.areas:
             said = ngettext(
                 "“%(grant)s” may in Area %(areas)s.", "“%(grant)s” may in Areas %(areas)s.", len(one.areas)

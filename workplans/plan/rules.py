@@ -199,8 +199,7 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
                 "%(countries)s must confirm that they take part in %(code)s. You can also change the list of countries. "
                 "The leads of these countries find this task on their home page."
             )
-            said = say(ask, code=line.code, countries=waiting)
-            yield broken(wp_10, said, where=line.short_code)
+            yield broken(wp_10, say(ask, code=line.code, countries=waiting), where=line.short_code)
 
 
 def wp_11(workplan: Workplan, *, today: date) -> Violation | None:

@@ -243,8 +243,7 @@ def versions_of(workplan: models.Workplan, seat: models.Seat) -> list[models.Wor
 
 @prepared_for_reader(workplan=BigIntegerField())
 def _versions_of(reader: Reader, *, workplan: int) -> QuerySet[models.WorkplanVersion]:
-    versions = versions_visible_to(reader)
-    return versions.filter(workplan=workplan).order_by("-number")
+    return versions_visible_to(reader).filter(workplan=workplan).order_by("-number")
 
 
 def lines_visible_to(seat: models.Seat | Reader) -> QuerySet[models.VersionLine]:

@@ -50,7 +50,10 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     money = [row for row in dataset.money.by_country if row]
     figures = []
     if dataset.activities_covered:
-        figures.append((f"{dataset.activity_total:,}", _label_of_activities(dataset)))
+        label = gettext("Activities in the national workplans")
+        if part := of_countries(dataset, dataset.activities_covered):
+            label = gettext("Activities in the national workplans of %(part)s") % {"part": part}
+        figures.append((f"{dataset.activity_total:,}", label))
     if answers_given(dataset):
         asked = asked_of_countries(targets)
         answers = ngettext_lazy(
@@ -75,12 +78,6 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
         ),
         "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
     }
-
-
-def _label_of_activities(dataset: Dataset) -> str:
-    if part := of_countries(dataset, dataset.activities_covered):
-        return gettext("Activities in the national workplans of %(part)s") % {"part": part}
-    return gettext("Activities in the national workplans")
 
 
 def the_year(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, object]:

@@ -198,7 +198,18 @@ class OpenReview(SetMeeting):
         return actions.open_review(cycle, stage, **form.cleaned_data, by=self.actor, now=clock.now())
 
     def get_words(self) -> str:
-        return f"{_opened_for(self.made)} {self.replaced}".strip()
+        """Who has a sheet now: countries, and the region where it has a plan."""
+        countries = self.made.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
+        said = ngettext_lazy(
+            "The review is open. %(count)s country can answer.",
+            "The review is open. %(count)s countries can answer.",
+        )
+        if self.made.sheets.count() > countries:
+            said = ngettext_lazy(
+                "The review is open. %(count)s country and the region can answer.",
+                "The review is open. %(count)s countries and the region can answer.",
+            )
+        return f"{said % {'count': countries}} {self.replaced}".strip()
 
     def get_context_data(self, **kwargs: object) -> Values:
         check = _before_opening(self.object, on=clock.today())
@@ -266,21 +277,6 @@ class RemindTaskforces(ReviewStep):
         people = listed(seats.order_by("role", "pk").values_list("taskforce", "user__name"))
         rows = [(sheet, comma_list(people[key])) for key, sheet in sheets.items()]
         return super().get_context_data(rows=rows, today=day(clock.today()), **kwargs)
-
-
-def _opened_for(review: Review) -> str:
-    """Who has a sheet now: countries, and the region where it has a plan."""
-    countries = review.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
-    said = ngettext_lazy(
-        "The review is open. %(count)s country can answer.",
-        "The review is open. %(count)s countries can answer.",
-    )
-    if review.sheets.count() > countries:
-        said = ngettext_lazy(
-            "The review is open. %(count)s country and the region can answer.",
-            "The review is open. %(count)s countries and the region can answer.",
-        )
-    return said % {"count": countries}
 
 
 def _before_opening(review: Review, *, on: date) -> Values:

@@ -227,8 +227,7 @@ class YearsBeside(YearsPage):
         if self.not_compared:
             plans = [*plans_beside(targets_of(map(self.ask_of, self.shown_cycles)), self.read.on)]
             head = self.head_of(_("%(then)s and %(now)s are not compared"))
-            ways = ways_of(self.told, self.earlier.year, self.cycle.year)
-            return head | ways | {"plans": plans}
+            return head | ways_of(self.told, self.earlier.year, self.cycle.year) | {"plans": plans}
         shown, areas = self.shown if self.request.GET else None, areas_at(self.cycle)
         keys = ((target.code, target.key) for area in areas for target in area.targets)
         agenda = tuple(keys) if may_keep_meetings(self.actor) else ()
