@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from commit_portal.http.filters import FILES
 from reporting.models import AnnualReport
 from reporting.queue.render import KINDS
-from tests import authz_matrix, cast
+from tests import authz_matrix, cast, workbooks
 from tests.workbooks import file_of
 from workplans.models import TaskforceMember
 from workplans.statuses import ContributionStatus
@@ -97,7 +97,7 @@ def test_sums_counts_and_days_are_numbers_and_dates(office, tmp_path, name, part
             content = made_by_the_queue(JOBS[name], dataset, tmp_path / "made.xlsx")
 
     if content.startswith(b"PK"):
-        book = load_workbook(io.BytesIO(content))
+        book = workbooks.opened(content)
         # Years that somebody is to type.
         assert name == "past_years_xlsx" or book.worksheets[0].max_row > 1
         assert faults_of(book) == []
@@ -126,13 +126,11 @@ def test_a_cell_that_is_made_text_is_found(office, kind, words):
     for name, parts, column in files():
         if parts.get("suffix") == "xlsx":
             address = reverse(name, kwargs=office.filled(parts))
-            book = load_workbook(
-                io.BytesIO(authz_matrix.signed_in(office.world, column).get(address).content)
-            )
+            book = workbooks.download(authz_matrix.signed_in(office.world, column), address)
             sheet = book.worksheets[0]
             cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if type(cell.value) is kind]
             if cells:
                 cells[0].value = words
-                found[address] = faults_of(load_workbook(io.BytesIO(file_of(book))))
+                found[address] = faults_of(workbooks.opened(file_of(book)))
     assert len(found) > 5
     assert {tuple(said for _head, said in faults) for faults in found.values()} == {(words,)}

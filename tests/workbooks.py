@@ -27,14 +27,19 @@ def file_of(book: Workbook) -> bytes:
     return out.getvalue()
 
 
+def opened(file: bytes) -> Workbook:
+    """The workbook of a file."""
+    return load_workbook(io.BytesIO(file))
+
+
 def download(client: Client, address: str = EXPORT) -> Workbook:
     """The workbook at an address."""
-    return load_workbook(io.BytesIO(client.get(address).content))
+    return opened(client.get(address).content)
 
 
 def with_cells(book: bytes, cells: Mapping[tuple[int, str], Any]) -> bytes:
     """The workbook with other values in its first sheet, by row and head."""
-    found = load_workbook(io.BytesIO(book))
+    found = opened(book)
     sheet = found.worksheets[0]
     places = {cell.value: cell.column for cell in sheet[1]}
     for (row, head), value in cells.items():

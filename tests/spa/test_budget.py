@@ -10,7 +10,6 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -26,7 +25,7 @@ from spa.budget import budget_of, figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.rules import budget_faults
 from spa.statuses import BudgetHeading
-from tests import browsing, queries
+from tests import browsing, queries, workbooks
 from tests.papers import text_of
 from tests.reporting.printed.test_lists import squeezed
 from tests.spa.test_pages import office, plan, world
@@ -97,7 +96,7 @@ def test_table_3_equals_the_printed_one_on_screen_and_in_the_files(way, plan, of
     assert f"Source: {SOURCE}" in page
 
     numbers = [(label, *(int(cell.replace(",", "")) for cell in cells)) for label, *cells in TABLE_3]
-    book = load_workbook(io.BytesIO(office.get("/plans/spa-3/budget/budget.xlsx").content))
+    book = workbooks.download(office, "/plans/spa-3/budget/budget.xlsx")
     heads, *rows = book.worksheets[0].iter_rows(values_only=True)
     assert heads[:6] == ("Group", "Heading", "2011, US$", "2012, US$", "2013, US$", "Total, US$")
     assert [row[1:6] for row in rows] == numbers

@@ -1,6 +1,5 @@
 """The plan of action as pages: read by everybody, kept by the regional office, whole without JavaScript."""
 
-import io
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import load_workbook
 
 from commit_portal.models import Event
 from spa.actions import texts
@@ -380,7 +378,7 @@ def test_the_round_trip_through_excel_on_the_screen(plan, office):
 def test_a_file_of_texts_with_errors_is_downloaded_with_them_in_comments(plan, office):
     preview = send(office, b"Kind,Area,Code,Text,Due on\nTarget,1,1.T1,x,soon\n", "plan.csv")
 
-    sheet = load_workbook(io.BytesIO(office.get(preview.context["marked_url"]).content)).active
+    sheet = workbooks.download(office, preview.context["marked_url"]).active
 
     comments = {
         cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment

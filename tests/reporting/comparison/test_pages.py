@@ -4,11 +4,9 @@ import html
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
 from django.db.models import F
-from openpyxl import load_workbook
 
 from reporting.comparison.matrix_page import matrix_rows_of
 from reporting.dataset.build import build_dataset
@@ -17,7 +15,7 @@ from reporting.dataset_queries.shared_datasets import datasets_of, matrix_of
 from reporting.models import TargetStatus
 from reporting.report.context import print_context
 from spa.models import ActionPlan, ActivityType, Area, Target
-from tests import cast
+from tests import cast, workbooks
 from tests.report_rows import make_edition
 from tests.report_samples import imprint_of
 from tests.reporting.dataset_queries.test_rows import NOW, answered_at_som, make_reviewed
@@ -443,7 +441,7 @@ def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(client_of,
     for seat in (kh_member, lao_officer):
         answer = client_of(seat).get("/2011/comparison/xlsx/")
         assert answer["Content-Disposition"] == 'attachment; filename="comparison-2011.xlsx"'
-        books[seat] = load_workbook(BytesIO(answer.content))
+        books[seat] = workbooks.opened(answer.content)
 
     read = {
         seat: [
@@ -500,7 +498,7 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     assert row["achieved"] == "1 of 6, 1 as reported at mid-year"
     assert row["cells"][0].lines == ("1 Jun 2011", "as reported at mid-year, 1 Jul 2011")
 
-    book = load_workbook(BytesIO(secretariat.get("/2011/comparison/xlsx/").content))
+    book = workbooks.download(secretariat, "/2011/comparison/xlsx/")
     details = [
         row for row in book["Comparison details"].iter_rows(values_only=True) if row[1:3] == ("1.T1", "KH")
     ]

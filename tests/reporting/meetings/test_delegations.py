@@ -1,13 +1,11 @@
 """Delegations: who comes to a meeting for whom, who says so, and who reads it."""
 
-import io
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from openpyxl import load_workbook
 
 from commit_portal.models import Event
 from commit_portal.refusals import Refused, RuleBroken
@@ -17,7 +15,7 @@ from reporting.meetings.actions import add_meeting, name_delegates
 from reporting.meetings.queries import Delegation, Person, delegations_of
 from reporting.meetings.rules import delegation_is_closed, may_come, rv_2
 from reporting.models import Delegate, Meeting
-from tests import cast
+from tests import cast, workbooks
 from tests.threads import at_once
 from workplans.models import Country, Ministry, Partner, Seat, Taskforce, TaskforceMember
 from workplans.statuses import PartnerKind
@@ -285,7 +283,7 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
     assert shown == in_all
     assert "data-print" in page.text
 
-    book = load_workbook(io.BytesIO(reader.get("/meetings/som-8/people.xlsx").content))
+    book = workbooks.download(reader, "/meetings/som-8/people.xlsx")
     rows = [tuple(cell or "" for cell in row) for row in book.worksheets[0].values]
     safe = [(place, name, post.replace("=", "'=")) for place, name, post in in_all]
     assert rows == [("Delegation", "Name", "Post"), *safe]
@@ -335,7 +333,7 @@ def test_after_a_meeting_is_entered_who_took_part(som, secretariat, regional_off
     send(came=["-"])
     assert (send(members=[]).status_code, shown()[0][0]) == (200, (3, 1))
     assert (send(came=["-"], others=others).status_code, shown()[0][0]) == (200, (3, 0))
-    book = load_workbook(io.BytesIO(secretariat.get("/meetings/som-8/people.xlsx").content))
+    book = workbooks.download(secretariat, "/meetings/som-8/people.xlsx")
     assert [row[3] for row in book.worksheets[0].values] == ["Took part", "No", "No", "No", "Not known"]
     assert (send(came=[]).status_code, shown()[0][0]) == (200, (3, None))
     # A list on paper that comes late names who was announced.

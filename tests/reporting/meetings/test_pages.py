@@ -1,13 +1,11 @@
 """Meetings, their recommendations, and what became of them."""
 
-import io
 import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
 from commit_portal import clock
 from commit_portal.refusals import Refused, RuleBroken
@@ -17,6 +15,7 @@ from reporting.meetings.reference_data import load_meetings
 from reporting.meetings.rules import city_is_of_the_host, meeting_can_recommend
 from reporting.models import Meeting, Recommendation
 from reporting.reviews.actions import open_review
+from tests import workbooks
 from workplans.models import Country, Taskforce
 
 # After the meeting that it is about.
@@ -374,7 +373,7 @@ def test_meetings_are_filtered_by_kind_year_and_country_sorted_and_taken_as_a_fi
     ordered = outsider.get("/meetings/?sort=-day&year=2011").text
     assert 'aria-sort="descending"' in ordered
     assert '<input type="hidden" name="year" value="2011">' in ordered
-    book = load_workbook(io.BytesIO(outsider.get("/meetings/list.xlsx?country=vn").content))
+    book = workbooks.download(outsider, "/meetings/list.xlsx?country=vn")
     assert [row[0] for row in book.worksheets[0].values] == ["Meeting", "SOM 8 and IMM 3"]
     assert datetime in {type(cell) for row in book.worksheets[0].values for cell in row}
 
@@ -422,7 +421,7 @@ def test_decisions_are_read_as_the_minutes_are_and_every_version_is_kept(som, cl
         assert office.post(f"{page}edit/", typed).status_code == 302
 
     def file(reader):
-        book = load_workbook(io.BytesIO(reader.get("/meetings/list.xlsx").content))
+        book = workbooks.download(reader, "/meetings/list.xlsx")
         return dict(zip(*book.worksheets[0].values, strict=True))
 
     outside = {"ilo", "iom", "observer"}

@@ -1,6 +1,5 @@
 """The answers of a review as a workbook: out and back, row by row, merged with what others answered meanwhile."""
 
-import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import load_workbook
 
 from reporting import models
 from reporting.answers.answer_content import content_of
@@ -17,7 +15,7 @@ from reporting.dataset import PartnerAnswer
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import RowKind, TargetProgress
 from spa.models import Target
-from tests import cast, queries, resaving
+from tests import cast, queries, resaving, workbooks
 from tests.answers import NOW, activity_answer, answer_sheet, opened_sheet, target_answer
 from tests.reporting.answers.test_partner_support import agree
 from tests.workbooks import file_of, with_cells
@@ -74,7 +72,7 @@ def test_the_workbook_has_a_row_for_each_target_and_says_its_version(officer, sh
         now=NOW,
     )
 
-    rows, cover = load_workbook(io.BytesIO(download(officer))).worksheets[:2]
+    rows, cover = workbooks.opened(download(officer)).worksheets[:2]
 
     found = list(rows.values)
     assert list(found[0]) == [*HEADS, "Spent by other partners"]
@@ -96,7 +94,7 @@ def test_an_activity_goes_out_and_back_with_the_money_of_each_partner(
 ):
     answer_sheet(sheet, spent={kh_line.pk: Decimal(70)}, by=kh_desk, now=NOW)
     book = download(officer)
-    heads, first = list(load_workbook(io.BytesIO(book)).worksheets[0].values)[:2]
+    heads, first = list(workbooks.opened(book).worksheets[0].values)[:2]
     assert heads == (*HEADS, "Spent by ILO", "Spent by other partners")
     assert first[:2] == (kh_line.code, kh_line.title)
     assert not sent(officer, book).context["preview"].does_something
@@ -230,7 +228,7 @@ def test_a_wrong_row_keeps_no_other_row_back(officer, sheet):
     assert "Row 3, Achieved on: 2 Jul 2098 is in the future." in page.text
     assert not models.TargetStatus.objects.exists()
     marked = officer.get(page.context["marked_url"])
-    assert "2 Jul 2098" in load_workbook(io.BytesIO(marked.content)).worksheets[0]["F3"].comment.text
+    assert "2 Jul 2098" in workbooks.opened(marked.content).worksheets[0]["F3"].comment.text
     seen = models.AnswerImport.objects.get()
     answer = confirmed(officer, page)
     assert not models.AnswerImport.objects.claim(seen, by=seen.by), "its rows are others now"
@@ -311,7 +309,7 @@ def test_a_file_is_confirmed_once_and_another_reviews_file_is_refused(officer, c
 
 
 def test_a_version_that_the_answers_never_had_is_refused(officer):
-    workbook = load_workbook(io.BytesIO(download(officer)))
+    workbook = workbooks.opened(download(officer))
     (line,) = [row for row in workbook.worksheets[1].rows if row[0].value == "Version of the answers"]
     line[1].value = "99"
 

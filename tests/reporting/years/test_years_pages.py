@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from html import unescape
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.db.models import F
-from openpyxl import load_workbook
 
 from reporting.editions.actions import ask_for_edition
 from reporting.statuses import ReviewStage
 from reporting.years.tables import TABLES
-from tests import cast, year_behind
+from tests import cast, workbooks, year_behind
 from tests.queries import counted
 from tests.reporting.editions.test_words import made
 from tests.reporting.years.sample import SAID_2011, SAID_2012, answer, approve, open_another, page_at
@@ -53,7 +52,7 @@ def rows_of(client: Any, path: str = PAGE, query: str = "", suffix: str = "xlsx"
     body = client.get(f"{path}list.{suffix}{query}").content
     if suffix == "csv":
         return list(csv.DictReader(StringIO(body.decode("utf-8-sig"))))
-    heads, *rows = load_workbook(BytesIO(body)).worksheets[0].iter_rows(values_only=True)
+    heads, *rows = workbooks.opened(body).worksheets[0].iter_rows(values_only=True)
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
@@ -351,6 +350,6 @@ def test_made_up_years_say_so_on_the_page_in_the_workbook_and_in_the_name_of_the
     assert "Demonstration data" in page(secretariat)
     answer = secretariat.get(f"{PAGE}list.xlsx")
     assert answer["Content-Disposition"].endswith('"comparison-2011-2012-demonstration.xlsx"')
-    about = dict(load_workbook(BytesIO(answer.content)).worksheets[1].iter_rows(max_col=2, values_only=True))
+    about = dict(workbooks.opened(answer.content).worksheets[1].iter_rows(max_col=2, values_only=True))
     assert about["Demonstration data"] == "yes"
     assert about["About"].startswith("2012: answers of ")

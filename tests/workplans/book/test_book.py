@@ -4,13 +4,11 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
-from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains
 
 from commit_portal import clock
@@ -22,7 +20,7 @@ from reporting.dataset_queries.printed_forms import figures_of_draft
 from reporting.dataset_queries.shared_datasets import asked_for, dataset_of
 from reporting.models import Meeting
 from reporting.report.pdf import render_pdf, report_html
-from tests import cast
+from tests import cast, workbooks
 from tests.cast import NOW
 from tests.papers import text_of
 from tests.report_samples import imprint_of
@@ -69,7 +67,7 @@ def said_by(client, address: str) -> str:
     assert answer.status_code == 200
     if "spreadsheetml" not in answer["Content-Type"]:
         return str(answer.text)
-    sheets = load_workbook(BytesIO(answer.content)).worksheets
+    sheets = workbooks.opened(answer.content).worksheets
     return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
 
 

@@ -9,11 +9,12 @@ from commit_portal.workflow import events_about
 from tests import cast
 from tests.cast import NOW, change, complete_line, fresh
 from tests.replayed import replayed
+from workplans.deciding import views
 from workplans.deciding.actions import clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
 from workplans.deciding.rules import outcome_fits, outcomes_for
 from workplans.drafting import actions
-from workplans.models import Activity, LineDecision
+from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.amendments import changes_of_amendment
 from workplans.plan.permissions import (
     may_add_activity,
@@ -455,3 +456,24 @@ def _withdrawn_before(plan, officer, lead):
     actions.withdraw_activity(gone, by=officer, now=NOW)
     cast.submitted(plan, by=lead)
     return gone
+
+
+@pytest.mark.usefixtures("submitted_plan")
+@pytest.mark.parametrize("page", ["send", "rest"])
+def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
+    line, kh_desk, regional_office, desk, monkeypatch, page
+):
+    read = views.decision_queue
+
+    def then_a_colleague_decides(plan: Workplan, seat: Seat) -> views.Queue:
+        queue = read(plan, seat)
+        record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=cast.NOW)
+        return queue
+
+    record_decision(line, Outcome.APPROVE, by=kh_desk, now=cast.NOW)
+    monkeypatch.setattr(views, "decision_queue", then_a_colleague_decides)
+    shown = desk.get(f"/2011/kh/decisions/{page}/").context["mark"]
+    monkeypatch.undo()
+
+    assert desk.post(f"/2011/kh/decisions/{page}/", {"seen": shown}).status_code == 409
+    assert LineDecision.objects.get().sent_at is None

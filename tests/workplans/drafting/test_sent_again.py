@@ -34,6 +34,10 @@ def typed(client: Client, world: cast.World, **changes: Any) -> dict[str, Any]:
     return {**content, "targets": [area.targets.first().pk], "made_with": str(key), **changes}
 
 
+def titles() -> list[str]:
+    return list(Activity.objects.order_by("number").values_list("title", flat=True))
+
+
 def test_the_same_content_again_leads_to_the_first_one_s_page(world, officer):
     sent = typed(officer, world)
 
@@ -71,10 +75,7 @@ def test_other_content_of_the_same_form_is_told_what_the_form_has_made(world, of
     assert key != sent["made_with"]
     again = officer.post(ADDRESS, sent | {"title": "Training of judges", "made_with": key})
     assert again.status_code == 302
-    assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
-        "Training of guards",
-        "Training of judges",
-    ]
+    assert titles() == ["Training of guards", "Training of judges"]
 
 
 def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notice(world, officer):
@@ -90,10 +91,7 @@ def test_other_content_of_the_same_form_is_added_once_by_the_button_of_the_notic
     again = other | {"made_with": key, "once_more": button[1]}
     led = [officer.post(ADDRESS, again).headers["Location"] for _ in range(2)]
     assert led == ["/2011/kh/", "/2011/kh/002/"]
-    assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
-        "Training of guards",
-        "Training of judges",
-    ]
+    assert titles() == ["Training of guards", "Training of judges"]
 
 
 def test_a_key_of_somebody_else_tells_nothing_of_their_activity(world, lao_officer, officer, client_of):

@@ -7,13 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from openpyxl import load_workbook
 
 from reporting.dataset.build import build_dataset
 from reporting.dataset_queries.rows import report_rows
 from reporting.report.pdf import render_pdf, report_html
 from spa.models import BudgetFigure
-from tests import cast
+from tests import cast, workbooks
 from tests.papers import text_of
 from tests.queries import queries_of
 from tests.report_samples import imprint_of
@@ -233,7 +232,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert all(beside in page for page in (words_of(office.get(money).text), desk))
     assert all("has US$7,000 for the activities of all areas in 2011." in page for page in (in_print, desk))
     assert not [name for name in others if "ecured" in client_of(world.seats[name]).get(money).text]
-    book = load_workbook(io.BytesIO(office.get("/2011/comparison/xlsx/").content))
+    book = workbooks.download(office, "/2011/comparison/xlsx/")
     secured = {row[2]: row[5] for row in book["Money"].iter_rows(values_only=True) if row[0] != "What"}
     assert secured["Cambodia"] == secured["All workplans"] == 1210.5
     heads, *_rows, areas, travel, whole = book["Money"].iter_rows(values_only=True)
@@ -264,7 +263,7 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     assert "Other" not in words
     _heads, *rows = csv.reader(io.StringIO(donor.get("/statement/list.csv").content.decode("utf-8-sig")))
     assert [(row[3], row[5]) for row in rows] == [("200.00", "120.00"), ("50.00", "12.34")]
-    book = load_workbook(io.BytesIO(donor.get("/statement/list.xlsx").content)).worksheets[0]
+    book = workbooks.download(donor, "/statement/list.xlsx").worksheets[0]
     assert [row[3:6:2] for row in book.iter_rows(values_only=True)][1:] == [(200, 120), (50, 12.34)]
     page = office.get(f"/statement/?grant={other.pk}").text
     assert ("<option" in page, f"list.csv?grant={other.pk}" in page) == (False, True)
@@ -278,5 +277,5 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     recorded(office, title="Third", partner=iom.pk, received="40", received_on="3 May 2011")
     totals = "ILO 1,500.00 Not known 250.00 1,250.00 132.34 IOM 3,000.00 Not known 100.00 2,900.00 60.00 "
     assert f"{totals}All donors 4,500.00 Not known 350.00" in words_of(office.get("/statement/").text)
-    book = load_workbook(io.BytesIO(office.get("/statement/list.xlsx").content))
+    book = workbooks.download(office, "/statement/list.xlsx")
     assert [*book["Totals by donor"].values][2] == ("IOM", 3_000, "Not known", 100, 2_900, 60)

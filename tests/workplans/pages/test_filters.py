@@ -1,15 +1,13 @@
 """The lists of a plan, a year, people and meetings: filtered and sorted by their address, sent and downloaded."""
 
-import io
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.utils.html import escape
-from openpyxl import load_workbook
 
 from reporting.meetings.actions import add_meeting
-from tests import cast, queries, resaving
+from tests import cast, queries, resaving, workbooks
 from tests.cast import LATER, NOW, approved, complete_line, make_world
 from tests.replayed import replayed
 from tests.workplans.drafting.test_pages import client_of, page
@@ -85,11 +83,11 @@ def test_the_file_is_the_list_that_is_shown(world):
 
     answer = client_of(office).get("/2011/workplans.xlsx?state=approved")
 
-    book = load_workbook(io.BytesIO(answer.content))
+    book = workbooks.opened(answer.content)
     assert [row[0] for row in book.worksheets[0].values][1:] == ["Cambodia"]
     # Days and sums are days and numbers.
     assert [type(cell) for cell in list(book.worksheets[0].values)[1][2:6]] == [datetime, int, int, int]
-    people = load_workbook(io.BytesIO(client_of(office).get("/people/list.xlsx").content)).worksheets[0]
+    people = workbooks.download(client_of(office), "/people/list.xlsx").worksheets[0]
     assert {type(row[5]) for row in list(people.values)[1:]} == {datetime}
 
 
@@ -230,7 +228,7 @@ def test_people_are_filtered_by_country_and_role_and_sorted_by_name(world, regio
 def test_a_list_of_people_holds_nobody_whom_the_reader_may_not_see(world):
     body = client_of(world.seats["kh_officer"]).get("/people/list.xlsx?text=lao+officer").content
 
-    assert list(load_workbook(io.BytesIO(body)).worksheets[0].values)[1:] == []
+    assert list(workbooks.opened(body).worksheets[0].values)[1:] == []
 
 
 def test_a_filtered_list_asks_as_many_queries_for_1_line_as_for_3_and_no_more_than_the_page(world):

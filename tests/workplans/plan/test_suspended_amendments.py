@@ -1,15 +1,13 @@
 """An amendment that was set aside when its plan was closed: kept, and shown nowhere as if it were in force."""
 
-import io
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
-from tests import cast
+from tests import cast, workbooks
 from tests.cast import NOW, fresh
 from tests.replayed import replayed
 from tests.workplans.submitting.test_amendment_views import change
@@ -98,7 +96,7 @@ def test_page_of_each_activity_says_what_is_in_force(plan, officer):
 def test_workbook_holds_what_is_of_record(plan, kh_officer, client_of):
     answer = client_of(kh_officer).get("/2011/kh/export.xlsx")
 
-    book = load_workbook(io.BytesIO(answer.content))
+    book = workbooks.opened(answer.content)
     said = [[cell.value for cell in row] for sheet in book.worksheets[:2] for row in sheet.iter_rows()]
     words = {str(cell) for row in said for cell in row}
     assert {"Workshop", "Course", "Forum", "Later"} <= words

@@ -1,6 +1,5 @@
 """Workbooks of one version of a plan come back one after another: what does not collide stands, the rest is asked."""
 
-import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,10 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from commit_portal import clock
-from tests import cast, queries
+from tests import cast, queries, workbooks
 from tests.resaving import resaved
 from tests.workbooks import IMPORT, file_of, upload, with_cells
 from workplans.drafting.actions import add_activity, withdraw_activity
@@ -101,7 +99,7 @@ def test_five_copies_changed_in_different_cells_come_back_one_after_another_and_
 def test_the_lists_and_the_paper_of_a_workbook_outlive_libreoffice(officer, soffice, tmp_path):
     saved = resaved(soffice, tmp_path, {"book": _download(officer)}, kinds=("ods", "xlsx"))["book"]
 
-    book = load_workbook(io.BytesIO(saved))
+    book = workbooks.opened(saved)
     sheet, choices = book.worksheets[0], book["Choices"]
     lists = {}
     for rule in sheet.data_validations.dataValidation:
@@ -320,7 +318,7 @@ def test_the_workbook_with_the_errors_marked_has_them_as_comments_and_merges_as_
     _change(1, by=kh_lead, title="Theirs")
 
     answer = officer.get(page.context["marked_url"])
-    marked = load_workbook(io.BytesIO(answer.content))
+    marked = workbooks.opened(answer.content)
     sheet = marked.worksheets[0]
     comments = {
         cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment

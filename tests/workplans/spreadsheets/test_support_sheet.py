@@ -1,17 +1,16 @@
 """The sheet of support: out for who reads the draft, back as new requests and nothing else."""
 
-import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from commit_portal.refusals import RuleBroken
 from commit_portal.workflow import events_about
-from tests import cast, resaving
+from tests import cast, resaving, workbooks
 from tests.cast import LATER, NOW
 from tests.workbooks import confirm, download, file_of, upload
 from workplans.consultation.actions.openings import end_opening, open_draft
@@ -177,7 +176,7 @@ def test_each_wrong_cell_of_a_row_is_named_and_marked(officer):
 
     starts = ("Give the code", "“Nobody” is not in the list", "Support in kind has no amount.")
     assert len(faults(preview)) == len(starts)
-    marked = load_workbook(io.BytesIO(officer.get(preview.context["marked_url"]).content))["Support"]
+    marked = workbooks.download(officer, preview.context["marked_url"])["Support"]
     for cell, start in zip(marked[2][:2] + marked[2][3:4], starts, strict=True):
         assert cell.comment.text.startswith(f"Support, row 2: {start}")
 
@@ -332,7 +331,7 @@ def test_libreoffice_saves_a_workbook_that_the_portal_reads_as_it_was(line, offi
 
     saved = resaving.resaved(soffice, tmp_path, {"plan": file_of(book)})["plan"]
 
-    assert [row[3] for row in values(load_workbook(io.BytesIO(saved))) if row[3]] == ["US$", 750.5, 400]
+    assert [row[3] for row in values(workbooks.opened(saved)) if row[3]] == ["US$", 750.5, 400]
     preview = upload(officer, saved)
     shown = preview.context["preview"]
     assert shown.counts == {"refused": 0, "choosing": 0, "changed": 0, "removed": 0, "new": 0, "unchanged": 1}

@@ -1,6 +1,5 @@
 """The workplan as a workbook: out, changed as in Excel, and back through the actions of the screen."""
 
-import io
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from pytest_django.asserts import assertContains
 
 from commit_portal.files.spreadsheets import Table, read_pasted
@@ -23,7 +22,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.sheets.views import SheetPage
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
-from tests import cast
+from tests import cast, workbooks
 from tests.workbooks import EXPORT, IMPORT, download, upload
 from workplans.consultation.actions.openings import end_opening
 from workplans.drafting.actions import withdraw_activity, write_needs
@@ -611,4 +610,4 @@ def test_a_peer_to_whom_the_plan_is_released_finds_the_download(officer, kh_plan
 
     assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
     assert '<a href="/2011/kh/export.csv">Download as CSV</a>' in text
-    assert load_workbook(io.BytesIO(peer.get("/2011/kh/export.xlsx").content))
+    assert workbooks.download(peer, "/2011/kh/export.xlsx")

@@ -27,6 +27,15 @@ def theirs(lead: Client, kh_lead: Seat) -> Callable[..., None]:
     return save
 
 
+def clash(page: Page, theirs: Callable[..., None], **both: tuple[str, str]) -> None:
+    """A cell that the lead has changed and the page saves after that: what is theirs, and what is typed here."""
+    for name, (saved, typed) in both.items():
+        theirs(**{name: saved})
+        cell(page, "001", name).fill(typed)
+    page.keyboard.press("Control+s")
+    expect(page.locator("#e001")).to_contain_text("The lead changed the ")
+
+
 def sent_without_scripts(page: Page, **typed: str) -> None:
     """Send the table as a browser does that has not got the scripts; the answer comes with them."""
     page.route(NO_SCRIPTS, lambda route: route.abort())
@@ -96,10 +105,7 @@ def test_cost_that_came_back_from_the_server_offers_its_ways_out_with_scripts(dr
 
 
 def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft, theirs):
-    theirs(title="Theirs")
-    cell(draft, "001", "title").fill("Mine")
-    draft.keyboard.press("Control+s")
-    expect(draft.locator("#e001")).to_contain_text("The lead changed the ")
+    clash(draft, theirs, title=("Theirs", "Mine"))
 
     cell(draft, "001", "title").press("End")
     draft.keyboard.type(", and more")
@@ -118,10 +124,7 @@ def test_after_a_clash_typing_on_in_the_same_cell_keeps_the_newest_words(draft, 
 
 
 def test_newest_cost_goes_to_the_page_of_both_changes(draft, theirs):
-    theirs(secretariat_cost="2,000")
-    cell(draft, "001", "secretariat_cost").fill("3,000")
-    draft.keyboard.press("Control+s")
-    expect(draft.locator("#e001")).to_contain_text("The lead changed the ")
+    clash(draft, theirs, secretariat_cost=("2,000", "3,000"))
 
     cell(draft, "001", "secretariat_cost").fill("4,000")
     draft.get_by_role("button", name="Compare").click()
@@ -130,10 +133,7 @@ def test_newest_cost_goes_to_the_page_of_both_changes(draft, theirs):
 
 
 def test_after_a_clash_another_field_of_the_row_is_saved_and_the_clash_stays(draft, theirs):
-    theirs(title="Theirs")
-    cell(draft, "001", "title").fill("Mine")
-    draft.keyboard.press("Control+s")
-    expect(draft.locator("#e001")).to_contain_text("The lead changed the ")
+    clash(draft, theirs, title=("Theirs", "Mine"))
 
     with draft.expect_response("**/001/save/"):
         cell(draft, "001", "lead_body").fill("Ministry of Justice")
