@@ -3,17 +3,17 @@
 from django.urls import URLPattern, path
 
 from reporting.answers.urls import REVIEW, SHEET
-from reporting.reviews.views import reviews, submission
+from reporting.reviews import views
 
 REVIEWS = "<year:year>/reviews/"
 
 urlpatterns: list[URLPattern] = [
-    path(REVIEWS, reviews.ReviewList.as_view(), name="reviews"),
-    path(REVIEW, reviews.ReviewDetail.as_view(), name="review"),
-    path(f"{REVIEW}open/", reviews.OpenReview.as_view(), name="review_open"),
-    path(f"{REVIEW}close/", reviews.CloseReview.as_view(), name="review_close"),
-    path(f"{REVIEW}remind/", reviews.RemindTaskforces.as_view(), name="review_remind"),
-    path(f"{REVIEW}meeting/", reviews.SetMeeting.as_view(), name="review_meeting"),
-    path(f"{SHEET}submit/", submission.SubmitAnswers.as_view(), name="review_submit"),
-    path(f"{SHEET}reopen/", submission.ReopenAnswers.as_view(), name="review_reopen"),
+    path(REVIEWS, views.ReviewList.as_view(), name="reviews"),
+    path(REVIEW, views.ReviewDetail.as_view(), name="review"),
+    path(f"{REVIEW}open/", views.OpenReview.as_view(), name="review_open"),
+    path(f"{REVIEW}close/", views.CloseReview.as_view(), name="review_close"),
+    path(f"{REVIEW}remind/", views.RemindTaskforces.as_view(), name="review_remind"),
+    path(f"{REVIEW}meeting/", views.SetMeeting.as_view(), name="review_meeting"),
+    path(f"{SHEET}submit/", views.SubmitAnswers.as_view(), name="review_submit"),
+    path(f"{SHEET}reopen/", views.ReopenAnswers.as_view(), name="review_reopen"),
 ]

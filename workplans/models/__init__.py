@@ -1,4 +1,11 @@
-from workplans.models.activities import Activity, ActivityContent, ActivityTarget, LineHistory, Participation
+from workplans.models.activities import (
+    Activity,
+    ActivityContent,
+    ActivityTarget,
+    LineDecision,
+    LineHistory,
+    Participation,
+)
 from workplans.models.comments import Comment
 from workplans.models.countries import (
     BookImport,
@@ -10,7 +17,6 @@ from workplans.models.countries import (
     Taskforce,
     TaskforceMember,
 )
-from workplans.models.decisions import LineDecision
 from workplans.models.funding import Allotment, Grant
 from workplans.models.ministries import MinistryAnswer
 from workplans.models.partner_support import Contribution, TechnicalNeed

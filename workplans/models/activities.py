@@ -1,7 +1,6 @@
-"""Activities: the lines of a workplan, what they serve, who takes part, and what was changed in them."""
+"""Activities: the lines of a workplan, what they serve, who takes part, what was changed in them, and what is decided."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -20,10 +19,7 @@ from workplans.activity_codes import padded
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, SEARCHED, TITLE_LIMIT
 from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan
-from workplans.statuses import Funding, LineState, ParticipationRole
-
-if TYPE_CHECKING:
-    from workplans.models.decisions import LineDecision
+from workplans.statuses import Funding, LineState, Outcome, ParticipationRole
 
 
 def dollars_or_none() -> "models.DecimalField[Decimal | None, Decimal | None]":
@@ -277,6 +273,63 @@ class LineHistory(RowHistory):
                 _("A version of an activity has one change."),
             ),
         )
+
+
+class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
+    def sent(self) -> "LineDecisionQuerySet":
+        """Decisions that the taskforce reads, the last one first."""
+        return self.exclude(unsent()).order_by("-round")
+
+
+class LineDecision(InnerRow):
+    """Changeable and seen by the Secretariat alone until it is sent; every round stays on record (WP-7).
+
+    To a return the taskforce may write an `answer`, which the desk reads in the next round, and it says when it is done.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
+    round = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = person_or_none()
+
+    objects = LineDecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("activity", "round")
+        constraints = (
+            unique(
+                "one_decision_a_line_and_round",
+                ("activity", "round"),
+                _("This activity already has a decision in this round. Load the page again."),
+            ),
+            check(
+                "return_carries_a_reason",
+                ~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
+                _("A returned activity needs a reason. Write what should change."),
+            ),
+            paired("done_at", "done_by", name="done_when_and_by_whom"),
+            check(
+                "only_a_sent_return_is_answered",
+                Q(outcome=Outcome.RETURN, sent_at__isnull=False) | Q(answer="", done_at__isnull=True),
+                _("Only a returned activity has an answer to the desk."),
+            ),
+        )
+
+    @property
+    def state(self) -> LineState:
+        """What the line is once the decision has been sent."""
+        return Outcome(self.outcome).state
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the taskforce reads it; until then only the Secretariat does."""
+        return self.sent_at is not None
 
 
 # Each condition on lines and decisions stands here once. `of` is the path to them, as in "activities__".

@@ -12,9 +12,8 @@ from commit_portal.i18n import ReadableEncoder, from_plain
 from commit_portal.models import person_or_none
 from spa.models import Target
 from workplans.fields import TEXT_LIMIT
-from workplans.models.activities import Activity
+from workplans.models.activities import Activity, LineDecision
 from workplans.models.countries import Partner
-from workplans.models.decisions import LineDecision
 from workplans.models.workplans import Workplan
 from workplans.statuses import ReviewStage, TalkAudience
 

@@ -1,41 +1,54 @@
-"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing."""
+"""The reviews of a year: the list, what has come in, opening, joining a meeting, closing; submitting answers, reopening."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from commit_portal import clock
 from commit_portal.db.related_rows import listed
-from commit_portal.i18n import Param, Sentence, and_list, comma_list, day, ngettext_lazy, span
+from commit_portal.i18n import (
+    Param,
+    Sentence,
+    activities_counted,
+    and_list,
+    comma_list,
+    day,
+    ngettext_lazy,
+    span,
+)
 from commit_portal.models import Event
-from commit_portal.refusals import require
+from commit_portal.refusals import Permit, require
 from commit_portal.workflow import Link, ReadView, StepView, Values, events_about, fingerprint, may_walk
 from commit_portal.workflow.events import events_about_all
 from commit_portal.workflow.lifecycle import open_steps
+from reporting.answers import answer_rows
 from reporting.answers.answer_rows import path_to, sheet_url
+from reporting.answers.area_page import points_of, targets_counted, warnings_of
 from reporting.answers.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.answers.permissions import may_know_sheet, may_read_answers, may_reopen_sheet
-from reporting.answers.queries import days_late_of, sheets_visible_to
+from reporting.answers.queries import days_late_of, sheets_visible_to, workplan_of_sheet
 from reporting.answers.rules import warnings_about
 from reporting.answers.sheet_data import SheetData
+from reporting.answers.views import SheetStep
 from reporting.meetings.days_shown import planned_days, steps_of_reviews
 from reporting.meetings.queries import meetings_to_join
 from reporting.models import CountryReview, Review
 from reporting.questions.actions import ASK, REPLY
 from reporting.reviews import actions, permissions, queries
-from reporting.reviews.forms import CloseForm, ReviewForm, ReviewMeetingForm
+from reporting.reviews.forms import CloseForm, ReasonForm, ReviewForm, ReviewMeetingForm
 from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
 from reporting.reviews.queries import received
-from reporting.shared.years import HISTORY_LENGTH, audiences_for, years
+from reporting.shared.years import HISTORY_LENGTH, audiences_for, taskforces_read_by, years
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.models import Seat, Taskforce
+from workplans.plan.permissions import may_release_workplan
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import SeatMixin
-from workplans.statuses import Role
+from workplans.statuses import Audience, Role
 
 # The verbs of the answers of a country that the history of the review shows.
 OF_SHEETS = (SUBMIT_ANSWERS.name, REOPEN_ANSWERS.name, actions.REMIND, ASK, REPLY)
@@ -313,4 +326,86 @@ def _sheet_row(sheet: CountryReview, closed: CountryReview | None, seat: Seat) -
         "reads": may_know_sheet(seat, sheet.taskforce) and may_read_answers(seat, sheet),
         "may_reopen": may_reopen_sheet(seat, sheet),
         "kept": closed if inside and closed and closed.pk != sheet.pk else None,
+    }
+
+
+class SubmitAnswers(SheetStep):
+    """Check the answers, with what others will see, and submit them; afterwards the same address confirms."""
+
+    template_name, transition = "reporting/reviews/review_submit.html", SUBMIT_ANSWERS
+    action, has_mark = staticmethod(actions.submit_sheet), True
+
+    def not_now(self, may: Permit) -> HttpResponse | None:
+        sheet = self.object
+        if may and self.request.method != "POST" and sheet.status != CountryReviewStatus.OPEN:
+            activities = sheet.progress.exclude(status="").count()
+            targets, plan = sheet.target_answers.exclude(status="").count(), workplan_of_sheet(sheet)
+            context = _told(sheet) | {
+                "answered": and_list((activities_counted(activities), targets_counted(targets))),
+                "is_closed": sheet.status == CountryReviewStatus.CLOSED,
+                "may_release": plan
+                and not sheet.taskforce.is_regional
+                and may_release_workplan(self.actor, plan),
+            }
+            return render(self.request, "reporting/reviews/review_submitted.html", context)
+        return super().not_now(may)
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        sheet, data = self.object, SheetData(self.object)
+        activities, targets = answer_rows.activity_readings(data), answer_rows.target_readings(data)
+        context = {
+            "readings": activities,
+            "targets": targets,
+            "open_lines": sum(row["status"] == "not_reported" for row in activities),
+            "staying": sum(row["stays"] for row in (*activities, *targets)),
+            "unspent": data.unspent,
+            "open_targets": sum(row["status"] == "not_reported" for row in targets),
+            "points": points_of(data),
+            "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
+            "sheet_url": answer_rows.sheet_url(sheet),
+            "warnings": warnings_of(data),
+        }
+        return super().get_context_data(**_told(sheet) | context | kwargs)
+
+
+class ReopenAnswers(SheetStep):
+    """Give one country's answers back, with a reason. Where someone else did so meanwhile, the typed reason is kept."""
+
+    template_name, form_class = "step_form.html", ReasonForm
+    heading, button = gettext_lazy("%(taskforce)s: reopen the answers"), REOPEN_ANSWERS.label
+    closed_heading = gettext_lazy("Already open")
+    action, open_if = staticmethod(actions.reopen_sheet), staticmethod(may_reopen_sheet)
+    success_message = gettext_lazy(
+        "Reopened. Everybody sees the last closed answers until the new answers are closed."
+    )
+
+    def keeps(self) -> Permit:
+        return permissions.may_keep_reviews(self.actor)
+
+    def get_permit(self) -> Permit:
+        return self.keeps() or may_reopen_sheet(self.actor, self.object)
+
+    def get_facts(self) -> Mapping[str, Param]:
+        return {"taskforce": self.object.taskforce.name}
+
+    def get_context_data(self, **kwargs: object) -> Values:
+        lead = _("The taskforce can change the submitted answers again, and must submit them again.")
+        if self.object.status == CountryReviewStatus.CLOSED:
+            lead = _(
+                "The taskforce changes a copy of the closed answers. Everybody sees the closed answers until "
+                "the new answers are closed."
+            )
+        return super().get_context_data(lead="" if self.attempt.closed else lead, **kwargs)
+
+
+def _told(sheet: CountryReview) -> Values:
+    """What both pages say of a sheet."""
+    return {
+        "sheet": sheet,
+        "late": days_late_of(sheet, now=clock.reading_time()),
+        "is_released": sheet.taskforce_id
+        in taskforces_read_by([sheet.review.cycle], Audience.TASKFORCES)[sheet.review.cycle_id],
     }
