@@ -220,7 +220,7 @@ class EventLink(InnerRow):
 
     position = models.PositiveBigIntegerField(primary_key=True)
     event = models.PositiveBigIntegerField(unique=True)
-    digest = models.CharField(_("SHA-256 of the event and of the link before"), max_length=64)
+    digest = models.CharField(_("SHA-256 of the event and of the previous link"), max_length=64)
 
 
 class ChainHead(InnerRow):

@@ -36,8 +36,8 @@ class MailCode(models.TextChoices):
     DIGEST = "digest", _("Several notices together")
     INVITATION = "invitation", _("An invitation")
     RESET = "reset", _("A link to set a password")
-    ACCOUNT = "account", _("A change of the own account")
-    MEETING = "meeting", _("A meeting for the calendar")
+    ACCOUNT = "account", _("A change in the person’s account")
+    MEETING = "meeting", _("A message about a meeting")
 
 
 class MailState(models.TextChoices):

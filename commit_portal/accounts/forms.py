@@ -29,7 +29,7 @@ from commit_portal.statuses import MailCode
 
 KEY_REFUSALS = {
     "incorrect_code": _(
-        "The portal did not accept this key. Press the button and try again, or use another second factor."
+        "The portal did not accept this security key. Press the button and try again, or use another second factor."
     ),
     TOO_MANY_ATTEMPTS: _("Too many failed attempts. Wait five minutes, then try again."),
 }

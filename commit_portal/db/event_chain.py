@@ -17,8 +17,8 @@ from commit_portal.i18n import say
 
 # Statements, in both dialects where they differ.
 SQL = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
-REMOVED = _("Event %(event)s of link %(number)s was removed.")
-CHANGED = _("Event %(event)s of link %(number)s was changed, or swapped with another one.")
+REMOVED = _("Event %(event)s (chain link %(number)s) was removed.")
+CHANGED = _("Event %(event)s (chain link %(number)s) was changed or replaced by another event.")
 
 
 def digest_of(vendor: str, before: str, row: str) -> str:

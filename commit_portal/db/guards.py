@@ -25,7 +25,7 @@ from commit_portal.db.row_traces import TRACES, catch_up, tracing
 SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
 EVENT = "commit_portal_event"
 OWNER = _(
-    "DATABASE_URL names the owner of the tables, who can lift the guards. Name it in OWNER_DATABASE_URL, for `migrate` alone."
+    "DATABASE_URL names the table owner, who can remove the guards. Name the owner only in OWNER_DATABASE_URL, for `migrate`."
 )
 
 logger = logging.getLogger(__name__)
@@ -150,8 +150,8 @@ def check_guards(*, databases: Sequence[str] | None, **kwargs: Any) -> list[Chec
 def refusal(missing: list[str]) -> str:
     """What to do where guards are missing, in a sentence."""
     said = gettext(
-        "The database lacks guards of the past: %(count)d, %(names)s first. The portal does not start without them. "
-        "Find out who took them off, and run `manage.py verify_audit`. Then restore them with `manage.py migrate`."
+        "Guards of the history are missing: %(count)d, for example %(names)s. The portal does not start without these guards. "
+        "Find out who removed the guards, and run `manage.py verify_audit`. Then restore the guards with `manage.py migrate`."
     )
     return said % {"count": len(missing), "names": ", ".join(missing[:3])}
 

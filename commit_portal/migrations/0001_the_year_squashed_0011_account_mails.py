@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "digest",
                     models.CharField(
-                        max_length=64, verbose_name="SHA-256 of the event and of the link before"
+                        max_length=64, verbose_name="SHA-256 of the event and of the previous link"
                     ),
                 ),
             ],
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                             ("digest", "Several notices together"),
                             ("invitation", "An invitation"),
                             ("reset", "A link to set a password"),
-                            ("account", "A change of the own account"),
+                            ("account", "A change in the person’s account"),
                         ],
                         max_length=10,
                     ),

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "digest",
                     models.CharField(
-                        max_length=64, verbose_name="SHA-256 of the event and of the link before"
+                        max_length=64, verbose_name="SHA-256 of the event and of the previous link"
                     ),
                 ),
             ],

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                     ("digest", "Several notices together"),
                     ("invitation", "An invitation"),
                     ("reset", "A link to set a password"),
-                    ("account", "A change of the own account"),
+                    ("account", "A change in the person’s account"),
                 ],
                 max_length=10,
             ),

@@ -172,7 +172,7 @@ def import_book(
     region, table = _lock_book(), BOOK[waiting.listed].table()
     require_unchanged(region, seen=seen, now=table.row_version)
     if not BookImport.objects.claim(waiting, by=by.user):
-        raise Refused(_("Nothing was saved, because you already confirmed this file. Look at the list."))
+        raise Refused(_("You already confirmed this file, so nothing was saved again. Look at the list."))
     for number, steps in rows:
         with _faults_of(_("Row %(where)s: %(fault)s"), str(number)):
             for step in steps:

@@ -59,7 +59,7 @@ class BookForm(AnyModelForm, WhyForm):
 class NameForm(BookForm):
     """A row of a list. `sure` answers the question about a name that looks like another one (`rules.another_one`)."""
 
-    sure = needed_at_times(forms.BooleanField(label=_("This is not the one on the list"), required=False))
+    sure = needed_at_times(forms.BooleanField(label=_("This entry is not on the list yet"), required=False))
 
 
 class CountryForm(NameForm):
@@ -70,17 +70,15 @@ class CountryForm(NameForm):
     lead_body = LineField(label=_("Lead body of the taskforce"), required=False, max_length=200)
     before = forms.ModelChoiceField(
         Taskforce.objects.select_related("country"),
-        label=_("Place in the order: before"),
+        label=_("In lists, show this country before"),
         required=False,
         empty_label=None,
-        help_text=_("The regional workplan is always the last."),
+        help_text=_("The regional workplan is always last."),
     )
     starts_on = DayField(
         label=_("First day in COMMIT"),
         required=False,
-        help_text=_(
-            "The country gets a workplan in each year that you open later and that ends after this day."
-        ),
+        help_text=_("When you open a new year that ends after this day, the country gets a workplan."),
     )
 
     def clean_code(self) -> str:

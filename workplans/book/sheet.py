@@ -195,12 +195,12 @@ class BookSheet(VersionedSheet):
             if self.listed.adding:
                 broken += rules.may_add(self.listed.unsaved(self._with_rows(values)), others.values())
             if values[BEGINS]:
-                found[BEGINS] = _("A new row has no other name yet. Leave the cell empty.")
+                found[BEGINS] = _("Only a saved row can get a new name. Leave this cell empty.")
         else:
             other, changeable = {*changed(row.theirs, values)}, {*self.listed.changeable}
             for name in other - changeable - {*words, BEGINS, REASON}:
-                fixed = _("This cannot be changed here. Write the saved value again.")
-                only_new = _("For a new row only. Leave the cell empty.")
+                fixed = _("You cannot change this value in a file. Write the saved value again.")
+                only_new = _("This cell is only for new rows. In this row, leave the cell empty.")
                 found[name] = fixed if self.listed.has(name) else only_new
             if other & {*words, BEGINS}:
                 found |= self._field_faults(words)
@@ -230,7 +230,7 @@ class BookSheet(VersionedSheet):
 
     def why_closed(self, saved: Row | None) -> Words:
         if saved is None:
-            said = _("A lead body comes with its country. Add the country first.")
+            said = _("You cannot add a lead body here. Add its country in the list “Countries”.")
             return "" if self.listed.adding else said
         said = _("This row was changed after your download. Delete it, or download the list again.")
         return said if self.listed.event_label(saved) in self._changed_later else ""

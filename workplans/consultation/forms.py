@@ -181,10 +181,9 @@ class AskForm(SupportForm, PartnerForm, LastDayForm):
         required=False,
         label=_("Open the draft to this partner now, until this day"),
         help_text=_(
-            "Enter a day only if this partner cannot read the draft yet. Until that day the partner can "
-            "read the draft with all amounts, and the activities in reserve. If the partner cannot read the "
-            "draft and you enter no day, the partner cannot see your request yet. The partner sees your "
-            "request after you open the draft, or after the workplan is released to partners."
+            "If this partner can already read the draft, leave this field empty. If you enter a day, the partner can "
+            "read the draft until this day, with all amounts and the activities in reserve. Without a day, the "
+            "partner sees your request after you open the draft, or after the workplan is released to partners."
         ),
     )
 

@@ -42,22 +42,18 @@ BOOK: Verbs = {
             "book.name_kept", _("Removed the name “%(was)s”, planned from %(day)s on. It is still “%(now)s”")
         ),
     ),
-    "correct_in_book": Verb(Said("book.corrected", _("Corrected %(name)s: %(now)s, before: %(was)s"))),
+    "correct_in_book": Verb(Said("book.corrected", _("Corrected %(name)s: %(now)s (before: %(was)s)"))),
     "end_in_book": Verb(
         Said("book.ended", _("Set the last day of %(name)s: %(day)s")),
         Said("book.continued", _("Removed the last day of %(name)s")),
     ),
 }
+SAVED = _("Saved the grant of %(donor)s: US$%(amount)s, %(first)s to %(last)s. Received: US$%(received)s")
+DUE = _("Saved the grant of %(donor)s: US$%(amount)s, %(first)s to %(last)s. Received: not known")
 FUNDING: Verbs = {
-    "save_grant": Verb(
-        Said(
-            "grant.saved",
-            _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: US$%(received)s"),
-        ),
-        Said("grant.due", _("Saved: %(donor)s, US$%(amount)s, %(first)s to %(last)s. Received: Not known")),
-    ),
+    "save_grant": Verb(Said("grant.saved", SAVED), Said("grant.due", DUE)),
     "remove_grant": Verb(Said("grant.removed", _("Removed the grant “%(grant)s” of US$%(amount)s"))),
-    "allot": Verb(Said("grant.allotted", _("Allotted US$%(amount)s to %(code)s, before US$%(before)s"))),
+    "allot": Verb(Said("grant.allotted", _("Allotted US$%(amount)s to %(code)s (before: US$%(before)s)"))),
 }
 TASKFORCES: Verbs = {
     "load": Verb(Said("taskforce.loaded", _("Recorded the taskforce and its ministries and agencies"))),

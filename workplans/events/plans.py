@@ -125,8 +125,8 @@ STEPS: Verbs = {
         Said(
             "workplan.moved_without",
             _(
-                "Moved the year to revision %(number)s of the plan of action. It does not have these targets: %(targets)s. "
-                "Activities with them: %(activities)s"
+                "Moved the year to revision %(number)s of the plan of action. The revision does not have these "
+                "targets: %(targets)s. Activities with these targets: %(activities)s"
             ),
         ),
         Tell(
@@ -275,9 +275,7 @@ YEARS: Verbs = {
         Said("year.moved", _("Moved the year to revision %(number)s of this plan of action: %(plan)s"))
     ),
     "ask_for_targets": Verb(
-        Said(
-            "year.targets_asked", _("Asked the taskforces to choose other targets, for revision %(number)s")
-        ),
+        Said("year.targets_asked", _("Asked the taskforces to choose targets that revision %(number)s has")),
         Said("year.targets_not_asked", _("Ended the request to choose other targets")),
     ),
     "set_step": Verb(

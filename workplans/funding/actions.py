@@ -42,7 +42,7 @@ def save_grant(
     faults = rules.grant_faults(fresh, today=timezone.localdate(now))
     obey(*faults, *(rules.may_pay(fresh, line) for line in paid))
     fresh.row_version += bool(grant.pk)
-    with unless_taken(_("This grant of the donor is already in the list. Look at the list.")):
+    with unless_taken(_("This donor already has a grant with this title. Look at the list of grants.")):
         fresh.save()
     facts: dict[str, Param] = {"amount": fresh.amount, "first": fresh.starts_on, "last": fresh.ends_on}
     facts |= {"donor": str(fresh.partner), "received": fresh.received}

@@ -11,7 +11,7 @@ from workplans.funding.queries import places
 from workplans.models import Grant, Partner, VersionLine
 
 HEADINGS = _("Tick nothing if the grant may pay for everything. For activities, tick “All areas together”.")
-ALL = _("If you tick none, the grant may pay for all.")
+ALL = _("If you tick nothing here, all choices are allowed.")
 
 
 class BoxesField(forms.MultipleChoiceField):
@@ -27,16 +27,20 @@ class GrantForm(BookForm):
     partner = forms.ModelChoiceField(Partner.objects.all(), label=_("Donor"), empty_label=_("Choose a donor"))
     amount = MoneyField(label=_("Amount promised"))
     received = MoneyField(label=_("Received until now"), required=False)
-    countries = BoxesField(label=_("May pay for work in"), choices=places, required=False, help_text=ALL)
-    areas = BoxesField(label=_("May pay for areas"), required=False, help_text=ALL)
+    countries = BoxesField(
+        label=_("May pay for work in these countries"), choices=places, required=False, help_text=ALL
+    )
+    areas = BoxesField(label=_("May pay for these areas"), required=False, help_text=ALL)
     headings = BoxesField(
-        label=_("May pay for budget headings"),
+        label=_("May pay for these budget headings"),
         choices=BudgetHeading,
         required=False,
         help_text=HEADINGS,
     )
-    no_countries = BoxesField(label=_("May not pay for work in"), choices=places, required=False)
-    no_areas = BoxesField(label=_("May not pay for areas"), required=False)
+    no_countries = BoxesField(
+        label=_("May not pay for work in these countries"), choices=places, required=False
+    )
+    no_areas = BoxesField(label=_("May not pay for these areas"), required=False)
 
     class Meta:
         model, formfield_callback = Grant, field_of

@@ -28,5 +28,5 @@ def may_read_statement(seat: Seat) -> Permit:
 
 def may_see_funding(seat: Seat, workplan: Workplan) -> Permit:
     """Read whether the activities of a workplan are paid for: its taskforce, its desk, the regional office."""
-    said = _("Only its taskforce, its desk and the regional office can read this page. Ask one of them.")
+    said = _("Only the taskforce, the desk and the regional office can read this page. Ask the taskforce.")
     return allowed_if(may_see_rounds(seat, workplan), said)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 
 from commit_portal.i18n import and_list, say
 from commit_portal.refusals import Violation
@@ -23,22 +23,21 @@ def grant_faults(grant: Grant, *, today: date) -> Iterator[Violation]:
         said = _("The grant ends before it begins. Correct one of the two days.")
         yield Violation(GRANTS, said, field="ends_on")
     elif grant.ends_on.year < grant.plan.starts_on.year or grant.starts_on > grant.plan.runs_until:
-        yield Violation(GRANTS, _("No day of the grant is in a year of the plan of action."), field="ends_on")
+        said = _("All days of the grant are outside the years of the plan of action. Correct the days.")
+        yield Violation(GRANTS, said, field="ends_on")
     if grant.amount <= 0:
         yield Violation(GRANTS, _("Enter an amount above zero."), field="amount")
     elif grant.amount < grant.allotted:
-        said = _("US$%(amount)s of this grant is allotted. Enter a larger amount.")
+        said = _("US$%(amount)s of this grant is already allotted. Enter this amount or more.")
         yield Violation(GRANTS, say(said, amount=grant.allotted), field="amount")
     if (grant.received is None) != (grant.received_on is None):
         said = _("Enter the amount that was received and its day, or neither.")
         yield Violation(GRANTS, said, field="received_on")
     elif grant.received is not None and grant.received > grant.amount:
-        said = _(
-            "More was received than the US$%(amount)s that are promised. Correct one of the two amounts."
-        )
+        said = _("The amount received is above the promised US$%(amount)s. Correct one of the two amounts.")
         yield Violation(GRANTS, say(said, amount=grant.amount), field="received")
     elif grant.received_on is not None and grant.received_on > today:
-        said = _("This day is still to come. Enter the day until which money was received.")
+        said = _("This day is in the future. Enter the day until which money was received.")
         yield Violation(GRANTS, said, field="received_on")
     if {*grant.countries, *grant.areas} & {*grant.no_countries, *grant.no_areas}:
         said = _("A country or an area is ticked as “may pay” and as “may not pay”. Untick one of the two.")
@@ -65,11 +64,11 @@ def against(grant: Grant, line: VersionLine) -> dict[str, str]:
     said = {
         "country": "" if not closed else _("“%(grant)s” may not pay for work in %(country)s."),
         "area": "" if in_area else _("“%(grant)s” may not pay for work in %(area)s."),
-        "plan": "" if of_plan else _("“%(grant)s” pays for activities of another plan of action."),
+        "plan": "" if of_plan else _("“%(grant)s” may pay only for activities of another plan of action."),
         "heading": "" if of_areas else _("“%(grant)s” may not pay for activities."),
         "days": ""
         if in_days
-        else _("“%(grant)s” pays for activities with a day from %(first)s to %(last)s."),
+        else _("“%(grant)s” may pay only for activities with at least one day from %(first)s to %(last)s."),
     }
     words = {"grant": grant.title, "country": closed[0] if closed else "", "area": area.numbered}
     days = {"first": grant.starts_on, "last": grant.ends_on}
@@ -82,14 +81,14 @@ def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Vi
     for one in filter(attrgetter("left"), others) if found else ():
         limits = against(one, line)
         if not limits:
-            found.append(say(_("“%(grant)s” may, and has US$%(left)s left."), grant=one.title, left=one.left))
+            said = _("“%(grant)s” may pay, and has US$%(left)s left.")
+            found.append(say(said, grant=one.title, left=one.left))
         elif limits.keys() == {"area"} and one.areas:
-            said = ngettext(
-                "“%(grant)s” may in Area %(areas)s.", "“%(grant)s” may in Areas %(areas)s.", len(one.areas)
-            )
+            said = _("“%(grant)s” may pay only in these areas: %(areas)s.")
             found.append(say(said, grant=one.title, areas=and_list(one.areas)))
     if len(found) == 1:
-        said = _("No other grant may pay for it.") if others else _("Cancel its allotment to %(code)s first.")
+        cancel = _("Cancel the allotment of this grant to %(code)s first.")
+        said = _("No other grant may pay for this activity.") if others else cancel
         found.append(say(said, code=line.code))
     return Violation(GRANTS, " ".join(found), field="grant") if found else None
 
@@ -104,11 +103,11 @@ def amounts_fit(
         said = say(of_activity if needed <= left else of_grant, left=left, needed=needed)
         yield Violation(GRANTS, said, field="amount")
     if spent is not None and spent > amount:
-        yield Violation(GRANTS, _("The spending is above the amount. Correct one of the two."), field="spent")
+        yield Violation(GRANTS, _("More was spent than allotted. Correct one of the amounts."), field="spent")
 
 
 def cost_is_too_low(allotment: Allotment) -> Violation | None:
     """Refuse an approved cost of an activity that is below what grants pay of it already."""
-    said = _("Grants pay US$%(paid)s for %(code)s. Ask the regional office to reduce that to US$%(cost)s.")
+    said = _("Grants pay US$%(paid)s for %(code)s. Ask the regional office to allot only US$%(cost)s.")
     code, paid, cost = allotment.activity.code, allotment.of_activity, allotment.cost
     return Violation(GRANTS, say(said, code=code, paid=paid, cost=cost)) if paid > cost else None

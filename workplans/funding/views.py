@@ -125,7 +125,7 @@ class RemoveGrant(GrantStep):
     template_name, form_class = "step_form.html", RemoveGrantForm
     action = staticmethod(actions.remove_grant)
     heading, button = _("Remove the grant: %(grant)s"), _("Remove the grant")
-    lead = _("You can do this only while the grant pays for no activity.")
+    lead = _("You can remove only a grant that does not pay for any activity.")
     success_message = _("The grant is removed.")
 
     def get_initial(self) -> Values:

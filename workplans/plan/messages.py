@@ -44,8 +44,8 @@ register(
             "an activity in reserve."
         ),
         "workplan.over_lowered": _(
-            "The ceiling was lowered to US$%(ceiling)s. The total is already above it and cannot be more than "
-            "US$%(kept)s now. Lower an amount, or keep an activity in reserve."
+            "The ceiling was lowered to US$%(ceiling)s. The total is already above this ceiling, so it cannot "
+            "rise above US$%(kept)s. Lower an amount, or keep an activity in reserve."
         ),
         "workplan.unusual_number": ngettext_lazy(
             "This workplan has %(count)s activity. The recommended number is %(first)s to %(last)s.",

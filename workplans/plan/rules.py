@@ -34,8 +34,8 @@ WP_2 = _(
 )
 WP_3 = _(
     "The Secretariat funding of a workplan never rises above its ceiling. "
-    "Where the ceiling was lowered, the Secretariat funding does not rise before the next "
-    "submission, which must fit."
+    "If the ceiling is lowered below the Secretariat funding, this funding cannot rise. "
+    "At the next submission, the Secretariat funding must fit under the ceiling."
 )
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
 WP_5 = _("A submitted workplan has a title, type, dates, lead body and amount for every activity.")

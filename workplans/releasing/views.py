@@ -117,7 +117,7 @@ class EndAccess[ObjectT: Opening | Release](ReadersStep[ObjectT]):
 class EndDeskAccess(EndAccess[Opening]):
     """End the desk's access to the draft."""
 
-    heading = _("End access to the draft: The %(country)s desk")
+    heading = _("End access to the draft: country desk of %(country)s")
     success_message = _("The desk can no longer read the draft.")
     action = staticmethod(end_opening)
 

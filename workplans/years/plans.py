@@ -149,11 +149,11 @@ def effects_of_move(cycle: AnnualCycle, revision: int, seat: Seat) -> dict[str, 
     live, left = Activity.objects.not_withdrawn(), left_by(revision)
     gone = ActivityTarget.objects.exclude(in_revision(revision, "target__")).values("activity")
     effects = {
-        gettext("Without a target or an area in this revision"): left,
-        gettext("With one target less"): (
+        gettext("Activities without a target or an area in this revision"): left,
+        gettext("Activities with one target less"): (
             live.filter(pk__in=gone).exclude(pk__in=left.order_by().values("pk"))
         ),
-        gettext("With an activity area that is not in this revision"): (
+        gettext("Activities with an activity area that is not in this revision"): (
             live.filter(menu_activity__isnull=False).exclude(in_revision(revision, "menu_activity__"))
         ),
     }

@@ -75,7 +75,7 @@ def moved_words(years: int, before: Days, proposed: Days, typed: Days) -> str:
         else:
             reasons |= dict.fromkeys(weekend_words([later]))
     if not reasons and proposed != tuple(day and years_later(years, day) for day in before):
-        return _("The same dates have a weekend between them")
+        return _("The same dates include a weekend")
     return comma_list(reasons) or (_("Same dates") if any(before) else "")
 
 
@@ -135,7 +135,7 @@ def _step_state(days: StepDays, on: date, cycle: AnnualCycle, *, over: bool) -> 
         due, behind = last or first, False
         if due and due < on and not over:
             behind = cycle.was_opened_after(due)
-            words.insert(0, _("Before the year was opened") if behind else due_words(due, on))
+            words.insert(0, _("Not late: the year was opened later") if behind else due_words(due, on))
         return {"status": "planned", "now": False, "behind": behind, "when": words or [_("No date yet")]}
     words = [_("Now")]
     if until := ended or last:

@@ -10,7 +10,7 @@ from workplans.models import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-USE, REFUSED = "Use your security key", "The portal did not accept this key."
+USE, REFUSED = "Use your security key", "The portal did not accept this security key."
 NEW, CODES = f"{FACTORS}keys/new/", f"{FACTORS}codes/"
 # It is touched whenever it asks, and holds a key for each account.
 DEVICE = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}

@@ -251,22 +251,22 @@ def chain_anew() -> None:
 EVENTS = "commit_portal_event"
 # What is done to five events, which are the first to the fifth of the chain, and what is found.
 TAMPERED = {
-    "changed": (["UPDATE {events} SET note = 'x' WHERE id = {2}"], "Event {2} of link 3 was changed"),
-    "removed": (["DELETE FROM {events} WHERE id = {1}"], "Event {1} of link 2 was removed."),
+    "changed": (["UPDATE {events} SET note = 'x' WHERE id = {2}"], "Event {2} (chain link 3) was changed"),
+    "removed": (["DELETE FROM {events} WHERE id = {1}"], "Event {1} (chain link 2) was removed."),
     "swapped": (
         [
             "UPDATE {events} SET id = 0 WHERE id = {1}",
             "UPDATE {events} SET id = {1} WHERE id = {3}",
             "UPDATE {events} SET id = {3} WHERE id = 0",
         ],
-        "Event {1} of link 2 was changed, or swapped",
+        "Event {1} (chain link 2) was changed or replaced",
     ),
     "renumbered with its link": (
         [
             "UPDATE {events} SET id = 0 WHERE id = {1}",
             "UPDATE commit_portal_eventlink SET event = 0 WHERE event = {1}",
         ],
-        "Event 0 of link 2 was changed",
+        "Event 0 (chain link 2) was changed",
     ),
     "a link removed": (["DELETE FROM commit_portal_eventlink WHERE position = 4"], "Link 4 is missing."),
     "the last one removed": (

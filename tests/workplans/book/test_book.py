@@ -196,7 +196,7 @@ def test_the_first_day_of_a_name_is_corrected_and_the_years_between_have_the_rig
     with names_of(2009):
         assert str(women) == "Family Affairs"
     latest = events_about(women.taskforce)[0]
-    assert (str(latest), latest.note) == ("Corrected Families: 1 Jan 2010, before: 1 Feb 2011", "Typed wrong")
+    assert f"{latest} {latest.note}" == "Corrected Families: 1 Jan 2010 (before: 1 Feb 2011) Typed wrong"
 
 
 def test_one_name_on_two_lists_is_renamed_and_corrected_once(women, kh, secretariat):
@@ -294,7 +294,7 @@ def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_offi
 )
 def test_a_name_that_looks_like_another_is_asked_about(world, regional_office, client_of, typed, is_asked):
     client, values = client_of(regional_office), {"name": typed, "kind": "ngo", "reason": ""}
-    assert "not the one on the list" not in client.get("/book/partner/add/").text
+    assert "not on the list yet" not in client.get("/book/partner/add/").text
 
     first = client.post("/book/partner/add/", values)
 
@@ -379,10 +379,10 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     assert found == ("Sok Dara", "Director", "dara@example.org", women, BEGUN)
     said = [(str(event), event.note) for event in events_about(kh)][:3]
     assert said[1:] == [
-        ("Corrected Ministry of Women's Affairs: Social affairs, before: –", ""),
-        (f"Corrected Sok Dara: e-mail address; {women}; Director, before: –; –; –", "Typed wrong"),
+        ("Corrected Ministry of Women's Affairs: Social affairs (before: –)", ""),
+        (f"Corrected Sok Dara: e-mail address; {women}; Director (before: –; –; –)", "Typed wrong"),
     ]
-    assert said[0][0] == "Corrected Cambodia: Asia/Vientiane, before: –"
+    assert said[0][0] == "Corrected Cambodia: Asia/Vientiane (before: –)"
     assert models.Partner.objects.get(acronym="ILO").kind == PartnerKind.DONOR
     change(secretariat, member, name="Sok Darah")
     member.refresh_from_db()

@@ -107,7 +107,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("ministry", {"Number": "@", FIRST: ""}, f"Row 2, {FIRST}: Write the first day of the new name."),
         ("ministry", {"Number": "@"}, f"Row 2, {FIRST}: The newest name begins on 1 Feb 2011. Enter a later day, "
             "or correct that day under “Correct this entry”."),
-        ("ministry", {"Number": "@", "Country": "Thailand"}, "Row 2, Country: This cannot be changed here."),
+        ("ministry", {"Number": "@", "Country": "Thailand"}, "Row 2, Country: You cannot change this value in a file."),
         ("member", {"First day": "1 Jul 2011", "E-mail address": "dara"}, "Row 2, E-mail address: Enter a valid"),
         ("ministry", {"Number": "@", "Last day": "soon"}, "Row 2, Last day: “soon” is not a date"),
         ("member", {"Country": "Thailand", "First day": "1 Jul 2011", "Ministry": "Women"}, "“Women” is not on the list"),
@@ -115,7 +115,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("member", {"First day": "1 Jul 2011", "Post": "+855 12 345 678"}, "Row 2, Post: The portal keeps no telephone"),
         ("country", {"ISO 3166 code": "M1"}, "Row 2, ISO 3166 code: Enter two capital letters"),
         ("country", {"ISO 3166 code": "rg"}, "Row 2, ISO 3166 code: Regional has RG in its codes"),
-        ("taskforce", {"Lead body of the taskforce": "Interior"}, "Row 2: A lead body comes with its country."),
+        ("taskforce", {"Lead body of the taskforce": "Interior"}, "Row 2: You cannot add a lead body here."),
     ],
 )  # fmt: skip
 def test_the_row_the_cell_and_the_sentence(women, secretariat, code, row, said):

@@ -70,8 +70,8 @@ def test_refusal_names_the_grants_that_may_pay_and_what_they_have_left(world, of
     [violation] = refused.value.violations
     assert violation.field == "grant"
     assert str(violation) == (
-        "“Grant B” may not pay for work in Myanmar. “Grant A” may, and has US$1,262.30 left. "
-        "“Grant C” may in Areas 2 and 3."
+        "“Grant B” may not pay for work in Myanmar. “Grant A” may pay, and has US$1,262.30 left. "
+        "“Grant C” may pay only in these areas: 2 and 3."
     )
     assert {one.activity.number for one in Allotment.objects.all()} == {2}
 
@@ -85,14 +85,14 @@ def test_refusal_names_the_grants_that_may_pay_and_what_they_have_left(world, of
         ({"headings": ["meetings"]}, "“G” may not pay for activities."),
         (
             {"ends_on": date(2011, 2, 28)},
-            "“G” pays for activities with a day from 1 Jan 2011 to 28 Feb 2011.",
+            "“G” may pay only for activities with at least one day from 1 Jan 2011 to 28 Feb 2011.",
         ),
     ],
 )
 def test_each_limit_is_against_the_activity_that_it_names(world, mm_plan, limits, why):
     found = rules.may_pay(grant(world, "G", **limits), line_of(mm_plan))
 
-    more = " Cancel its allotment to MM-2011-001 first."
+    more = " Cancel the allotment of this grant to MM-2011-001 first."
     assert (str(found) if found else "") == (why + more if why else "")
 
 
@@ -172,7 +172,7 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
         (
             {"starts_on": date(2030, 1, 1), "ends_on": date(2030, 12, 31)},
             "ends_on",
-            "No day of the grant is in a year of the plan of action.",
+            "All days of the grant are outside the years of the plan of action.",
         ),
         (
             {"received": Decimal(9)},
@@ -182,28 +182,28 @@ def test_shares_of_what_was_spent_add_up_to_the_cent_and_none_is_above_its_amoun
         (
             {"received": Decimal(10**6), "received_on": date(2011, 1, 1)},
             "received",
-            "More was received than the US$",
+            "The amount received is above the promised US$",
         ),
         (
             {"received": Decimal(1), "received_on": date(2011, 12, 1)},
             "received_on",
-            "This day is still to come.",
+            "This day is in the future.",
         ),
         (
             {"areas": ["1"], "no_areas": ["1"]},
             "no_countries",
             "A country or an area is ticked as “may pay” and as “may not pay”.",
         ),
-        ({"amount": Decimal("599.99")}, "amount", "US$600 of this grant is allotted. Enter a larger amount."),
+        ({"amount": Decimal("599.99")}, "amount", "US$600 of this grant is already allotted. Enter this"),
         (
             {"no_countries": ["mm"]},
             "grant",
-            "“One” may not pay for work in Myanmar. Cancel its allotment to MM-2011-001 first.",
+            "“One” may not pay for work in Myanmar. Cancel the allotment of this grant to MM-2011-001 first.",
         ),
         (
             {"ends_on": date(2011, 2, 1)},
             "grant",
-            "“One” pays for activities with a day from 1 Jan 2011 to 1 Feb 2011.",
+            "“One” may pay only for activities with at least one day from 1 Jan 2011 to 1 Feb 2011.",
         ),
     ],
 )
@@ -291,9 +291,9 @@ def test_only_the_office_allots_and_the_trail_says_who_when_and_why(world, offic
 
     trail = events_about(one)
     assert [str(event) for event in trail] == [
-        "Allotted US$0 to MM-2011-001, before US$600",
-        "Allotted US$600 to MM-2011-001, before US$0",
-        "Saved: ILO, US$1,500, 1 Jan 2011 to 30 Jun 2012. Received: Not known",
+        "Allotted US$0 to MM-2011-001 (before: US$600)",
+        "Allotted US$600 to MM-2011-001 (before: US$0)",
+        "Saved the grant of ILO: US$1,500, 1 Jan 2011 to 30 Jun 2012. Received: not known",
     ]
     assert {(event.by, event.at, event.audience) for event in trail} == {
         (office.user, cast.NOW, "secretariat")

@@ -203,9 +203,9 @@ def test_taskforces_are_asked_for_other_targets_until_the_year_can_move(world, k
     ]
     page = activities_on(office.get("/2011/revision/2/").text)
     assert page.startswith(
-        "Activities Without a target or an area in this revision Cambodia 2 activities "
-        f"Regional 1 activity {regional.code} With one target less Cambodia 1 activity "
-        "With an activity area that is not in this revision Cambodia 3 activities"
+        "Activities Activities without a target or an area in this revision Cambodia 2 activities "
+        f"Regional 1 activity {regional.code} Activities with one target less Cambodia 1 activity "
+        "Activities with an activity area that is not in this revision Cambodia 3 activities"
     )
     assert "KH-2011" not in page, "the office cannot read this draft"
 

@@ -123,7 +123,7 @@ def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat)
     # Five days that would run from a Thursday to a Monday move to the Monday after them.
     week, moved = (date(2011, 6, 20), date(2011, 6, 24)), (date(2013, 6, 24), date(2013, 6, 28))
     assert moved_by(2, week) == moved
-    assert moved_words(2, week, moved, moved) == "The same dates have a weekend between them"
+    assert moved_words(2, week, moved, moved) == "The same dates include a weekend"
 
     found = AnnualCycle.objects.get(year=2012).steps.exclude(planned_from=None)
     days = [(step.step, step.planned_from, step.planned_until) for step in found]
@@ -315,7 +315,7 @@ def test_steps_say_done_now_late_and_planned(world):
         ("planned", ("Planned: 20 Jan 2012",)),
         ("planned", ("No date yet",)),
         ("done", ("Done on 15 Nov 2010",)),
-        ("planned", ("Before the year was opened", "Planned: 20 Jan to 30 Jan")),
+        ("planned", ("Not late: the year was opened later", "Planned: 20 Jan to 30 Jan")),
     ]
 
 
