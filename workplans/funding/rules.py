@@ -81,7 +81,7 @@ def may_pay(grant: Grant, line: VersionLine, others: Iterable[Grant] = ()) -> Vi
     for one in filter(attrgetter("left"), others) if found else ():
         limits = against(one, line)
         if not limits:
-            said = _("“%(grant)s” may pay, and has US$%(left)s left.")
+            said = _("“%(grant)s” may pay for this activity, and has US$%(left)s left.")
             found.append(say(said, grant=one.title, left=one.left))
         elif limits.keys() == {"area"} and one.areas:
             said = _("“%(grant)s” may pay only in these areas: %(areas)s.")

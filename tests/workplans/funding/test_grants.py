@@ -70,8 +70,8 @@ def test_refusal_names_the_grants_that_may_pay_and_what_they_have_left(world, of
     [violation] = refused.value.violations
     assert violation.field == "grant"
     assert str(violation) == (
-        "“Grant B” may not pay for work in Myanmar. “Grant A” may pay, and has US$1,262.30 left. "
-        "“Grant C” may pay only in these areas: 2 and 3."
+        "“Grant B” may not pay for work in Myanmar. “Grant A” may pay for this activity, and has "
+        "US$1,262.30 left. “Grant C” may pay only in these areas: 2 and 3."
     )
     assert {one.activity.number for one in Allotment.objects.all()} == {2}
 
