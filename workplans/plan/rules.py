@@ -34,7 +34,7 @@ WP_2 = _(
 )
 WP_3 = _(
     "The Secretariat funding of a workplan never rises above its ceiling. "
-    "If the ceiling is lowered below the Secretariat funding, this funding cannot rise. "
+    "Secretariat funding that is above a lowered ceiling cannot rise. "
     "At the next submission, the Secretariat funding must fit under the ceiling."
 )
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
