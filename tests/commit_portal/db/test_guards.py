@@ -400,7 +400,7 @@ def test_the_portals_own_role_lifts_no_guard(portal_database, tmp_path):
     by_owner = services.ran("-c", LOOKS + ONE_ANSWER, **here | {"DATABASE_URL": portal_database})
     by_portal = services.ran("-c", LOOKS + VERIFIED, **here)
     for done, warnings in ((by_owner, 2), (by_portal, 0)):
-        warned = done.stderr.count("DATABASE_URL names the owner of the tables")
+        warned = done.stderr.count("DATABASE_URL names the table owner")
         assert (done.returncode, warned) == (0, warnings), done.stderr
 
     for statement, refused in BY_THE_PORTAL.items():

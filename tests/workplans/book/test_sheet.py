@@ -100,7 +100,7 @@ def test_a_workbook_renames_ends_and_adds_with_who_when_and_why(women, secretari
         ("partner", {"Kind": "Bank"}, "Row 2, Kind: “Bank” is not on the list. Use one of: United"),
         ("partner", {"Number": "999"}, "Row 2, Number: The list has no row with this number."),
         ("partner", {"Acronym": "ILO"}, "Row 2, Acronym: ILO has ilo in its codes"),
-        ("partner", {FIRST: "1 Jul 2011"}, f"Row 2, {FIRST}: A new row has no other name"),
+        ("partner", {FIRST: "1 Jul 2011"}, f"Row 2, {FIRST}: Only a saved row can get a new name."),
         ("partner", {"Name": "x" * 201}, "Row 2, Name: Write at most 200 characters. Your text has 201."),
         ("ministry", {"Country": "Atlantis"}, "Row 2, Country: “Atlantis” is not on the list."),
         ("ministry", {"Country": ""}, "Row 2, Country: Choose one."),
