@@ -70,7 +70,7 @@ def rv_3(data: SheetData, places: Iterable[str]) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
     asked = {row.name for row in data.rows} | {RowKind.SPENDING.of(line.activity_id) for line in data.lines}
     wrong = {RowKind.parts(place)[0] for place in places if place not in asked}
-    said = _("One target of this form needs no answer. Open the page again and answer the other targets.")
+    said = _("The list of targets has changed. Open the page again and answer the targets of the new list.")
     if wrong - {RowKind.TARGET}:
         said = _(
             "One activity of this form is not in the approved workplan. Open the page again and answer the other activities."

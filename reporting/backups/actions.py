@@ -106,7 +106,7 @@ def restore(source: IO[bytes], *, noted: str = "") -> tuple[Manifest, str]:
                 _put_back_file(place, Path(folder, place))
             put_back(Path(folder, DATABASE))
     except (zipfile.BadZipFile, KeyError, ValueError) as problem:
-        raise CannotBackUp(_("This file is no back-up of the portal, or only a part of one.")) from problem
+        raise CannotBackUp(_("This is not a whole back-up of the portal. Use another file.")) from problem
     call_command("migrate", interactive=False, verbosity=0)
     return manifest, check
 
@@ -144,14 +144,14 @@ def _require_fitting(manifest: Manifest, check: str, noted: str) -> None:
         f"{app} {name}" for app, name in MigrationLoader(None).disk_migrations
     }
     if check != noted:
-        refused = _("This is another back-up. Its check number is %(check)s. Restore the right one.")
+        refused = _("You gave another check number: this file has %(check)s. Restore the right back-up.")
     elif manifest["vendor"] != connection.vendor:
         refused = _(
-            "This back-up is of %(theirs)s, and this portal uses %(ours)s. Name another DATABASE_URL."
+            "This back-up was made with %(theirs)s, but this portal uses %(ours)s. Set DATABASE_URL to a %(theirs)s database."
         )
     elif newer:
         refused = _(
-            "This back-up is of a newer portal, which has %(newer)s. Install that version, then restore."
+            "This back-up was made by a newer version of the portal, with %(newer)s. Install that version, then restore."
         )
     elif connection.introspection.table_names():
         refused = _("This database is in use, and a restore would replace it. Name an empty database.")
@@ -169,7 +169,7 @@ def _put_back_file(place: str, path: Path) -> None:
             storages[store].save(name, File(file))
     with storages[store].open(name) as there:
         if there.read() != path.read_bytes():
-            taken = _("The store of files holds another %(name)s. Empty the store, then restore again.")
+            taken = _("The file store has a different %(name)s. Empty the file store, then restore again.")
             raise CannotBackUp(say(taken, name=name))
 
 

@@ -21,5 +21,5 @@ def may_read_own_support(seat: Seat) -> Permit:
     if seat.role == Role.PARTNER:
         return ALLOWED
     if not may_read_comparison(seat):
-        return refusal(_("Only a partner has support of its own. Open a report that is released to you."))
-    return refusal(_("Only a partner has support of its own. Open the money of partners in the comparison."))
+        return refusal(_("This page is for partners. Open a report that is released to you."))
+    return refusal(_("This page is for partners. To see their support, open “Comparison”, then “Money”."))

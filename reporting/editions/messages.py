@@ -7,7 +7,7 @@ from spa.statuses import BudgetHeading
 
 # What is told of no detail by itself; and the codes that only older rows have, which did.
 OTHER = _(
-    "Small details changed, such as the review or the day of an answer, or a status of an earlier year."
+    "Small details changed. Examples: the day of an answer, the review of an answer, or a status in an earlier year."
 )
 RETIRED = (
     "state_since", "state_before", "state_said_at", "state_said_on", "state_late_now", "state_late_no_more",
@@ -103,7 +103,7 @@ CHANGES: dict[str, Saying] = {
     "state_evidence_left": _(
         "Target %(target)s, %(country)s: the evidence “%(evidence)s” is no longer shown."
     ),
-    "state_source": _("Target %(target)s, %(country)s: the document that the status comes from changed."),
+    "state_source": _("Target %(target)s, %(country)s: the source of the status changed."),
     "target_regional": _("Target %(target)s: the region answers the target in only one of the two editions."),
     "target_came": _("Target %(target)s is new."),
     "target_left": _("Target %(target)s is no longer in the report."),

@@ -67,7 +67,7 @@ def edition_line(found: AnnualReport) -> str:
     )
     if not found.trail_digest:
         return said
-    trail = gettext("%(edition)s Last event before it: link %(number)s, %(digest)s.")
+    trail = gettext("%(edition)s Last event before this edition: link %(number)s, %(digest)s.")
     return say(trail, edition=said, number=str(found.trail_number), digest=found.trail_digest)
 
 

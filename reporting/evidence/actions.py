@@ -82,7 +82,7 @@ def add_paper(
     require(may_keep_meetings(by))
     if any(one["what"] in OF_VICTIMS for one in facts["found"]):
         said = _(
-            "%(name)s has a passport number, the number of a case or a date of birth. Take it out first."
+            "%(name)s has a passport number, a case number or a date of birth. Delete this, then upload the file again."
         )
         obey(Violation(ADD_PAPER, say(said, name=facts["name"]), field="file"))
     columns = {name: facts[name] for name in ("kind", "name", "size")}

@@ -284,7 +284,7 @@ class AddPaper(MeetingStep[Meeting]):
 
     template_name, form_class = "reporting/evidence/paper_form.html", PaperForm
     heading, button = gettext_lazy("Add a paper to %(meeting)s"), gettext_lazy("Upload")
-    lead = gettext_lazy("The taskforces and the Secretariat can open it. Partners and observers cannot.")
+    lead = gettext_lazy("Only the taskforces and the Secretariat can open the paper.")
     success_message, body_limit = gettext_lazy("Stored with the papers of %(meeting)s."), BODY_LIMIT
 
     def get_initial(self) -> Values:

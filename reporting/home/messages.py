@@ -195,24 +195,24 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
     "open_review": (_("Open the %(review)s"), _("%(review)s %(year)s: open the review")),
     "close_review": (_("Close the %(review)s"), _("%(review)s %(year)s: close the review")),
     "late_answers": (
-        _("Countries have not submitted their answers to the %(review)s"),
-        _("%(review)s %(year)s: answers of countries are missing"),
+        _("Some countries must still submit their answers to the %(review)s"),
+        _("%(review)s %(year)s: some countries must still submit their answers"),
     ),
     "answer_comment": (
         _("Answer a comment for you: %(what)s"),
         _("%(place)s %(year)s: answer a comment for you"),
     ),
     "role_ends": (
-        _("Ask the regional office if these roles in your taskforce should go on"),
-        _("Roles in your taskforce end: ask the regional office if they should go on"),
+        _("Tell the regional office which of these roles in your taskforce should continue"),
+        _("Roles in your taskforce end: tell the regional office which roles should continue"),
     ),
     "own_role_ends": (
-        _("Ask your lead or the regional office if your role should go on"),
-        _("Your role ends: ask your lead or the regional office if it should go on"),
+        _("Tell your lead or the regional office if you still need your role"),
+        _("Your role ends: tell your lead or the regional office if you still need this role"),
     ),
     "role_goes_on": (
-        _("End roles of people who are no longer members, or change their last day as members"),
-        _("People who are no longer members still have roles: end the roles, or change the last day"),
+        _("End the roles of people who are no longer members, or change their last day as members"),
+        _("Roles of people who are no longer members: end the roles, or change their last day as members"),
     ),
     "release_report": (
         _("Make and release the annual report %(year)s"),

@@ -154,7 +154,7 @@ def _years_to_keep(deadlines: task_facts.Deadlines, on: date) -> Iterator[task_f
     """The next year to open, years without dates, reviews to open soon or to close, closed ones that wait for countries."""
     newest = next(iter(deadlines.years), None)
     if newest and newest.starts_on + OPENED_AFTER <= on:
-        about, year = _("The form proposes the dates of its steps."), newest.year + 1
+        about, year = _("The form suggests dates for the steps of the year."), newest.year + 1
         key, params = task_facts.PlanKey(year), {"year": str(year)}
         yield task_facts.Task("open_next_year", "year_open", (about,), key, (), params=params)
     reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}

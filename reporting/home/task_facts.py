@@ -280,8 +280,8 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
             plan,
             say(asked, number=plan.cycle.asked_revision),
             gettext(
-                "You can already choose its new targets. The year moves to this revision after the change. A change in an "
-                "amendment counts after it is approved."
+                "Choose targets of this revision in these activities. After that, the regional office can move the year to "
+                "the revision. The Secretariat must first approve what you change in an amendment."
             ),
             page="activity",
             number=plan.first_stuck,

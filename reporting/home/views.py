@@ -92,7 +92,7 @@ def _task(task: Task, on: date, deadlines: Deadlines) -> Values:
     if task.due:
         said = gettext("%(when)s, planned %(day)s") if late else gettext("Last day: %(day)s, %(when)s")
         if task.is_late(on) and not late:
-            said = gettext("Planned for %(day)s, before the year was opened")
+            said = gettext("Last day: %(day)s. The year was opened later, so this task is not late")
         when = say(said, when=due_words(task.due, task.today or on), day=task.due)
     return {
         "title": task.title,

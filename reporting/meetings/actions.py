@@ -44,8 +44,8 @@ DAYS = ("planned_from", "planned_until", "actual_from", "actual_until")
 # What is typed of a meeting besides its parts.
 FACTS = ("planned_host", "host", "venue", *DAYS, "is_called_off", "theme", "agenda", "minutes", "decisions")
 TAKEN = _(
-    "Someone has just saved another meeting with this name or number. Look at the list. If yours is a "
-    "different meeting, send it with the right number."
+    "Someone has just saved another meeting with this name or number. Look at the list of meetings. "
+    "If your meeting is a different one, enter the right number and save again."
 )
 
 
@@ -311,7 +311,7 @@ def _against_meeting(meeting: Meeting, parts: Parts) -> Iterable[Violation]:
         yield Violation(rules.MEETING, said, field="is_called_off")
     if (meeting.host or meeting.actual_until) and not meeting.actual_from:
         said = _(
-            "Give the first day on which the meeting was held. Until then, choose the planned host and days."
+            "If the meeting was held, enter the first day. If not, choose “Not held yet” as the host and clear “Held until”."
         )
         yield Violation(rules.MEETING, said, field="actual_from")
     yield from rules.parts_are_within(meeting, parts)

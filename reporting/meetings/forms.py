@@ -67,7 +67,7 @@ class MeetingForm(FingerprintForm):
     actual_until = DayField(label=_("Held until"), required=False)
     is_called_off = forms.BooleanField(label=_("The meeting is called off"), required=False)
     why = LineField(
-        label=_("Reason for another date or place, or for calling it off"),
+        label=_("Reason for a new date or place, or why the meeting is called off"),
         required=False,
         max_length=250,
         help_text=_(

@@ -30,7 +30,7 @@ def may_name_delegates(seat: Seat, delegation: Delegation) -> Permit:
 
 def may_read_delegates(seat: Seat, delegation: Delegation) -> Permit:
     """Names and posts: the taskforces, the Secretariat, and the partner for whom they come."""
-    said = _("Only the taskforces and the Secretariat read these names. Ask the regional office.")
+    said = _("Only the taskforces and the Secretariat can read these names. Ask the regional office.")
     own = isinstance(delegation.of, Partner) and seat.partner_id == delegation.of.pk
     return allowed_if(own or may_read_recommendations(seat), said)
 

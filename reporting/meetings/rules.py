@@ -56,10 +56,10 @@ def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) 
     The regional office corrects the list of a meeting that is over.
     """
     if delegation.absent_from:
-        said = _("%(place)s takes no part in %(year)s. Ask the regional office to add it to that year first.")
+        said = _("%(place)s takes no part in %(year)s. Ask the regional office to add %(place)s to the year.")
         if for_office:
             said = _(
-                "%(place)s takes no part in %(year)s. First add it on the page of that year, under Countries."
+                "%(place)s takes no part in %(year)s. First add %(place)s on the page of the year, under “Countries”."
             )
         return Violation(MEETING, say(said, place=delegation.of.name, year=delegation.absent_from))
     if delegation.meeting.is_called_off:
@@ -88,7 +88,7 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
     A telephone number too, and an address among the words, but of `members`: their posts are those of the taskforce.
     """
     if len(people) > MOST_DELEGATES:
-        said = _("A delegation has at most %(count)s people. Take some of them out.")
+        said = _("A delegation has at most %(count)s people. Remove some people from the list.")
         yield Violation(MEETING, say(said, count=MOST_DELEGATES), field="others")
     before: set[str] = set()
     for one in people:
@@ -97,9 +97,9 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
         if not name:
             wrong = _("Write a name before “%(after)s”.")
         elif max(map(len, (name, post, email))) > LONGEST_WORDS:
-            wrong = _("A name or a post has at most %(count)s characters. Shorten that of “%(name)s”.")
+            wrong = _("A name or a post has at most %(count)s characters. Shorten the entry of “%(name)s”.")
         elif TELEPHONE.search(f"{name} {post}"):
-            wrong = _("The portal keeps no telephone numbers. Take that of “%(name)s” out.")
+            wrong = _("The portal keeps no telephone numbers. Remove the telephone number of “%(name)s”.")
         elif is_typed and "@" in name + post:
             wrong = _("Write one e-mail address for “%(name)s”, after the post.")
         elif fold(name) in before:
@@ -144,8 +144,8 @@ def city_is_of_the_host(meeting: Meeting, host: Country | None, venue: str) -> V
     if not is_kept or None in (host, new) or host == new:
         return None
     said = _(
-        "“%(venue)s” was given for %(before)s. Give the city in %(host)s, or leave the field empty. "
-        "If the city stays, write “%(venue)s, %(host)s”."
+        "The host is no longer %(before)s, but the city is still “%(venue)s”. Enter the city in %(host)s, or clear "
+        "this field. If the city is right, write “%(venue)s, %(host)s”."
     )
     return Violation(MEETING, say(said, venue=venue, before=str(host), host=str(new)), field="venue")
 

@@ -289,7 +289,7 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         invited = comma_list(one.name for one in people if one.email in self.made) or _("nobody")
         words = say(self.success_message, **self.get_facts(), invited=invited)
         without = comma_list(one.name for one in people if not one.email)
-        said = _("No e-mail address, so no invitation: %(names)s")
+        said = _("Not invited, because they have no e-mail address: %(names)s")
         return f"{words} {say(said, names=without)}." if without else words
 
     def get_initial(self) -> Values:
@@ -312,7 +312,8 @@ class NameDelegates(MeetingStep[queries.Delegation]):
             kwargs["button"] = _("Save and invite by e-mail")
         elif self.meeting.ends_on():
             kwargs["lead"] = _(
-                "To correct a name, change it in its row. If you tick who took part, people in new rows count as not announced."
+                "To correct a name, change the name in its row. If you tick who took part, people in new rows get the note "
+                "“not announced”: they came, but nobody named them before the meeting."
             )
         return super().get_context_data(**kwargs)
 

@@ -76,14 +76,14 @@ def against_removal(cycle: AnnualCycle) -> Violation | None:
     if (edition := edition_on(cycle)) is None:
         return None
     said = _(
-        "Edition %(edition)s of the report %(year)s was made with these rows, so they stay. Load corrected rows instead."
+        "Edition %(edition)s of the report %(year)s uses these rows, so they cannot be removed. Load corrected rows instead."
     )
     return Violation(PAST_YEAR, say(said, edition=edition.edition, year=str(edition.cycle.year)))
 
 
 def _loaded_year(plan: ActionPlan, year: int, on: date) -> AnnualCycle:
     """The year, made where it is not there; a year that was opened meanwhile is refused."""
-    said = say(_("%(year)s was opened in the portal, so nothing can be loaded for it."), year=str(year))
+    said = say(_("%(year)s was opened in the portal. Delete its rows from the file."), year=str(year))
     obey(None if year in years_to_load(plan, on) else Violation(PAST_YEAR, said))
     days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
     made = {"plan_revision": plan.revision, **days}

@@ -39,8 +39,8 @@ GIVEN = [choice for choice in TargetProgress.choices if choice[0] != TargetProgr
 register(
     {
         "cell.unknown_year": _(
-            "“%(word)s” is not a year that can be loaded here. It must be over, belong to this plan of action, and not be "
-            "planned in the portal. Use one of: %(choices)s."
+            "“%(word)s” is not a year that can be loaded here. The year must be over, belong to this plan of action, and not "
+            "be planned in the portal. Use one of: %(choices)s."
         ),
         "cell.no_number": _("“%(word)s” is not a number of activities. Write a whole number."),
     }
@@ -175,7 +175,7 @@ class PastSheet(SheetResource):
         names = (KIND, YEAR, *COLUMNS[kind], SOURCE)
         for name in self.fields.keys() - {*names}:
             if row.file.cells.get(name, "").strip():
-                self.refuse(row, name, _("A row of this kind has no such value. Leave the cell empty."))
+                self.refuse(row, name, _("A row of this kind does not use this cell. Leave the cell empty."))
         found = {name: typed.get(name, None if name in self.measures else "") for name in names}
         if TARGETS in found:
             found[TARGETS] = comma_list(_codes(found))
@@ -185,16 +185,16 @@ class PastSheet(SheetResource):
 
     def broken_by(self, row: SheetRow, values: Content) -> Mapping[str, Words]:
         kind, codes = values[KIND], _codes(values)
-        needed = _("A row of this kind needs this cell. If the document does not give it, delete the row.")
+        needed = _("A row of this kind must have a value here. If the document has none, delete the row.")
         found: dict[str, Words] = {name: needed for name in NEEDED[kind] if values[name] in ("", None)}
         for name in (TITLE, SOURCE):
             if len(values.get(name, "")) > TEXT_LIMIT:
                 found[name] = say(_("Use at most %(most)s characters."), most=TEXT_LIMIT)
         if unknown := [code for code in codes if code not in self._targets]:
-            said = _("%(plan)s has no target “%(code)s”. Its page has the codes of its targets.")
+            said = _("%(plan)s has no target “%(code)s”. Use a code from the page of the plan of action.")
             found[TARGETS] = say(said, plan=str(self._plan), code=unknown[0])
         elif kind == PastKind.STATUS and len(codes) > 1:
-            found[TARGETS] = _("Give each target a row of its own.")
+            found[TARGETS] = _("Write one target in each row. Add a row for each other target.")
         elif kind == PastKind.STATUS and codes:
             place = self._taskforce(row.file)
             not_asked = Scope.NATIONAL if place and place.is_regional else Scope.REGIONAL
@@ -203,7 +203,7 @@ class PastSheet(SheetResource):
                     "This target is not for this country, or not for the region. Delete the row."
                 )
         if kind == PastKind.ACTIVITY and codes and values[NUMBER] != 1:
-            found[NUMBER] = _("Give each activity that is for a target a row of its own.")
+            found[NUMBER] = _("A row with targets is for one activity. Write 1, and add rows for the others.")
         if values.get(ACHIEVED) and values[STATUS] != TargetProgress.ACHIEVED:
             found[ACHIEVED] = _("Only a target that is achieved has this day. Leave the cell empty.")
         return found

@@ -62,7 +62,7 @@ class RemovePastYear(YearStep):
     """Remove all rows of a loaded year, after a question, while no edition was made with them."""
 
     heading, button = _("Remove the rows of %(year)s"), _("Remove the rows")
-    lead = _("All loaded rows of this year leave the portal. You can load them again.")
+    lead = _("All loaded rows of this year are removed from the portal. You can load the rows again.")
     success_message, action = _("The rows of %(year)s are removed."), staticmethod(remove_past_year)
 
     def get_object(self) -> AnnualCycle:

@@ -21,7 +21,7 @@ def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Pe
         if plan.status in IN_FORCE:
             said = _("This workplan has no draft now, because nobody amends it. Print the approved version.")
             return refusal(said)
-        said = _("Partners print a workplan after its approval. Until then, print the page of the draft.")
+        said = _("Partners can print a workplan after its approval. Until then, print the page of the draft.")
         reads_amounts = partners_shown_to(seat) is PartnersShown.AMOUNTS
         return may_read_draft(seat, plan) and allowed_if(reads_amounts, said)
     said = _("You cannot read this version. Choose a version that you can read.")

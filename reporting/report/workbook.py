@@ -112,7 +112,7 @@ def _about(book: ReportTables, dataset: Dataset, what: Iterable[tuple[str, Value
         (
             gettext("Money by target"),
             gettext(
-                "National and regional activities. One activity can count for several targets: do not add up the rows."
+                "National and regional activities. One activity can have several targets, so do not add up the rows."
             ),
         ),
         *(

@@ -208,7 +208,7 @@ def _parts_of(
         (
             gettext("Targets achieved, as last reported in each year, by taskforce"),
             year_table(gettext("Taskforce"), heads, rows)
-            | {"finding": gettext("The order of the taskforces is no ranking. Only known answers count.")},
+            | {"finding": gettext("The order is not a ranking. Only answers that are known are counted.")},
         ),
         (say(reached, year=heads[-1]), reached_table(answers, len(countries))),
     )

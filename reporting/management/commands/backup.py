@@ -29,10 +29,10 @@ class Command(BaseCommand):
                 with Path(file).open("wb") as target:
                     manifest, check = back_up(target)
         except OSError as error:
-            refused = gettext("The back-up was not written (%(reason)s). Mend this, and try again.")
+            refused = gettext("The back-up was not written (%(reason)s). Solve this problem, then try again.")
             raise CommandError(say(refused, reason=str(error))) from error
         for name in manifest["missing"]:
-            out.write(say(gettext("The file %(name)s was lost before. The back-up lacks it."), name=name))
+            out.write(say(gettext("The file %(name)s is missing, also in the back-up."), name=name))
         made = gettext("Backed up: the database and %(files)s files. Check number: %(check)s.")
         out.write(say(made, files=len(manifest["members"]) - 1, check=check))
-        out.write(say(gettext("Not in it, keep them elsewhere: %(secrets)s."), secrets=SECRETS))
+        out.write(say(gettext("Not in the back-up, so keep a copy elsewhere: %(secrets)s."), secrets=SECRETS))

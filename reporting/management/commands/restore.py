@@ -31,7 +31,7 @@ class Command(BaseCommand):
                     shutil.copyfileobj(sys.stdin.buffer, source)
                 manifest, found = restore(source, noted=check)
         except OSError as error:
-            refused = gettext("The portal was not restored (%(reason)s). Mend this, then restore again.")
+            refused = gettext("The portal was not restored (%(reason)s). Solve this problem, then try again.")
             raise CommandError(say(refused, reason=str(error))) from error
         done = gettext("Restored, as of %(at)s: the database and %(files)s files. Check number: %(check)s.")
         self.stdout.write(say(done, at=manifest["taken_at"], files=len(manifest["members"]) - 1, check=found))

@@ -27,14 +27,14 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*found, *faults]))
         number, digest = head_of_chain()
         said = _("The chain is whole. Its last link is number %(number)s: %(digest)s.")
-        rest = _("All workplans add up. Each row is as it was traced last.")
+        rest = _("All totals of workplans are right. No row was changed outside the portal.")
         self.stdout.write("\n".join([*found, rest, say(said, number=str(number), digest=digest)]))
 
 
 def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
     """The first broken link, and what does not fit the chain: its head, events without a link, editions."""
     if broken := [words for _number, _digest, words in chain if words]:
-        said = _("%(what)s The links after it prove nothing. Broken links: %(count)s.")
+        said = _("%(what)s The links after the broken link prove nothing. Broken links: %(count)s.")
         yield say(said, what=broken[0], count=len(broken))
     last = chain[-1][:2] if chain else (0, "")
     if head_of_chain() != last:
@@ -48,11 +48,11 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
         yield say(said, workplan=str(plan))
     if strays := untraced():
         table, key = strays[0]
-        said = _("Row %(row)s of %(table)s is not as it was traced last. Such rows: %(count)s.")
+        said = _("Row %(row)s of %(table)s was changed outside the portal. Number of such rows: %(count)s.")
         yield say(said, row=str(key), table=table, count=len(strays))
     digests = {number: digest for number, digest, _words in chain}
     for edition in AnnualReport.objects.editions().light().exclude(trail_digest="").select_related("cycle"):
         if digests.get(edition.trail_number) != edition.trail_digest:
-            said = _("%(edition)s: link %(number)s of the chain was another one when this edition was made.")
+            said = _("%(edition)s: link %(number)s of the chain has changed since this edition was made.")
             named = edition_name(edition.cycle.year, edition.edition, edition.audience)
             yield say(said, edition=named, number=str(edition.trail_number))

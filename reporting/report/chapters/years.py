@@ -34,8 +34,8 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     numbers = contents.chapter(say(gettext("What moved since %(year)s"), year=then), "years")
     read = [row for row in answers if row.cell.status is not CellStatus.NOT_RELEASED]
     moved = Counter(row.movement for row in read)
-    caption = gettext("%(area)s: answers of %(year)s beside those of %(then)s")
-    note = gettext("A filled cell has changed. A bar beside a cell means that the answer moved back.")
+    caption = gettext("%(area)s: answers of %(year)s compared with %(then)s")
+    note = gettext("Coloured cells have changed. A bar beside a cell means: the earlier answer was better.")
     tables: list[dict[str, object]] = []
     for area, found in groupby(answers, lambda row: row.area):
         name = area_name(area.code, area.title)

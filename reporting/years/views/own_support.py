@@ -124,9 +124,9 @@ class GrantStatement(OwnSupport):
     title, file_of = _("Statement of grants"), "statement"
     right = staticmethod(may_read_statement)
     lead = _(
-        "The tables and sums are of the workplans that you may read. Grants that pay for the same activity share what "
-        "the Secretariat spent on it. A grant that pays only for meetings, travel or offices pays for no activity, so "
-        "nothing of it is allotted."
+        "This page shows only workplans that you can read. If several grants pay for one activity, the portal divides "
+        "the Secretariat spending between these grants. Some grants pay only for meetings, travel or offices. These "
+        "grants have no activities on this page."
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
     files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")

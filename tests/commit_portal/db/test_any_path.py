@@ -200,7 +200,7 @@ def test_without_its_guards_it_is_done_and_verify_audit_finds_it(line):
     with pytest.raises(CommandError) as found:
         call_command("verify_audit")
     assert f"{line.workplan}: the Secretariat funding is not the total" in str(found.value)
-    assert f"Row {line.pk} of workplans_activity is not as it was traced last" in str(found.value)
+    assert f"Row {line.pk} of workplans_activity was changed outside the portal" in str(found.value)
     assert "Such rows: 2." in str(found.value)
 
     raw_update(line, secretariat_cost=1000)

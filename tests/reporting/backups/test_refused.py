@@ -37,21 +37,24 @@ def backup(**changes: Any) -> bytes:
 
 
 REFUSED = {
-    "no archive": (lambda: b"PK", "This file is no back-up of the portal, or only a part of one."),
-    "a part": (lambda: backup()[:-40], "This file is no back-up of the portal, or only a part of one."),
+    "no archive": (lambda: b"PK", "This is not a whole back-up of the portal. Use another file."),
+    "a part": (lambda: backup()[:-40], "This is not a whole back-up of the portal. Use another file."),
     "a changed byte": (
         lambda: backup(members={"database": "0" * 64}),
         "This back-up was changed or is damaged. Restore another one.",
     ),
     "a newer portal": (
         lambda: backup(migrations=["reporting 9999_of_tomorrow"]),
-        "This back-up is of a newer portal, which has reporting 9999_of_tomorrow.",
+        "This back-up was made by a newer version of the portal, with reporting 9999_of_tomorrow.",
     ),
     "a portal in use": (
         backup,
         "This database is in use, and a restore would replace it. Name an empty database.",
     ),
-    "another database": (lambda: backup(vendor="oracle"), "This back-up is of oracle, and this portal uses"),
+    "another database": (
+        lambda: backup(vendor="oracle"),
+        "This back-up was made with oracle, but this portal uses",
+    ),
 }
 
 
@@ -67,7 +70,7 @@ def test_what_is_no_whole_back_up_for_this_portal_is_refused_before_anything_is_
 
 
 def test_another_back_up_than_the_one_that_was_noted_down_is_refused():
-    with pytest.raises(CommandError, match="This is another back-up"):
+    with pytest.raises(CommandError, match="You gave another check number"):
         actions.restore(io.BytesIO(backup()), noted="0" * 64)
 
 

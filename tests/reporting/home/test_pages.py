@@ -427,7 +427,7 @@ def test_a_closed_review_waits_for_countries_that_never_submitted_and_for_no_reo
     cycle, kh_plan, lao_plan, kh_desk, lao_lead, regional_office
 ):
     def owed(seat=regional_office):
-        late = "Countries have not submitted their answers to the mid-year review 2011"
+        late = "Some countries must still submit their answers to the mid-year review 2011"
         tasks = [task for task in waiting_for(seat, on=ON) if str(task.title) == late]
         return [about(task) for task in tasks if task.owed_by_others]
 
@@ -457,7 +457,7 @@ def test_a_closed_review_waits_until_the_workplan_is_closed_or_a_later_review_is
     review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
     review.sheets.exclude(taskforce__slug=owing).update(answered_on=ON)
     close_review(review, with_at_least=0, by=regional_office, now=cast.NOW)
-    late = "Countries have not submitted their answers to the mid-year review 2011"
+    late = "Some countries must still submit their answers to the mid-year review 2011"
     assert late in titles(regional_office)
 
     close_workplan(approved_plan, by=regional_office, now=cast.NOW)
@@ -650,7 +650,7 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
     again = cast.another_seat(
         kh_officer.user, kh_officer.role, kh_lead.taskforce, starts_on=last + timedelta(days=1)
     )
-    assert "roles in your taskforce should go on" not in page(lead)
+    assert "roles in your taskforce should continue" not in page(lead)
 
     again.delete()
     models.Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 1, 31))
@@ -658,7 +658,7 @@ def test_a_role_that_ended_says_so_at_sign_in_and_to_the_lead_before(kh_lead, kh
     client.force_login(kh_officer.user)
 
     assert "Your last role was: taskforce officer, Cambodia. Its last day was 31 Jan 2011." in page(client)
-    assert "roles in your taskforce should go on" not in page(lead)
+    assert "roles in your taskforce should continue" not in page(lead)
 
 
 @pytest.mark.parametrize(

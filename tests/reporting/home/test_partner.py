@@ -196,12 +196,12 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
 def test_who_is_no_partner_is_sent_to_a_page_that_it_may_read(world, client_of):
     said = {
         "observer": "Open a report that is released to you.",
-        "kh_lead": "Open the money of partners in the",
+        "kh_lead": "To see their support, open “Comparison”, then “Money”.",
     }
     for name, words in said.items():
         answer = client_of(world.seats[name]).get("/support/")
         assert answer.status_code == 403
-        assert f"Only a partner has support of its own. {words}" in answer.text
+        assert f"This page is for partners. {words}" in answer.text
 
 
 def test_offers_say_what_became_of_each(kh_plan, opening, kh_officer, kh_lead, ilo, partner):

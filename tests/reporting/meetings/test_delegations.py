@@ -56,7 +56,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     typed = {"members": MEMBERS, "others": " Chan   Vuthy \r\n\r\nLim Srey\tJudge"}
     assert lead.post(MINE, typed | {"seen": form["seen"].value()}).status_code == 302
 
-    told = "No e-mail address, so no invitation: Chan Vuthy, Desk, Lim Srey, Sok Dara"
+    told = "Not invited, because they have no e-mail address: Chan Vuthy, Desk, Lim Srey, Sok Dara"
     assert told in lead.get("/meetings/som-8/").text
     desk = Person(*MEMBERS[0].split("; "))
     assert set(delegation(som).people) == {DARA, CHAN, desk, Person("Lim Srey", "Judge")}
@@ -76,7 +76,7 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     assert form["members"].value() == MEMBERS
     again = {name: form[name].value() for name in ("members", "others", "seen")}
     told = lead.post(MINE, again, follow=True).text
-    nobody = "No e-mail address, so no invitation: Desk, Chan Vuthy, Lim Srey."
+    nobody = "Not invited, because they have no e-mail address: Desk, Chan Vuthy, Lim Srey."
     assert f"Invited by e-mail now: Sok Dara. {nobody}" in told
     # Who was invited before gets no second e-mail, and the portal claims none.
     again |= {"others": "Chan Vuthy", "seen": lead.get(MINE).context["form"]["seen"].value()}
@@ -130,7 +130,7 @@ def test_who_has_a_role_of_the_taskforce_is_ticked_once_and_invited(
     [
         ("\n".join(one.name for one in names(41)), "A delegation has at most 40 people."),
         ("; Judge", "Write a name before “Judge”."),
-        (f"Sok Dara; {'x' * 121}", "Shorten that of “Sok Dara”."),
+        (f"Sok Dara; {'x' * 121}", "Shorten the entry of “Sok Dara”."),
         (f"{'x' * 121}", "A name or a post has at most 120 characters."),
         ("Sok Dara; dara@moi", "“dara@moi” is not a valid e-mail address."),
         ("Sok Dara; Judge; dara at moi.example", "“dara at moi.example” is not a valid e-mail address."),
@@ -185,7 +185,7 @@ def test_a_country_that_takes_no_part_in_the_year_names_nobody(som, client_of, r
     name_delegates(delegation(som, "my"), [CHAN], by=regional_office, now=NOW)
     Meeting.objects.update(planned_from=date(2011, 7, 14), planned_until=None)
     som.refresh_from_db()
-    said = "Malaysia takes no part in 2011. First add it on the page of that year, under Countries."
+    said = "Malaysia takes no part in 2011. First add Malaysia on the page of the year, under “Countries”."
     with pytest.raises(RuleBroken, match=said):
         name_delegates(delegation(som, "my"), [DARA], by=regional_office, now=NOW)
     office = client_of(regional_office)

@@ -459,8 +459,8 @@ def test_the_city_of_the_host_before_is_asked_for(world, regional_office, secret
     if is_asked:
         assert answer.context["form"].errors == {
             "venue": [
-                "“Bangkok” was given for Thailand. Give the city in Viet Nam, or leave the field empty. "
-                "If the city stays, write “Bangkok, Viet Nam”."
+                "The host is no longer Thailand, but the city is still “Bangkok”. Enter the city in Viet Nam, or clear "
+                "this field. If the city is right, write “Bangkok, Viet Nam”."
             ]
         }
         # The planned host that hosted indeed is no other one.

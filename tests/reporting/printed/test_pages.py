@@ -230,7 +230,7 @@ def test_a_partner_prints_no_draft_that_is_open_to_it(client, drafted, kh_lead, 
     PrintedForm.objects.update(asked_by=iom.user)
     client.force_login(iom.user)
 
-    with pytest.raises(Refused, match="Partners print a workplan after its approval"):
+    with pytest.raises(Refused, match="Partners can print a workplan after its approval"):
         ask_for_form(drafted, None, by=iom, now=cast.NOW)
 
     assert not PrintedForm.objects.visible_to(iom).exists()

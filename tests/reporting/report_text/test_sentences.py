@@ -398,7 +398,7 @@ def test_a_meeting_that_the_year_planned_for_other_days_says_both():
             dataset := replace(sample, meetings=meetings, steps=steps), report_samples.imprint_of(dataset)
         )
 
-    assert "Step 8 of the workplan year was planned for 5 Dec to 7 Dec 2009." in printed(later)
+    assert "step 8 of the year had other planned dates: 5 Dec to 7 Dec 2009." in printed(later)
     assert "the meeting itself" not in printed(first)
 
 
