@@ -272,7 +272,7 @@ class BudgetForm(FingerprintForm):
             label=_("Source"),
             max_length=300,
             required=False,
-            help_text=_("Give document and page of the changed figures. If none changes, of all figures."),
+            help_text=_("Give document and page of the figures that you change, else of all figures."),
         )
     )
     remark = LineField(label=_("Remark"), max_length=300, required=False, show_hidden_initial=True)

@@ -110,7 +110,7 @@ class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
 
 
 KEY_IS_GONE = _(
-    "The portal has another key now and cannot read your second factor. Ask the regional office to remove it."
+    "The portal cannot check your second factor any more. Ask the regional office to remove your second factor."
 )
 
 

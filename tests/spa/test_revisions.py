@@ -281,7 +281,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     page = reader.get("/plans/spa-test/?revision=2").text
     assert "New words in revision 2: see the text before and the reason" in page
     assert "<strong>About this text.</strong> The text adopted at IMM 3" in page
-    assert "About the text before, revision 1.</strong> About the first text" in page
+    assert "About the text of revision 1.</strong> About the first text" in page
     page = reader.get("/plans/spa-test/?revision=2&on=2012-02-15").text
     assert "Revision 2 was not adopted yet on 15 Feb 2012." in page
     assert "Read revision 1, which was valid on 15 Feb 2012" in page

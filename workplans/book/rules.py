@@ -127,7 +127,7 @@ def may_change(row: Named) -> Iterator[Violation | None]:
     yield from words_fit(row)
     older = date.fromisoformat(row.earlier[-2]["until"]) if len(row.earlier) > 1 else None
     if row.begins and older and row.begins <= older:
-        said = _("The name before begins on %(day)s. Enter a later day.")
+        said = _("An earlier name begins on %(day)s. Enter a later day.")
         yield Violation(BOOK, say(said, day=older), field="begins")
     ends_on, began = getattr(row, "ends_on", None), row.begins or getattr(row, "starts_on", None)
     if ends_on and began and ends_on < began:

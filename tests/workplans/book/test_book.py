@@ -187,7 +187,7 @@ def test_the_first_day_of_a_name_is_corrected_and_the_years_between_have_the_rig
     women.refresh_from_db()
 
     early = change(secretariat, women, begins="1 Mar 2009").context["form"].errors
-    assert early == {"begins": ["The name before begins on 1 Mar 2009. Enter a later day."]}
+    assert early == {"begins": ["An earlier name begins on 1 Mar 2009. Enter a later day."]}
     assert change(secretariat, women, begins="1 Jan 2010", reason="Typed wrong").status_code == 302
 
     women.refresh_from_db()
