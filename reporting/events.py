@@ -117,7 +117,7 @@ VERBS: dict[str, Verbs] = {
         "add_meeting": Verb(Said("meeting.added", _("Added %(meeting)s"))),
         "change_meeting": Verb(Said("meeting.changed", _("Changed %(meeting)s"))),
         "move_meeting": Verb(
-            Said("meeting.moved", _("%(meeting)s, before: %(before)s. Now: %(after)s")),
+            Said("meeting.moved", _("Changed %(meeting)s. Before: %(before)s. Now: %(after)s")),
             Said("meeting.called_off", _("called off")),
             Said("meeting.not_known", _("not known yet")),
             others(
@@ -128,9 +128,12 @@ VERBS: dict[str, Verbs] = {
         ),
         "decide": Verb(Said("meeting.decided", _("Changed the decisions of %(meeting)s"))),
         "name_delegates": Verb(
-            Said("delegates.named", _("Delegates, %(place)s (%(count)s): %(people)s")),
+            Said("delegates.named", _("Saved delegates, %(place)s (%(count)s): %(people)s")),
             Said("delegates.addressed", _("Changed e-mail addresses of delegates, %(place)s")),
-            Said("delegates.came", _("Delegates, %(place)s (%(count)s, took part: %(came)s): %(people)s")),
+            Said(
+                "delegates.came",
+                _("Saved delegates, %(place)s (took part: %(came)s of %(count)s): %(people)s"),
+            ),
         ),
         "add_paper": Verb(Said("meeting.paper_added", _("Added the paper %(paper)s"))),
         "add_minutes": Verb(

@@ -100,13 +100,13 @@ def restore(source: IO[bytes], *, noted: str = "") -> tuple[Manifest, str]:
             manifest, check = json.loads(content), hashlib.sha256(content).hexdigest()
             for member, digest in manifest["members"].items():
                 if _digest(Path(archive.extract(member, folder))) != digest:
-                    raise CannotBackUp(_("This back-up was changed or is damaged. Restore another one."))
+                    raise CannotBackUp(_("This back-up was changed or is damaged. Restore another back-up."))
             _require_fitting(manifest, check, noted or check)
             for place in manifest["members"].keys() - {DATABASE}:
                 _put_back_file(place, Path(folder, place))
             put_back(Path(folder, DATABASE))
     except (zipfile.BadZipFile, KeyError, ValueError) as problem:
-        raise CannotBackUp(_("This is not a whole back-up of the portal. Use another file.")) from problem
+        raise CannotBackUp(_("This is not a complete back-up of the portal. Use another file.")) from problem
     call_command("migrate", interactive=False, verbosity=0)
     return manifest, check
 
@@ -144,7 +144,7 @@ def _require_fitting(manifest: Manifest, check: str, noted: str) -> None:
         f"{app} {name}" for app, name in MigrationLoader(None).disk_migrations
     }
     if check != noted:
-        refused = _("You gave another check number: this file has %(check)s. Restore the right back-up.")
+        refused = _("The check number of this file is different: %(check)s. Use the right back-up file.")
     elif manifest["vendor"] != connection.vendor:
         refused = _(
             "This back-up was made with %(theirs)s, but this portal uses %(ours)s. Set DATABASE_URL to a %(theirs)s database."
@@ -154,7 +154,7 @@ def _require_fitting(manifest: Manifest, check: str, noted: str) -> None:
             "This back-up was made by a newer version of the portal, with %(newer)s. Install that version, then restore."
         )
     elif connection.introspection.table_names():
-        refused = _("This database is in use, and a restore would replace it. Name an empty database.")
+        refused = _("This database already has data. Set DATABASE_URL to an empty database, then restore.")
     else:
         return
     ours, newest = connection.vendor, max(newer, default="")
@@ -169,7 +169,7 @@ def _put_back_file(place: str, path: Path) -> None:
             storages[store].save(name, File(file))
     with storages[store].open(name) as there:
         if there.read() != path.read_bytes():
-            taken = _("The file store has a different %(name)s. Empty the file store, then restore again.")
+            taken = _("The file store has another file %(name)s. Empty the file store, then restore again.")
             raise CannotBackUp(say(taken, name=name))
 
 

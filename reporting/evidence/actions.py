@@ -90,7 +90,7 @@ def add_paper(
         fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
         tells = what == PaperKind.MINUTES and not (fresh.minutes or fresh.papers.filter(what=what).exists())
         if meeting.papers.count() >= MOST:
-            obey(Violation(ADD_PAPER, _("There are already 20 papers here. Remove one first."), field="file"))
+            obey(Violation(ADD_PAPER, _("There are already 20 papers. Remove a paper first."), field="file"))
         paper = MeetingPaper.objects.create(meeting=meeting, what=what, **kept, by=by.user, at=now)
         added = message("meeting.paper_added", paper=paper.name)
         record_event(ADD_MINUTES if tells else ADD_PAPER, meeting, by=by, now=now, facts=added)

@@ -38,7 +38,7 @@ _OLD |= {".rtf": ".docx", ".odt": ".docx", ".ods": ".xlsx", ".odp": ".pptx"}
 _MACROS = {f".{new}m": f".{new}x" for new in ("doc", "xls", "ppt")}
 
 SENTENCES: dict[str, Sentence] = {
-    "type": _("%(name)s cannot be uploaded. Save it as PDF first, or put it on a website."),
+    "type": _("Files like %(name)s cannot be uploaded. Save the file as PDF first, or put it on a website."),
     "old": _("%(name)s is an old or other kind of Office file. Save it as %(ending)s and upload it again."),
     "macros": _("%(name)s holds macros. Save it as %(ending)s and upload it again."),
     "other_kind": _("The content of %(name)s is not of the kind “%(kind)s”. Save it as this kind."),

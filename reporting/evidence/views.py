@@ -285,7 +285,7 @@ class AddPaper(MeetingStep[Meeting]):
     template_name, form_class = "reporting/evidence/paper_form.html", PaperForm
     heading, button = gettext_lazy("Add a paper to %(meeting)s"), gettext_lazy("Upload")
     lead = gettext_lazy("Only the taskforces and the Secretariat can open the paper.")
-    success_message, body_limit = gettext_lazy("Stored with the papers of %(meeting)s."), BODY_LIMIT
+    success_message, body_limit = gettext_lazy("The paper of %(meeting)s is stored."), BODY_LIMIT
 
     def get_initial(self) -> Values:
         return {"what": self.request.GET.get("what")}

@@ -61,7 +61,7 @@ def _revisions_to_endorse(seat: Seat) -> Iterator[task_facts.Task]:
             yield task_facts.Task(
                 "endorse_revision",
                 "spa:plan_list",
-                (proposed, _("A second person records the endorsement.")),
+                (proposed, _("A second person must record the endorsement.")),
                 params={"plan": str(plan), "number": revision.number},
                 button=_("Check the revision"),
                 goes_to=reverse("spa:plan_endorse", args=[plan.code]),

@@ -280,8 +280,8 @@ def targets_to_choose(plan: Any, seat: Seat) -> Iterator[Task]:
             plan,
             say(asked, number=plan.cycle.asked_revision),
             gettext(
-                "Choose targets of this revision in these activities. After that, the regional office can move the year to "
-                "the revision. The Secretariat must first approve what you change in an amendment."
+                "Choose targets of this revision for these activities. If you need an amendment, the Secretariat must "
+                "approve the amendment. Then the regional office can move the year to this revision."
             ),
             page="activity",
             number=plan.first_stuck,

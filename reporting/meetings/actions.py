@@ -307,7 +307,7 @@ def _against_meeting(meeting: Meeting, parts: Parts) -> Iterable[Violation]:
         said = _("The meeting ended before it started. Correct one of the two dates.")
         yield Violation(rules.MEETING, said, field="actual_until")
     if meeting.is_called_off and (meeting.actual_from or meeting.actual_until):
-        said = _("A meeting that was held is not called off. Remove the dates on which it was held.")
+        said = _("A meeting that was held cannot be called off. Clear “Held from” and “Held until”.")
         yield Violation(rules.MEETING, said, field="is_called_off")
     if (meeting.host or meeting.actual_until) and not meeting.actual_from:
         said = _(

@@ -30,7 +30,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     named = [bool(one.people) for one in countries if not one.absent_from]
     unknown = [(person, one.of) for one in delegations for person in one.people if not person.email]
     came = [one.took_part is not None for one in delegations if one.people]
-    said = _("Name the delegates: %(count)s of %(all)s countries")
+    said = _("Name the delegates (countries done: %(count)s of %(all)s)")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
     # Whoever has an address gets an invitation by itself.
     said, form = _("Give the e-mail addresses of the delegates"), "#delegations"
@@ -51,7 +51,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     ]
     if is_over:
         points = [
-            (meeting.actual_from, _("Enter the days on which it was held"), change),
+            (meeting.actual_from, _("Enter the days on which the meeting was held"), change),
             (place_planned(meeting), _("Enter the host and the city"), change),
             delegates,
             (came and all(came), _("Enter who took part"), "#delegations"),

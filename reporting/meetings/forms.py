@@ -29,7 +29,7 @@ from workplans.years.actions import IN_THE_FUTURE
 DATE_HINT = _("For example 1 Jul 2011")
 AN_EMAIL = EmailValidator(
     _(
-        "“%(value)s” is not a valid e-mail address. Correct it. Write a semicolon (;) between name, post and address."
+        "“%(value)s” is not a valid e-mail address. Correct the address. Write a semicolon (;) between name, post and address."
     )
 )
 # What somebody meant as an address, also where the "@" is missing: a post is read by more people.
@@ -89,7 +89,7 @@ class MeetingForm(FingerprintForm):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("What the meeting decided. The history keeps every version."),
+        help_text=_("Write what the meeting decided. The history shows every version."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,7 +178,7 @@ class DelegationForm(FingerprintForm):
     def clean(self) -> None:
         """Take the members, then read the others. Refuse a character that nobody sees, and “Nobody” beside a name."""
         if NOBODY in (came := self.cleaned_data.get("came", ())) and len(came) > 1:
-            self.add_error("came", _("Choose “Nobody”, or the people who took part."))
+            self.add_error("came", _("Tick “Nobody”, or tick the people who took part, but not both."))
         self.people = [self.known[words] for words in self.cleaned_data.get("members", ())]
         others = self.cleaned_data.get("others", "").replace("\t", ";").splitlines()
         try:

@@ -15,9 +15,7 @@ from workplans.years.permissions import KeptElsewhere, register_keeper
 
 def may_keep_meetings(seat: Seat) -> Permit:
     """Add meetings, what was said there and what they recommend: the regional office."""
-    said = _(
-        "Only the regional office can add and change meetings and recommendations. Ask the regional office."
-    )
+    said = _("Only the regional office can add or change meetings and recommendations. Ask this office.")
     return allowed_if(seat.is_regional_office, said)
 
 
@@ -37,9 +35,7 @@ def may_read_delegates(seat: Seat, delegation: Delegation) -> Permit:
 
 def may_read_papers(seat: Seat) -> Permit:
     """Open the agenda and the minutes: the taskforces and the Secretariat."""
-    said = _(
-        "Only the taskforces and the Secretariat can open the papers of a meeting. Ask the regional office."
-    )
+    said = _("Only the taskforces and the Secretariat can open these papers. Ask the regional office.")
     return allowed_if(may_read_recommendations(seat), said)
 
 

@@ -56,10 +56,10 @@ def delegation_is_closed(delegation: Delegation, on: date, *, for_office: bool) 
     The regional office corrects the list of a meeting that is over.
     """
     if delegation.absent_from:
-        said = _("%(place)s takes no part in %(year)s. Ask the regional office to add %(place)s to the year.")
+        said = _("%(place)s does not take part in %(year)s. Ask the regional office to add %(place)s.")
         if for_office:
             said = _(
-                "%(place)s takes no part in %(year)s. First add %(place)s on the page of the year, under “Countries”."
+                "%(place)s does not take part in %(year)s. Add %(place)s on the page of the year, under “Countries”."
             )
         return Violation(MEETING, say(said, place=delegation.of.name, year=delegation.absent_from))
     if delegation.meeting.is_called_off:
@@ -99,11 +99,11 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
         elif max(map(len, (name, post, email))) > LONGEST_WORDS:
             wrong = _("A name or a post has at most %(count)s characters. Shorten the entry of “%(name)s”.")
         elif TELEPHONE.search(f"{name} {post}"):
-            wrong = _("The portal keeps no telephone numbers. Remove the telephone number of “%(name)s”.")
+            wrong = _("Telephone numbers are not allowed. Remove the telephone number of “%(name)s”.")
         elif is_typed and "@" in name + post:
             wrong = _("Write one e-mail address for “%(name)s”, after the post.")
         elif fold(name) in before:
-            wrong = _("“%(name)s” is in this delegation twice. Keep one of the two.")
+            wrong = _("“%(name)s” is in this delegation twice. Remove one of the two entries.")
         if wrong:
             words = say(wrong, name=name[:40], after=(post or email)[:40], count=LONGEST_WORDS)
             yield Violation(MEETING, words, field="others")

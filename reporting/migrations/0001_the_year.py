@@ -661,7 +661,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="finished_form_has_its_files",
-                        violation_error_message="The form is ready only with its PDF and its workbook.",
+                        violation_error_message="A form that is ready must have a PDF and an Excel file.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="meeting_is_held_or_called_off",
-                violation_error_message="A meeting that was held is not called off. Remove the dates on which it was held.",
+                violation_error_message="A meeting that was held cannot be called off. Clear “Held from” and “Held until”.",
             ),
         ),
     ]

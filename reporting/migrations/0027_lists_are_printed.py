@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="finished_list_has_its_files",
-                        violation_error_message="The list is ready only with its PDF and its workbook.",
+                        violation_error_message="A list that is ready must have a PDF and an Excel file.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -351,7 +351,7 @@ class PrintedForm(FileJob):
                 ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
                 _("A form cannot be released. Release its version."),
             ),
-            *job_constraints("form", finished=_("The form is ready only with its PDF and its workbook.")),
+            *job_constraints("form", finished=_("A form that is ready must have a PDF and an Excel file.")),
         )
 
     @classmethod
@@ -398,7 +398,7 @@ class PrintedList(FileJob):
         constraints = (
             unique("list_is_made_once_for_a_seat", ("seat", "page", "language", "digest")),
             check("list_is_not_released", ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED))),
-            *job_constraints("list", finished=_("The list is ready only with its PDF and its workbook.")),
+            *job_constraints("list", finished=_("A list that is ready must have a PDF and an Excel file.")),
         )
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ class Meeting(models.Model):
             check(
                 "meeting_is_held_or_called_off",
                 Q(is_called_off=False) | Q(actual_from=None, actual_until=None),
-                _("A meeting that was held is not called off. Remove the dates on which it was held."),
+                _("A meeting that was held cannot be called off. Clear “Held from” and “Held until”."),
             ),
         )
 

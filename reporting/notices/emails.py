@@ -70,7 +70,7 @@ BY: dict[str, Sentence] = {
 
 # Instead of the kind of a single notice.
 STOP_DIGEST = {
-    Delivery.AT_ONCE: _("To stop all e-mails that come immediately, open this link and press the button"),
+    Delivery.AT_ONCE: _("To stop all e-mails that you get immediately, open this link and press the button"),
     Delivery.DAILY: _("To stop the daily e-mail, open this link and press the button"),
     Delivery.WEEKLY: _("To stop the weekly e-mail, open this link and press the button"),
 }

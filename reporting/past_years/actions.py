@@ -36,9 +36,7 @@ def load_past_years(
     plan = locked_plan(waiting.plan)
     is_old = plan.row_version != waiting.plan_version
     if is_old or not PastImport.objects.claim(waiting, by=by.user):
-        said = _(
-            "Nothing was saved, because the plan of action or its past years have changed. Send the file again."
-        )
+        said = _("Nothing was saved. Someone changed the plan of action or past years. Send the file again.")
         raise SomebodyWasFaster(said)
     cycles: dict[int, AnnualCycle] = {}
     for saved, given in rows:
@@ -83,7 +81,7 @@ def against_removal(cycle: AnnualCycle) -> Violation | None:
 
 def _loaded_year(plan: ActionPlan, year: int, on: date) -> AnnualCycle:
     """The year, made where it is not there; a year that was opened meanwhile is refused."""
-    said = say(_("%(year)s was opened in the portal. Delete its rows from the file."), year=str(year))
+    said = say(_("%(year)s was opened in the portal. Delete this year from the file."), year=str(year))
     obey(None if year in years_to_load(plan, on) else Violation(PAST_YEAR, said))
     days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
     made = {"plan_revision": plan.revision, **days}

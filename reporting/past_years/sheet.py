@@ -203,9 +203,11 @@ class PastSheet(SheetResource):
                     "This target is not for this country, or not for the region. Delete the row."
                 )
         if kind == PastKind.ACTIVITY and codes and values[NUMBER] != 1:
-            found[NUMBER] = _("A row with targets is for one activity. Write 1, and add rows for the others.")
+            found[NUMBER] = _(
+                "A row with targets is for one activity. Write 1, and add a row for each other activity."
+            )
         if values.get(ACHIEVED) and values[STATUS] != TargetProgress.ACHIEVED:
-            found[ACHIEVED] = _("Only a target that is achieved has this day. Leave the cell empty.")
+            found[ACHIEVED] = _("A day needs the status “Achieved”. Clear the cell, or correct the status.")
         return found
 
     def draft_of(self, row: SheetRow) -> Mapping[str, Any]:

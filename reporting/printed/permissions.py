@@ -39,4 +39,4 @@ def may_make_again(by: Seat, job: PrintedForm | PrintedList) -> Permit:
     """Let who may print the same make a failed form again, and the seat that asked for a list the list."""
     if isinstance(job, PrintedForm):
         return may_print(by, job.workplan, job.version)
-    return allowed_if(job.seat_id == by.pk, _("This list is not yours. Make your own list."))
+    return allowed_if(job.seat_id == by.pk, _("Someone else made this list. Make your own list."))

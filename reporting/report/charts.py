@@ -308,7 +308,7 @@ def _money_legend(drawing: Chart, *, partners: bool, secured: bool, empty: bool)
     if empty:
         y = len(entries) * LEGEND_ROW
         drawing.box(LABELS + 0.1, y + 1.5, 4, 2.4, Paint.RAISED, Paint.RULE_STRONG, DASHED)
-        drawing.small(LABELS + 5.2, y + 3.6, gettext("Not approved yet: up to the ceiling"), fill=Paint.INK)
+        drawing.small(LABELS + 5.2, y + 3.6, gettext("Not approved yet (ceiling)"), fill=Paint.INK)
     drawing.tick(WIDTH - 13, 1.1, 4.3)
     drawing.small(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=Paint.ACCENT_INK)
 

@@ -190,7 +190,7 @@ def add_money(book: ReportTables, dataset: Dataset) -> None:
         (gettext("Countries included"), 10, ColumnType.COUNT),
     ]
     money = dataset.money
-    head += [] if not money.budget else [(gettext("Asked for in the budget"), 14, ColumnType.MONEY)]
+    head += [] if not money.budget else [(gettext("Amount in the budget"), 14, ColumnType.MONEY)]
     sheet = book.table(gettext("Money"), head, fixed=3)
 
     def amounts_of(row: MoneyRow | None, missing: str, *counts: Value) -> tuple[Value, ...]:

@@ -202,11 +202,11 @@ def _parts_of(
         YearRow("", name, tuple(_achieved_by([row for row in answers if row.of.place == place], years)))
         for place, name in places
     ]
-    reached = gettext("How far the plan of action came by %(year)s")
+    reached = gettext("Progress of the plan of action by %(year)s")
     found = (
         (gettext("All answers, year by year"), progress_of(answers, years)),
         (
-            gettext("Targets achieved, as last reported in each year, by taskforce"),
+            gettext("Targets achieved by each taskforce, as last reported in each year"),
             year_table(gettext("Taskforce"), heads, rows)
             | {"finding": gettext("The order is not a ranking. Only answers that are known are counted.")},
         ),

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             refused = gettext("The back-up was not written (%(reason)s). Solve this problem, then try again.")
             raise CommandError(say(refused, reason=str(error))) from error
         for name in manifest["missing"]:
-            out.write(say(gettext("The file %(name)s is missing, also in the back-up."), name=name))
+            out.write(say(gettext("Not backed up, because the portal lost the file: %(name)s."), name=name))
         made = gettext("Backed up: the database and %(files)s files. Check number: %(check)s.")
         out.write(say(made, files=len(manifest["members"]) - 1, check=check))
         out.write(say(gettext("Not in the back-up, so keep a copy elsewhere: %(secrets)s."), secrets=SECRETS))

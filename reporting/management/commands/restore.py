@@ -33,5 +33,5 @@ class Command(BaseCommand):
         except OSError as error:
             refused = gettext("The portal was not restored (%(reason)s). Solve this problem, then try again.")
             raise CommandError(say(refused, reason=str(error))) from error
-        done = gettext("Restored, as of %(at)s: the database and %(files)s files. Check number: %(check)s.")
+        done = gettext("Restored the back-up of %(at)s: database, %(files)s files. Check number: %(check)s.")
         self.stdout.write(say(done, at=manifest["taken_at"], files=len(manifest["members"]) - 1, check=found))

@@ -21,12 +21,12 @@ class Command(BaseCommand):
         """Print what was counted and found."""
         chain, missing = list(links()), missing_guards()
         found = [say(_("Events in the chain: %(count)s."), count=len(chain))]
-        found.append(refusal(missing) if missing else _("All guards of the past are in place."))
+        found.append(refusal(missing) if missing else _("All guards of the history are in the database."))
         faults = list(_faults(chain))
         if faults or missing:
             raise CommandError("\n".join([*found, *faults]))
         number, digest = head_of_chain()
-        said = _("The chain is whole. Its last link is number %(number)s: %(digest)s.")
+        said = _("No link of the chain is broken. The last link is number %(number)s: %(digest)s.")
         rest = _("All totals of workplans are right. No row was changed outside the portal.")
         self.stdout.write("\n".join([*found, rest, say(said, number=str(number), digest=digest)]))
 
@@ -38,7 +38,7 @@ def _faults(chain: list[tuple[int, str, str]]) -> Iterator[str]:
         yield say(said, what=broken[0], count=len(broken))
     last = chain[-1][:2] if chain else (0, "")
     if head_of_chain() != last:
-        said = _("The last link is number %(number)s, but the head of the chain is another one.")
+        said = _("The last link is number %(number)s, but the chain should end with a different link.")
         yield say(said, number=str(last[0]))
     if left := unlinked():
         said = _("Events without a link: %(count)s. The first is event %(event)s.")

@@ -69,7 +69,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, object]:
     panels = money_panels(dataset, values_in(caption))
     drawn = gettext("Approved and spent, in US dollars; the numbers in the bars are amounts spent")
     if money.everything.secured is not None:
-        drawn = gettext("Approved, secured by grants and spent, in US dollars; each bar has its amount")
+        drawn = gettext("US dollars approved, secured by grants and spent; each bar shows its amount")
     read, everyone = [row for row in money.by_country if row], part or gettext("All countries")
     cents, no_region = any_cents(money), not_there(dataset.facts.audience, of_region=True)
     cells = partial(money_cells, cents=cents)

@@ -57,8 +57,8 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, object]:
     if answers_given(dataset):
         asked = asked_of_countries(targets)
         answers = ngettext_lazy(
-            "Answers of countries that are “achieved” (each country answers %(count)s target)",
-            "Answers of countries that are “achieved” (each country answers %(count)s targets)",
+            "Country answers with the status “achieved” (each country answers %(count)s target)",
+            "Country answers with the status “achieved” (each country answers %(count)s targets)",
         ) % {"count": asked}
         by_all = gettext("Targets achieved by all countries that released their answers")
         figures.append((values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())), answers))

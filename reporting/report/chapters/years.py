@@ -87,7 +87,7 @@ def plan_end(dataset: Dataset, contents: Contents, *, on: date) -> dict[str, obj
     answers = [row for row in year_words.answers_in(dataset, on) if not row.of.ended]
     same = [one.facts.year for one in dataset.earlier if one.facts.plan.code == plan]
     years, everyone = [*same, dataset.facts.year], len(dataset.countries)
-    caption = numbers.table(gettext("By how many countries the targets are achieved"))
+    caption = numbers.table(gettext("Targets by the number of countries that achieved them"))
     tables = [reached_table(answers, everyone) | {"caption": caption}]
     heads = [*map(str, years), gettext("Achieved in time"), gettext("Regional")]
     for area, found in groupby(answers, lambda row: row.area):

@@ -225,7 +225,7 @@ def _rows_of(dataset: Dataset, on: date) -> Iterator[TimelineRow]:
                 elif line.is_overdue(on) and planned.ends and not actual:
                     late = (on - planned.ends).days
                     is_running = line.result is Result.UNDER_WAY
-                    against = running_late(late) if is_running else gettext("not started, past planned end")
+                    against = running_late(late) if is_running else gettext("not started by the planned end")
                 days = (planned.starts, planned.ends, actual.starts, actual.ends)
                 told = (*days, against, values.result_word(line))
                 name = f"{names[place]}, {short_code(line.code)} {line.title}"

@@ -129,7 +129,7 @@ class GrantStatement(OwnSupport):
         "grants have no activities on this page."
     )
     heads = (_("Workplan"), _("Allotted, US$"), _("Grant"), _("Spent, US$"), _("Status"), _("Explanation"))
-    files, empty = "statement_file", _("Nothing that a grant paid for is released to you yet.")
+    files, empty = "statement_file", _("No activity that a grant paid for is released to you yet.")
     of_grant = Filter[Any](
         "grant", heads[2], lambda row: [FilterChoice(str(row.grant.pk), row.grant.called)], stays=True
     )

@@ -271,7 +271,7 @@ TAMPERED = {
     "a link removed": (["DELETE FROM commit_portal_eventlink WHERE position = 4"], "Link 4 is missing."),
     "the last one removed": (
         ["DELETE FROM {events} WHERE id = {4}", "DELETE FROM commit_portal_eventlink WHERE position = 5"],
-        "The last link is number 4, but the head of the chain is another one.",
+        "The last link is number 4, but the chain should end with a different link.",
     ),
     "added past the chain": (
         [

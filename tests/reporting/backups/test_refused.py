@@ -37,11 +37,11 @@ def backup(**changes: Any) -> bytes:
 
 
 REFUSED = {
-    "no archive": (lambda: b"PK", "This is not a whole back-up of the portal. Use another file."),
-    "a part": (lambda: backup()[:-40], "This is not a whole back-up of the portal. Use another file."),
+    "no archive": (lambda: b"PK", "This is not a complete back-up of the portal. Use another file."),
+    "a part": (lambda: backup()[:-40], "This is not a complete back-up of the portal. Use another file."),
     "a changed byte": (
         lambda: backup(members={"database": "0" * 64}),
-        "This back-up was changed or is damaged. Restore another one.",
+        "This back-up was changed or is damaged. Restore another back-up.",
     ),
     "a newer portal": (
         lambda: backup(migrations=["reporting 9999_of_tomorrow"]),
@@ -49,7 +49,7 @@ REFUSED = {
     ),
     "a portal in use": (
         backup,
-        "This database is in use, and a restore would replace it. Name an empty database.",
+        "This database already has data. Set DATABASE_URL to an empty database, then restore.",
     ),
     "another database": (
         lambda: backup(vendor="oracle"),
@@ -70,7 +70,7 @@ def test_what_is_no_whole_back_up_for_this_portal_is_refused_before_anything_is_
 
 
 def test_another_back_up_than_the_one_that_was_noted_down_is_refused():
-    with pytest.raises(CommandError, match="You gave another check number"):
+    with pytest.raises(CommandError, match="The check number of this file is different"):
         actions.restore(io.BytesIO(backup()), noted="0" * 64)
 
 

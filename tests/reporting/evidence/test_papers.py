@@ -74,7 +74,7 @@ def test_what_may_name_a_victim_or_is_one_too_many_is_refused_with_its_sentence(
         MeetingPaper(meeting=som, name="x", size=1, at=NOW, by=regional_office.user) for _at in range(20)
     ]
     MeetingPaper.objects.bulk_create(twenty)
-    assert "There are already 20 papers here. Remove one first." in send(secretariat).text
+    assert "There are already 20 papers. Remove a paper first." in send(secretariat).text
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 

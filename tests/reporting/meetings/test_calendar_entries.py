@@ -102,7 +102,7 @@ def test_delegates_get_the_meeting_each_move_of_it_and_that_it_is_called_off(som
     assert entries() == {DARA.email: ("REQUEST", *once[1:4], 9)}
 
     page = client_of(regional_office).get("/meetings/som-8/").text
-    assert "SOM 8, before: 14 Jul to 15 Jul 2098 and Thailand. Now: 14 Jul to 15 Jul 2098, Hanoi" in page
+    assert "SOM 8. Before: 14 Jul to 15 Jul 2098 and Thailand. Now: 14 Jul to 15 Jul 2098, Hanoi" in page
     assert all(why in page for why in ("Floods in Bangkok", "No quorum"))
 
 
@@ -204,7 +204,7 @@ def test_a_meeting_that_is_called_off_is_nowhere_to_come(som, regional_office, s
     assert said in str(meeting_can_recommend(som, date(2099, 1, 1)))
     with pytest.raises(RuleBroken, match=said):
         name(som, DARA, by=regional_office)
-    with pytest.raises(RuleBroken, match="A meeting that was held is not called off"):
+    with pytest.raises(RuleBroken, match="A meeting that was held cannot be called off"):
         change(som, actual_from=date(2011, 5, 2), by=regional_office)
     assert not Delegate.objects.exists()
 

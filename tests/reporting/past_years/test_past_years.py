@@ -72,7 +72,7 @@ def dataset(cycle: AnnualCycle, audience: Audience = Audience.TASKFORCES) -> Dat
         ({"Source": ""}, "Row 2, Source: A row of this kind must have a value here."),
         ({"Target": "9.T9"}, "Row 2, Target: A plan of action for tests has no target “9.T9”."),
         ({"Target": "1.T1, 1.T2"}, "Row 2, Target: Write one target in each row."),
-        ({"Achieved on": "30 Jun 2012", "Status": "In progress"}, "Row 2, Achieved on: Only a target that is achieved"),
+        ({"Achieved on": "30 Jun 2012", "Status": "In progress"}, "Row 2, Achieved on: A day needs the status “Achieved”"),
         ({"Secretariat funding, spent": "0"}, "Row 2, Secretariat funding, spent: A row of this kind does not use this cell."),
         ({"Kind": "Rumour"}, "Row 2, Kind: “Rumour” is not a kind of row."),
         ({**ROWS[2], "Number of activities": "2"}, "Row 2, Number of activities: A row with targets"),
@@ -240,7 +240,7 @@ def test_what_was_loaded_meanwhile_is_looked_at_first(loaded, secretariat, manag
     answer = workbooks.confirm(secretariat, older)
 
     assert answer.status_code == 409
-    assert "the plan of action or its past years have changed" in answer.text
+    assert "Someone changed the plan of action or past years" in answer.text
     assert PastRow.objects.get(taskforce__slug="kh", kind="status").status == "achieved"
 
 

@@ -602,7 +602,7 @@ def test_a_plan_before_approval_has_an_empty_bar_up_to_its_ceiling_with_its_stat
     words = {label["text"] for label in drawn.labels}
 
     assert bars == [("4", Paint.RAISED), ("99.2", Paint.RAISED)]
-    assert {"Not approved yet: up to the ceiling", "Submitted"} < words
+    assert {"Not approved yet (ceiling)", "Submitted"} < words
     assert not [box for box in money_chart(hidden, slice(2), "Money").boxes if box["dash"] != "none"]
     assert context_of(dataset)["money"]["partial"].startswith(said)
     book = report_samples.book_of(dataset, tmp_path)

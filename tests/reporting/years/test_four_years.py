@@ -167,7 +167,7 @@ def how_far() -> dict[str, set[str]]:
 
 def reached(text: str) -> dict[str, set[str]]:
     """The same as the page says it; the number of the targets stands before their codes."""
-    section = text.split("How far the plan of action came by 2012")[1].split("</details>")[0]
+    section = text.split("Progress of the plan of action by 2012")[1].split("</details>")[0]
     found = {}
     for words, cells in re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', section, re.DOTALL):
         count, codes = re.findall(r"<td[^>]+>([^<]+)", cells)

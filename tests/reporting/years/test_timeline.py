@@ -22,7 +22,7 @@ PATH = "/2011/comparison/timeline/"
         ("regional_office", (date(2011, 3, 5), date(2011, 5, 20)), "2 weeks late"),
         ("kh_lead", (date(2011, 3, 5), date(2011, 4, 30)), "on time"),
         ("kh_desk", (date(2011, 3, 5), None), "running, 245 days late"),
-        ("kh_officer", (None, None), "not started, past planned end"),
+        ("kh_officer", (None, None), "not started by the planned end"),
         ("kh_member", (None, None), "Not reported"),
         ("lao_desk", (None, None), "running, 245 days late"),
     ],

@@ -276,7 +276,7 @@ def test_a_country_that_was_renamed_is_named_with_what_it_was_called_in_years_of
 
 def achieved_by(text: str) -> list[dict[str, list[str]]]:
     """What each taskforce achieved at the end of each year, for each plan of action of the page."""
-    tables = text.split("Targets achieved, as last reported in each year, by taskforce")[1:]
+    tables = text.split("Targets achieved by each taskforce, as last reported in each year")[1:]
     rows = (
         re.findall(r'scope="row">([^<]+)</th>(.*?)</tr>', one.split("</details>")[0], re.S) for one in tables
     )

@@ -236,7 +236,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     secured = {row[2]: row[5] for row in book["Money"].iter_rows(values_only=True) if row[0] != "What"}
     assert secured["Cambodia"] == secured["All workplans"] == 1210.5
     heads, *_rows, areas, travel, whole = book["Money"].iter_rows(values_only=True)
-    assert (heads[-1], areas[-1], travel[-1]) == ("Asked for in the budget", 7_000, 30)
+    assert (heads[-1], areas[-1], travel[-1]) == ("Amount in the budget", 7_000, 30)
     assert areas[2:7] == ("All areas together", None, 3_000, 1_210.5, "Not reported")
     assert travel[2:6] == ("Travel", None, elsewhere, None)
     assert (whole[0], whole[2], whole[-1]) == ("Total", "Whole budget", 7_030)
@@ -251,7 +251,7 @@ def test_donor_reads_what_was_released_of_what_its_grant_paid(world, client_of, 
     pay(office, mine, "50", number=2, spent="12.34")
     donor = client_of(world.seats["ilo"])
     assert "Statement of your grants" in donor.get("/").text
-    assert "Nothing that a grant paid for is released to you yet." in donor.get("/statement/").text
+    assert "No activity that a grant paid for is released to you yet." in donor.get("/statement/").text
     assert "kiwi" not in donor.get("/statement/list.csv").text
 
     release_workplan(world.workplan("kh"), "partners", by=world.seats["kh_lead"], now=cast.NOW)
