@@ -78,7 +78,7 @@ def test_a_file_of_the_same_name_is_kept_where_it_is_the_same_and_else_nothing_i
     """A restore that was stopped is done again."""
     for content in ("%PDF-", "%PDF-", "another"):
         (tmp_path / "file").write_text(content)
-        with pytest.raises(CommandError, match="holds another") if content == "another" else nullcontext():
+        with pytest.raises(CommandError, match="has another file") if content == "another" else nullcontext():
             actions._put_back_file("default/reports/one.pdf", tmp_path / "file")
 
     with default_storage.open("reports/one.pdf") as kept:

@@ -66,7 +66,7 @@ def test_what_may_name_a_victim_or_is_one_too_many_is_refused_with_its_sentence(
 ):
     birth = files.pdf(text="Sok Dara, born 12/03/1984")
     said = send(secretariat, birth, name="minutes.pdf", what="minutes")
-    assert "minutes.pdf has a passport number, the number of a case or a date of birth." in said.text
+    assert "minutes.pdf has a passport number, a case number or a date of birth." in said.text
     assert said.status_code == 422
     assert "Choose a file." in secretariat.post(ADD, {"what": "agenda", "looked": "on"}).text
     assert "cannot be uploaded" in send(secretariat, name="agenda.exe").text

@@ -249,7 +249,7 @@ def test_a_year_is_removed_until_an_edition_was_made_with_it(loaded, world, secr
     later = open_another(world, 2013, {"kh": "AP--"})
     make_edition(later, audience="partners", of=dataset(later, Audience.PARTNERS))
     edition = make_edition(later, audience="taskforces", of=dataset(later))
-    assert "Edition 1 of the report 2013 was made with these rows" in secretariat.get(address).text
+    assert "Edition 1 of the report 2013 uses these rows" in secretariat.get(address).text
     assert secretariat.post(address).status_code == 403
 
     edition.delete()

@@ -142,7 +142,7 @@ def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_l
     grant = recorded(office, title="Travel", headings=["travel"], received="400", received_on="3 May 2011")
     recorded(office, title="Other", amount="100")
     form = office.get(f"{GRANTS}{grant.pk}/").text
-    assert "For activities, tick “All areas together”." in form
+    assert "for activities, tick “All areas together”." in form
     assert "still need money and that the grant may pay for" not in form
 
     assert GRANTS in office.get("/").text
