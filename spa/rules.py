@@ -204,7 +204,7 @@ def budget_faults(plan: ActionPlan, figures: Mapping[int, Decimal], source: str)
     for year, amount in figures.items():
         field = f"year_{year}"
         if not plan.starts_on.year <= year <= plan.runs_until.year:
-            said = _("The plan of action does not run in %(year)s. Leave this field empty.")
+            said = _("%(year)s is not a year of the plan of action. Leave this field empty.")
             found.append(Violation("budget", say(said, year=str(year)), field))
         elif amount < 0 or has_cents(amount):
             found.append(Violation("budget", _("Give whole US dollars, for example 700,000."), field))

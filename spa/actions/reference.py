@@ -171,7 +171,7 @@ def _load_budget(document: Document, *, now: datetime) -> Loaded:
         if all(one and not differences(one, values) for one, values in pairs):
             return Loaded(unchanged=len(wanted))
         said = _(
-            "%(plan)s: the budget is different from the reference file. The portal keeps its own budget."
+            "%(plan)s: the reference file has a different budget. The budget in the portal is not changed."
         )
         return Loaded(kept=[say(said, plan=str(plan))])
     BudgetFigure.objects.bulk_create(BudgetFigure(plan=plan, **values) for values in wanted)

@@ -26,7 +26,7 @@ class PlanBudget(FilteredPage[BudgetRow]):
     """The table as printed, with its sums, and as a file. A plan of action without figures has no file."""
 
     template_name, files = "spa/budget/budget_detail.html", "spa:plan_budget_file"
-    lead = _("What COMMIT needs to carry out this plan of action, in US dollars.")
+    lead = _("The money that COMMIT needs to carry out this plan of action, in US dollars.")
 
     def get_rows(self) -> Sequence[BudgetRow]:
         """The rows of the table."""
@@ -58,7 +58,7 @@ class ChangeBudget(OfficeStep[ActionPlan]):
 
     form_class, template_name, mark, compares = BudgetForm, "step_form.html", "seen", True
     heading, button = _("Budget of %(plan)s: %(heading)s"), _("Save")
-    lead = _("Give the figures as the document prints them. The portal works out the sums.")
+    lead = _("Give the figures as the document prints them. The portal calculates the totals.")
     success_message = _("Saved the figures of “%(heading)s”.")
 
     @cached_property

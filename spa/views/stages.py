@@ -154,7 +154,7 @@ class ExtendPlan(StageStep):
 
     form_class, action, rule = ExtensionForm, staticmethod(stages.extend_plan), staticmethod(spa_1)
     heading = button = _("Move the end of the plan of action to a later day")
-    lead = _("The text does not change. If a revision is open, its endorsement brings the new last day.")
+    lead = _("The text does not change. An open revision must be endorsed before the new last day is valid.")
     success_message = _("Saved. A target without its own date is due when the plan of action ends.")
 
 

@@ -319,8 +319,8 @@ def test_second_load_leaves_the_budget_of_the_office_alone(plan, regional_office
 
     assert (loaded.written, Event.objects.count()) == (0, told)
     assert loaded.kept == [
-        "COMMIT Sub-regional Plan of Action III: the budget is different from the reference file. "
-        "The portal keeps its own budget."
+        "COMMIT Sub-regional Plan of Action III: the reference file has a different budget. "
+        "The budget in the portal is not changed."
     ]
     assert [one.amount for one in figures_of(plan, "travel")] == [1]
 

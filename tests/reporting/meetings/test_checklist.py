@@ -88,7 +88,7 @@ def test_the_list_is_the_regional_offices_and_each_open_point_leads_to_its_page(
     office = client_of(world.seats["regional_office"])
     Partner.objects.filter(acronym="ILO").update(position=99)
     page = office.get("/meetings/som-8/")
-    assert "Open: 6 of 6 points" in " ".join(page.text.split())
+    assert "Still to do: 6 of 6 points" in " ".join(page.text.split())
     # Partners without a delegate stand by name, whatever their order in the book.
     assert page.text.index(">ILO</a>") < page.text.index(">IOM</a>")
     assert "</a> · " not in office.get("/meetings/").text

@@ -315,7 +315,7 @@ def test_after_a_meeting_is_entered_who_took_part(som, secretariat, regional_off
     assert "The delegation is saved: Cambodia." in send(came=["Sok Dara"]).text
     rows, total, text = shown()
     assert (rows, total) == ([(3, 1), (0, None), (1, None)], {"count": 4, "came": 1, "unknown": 1})
-    assert "Not known of 1 delegate" in text
+    assert "Not known for 1 delegate" in text
     assert text.count("(did not take part)") == 2
     assert "Saved delegates, Cambodia (took part: 1 of 3)" in text
     assert (str(rv_2(delegation(som))), shown(client_of(observer))[0]) == ("Fewer than six", rows)

@@ -148,7 +148,7 @@ def test_a_grant_for_travel_alone_has_a_statement_of_what_has_come_and_what_is_l
     assert GRANTS in office.get("/").text
     Partner.objects.create(name="Made-up donor", kind="donor", position=99)
     new = office.get(f"{GRANTS}add/")
-    assert '<a href="/partners/">Add it to the partners</a>' in new.text
+    assert '<a href="/partners/">add the donor to the partners</a>' in new.text
     kinds = [one.kind for one in new.context["form"].fields["partner"].queryset]
     assert kinds == ["donor", "un", "un"]
     for reader in (office, client_of(world.seats["ilo"])):
@@ -220,7 +220,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert "Grants pay US$1,210.50 of the approved US$3,000." in words_of(office.get(money).text)
     leading = words_of(office.get(money).text).partition("By country")[0]
     assert leading.endswith(
-        "US$ approved, 1 of 7 workplans 3,000 US$ for 5 national workplans that are not approved up to 500,000 US$ secured by "
+        "US$ approved in 1 of 7 workplans 3,000 US$ for 5 national workplans that are not approved up to 500,000 US$ secured by "
         "grants 1,210.50 US$ accepted from partners 0 US$ in the budget for the activities of 2011 7,000 US$ still "
         "missing: the whole budget of 2011 is 7,030 5,530 "
     )

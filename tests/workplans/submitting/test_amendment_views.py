@@ -565,7 +565,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
     change(lines[1], kh_officer, title="Another course")
     plan = cast.submitted(amendment, by=kh_lead)
     pages = ("/2011/kh/decisions/", "/2011/kh/decisions/001/", "/2011/kh/decisions/rest/")
-    who = f"Opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
+    who = f"The amendment was opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
 
     for page in pages:
         text = desk.get(page).text
@@ -634,4 +634,4 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
     text = manager.get(reverse("regional_put_in_force", args=[2011])).text
 
     assert "The host has changed." in text
-    assert f"Opened on 3 Mar 2011 by {regional_office.user}" in text
+    assert f"opened on 3 Mar 2011 by {regional_office.user}" in text

@@ -104,7 +104,7 @@ def test_a_lowered_ceiling_drops_nothing_in_any_state(world, six, client_of):
     assert "US$6,000 above the ceiling" in bar
     assert "The ceiling has been lower since 1 Feb 2011. The next submission must fit." in bar
     desk = client_of(world.seats["LA desk"]).get("/2011/la/decisions/").text
-    assert "With all remaining activities the workplan is US$6,000 above it." in desk
+    assert "If you approve all remaining activities, the workplan is US$6,000 above the ceiling." in desk
     for reader in ("MM lead", "regional_office"):
         year = client_of(world.seats[reader]).get("/2011/").text
         assert "Ceiling for each country: US$4,000." in year
