@@ -201,7 +201,7 @@ def test_answers_are_compared_over_three_plans_of_action(
     assert "Continues 1.T4 of SPA 98." in cell
     assert "Before that: 1.T4 of SPA 97." in cell
     kept = secretariat.get("/plans/spa-test/targets/2.T1/continues/").text
-    assert 'href="/plans/spa-97/?revision=1#target-1.T4">1.T4 of SPA 97</a>' in kept
+    assert 'href="/plans/spa-97/?revision=1#target-1.T4">target 1.T4 of SPA 97</a>' in kept
 
 
 def test_final_text_is_adopted_in_one_sitting_through_the_pages(later, world, client_of, forget):
