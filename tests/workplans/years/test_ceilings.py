@@ -123,10 +123,10 @@ def test_money_above_it_can_only_fall_until_a_submission_fits(world, six, days):
 
     days.append(TOMORROW)
 
-    with pytest.raises(RuleBroken, match=r"cannot be more than US\$11,000 now"):
+    with pytest.raises(RuleBroken, match=r"cannot rise above US\$11,000"):
         costs(world, first, 6_001)
     costs(world, first, 3_000)
-    with pytest.raises(RuleBroken, match=r"cannot be more than US\$8,000 now"):
+    with pytest.raises(RuleBroken, match=r"cannot rise above US\$8,000"):
         costs(world, first, 3_001)
     assert "US$4,000 above the ceiling of US$4,000" in " ".join(map(str, open_now(world.workplan("kh"))))
     with pytest.raises(RuleBroken):
