@@ -201,7 +201,7 @@ def test_without_its_guards_it_is_done_and_verify_audit_finds_it(line):
         call_command("verify_audit")
     assert f"{line.workplan}: the Secretariat funding is not the total" in str(found.value)
     assert f"Row {line.pk} of workplans_activity was changed outside the portal" in str(found.value)
-    assert "Such rows: 2." in str(found.value)
+    assert "such rows: 2." in str(found.value)
 
     raw_update(line, secretariat_cost=1000)
     with guards_lifted():
