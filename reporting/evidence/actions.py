@@ -27,7 +27,7 @@ from reporting.answers.permissions import may_answer
 from reporting.answers.rules import rv_1
 from reporting.answers.sheet_data import AskedRow
 from reporting.evidence import permissions
-from reporting.meetings.actions import ADD_MINUTES
+from reporting.meetings.actions import ADD_MINUTES, has_told_of_minutes
 from reporting.meetings.permissions import may_keep_meetings
 from reporting.models import Evidence, Meeting, MeetingPaper
 from reporting.queue.orphans import KEPT_FOR, remove_left
@@ -88,7 +88,7 @@ def add_paper(
     columns = {name: facts[name] for name in ("kind", "name", "size")}
     with _stored(path, f"{FOLDER}/{PAPERS}/{meeting.slug}", columns) as kept:
         fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
-        tells = what == PaperKind.MINUTES and not (fresh.minutes or fresh.papers.filter(what=what).exists())
+        tells = what == PaperKind.MINUTES and not (fresh.minutes or has_told_of_minutes(fresh))
         if meeting.papers.count() >= MOST:
             obey(Violation(ADD_PAPER, _("There are already 20 papers. Remove a paper first."), field="file"))
         paper = MeetingPaper.objects.create(meeting=meeting, what=what, **kept, by=by.user, at=now)

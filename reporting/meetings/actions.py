@@ -17,6 +17,7 @@ from commit_portal.mail.outbox import Mail, post_to_address
 from commit_portal.refusals import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience, MailCode, MailState
 from commit_portal.workflow import fingerprint, record_event, require_unchanged
+from commit_portal.workflow.events import events_about
 from reporting.meetings import permissions, rules
 from reporting.meetings.queries import Delegation, Person, cycles_of_meeting, delegations_of, number_of
 from reporting.meetings.rules import Parts
@@ -29,7 +30,7 @@ from reporting.models import (
     RecommendationAnswer,
     Review,
 )
-from reporting.statuses import FollowUpStatus, PaperKind, ReviewStatus
+from reporting.statuses import FollowUpStatus, ReviewStatus
 from spa.models import Area, Target
 from workplans.models import Partner, Seat, Taskforce
 from workplans.plan.locking import bump_with_following
@@ -268,9 +269,14 @@ def post_entries(meeting: Meeting, addresses: Iterable[str], **news: str) -> Non
         post_to_address(address, MailCode.MEETING, now=timezone.now(), meeting=meeting.slug, **news)
 
 
+def has_told_of_minutes(meeting: Meeting) -> bool:
+    """Whether its readers were told that it has minutes: once, also where these are removed and given again."""
+    return events_about(meeting).filter(verb=ADD_MINUTES).exists()
+
+
 def _keep_results(meeting: Meeting, decided: str, minuted: str, *, by: Seat, now: datetime) -> None:
     """Keep what the decisions say from now on, in an event for their readers alone, and tell of the first minutes."""
-    if meeting.minutes and not (minuted or meeting.papers.filter(what=PaperKind.MINUTES).exists()):
+    if meeting.minutes and not (minuted or has_told_of_minutes(meeting)):
         record_event(ADD_MINUTES, meeting, by=by, now=now, facts={"meeting": meeting.called})
     if meeting.decisions != decided:
         facts = {"meeting": meeting.called, "decisions": meeting.decisions}

@@ -99,7 +99,7 @@ def days_shown(meeting: Meeting, kind: str, on: date) -> Days:
 def held_words(meeting: Meeting) -> str:
     """The days of a meeting that was held; where the last one is not known, the day on which it began."""
     if meeting.actual_from and not meeting.actual_until:
-        return gettext("began on %(day)s, last day not known") % {"day": day(meeting.actual_from)}
+        return gettext("Began on %(day)s, last day not known") % {"day": day(meeting.actual_from)}
     return span(meeting.actual_from, meeting.actual_until)
 
 

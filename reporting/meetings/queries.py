@@ -36,8 +36,8 @@ from workplans.statuses import TASKFORCE_ROLES, PartnerKind
 from workplans.years.plans import taskforces_active
 
 CAME = (Attendance.CAME, Attendance.UNANNOUNCED)
-# The post of who leads a delegation.
-HEAD = re.compile(r"(the )?head of (the )?([\w ]+ )?delegation\b", re.IGNORECASE)
+# The post of who leads a delegation, alone or after another one: no deputy of the head.
+HEAD = re.compile(r"(^|[,;:(/–]\s*|- |\band )(the )?head of (the )?([\w ]+ )?delegation\b", re.IGNORECASE)
 
 
 class Person(NamedTuple):
@@ -109,18 +109,19 @@ class Delegation:
 
 
 def delegations_of(meeting: Meeting) -> list[Delegation]:
-    """Taskforces of the day in the order of the book, then partners of it, and those that come: 5 queries, 6 without a review.
+    """Taskforces of its year and day in the order of the book, then partners, and who comes: 5 queries, 6 without a review.
 
     The head of a delegation comes first, the others by name.
     """
     people = defaultdict(list)
-    for one in sorted(meeting.delegates.order_by("name"), key=lambda one: not HEAD.match(one.post)):
+    for one in sorted(meeting.delegates.order_by("name"), key=lambda one: not HEAD.search(one.post)):
         people[one.taskforce_id, one.partner_id].append(Person(one.name, one.post, one.email, one.attendance))
     day = meeting.begins_on()
     cycles = list(cycles_of_meeting(meeting) or AnnualCycle.objects.filter(year=day.year if day else 0))
     takes_part = set(Workplan.objects.filter(cycle__in=cycles).values_list("taskforce", flat=True))
     years = comma_list(sorted(map(str, cycles)))
-    taskforces = Taskforce.objects.filter(still_runs(day) | Q(pk__in=meeting.delegates.values("taskforce")))
+    on, come = day or clock.today(), [*takes_part, *(key for key, _partner in people if key)]
+    taskforces = Taskforce.objects.filter(Q(pk__in=come) | Q(pk__in=taskforces_active(on, on).values("pk")))
     partners = Partner.objects.filter(still_runs(day) | Q(pk__in=[key for _taskforce, key in people if key]))
     return [
         *(

@@ -129,7 +129,5 @@ def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     is_text, is_day = isinstance(column, CharField), isinstance(column, DateField)
     reads = {"form_class": LineField if is_text else DayField} if is_text or is_day else {}
     needed = column.name == "ends_on" and not column.blank
-    how |= {"help_text": "" if needed else HINTS.get(column.name, "")} | (
-        {"label": _("Last day")} if column.name == "ends_on" else {}
-    )
+    how["help_text"] = "" if needed else HINTS.get(column.name, "")
     return column.formfield(**how | reads)

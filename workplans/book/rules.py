@@ -87,6 +87,10 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
             "The newest name begins on %(day)s. Enter a later day, or correct that day under “Correct this entry”."
         )
         yield Violation(BOOK, say(said, day=row.begins), field="begins")
+    ends_on = getattr(row, "ends_on", None)
+    if ends_on and begins > ends_on:
+        said = _("%(name)s has the last day %(day)s. Enter that day or an earlier one.")
+        yield Violation(BOOK, say(said, name=str(row), day=ends_on), field="begins")
 
 
 def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:
@@ -129,17 +133,31 @@ def may_change(row: Named) -> Iterator[Violation | None]:
     if row.begins and older and row.begins <= older:
         said = _("An earlier name begins on %(day)s. Enter a later day.")
         yield Violation(BOOK, say(said, day=older), field="begins")
-    ends_on, began = getattr(row, "ends_on", None), row.begins or getattr(row, "starts_on", None)
-    if ends_on and began and ends_on < began:
-        said = _("“%(name)s” begins on %(day)s. Enter that day or a later one.")
-        yield Violation(BOOK, say(said, name=getattr(row, row.words[0]), day=began), field="ends_on")
-    if ends_on and isinstance(row, Taskforce):
-        if row.is_regional:
+    ends_on, starts_on = getattr(row, "ends_on", None), getattr(row, "starts_on", None)
+    for name, began in ((getattr(row, row.words[0]), row.begins), (str(row), starts_on)):
+        if ends_on and began and ends_on < began:
+            said = _("“%(name)s” begins on %(day)s. Enter that day or a later one.")
+            yield Violation(BOOK, say(said, name=name, day=began), field="ends_on")
+    if isinstance(row, Taskforce):
+        yield from days_in_commit(row)
+
+
+def days_in_commit(row: Taskforce) -> Iterator[Violation]:
+    """Refuse a first or last day of the regional taskforce, and one by which a country is not in COMMIT in a year of its own."""
+    for field, day in (("starts_on", row.starts_on), ("ends_on", row.ends_on)):
+        if row.is_regional and day:
             said = _("The regional workplan is part of every year. Leave this field empty.")
-            yield Violation(BOOK, said, field="ends_on")
-        said = _("%(name)s takes part in %(year)s. Take it out of that year first, or enter a later day.")
-        for cycle in AnnualCycle.objects.filter(workplans__taskforce=row, starts_on__gt=ends_on):
-            yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="ends_on")
+            yield Violation(BOOK, said, field=field)
+    years = AnnualCycle.objects.filter(workplans__taskforce=row)
+    said = _("%(name)s takes part in %(year)s. Enter a day in that year or before it.")
+    for cycle in years.filter(ends_on__lt=row.starts_on) if row.starts_on else ():
+        yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="starts_on")
+    said = _(
+        "%(name)s takes part in %(year)s. Enter a later day. If nothing is written in its workplan, you can take it out of "
+        "that year first."
+    )
+    for cycle in years.filter(starts_on__gt=row.ends_on) if row.ends_on else ():
+        yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="ends_on")
 
 
 @lru_cache(maxsize=2048)

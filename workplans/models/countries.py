@@ -93,8 +93,8 @@ class Taskforce(Named):
     )
     slug = models.SlugField(_("in addresses"), max_length=10, unique=True)
     lead_body = models.CharField(_("lead body of the taskforce"), max_length=200, blank=True)
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(_("First day in COMMIT"), null=True, blank=True)
+    ends_on = models.DateField(_("Last day in COMMIT"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(unique=True)
     source = models.TextField(blank=True)
 
@@ -157,7 +157,7 @@ class Ministry(Named):
     sector = models.CharField(_("sector"), max_length=80, blank=True)
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
-    ends_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     objects = RunsQuerySet["Ministry"].as_manager()
 
@@ -211,7 +211,7 @@ class Partner(Named):
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind.choices)
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
-    ends_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     folded = FoldedField(of=("name", "acronym"))
 
     objects = RunsQuerySet["Partner"].as_manager()

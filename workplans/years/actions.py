@@ -57,8 +57,9 @@ def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Vi
     if AnnualCycle.every.filter(year=year).exists():
         said = _("%(year)s is already in the portal. Enter another year.")
         yield Violation(YEAR, say(said, year=str(year)), field="year")
-    yield from _outside({"starts_on": starts_on, "ends_on": ends_on}, year, year)
-    if ends_on <= starts_on:
+    outside = [*_outside({"starts_on": starts_on, "ends_on": ends_on}, year, year)]
+    yield from outside
+    if not outside and ends_on <= starts_on:
         yield Violation(YEAR, ENDS_BEFORE_START, field="ends_on")
 
 
@@ -157,7 +158,10 @@ def choose_countries(
     require_unchanged(cycle, seen=seen, now=mark_of_plans(cycle))
     cycle.refresh_from_db(fields=("country_ceiling", "next_ceiling", "next_ceiling_on"))
     plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
-    said = _("By its first and last day, %(name)s is not in COMMIT in %(year)s. Leave it out.")
+    said = _(
+        "By its first and last day, %(name)s is not in COMMIT in %(year)s. Leave it out, or correct these days on the page "
+        "of its lead body."
+    )
     away = {*countries} - {*plans} - {*taskforces_active(cycle.starts_on, cycle.ends_on)}
     obey(*(Violation(YEAR, say(said, name=one.name, year=str(cycle)), field="countries") for one in away))
     for taskforce in countries:

@@ -80,7 +80,7 @@ class YearForm(YearDatesForm):
     def clean(self) -> dict[str, Any]:
         """Ask the rule here too, so that the reader knows before the check page."""
         cleaned = super().clean() or {}
-        if not self.errors:
+        if not self.errors.keys() & self.base_fields.keys():
             dates = {name: cleaned[name] for name in ("starts_on", "ends_on")}
             for violation in against_opening(cleaned["year"], **dates):
                 self.add_error(violation.field, str(violation))

@@ -147,9 +147,11 @@ class OpenYear(SeatMixin, StepView[None]):
         return moved | self.kwargs["meeting_days"](moved)
 
     def get_words(self) -> Words:
-        said = _(
-            "%(year)s is open. From %(day)s on your home page shows it. Choose “Remove the year” if this was a mistake."
-        )
+        said = _("%(year)s is open. Choose “Remove the year” if this was a mistake.")
+        if self.made.starts_on > clock.today():
+            said = _(
+                "%(year)s is open. Your home page shows it from %(day)s on. Choose “Remove the year” if this was a mistake."
+            )
         words = say(said, year=str(self.made.year), day=self.made.starts_on)
         return step_labels.with_remarks(words, step_labels.remarks_on(cast(Any, self.attempt.form).days()))
 

@@ -359,7 +359,7 @@ def said_by_the_form(
     """What the page says of these fields: when and where the meeting is planned, when and where it was held."""
     if actual[0]:
         place = ", ".join(filter(None, (venue, host)))
-        held = span(*actual) if actual[1] else f"began on {day(actual[0])}, last day not known"
+        held = span(*actual) if actual[1] else f"Began on {day(actual[0])}, last day not known"
         return span(*planned) if any(planned) else "Not recorded", planned_host, held, place
     if any(planned):
         return span(*planned), ", ".join(filter(None, (venue, planned_host))), "Not held yet", ""

@@ -12,7 +12,7 @@ from commit_portal.refusals import Refused, RuleBroken
 from commit_portal.workflow import StaleRow, fingerprint
 from reporting.meetings import actions
 from reporting.meetings.actions import add_meeting, name_delegates
-from reporting.meetings.queries import Delegation, Person, delegations_of
+from reporting.meetings.queries import HEAD as LEADS, Delegation, Person, delegations_of
 from reporting.meetings.rules import delegation_is_closed, may_come, rv_2
 from reporting.models import Delegate, Meeting
 from tests import cast, workbooks
@@ -194,6 +194,12 @@ def test_a_country_that_takes_no_part_in_the_year_names_nobody(som, client_of, r
     assert (kept.status_code, kept.context["form"]["others"].value()) == (422, "Sok Dara")
     assert "Takes no part in 2011" in office.get("/meetings/som-8/").text
     assert delegation(som, "my").people == (CHAN,)
+    # Who has left is asked for a year in which it took part, and for no other.
+    Taskforce.objects.filter(slug__in=("la", "my")).update(ends_on=date(2011, 6, 30))
+    som.delegates.all().delete()
+    places = [one.of.slug for one in delegations_of(som)]
+    assert ("la" in places, "my" in places) == (True, False)
+    assert not delegation(som, "la").absent_from
 
 
 def test_a_lead_names_nobody_after_the_last_day_and_the_office_corrects(
@@ -281,6 +287,12 @@ def test_participants_are_one_list_in_the_order_of_the_book_to_print_and_as_a_fi
     in_all = [("Cambodia", *DARA[:2]), *of_laos, ("ILO (observer)", *CHAN[:2])]
     shown = [(row["delegation"], row["name"], row["post"]) for row in page.context["listed"].rows]
     assert shown == in_all
+    posts = (
+        "Minister of Labour, Head of Delegation",
+        "Deputy head of delegation",
+        "Aide to the head of the delegation",
+    )
+    assert [bool(LEADS.search(post)) for post in posts] == [True, False, False]
     assert "data-print" in page.text
 
     book = workbooks.download(reader, "/meetings/som-8/people.xlsx")

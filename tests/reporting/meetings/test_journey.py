@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commit_portal.i18n import day
+from commit_portal.models import Event
+from reporting.meetings.actions import ADD_MINUTES
 from reporting.models import Meeting
 from tests.reporting.evidence import files
 from tests.reporting.meetings.test_calendar_entries import entries
@@ -83,6 +85,9 @@ def test_a_meeting_from_its_invitation_to_its_minutes(
     sent(office, f"{page}edit/", **held, agenda="1. Opening", minutes="All agreed.")
     paper = {"file": SimpleUploadedFile("minutes.pdf", files.pdf(text="All agreed.")), "what": "minutes"}
     assert office.post(f"{page}papers/add/", paper | {"looked": "on"}).status_code == 302
+    for words in ("", "All agreed."):
+        sent(office, f"{page}edit/", minutes=words)
+    assert Event.objects.filter(verb=ADD_MINUTES).count() == 1
     asked_of = {"about": "", "addressees": [world.seats["kh_lead"].taskforce_id]}
     sent(office, f"{page}recommend/", text="Train more", **asked_of)
     assert entries() == {}

@@ -101,6 +101,7 @@ def test_the_office_renames_a_ministry_from_a_day_and_the_past_keeps_its_name(
         assertContains(office.get(f"/taskforces/{query}"), f">{escape(shown)}</a>")
     assert "These are the names of the year 2010." in office.get("/taskforces/?year=2010").text
     assert "These are the names of today." in office.get("/taskforces/").text
+    assert 'href="/taskforces/?year=2010"' in office.get("/people/?year=2010").text
     # The way there from a draft that the office cannot read.
     assert 'href="/taskforces/?year=2011#kh"' in office.get("/2011/kh/").text
     said = office.get(page).text
@@ -564,11 +565,25 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
     cast.approved(plan)
     # Its column stands behind those of the six: in print the counts of the region are a table of their own.
     assert "Thailand Viet Nam Malaysia Total" in printed(read(joined))
-    with pytest.raises(RuleBroken, match="part of every year"):
-        change_in_book(region, ends_on=date(2012, 12, 31), by=regional_office, now=NOW)
+    for column in ("starts_on", "ends_on"):
+        with pytest.raises(RuleBroken, match="part of every year"):
+            change_in_book(region, **{column: date(2012, 12, 31)}, by=regional_office, now=NOW)
+    with pytest.raises(RuleBroken, match="Malaysia takes part in 2012"):
+        change_in_book(malaysia, starts_on=date(2013, 1, 1), by=regional_office, now=NOW)
+    rename(malaysia, lead_body="Interior", begins=date(2012, 6, 1), by=regional_office, now=NOW)
+    malaysia.refresh_from_db()
+    malaysia.starts_on = date(2012, 7, 1)
+    assert [str(one) for one in rules.may_change(malaysia)] == []
     with pytest.raises(RuleBroken, match="takes part in 2012"):
         change_in_book(malaysia, ends_on=date(2011, 12, 31), by=regional_office, now=NOW)
+    malaysia.ends_on = date(2012, 5, 31)
+    assert [str(one) for one in rules.may_change(malaysia)] == [
+        "“Interior” begins on 1 Jun 2012. Enter that day or a later one.",
+        "“Malaysia” begins on 1 Jul 2012. Enter that day or a later one.",
+    ]
     assert change(secretariat, malaysia, ends_on="31 Dec 2012").status_code == 302
+    with pytest.raises(RuleBroken, match="Malaysia has the last day 31 Dec 2012"):
+        rename(malaysia, lead_body="Home Affairs", begins=date(2013, 1, 1), by=regional_office, now=NOW)
     left = world.open_year(2013)
     assert not left.workplans.filter(taskforce=malaysia).exists()
     assert joined.workplans.filter(taskforce=malaysia).exists()

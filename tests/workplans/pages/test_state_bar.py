@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings as examples, strategies as s
 
 from tests import cast, queries
 from workplans import models
+from workplans.comments.actions import settle_thread
 from workplans.consultation.actions.openings import open_draft
 from workplans.deciding.actions import record_decision, send_decisions
 from workplans.ministries.actions import answer_for_ministry, ask_ministries, record_for_ministry
@@ -165,6 +166,10 @@ def test_the_one_button_of_a_draft_follows_from_seat_and_points(lines, world, cl
         '<button type="submit" form="submit" class="btn btn-primary">Submit to the Secretariat</button>'
         in bar
     )
+    settle_thread(models.Comment.objects.get(), by=world.seats["kh_lead"], now=cast.NOW)
+    again = officer.get(url).context["form"]["made_with"].value()
+    officer.post(url, {"about": "A date", "text": "Is it May?", "to": "taskforce", "made_with": again})
+    assert "You told the lead" not in bar_of(officer)
 
 
 def test_the_one_button_of_a_returned_plan_leads_to_what_came_back(lines, kh_plan, world, client_of):

@@ -95,7 +95,7 @@ def test_days_of_the_steps_are_typed_before_a_year_is_opened(world, secretariat)
     refused = secretariat.post("/years/open/", typed | {"planned_until_5": "10 Feb 2012"})
     kept = secretariat.post("/years/open/", typed | {"planned_until_5": "1", "change": "1"})
     to_come = secretariat.post("/years/open/", typed | {"planned_from_6": "1 Mar 2099"})
-    there_already = secretariat.post("/years/open/", typed | {"year": "2011"}).text
+    there_already = secretariat.post("/years/open/", typed | {"year": "2011", "planned_until_6": "soon"}).text
     other = year_form(world, year="2013", starts_on="1 Jan 2013", ends_on="31 Dec 2013", days_of="2012")
     of_another_year = secretariat.post("/years/open/", other | {"change": "1"}).text
 
@@ -332,17 +332,21 @@ def test_dates_of_the_steps_are_saved_together_with_an_event_for_each_step_that_
     world.cycle.steps.filter(step=3).update(actual_from=date(2098, 1, 2))
     typed = {"planned_until_3": "28 Jan 2011", "planned_from_9": "1 Feb 2012", "actual_from_9": "3/1/2011"}
     send(office, "/2011/steps/", step_dates(world, **typed))
-    send(office, "/2011/steps/", step_dates(world))
+    # The 12th of February, a Saturday, stands since before: only the 29th of January is remarked on.
+    world.cycle.steps.filter(step=5).update(planned_from=date(2011, 2, 12))
+    dates = step_dates(world, planned_until_3="29 Jan 2011") | {"initial-planned_from_5": "12 Feb 2011"}
+    said = client_of(office).post("/2011/steps/", dates, follow=True).text
+    assert "Check the dates again: 29 Jan 2011 is a Saturday." in text_of(said)
 
-    assert "Planned: 28 Jan" in page(world.seats["observer"], "/2011/")
+    assert "Planned: 29 Jan" in page(world.seats["observer"], "/2011/")
     steps = world.cycle.steps.exclude(planned_from=None, planned_until=None)
     assert [*steps.values_list("step", "planned_from", "planned_until", "actual_from")] == [
-        (3, None, date(2011, 1, 28), date(2098, 1, 2)),
-        (5, date(2011, 2, 14), None, None),
+        (3, None, date(2011, 1, 29), date(2098, 1, 2)),
+        (5, date(2011, 2, 12), None, None),
         (9, date(2012, 2, 1), None, date(2011, 1, 3)),
     ]
     told = events_about(world.cycle).filter(verb="set_step").order_by("pk")
-    assert [event.label for event in told] == ["3", "9"]
+    assert [event.label for event in told] == ["3", "9", "3"]
     page(world.seats["kh_lead"], "/2011/steps/", 403)
 
 
