@@ -59,7 +59,7 @@ def states_of(matrix: YearTargets) -> tuple[CellStatus, ...]:
 
 
 def facts_of(matrix: YearTargets, plan: ActionPlan) -> Values:
-    """What the sentences of the page are made of (`matrix_sentences.html`): its answers, whose they are, and of which review."""
+    """What the sentences of the page are made of (`matrix_lead.html`): its answers, whose they are, and of which review."""
     facts, states = matrix.facts, [states_of(matrix)[-1]]
     if _holds_not_asked(matrix):
         states.append(CellStatus.NOT_ASKED)

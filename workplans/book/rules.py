@@ -144,20 +144,21 @@ def may_change(row: Named) -> Iterator[Violation | None]:
 
 def days_in_commit(row: Taskforce) -> Iterator[Violation]:
     """Refuse a first or last day of the regional taskforce, and one by which a country is not in COMMIT in a year of its own."""
-    for field, day in (("starts_on", row.starts_on), ("ends_on", row.ends_on)):
-        if row.is_regional and day:
-            said = _("The regional workplan is part of every year. Leave this field empty.")
-            yield Violation(BOOK, said, field=field)
-    years = AnnualCycle.objects.filter(workplans__taskforce=row)
-    said = _("%(name)s takes part in %(year)s. Enter a day in that year or before it.")
-    for cycle in years.filter(ends_on__lt=row.starts_on) if row.starts_on else ():
-        yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="starts_on")
-    said = _(
+    first = _("%(name)s takes part in %(year)s. Enter a day in that year or before it.")
+    last = _(
         "%(name)s takes part in %(year)s. Enter a later day. If nothing is written in its workplan, you can take it out of "
         "that year first."
     )
-    for cycle in years.filter(starts_on__gt=row.ends_on) if row.ends_on else ():
-        yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field="ends_on")
+    for field, day, outside, said in (
+        ("starts_on", row.starts_on, "ends_on__lt", first),
+        ("ends_on", row.ends_on, "starts_on__gt", last),
+    ):
+        if day and row.is_regional:
+            regional = _("The regional workplan is part of every year. Leave this field empty.")
+            yield Violation(BOOK, regional, field=field)
+        elif day:
+            for cycle in AnnualCycle.objects.filter(workplans__taskforce=row, **{outside: day}):
+                yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field=field)
 
 
 @lru_cache(maxsize=2048)

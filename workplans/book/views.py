@@ -25,7 +25,6 @@ from workplans.book import actions
 from workplans.book.forms import ChangeForm, NameForm, RenameForm, adding_form, form_of
 from workplans.book.lists import (
     BOOK,
-    COUNTRIES,
     PARTNERS,
     BookList,
     BookTable,
@@ -264,10 +263,6 @@ class ChangeRow(RowStep):
     heading, button = _("Change %(name)s"), _("Save the changes")
     success_message = _("Your changes are saved.")
 
-    lead_of_country = _(
-        "Correct mistakes here: a correction changes every year. A new name, and the first and last day in COMMIT, are "
-        "entered from the page of the country."
-    )
     lead = _(
         "Correct mistakes here: a correction changes every year. If the name itself has changed, use “Enter a new name and its "
         "first day”. After the last day nobody can choose this entry any more, but earlier texts keep it. A last day does "
@@ -280,10 +275,6 @@ class ChangeRow(RowStep):
     def get_initial(self) -> Values:
         shown = {column: getattr(self.object, column) for column in (*self.listed.correctable, "begins")}
         return {**shown, "seen": self.listed.mark_of(self.object)}
-
-    def get_context_data(self, **kwargs: object) -> Values:
-        lead = self.lead_of_country if self.listed is COUNTRIES else self.lead
-        return super().get_context_data(lead=lead, **kwargs)
 
     def get_last_event(self) -> Event | None:
         return changes_of(self.object).first()
