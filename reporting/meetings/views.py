@@ -193,9 +193,8 @@ class MeetingStep[ObjectT](SeatMixin, StepView[ObjectT]):
     def get_words(self) -> Words:
         """The sentence after the step, with a remark on changed planned days that are on a weekend."""
         form = cast(Form, self.attempt.form)
-        days = [
-            form.cleaned_data[one] for one in ("planned_from", "planned_until") if one in form.changed_data
-        ]
+        planned = {"planned_from", "planned_until"}
+        days = [form.cleaned_data[one] for one in form.changed_data if one in planned]
         return with_remarks(super().get_words(), weekend_words(days))
 
 
@@ -287,10 +286,13 @@ class NameDelegates(MeetingStep[queries.Delegation]):
             return say(_("The delegation is saved: %(place)s."), **self.get_facts())
         people = cast(forms.DelegationForm, self.attempt.form).people
         invited = comma_list(one.name for one in people if one.email in self.made) or _("nobody")
-        words = say(self.success_message, **self.get_facts(), invited=invited)
-        without = comma_list(one.name for one in people if not one.email)
-        said = _("Not invited, because they have no e-mail address: %(names)s")
-        return f"{words} {say(said, names=without)}." if without else words
+        words = [say(self.success_message, **self.get_facts(), invited=invited)]
+        if left := comma_list(one.name for one in people if not one.email):
+            words.append(say(_("Not invited, because they have no e-mail address: %(names)s."), names=left))
+        told = self.made - {one.email for one in people}
+        if gone := comma_list(one.name for one in self.object.people if one.email in told):
+            words.append(say(_("No longer invited, and told so by e-mail: %(names)s."), names=gone))
+        return " ".join(words)
 
     def get_initial(self) -> Values:
         return forms.initial_of_delegation(self.object)

@@ -278,7 +278,7 @@ def test_members_and_delegates_are_plainly_made_up_and_a_page_says_so(demo, clie
     named = {row["name"]: row["count"] for row in page.context["delegations"] if row["count"]}
     assert named == {"Cambodia": 6, "Lao PDR": 6}
     assert "<s>December 2010, Thailand</s>" in page.text
-    assert "before: December 2010 and Thailand. Now: 14 Feb to 16 Feb 2012, Hanoi and Viet Nam" in page.text
+    assert "Before: December 2010 and Thailand. Now: 14 Feb to 16 Feb 2012, Hanoi and Viet Nam" in page.text
     assert page.text.count("Demonstration data") == 1
 
 

@@ -83,7 +83,8 @@ def test_a_lead_names_members_of_the_taskforce_and_others_and_takes_them_back(so
     assert "Invited by e-mail now: nobody. Not i" in lead.post(MINE, again, follow=True).text
     assert DARA._replace(email="dara@example.org") in delegation(som).people
     form = lead.get(MINE).context["form"]
-    assert lead.post(MINE, {"seen": form["seen"].value()}).status_code == 302
+    told = lead.post(MINE, {"seen": form["seen"].value()}, follow=True).text
+    assert "Invited by e-mail now: nobody. No longer invited, and told so by e-mail: Sok Dara." in told
     assert not Delegate.objects.exists()
     events = Event.objects.filter(verb="name_delegates").order_by("-pk")
     assert [event.label for event in events] == ["kh"] * 4
