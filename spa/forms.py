@@ -272,7 +272,9 @@ class BudgetForm(FingerprintForm):
             label=_("Source"),
             max_length=300,
             required=False,
-            help_text=_("Give document and page of the figures that you change, else of all figures."),
+            help_text=_(
+                "Enter the document and page of the figures that you change. If you change no figure, enter the source of all."
+            ),
         )
     )
     remark = LineField(label=_("Remark"), max_length=300, required=False, show_hidden_initial=True)

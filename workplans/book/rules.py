@@ -81,7 +81,7 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
     if not words[row.words[0]]:
         yield Violation(BOOK, _("Enter the new name."), field=row.words[0])
     if all(getattr(row, column) == word for column, word in words.items()):
-        yield Violation(BOOK, _("This is the name already. Enter the new name."), field=row.words[0])
+        yield Violation(BOOK, _("You entered the present name. Enter the new name."), field=row.words[0])
     if row.begins and begins <= row.begins:
         said = _(
             "The newest name begins on %(day)s. Enter a later day, or correct that day under “Correct this entry”."
@@ -89,7 +89,7 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
         yield Violation(BOOK, say(said, day=row.begins), field="begins")
     ends_on = getattr(row, "ends_on", None)
     if ends_on and begins > ends_on:
-        said = _("%(name)s has the last day %(day)s. Enter that day or an earlier one.")
+        said = _("The last day of %(name)s is %(day)s. Enter this day or an earlier day.")
         yield Violation(BOOK, say(said, name=str(row), day=ends_on), field="begins")
 
 
@@ -136,7 +136,7 @@ def may_change(row: Named) -> Iterator[Violation | None]:
     ends_on, starts_on = getattr(row, "ends_on", None), getattr(row, "starts_on", None)
     for name, began in ((getattr(row, row.words[0]), row.begins), (str(row), starts_on)):
         if ends_on and began and ends_on < began:
-            said = _("“%(name)s” begins on %(day)s. Enter that day or a later one.")
+            said = _("The first day of “%(name)s” is %(day)s. Enter this day or a later day.")
             yield Violation(BOOK, say(said, name=name, day=began), field="ends_on")
     if isinstance(row, Taskforce):
         yield from days_in_commit(row)
@@ -144,10 +144,10 @@ def may_change(row: Named) -> Iterator[Violation | None]:
 
 def days_in_commit(row: Taskforce) -> Iterator[Violation]:
     """Refuse a first or last day of the regional taskforce, and one by which a country is not in COMMIT in a year of its own."""
-    first = _("%(name)s takes part in %(year)s. Enter a day in that year or before it.")
+    first = _("%(name)s takes part in %(year)s. Enter a day before the end of %(year)s.")
     last = _(
-        "%(name)s takes part in %(year)s. Enter a later day. If nothing is written in its workplan, you can take it out of "
-        "that year first."
+        "%(name)s takes part in %(year)s. Enter a later day. If its workplan is empty, you can also remove the country from "
+        "%(year)s first."
     )
     for field, day, outside, said in (
         ("starts_on", row.starts_on, "ends_on__lt", first),
@@ -170,11 +170,11 @@ def _compared(name: str) -> str:
 
 def words_fit(row: Named) -> Iterator[Violation]:
     """Refuse a name that is too long for its list, and a telephone number in what delegations take over of a member."""
-    too_long = _("A name has at most %(count)s characters here. Make it shorter.")
+    too_long = _("Make the name shorter. It can have %(count)s characters at most.")
     for one in row._meta.fields:
         if one.name in row.words and len(getattr(row, one.name)) > (one.max_length or 0):
             yield Violation(BOOK, say(too_long, count=one.max_length or 0), field=one.name)
-    said = _("The portal keeps no telephone numbers. Take it out.")
+    said = _("Telephone numbers are not allowed. Remove the number.")
     for column in ("name", "post", "role") if isinstance(row, TaskforceMember) else ():
         if TELEPHONE.search(getattr(row, column)):
             yield Violation(BOOK, said, field=column)

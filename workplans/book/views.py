@@ -264,9 +264,9 @@ class ChangeRow(RowStep):
     success_message = _("Your changes are saved.")
 
     lead = _(
-        "Correct mistakes here: a correction changes every year. If the name itself has changed, use “Enter a new name and its "
-        "first day”. After the last day nobody can choose this entry any more, but earlier texts keep it. A last day does "
-        "not end the roles of people. End those under “People”."
+        "Correct mistakes here. A correction is shown in every year. For a new name, use “Enter a new name and its first day”. "
+        "After the last day nobody can choose this entry, but earlier texts still show it. A last day does not end the roles "
+        "of people: end the roles under “People”."
     )
 
     def get_form_class(self) -> type[ChangeForm]:

@@ -159,7 +159,7 @@ def choose_countries(
     cycle.refresh_from_db(fields=("country_ceiling", "next_ceiling", "next_ceiling_on"))
     plans = {plan.taskforce: plan for plan in cycle.workplans.exclude(regional("taskforce__"))}
     said = _(
-        "By its first and last day, %(name)s is not in COMMIT in %(year)s. Leave it out, or correct these days on the page "
+        "By its first and last day, %(name)s is not in COMMIT in %(year)s. Remove the tick, or correct the days on the page "
         "of its lead body."
     )
     away = {*countries} - {*plans} - {*taskforces_active(cycle.starts_on, cycle.ends_on)}
@@ -233,7 +233,9 @@ def _against_ceiling(
         yield Violation(YEAR, say(GIVE_A_DAY, first=today, last=last), field="starts_on")
     above = tuple(plan.taskforce.name for plan in plans if plan.committed > (plan.ceiling_on(today) or 0))
     if above and starts_on > today:
-        said = _("Already above the ceiling of today: %(plans)s. Give today as the first day.")
+        said = _(
+            "Already above the ceiling of today: %(plans)s. Enter today as the first day of the new ceiling."
+        )
         yield Violation(YEAR, say(said, plans=above), field="starts_on")
 
 

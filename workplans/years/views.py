@@ -296,8 +296,9 @@ class ChangeCeiling(YearStep):
     is_heavy, mark, compares = True, "seen", True
     heading, button = _("Ceiling in %(year)s"), _("Change the ceiling")
     lead = _(
-        "Nothing is removed from a workplan above a lower ceiling. From the first day its Secretariat funding "
-        "cannot rise, and its next submission must fit. A closed workplan keeps its ceiling. Taskforces and desks get a notice."
+        "A workplan above the new ceiling keeps all its activities. From the first day on, its Secretariat funding cannot "
+        "rise, and the next submission must fit the ceiling. A closed workplan keeps its ceiling. Taskforces and desks get a "
+        "notice."
     )
     success_message = _("The ceiling is announced. %(country)s: US$%(ceiling)s from %(day)s on.")
     action = staticmethod(actions.change_ceiling)
@@ -324,7 +325,7 @@ class RemoveYear(YearStep):
     success_url = reverse_lazy("years")
     heading = _("Remove the year %(year)s")
     lead = _(
-        "You can do this only while nobody has worked in the year. Its dates and empty drafts are removed."
+        "You can remove the year only if nobody has worked in it. Its dates and empty drafts are removed too."
     )
     success_message = _("The year %(year)s is removed.")
     action = staticmethod(actions.remove_year)
@@ -339,10 +340,10 @@ class MoveYear(YearStep):
     form_class, template_name = forms.MoveForm, "workplans/years/year_move.html"
     heading, button = _("Move %(year)s to revision %(number)s"), _("Move the year")
     lead = _(
-        "The year then follows revision %(number)s. Answers to targets that this revision does not have stay stored, "
-        "but nobody sees them."
+        "The year then uses revision %(number)s. Answers to targets that are not in this revision are kept, but nobody "
+        "can see them."
     )
-    success_message = _("%(year)s follows revision %(number)s now.")
+    success_message = _("%(year)s uses revision %(number)s now.")
 
     def get_object(self) -> AnnualCycle:
         cycle = super().get_object()

@@ -173,7 +173,7 @@ def test_a_name_begins_after_the_one_before_and_is_another_one(women, regional_o
             "The newest name begins on 1 Jan 2011. Enter a later day, or correct that day under “Correct this entry”."
         ]
     }
-    assert same.context["form"].errors == {"name": ["This is the name already. Enter the new name."]}
+    assert same.context["form"].errors == {"name": ["You entered the present name. Enter the new name."]}
     women.refresh_from_db()
     assert women.name == "Family Affairs"
     assert len(list(rules.name_begins(women, {"name": "Family Affairs"}, BEGUN))) == 2
@@ -222,7 +222,7 @@ def test_one_name_on_two_lists_is_renamed_and_corrected_once(women, kh, secretar
     women.refresh_from_db()
     assert (women.name, models.Taskforce.objects.get(pk=kh.pk).lead_body) == ("Justice", "x" * 120)
     long = change(secretariat, models.Taskforce.objects.get(pk=kh.pk), lead_body="x" * 121)
-    said = "In the list “Bodies that sign”: A name has at most 120 characters here. Make it shorter."
+    said = "In the list “Bodies that sign”: Make the name shorter. It can have 120 characters at most."
     assert said in long.text
     assert models.Taskforce.objects.exclude(pk=kh.pk).filter(lead_body="Ministry of Women's Affairs").exists()
 
@@ -332,7 +332,7 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert not [wrong for wrong in rules.may_change(member) if wrong]
     early = change(secretariat, member, ends_on="1 Feb 2011")
     assert early.context["form"].errors == {
-        "ends_on": ["“A member” begins on 1 Mar 2011. Enter that day or a later one."]
+        "ends_on": ["The first day of “A member” is 1 Mar 2011. Enter this day or a later day."]
     }
 
     for row in (women, ilo):
@@ -351,7 +351,7 @@ def test_what_has_ended_can_no_longer_be_chosen_and_goes_on_when_its_last_day_is
     assert "For example 1 Mar 2011." in secretariat.get("/book/member/add/?place=kh").text
     joined = {"name": "Another", "starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}
     wrong = secretariat.post("/book/member/add/?place=kh", joined).context["form"].errors
-    assert wrong == {"ends_on": ["“Another” begins on 1 Mar 2011. Enter that day or a later one."]}
+    assert wrong == {"ends_on": ["The first day of “Another” is 1 Mar 2011. Enter this day or a later day."]}
     assert "1 member now. Usually there are 10 to 20." in kept[0]
     for _twice in range(2):
         change(secretariat, ilo, ends_on="")
@@ -412,8 +412,8 @@ def test_a_slip_is_corrected_with_who_when_and_why_and_the_name_stays(
     ("typed", "said"),
     [
         ({"email": "dara"}, "Enter a valid e"),
-        ({"post": "+855 12 345 678"}, "The portal keeps no telephone numbers."),
-        ({"starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}, "“Sok Dara” begins on 1 Mar 2011."),
+        ({"post": "+855 12 345 678"}, "Telephone numbers are not allowed."),
+        ({"starts_on": "1 Mar 2011", "ends_on": "1 Feb 2011"}, "The first day of “Sok Dara” is 1 Mar 2011."),
         ({"starts_on": ""}, "Enter a day"),
     ],
 )
@@ -578,11 +578,11 @@ def test_a_country_joins_before_the_region_and_leaves(world, regional_office, se
         change_in_book(malaysia, ends_on=date(2011, 12, 31), by=regional_office, now=NOW)
     malaysia.ends_on = date(2012, 5, 31)
     assert [str(one) for one in rules.may_change(malaysia)] == [
-        "“Interior” begins on 1 Jun 2012. Enter that day or a later one.",
-        "“Malaysia” begins on 1 Jul 2012. Enter that day or a later one.",
+        "The first day of “Interior” is 1 Jun 2012. Enter this day or a later day.",
+        "The first day of “Malaysia” is 1 Jul 2012. Enter this day or a later day.",
     ]
     assert change(secretariat, malaysia, ends_on="31 Dec 2012").status_code == 302
-    with pytest.raises(RuleBroken, match="Malaysia has the last day 31 Dec 2012"):
+    with pytest.raises(RuleBroken, match="The last day of Malaysia is 31 Dec 2012"):
         rename(malaysia, lead_body="Home Affairs", begins=date(2013, 1, 1), by=regional_office, now=NOW)
     left = world.open_year(2013)
     assert not left.workplans.filter(taskforce=malaysia).exists()
