@@ -423,7 +423,7 @@ class Descent(InnerRow):
 class BudgetFigure(InnerRow):
     """What a plan of action asks for one heading in one year, in whole US dollars, as its source prints it.
 
-    Sums are worked out (`spa.budget`), never stored. It is no text: SPA-1 does not close it, and the row version of its
+    Sums are worked out (`spa.budget_table`), never stored. It is no text: SPA-1 does not close it, and the row version of its
     plan does not count it.
     """
 

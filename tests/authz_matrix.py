@@ -32,7 +32,7 @@ from reporting.meetings.queries import Delegation, Person
 from reporting.printed.actions import ask_for_form, ask_for_list
 from reporting.report.printed_list import FrozenList
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
-from spa.budget import figures_of, mark_of
+from spa.budget_table import figures_of, mark_of
 from spa.models import ActionPlan, Area, BudgetFigure, Target
 from tests import cast, modules
 from workplans import models

@@ -11,7 +11,7 @@ from commit_portal.i18n import message
 from commit_portal.refusals import Violation, obey, require
 from commit_portal.workflow import Actor, Mark, require_unchanged
 from spa.actions.texts import locked_plan, outdate_reports, record
-from spa.budget import figures_of, mark_of
+from spa.budget_table import figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.permissions import may_keep_plan
 from spa.rules import budget_faults

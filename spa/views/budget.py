@@ -13,7 +13,7 @@ from commit_portal.i18n import Param, say
 from commit_portal.models import Event
 from commit_portal.workflow import Link, Values, events_about, said_on
 from spa.actions.budget import SET_BUDGET, set_budget
-from spa.budget import BudgetRow, budget_of, figures_of, mark_of
+from spa.budget_table import BudgetRow, budget_of, figures_of, mark_of
 from spa.forms import BudgetForm
 from spa.models import ActionPlan
 from spa.permissions import may_keep_plan

@@ -21,7 +21,7 @@ from reporting.report.pdf import list_html, render_pdf
 from reporting.report.printed_list import list_from_json
 from spa.actions.budget import set_budget
 from spa.actions.reference import load_plans
-from spa.budget import budget_of, figures_of, mark_of
+from spa.budget_table import budget_of, figures_of, mark_of
 from spa.models import ActionPlan, BudgetFigure
 from spa.rules import budget_faults
 from spa.statuses import BudgetHeading

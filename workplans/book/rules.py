@@ -139,10 +139,10 @@ def may_change(row: Named) -> Iterator[Violation | None]:
             said = _("The first day of “%(name)s” is %(day)s. Enter this day or a later day.")
             yield Violation(BOOK, say(said, name=name, day=began), field="ends_on")
     if isinstance(row, Taskforce):
-        yield from days_in_commit(row)
+        yield from _days_in_commit(row)
 
 
-def days_in_commit(row: Taskforce) -> Iterator[Violation]:
+def _days_in_commit(row: Taskforce) -> Iterator[Violation]:
     """Refuse a first or last day of the regional taskforce, and one by which a country is not in COMMIT in a year of its own."""
     first = _("%(name)s takes part in %(year)s. Enter a day before the end of %(year)s.")
     last = _(

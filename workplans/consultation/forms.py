@@ -18,7 +18,7 @@ from commit_portal.sheets.fields import DayField, LineField, MoneyField
 from commit_portal.workflow import typed_again
 from workplans.consultation.lifecycle import END, LOWER, RECORD_NO, RECORD_YES
 from workplans.consultation.queries import LineRead, is_sent_before
-from workplans.consultation.rules import NEEDS_AMOUNT, SupportDraft, latest_last_day
+from workplans.consultation.rules import MOST_TIMES_THE_COST, NEEDS_AMOUNT, SupportDraft, latest_last_day
 from workplans.fields import SUPPORT_LIMIT
 from workplans.lines.forms import RunningField
 from workplans.models import Contribution, Partner, TechnicalNeed, Workplan
@@ -281,8 +281,6 @@ class OfferForm(SupportForm):
     hide_optional = True
 
     NOTHING = "nothing"
-    # An amount with one or two zeros too many is above this.
-    MOST_TIMES_THE_COST = 10
 
     # The amount that was asked about.
     meant = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -310,7 +308,7 @@ class OfferForm(SupportForm):
         """Ask about an amount of many times the cost, until it is sent a second time."""
         cleaned = super().clean()
         amount = cleaned.get("amount") if cleaned.get("kind") == ContributionKind.FUNDS else None
-        is_much = amount and self.cost and amount > self.MOST_TIMES_THE_COST * self.cost
+        is_much = amount and self.cost and amount > MOST_TIMES_THE_COST * self.cost
         if is_much and cleaned["meant"] != str(amount):
             self.data = typed_again(self, meant=str(amount))
             said = _(

@@ -23,6 +23,8 @@ CO_4 = gettext_lazy("Funds have an amount above zero. Support in kind has a desc
 CO_7 = gettext_lazy("A decline has a reason.")
 CO_8 = gettext_lazy("Accepted support is lowered or ended with a reason.")
 NEEDS_AMOUNT = gettext_lazy("Write an amount above zero, in US dollars.")
+# An amount with one or two zeros too many is above this.
+MOST_TIMES_THE_COST = 10
 # What is said where a draft is no longer open to a partner.
 NOT_OPEN = gettext_lazy("You can no longer read this draft. Look at your home page.")
 

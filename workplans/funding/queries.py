@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from commit_portal.i18n import comma_list, has_cents
 from commit_portal.models import Event
 from commit_portal.workflow import fingerprint
-from spa.budget import BudgetRow, budget_of
+from spa.budget_table import BudgetRow, budget_of
 from spa.models import ActionPlan
 from spa.statuses import BudgetHeading
 from workplans.models import Allotment, Grant, Seat, Taskforce, VersionLine, VersionLineCountry, Workplan
