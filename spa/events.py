@@ -48,7 +48,7 @@ VERBS: dict[str, Verbs] = {
             *DESCENT,
             Tell(
                 "descent_changed",
-                _("Plan of action: a colleague changed the earlier targets of one target. Check this change"),
+                _("Plan of action: a colleague changed how a target continues earlier targets. Check this"),
                 (Who.REGIONAL_OFFICE,),
                 NoticeKind.OTHERS,
             ),

@@ -35,7 +35,9 @@ TOO_MANY = {
     "export": _("You downloaded %(count)s files in an hour. Download the next file after %(moment)s."),
     "search": _("You searched %(count)s times in an hour. Search again after %(moment)s."),
     "import": _("You sent %(count)s tables in a day. Send the next table after %(moment)s."),
-    "call": _("You sent a notice in %(count)s comments in a day. Choose “Nobody”, or wait until %(moment)s."),
+    "call": _(
+        "You sent %(count)s comments with notices in a day. Choose “Nobody”, or wait until %(moment)s."
+    ),
     "invite": _("You sent %(count)s invitations in a day. Send the next invitation after %(moment)s."),
     "delegates": _("You saved %(count)s delegations in a day. Save the next delegation after %(moment)s."),
     "report": _(

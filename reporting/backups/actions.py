@@ -144,7 +144,7 @@ def _require_fitting(manifest: Manifest, check: str, noted: str) -> None:
         f"{app} {name}" for app, name in MigrationLoader(None).disk_migrations
     }
     if check != noted:
-        refused = _("The check number of this file is different: %(check)s. Use the right back-up file.")
+        refused = _("This file has another check number: %(check)s. Use the right back-up file.")
     elif manifest["vendor"] != connection.vendor:
         refused = _(
             "This back-up was made with %(theirs)s, but this portal uses %(ours)s. Set DATABASE_URL to a %(theirs)s database."
@@ -154,7 +154,7 @@ def _require_fitting(manifest: Manifest, check: str, noted: str) -> None:
             "This back-up was made by a newer version of the portal, with %(newer)s. Install that version, then restore."
         )
     elif connection.introspection.table_names():
-        refused = _("This database already has data. Set DATABASE_URL to an empty database, then restore.")
+        refused = _("This database already has tables. Set DATABASE_URL to an empty database, then restore.")
     else:
         return
     ours, newest = connection.vendor, max(newer, default="")
@@ -169,7 +169,7 @@ def _put_back_file(place: str, path: Path) -> None:
             storages[store].save(name, File(file))
     with storages[store].open(name) as there:
         if there.read() != path.read_bytes():
-            taken = _("The file store has another file %(name)s. Empty the file store, then restore again.")
+            taken = _("The file store has a different file %(name)s. Empty the store, then restore again.")
             raise CannotBackUp(say(taken, name=name))
 
 

@@ -180,7 +180,7 @@ TASKS: dict[str, tuple[Saying, Sentence]] = {
         _("%(meeting)s: report the follow-up of the recommendations"),
     ),
     "endorse_revision": (
-        _("Check revision %(number)s and record its endorsement: %(plan)s"),
+        _("%(plan)s: check revision %(number)s and record its endorsement"),
         _("Plan of action: check a proposed revision and record its endorsement"),
     ),
     "open_next_year": (

@@ -33,7 +33,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     said = _("Name the delegates (countries done: %(count)s of %(all)s)")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
     # Whoever has an address gets an invitation by itself.
-    said, form = _("Give the e-mail addresses of the delegates"), "#delegations"
+    said, form = _("Enter the e-mail addresses of the delegates"), "#delegations"
     if unknown:
         person, of = unknown[0]
         form = reverse("delegates", args=[meeting.slug, of.slug])

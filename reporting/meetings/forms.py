@@ -165,7 +165,10 @@ class DelegationForm(FingerprintForm):
         if not delegation.people or begins is None or begins > clock.today():
             del self.fields["came"]
         self.known = delegation.members
-        self.fields["members"].choices = [(words, words) for words in self.known]
+        no_address = gettext("%(name)s (no e-mail address: see “People”, “Taskforces”)")
+        self.fields["members"].choices = [
+            (words, words if one.email else say(no_address, name=words)) for words, one in self.known.items()
+        ]
         if not self.known:
             del self.fields["members"]
             self.fields["others"].label = gettext("Delegates")

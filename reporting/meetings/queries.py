@@ -37,7 +37,7 @@ from workplans.years.plans import taskforces_active
 
 CAME = (Attendance.CAME, Attendance.UNANNOUNCED)
 # The post of who leads a delegation, alone or after another one: no deputy of the head.
-HEAD = re.compile(r"(^|[,;:(/–]\s*|- |\band )(the )?head of (the )?([\w ]+ )?delegation\b", re.IGNORECASE)
+HEAD = re.compile(r"(^|[,;:(/&–—]\s*|- |\band )(the )?head of (the )?((?!of )\w+ )*delegation\b", re.I)
 
 
 class Person(NamedTuple):

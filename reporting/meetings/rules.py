@@ -101,7 +101,7 @@ def may_come(people: Sequence[Person], members: Collection[Person] = ()) -> Iter
         elif TELEPHONE.search(f"{name} {post}"):
             wrong = _("Telephone numbers are not allowed. Remove the telephone number of “%(name)s”.")
         elif is_typed and "@" in name + post:
-            wrong = _("Write one e-mail address for “%(name)s”, after the post.")
+            wrong = _("Write one e-mail address for “%(name)s”, after the name and the post.")
         elif fold(name) in before:
             wrong = _("“%(name)s” is in this delegation twice. Remove one of the two entries.")
         if wrong:

@@ -289,9 +289,8 @@ class NameDelegates(MeetingStep[queries.Delegation]):
         words = [say(self.success_message, **self.get_facts(), invited=invited)]
         if left := comma_list(one.name for one in people if not one.email):
             words.append(say(_("Not invited, because they have no e-mail address: %(names)s."), names=left))
-        told = self.made - {one.email for one in people}
-        if gone := comma_list(one.name for one in self.object.people if one.email in told):
-            words.append(say(_("No longer invited, and told so by e-mail: %(names)s."), names=gone))
+        if gone := sorted({one.name for one in self.object.people} - {one.name for one in people}):
+            words.append(say(_("No longer in the delegation: %(names)s."), names=comma_list(gone)))
         return " ".join(words)
 
     def get_initial(self) -> Values:

@@ -199,9 +199,7 @@ class PastSheet(SheetResource):
             place = self._taskforce(row.file)
             not_asked = Scope.NATIONAL if place and place.is_regional else Scope.REGIONAL
             if self._targets[codes[0]].scope == not_asked:
-                found[TARGETS] = _(
-                    "This target is not for this country, or not for the region. Delete the row."
-                )
+                found[TARGETS] = _("This taskforce does not answer this target. Delete the row.")
         if kind == PastKind.ACTIVITY and codes and values[NUMBER] != 1:
             found[NUMBER] = _(
                 "A row with targets is for one activity. Write 1, and add a row for each other activity."

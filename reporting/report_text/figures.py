@@ -68,8 +68,8 @@ def _counts(dataset: Dataset, printed: Mapping[str, Any]) -> Iterator[tuple[str,
     # Where the report has years before, what moved stands in their tables.
     beside = printed.get("years", {}).get("tables")
     changes = beside[0]["caption"] if beside else progress["changes_caption"]
-    yield "moved.forward", changes, gettext("country answers that moved closer to “achieved”"), forward
-    yield "moved.back", changes, gettext("country answers that moved away from “achieved”"), back
+    yield "moved.forward", changes, gettext("country answers closer to “achieved” than before"), forward
+    yield "moved.back", changes, gettext("country answers further from “achieved” than before"), back
     due, facts = progress["counted"] and progress["due_caption"], dataset.facts
     overdue = sum(
         any(is_overdue(one, cell, facts, date.max) for cell in one.cells) for one in dataset.targets

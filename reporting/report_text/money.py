@@ -37,7 +37,7 @@ def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
         return dollars(money.approved), words
     value = gettext("%(percent)s%%") % {"percent": percent_of(money.spent_secretariat, money.approved)}
     ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
-    of_approved = gettext("Spent of the approved Secretariat funding (US$%(amount)s).")
+    of_approved = gettext("Spending, as a share of the approved Secretariat funding of US$%(amount)s.")
     few = gettext("Only %(reported)s of %(everyone)s countries reported spending.")
     words = paragraph(
         of_approved % {"amount": dollars(money.approved)},

@@ -137,7 +137,8 @@ class EndorsePlan(RevisedStep):
     transition, form_class, action = ENDORSE, EndorseForm, staticmethod(stages.endorse_plan)
     heading = button = ENDORSE.label
     lead = _(
-        "After that, nobody can change the text. Later changes are corrections, with a reason and a source, or revisions."
+        "After the adoption, nobody can change the text. Then texts change only by a correction, with a reason and a source, "
+        "or by a revision."
     )
 
 

@@ -281,7 +281,7 @@ def test_revision_is_read_with_its_reason_its_day_and_what_comes_next(
     page = reader.get("/plans/spa-test/?revision=2").text
     assert "Text changed in revision 2: see the earlier text and the reason" in page
     assert "<strong>About this text.</strong> The text adopted at IMM 3" in page
-    assert "About the text of revision 1.</strong> About the first text" in page
+    assert "This note is about the text of revision 1.</strong> About the first text" in page
     page = reader.get("/plans/spa-test/?revision=2&on=2012-02-15").text
     assert "Revision 2 was not adopted yet on 15 Feb 2012." in page
     assert "Read revision 1, which was valid on 15 Feb 2012" in page
@@ -322,7 +322,7 @@ def test_each_year_moves_by_itself_and_a_closed_one_after_a_second_look(plan, of
     client.post("/2012/revision/2/", sent | {"reason": "Agreed at IMM 3", "looked": "on"})
     assert {one.plan_revision for one in plan.cycles.all()} == {2}
     page = client.get("/2011/revision/1/").text
-    for words in ("follows revision 1.", "<strong>Comes back<", "<strong>Not in revision 1<"):
+    for words in ("uses revision 1.", "<strong>Comes back<", "<strong>Not in revision 1<"):
         assert words in page
 
 

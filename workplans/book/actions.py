@@ -216,7 +216,7 @@ def _faults_of(said: Sentence, where: str) -> Iterator[None]:
 
 
 def _unless_on_the_list(name: str) -> AbstractContextManager[None]:
-    return unless_taken(say(_("“%(name)s” is already on the list. Look at the list."), name=name))
+    return unless_taken(say(_("“%(name)s” is already on the list. Enter a different name."), name=name))
 
 
 def _lock_book() -> Taskforce:

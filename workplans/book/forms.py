@@ -59,7 +59,7 @@ class BookForm(AnyModelForm, WhyForm):
 class NameForm(BookForm):
     """A row of a list. `sure` answers the question about a name that looks like another one (`rules.another_one`)."""
 
-    sure = needed_at_times(forms.BooleanField(label=_("This entry is not on the list yet"), required=False))
+    sure = needed_at_times(forms.BooleanField(label=_("This is a different one"), required=False))
 
 
 class CountryForm(NameForm):

@@ -34,7 +34,9 @@ def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None
     found = looks_like(names, rows)
     if found is None:
         return None
-    said = _("“%(name)s” is already on the list. Tick this field if yours is another one.")
+    said = _(
+        "“%(name)s” is already on the list. If you mean a different one, tick “This is a different one”."
+    )
     return Violation(BOOK, say(said, name=found.name_today), field="sure")
 
 
@@ -124,10 +126,7 @@ def keeps_address(before: Named, row: Named, others: Iterable[Named]) -> Violati
 
 
 def may_change(row: Named) -> Iterator[Violation | None]:
-    """Refuse a telephone number, a name from a day before an older one's, and a last day that cannot be.
-
-    That is one before the first, or before a later year in which the country takes part.
-    """
+    """Refuse a telephone number, a name from a day before an older one's, a last day before the first, and `_days_in_commit`."""
     yield from words_fit(row)
     older = date.fromisoformat(row.earlier[-2]["until"]) if len(row.earlier) > 1 else None
     if row.begins and older and row.begins <= older:
@@ -149,15 +148,16 @@ def _days_in_commit(row: Taskforce) -> Iterator[Violation]:
         "%(name)s takes part in %(year)s. Enter a later day. If its workplan is empty, you can also remove the country from "
         "%(year)s first."
     )
-    for field, day, outside, said in (
-        ("starts_on", row.starts_on, "ends_on__lt", first),
-        ("ends_on", row.ends_on, "starts_on__gt", last),
+    for field, day, outside, nearest, said in (
+        ("starts_on", row.starts_on, "ends_on__lt", "year", first),
+        ("ends_on", row.ends_on, "starts_on__gt", "-year", last),
     ):
         if day and row.is_regional:
             regional = _("The regional workplan is part of every year. Leave this field empty.")
             yield Violation(BOOK, regional, field=field)
         elif day:
-            for cycle in AnnualCycle.objects.filter(workplans__taskforce=row, **{outside: day}):
+            years = AnnualCycle.objects.filter(workplans__taskforce=row, **{outside: day})
+            for cycle in years.order_by(nearest)[:1]:
                 yield Violation(BOOK, say(said, name=row.name, year=str(cycle)), field=field)
 
 

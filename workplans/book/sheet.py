@@ -198,6 +198,7 @@ class BookSheet(VersionedSheet):
                 found[BEGINS] = _("Only a saved row can get a new name. Leave this cell empty.")
         else:
             other, changeable = {*changed(row.theirs, values)}, {*self.listed.changeable}
+            corrected = self._corrected(row, values)
             for name in other - changeable - {*words, BEGINS, REASON}:
                 fixed = _("You cannot change this value in a file. Write the saved value again.")
                 only_new = _("This cell is only for new rows. In this row, leave the cell empty.")
@@ -210,8 +211,8 @@ class BookSheet(VersionedSheet):
                     before = without_coming(row.saved, clock.today())
                     # A name that was to come is taken back by the one before it.
                     if before is row.saved or {name: getattr(before, name) for name in words} != words:
-                        broken += rules.name_begins(before, words, values[BEGINS])
-            if corrected := self._corrected(row, values):
+                        broken += rules.name_begins(with_values(before, corrected), words, values[BEGINS])
+            if corrected:
                 found |= self._field_faults({name: values[name] for name in corrected})
                 broken += rules.may_change(with_values(row.saved, corrected))
         return {one.field: one.message for one in broken if one} | found
@@ -291,7 +292,8 @@ class BookSheet(VersionedSheet):
         corrected = self._corrected(row, values)
         changing = partial(actions.change_in_book, row.saved, **corrected, reason=values[REASON])
         is_renamed = answer != THEIRS and other & {*name}
-        return [*([renamed] if is_renamed else []), *([changing] if corrected else [])]
+        # A later last day first: the new name may begin after the one before.
+        return [*([changing] if corrected else []), *([renamed] if is_renamed else [])]
 
     def _corrected(self, row: engine.SheetRow, values: Content) -> Values:
         """The new values of the columns of a saved row that can be corrected."""

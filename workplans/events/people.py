@@ -38,9 +38,7 @@ BOOK: Verbs = {
     "add_to_book": Verb(Said("book.added", _("Added to the list: %(name)s"))),
     "rename": Verb(
         Said("book.renamed", _("Renamed “%(was)s” to “%(now)s” from %(day)s on")),
-        Said(
-            "book.name_kept", _("Removed the name “%(was)s”, planned from %(day)s on. It is still “%(now)s”")
-        ),
+        Said("book.name_kept", _("Removed the name “%(was)s”, planned from %(day)s on. Name now: “%(now)s”")),
     ),
     "correct_in_book": Verb(Said("book.corrected", _("Corrected %(name)s: %(now)s (before: %(was)s)"))),
     "end_in_book": Verb(

@@ -106,7 +106,7 @@ STEPS: Verbs = {
     "ask_for_targets": Verb(
         Said(
             "workplan.targets_asked",
-            _("Asked to change the activities without a target or area in revision %(number)s: %(count)s"),
+            _("Asked to change activities. Without target or area in revision %(number)s: %(count)s"),
         ),
         Tell(
             "targets_asked",
@@ -135,7 +135,7 @@ STEPS: Verbs = {
             (Who.OFFICERS, Who.LEADS),
             OTHERS,
             naming=_(
-                "%(place)s %(year)s: check these activities: %(activities)s. Not in the new revision: %(targets)s"
+                "%(place)s %(year)s: check the targets of %(activities)s. Not in the new revision: %(targets)s"
             ),
             page="activity",
         ),

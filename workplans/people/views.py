@@ -202,8 +202,8 @@ class RemoveFactors(PersonStep):
     template_name, button = "step_form.html", _("Remove the second factor")
     heading = _("Remove the second factor of %(name)s")
     lead = _(
-        "Call the person first, because somebody else may ask in this name. After this step the person is signed out, gets "
-        "an e-mail, and needs only the password to sign in."
+        "Call the person first: the request may come from somebody else. After this step the person is signed out, gets an "
+        "e-mail, and needs only the password to sign in."
     )
     success_message = _("The second factor of %(name)s is removed.")
     action = staticmethod(actions.remove_factors)

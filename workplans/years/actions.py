@@ -234,7 +234,7 @@ def _against_ceiling(
     above = tuple(plan.taskforce.name for plan in plans if plan.committed > (plan.ceiling_on(today) or 0))
     if above and starts_on > today:
         said = _(
-            "Already above the ceiling of today: %(plans)s. Enter today as the first day of the new ceiling."
+            "Already above the present ceiling: %(plans)s. So the new ceiling must start today. Enter today as its first day."
         )
         yield Violation(YEAR, say(said, plans=above), field="starts_on")
 
@@ -426,7 +426,7 @@ def _unless_used(row: Workplan | AnnualCycle) -> Iterator[None]:
         with transaction.atomic():
             yield
     except ProtectedError:
-        said = _("Somebody has already worked here: %(what)s. It stays in the portal.")
+        said = _("Somebody has already worked in %(what)s. So it cannot be removed.")
         obey(Violation(YEAR, say(said, what=str(row))))
 
 

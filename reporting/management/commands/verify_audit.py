@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*found, *faults]))
         number, digest = head_of_chain()
         said = _("No link of the chain is broken. The last link is number %(number)s: %(digest)s.")
-        rest = _("All totals of workplans are right. No row was changed outside the portal.")
+        rest = _("All Secretariat totals of workplans are right. Traced rows are as they were saved.")
         self.stdout.write("\n".join([*found, rest, say(said, number=str(number), digest=digest)]))
 
 

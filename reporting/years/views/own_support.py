@@ -52,8 +52,8 @@ class OwnSupport(ListPage):
     title, file_of = _("Your support over the years"), "support"
     right = staticmethod(may_read_own_support)
     lead: Words = _(
-        "The accepted support of your organisation. The taskforces report what was spent and delivered. You can "
-        "read it after the review is closed. Support that ended stays here if money was spent."
+        "This page shows the accepted support of your organisation. The taskforces report what was spent and delivered. You "
+        "can read this after the review is closed. Support that ended is still shown if money was spent."
     )
     heads = (
         _("Workplan"),

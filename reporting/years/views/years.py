@@ -35,8 +35,8 @@ from workplans.models import AnnualCycle, Seat
 from workplans.request_context.request import say_made_up
 
 NOT_COMPARED = _(
-    "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. Nobody has linked their targets, so the "
-    "answers are not compared."
+    "The year %(then)s follows %(first)s, and %(now)s follows %(second)s. The targets of the two are not "
+    "linked, so the answers are not compared."
 )
 # The title of what a page adds up, the heads of its columns, and its rows.
 type Sums = tuple[str, list[str], list[YearRow]]

@@ -96,7 +96,7 @@ def test_files_of_one_person_are_counted_together_and_others_are_not(kh_lead, of
         ("search", "/search/?q=rooms", None, 429, "You searched 2 times in an hour. Search again after"),
         ("export", "/2011/kh/print/make/", {}, 429, "You downloaded 2 files in an hour. Download the next file after"),
         ("import", "/2011/kh/import/", {"rows": "Nr\n1"}, 422, "You sent 2 tables in a day. Send the next table after"),
-        ("call", "/2011/kh/comments/new/", CALLING, 422, "You sent a notice in 2 comments in a day. Choose “Nobody”, or"),
+        ("call", "/2011/kh/comments/new/", CALLING, 422, "You sent 2 comments with notices in a day. Choose “Nobody”"),
         ("invite", "/people/invite/", INVITED, 422, "You sent 2 invitations in a day. Send the next invitation after"),
         ("delegates", "/meetings/som-8/delegates/kh/", NOBODY, 422, "You saved 2 delegations in a day. Save the next delegation"),
         ("reset", "/accounts/password/reset/", RESET, 429, "You asked for 2 links in a day. Look for an e-mail, or ask"),

@@ -49,7 +49,7 @@ REFUSED = {
     ),
     "a portal in use": (
         backup,
-        "This database already has data. Set DATABASE_URL to an empty database, then restore.",
+        "This database already has tables. Set DATABASE_URL to an empty database, then restore.",
     ),
     "another database": (
         lambda: backup(vendor="oracle"),
@@ -70,7 +70,7 @@ def test_what_is_no_whole_back_up_for_this_portal_is_refused_before_anything_is_
 
 
 def test_another_back_up_than_the_one_that_was_noted_down_is_refused():
-    with pytest.raises(CommandError, match="The check number of this file is different"):
+    with pytest.raises(CommandError, match="This file has another check number"):
         actions.restore(io.BytesIO(backup()), noted="0" * 64)
 
 
@@ -78,7 +78,11 @@ def test_a_file_of_the_same_name_is_kept_where_it_is_the_same_and_else_nothing_i
     """A restore that was stopped is done again."""
     for content in ("%PDF-", "%PDF-", "another"):
         (tmp_path / "file").write_text(content)
-        with pytest.raises(CommandError, match="has another file") if content == "another" else nullcontext():
+        with (
+            pytest.raises(CommandError, match="has a different file")
+            if content == "another"
+            else nullcontext()
+        ):
             actions._put_back_file("default/reports/one.pdf", tmp_path / "file")
 
     with default_storage.open("reports/one.pdf") as kept:

@@ -16,7 +16,7 @@ NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
 TODAY, FIRST, LAST = NOW.date(), date(2011, 6, 20), date(2011, 6, 21)
 DATES, HOST, CITY, AGENDA = "Set the dates", "Choose the host", "Give the city", "Add the agenda"
 NAMES = "Name the delegates (countries done: {} of 6)"
-ADDRESSES = "Give the e-mail addresses of the delegates"
+ADDRESSES = "Enter the e-mail addresses of the delegates"
 HELD, PLACE = "Enter the days on which the meeting was held", "Enter the host and the city"
 MINUTES, DECISIONS, ASKED = "Add the minutes", "Enter the decisions", "Enter the recommendations"
 REVIEW, CAME = "Close the review: Review at the Senior Officials Meeting 2011", "Enter who took part"

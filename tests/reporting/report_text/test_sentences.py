@@ -179,7 +179,7 @@ def test_a_percentage_compares_the_countries_that_reported_and_says_how_many():
 
     assert figure == (
         "50%",
-        "Spent of the approved Secretariat funding (US$92,100). Only 1 of 2 countries reported spending. "
+        "Spending, as a share of the approved Secretariat funding of US$92,100. Only 1 of 2 countries reported spending. "
         "Ceiling: US$100,000.",
     )
 

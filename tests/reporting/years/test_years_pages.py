@@ -308,7 +308,7 @@ def test_years_of_two_plans_of_action_that_nobody_linked_show_each_plan_in_its_o
     forget()
 
     text = page(secretariat, "/comparison/2010-2012/")
-    assert "Nobody has linked their targets, so the answers are not compared." in text
+    assert "The targets of the two are not linked, so the answers are not compared." in text
     assert "data-move" not in text
     # No tab promises what changed since a year that is not compared.
     assert f'<a href="{PAGE}">Changes since 2011</a>' in text

@@ -280,7 +280,7 @@ def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_offi
     assert (kept.name, kept.earlier) == (first, [])
     assert "until" not in vars(kept)
     *_, undone = sorted(events_about(women.taskforce), key=lambda event: event.pk)
-    assert str(undone) == f"Removed the name “Families”, planned from 1 Jul 2011 on. It is still “{first}”"
+    assert str(undone) == f"Removed the name “Families”, planned from 1 Jul 2011 on. Name now: “{first}”"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_a_name_that_has_not_begun_is_replaced_with_its_day(women, regional_offi
 )
 def test_a_name_that_looks_like_another_is_asked_about(world, regional_office, client_of, typed, is_asked):
     client, values = client_of(regional_office), {"name": typed, "kind": "ngo", "reason": ""}
-    assert "not on the list yet" not in client.get("/book/partner/add/").text
+    assert "a different one" not in client.get("/book/partner/add/").text
 
     first = client.post("/book/partner/add/", values)
 

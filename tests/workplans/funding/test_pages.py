@@ -222,7 +222,7 @@ def test_secured_amounts_are_the_same_on_screen_in_print_and_in_excel_for_the_se
     assert leading.endswith(
         "US$ approved in 1 of 7 workplans 3,000 US$ for 5 national workplans that are not approved up to 500,000 US$ secured by "
         "grants 1,210.50 US$ accepted from partners 0 US$ in the budget for the activities of 2011 7,000 US$ still "
-        "missing: the whole budget of 2011 is 7,030 5,530 "
+        "missing. The budget of 2011 is US$7,030 5,530 "
     )
     desk = words_of(client_of(world.seats["lao_desk"]).get(money).text)
     assert ("US$ secured by grants 1,210.50" in desk, "till missing" in desk) == (True, False)

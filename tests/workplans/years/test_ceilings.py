@@ -108,7 +108,7 @@ def test_a_lowered_ceiling_drops_nothing_in_any_state(world, six, client_of):
     for reader in ("MM lead", "regional_office"):
         year = client_of(world.seats[reader]).get("/2011/").text
         assert "Ceiling for each country: US$4,000." in year
-        assert "10,000 of 4,000, 6,000 above the ceiling" in year
+        assert "10,000: 6,000 above the ceiling of 4,000" in year
         assert "Less money" in year
     # A colleague's page from before.
     assert office.post(page, typed | {"seen": seen}).status_code == 409
@@ -206,7 +206,7 @@ def test_a_day_that_is_past_or_gives_back_the_old_ceiling_is_refused(world, six)
         "Give a day from 1 Feb 2011 to 31 Dec 2011": {"starts_on": TODAY - timedelta(1)},
         "to 31 Dec 2011": {"starts_on": LAST + timedelta(1)},
         "Only the regional office": {"by": world.seats["KH lead"]},
-        "Already above the ceiling of today: Cambodia, ": {"starts_on": LAST},
+        "Already above the present ceiling: Cambodia, ": {"starts_on": LAST},
     }
     for said, given in refused.items():
         with pytest.raises((Refused, RuleBroken), match=said):

@@ -42,7 +42,7 @@ def activities_on(page: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", page[page.index("<h2>Activities") :]).split())
 
 
-LOST = "Cambodia 2011: check these activities: {numbers}. Not in the new revision: {codes}"
+LOST = "Cambodia 2011: check the targets of {numbers}. Not in the new revision: {codes}"
 MOVED = "{place} 2011: the workplan now follows another revision of the plan of action"
 
 
@@ -140,7 +140,9 @@ def test_asked_taskforces_choose_from_the_coming_revision_and_the_year_then_move
 
     assert told()["regional_manager"][1].endswith("/endorse/")
     ask_for_targets(cycle, 2, by=office, now=NOW)
-    asked = LOST.format(codes="2.T1", numbers="001").replace("check", "choose other targets for")
+    asked = LOST.format(codes="2.T1", numbers="001").replace(
+        "check the targets of", "choose other targets for these activities:"
+    )
     assert told() == dict.fromkeys(("kh_officer", "kh_lead"), (asked, "/2011/kh/001/"))
     page = client.get("/2011/kh/001/edit/").text
     assert all(words in page for words in ("New in the revision", "(new in revision 2)", str(added)))
