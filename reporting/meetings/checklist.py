@@ -28,18 +28,25 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
     filed = {paper.what for paper in meeting.papers.all()}
     countries = [one for one in delegations if isinstance(one.of, Taskforce) and not one.of.is_regional]
     named = [bool(one.people) for one in countries if not one.absent_from]
-    unknown = [(person, one.of) for one in delegations for person in one.people if not person.email]
+    unknown = [(person, one) for one in delegations for person in one.people if not person.email]
     came = [one.took_part is not None for one in delegations if one.people]
     said = _("Name the delegates (countries done: %(count)s of %(all)s)")
     delegates = all(named), say(said, count=sum(named), all=len(named)), "#delegations"
     # Whoever has an address gets an invitation by itself.
     said, form = _("Enter the e-mail addresses of the delegates"), "#delegations"
     if unknown:
-        person, of = unknown[0]
-        form = reverse("delegates", args=[meeting.slug, of.slug])
-        said = say(_("Give an e-mail address for %(name)s"), name=person.name)
-        if len(unknown) > 1:
-            said = say(_("Give e-mail addresses for %(count)s delegates"), count=len(unknown))
+        person, whose = unknown[0]
+        form = reverse("delegates", args=[meeting.slug, whose.of.slug])
+        member = whose.members.get(str(person))
+        asked = _("Enter the e-mail address of %(name)s. Delegates without an address: %(count)s")
+        if member and member.email:
+            # The list of members has the address since.
+            asked = _(
+                "Save the delegates again, to invite %(name)s. Delegates without an invitation: %(count)s"
+            )
+        elif member:
+            form = f"{reverse('taskforces')}#{whose.of.slug}"
+        said = say(asked, name=person.name, count=len(unknown))
     is_over = meeting.is_held(on) or bool(last and last < on)
     points: list[tuple[object, str, str]] = [
         (meeting.begins_on(), _("Set the dates"), change),

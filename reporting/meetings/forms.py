@@ -165,7 +165,7 @@ class DelegationForm(FingerprintForm):
         if not delegation.people or begins is None or begins > clock.today():
             del self.fields["came"]
         self.known = delegation.members
-        no_address = gettext("%(name)s (no e-mail address: see “People”, “Taskforces”)")
+        no_address = gettext("%(name)s (no e-mail address: the regional office can add it)")
         self.fields["members"].choices = [
             (words, words if one.email else say(no_address, name=words)) for words, one in self.known.items()
         ]

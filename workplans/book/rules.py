@@ -30,14 +30,15 @@ TELEPHONE = re.compile(
 
 
 def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None:
-    """Ask about a name that looks like that of one of these rows, today or before."""
-    found = looks_like(names, rows)
-    if found is None:
-        return None
-    said = _(
-        "“%(name)s” is already on the list. If you mean a different one, tick “This is a different one”."
-    )
-    return Violation(BOOK, say(said, name=found.name_today), field="sure")
+    """Ask about a name that looks like that of one of these rows, today or before. Refuse the one that a row has today."""
+    rows, typed = [*rows], {name for name in names if name}
+    for row, column in ((one, column) for one in rows for column in one.words):
+        if getattr(row, column) in typed:
+            said = _("“%(name)s” is already on the list. Enter a different name.")
+            return Violation(BOOK, say(said, name=row.name_today), field=column)
+    found = looks_like(typed, rows)
+    said = _("“%(name)s” is already on the list. If yours is different, tick “This is a different one”.")
+    return Violation(BOOK, say(said, name=found.name_today), field="sure") if found else None
 
 
 def looks_like(names: Iterable[str], rows: Iterable[Named]) -> Named | None:

@@ -9,7 +9,7 @@ from reporting.meetings.checklist import checklist_of
 from reporting.meetings.queries import delegations_of
 from reporting.models import Delegate, Meeting, MeetingPaper, Recommendation
 from reporting.reviews.actions import open_review
-from workplans.models import Country, Partner, Taskforce
+from workplans.models import Country, Partner, Taskforce, TaskforceMember
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2011, 6, 1, 9, 0, tzinfo=UTC)
@@ -51,12 +51,20 @@ def test_before_a_meeting_its_dates_place_delegates_and_agenda_are_asked_for(cyc
         taskforce = Taskforce.objects.get(slug=place)
         Delegate.objects.create(meeting=som, taskforce=taskforce, name="Sok Dara", email=email)
     paper(som, "agenda", regional_office)
-    lacking = "Give an e-mail address for Sok Dara"
+    lacking = "Enter the e-mail address of Sok Dara. Delegates without an address: 1"
     assert points(som, LAST) == ([NAMES.format(2), lacking], [DATES, HOST, CITY, AGENDA])
     found = checklist_of(som, delegations_of(som), LAST)["points"]
     assert "/meetings/som-8/delegates/la/" in [url for _is_done, words, url in found if words == lacking]
     Delegate.objects.update(email="")
-    assert "Give e-mail addresses for 2 delegates" in points(som, LAST)[0]
+    assert "Enter the e-mail address of Sok Dara. Delegates without an address: 2" in points(som, LAST)[0]
+    # Of a member of the taskforce it is in the list of members; the delegation takes it over when it is saved again.
+    cambodia = Taskforce.objects.get(slug="kh")
+    member = TaskforceMember.objects.create(taskforce=cambodia, name="Sok Dara", starts_on=NOW.date())
+    found = checklist_of(som, delegations_of(som), LAST)["points"]
+    assert "/taskforces/#kh" in [url for _is_done, _words, url in found]
+    TaskforceMember.objects.filter(pk=member.pk).update(email="dara@moi.example")
+    invite = "Save the delegates again, to invite Sok Dara. Delegates without an invitation: 2"
+    assert invite in points(som, LAST)[0]
     Delegate.objects.update(email="dara@moi.example")
     assert points(som, LAST) == ([NAMES.format(2), ADDRESSES], [DATES, HOST, CITY, AGENDA])
     for taskforce in Taskforce.objects.national().exclude(delegate__meeting=som):

@@ -308,6 +308,9 @@ def test_a_name_that_looks_like_another_is_asked_about(world, regional_office, c
     assert bool(rules.another_one([typed], models.Partner.objects.exclude(pk=made.pk))) is is_asked
     assert (made.kind, made.position) == (PartnerKind.NGO, 3)
     assert [str(event) for event in events_about(made)] == [f"Added to the list: {typed}"]
+    # No tick makes two rows of one name.
+    again = client.post("/book/partner/add/", values).context["form"].errors
+    assert again == {"name": [f"“{typed}” is already on the list. Enter a different name."]}
 
 
 def test_a_name_that_another_row_has_is_refused(women, kh, regional_office):
