@@ -53,7 +53,7 @@ def checklist_of(meeting: Meeting, delegations: Sequence[Delegation], on: date) 
         (meeting.host or meeting.planned_host, _("Choose the host"), change),
         (meeting.venue, _("Give the city"), change),
         delegates,
-        (meeting.begins_on() and all(named) and not unknown, said, form),
+        (meeting.begins_on() and any(named) and not unknown, said, form),
         (meeting.agenda or PaperKind.AGENDA in filed, _("Add the agenda"), f"{papers}?what=agenda"),
     ]
     if is_over:
