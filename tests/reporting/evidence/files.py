@@ -173,7 +173,7 @@ def locked(*, user: str) -> bytes:
 
 
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
-NOT_TAKEN = "cannot be uploaded. Save the file as PDF first, or put it on a website."
+NOT_TAKEN = "Files like %s cannot be uploaded. Save the file as PDF first, or put it on a website."
 LOCKED = "is locked with a password. Save it without one."
 MACROS = "holds macros. Save it as .docx and upload it again."
 DAMAGED = "is damaged. Open it, save it again, and upload the new file."

@@ -30,7 +30,7 @@ def test_a_country_joins_an_open_year_and_leaves_it_while_its_workplan_is_empty(
     client.post(page, typed | {"seen": form["seen"].value()})
 
     assert "Not released" in officer.get("/2011/my/").text
-    assert "takes no part" not in officer.get("/2011/my/").text
+    assert "does not take part" not in officer.get("/2011/my/").text
     assert world.cycle.workplans.get(taskforce=malaysia).openings.count() == 1
     text = client.get("/2011/").text
     assert text.index("Viet Nam") < text.index("Malaysia") < text.index("Regional", text.index("Malaysia"))
