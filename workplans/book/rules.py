@@ -30,9 +30,10 @@ TELEPHONE = re.compile(
 
 
 def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None:
-    """Ask about a name that looks like that of one of these rows, today or before. Refuse the one that a row has today."""
+    """Ask about a name that looks like that of one of these rows, today or before. Refuse today's, but of a person."""
     rows, typed = [*rows], {name for name in names if name}
-    for row, column in ((one, column) for one in rows for column in one.words):
+    unique = [one for one in rows if not isinstance(one, TaskforceMember)]
+    for row, column in ((one, column) for one in unique for column in one.words):
         if getattr(row, column) in typed:
             said = _("“%(name)s” is already on the list. Enter a different name.")
             return Violation(BOOK, say(said, name=row.name_today), field=column)
@@ -90,8 +91,7 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
             "The newest name begins on %(day)s. Enter a later day, or correct that day under “Correct this entry”."
         )
         yield Violation(BOOK, say(said, day=row.begins), field="begins")
-    ends_on = getattr(row, "ends_on", None)
-    if ends_on and begins > ends_on:
+    if (ends_on := getattr(row, "ends_on", None)) and begins > ends_on:
         said = _("The last day of %(name)s is %(day)s. Enter this day or an earlier day.")
         yield Violation(BOOK, say(said, name=str(row), day=ends_on), field="begins")
 
