@@ -142,13 +142,18 @@ def test_bad_event_waits_is_tried_again_and_given_up_while_the_others_are_told(
     assert "tried 5 times (DoesNotExist)" in page
 
 
+def plan_saved_later(plan, lead):
+    """A plan of 2031 that an event can speak of before it is there."""
+    cycle = AnnualCycle.objects.get(pk=plan.cycle_id)
+    cycle.pk, cycle.year = None, 2031
+    cycle.save()
+    return Workplan(pk=999_999, cycle=cycle, taskforce=lead.taskforce)
+
+
 def test_regional_office_lets_a_given_up_event_be_told_once_more(
     kh_plan, kh_lead, lao_lead, regional_office, secretariat
 ):
-    cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
-    cycle.pk, cycle.year = None, 2031
-    cycle.save()
-    late = Workplan(pk=999_999, cycle=cycle, taskforce=lao_lead.taskforce)
+    late = plan_saved_later(kh_plan, lao_lead)
     event = submitted(late, kh_lead)
     now = timezone.now() - timedelta(hours=3)
     for _ in range(5):
@@ -195,10 +200,7 @@ def test_reminders_of_a_day_are_not_made_again(kh_lead, secretariat):
 
 
 def test_event_that_goes_well_later_leaves_no_fault(kh_plan, kh_lead, lao_lead):
-    cycle = AnnualCycle.objects.get(pk=kh_plan.cycle_id)
-    cycle.pk, cycle.year = None, 2031
-    cycle.save()
-    late = Workplan(pk=999_999, cycle=cycle, taskforce=lao_lead.taskforce)
+    late = plan_saved_later(kh_plan, lao_lead)
     event = submitted(late, kh_lead)
     tell_all(now=timezone.now())
     assert Fault.objects.get(event=event).attempts == 1

@@ -437,17 +437,21 @@ def test_a_store_without_reports_has_no_orphans(cycle):
     assert remove_orphans(AnnualReport, now=timezone.now()) == []
 
 
+def assert_replaced(first, second):
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("replaced", "ready")
+    assert first.replaced_by == second
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
+
+
 @pytest.mark.once
 def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(cycle):
     first = made(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     worker.render(EDITIONS, second.pk)
-    first.refresh_from_db()
-    second.refresh_from_db()
 
-    assert (first.status, second.status) == ("replaced", "ready")
-    assert first.replaced_by == second
-    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
+    assert_replaced(first, second)
     assert first.pdf.storage.exists(first.pdf.name)
 
 
@@ -475,12 +479,8 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle):
         cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)), why="A note."
     )
     worker.render(EDITIONS, first.pk)
-    first.refresh_from_db()
-    second.refresh_from_db()
 
-    assert (first.status, second.status) == ("replaced", "ready")
-    assert first.replaced_by == second
-    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
+    assert_replaced(first, second)
     assert [(event.verb, str(event), event.note) for event in events_about(first)] == [
         ("replace", "Replaced the edition with edition 2", "A note."),
         ("make", "Made the edition", ""),

@@ -416,12 +416,17 @@ def test_lines_that_say_the_same_are_approved_by_one_button(three, kh_plan, kh_o
     assert [(decision.activity, decision.outcome) for decision in found] == [(three[0], "approve")]
 
 
-def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(kh_plan, kh_officer, kh_lead, desk):
-    costs = (60_000, 30_000)
-    lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
+def submitted_with_reserve(plan, costs, *, officer, lead):
+    """The activities at these costs, submitted with two more in reserve."""
+    lines = [complete_line(plan, by=officer, secretariat_cost=Decimal(cost)) for cost in costs]
     for cost in (9_000, 11_000):
-        complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
-    cast.submitted(kh_plan, by=kh_lead)
+        complete_line(plan, by=officer, funding="reserve", secretariat_cost=Decimal(cost))
+    cast.submitted(plan, by=lead)
+    return lines
+
+
+def test_room_counts_what_is_approved_and_names_the_reserve_that_fits(kh_plan, kh_officer, kh_lead, desk):
+    lines = submitted_with_reserve(kh_plan, (60_000, 30_000), officer=kh_officer, lead=kh_lead)
 
     def room():
         page = desk.get(QUEUE)
@@ -475,11 +480,7 @@ def test_bar_and_page_have_one_sum_of_what_is_approved_and_say_what_was_asked_fo
 
 def test_room_with_every_line_decided_speaks_of_no_remaining_lines(kh_plan, kh_officer, kh_lead, desk):
     """The last line to decide costs nothing: it remains all the same."""
-    costs = (60_000, 30_000, 0)
-    lines = [complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(cost)) for cost in costs]
-    for cost in (9_000, 11_000):
-        complete_line(kh_plan, by=kh_officer, funding="reserve", secretariat_cost=Decimal(cost))
-    cast.submitted(kh_plan, by=kh_lead)
+    lines = submitted_with_reserve(kh_plan, (60_000, 30_000, 0), officer=kh_officer, lead=kh_lead)
     for line in lines[:2]:
         post_decision(desk, line, "approve")
     assert desk.get(QUEUE).text.lower().count("if you approve all remaining activities") == 2
