@@ -165,8 +165,7 @@ class TextSheet(engine.SheetResource):
 
     def content_of(self, row: engine.SheetRow) -> Content | None:
         typed = vars(row.typed)
-        kind = typed.get(KIND)
-        if not kind:
+        if not (kind := typed.get(KIND)):
             self.refuse(row, KIND, _("Choose the kind of this row."))
             return None
         columns = COLUMNS_OF_KIND[kind]

@@ -19,7 +19,7 @@ from reporting.answers.sheet_data import SheetData
 from reporting.backups import actions
 from reporting.editions.successors import EDITIONS
 from reporting.evidence.actions import ADD, REMOVE, STORE, add_file, remove_evidence
-from reporting.evidence.checks import checked
+from reporting.evidence.upload_checks import checked
 from reporting.models import AnnualReport, CountryReview, Evidence
 from reporting.queue.worker import render
 from reporting.reviews.actions import open_review

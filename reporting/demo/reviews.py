@@ -21,7 +21,7 @@ from reporting.dataset import PartnerAnswer
 from reporting.demo.lines import HERE
 from reporting.demo.people import Cast, morning_of
 from reporting.evidence.actions import add_file, add_link, show_evidence
-from reporting.evidence.checks import checked
+from reporting.evidence.upload_checks import checked
 from reporting.models import CountryReview, Evidence, Meeting, Review, TargetStatus
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.statuses import Delivered, KeptDays, ProgressStatus, ReviewStage, RowKind, TargetProgress

@@ -1,7 +1,7 @@
 """What a file really is, in the limited process: PDF, pictures and Office files, each checked by its content.
 
-Whatever is not as it should be raises `Unfit` with a code (`reporting.evidence.checks.SENTENCES`). A PDF and an Office file
-stay as they are, for they may be signed; a picture is made anew.
+Whatever is not as it should be raises `Unfit` with a code (`reporting.evidence.upload_checks.SENTENCES`). A PDF and an Office
+file stay as they are, for they may be signed; a picture is made anew.
 """
 
 import io

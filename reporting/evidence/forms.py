@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.forms.base import Values, needed_at_times
 from commit_portal.sheets.fields import LineField
-from reporting.evidence.checks import ENDINGS
+from reporting.evidence.upload_checks import ENDINGS
 from reporting.statuses import PaperKind, PersonalData
 
 # Somebody has read the file before it is stored.

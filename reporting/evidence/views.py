@@ -30,8 +30,8 @@ from reporting.dataset.build import build_dataset
 from reporting.dataset.totals import REGION, evidence_in
 from reporting.dataset_queries.rows import report_rows
 from reporting.evidence import actions, permissions
-from reporting.evidence.checks import checked
 from reporting.evidence.forms import EvidenceForm, PaperForm, PersonalDataForm, RemoveForm, TitleForm
+from reporting.evidence.upload_checks import checked
 from reporting.meetings.permissions import may_read_papers
 from reporting.meetings.views import MeetingStep
 from reporting.models import Evidence, Meeting, MeetingPaper

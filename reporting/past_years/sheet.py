@@ -168,8 +168,7 @@ class PastSheet(SheetResource):
         if self._taskforce(row.file) is None:
             said = _("There is no country “%(word)s”. Use one of: %(choices)s.")
             self.refuse(row, PLACE, say(said, word=row.code, choices=comma_list(self._places)))
-        kind = typed.get(KIND)
-        if not kind:
+        if not (kind := typed.get(KIND)):
             self.refuse(row, KIND, _("Choose the kind of this row."))
             return None
         names = (KIND, YEAR, *COLUMNS[kind], SOURCE)

@@ -16,7 +16,7 @@ from commit_portal import clock
 from commit_portal.addresses import address
 from commit_portal.forms.base import needed_at_times
 from commit_portal.http.rate_limits import CountedSheetPage
-from commit_portal.i18n import Param, Words, read_number, say
+from commit_portal.i18n import Param, Words, say
 from commit_portal.models import Event, KeptRows
 from commit_portal.refusals import require
 from commit_portal.sheets.engine import Preview
@@ -39,7 +39,8 @@ from workplans.models import BookImport, Ministry, Partner, SigningBody, Taskfor
 from workplans.models.names import read_names_of, still_runs
 from workplans.people.seat_groups import members_visible_to
 from workplans.presentation.timeline import trail
-from workplans.request_context.request import YEAR_KEY, SeatMixin, year_of
+from workplans.request_context.request import YEAR_KEY, SeatMixin, all_years
+from workplans.years.plans import loaded_years_for
 
 HISTORY_LENGTH = 50
 
@@ -54,7 +55,8 @@ class TaskforceList(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
-        year = year_of(read_number(self.request.GET.get(YEAR_KEY)))
+        years = sorted([*all_years(), *loaded_years_for(self.actor)], key=lambda one: one.year)
+        year = next((one for one in years if str(one.year) == self.request.GET.get(YEAR_KEY)), None)
         read_names_of(year.year if year else None)
         shown = Q() if keeps else still_runs()
         members = TaskforceMember.objects.all() if keeps else members_visible_to(self.actor, on=clock.today())
@@ -65,8 +67,8 @@ class TaskforceList(SeatMixin, ReadView):
         )
         for one in taskforces:
             one.member_count = sum(member.is_member_on(clock.today()) for member in one.shown_members)
-        lists = [listed for listed in BOOK.values() if listed is not PARTNERS]
-        return super().get_context_data(taskforces=taskforces, may_keep=keeps, lists=lists, **kwargs)
+        context = {"years": years, "shown": year, "lists": [one for one in BOOK.values() if one != PARTNERS]}
+        return super().get_context_data(taskforces=taskforces, may_keep=keeps, **context, **kwargs)
 
 
 class PartnerList(SeatMixin, ReadView):

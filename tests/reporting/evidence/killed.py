@@ -59,7 +59,7 @@ def main(what: str, point: str = "") -> None:
     django.setup()
     from reporting.answers.sheet_data import SheetData
     from reporting.evidence.actions import add_file, remove_evidence, sweep_evidence
-    from reporting.evidence.checks import checked
+    from reporting.evidence.upload_checks import checked
     from reporting.models import CountryReview, Evidence
     from reporting.reviews.actions import open_review
     from tests import cast

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from commit_portal.refusals import RuleBroken
-from reporting.evidence import checks, inspection
+from reporting.evidence import checking_process, upload_checks
 from tests.reporting.evidence import files
 from tests.workbooks import workbook
 
@@ -17,7 +17,7 @@ YEAR = 2011
 
 
 def check(name, content):
-    with checks.checked(SimpleUploadedFile(name, content), year=YEAR) as (path, facts):
+    with upload_checks.checked(SimpleUploadedFile(name, content), year=YEAR) as (path, facts):
         return facts, path.read_bytes()
 
 
@@ -82,9 +82,9 @@ def test_text_that_nobody_could_read_is_not_called_read(make, request):
 
 def test_what_comes_after_the_time_for_reading_is_not_called_read(monkeypatch, tmp_path):
     (tmp_path / "upload").write_bytes(files.office())
-    monkeypatch.setattr(inspection, "READING_SECONDS", 0)
+    monkeypatch.setattr(checking_process, "READING_SECONDS", 0)
 
-    said = inspection.inspect(tmp_path / "upload", tmp_path / "made", "docx", YEAR)
+    said = checking_process.inspect(tmp_path / "upload", tmp_path / "made", "docx", YEAR)
 
     assert said == {"found": [], "is_read": False}
 
@@ -123,8 +123,8 @@ def test_a_picture_that_grows_when_it_is_drawn_anew_is_refused():
 
 
 def test_who_waits_too_long_for_a_check_is_told_to_come_later(monkeypatch):
-    monkeypatch.setattr(checks, "TURN_SECONDS", 0)
-    with checks._at_a_time, checks._at_a_time, pytest.raises(RuleBroken) as refused:
+    monkeypatch.setattr(upload_checks, "TURN_SECONDS", 0)
+    with upload_checks._at_a_time, upload_checks._at_a_time, pytest.raises(RuleBroken) as refused:
         check("notes.pdf", files.pdf())
 
     assert str(refused.value) == "The portal is checking other files. Nothing was stored. Try again later."

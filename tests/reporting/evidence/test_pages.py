@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from commit_portal.workflow import events_about
 from reporting.answers.sheet_data import SheetData
 from reporting.evidence.actions import add_file, add_link, sweep_evidence
-from reporting.evidence.checks import checked
+from reporting.evidence.upload_checks import checked
 from reporting.models import Evidence
 from reporting.questions.actions import ask_question
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet

@@ -110,7 +110,7 @@ def _inspected(path: Path, made: Path, kind: EvidenceKind, year: int) -> dict[st
     asked = {"upload": str(path), "made": str(made), "kind": str(kind), "year": year}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "reporting.evidence.inspection", str(MEMORY_BYTES), str(CPU_SECONDS)],
+            [sys.executable, "-m", f"{__package__}.checking_process", str(MEMORY_BYTES), str(CPU_SECONDS)],
             input=json.dumps(asked).encode() + b"\n",
             cwd=settings.BASE_DIR,
             env=bare_environment(),

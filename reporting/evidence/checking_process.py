@@ -1,4 +1,4 @@
-"""The process that checks one file: `python -m reporting.evidence.inspection MEMORY_BYTES CPU_SECONDS`.
+"""The process that checks one file: `python -m reporting.evidence.checking_process MEMORY_BYTES CPU_SECONDS`.
 
 It has no database, no Django, and no secret in its environment. It reads one object of JSON on its standard input: the
 paths of the file ("upload") and of a picture that is drawn anew ("made"), the kind, and the year of the review. It writes
