@@ -110,9 +110,7 @@ class SupportForm(forms.Form):
             required=False,
             max_length=SUPPORT_LIMIT,
             label=_("Description of the support"),
-            help_text=_(
-                "If you offer people or things, write what you offer. For money, you can leave this field empty."
-            ),
+            help_text=_("For people or things, describe them. For money, you can leave this field empty."),
         )
     )
     need = forms.ModelChoiceField(

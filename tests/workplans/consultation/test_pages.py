@@ -634,6 +634,6 @@ def test_fields_that_some_kind_of_support_needs_are_not_called_optional(line, io
     in_kind = officer.post("/2011/kh/001/ask/", sent | {"kind": "in_kind"})
 
     assert "Amount in US dollars For people or things, leave this field empty." in asked
-    assert "Description of the support If you offer people or things, write what you offer." in asked
+    assert "Description of the support For people or things, describe them." in asked
     assert list(money.context["form"].errors) == ["amount"]
     assert list(in_kind.context["form"].errors) == ["what"]
