@@ -176,7 +176,9 @@ class BeginRevision(StageStep):
         staticmethod(revision_begins),
     )
     heading = button = _("Begin a revision")
-    lead = _("You change the text in the revision. Years keep the adopted text until you move them.")
+    lead = _(
+        "You change the text in the revision. Each year keeps the old text until you move the year to the new text."
+    )
     success_message = _("You began revision %(number)s. Only the regional office can read it now.")
 
     def get_facts(self) -> Mapping[str, Param]:

@@ -40,7 +40,6 @@ from workplans.models.names import read_names_of, still_runs
 from workplans.people.seat_groups import members_visible_to
 from workplans.presentation.timeline import trail
 from workplans.request_context.request import YEAR_KEY, SeatMixin, all_years
-from workplans.years.plans import loaded_years_for
 
 HISTORY_LENGTH = 50
 
@@ -55,7 +54,7 @@ class TaskforceList(SeatMixin, ReadView):
 
     def get_context_data(self, **kwargs: object) -> Values:
         keeps = bool(may_keep_book(self.actor))
-        years = sorted([*all_years(), *loaded_years_for(self.actor)], key=lambda one: one.year)
+        years = [*reversed(all_years())]
         year = next((one for one in years if str(one.year) == self.request.GET.get(YEAR_KEY)), None)
         read_names_of(year.year if year else None)
         shown = Q() if keeps else still_runs()
