@@ -72,11 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="one_user_per_email",
                 violation_error_message=_("Someone with this e-mail address is already in the portal."),
             ),
-            check(
-                "nobody_is_a_superuser",
-                Q(is_superuser=False),
-                _("Nobody is a superuser: rights come from roles."),
-            ),
+            check("nobody_is_a_superuser", Q(is_superuser=False)),
         )
 
     def __str__(self) -> str:
@@ -170,9 +166,7 @@ class DemonstrationDay(InnerRow):
     day = models.DateField()
 
     class Meta:
-        constraints = (
-            check("demonstration_stands_on_one_day", Q(id=1), _("The demonstration has one day.")),
-        )
+        constraints = (check("demonstration_stands_on_one_day", Q(id=1)),)
 
 
 class Event(models.Model):

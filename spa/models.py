@@ -205,7 +205,6 @@ def _ends_after_it_begins(kind: str) -> models.CheckConstraint:
     return check(
         f"{kind}_ends_after_its_first_revision",
         Q(until_revision__isnull=True) | Q(until_revision__gte=F("since_revision")),
-        _("A text cannot leave the plan of action before the revision that added it."),
     )
 
 

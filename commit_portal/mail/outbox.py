@@ -91,17 +91,15 @@ class Fault(Failing):
 
     class Meta:
         constraints = (
-            unique("one_fault_a_person_and_day", ("user", "day"), _("This fault is known already.")),
+            unique("one_fault_a_person_and_day", ("user", "day")),
             check(
                 "fault_is_of_an_event_or_a_person_s_day",
                 Q(event__isnull=False, user__isnull=True, day__isnull=True)
                 | Q(event__isnull=True, user__isnull=False, day__isnull=False),
-                _("A fault is of an event, or of the reminders of a person on a day."),
             ),
             check(
                 "fault_that_is_given_up_says_why",
                 Q(failed_at__isnull=True) | Q(again_at__isnull=True, failure__isnull=False),
-                _("What is not tried again has a reason."),
             ),
         )
 
@@ -184,27 +182,20 @@ class Mail(Failing):
 
     class Meta:
         constraints = (
-            unique("one_mail_a_person_and_key", ("user", "key"), _("This e-mail is written already.")),
+            unique("one_mail_a_person_and_key", ("user", "key")),
             check(
                 "mail_goes_to_a_person_or_an_address",
                 Q(user__isnull=False, address="") | Q(user__isnull=True) & ~Q(address=""),
-                _("An e-mail goes to a person or to an address."),
             ),
             check(
                 "mail_being_sent_has_a_lease",
                 ~Q(state=MailState.SENDING) | (~Q(token="") & Q(lease_until__isnull=False)),
-                _("An e-mail that is being sent has a lease."),
             ),
             check(
                 "failed_mail_says_why_and_when",
                 ~Q(state=MailState.FAILED) | Q(failure__isnull=False, failed_at__isnull=False),
-                _("An e-mail that failed has a reason and a time."),
             ),
-            check(
-                "sent_mail_says_when",
-                ~Q(state=MailState.SENT) | Q(sent_at__isnull=False),
-                _("An e-mail that was sent has a time."),
-            ),
+            check("sent_mail_says_when", ~Q(state=MailState.SENT) | Q(sent_at__isnull=False)),
         )
         indexes = (
             models.Index(
@@ -242,7 +233,7 @@ class Notice(InnerRow):
 
     class Meta:
         ordering = ("-at", "-pk")
-        constraints = (unique("a_person_is_told_once", ("user", "key"), _("This person was told already.")),)
+        constraints = (unique("a_person_is_told_once", ("user", "key")),)
         indexes = (
             models.Index(fields=("seat", "at"), name="notices_of_a_seat"),
             models.Index(fields=("seat",), condition=Q(seen_at__isnull=True), name="new_notices_of_a_seat"),
@@ -256,9 +247,7 @@ class NoticeSeat(InnerRow):
     seat = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = (
-            unique("one_row_a_notice_and_seat", ("notice", "seat"), _("This role already has this notice.")),
-        )
+        constraints = (unique("one_row_a_notice_and_seat", ("notice", "seat")),)
 
 
 def post_to_person(user: Any, code: MailCode, *, now: datetime, **params: str) -> Mail:

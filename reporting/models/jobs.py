@@ -337,20 +337,14 @@ class PrintedForm(FileJob):
             unique(
                 "form_of_a_version_is_made_once",
                 ("version", "partners", "language", "digest"),
-                _("This form already exists."),
                 condition=Q(version__isnull=False),
             ),
             unique(
                 "form_of_a_draft_is_made_once_for_a_person",
                 ("workplan", "asked_by", "partners", "language", "digest"),
-                _("This form already exists."),
                 condition=Q(version__isnull=True),
             ),
-            check(
-                "form_is_not_released",
-                ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
-                _("A form cannot be released. Release its version."),
-            ),
+            check("form_is_not_released", ~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED))),
             *job_constraints("form", finished=_("A form that is ready must have a PDF and an Excel file.")),
         )
 

@@ -206,11 +206,7 @@ class Recommendation(models.Model):
     class Meta:
         ordering = ("meeting", "number")
         constraints = (
-            unique(
-                "recommendation_number_is_unique_in_its_meeting",
-                ("meeting", "number"),
-                _("This meeting already has a recommendation with this number."),
-            ),
+            unique("recommendation_number_is_unique_in_its_meeting", ("meeting", "number")),
             check(
                 "recommendation_speaks_of_an_area_or_a_target",
                 Q(area__isnull=True) | Q(target__isnull=True),
@@ -241,13 +237,7 @@ class RecommendationAddressee(InnerRow):
 
     class Meta:
         ordering = ("recommendation", "taskforce__position")
-        constraints = (
-            unique(
-                "recommendation_is_addressed_once",
-                ("recommendation", "taskforce"),
-                _("This taskforce is already in the list."),
-            ),
-        )
+        constraints = (unique("recommendation_is_addressed_once", ("recommendation", "taskforce")),)
 
     def latest(self, until: datetime | None = None) -> "RecommendationAnswer | None":
         """The last answer, of those given until a moment where one is named; no query where they are prefetched."""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from commit_portal.db.model_parts import InnerRow, check, row_or_none, unique
 from commit_portal.models import KeptRows
@@ -57,11 +56,7 @@ class PastRow(InnerRow):
                 | Q(kind=PastKind.MONEY, approved__isnull=False),
             ),
             check("past_row_has_its_source", Q(source__gt="")),
-            unique(
-                "past_row_is_loaded_once",
-                ("cycle", "taskforce", "kind", "what"),
-                _("This is loaded already."),
-            ),
+            unique("past_row_is_loaded_once", ("cycle", "taskforce", "kind", "what")),
         )
 
 

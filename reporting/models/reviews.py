@@ -37,11 +37,7 @@ class Review(models.Model):
     class Meta:
         ordering = ("-cycle__year", "stage")
         constraints = (
-            unique(
-                "one_review_a_year_and_stage",
-                ("cycle", "stage"),
-                _("A year has one mid-year review and one review at the SOM."),
-            ),
+            unique("one_review_a_year_and_stage", ("cycle", "stage")),
             paired("opened_at", "opened_by", name="review_opened_when_and_by_whom"),
             paired("closed_at", "closed_by", name="review_closed_when_and_by_whom"),
             check(
@@ -86,15 +82,10 @@ class CountryReview(RowVersion):
     class Meta:
         ordering = ("review", "taskforce__position", "round")
         constraints = (
-            unique(
-                "one_sheet_a_taskforce_and_round",
-                ("review", "taskforce", "round"),
-                _("This taskforce already has answers in this round."),
-            ),
+            unique("one_sheet_a_taskforce_and_round", ("review", "taskforce", "round")),
             unique(
                 "one_open_sheet_a_taskforce",
                 ("review", "taskforce"),
-                _("This taskforce's answers are already open."),
                 condition=~Q(status=statuses.CountryReviewStatus.CLOSED),
             ),
             paired("submitted_at", "submitted_by", name="sheet_submitted_when_and_by_whom"),
@@ -144,9 +135,7 @@ class ActivityProgress(InnerRow):
     class Meta:
         ordering = ("sheet", "activity__code")
         constraints = (
-            unique(
-                "one_answer_an_activity", ("sheet", "activity"), _("This activity already has an answer.")
-            ),
+            unique("one_answer_an_activity", ("sheet", "activity")),
             check(
                 "activity_ended_after_it_started",
                 Q(actual_starts_on__isnull=True)
@@ -199,17 +188,8 @@ class PartnerSpending(InnerRow):
     class Meta:
         ordering = ("partner__position", "pk")
         constraints = (
-            unique(
-                "partner_is_answered_once_an_activity",
-                ("progress", "partner"),
-                _("This partner already has an amount."),
-            ),
-            unique(
-                "partners_without_a_name_have_one_sum",
-                ("progress",),
-                _("Give one amount for all partners without a name."),
-                condition=Q(partner__isnull=True),
-            ),
+            unique("partner_is_answered_once_an_activity", ("progress", "partner")),
+            unique("partners_without_a_name_have_one_sum", ("progress",), condition=Q(partner__isnull=True)),
             check(
                 "spending_of_a_partner_is_not_negative",
                 Q(amount__isnull=True) | Q(amount__gte=0),
@@ -238,7 +218,7 @@ class TargetStatus(InnerRow):
     class Meta:
         ordering = ("sheet", "target__area__position", "target__position")
         constraints = (
-            unique("one_answer_a_target", ("sheet", "target"), _("This target already has an answer.")),
+            unique("one_answer_a_target", ("sheet", "target")),
             check(
                 "only_an_achieved_target_has_its_date",
                 Q(achieved_on__isnull=True) | Q(status=statuses.TargetProgress.ACHIEVED),
@@ -265,13 +245,7 @@ class AnswerHistory(RowHistory):
 
     class Meta:
         ordering = ("sheet_version",)
-        constraints = (
-            unique(
-                "answer_is_changed_once_a_version",
-                ("sheet", "place", "sheet_version"),
-                _("A version of the answers has one change of each answer."),
-            ),
-        )
+        constraints = (unique("answer_is_changed_once_a_version", ("sheet", "place", "sheet_version")),)
 
 
 class OfOneAnswer:
@@ -309,30 +283,14 @@ class Question(OfOneAnswer, InnerRow):
     class Meta:
         ordering = ("sheet", "number")
         constraints = (
-            unique(
-                "one_question_a_number",
-                ("sheet", "number"),
-                _("These answers already have a question with this number."),
-            ),
-            check(
-                "question_is_about_one_answer",
-                Q(activity__isnull=True) ^ Q(target__isnull=True),
-                _("Choose one activity or one target."),
-            ),
+            unique("one_question_a_number", ("sheet", "number")),
+            check("question_is_about_one_answer", Q(activity__isnull=True) ^ Q(target__isnull=True)),
             paired("answered_at", "answered_by", name="question_answered_when_and_by_whom"),
             check("answered_question_alone_has_a_reply", Q(reply="") | Q(answered_at__isnull=False)),
             unique(
-                "one_open_question_an_activity",
-                ("sheet", "activity"),
-                _("The taskforce has not answered your last question yet."),
-                condition=Q(answered_at__isnull=True),
+                "one_open_question_an_activity", ("sheet", "activity"), condition=Q(answered_at__isnull=True)
             ),
-            unique(
-                "one_open_question_a_target",
-                ("sheet", "target"),
-                _("The taskforce has not answered your last question yet."),
-                condition=Q(answered_at__isnull=True),
-            ),
+            unique("one_open_question_a_target", ("sheet", "target"), condition=Q(answered_at__isnull=True)),
         )
 
     @property
@@ -400,13 +358,11 @@ class Evidence(OfOneAnswer, models.Model):
                 "evidence_is_about_one_answer",
                 Q(activity__isnull=False, target__isnull=True)
                 | Q(activity__isnull=True, target__isnull=False),
-                _("Evidence belongs to one activity or to one target."),
             ),
             check(
                 "evidence_is_a_file_or_a_link",
                 (Q(kind=EvidenceKind.LINK, path="") & ~Q(url=""))
                 | (~Q(kind=EvidenceKind.LINK) & Q(url="") & (~Q(path="") | Q(removed_at__isnull=False))),
-                _("Give a file or a link."),
             ),
             paired("removed_at", "removed_by", name="evidence_removed_when_and_by_whom"),
             check(

@@ -154,22 +154,10 @@ class Activity(RowVersion, ActivityContent):
         ordering = ("area__position", "number")
         verbose_name_plural = _("activities")
         constraints = (
-            unique(
-                "activity_number_is_unique_in_its_workplan",
-                ("workplan", "number"),
-                _("An activity's number is unique in its workplan."),
-            ),
-            unique("activity_code_is_unique", ("code",), _("An activity's code is unique.")),
-            unique(
-                "form_makes_one_activity",
-                ("made_with",),
-                _("You already added an activity with this form. Open a new form."),
-            ),
-            unique(
-                "line_is_carried_over_once",
-                ("workplan", "carried_from"),
-                _("This activity is already carried over. Choose another activity."),
-            ),
+            unique("activity_number_is_unique_in_its_workplan", ("workplan", "number")),
+            unique("activity_code_is_unique", ("code",)),
+            unique("form_makes_one_activity", ("made_with",)),
+            unique("line_is_carried_over_once", ("workplan", "carried_from")),
             check("activity_has_a_title", ~Q(title=""), _("An activity always has a title.")),
             check(
                 "activity_ends_after_it_starts",
@@ -222,13 +210,7 @@ class ActivityTarget(InnerRow):
 
     class Meta:
         ordering = ("target__area__position", "target__position")
-        constraints = (
-            unique(
-                "activity_serves_a_target_once",
-                ("activity", "target"),
-                _("This target is already in the list."),
-            ),
-        )
+        constraints = (unique("activity_serves_a_target_once", ("activity", "target")),)
 
 
 class Participation(InnerRow):
@@ -245,11 +227,7 @@ class Participation(InnerRow):
     class Meta:
         ordering = ("taskforce__position",)
         constraints = (
-            unique(
-                "taskforce_takes_part_once",
-                ("activity", "taskforce"),
-                _("This country is already in the list."),
-            ),
+            unique("taskforce_takes_part_once", ("activity", "taskforce")),
             paired("confirmed_at", "confirmed_by", name="confirmed_when_and_by_whom"),
         )
 
@@ -266,13 +244,7 @@ class LineHistory(RowHistory):
 
     class Meta:
         ordering = ("row_version",)
-        constraints = (
-            unique(
-                "line_is_changed_once_a_version",
-                ("activity", "row_version"),
-                _("A version of an activity has one change."),
-            ),
-        )
+        constraints = (unique("line_is_changed_once_a_version", ("activity", "row_version")),)
 
 
 class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
@@ -303,11 +275,7 @@ class LineDecision(InnerRow):
     class Meta:
         ordering = ("activity", "round")
         constraints = (
-            unique(
-                "one_decision_a_line_and_round",
-                ("activity", "round"),
-                _("This activity already has a decision in this round. Load the page again."),
-            ),
+            unique("one_decision_a_line_and_round", ("activity", "round")),
             check(
                 "return_carries_a_reason",
                 ~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
@@ -317,7 +285,6 @@ class LineDecision(InnerRow):
             check(
                 "only_a_sent_return_is_answered",
                 Q(outcome=Outcome.RETURN, sent_at__isnull=False) | Q(answer="", done_at__isnull=True),
-                _("Only a returned activity has an answer to the desk."),
             ),
         )
 

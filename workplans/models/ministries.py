@@ -38,11 +38,7 @@ class MinistryAnswer(InnerRow):
     class Meta:
         ordering = ("workplan", "ministry__position", "ministry__pk")
         constraints = (
-            unique(
-                "ministry_answers_once_for_a_plan",
-                ("workplan", "ministry"),
-                _("This ministry already has an answer to this workplan."),
-            ),
+            unique("ministry_answers_once_for_a_plan", ("workplan", "ministry")),
             paired("asked_at", "asked_by", name="ministry_asked_when_and_by_whom"),
             check(
                 "ministry_answered_when_and_by_whom",

@@ -31,9 +31,7 @@ class TechnicalNeed(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (
-            unique(
-                "need_stands_once_at_its_line", ("activity", "what"), _("This need is already in the list.")
-            ),
+            unique("need_stands_once_at_its_line", ("activity", "what")),
             check("need_says_what", ~Q(what=""), _("Enter what is needed.")),
             paired("secretariat_at", "secretariat_by", name="secretariat_meets_it_when_and_by_whom"),
         )
@@ -115,20 +113,14 @@ class Contribution(RowVersion):
             unique(
                 "one_open_asking_or_offer",
                 ("activity", "partner", "kind"),
-                _("This partner already has an open request or offer for this activity."),
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=True),
             ),
             unique(
                 "one_open_asking_or_offer_for_a_need",
                 ("activity", "partner", "kind", "need"),
-                _("This partner already has an open request or offer for this need."),
                 condition=Q(status__in=OPEN_SUPPORT, need__isnull=False),
             ),
-            unique(
-                "form_makes_one_request",
-                ("made_with",),
-                _("You already sent a request with this form. Open a new form."),
-            ),
+            unique("form_makes_one_request", ("made_with",)),
             paired("asked_at", "asked_by", name="asked_when_and_by_whom"),
             paired("offered_at", "offered_by", name="offered_when_and_by_whom"),
             paired("answered_at", "answered_by", name="answered_when_and_by_whom"),

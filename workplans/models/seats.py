@@ -82,7 +82,6 @@ class Seat(models.Model):
             check(
                 "only_a_taskforce_s_seat_names_a_ministry",
                 Q(ministry__isnull=True) | Q(role__in=TASKFORCE_ROLES),
-                _("Only a role of a taskforce can have a ministry."),
             ),
             check(
                 "seat_ends_after_it_starts",

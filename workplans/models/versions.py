@@ -40,15 +40,10 @@ class WorkplanVersion(models.Model):
     class Meta:
         ordering = ("workplan", "number")
         constraints = (
-            unique(
-                "version_number_is_unique_in_its_workplan",
-                ("workplan", "number"),
-                _("A version's number is unique in its workplan."),
-            ),
+            unique("version_number_is_unique_in_its_workplan", ("workplan", "number")),
             check(
                 "version_committed_within_ceiling",
                 Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
-                _("The Secretariat funding of a workplan is never above its ceiling."),
             ),
         )
 
@@ -97,24 +92,15 @@ class VersionLine(ActivityContent):
     class Meta:
         ordering = ("area__position", "code")
         constraints = (
-            unique(
-                "line_stands_once_in_its_version",
-                ("version", "activity"),
-                _("A version has each activity once."),
-            ),
+            unique("line_stands_once_in_its_version", ("version", "activity")),
             check(
                 "line_of_a_version_is_complete",
                 ~Q(title="")
                 & ~Q(lead_body="")
                 & Q(type__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
                 & (Q(secretariat_cost__isnull=False) | Q(funding=statuses.Funding.NONE)),
-                _("A submitted workplan has a title, type, dates, lead body and amount for every activity."),
             ),
-            check(
-                "line_of_a_version_ends_after_it_starts",
-                Q(ends_on__gte=F("starts_on")),
-                _("The activity ends before it starts. Change one of the dates."),
-            ),
+            check("line_of_a_version_ends_after_it_starts", Q(ends_on__gte=F("starts_on"))),
             *cost_constraints(
                 not_negative="line_of_a_version_has_no_negative_cost",
                 none_is_zero="line_of_a_version_without_secretariat_money_is_zero",
@@ -140,9 +126,7 @@ class VersionLineTarget(InnerRow):
 
     class Meta:
         ordering = ("target__area__position", "target__position")
-        constraints = (
-            unique("line_serves_a_target_once", ("line", "target"), _("This target is already in the list.")),
-        )
+        constraints = (unique("line_serves_a_target_once", ("line", "target")),)
 
 
 class VersionLineCountry(InnerRow):
@@ -154,13 +138,7 @@ class VersionLineCountry(InnerRow):
 
     class Meta:
         ordering = ("taskforce__position",)
-        constraints = (
-            unique(
-                "taskforce_takes_part_in_a_line_once",
-                ("line", "taskforce"),
-                _("This country is already in the list."),
-            ),
-        )
+        constraints = (unique("taskforce_takes_part_in_a_line_once", ("line", "taskforce")),)
 
 
 class VersionLineNeed(models.Model):
@@ -173,13 +151,7 @@ class VersionLineNeed(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            unique(
-                "line_of_a_version_names_a_need_once",
-                ("line", "what"),
-                _("This need is already in the list."),
-            ),
-        )
+        constraints = (unique("line_of_a_version_names_a_need_once", ("line", "what")),)
 
     def __str__(self) -> str:
         return self.what
@@ -197,13 +169,7 @@ class VersionLineSupport(InnerRow):
 
     class Meta:
         ordering = ("partner__position", "pk")
-        constraints = (
-            check(
-                "support_is_above_zero",
-                Q(amount__isnull=True) | Q(amount__gt=0),
-                _("The amount of support must be more than zero."),
-            ),
-        )
+        constraints = (check("support_is_above_zero", Q(amount__isnull=True) | Q(amount__gt=0)),)
 
 
 class Release(InnerRow):
@@ -219,21 +185,12 @@ class Release(InnerRow):
     class Meta:
         ordering = ("at", "pk")
         constraints = (
-            check(
-                "release_is_to_somebody_else",
-                ~Q(audience=statuses.Audience.SECRETARIAT),
-                _("The Secretariat reads every approved version without a release."),
-            ),
+            check("release_is_to_somebody_else", ~Q(audience=statuses.Audience.SECRETARIAT)),
             unique(
                 "version_is_released_once_to_an_audience",
                 ("version", "audience"),
-                _("This version is already released to these readers."),
                 condition=Q(ended_at__isnull=True),
             ),
             paired("ended_at", "ended_by", name="release_ended_when_and_by_whom"),
-            check(
-                "release_ends_after_it_starts",
-                Q(ended_at__isnull=True) | Q(ended_at__gte=F("at")),
-                _("A release ends after it starts."),
-            ),
+            check("release_ends_after_it_starts", Q(ended_at__isnull=True) | Q(ended_at__gte=F("at"))),
         )

@@ -71,15 +71,10 @@ class Workplan(RowVersion):
     class Meta:
         ordering = ("cycle", "taskforce__position")
         constraints = (
-            unique(
-                "one_workplan_a_taskforce_and_year",
-                ("cycle", "taskforce"),
-                _("Each taskforce has one workplan a year. The region has one too."),
-            ),
+            unique("one_workplan_a_taskforce_and_year", ("cycle", "taskforce")),
             check(
                 "committed_within_ceiling",
                 Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
-                _("The Secretariat funding of a workplan is never above its ceiling."),
             ),
             paired("next_ceiling", "next_ceiling_on", name="next_ceiling_has_a_day"),
             check(
@@ -169,24 +164,14 @@ class Opening(InnerRow):
             unique(
                 "draft_is_open_once_to_its_desk",
                 ("workplan",),
-                _("The draft is already open to its desk."),
                 condition=Q(partner__isnull=True, ended_at__isnull=True),
             ),
             unique(
-                "draft_is_open_once_to_a_partner",
-                ("workplan", "partner"),
-                _("The draft is already open to this partner."),
-                condition=Q(ended_at__isnull=True),
+                "draft_is_open_once_to_a_partner", ("workplan", "partner"), condition=Q(ended_at__isnull=True)
             ),
+            check("opening_ends_after_it_starts", Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at"))),
             check(
-                "opening_ends_after_it_starts",
-                Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
-                _("An opening ends after it starts."),
-            ),
-            check(
-                "opening_closes_after_it_starts",
-                Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
-                _("An opening ends after it starts."),
+                "opening_closes_after_it_starts", Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at"))
             ),
             check(
                 "only_a_partner_reads_until_a_day",

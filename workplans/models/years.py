@@ -121,17 +121,13 @@ class CycleStep(models.Model):
     class Meta:
         ordering = ("cycle", "step")
         constraints = (
-            unique("step_stands_once_in_its_year", ("cycle", "step"), _("A year has each step once.")),
+            unique("step_stands_once_in_its_year", ("cycle", "step")),
             check(
                 "step_is_planned_to_end_after_it_starts",
                 in_order("planned_from", "planned_until"),
                 _("A step is planned to end after it starts."),
             ),
-            check(
-                "step_ended_after_it_started",
-                in_order("actual_from", "actual_until"),
-                _("A step ends after it starts."),
-            ),
+            check("step_ended_after_it_started", in_order("actual_from", "actual_until")),
         )
 
     def __str__(self) -> str:
