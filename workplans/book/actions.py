@@ -25,6 +25,7 @@ from workplans.book.lists import (
     subject_of,
     with_values,
     without_coming,
+    without_newest,
 )
 from workplans.book.permissions import may_keep_book
 from workplans.models import AnnualCycle, BookImport, Country, Seat, SigningBody, Taskforce
@@ -44,8 +45,8 @@ def add_to_book(
     require(may_keep_book(by))
     _lock_book()
     rows = listed.rows(values.get("taskforce"))
-    names = [str(values.get(column) or "") for column in listed.model.words]
-    obey(None if sure else rules.another_one(names, rows))
+    words = {column: str(values.get(column) or "") for column in listed.model.words}
+    obey(None if sure else rules.another_one(words, rows))
     make: Callable[..., Row] = listed.model._default_manager.create
     columns, others = dict(values), rows
     if listed is COUNTRIES:
@@ -56,7 +57,7 @@ def add_to_book(
     obey(*rules.may_add(new, others))
     if listed is SIGNING_BODIES:
         obey(rules.fits_on_the_form(new, today=timezone.localdate(now)))
-    with _unless_on_the_list(names[0]):
+    with _unless_on_the_list(getattr(new, new.words[0])):
         row = make(**columns)
     _record("add_to_book", row, message("book.added", name=row.name_today), note=reason, by=by, now=now)
     return row
@@ -84,7 +85,7 @@ def rename(
         fresh.earlier.append(before | {"until": begins.isoformat()})
     if listed.adding and not sure:
         others = listed.rows(getattr(fresh, "taskforce", None)).exclude(pk=fresh.pk)
-        obey(rules.another_one(words.values(), others))
+        obey(rules.another_one(words, others))
     for column, word in words.items():
         setattr(fresh, column, word)
     obey(*(fault for fault in rules.words_fit(fresh) if fault.field in words))
@@ -99,11 +100,19 @@ def rename(
 
 @transaction.atomic
 def change_in_book(
-    row: Row, *, reason: str = "", seen: str | None = None, by: Seat, now: datetime, **values: object
+    row: Row,
+    *,
+    reason: str = "",
+    sure: bool = False,
+    seen: str | None = None,
+    by: Seat,
+    now: datetime,
+    **values: object,
 ) -> Row:
     """Change columns of a row for every year (`BookList.correctable`): say its last day, or correct a slip.
 
     A name that is corrected keeps no earlier one: nobody ever had the wrong one. `begins` is the first day of the newest.
+    Without this day, or with the words before it, the newest name was a mistake: it is removed.
 
     From the day after the last one nobody can choose it, and a country takes no part in years that begin later. None: it
     goes on. The same values again are no event. Raises `Refused`, `RuleBroken`, and `StaleRow` after another change.
@@ -113,10 +122,17 @@ def change_in_book(
     fresh, listed = _locked(row), list_of(row)
     require_unchanged(fresh, seen=seen, now=listed.mark_of(fresh))
     other = {column: value for column, value in values.items() if getattr(fresh, column) != value}
+    before, is_removed = fresh, rules.removes_newest(fresh, {"begins": fresh.begins, **values})
+    if is_removed:
+        fresh = without_newest(fresh)
+        other = {column: value for column, value in other.items() if column not in (*fresh.words, "begins")}
     corrected = sorted(other.keys() - {"ends_on"})
-    was, before = listed.values_in_words(fresh, corrected), fresh
+    was = listed.values_in_words(fresh, corrected)
     fresh = with_values(fresh, other)
     obey(rules.keeps_address(before, fresh, listed.rows()))
+    if listed.adding and not sure:
+        words = {column: getattr(fresh, column) for column in fresh.words if column in other}
+        obey(rules.another_one(words, listed.rows(getattr(fresh, "taskforce", None)).exclude(pk=fresh.pk)))
     obey(*rules.may_change(fresh))
     if isinstance(fresh, SigningBody):
         obey(rules.fits_on_the_form(fresh, today=timezone.localdate(now)))
@@ -126,13 +142,16 @@ def change_in_book(
     if "ends_on" in other:
         said = message("book.ended" if fresh.ends_on else "book.continued", name=name, day=fresh.ends_on)
         _record("end_in_book", fresh, said, note=reason, by=by, now=now)
+    if is_removed:
+        said = message("book.name_removed", was=before.name_today, now=fresh.name_today, day=before.begins)
+        _record("correct_in_book", fresh, said, note=reason, by=by, now=now)
     if corrected:
         said = message("book.corrected", name=name, was=was, now=listed.values_in_words(fresh, corrected))
         _record("correct_in_book", fresh, said, note=reason, by=by, now=now)
-        # What figures of the years are said with.
-        if {*corrected} & {*fresh.words, "begins", "time_zone"}:
-            for cycle in AnnualCycle.every.order_by("year"):
-                bump_revision(cycle)
+    # What figures of the years are said with.
+    if is_removed or {*corrected} & {*fresh.words, "begins", "time_zone"}:
+        for cycle in AnnualCycle.every.order_by("year"):
+            bump_revision(cycle)
     return fresh
 
 

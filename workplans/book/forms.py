@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import CharField, DateField, Field, Model
+from django.db.models import CharField, DateField, EmailField, Field, Model
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.forms.base import needed_at_times
+from commit_portal.forms.base import PLAIN_WORDS, needed_at_times
 from commit_portal.sheets.fields import DayField, LineField
 from workplans.book.lists import COUNTRIES, OF_COUNTRY, BookList, namesakes_of
 from workplans.models import Taskforce
@@ -49,6 +49,8 @@ class BookForm(AnyModelForm, WhyForm):
         self.fields["also"].choices, self.initial["also"] = offered, [code for code, _title in offered]
         if not offered:
             del self.fields["also"]
+        if self.instance.pk is None:
+            self.fields["reason"].label = _("Reason")
 
     def validate_unique(self) -> None:
         """Leave it to the action, which says at which field what to do."""
@@ -99,10 +101,16 @@ class RenameForm(NameForm):
     )
 
 
-class ChangeForm(BookForm):
+class ChangeForm(NameForm):
     """The columns of a row that can be corrected, the first day of a name after others, and the mark of what the page showed."""
 
-    begins = DayField(label=_("First day of the newest name"))
+    begins = DayField(
+        label=_("First day of the newest name"),
+        required=False,
+        help_text=_(
+            "If the newest name was a mistake, empty this field. The name before it is then used again."
+        ),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,6 +135,8 @@ def form_of[FormT: BookForm](listed: BookList, columns: tuple[str, ...], form: t
 def field_of(column: "Field[object, object]", **how: Any) -> forms.Field | None:
     """The field that reads what people write into a column."""
     is_text, is_day = isinstance(column, CharField), isinstance(column, DateField)
+    if isinstance(column, EmailField):
+        how["error_messages"] = PLAIN_WORDS[forms.EmailField]
     reads = {"form_class": LineField if is_text else DayField} if is_text or is_day else {}
     needed = column.name == "ends_on" and not column.blank
     how["help_text"] = "" if needed else HINTS.get(column.name, "")

@@ -165,7 +165,10 @@ def with_values(row: Row, values: Values) -> Row:
 
 def without_coming(row: Row, today: date) -> Row:
     """The row before its newest name, where the first day of that has not come; not saved."""
-    if not row.coming_on(today):
-        return row
+    return without_newest(row) if row.coming_on(today) else row
+
+
+def without_newest(row: Row) -> Row:
+    """The row before its newest name, of several; not saved."""
     *earlier, kept = row.earlier
     return with_values(row, {"earlier": earlier, **{column: kept[column] for column in row.words}})

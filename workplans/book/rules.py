@@ -29,15 +29,17 @@ TELEPHONE = re.compile(
 )
 
 
-def another_one(names: Iterable[str], rows: Iterable[Named]) -> Violation | None:
+def another_one(words: Mapping[str, str], rows: Iterable[Named]) -> Violation | None:
     """Ask about a name that looks like that of one of these rows, today or before. Refuse today's, but of a person."""
-    rows, typed = [*rows], {name for name in names if name}
+    rows, typed = [*rows], {column: word for column, word in words.items() if word}
     unique = [one for one in rows if not isinstance(one, TaskforceMember)]
-    for row, column in ((one, column) for one in unique for column in one.words):
-        if getattr(row, column) in typed:
+    for row, column in product(unique, typed):
+        if getattr(row, column) == typed[column]:
             said = _("“%(name)s” is already on the list. Enter a different name.")
+            if column == "acronym":
+                said = _("“%(name)s” has this acronym. Enter a different acronym.")
             return Violation(BOOK, say(said, name=row.name_today), field=column)
-    found = looks_like(typed, rows)
+    found = looks_like(typed.values(), rows)
     said = _("“%(name)s” is already on the list. If yours is different, tick “This is a different one”.")
     return Violation(BOOK, say(said, name=found.name_today), field="sure") if found else None
 
@@ -94,6 +96,14 @@ def name_begins(row: Named, words: Mapping[str, str], begins: date) -> Iterator[
     if (ends_on := getattr(row, "ends_on", None)) and begins > ends_on:
         said = _("The last day of %(name)s is %(day)s. Enter this day or an earlier day.")
         yield Violation(BOOK, say(said, name=str(row), day=ends_on), field="begins")
+
+
+def removes_newest(row: Named, values: Mapping[str, object]) -> bool:
+    """Whether a correction says that the newest name of several was a mistake: no first day, or the words before it."""
+    if not row.earlier:
+        return False
+    before, words = row.earlier[-1], {column: getattr(row, column) for column in row.words}
+    return not values["begins"] or all(before[one] == ({**words, **values})[one] for one in words)
 
 
 def may_add(row: Named, others: Iterable[Named]) -> Iterator[Violation | None]:

@@ -40,7 +40,12 @@ BOOK: Verbs = {
         Said("book.renamed", _("Renamed “%(was)s” to “%(now)s” from %(day)s on")),
         Said("book.name_kept", _("Removed the name “%(was)s”, planned from %(day)s on. Name now: “%(now)s”")),
     ),
-    "correct_in_book": Verb(Said("book.corrected", _("Corrected %(name)s: %(now)s (before: %(was)s)"))),
+    "correct_in_book": Verb(
+        Said("book.corrected", _("Corrected %(name)s: %(now)s (before: %(was)s)")),
+        Said(
+            "book.name_removed", _("Removed the name “%(was)s”, which began on %(day)s. Name now: “%(now)s”")
+        ),
+    ),
     "end_in_book": Verb(
         Said("book.ended", _("Set the last day of %(name)s: %(day)s")),
         Said("book.continued", _("Removed the last day of %(name)s")),
