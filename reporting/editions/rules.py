@@ -29,8 +29,8 @@ AR_3 = gettext_lazy(
     "the edition."
 )
 AR_4 = gettext_lazy(
-    "An edition has three to six highlights, or none. The regional office must first correct a highlight in two cases: its "
-    "figure has changed, or its sentence has a different number than the figure."
+    "An edition has three to six highlights, or none. An edition is not made while the figure of a highlight has changed, "
+    "or while its sentence has a different number."
 )
 FEWEST_HIGHLIGHTS = 3
 # Numbers that name something, as in "area 2", "SOM 8" or "targets 3 and 4".

@@ -15,7 +15,9 @@ from workplans.years.permissions import KeptElsewhere, register_keeper
 
 def may_keep_meetings(seat: Seat) -> Permit:
     """Add meetings, what was said there and what they recommend: the regional office."""
-    said = _("Only the regional office can add or change meetings and recommendations. Ask this office.")
+    said = _(
+        "Only the regional office can add or change meetings and recommendations. Ask the regional office."
+    )
     return allowed_if(seat.is_regional_office, said)
 
 

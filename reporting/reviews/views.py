@@ -395,8 +395,8 @@ class ReopenAnswers(SheetStep):
         lead = _("The taskforce can change the submitted answers again, and must submit them again.")
         if self.object.status == CountryReviewStatus.CLOSED:
             lead = _(
-                "The taskforce changes a copy of the closed answers. Everybody sees the closed answers until "
-                "the new answers are closed."
+                "The taskforce can then change its answers and close them again. Until it closes them, everybody sees "
+                "the answers that are closed now."
             )
         return super().get_context_data(lead="" if self.attempt.closed else lead, **kwargs)
 

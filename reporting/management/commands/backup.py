@@ -35,4 +35,9 @@ class Command(BaseCommand):
             out.write(say(gettext("Not backed up, because the portal lost the file: %(name)s."), name=name))
         made = gettext("Backed up: the database and %(files)s files. Check number: %(check)s.")
         out.write(say(made, files=len(manifest["members"]) - 1, check=check))
-        out.write(say(gettext("Not in the back-up, so keep a copy elsewhere: %(secrets)s."), secrets=SECRETS))
+        out.write(
+            say(
+                gettext("The back-up does not have these. Keep a copy of them elsewhere: %(secrets)s."),
+                secrets=SECRETS,
+            )
+        )

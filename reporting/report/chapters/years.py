@@ -35,7 +35,9 @@ def years_beside(dataset: Dataset, contents: Contents, *, on: date) -> dict[str,
     read = [row for row in answers if row.cell.status is not CellStatus.NOT_RELEASED]
     moved = Counter(row.movement for row in read)
     caption = gettext("%(area)s: answers of %(year)s compared with %(then)s")
-    note = gettext("Coloured cells have changed. A bar beside a cell means: the earlier answer was better.")
+    note = gettext(
+        "Coloured cells have changed. Where a bar is beside a cell, the earlier answer was better."
+    )
     tables: list[dict[str, object]] = []
     for area, found in groupby(answers, lambda row: row.area):
         name = area_name(area.code, area.title)

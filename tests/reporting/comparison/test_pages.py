@@ -397,11 +397,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, se
         assert '<option value="" selected>All statuses</option>' in text or text is some
         assert "All four" not in text
     assert (
-        "2 targets. Each country answers 2 of these targets. This makes 12 answers for all countries together."
+        "2 targets. Targets that each country answers: 2. This makes 12 answers for all countries together."
         in matrix
     )
     assert (
-        "Each country answers 2 of these targets. This makes 12 answers for all countries together. 1 target is shown."
+        "Targets that each country answers: 2. This makes 12 answers for all countries together. 1 target is shown."
         in some
     )
 

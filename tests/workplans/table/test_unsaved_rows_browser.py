@@ -34,8 +34,8 @@ def words_of(page: Page) -> list[str]:
 def test_words_kept_for_a_closed_plan_are_offered_line_by_line_after_a_reload(closed):
     page, box = closed, closed.locator("[data-kept]")
 
-    expect(box.get_by_role("heading", level=2)).to_have_text("Your text is kept here")
-    expect(page.locator("#announcements")).to_have_text("Your text is kept here")
+    expect(box.get_by_role("heading", level=2)).to_have_text("Text that is not saved")
+    expect(page.locator("#announcements")).to_have_text("Text that is not saved")
     assert words_of(page) == [
         "001 Title Too late Kind of funding In reserve Copy my text",
         "New activity Title A new line Copy my text",
