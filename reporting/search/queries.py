@@ -1,4 +1,4 @@
-"""Reads of search: plans, meetings, recommendations and editions that have all the words. Words are folded already.
+"""Reads of search: plans, bodies, meetings, recommendations and editions that have all the words, which are folded.
 
 Activities, answers and names are in modules of their own (`activity_search`, `answer_search`, `name_search`). Each read
 starts at those of its noun, so that search finds nothing that its reader cannot open. The number of queries is fixed: what
@@ -24,10 +24,12 @@ from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_planned
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
 from reporting.statuses import FINISHED_REPORTS
+from workplans.book.lists import BOOK, MINISTRIES, SIGNING_BODIES, TASKFORCES, Row, subject_of, with_values
+from workplans.book.permissions import may_keep_book
 from workplans.funding.permissions import may_keep_grants
 from workplans.funding.queries import grants_visible_to
 from workplans.models import AnnualCycle, Country, Grant, Seat, Taskforce, Workplan
-from workplans.models.names import name_then, names_of
+from workplans.models.names import name_then, names_of, still_runs
 from workplans.plan import visibility
 from workplans.plan.plan_types import kind_of
 
@@ -182,6 +184,47 @@ def grants_found(seat: Seat, words: Collection[str]) -> list[Grant]:
     grants = grants_visible_to(seat) if may_keep_grants(seat) else ()
     said = ((one, fold(f"{one.partner.name} {one.called}")) for one in grants)
     return [one for one, folded in said if all(word in folded for word in words)]
+
+
+def bodies_found(seat: Seat, words: Collection[str], *, on: date) -> list[Row]:
+    """Lead bodies, ministries and bodies that sign, by each of their names and by the country: one query.
+
+    Those that have ended by a day are for who keeps the book alone, as on the page of the taskforces.
+    """
+    bodies = map(_body, _bodies_known(bool(may_keep_book(seat)), on=on))
+    said = ((one, _folded_text(" ".join((*one.all_names, subject_of(one).name)))) for one in bodies)
+    return [one for one, folded in said if all(word in folded for word in words)]
+
+
+def _body(row: Values) -> Row:
+    """A row of one of the lists, not saved, with its taskforce."""
+    listed = BOOK[row["listed"]]
+    country = Country(name=row["place"], earlier=row["place_before"]) if row["place"] else None
+    taskforce = Taskforce(slug=row["in_address"], country=country)
+    own = {"pk": row["key"], listed.model.words[0]: row["called"], "earlier": row["before"]}
+    return with_values(taskforce if listed is TASKFORCES else listed.model(taskforce=taskforce), own)
+
+
+@prepared(on=models.DateField())
+def _bodies_known(keeps: bool, *, on: date) -> models.QuerySet[Any]:
+    shown = models.Q() if keeps else still_runs(on)
+    first, *others = (
+        one.model._default_manager.filter(models.Q() if one is TASKFORCES else shown)
+        .exclude(**{one.model.words[0]: ""})
+        .order_by()
+        .values(
+            called=models.F(one.model.words[0]),
+            listed=models.Value(one.code),
+            key=models.F("pk"),
+            before=models.F("earlier"),
+            in_address=models.F(f"{of}slug"),
+            place=models.F(f"{of}country__name"),
+            place_before=models.F(f"{of}country__earlier"),
+            nth=models.F(f"{of}position"),
+        )
+        for one, of in ((TASKFORCES, ""), (MINISTRIES, "taskforce__"), (SIGNING_BODIES, "taskforce__"))
+    )
+    return first.union(*others, all=True).order_by("nth", "key")
 
 
 def editions_found(seat: Seat, words: Collection[str]) -> list[tuple[str, int, str, int, str]]:

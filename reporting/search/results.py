@@ -28,6 +28,8 @@ from reporting.statuses import ReviewStage
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import plan_outline
 from workplans.activity_codes import short_code
+from workplans.book.lists import MINISTRIES, Row, list_of, subject_of
+from workplans.book.permissions import may_keep_book
 from workplans.fields import BY_NAME
 from workplans.models import Country, Grant, Partner, Seat, Taskforce
 from workplans.statuses import PartnerKind
@@ -86,7 +88,7 @@ def texts_of(
 
 
 def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
-    """Every kind with results: what the seat may read and has all the words. Nine queries, and one for who keeps grants.
+    """Every kind with results: what the seat may read and has all the words. Ten queries, and one for who keeps grants.
 
     What has exactly this code comes first, and its kind too. `is_cut` where there are more than are shown.
     """
@@ -112,6 +114,11 @@ def sections(seat: Seat, words: Sequence[str], *, on: date) -> list[Values]:
         (gettext_lazy("Editions"), _edition, queries.editions_found(seat, words)),
         (gettext_lazy("Recommendations"), _recommendation, recommendations),
         (gettext_lazy("Partners"), _partner, [row for row in partners if row.has(words)]),
+        (
+            MINISTRIES.title,
+            partial(_body, bool(may_keep_book(seat))),
+            queries.bodies_found(seat, words, on=on),
+        ),
         (gettext_lazy("Grants"), _grant, queries.grants_found(seat, words)),
         (gettext_lazy("People"), _person, reversed(once.values())),
         (gettext_lazy("Meetings"), partial(_meeting, on), queries.meetings_found(words, meetings)),
@@ -221,6 +228,21 @@ def _partner(row: Named, words: Collection[str]) -> Values:
     name = f"{row.called} ({row.detail})" if row.detail else row.called
     about = PartnerKind(row.acts_as).label
     return {"url": reverse("partners"), "title": marked(name, words), "about": about}
+
+
+def _body(keeps: bool, row: Row, words: Collection[str]) -> Values:
+    """A lead body, a ministry or a body that signs, by its name of today. Who keeps the book is led to its own page."""
+    listed, taskforce = list_of(row), subject_of(row)
+    today = row.called_then(row.words[0])
+    others = " / ".join(name for name in row.all_names if name != today)
+    return {
+        "url": reverse("book_row", args=[listed.code, row.pk])
+        if keeps
+        else f"{reverse('taskforces')}#{taskforce.slug}",
+        "title": marked(today, words),
+        "about": f"{listed.title} · {taskforce.name}",
+        "excerpts": _excerpt(gettext_lazy("Other names"), others, words),
+    }
 
 
 def _grant(found: Grant, words: Collection[str]) -> Values:

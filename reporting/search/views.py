@@ -18,7 +18,7 @@ _CODE = re.compile(r"\b(?:([a-z]{2,8}) ?(\d{4}) ?(\d{3})|(\d{1,2}) (t\d{1,2}))\b
 
 
 class SearchPage(SeatMixin, ReadView):
-    """Find activities, answers, plans, texts, editions, recommendations, partners, people and meetings that the seat may read."""
+    """Find what the seat may read, from activities to meetings."""
 
     section = "search"
     template_name = "reporting/search/search.html"

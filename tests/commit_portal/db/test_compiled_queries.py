@@ -60,7 +60,7 @@ def shape_for(seat: Seat, query: Prepared[Any]) -> tuple[Any, ...]:
             shape.append(seat)
         elif name == "role":
             shape.append(seat.role)
-        elif name == "is_regional":
+        elif name in ("is_regional", "keeps"):
             shape.append(seat.role == Role.REGIONAL_OFFICE)
         elif name in ("visible_only", "with_activity"):
             shape.append(True)

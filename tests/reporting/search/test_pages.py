@@ -217,7 +217,8 @@ def test_partners_texts_of_the_plan_of_action_plans_and_meetings_are_found(find,
     assert find(observer, "phu nu") == {"Partners": ["Tổ chức Phụ nữ"]}
     assert find(observer, "2.t2 law") == {"Plans of action": ["2.T2 Target 2 of law"]}
     assert find(observer, "senior viet nam ha long ten") == {"Meetings": ["SOM 8"]}
-    assert find(observer, "pangolins") == find(observer, "cambodia") == {}
+    assert find(observer, "pangolins") == {}
+    assert list(find(observer, "cambodia")) == ["Ministries and agencies"]
     assert find(kh_officer, "កម្ពុជា 2011") == {"Workplans": ["Cambodia: workplan 2011"]}
 
 
@@ -260,7 +261,7 @@ def test_words_are_marked_and_everything_is_escaped(kh_plan, kh_officer, officer
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("", "The search finds only what you can read."),
+        ("", "It finds only what you can read."),
         ("a", "Type at least two letters or figures."),
         ("\u200b!?", "Type at least two letters or figures."),
         ("a" * 101, "Use at most 100 characters."),
@@ -276,14 +277,14 @@ def test_the_page_says_what_was_wrong_or_that_nothing_was_found(asked, said, off
 def test_queries_stay_the_same_and_the_page_says_where_it_ends(
     officer, world, kh_plan, kh_officer, django_assert_max_num_queries
 ):
-    """Eleven, and one is left for the number of notices in the masthead."""
+    """Twelve, and one is left for the number of notices in the masthead."""
     cast.complete_line(kh_plan, by=kh_officer, title="Target")
     counts = []
     officer.get("/search/", {"q": "target"})
     for more in (0, MOST):
         for _ in range(more):
             cast.complete_line(kh_plan, by=kh_officer, title="Target")
-        with django_assert_max_num_queries(12) as queries:
+        with django_assert_max_num_queries(13) as queries:
             answer = officer.get("/search/", {"q": "target"})
         counts.append(len(queries))
         assert [section["is_cut"] for section in answer.context["sections"]] == [more > 0, False]
@@ -307,6 +308,24 @@ def test_code_of_a_target_comes_before_what_only_has_it_in_its_text(find, world,
 
     assert list(found) == ["Plans of action", "Activities"]
     assert found["Plans of action"][0].startswith(f"{target.code} ")
+
+
+def test_a_ministry_is_found_by_each_of_its_names_until_it_ends(find, world, client_of, observer):
+    taskforce = world.workplan("kh").taskforce
+    earlier = [{"name": "Zebra office", "until": "2011-07-01"}]
+    body = taskforce.ministries.create(name="Giraffe agency", earlier=earlier, position=9)
+    taskforce.signing_bodies.create(name="Zebra court", position=9)
+    office = world.seats["regional_office"]
+
+    assert find(observer, "zebra")["Ministries and agencies"] == ["Giraffe agency", "Zebra court"]
+    for seat, url in ((office, f"/book/ministry/{body.pk}/"), (observer, "/taskforces/#kh")):
+        section = client_of(seat).get("/search/", {"q": "zebra cambodia office"}).context["sections"][0]
+        (result,) = section["results"]
+        assert (result["url"], result["about"]) == (url, "Ministries and agencies · Cambodia")
+        assert plain(result["excerpts"][0]["text"]) == "Zebra office"
+    taskforce.ministries.filter(pk=body.pk).update(ends_on=date(2011, 1, 1))
+    assert find(observer, "giraffe") == {}
+    assert "Ministries and agencies" in find(office, "giraffe")
 
 
 def test_a_grant_is_found_by_its_title_and_donor_by_the_regional_office_alone(find, world, ilo):
