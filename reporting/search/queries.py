@@ -24,7 +24,7 @@ from reporting.meetings.permissions import may_read_recommendations
 from reporting.meetings.queries import place_planned
 from reporting.models import AnnualReport, Meeting, MeetingPart, Recommendation
 from reporting.statuses import FINISHED_REPORTS
-from workplans.book.lists import BOOK, MINISTRIES, SIGNING_BODIES, TASKFORCES, Row, subject_of, with_values
+from workplans.book.lists import BOOK, MINISTRIES, SIGNING_BODIES, TASKFORCES, Row, subject_of
 from workplans.book.permissions import may_keep_book
 from workplans.funding.permissions import may_keep_grants
 from workplans.funding.queries import grants_visible_to
@@ -200,9 +200,9 @@ def _body(row: Values) -> Row:
     """A row of one of the lists, not saved, with its taskforce."""
     listed = BOOK[row["listed"]]
     country = Country(name=row["place"], earlier=row["place_before"]) if row["place"] else None
-    taskforce = Taskforce(slug=row["in_address"], country=country)
-    own = {"pk": row["key"], listed.model.words[0]: row["called"], "earlier": row["before"]}
-    return with_values(taskforce if listed is TASKFORCES else listed.model(taskforce=taskforce), own)
+    own = {"id": row["key"], listed.model.words[0]: row["called"], "earlier": row["before"]}
+    place = {"slug": row["in_address"], "country": country}
+    return listed.unsaved({**own, **place, "taskforce": Taskforce(**place)})
 
 
 @prepared(on=models.DateField())
